@@ -1,0 +1,2 @@
+export type * from "./builder.ts";
+export type { HelperName } from "./helpers.ts";

@@ -1,0 +1,201 @@
+/**
+ * The checked program: names resolved, types known, conversions explicit, translators applied.
+ *
+ * The value of an expression of by-reference type (string, array, struct, union) is the address of its
+ * bytes, everything else is an integer in a 64-bit register, as in DTrace's own machine.
+ *
+ * @module
+ */
+import type { Span } from "../../diagnostic/mod.ts";
+import type { DType } from "../types/type.ts";
+import type {
+  ActionDefinition,
+  AggregatingDefinition,
+  SubroutineDefinition,
+  VariableDefinition,
+} from "./definitions.ts";
+
+interface Typed {
+  readonly type: DType;
+  readonly span: Span;
+}
+export type VariableScope = "global" | "self" | "this";
+/** A variable that the program declared, by declaration or by first assignment. */
+export interface Variable {
+  /** Unique in the program, in order of first appearance, from 0. */
+  readonly id: number;
+  readonly name: string;
+  readonly scope: VariableScope;
+  type: DType;
+  /** Key types of an associative array; undefined for a scalar. */
+  keys?: readonly DType[];
+}
+/** A value computed once and used several times: inputs of translators, parameters of inlines. */
+export interface Slot {
+  readonly id: number;
+  readonly type: DType;
+}
+export type ArithmeticOperator = "+" | "-" | "*" | "/" | "%" | "&" | "|" | "^" | "<<" | ">>";
+export type CompareOperator = "==" | "!=" | "<" | "<=" | ">" | ">=";
+export type Place =
+  | {
+    readonly kind: "variable";
+    readonly variable: Variable;
+    readonly keys: readonly TypedExpression[];
+    readonly type: DType;
+  }
+  /** Memory at an address; bits for a bit-field in the storage unit at that address. */
+  | {
+    readonly kind: "memory";
+    readonly address: TypedExpression;
+    readonly type: DType;
+    readonly bits?: { readonly offset: number; readonly width: number };
+  };
+export type TypedExpression =
+  | Typed & { readonly kind: "integer"; readonly value: bigint }
+  /** NUL is added. */
+  | Typed & { readonly kind: "string"; readonly bytes: Uint8Array }
+  /** Reads a variable. Of by-reference type: its address; with `allocate` it is made if absent. */
+  | Typed & {
+    readonly kind: "variable";
+    readonly variable: Variable;
+    readonly keys: readonly TypedExpression[];
+    readonly allocate?: boolean;
+  }
+  /** Built-in variable; `args` for indexed ones (`args[]`, `uregs[]`), usually a constant. */
+  | Typed & {
+    readonly kind: "builtin";
+    readonly definition: VariableDefinition;
+    readonly args: readonly TypedExpression[];
+  }
+  /** `*p`, `p->m`, `a[i]`, of scalar type (by-reference types are just their address, see `at`). */
+  | Typed & {
+    readonly kind: "load";
+    readonly address: TypedExpression;
+    readonly bits?: { readonly offset: number; readonly width: number };
+  }
+  /** The bytes at an address taken as a value of by-reference type: nothing to do, but the type. */
+  | Typed & { readonly kind: "at"; readonly address: TypedExpression }
+  /** `stringof`, or a char array or pointer where a string is wanted: bytes up to NUL or strsize. */
+  | Typed & { readonly kind: "to-string"; readonly operand: TypedExpression }
+  | Typed & { readonly kind: "negate" | "complement" | "not"; readonly operand: TypedExpression }
+  /** Both operands have the converted type; pointer arithmetic is already scaled. */
+  | Typed & {
+    readonly kind: "arithmetic";
+    readonly operator: ArithmeticOperator;
+    readonly left: TypedExpression;
+    readonly right: TypedExpression;
+  }
+  | Typed & {
+    readonly kind: "compare";
+    readonly operator: CompareOperator;
+    readonly signed: boolean;
+    readonly left: TypedExpression;
+    readonly right: TypedExpression;
+  }
+  | Typed & {
+    readonly kind: "compare-strings";
+    readonly operator: CompareOperator;
+    readonly left: TypedExpression;
+    readonly right: TypedExpression;
+  }
+  | Typed & {
+    readonly kind: "logical";
+    readonly operator: "&&" | "||" | "^^";
+    readonly left: TypedExpression;
+    readonly right: TypedExpression;
+  }
+  | Typed & {
+    readonly kind: "conditional";
+    readonly condition: TypedExpression;
+    readonly then: TypedExpression;
+    readonly else: TypedExpression;
+  }
+  | Typed & { readonly kind: "comma"; readonly left: TypedExpression; readonly right: TypedExpression }
+  /** To an integer or pointer type: cut to its size and sign- or zero-extended. */
+  | Typed & { readonly kind: "convert"; readonly operand: TypedExpression }
+  /** Result: the value stored. With an operator: target = target op value. */
+  | Typed & {
+    readonly kind: "assign";
+    readonly target: Place;
+    readonly operator?: ArithmeticOperator;
+    readonly value: TypedExpression;
+  }
+  | Typed & { readonly kind: "step"; readonly target: Place; readonly delta: bigint; readonly postfix: boolean }
+  | Typed & {
+    readonly kind: "call";
+    readonly definition: SubroutineDefinition;
+    readonly args: readonly TypedExpression[];
+    readonly data?: unknown;
+  }
+  /** A whole translated struct, made in scratch: members' values stored at their offsets. */
+  | Typed & {
+    readonly kind: "translate";
+    readonly members: readonly { readonly offset: number; readonly type: DType; readonly value: TypedExpression }[];
+  }
+  | Typed & {
+    readonly kind: "let";
+    readonly slot: Slot;
+    readonly value: TypedExpression;
+    readonly body: TypedExpression;
+  }
+  | Typed & { readonly kind: "slot"; readonly slot: Slot };
+
+/** An aggregation variable. */
+export interface Aggregation {
+  /** From 1, in order of first appearance. */
+  readonly id: number;
+  /** Without the `@`; "_" for the unnamed. */
+  readonly name: string;
+  definition: AggregatingDefinition;
+  /** What the function's parameters came to (quantize bounds …), in the function's own form; equal in every use. */
+  parameters: unknown;
+  keys: readonly DType[];
+}
+/** An argument as an action sees it before anything is evaluated. */
+export type TypedArgument =
+  | { readonly kind: "expression"; readonly expression: TypedExpression }
+  | { readonly kind: "aggregation"; readonly aggregation: Aggregation; readonly span: Span };
+export type TypedStatement =
+  | { readonly kind: "expression"; readonly expression: TypedExpression; readonly span: Span }
+  | {
+    readonly kind: "if";
+    readonly condition: TypedExpression;
+    readonly then: readonly TypedStatement[];
+    readonly else: readonly TypedStatement[];
+    readonly span: Span;
+  }
+  | {
+    readonly kind: "aggregate";
+    readonly aggregation: Aggregation;
+    readonly keys: readonly TypedExpression[];
+    readonly args: readonly TypedExpression[];
+    readonly span: Span;
+  }
+  | {
+    readonly kind: "action";
+    readonly definition: ActionDefinition;
+    readonly args: readonly TypedArgument[];
+    /** What the definition's `check` returned. */
+    readonly data: unknown;
+    readonly span: Span;
+  };
+export interface TypedClause {
+  readonly index: number;
+  readonly descriptions: readonly import("../syntax/mod.ts").ProbeDescription[];
+  /** Ids of the probes it matched, ascending. */
+  readonly probes: readonly number[];
+  readonly predicate?: TypedExpression;
+  /** Undefined: default action. */
+  readonly body?: readonly TypedStatement[];
+  readonly span: Span;
+}
+export interface TypedProgram {
+  readonly clauses: readonly TypedClause[];
+  readonly variables: readonly Variable[];
+  readonly aggregations: readonly Aggregation[];
+  /** Options set by `#pragma D option`, in order. */
+  readonly options: readonly { readonly name: string; readonly value?: string; readonly span: Span }[];
+  /** Whether any clause holds a destructive action. */
+  readonly destructive: boolean;
+}

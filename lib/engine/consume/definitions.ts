@@ -1,0 +1,85 @@
+/**
+ * The consumer's side of builtins: how the data of an action is printed, how aggregation values merge, sort and print.
+ *
+ * @module
+ */
+import type { FieldDescription } from "../../image/mod.ts";
+
+/** One value of an aggregation: i64 words as the machine wrote them. */
+export type AggregationWords = BigInt64Array;
+
+/** An entry of an aggregation as the consumer holds it. */
+export interface AggregationEntry {
+  /** Key bytes, laid out as AggregationDescription.keys say. */
+  readonly key: Uint8Array;
+  words: AggregationWords;
+}
+/** Display options that matter to a value's text. */
+export interface DisplayOptions {
+  readonly encoding: "ascii" | "utf8";
+  readonly aggzoom: boolean;
+  readonly agghist: boolean;
+  readonly aggpack: boolean;
+}
+/** Third face of an aggregating function (with AggregatingDefinition and LoweredAggregating). */
+export interface ConsumedAggregating {
+  /** Adds `from` to `into`. */
+  merge(into: AggregationWords, from: AggregationWords, parameters: unknown): void;
+  /** Order by value, as DTrace sorts (quantize: weighted sum, then the zero bucket). */
+  compare(left: AggregationWords, right: AggregationWords, parameters: unknown): number;
+  /**
+   * The value's text in printa and at the end, as DTrace prints it after the keys:
+   * ` %16lld` for scalars; a distribution begins with its own newline and ends with one.
+   */
+  format(words: AggregationWords, normal: bigint, parameters: unknown, display: DisplayOptions): string;
+  /** Scalar value (quotient for avg …) after normalisation; undefined for distributions. Used by %@d, agghist, sorting. */
+  scalar(words: AggregationWords, normal: bigint, parameters: unknown): bigint | undefined;
+  /** Buckets with data, for tables, charts and aggpack: half-open [low, high), count. Undefined for scalars. */
+  buckets?(
+    words: AggregationWords,
+    parameters: unknown,
+  ): { readonly low: bigint; readonly high: bigint; readonly count: bigint }[];
+}
+/** The data of one action in one record. */
+export interface ActionRecord {
+  readonly action: string;
+  readonly fields: readonly FieldDescription[];
+  readonly data: unknown;
+  /** Machine memory, and where the record's payload begins: field offsets count from there. */
+  readonly bytes: Uint8Array;
+  readonly view: DataView;
+  readonly payload: number;
+  /** Time of the firing, ns. */
+  readonly timestamp: bigint;
+}
+/** What an action may do when its record is consumed. Implemented by the consumer. */
+export interface ConsumeContext {
+  readonly quiet: boolean;
+  /** To standard output, or wherever -o or freopen() sent it. */
+  write(text: string): void;
+  writeBytes(bytes: Uint8Array): void;
+  /** To standard error, with `dtrace: ` in front. */
+  warn(text: string): void;
+  /** Options by name, as the run has them now (`aggsortkey`, `rawbytes` …); undefined when unset. */
+  option(name: string): string | number | boolean | undefined;
+  /** setopt(): a message when it is refused. */
+  setOption(name: string, value: string | undefined): string | undefined;
+  /** Prints aggregations by id: with a format as printa(fmt, …), without as printa(@a). */
+  printAggregations(ids: readonly number[], format: unknown): void;
+  clear(id: number): void;
+  /** limit undefined: all; n: keep the n largest; -n: the n smallest. */
+  truncate(id: number, limit: bigint | undefined): void;
+  /** 1 for denormalize. */
+  normalize(id: number, factor: bigint): void;
+  /** Value of a field: bigint for integers, bytes for the rest (addresses already as text). */
+  value(record: ActionRecord, field: FieldDescription): bigint | Uint8Array;
+  /** freopen(); "" puts standard output back. */
+  reopen(path: string): void;
+  /** Runs a command line with the system's shell, its output in place (system(), only under -w). */
+  system(command: string): void;
+}
+/** Third face of an action (with ActionDefinition and LoweredAction). */
+export interface ConsumedAction {
+  /** Whether a clause with this action prints a line of its own even without data (library actions such as clear do). */
+  consume(context: ConsumeContext, record: ActionRecord): void;
+}

@@ -1,0 +1,37 @@
+/**
+ * What a provider is: it owns probes, and turns packets or time into firings.
+ *
+ * @module
+ */
+import type { MachineMemory } from "../../image/mod.ts";
+import type { ProbeInformation } from "../../d/check/mod.ts";
+
+/** A probe before the registry gave it an id. */
+export type ProbeDeclaration = Omit<ProbeInformation, "id">;
+
+/** Runs the clauses of one probe; returns bits of FIRED, zero in the common case. */
+export type FireFunction = () => number;
+
+/** What a provider works with while tracing. */
+export interface Tracing {
+  readonly memory: MachineMemory;
+  /** Undefined: not enabled, do not even decode for it. */
+  fire(probe: ProbeInformation): FireFunction | undefined;
+  /** Bit n set when the enabled clauses of the probe read argn or args[n]. */
+  needs(probe: ProbeInformation): number;
+  /**
+   * Must be called when a fire function returned non-zero. Consumes, drains, notes an exit.
+   * Returns true when tracing is over: the caller stops at once.
+   */
+  attend(status: number): boolean;
+}
+
+export interface Provider {
+  readonly name: string;
+  /** All probes, in the order in which -l prints them. */
+  probes(): readonly ProbeDeclaration[];
+  /** For probes made on demand (profile-997): called with a description that no known probe matches. */
+  provide?(
+    description: { readonly module: string; readonly function: string; readonly name: string },
+  ): readonly ProbeDeclaration[];
+}

@@ -1,0 +1,117 @@
+/**
+ * The contract between the compiler and the engine: what a compiled program is.
+ *
+ * @module
+ */
+import type { Span } from "../diagnostic/mod.ts";
+import type { DType } from "../d/types/type.ts";
+
+/** How the bytes of a field or key are to be read. */
+export interface FieldDescription {
+  /** From the start of the record's payload, or of the key. */
+  readonly offset: number;
+  readonly size: number;
+  readonly type: DType;
+  /**
+   * An address kept as bytes: u8 family (0 none, 4, 6) and 16 bytes (IPv4 in the first four). size is 17.
+   * Prints as text; stands where a string is expected.
+   */
+  readonly address?: true;
+  /** Source text of the expression, for column names. */
+  readonly label?: string;
+}
+/** One action's part of a clause's record. */
+export interface ActionDescription {
+  /** Name in the action table: the consumer looks up how to print it. */
+  readonly action: string;
+  readonly fields: readonly FieldDescription[];
+  /** What the action's check returned: formats, aggregation lists… */
+  readonly data: unknown;
+  readonly span?: Span;
+}
+export interface ClauseDescription {
+  readonly index: number;
+  /** Probe ids this clause is enabled on. */
+  readonly probes: readonly number[];
+  /** No body: the default action (a line without data). */
+  readonly defaultAction: boolean;
+  readonly actions: readonly ActionDescription[];
+  /** Payload bytes after the header (see RECORD_HEADER), a multiple of 8. */
+  readonly payloadSize: number;
+  readonly span: Span;
+}
+/**
+ * A record in the principal buffer: u32 epid, u32 bytes of the whole record, i64 timestamp (ns), payload.
+ * Aligned to 8. Actions of branches that did not run (if/else) have a zero byte in the record's action mask:
+ * payload begins with one byte an action (1: ran), padded to 8, when `masked` is set.
+ */
+export const RECORD_HEADER = { EPID: 0, SIZE: 4, TIMESTAMP: 8, BYTES: 16 } as const;
+
+/** An enabled probe id: one clause on one probe. Ids count from 1, in order of probe within clause order. */
+export interface EnabledProbe {
+  readonly epid: number;
+  readonly probe: number;
+  readonly clause: number;
+}
+export interface AggregationDescription {
+  readonly id: number;
+  readonly name: string;
+  /** Name in the table of aggregating functions. */
+  readonly function: string;
+  readonly parameters: unknown;
+  readonly keys: readonly FieldDescription[];
+  readonly keySize: number;
+  readonly valueSize: number;
+}
+/** Buffers' sizes in bytes, from options. */
+export interface BufferSizes {
+  readonly principal: number;
+  readonly aggregation: number;
+  /** Set by the user: a hard limit with drops. Otherwise the aggregation buffer may grow to use what it needs. */
+  readonly aggregationFixed: boolean;
+  readonly dynamic: number;
+  readonly speculation: number;
+  readonly speculations: number;
+  readonly stringSize: number;
+  readonly scratch: number;
+}
+/** What the enabled clauses read, so that providers fill no more. */
+export interface Needs {
+  /** By probe id: bit n set when argn or args[n] is read. */
+  readonly args: ReadonlyMap<number, number>;
+  readonly time: boolean;
+}
+export interface Image {
+  readonly wasm: Uint8Array<ArrayBuffer>;
+  readonly clauses: readonly ClauseDescription[];
+  readonly enabled: readonly EnabledProbe[];
+  readonly aggregations: readonly AggregationDescription[];
+  readonly needs: Needs;
+  readonly sizes: BufferSizes;
+  readonly destructive: boolean;
+  readonly options: readonly { readonly name: string; readonly value?: string }[];
+}
+
+/** An instantiated image: what the engine drives. Written by `lib/codegen`, which knows the layout. */
+export interface Machine {
+  readonly memory: import("./memory_map.ts").MachineMemory;
+  /**
+   * The function that fires a probe: runs its clauses in order and returns STATUS bits (zero in the common case).
+   * Undefined when nothing is enabled on it. Arguments and time must stand in the context.
+   */
+  fire(probe: number): (() => number) | undefined;
+  /** Resets what lasts through one run. */
+  reset(): void;
+  /** Calls back with each entry of one aggregation: addresses of key and value bytes, in insertion order. */
+  eachEntry(aggregation: number, visit: (key: number, value: number) => void): void;
+  /** Finds an entry by the bytes of a key, or 0. */
+  /** Removes entries for which keep returns false (trunc). */
+  filterEntries(aggregation: number, keep: (key: number, value: number) => boolean): void;
+  /** Writes initial values over all entries (clear): keys stay. */
+  clearEntries(aggregation: number): void;
+  /** Moves aggregation entries out of the buffer when it is nearly full; the engine merges them elsewhere. */
+  aggregationFill(): { readonly used: number; readonly size: number };
+  discardEntries(): void;
+  /** Whether the aggregation was ever updated. */
+  touched(aggregation: number): boolean;
+}

@@ -1,0 +1,2 @@
+export type * from "./source.ts";
+export { DIRECTION } from "./source.ts";

@@ -1,0 +1,56 @@
+/**
+ * What a source of packets is: bytes and times in, batches out.
+ *
+ * @module
+ */
+import type { MachineMemory } from "../image/mod.ts";
+
+/** Packet direction as the capture itself says it. */
+export const DIRECTION = { UNKNOWN: 0, INBOUND: 1, OUTBOUND: 2 } as const;
+
+/** A run of packets, as columns. The bytes lie in the machine's memory. Reused: valid until the next `next()`. */
+export interface PacketBatch {
+  count: number;
+  /** Number of the first packet, from 1 as Wireshark counts. */
+  firstNumber: number;
+  /** Address of the first captured byte in machine memory. */
+  readonly address: Int32Array;
+  readonly capturedLength: Int32Array;
+  readonly wireLength: Int32Array;
+  /** Whole seconds since 1970 (may be negative), and nanoseconds 0…999999999. */
+  readonly seconds: Float64Array;
+  readonly nanoseconds: Int32Array;
+  /** Index in `interfaces` of the source; says the link type too. */
+  readonly interface: Int32Array;
+  readonly direction: Uint8Array;
+}
+export interface CaptureInterface {
+  /** Link type as the tcpdump registry numbers it (LINKTYPE_). */
+  readonly linkType: number;
+  readonly name?: string;
+  readonly snapLength?: number;
+  /** Which file it came from. */
+  readonly file: string;
+}
+/** Damage in a capture: everything before it was delivered. */
+export interface SourceProblem {
+  readonly file: string;
+  /** Lower case, `truncated record: 40 bytes wanted, 12 there`. */
+  readonly message: string;
+  readonly byteOffset: number;
+  readonly tag: `D_SRC_${string}`;
+}
+export interface PacketSource {
+  /** Fills and returns the batch, or undefined at the end. At most 16384 packets and one chunk of bytes. */
+  next(): PacketBatch | undefined;
+  /** Grows as interfaces are met. */
+  readonly interfaces: readonly CaptureInterface[];
+  /** After the end: what was wrong. */
+  readonly problems: readonly SourceProblem[];
+  /** For progress: bytes consumed of all bytes (undefined when unknown, as on standard input). */
+  readonly progress: { readonly bytesRead: number; readonly bytesTotal: number | undefined };
+  close(): void;
+}
+export interface OpenOptions {
+  readonly memory: MachineMemory;
+}
