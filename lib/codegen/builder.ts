@@ -112,6 +112,12 @@ export interface LoweredVariable {
 }
 export interface LoweredSubroutine {
   lower(b: Builder, args: readonly TypedExpression[], data: unknown): Register;
+  /**
+   * For functions that make the text of a network address (inet_ntoa and kin): writes the address itself, as 17 bytes
+   * in the form of {@linkcode FieldDescription.address}, to a trusted destination. Used where the text is only a key or a
+   * recorded value, so that no string is made until something prints.
+   */
+  lowerAddress?(b: Builder, args: readonly TypedExpression[], destination: Register): void;
 }
 export interface LoweredAction {
   lower(b: Builder, args: readonly import("../d/check/mod.ts").TypedArgument[], data: unknown): void;

@@ -13,8 +13,10 @@ export interface FieldDescription {
   readonly size: number;
   readonly type: DType;
   /**
-   * An address kept as bytes: u8 family (0 none, 4, 6) and 16 bytes (IPv4 in the first four). size is 17.
-   * Prints as text; stands where a string is expected.
+   * An address kept as bytes: u8 family (4, 6, or 0: the 16 bytes hold a text of at most 15 bytes, ended by NUL, such as
+   * "" or "<unknown>") and 16 bytes (IPv4 in the first four, the rest zero). size is 17.
+   * Prints as text; stands where a string is expected. Codegen makes such a field of every expression that is an address
+   * in all its branches (calls with lowerAddress, conditionals over them, short constant strings beside them).
    */
   readonly address?: true;
   /** Source text of the expression, for column names. */
