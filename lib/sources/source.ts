@@ -31,6 +31,10 @@ export interface CaptureInterface {
   readonly snapLength?: number;
   /** Which file it came from. */
   readonly file: string;
+  /** The interface's own addresses (4 or 16 bytes each), where the capture says them. */
+  readonly addresses?: readonly Uint8Array[];
+  /** Packets that the capturing system lost on it, as last reported in the capture. */
+  readonly dropped?: number;
 }
 /** Damage in a capture: everything before it was delivered. */
 export interface SourceProblem {
@@ -41,8 +45,11 @@ export interface SourceProblem {
   readonly tag: `D_SRC_${string}`;
 }
 export interface PacketSource {
-  /** Fills and returns the batch, or undefined at the end. At most 16384 packets and one chunk of bytes. */
-  next(): PacketBatch | undefined;
+  /**
+   * Fills and returns the batch, or undefined at the end. At most 16384 packets and one chunk of bytes.
+   * A promise only where the bytes may be long in coming (standard input, a live source): files answer at once.
+   */
+  next(): PacketBatch | undefined | Promise<PacketBatch | undefined>;
   /** Grows as interfaces are met. */
   readonly interfaces: readonly CaptureInterface[];
   /** After the end: what was wrong. */
