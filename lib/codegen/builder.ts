@@ -5,7 +5,7 @@
  *
  * @module
  */
-import type { DType } from "../d/types/type.ts";
+import type { DType } from "../d/types/mod.ts";
 import type { Aggregation, TypedExpression } from "../d/check/mod.ts";
 import type { HelperName } from "./helpers.ts";
 

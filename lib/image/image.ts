@@ -4,7 +4,7 @@
  * @module
  */
 import type { Span } from "../diagnostic/mod.ts";
-import type { DType } from "../d/types/type.ts";
+import type { DType } from "../d/types/mod.ts";
 
 /** How the bytes of a field or key are to be read. */
 export interface FieldDescription {

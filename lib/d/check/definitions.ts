@@ -4,10 +4,9 @@
  *
  * @module
  */
-import type { Span } from "../../diagnostic/mod.ts";
-import type { Tag } from "../../diagnostic/tags.ts";
+import type { Span, Tag } from "../../diagnostic/mod.ts";
 import type { ProbeDescription } from "../syntax/mod.ts";
-import type { DType } from "../types/type.ts";
+import type { DType } from "../types/mod.ts";
 import type { Aggregation, TypedArgument, TypedExpression } from "./typed.ts";
 
 /** What a definition's own check may use. */

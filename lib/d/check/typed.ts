@@ -7,7 +7,7 @@
  * @module
  */
 import type { Span } from "../../diagnostic/mod.ts";
-import type { DType } from "../types/type.ts";
+import type { DType } from "../types/mod.ts";
 import type {
   ActionDefinition,
   AggregatingDefinition,

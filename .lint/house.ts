@@ -1,0 +1,141 @@
+/**
+ * The rules of the house as a `deno lint` plugin: who may import whom, what is pure, how long things may be.
+ *
+ * @module
+ */
+import exceptions from "./exceptions.json" with { type: "json" };
+
+/** Units from the ground up: a file may import from units before its own, through their mod.ts. */
+export const SHELVES: readonly { readonly shelf: number; readonly folder: string }[] = [
+  { shelf: 0, folder: "lib/diagnostic" },
+  { shelf: 0, folder: "lib/packet/wire" },
+  { shelf: 0, folder: "lib/packet/flow" },
+  { shelf: 1, folder: "lib/d/types" },
+  { shelf: 1, folder: "lib/d/syntax" },
+  { shelf: 1, folder: "lib/d/check" },
+  { shelf: 1, folder: "lib/image" },
+  { shelf: 2, folder: "lib/codegen" },
+  { shelf: 2, folder: "lib/engine/record" },
+  { shelf: 2, folder: "lib/engine/probe" },
+  { shelf: 2, folder: "lib/engine/consume" },
+  { shelf: 2, folder: "lib/engine" },
+  { shelf: 3, folder: "lib/sources" },
+  { shelf: 3, folder: "lib/builtins" },
+  { shelf: 3, folder: "lib/providers" },
+  { shelf: 3, folder: "lib/table" },
+  { shelf: 4, folder: "lib/chart" },
+  { shelf: 4, folder: "lib/session" },
+  { shelf: 4, folder: "lib/evaluator" },
+  { shelf: 5, folder: "lib/cli" },
+  { shelf: 5, folder: "lib/repl" },
+  { shelf: 5, folder: "kernel" },
+  { shelf: 6, folder: "mod.ts" },
+  { shelf: 6, folder: "notebooks" },
+];
+export const FUNCTION_LINES = 70;
+export const FILE_LINES = 400;
+
+/** Index in {@linkcode SHELVES} of the unit a path (relative to the repository) lies in; -1 outside, as tests are. */
+export function unitOf(path: string): number {
+  return SHELVES.findIndex(({ folder }) => path === folder || path.startsWith(folder + "/"));
+}
+
+/** Path relative to the repository, with forward slashes. */
+function repositoryPath(file: string): string {
+  const root = new URL("../", import.meta.url).pathname;
+  const path = file.startsWith("file://") ? new URL(file).pathname : file;
+  return path.startsWith(root) ? path.slice(root.length) : path;
+}
+
+/** What is wrong with an import, or undefined. */
+export function importFault(from: string, specifier: string): string | undefined {
+  const own = unitOf(from);
+  if (own < 0 || !specifier.startsWith(".")) return undefined;
+  const target = new URL(specifier, `file:///${from}`).pathname.slice(1);
+  const other = unitOf(target);
+  if (other === own) return undefined;
+  if (other < 0) return `${target} is on no shelf: the product does not import it`;
+  if (other > own) return `${SHELVES[other].folder} is above ${SHELVES[own].folder}: imports go down only`;
+  const folder = SHELVES[other].folder;
+  const door = folder.endsWith(".ts") ? folder : `${folder}/mod.ts`;
+  if (target !== door && !target.endsWith("/mod.ts")) return `import from ${door}, the folder's door`;
+  return undefined;
+}
+
+/** Whether the unit must be pure: no process, clock or randomness. */
+function isPure(path: string): boolean {
+  const unit = unitOf(path);
+  return unit >= 0 && SHELVES[unit].shelf <= 2;
+}
+
+type Visitor = Deno.lint.LintVisitor;
+type Context = Deno.lint.RuleContext;
+
+function importDirection(context: Context): Visitor {
+  const from = repositoryPath(context.filename);
+  const look = (node: Deno.lint.Node, specifier: unknown) => {
+    const fault = typeof specifier === "string" ? importFault(from, specifier) : undefined;
+    if (fault) context.report({ node, message: fault });
+  };
+  return {
+    ImportDeclaration: (node) => look(node, node.source.value),
+    ExportAllDeclaration: (node) => look(node, node.source.value),
+    ExportNamedDeclaration: (node) => look(node, node.source?.value),
+    ImportExpression: (node) => look(node, node.source.type === "Literal" ? node.source.value : undefined),
+  };
+}
+
+function purity(context: Context): Visitor {
+  if (!isPure(repositoryPath(context.filename))) return {};
+  return {
+    MemberExpression(node) {
+      if (node.object.type !== "Identifier" || node.property.type !== "Identifier") return;
+      const name = `${node.object.name}.${node.property.name}`;
+      if (node.object.name === "Deno" || /^(Date\.now|Math\.random|performance\.now|crypto\.\w+)$/.test(name)) {
+        context.report({ node, message: `\`${name}\` on a pure shelf: hand it in from above` });
+      }
+    },
+  };
+}
+
+function functionLength(context: Context): Visitor {
+  const path = repositoryPath(context.filename);
+  const known = (exceptions.functions as Record<string, string[]>)[path] ?? [];
+  const text = context.sourceCode.text;
+  const look = (node: Deno.lint.Node & { id?: unknown }) => {
+    const lines = text.slice(node.range[0], node.range[1]).split("\n").length;
+    const name = (node.id as { name?: string } | null)?.name ?? methodName(node) ?? "(anonymous)";
+    if (lines > FUNCTION_LINES && !known.includes(name)) {
+      context.report({ node, message: `\`${name}\` has ${lines} lines; ${FUNCTION_LINES} are allowed` });
+    }
+  };
+  return { FunctionDeclaration: look, FunctionExpression: look, ArrowFunctionExpression: look };
+}
+
+function methodName(node: Deno.lint.Node): string | undefined {
+  const parent = (node as { parent?: { key?: { name?: string }; id?: { name?: string } } }).parent;
+  return parent?.key?.name ?? parent?.id?.name;
+}
+
+function fileLength(context: Context): Visitor {
+  const path = repositoryPath(context.filename);
+  return {
+    Program(node) {
+      const lines = context.sourceCode.text.split("\n").length - 1;
+      if (lines > FILE_LINES && !(exceptions.files as string[]).includes(path)) {
+        context.report({ node, message: `the file has ${lines} lines; ${FILE_LINES} are allowed` });
+      }
+    },
+  };
+}
+
+const plugin: Deno.lint.Plugin = {
+  name: "house",
+  rules: {
+    "import-direction": { create: importDirection },
+    "purity": { create: purity },
+    "function-length": { create: functionLength },
+    "file-length": { create: fileLength },
+  },
+};
+export default plugin;
