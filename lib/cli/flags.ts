@@ -1,0 +1,311 @@
+/**
+ * The flags of the command as one table: parsing, help and the README's section are made of it.
+ *
+ * @module
+ */
+
+/** `-P -m -f -n -i` with their text, and `-s` with a file. */
+export interface ProgramArgument {
+  readonly flag: "P" | "m" | "f" | "n" | "i" | "s";
+  readonly text: string;
+}
+/** What a command line asks for. Filled by {@linkcode Flag.apply}. */
+export interface CommandLine {
+  mode: "run" | "list" | "version" | "help" | "header";
+  /** How many flags chose a mode: more than one is an error. */
+  modes: string[];
+  programs: ProgramArgument[];
+  /** -x and the flags that stand for options, in order; `flag` is what messages show. */
+  options: { name: string; value?: string; flag: string }[];
+  captures: string[];
+  /** `$1`, `$2` … */
+  operands: string[];
+  output?: string;
+  compileOnly: boolean;
+  verbose: boolean;
+  /** Stop after so many packets. */
+  count?: number;
+  /** Stop after so much capture time, ns. */
+  forNs?: number;
+  plainErrors: boolean;
+  color?: boolean;
+}
+export interface Flag {
+  /** One letter; or undefined for flags that have a long name only. */
+  readonly letter?: string;
+  readonly long?: string;
+  /** Name of the argument, if it takes one. */
+  readonly argument?: string;
+  readonly section: "programs" | "captures" | "output" | "compiling" | "running" | "not here";
+  readonly help: string;
+  /** Returns what is wrong with the argument, lower case. */
+  readonly apply: (line: CommandLine, value: string) => string | void;
+}
+
+const program = (flag: ProgramArgument["flag"]) => (line: CommandLine, text: string) => {
+  line.programs.push({ flag, text });
+};
+const option = (name: string, flag: string, fixed?: string) => (line: CommandLine, value: string) => {
+  line.options.push({ name, value: fixed ?? (value === "" ? undefined : value), flag });
+};
+const mode = (name: CommandLine["mode"], letter: string) => (line: CommandLine) => {
+  line.mode = name;
+  if (!line.modes.includes(letter)) line.modes.push(letter);
+};
+const absent = (what: string) => () => `${what} here: probebook observes captures, not processes`;
+
+/** `-x name=value`. */
+function setOption(line: CommandLine, text: string) {
+  const equals = text.indexOf("=");
+  if (equals < 0) line.options.push({ name: text, flag: `-x ${text}` });
+  else line.options.push({ name: text.slice(0, equals), value: text.slice(equals + 1), flag: `-x ${text}` });
+}
+
+const UNITS: Record<string, number> = {
+  ns: 1,
+  us: 1e3,
+  ms: 1e6,
+  s: 1e9,
+  sec: 1e9,
+  m: 6e10,
+  min: 6e10,
+  h: 36e11,
+  d: 864e11,
+};
+
+/** `10s`, `500ms`, `2m`; seconds without a unit. Undefined if it is no duration. */
+export function parseDuration(text: string): number | undefined {
+  const match = /^(\d+(?:\.\d+)?)([a-z]*)$/.exec(text.trim().toLowerCase());
+  if (!match) return undefined;
+  const unit = UNITS[match[2] || "s"];
+  return unit === undefined ? undefined : Number(match[1]) * unit;
+}
+
+function setCount(line: CommandLine, text: string) {
+  if (!/^\d+$/.test(text) || Number(text) === 0) return "a number of packets is wanted, from 1";
+  line.count = Number(text);
+}
+function setDuration(line: CommandLine, text: string) {
+  const duration = parseDuration(text);
+  if (!duration) return "a duration is wanted, such as 10s, 500ms or 2m";
+  line.forNs = duration;
+}
+function dataModel(digit: string) {
+  return (_line: CommandLine, rest: string) => rest === digit ? undefined : "illegal option";
+}
+
+/** All flags, in the order of the help text. */
+export const FLAGS: readonly Flag[] = [
+  {
+    letter: "n",
+    argument: "name",
+    section: "programs",
+    help: "enable or list probes by name: [[[provider:]module:]function:]name [[/predicate/] {action}]",
+    apply: program("n"),
+  },
+  { letter: "P", argument: "provider", section: "programs", help: "the same, by provider", apply: program("P") },
+  { letter: "m", argument: "module", section: "programs", help: "the same, by module", apply: program("m") },
+  { letter: "f", argument: "function", section: "programs", help: "the same, by function", apply: program("f") },
+  {
+    letter: "i",
+    argument: "id",
+    section: "programs",
+    help: "the same, by the number that -l shows",
+    apply: program("i"),
+  },
+  {
+    letter: "s",
+    argument: "script",
+    section: "programs",
+    help: "a D script from a file; - is standard input",
+    apply: program("s"),
+  },
+  {
+    letter: "l",
+    section: "programs",
+    help: "list probes instead of enabling them: all, or those that -P -m -f -n -i -s match; with -v their arguments",
+    apply: mode("list", "l"),
+  },
+  {
+    letter: "r",
+    argument: "file",
+    section: "captures",
+    help:
+      "read packets from a capture: pcap or pcapng, plain, gzip or zstd; - is standard input; several merge by time",
+    apply: (line, file) => void line.captures.push(file),
+  },
+  { long: "count", argument: "n", section: "captures", help: "stop after n packets", apply: setCount },
+  {
+    long: "for",
+    argument: "time",
+    section: "captures",
+    help: "stop after so much capture time: 10s, 500ms, 2m",
+    apply: setDuration,
+  },
+  { letter: "q", section: "output", help: "quiet: print only what the program prints", apply: option("quiet", "-q") },
+  {
+    letter: "o",
+    argument: "file",
+    section: "output",
+    help: "append what would go to standard output to a file",
+    apply: (line, file) => void (line.output = file),
+  },
+  {
+    letter: "F",
+    section: "output",
+    help: "indent by entry and return probes (-x flowindent)",
+    apply: option("flowindent", "-F"),
+  },
+  {
+    letter: "v",
+    section: "output",
+    help: "report the stability of programs; with -l attributes and arguments of probes",
+    apply: (line) => void (line.verbose = true),
+  },
+  { letter: "V", section: "output", help: "print the version", apply: mode("version", "V") },
+  { long: "version", section: "output", help: "print the version", apply: mode("version", "V") },
+  {
+    long: "plain-errors",
+    section: "output",
+    help: "errors in DTrace's one-line form, as in a pipe",
+    apply: (line) => void (line.plainErrors = true),
+  },
+  {
+    long: "no-color",
+    section: "output",
+    help: "no colours; so does the variable NO_COLOR",
+    apply: (line) => void (line.color = false),
+  },
+  {
+    letter: "h",
+    section: "output",
+    help: "print this help (with programs: DTrace's header file, which is not here)",
+    apply: mode("header", "h"),
+  },
+  { long: "help", section: "output", help: "print this help", apply: mode("help", "h") },
+  {
+    letter: "e",
+    section: "compiling",
+    help: "compile only: stop before enabling",
+    apply: (line) => void (line.compileOnly = true),
+  },
+  {
+    letter: "C",
+    section: "compiling",
+    help: "run the system's C preprocessor on programs",
+    apply: option("cpp", "-C"),
+  },
+  {
+    letter: "D",
+    argument: "name[=value]",
+    section: "compiling",
+    help: "define a name for the preprocessor",
+    apply: option("define", "-D"),
+  },
+  {
+    letter: "U",
+    argument: "name",
+    section: "compiling",
+    help: "undefine a name for the preprocessor",
+    apply: option("undef", "-U"),
+  },
+  {
+    letter: "I",
+    argument: "dir",
+    section: "compiling",
+    help: "search a directory for included files",
+    apply: option("incdir", "-I"),
+  },
+  { letter: "H", section: "compiling", help: "print the paths of included files", apply: option("cpphdrs", "-H") },
+  {
+    letter: "X",
+    argument: "a|c|s|t",
+    section: "compiling",
+    help: "how __STDC__ is defined for the preprocessor",
+    apply: option("stdc", "-X"),
+  },
+  {
+    letter: "L",
+    argument: "dir",
+    section: "compiling",
+    help: "add a directory of D libraries",
+    apply: option("libdir", "-L"),
+  },
+  { letter: "Z", section: "compiling", help: "let a probe description match no probe", apply: option("zdefs", "-Z") },
+  {
+    letter: "S",
+    section: "compiling",
+    help: "print the intermediate code of each clause to standard error",
+    apply: option("difo", "-S"),
+  },
+  {
+    letter: "b",
+    argument: "size",
+    section: "running",
+    help: "size of the principal buffer (-x bufsize)",
+    apply: option("bufsize", "-b"),
+  },
+  {
+    letter: "w",
+    section: "running",
+    help: "permit destructive actions: system(), freopen()",
+    apply: option("destructive", "-w"),
+  },
+  { letter: "x", argument: "option[=value]", section: "running", help: "set an option", apply: setOption },
+  {
+    letter: "3",
+    argument: "2",
+    section: "not here",
+    help: "32-bit data model: D is always 64-bit here",
+    apply: dataModel("2"),
+  },
+  { letter: "6", argument: "4", section: "not here", help: "64-bit data model: the only one", apply: dataModel("4") },
+  {
+    letter: "a",
+    section: "not here",
+    help: "claim anonymous tracing state",
+    apply: absent("there is no anonymous tracing"),
+  },
+  {
+    letter: "A",
+    section: "not here",
+    help: "prepare anonymous tracing",
+    apply: absent("there is no anonymous tracing"),
+  },
+  {
+    letter: "B",
+    section: "not here",
+    help: "debug the buffered-output path",
+    apply: () => "there is no buffer handler to debug",
+  },
+  {
+    letter: "c",
+    argument: "command",
+    section: "not here",
+    help: "run a command and trace it",
+    apply: absent("a command cannot be traced"),
+  },
+  {
+    letter: "p",
+    argument: "pid",
+    section: "not here",
+    help: "trace a process",
+    apply: absent("a process cannot be traced"),
+  },
+  {
+    letter: "G",
+    section: "not here",
+    help: "write an ELF object for static probes",
+    apply: absent("no object files are made"),
+  },
+];
+
+/** Sections in the order of the help text, with their headings. */
+export const SECTIONS: readonly { readonly name: Flag["section"]; readonly heading: string }[] = [
+  { name: "programs", heading: "Programs and probes" },
+  { name: "captures", heading: "Captures" },
+  { name: "output", heading: "Output" },
+  { name: "compiling", heading: "Compiling" },
+  { name: "running", heading: "Running" },
+  { name: "not here", heading: "Of DTrace, but not here" },
+];

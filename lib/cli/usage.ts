@@ -1,0 +1,64 @@
+/**
+ * Help and the README's section on flags, both made of the table.
+ *
+ * @module
+ */
+import { type Flag, FLAGS, SECTIONS } from "./flags.ts";
+
+/** Name of the command in help texts. */
+export const COMMAND = "probebook";
+
+function spelled(flag: Flag): string {
+  const name = flag.letter ? `-${flag.letter}` : `--${flag.long}`;
+  if (!flag.argument) return name;
+  return /^\d$/.test(flag.letter ?? "") ? name + flag.argument : `${name} ${flag.argument}`;
+}
+
+/** Help as `-h` and a wrong command line print it. */
+export function usageText(): string {
+  const lines = [
+    `Usage: ${COMMAND} [flags] [-r capture]... [-n 'probe /predicate/ {action}' | -s script]... [argument]...`,
+  ];
+  for (const { name, heading } of SECTIONS) {
+    lines.push("", `${heading}:`);
+    for (const flag of FLAGS.filter((flag) => flag.section === name)) {
+      lines.push(...described(spelled(flag), flag.help));
+    }
+  }
+  lines.push("", "Arguments are $1, $2 and so on in programs. Try:");
+  lines.push(`  ${COMMAND} -r capture.pcap -n 'ip:::receive { @[args[2]->ip_saddr] = count(); }'`);
+  return lines.join("\n") + "\n";
+}
+
+const COLUMN = 22;
+const WIDTH = 100;
+
+/** A flag and its help, wrapped. */
+function described(name: string, help: string): string[] {
+  const rows: string[] = [];
+  let row = "";
+  for (const word of help.split(" ")) {
+    if (row && COLUMN + row.length + 1 + word.length > WIDTH) {
+      rows.push(row);
+      row = word;
+    } else row = row ? `${row} ${word}` : word;
+  }
+  rows.push(row);
+  const head = `  ${name}`;
+  const first = head.length < COLUMN - 1 ? [head.padEnd(COLUMN) + rows[0]] : [head, " ".repeat(COLUMN) + rows[0]];
+  return [...first, ...rows.slice(1).map((rest) => " ".repeat(COLUMN) + rest)];
+}
+
+/** The README's table of flags, in Markdown. */
+export function flagTable(): string {
+  const lines: string[] = [];
+  for (const { name, heading } of SECTIONS) {
+    lines.push(`| ${heading} | |`, "| --- | --- |");
+    for (const flag of FLAGS.filter((flag) => flag.section === name)) {
+      const help = flag.help.replaceAll("|", "\\|").replaceAll("[[", "\\[\\[");
+      lines.push(`| \`${spelled(flag).replaceAll("|", "\\|")}\` | ${help} |`);
+    }
+    lines.push("");
+  }
+  return lines.join("\n");
+}
