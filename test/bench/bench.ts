@@ -1,0 +1,190 @@
+/**
+ * `deno task bench`: figures, each as a ratio to another program within the same run, same file, warm cache.
+ *
+ *     deno task bench [--packets 2000000] [--rounds 5] [--only NAME] [--peers DIRECTORY]
+ *
+ * @module
+ */
+import { parseArgs } from "node:util";
+import { captureOf, dropBenchFiles } from "./captures.ts";
+import { buildPeers, measure, type Measured, median, present, warm } from "./measure.ts";
+
+const { values } = parseArgs({
+  args: Deno.args,
+  options: {
+    packets: { type: "string", default: "2000000" },
+    rounds: { type: "string", default: "5" },
+    only: { type: "string" },
+    peers: { type: "string", default: "../shared/bench/peers" },
+    memory: { type: "boolean", default: false },
+    keep: { type: "boolean", default: false },
+  },
+});
+const packets = Number(values.packets);
+const rounds = Number(values.rounds);
+const COUNT = "ip:::receive { @[args[2]->ip_saddr] = count(); }";
+const QUANTIZE = "ip:::send { @[args[2]->ip_daddr] = quantize(args[2]->ip_plength); }";
+
+/** The command as its task runs it. */
+function ours(...args: string[]): string[] {
+  const permissions = [
+    "--no-prompt",
+    "--allow-read",
+    "--allow-write",
+    "--allow-run=cpp,sh",
+    "--allow-env",
+    "--allow-sys=uid,gid",
+  ];
+  return [Deno.execPath(), "run", ...permissions, new URL("../../lib/cli/main.ts", import.meta.url).pathname, ...args];
+}
+interface Contender {
+  readonly name: string;
+  readonly command: readonly string[];
+  readonly rounds: number;
+}
+
+/** Rounds go through all contenders in turn, so that a slow spell of the machine touches all alike. */
+async function race(contenders: readonly Contender[], file?: string): Promise<Map<string, Measured[]>> {
+  const results = new Map<string, Measured[]>(contenders.map(({ name }) => [name, []]));
+  for (let round = 0; round < Math.max(...contenders.map((c) => c.rounds)); round++) {
+    for (const { name, command, rounds } of contenders) {
+      if (round >= rounds) continue;
+      if (file) warm(file);
+      results.get(name)!.push(await measure(command));
+    }
+  }
+  return results;
+}
+
+function table(
+  title: string,
+  results: Map<string, Measured[]>,
+  base: string | undefined,
+  file?: string,
+  count = packets,
+) {
+  console.log(`\n${title}`);
+  const size = file ? Deno.statSync(file).size : 0;
+  const against = base ? median((results.get(base) ?? []).map((m) => m.seconds)) : undefined;
+  for (const [name, runs] of results) {
+    const seconds = median(runs.map((m) => m.seconds));
+    const peak = Math.max(...runs.map((m) => m.peakBytes)) / 1e6;
+    const ratio = against ? `${(seconds / against).toFixed(2)} x ${base}` : "";
+    const rate = size
+      ? `${(count / seconds / 1e6).toFixed(2)} M packets/s ${(size / seconds / 1e6).toFixed(0)} MB/s`
+      : "";
+    const failed = runs.some((m) => m.status !== 0) ? "  FAILED" : "";
+    console.log(
+      `  ${name.padEnd(28)} ${seconds.toFixed(3).padStart(8)} s  ${
+        peak.toFixed(0).padStart(5)
+      } MB  ${rate}  ${ratio}${failed}`,
+    );
+  }
+}
+
+async function startUp() {
+  const results = await race([
+    { name: "empty Deno program", command: [Deno.execPath(), "eval", "0"], rounds: 9 },
+    { name: "BEGIN { exit(0); }", command: ours("-n", "BEGIN { exit(0); }"), rounds: 9 },
+    { name: "-l", command: ours("-l"), rounds: 9 },
+  ]);
+  table("start: whole process (goal: 0.120 s)", results, undefined);
+}
+
+async function againstPeers(title: string, file: string, peers: string | undefined) {
+  const contenders: Contender[] = [
+    { name: "count", command: ours("-qr", file, "-n", COUNT), rounds },
+    { name: "quantize", command: ours("-qr", file, "-n", QUANTIZE), rounds },
+  ];
+  if (peers) {
+    contenders.push({ name: "libpcap-count", command: [`${peers}/lp`, "count", file], rounds });
+    contenders.push({ name: "libpcap-quantize", command: [`${peers}/lp`, "quant", file], rounds });
+  }
+  const results = await race(contenders, file);
+  table(title, results, peers ? "libpcap-count" : undefined, file);
+  if (peers) {
+    const seconds = (name: string) => median(results.get(name)!.map((m) => m.seconds));
+    console.log(
+      `  ratio count ${(seconds("count") / seconds("libpcap-count")).toFixed(2)}, quantize ` +
+        `${(seconds("quantize") / seconds("libpcap-quantize")).toFixed(2)} (1 is libpcap)`,
+    );
+  }
+}
+
+async function againstTshark(file: string, sample: number) {
+  if (!present("tshark")) return console.log("\ntshark is not here: left out");
+  const results = await race([
+    { name: "count", command: ours("-qr", file, "-n", COUNT), rounds: 3 },
+    { name: "tshark endpoints", command: ["tshark", "-n", "-q", "-r", file, "-z", "endpoints,ip"], rounds: 1 },
+  ], file);
+  table(
+    `against tshark, ${sample} packets (goal: 60 times faster at full size)`,
+    results,
+    "tshark endpoints",
+    file,
+    sample,
+  );
+}
+
+async function furtherClauses(file: string) {
+  const clause = (n: number) => `ip:::receive { @a${n}[args[2]->ip_saddr] = count(); }`;
+  const many = (n: number) => Array.from({ length: n }, (_, i) => clause(i)).join(" ");
+  const inOne = (n: number) =>
+    `ip:::receive { ${Array.from({ length: n }, (_, i) => `@a${i}[args[2]->ip_saddr] = count();`).join(" ")} }`;
+  const results = await race([
+    { name: "1 clause", command: ours("-qr", file, "-n", many(1)), rounds },
+    { name: "5 clauses", command: ours("-qr", file, "-n", many(5)), rounds },
+    { name: "5 aggregations in one", command: ours("-qr", file, "-n", inOne(5)), rounds },
+    {
+      name: "a predicate never true",
+      command: ours("-qr", file, "-n", "ip:::receive /args[2]->ip_ver == 5/ { @ = count(); }"),
+      rounds,
+    },
+  ], file);
+  table("a further clause, a further aggregation", results, "1 clause", file);
+  const seconds = (name: string) => median(results.get(name)!.map((m) => m.seconds));
+  const each = (name: string) => ((seconds(name) - seconds("1 clause")) / 4 / packets * 1e9).toFixed(0);
+  console.log(`  ${each("5 clauses")} ns a packet for a clause, ${each("5 aggregations in one")} for an aggregation`);
+}
+
+async function memory() {
+  for (const bytes of [200e6, 2e9]) {
+    const count = Math.round(bytes / 700);
+    const file = await captureOf({ packets: count });
+    const results = await race([{ name: "count", command: ours("-qr", file, "-n", COUNT), rounds: 1 }], file);
+    table(
+      `memory at ${(Deno.statSync(file).size / 1e6).toFixed(0)} MB (goal: 150 MB at most)`,
+      results,
+      undefined,
+      file,
+      count,
+    );
+    if (bytes > 1e9 && !values.keep) Deno.removeSync(file);
+  }
+}
+
+const sections: Record<string, () => Promise<void>> = {
+  start: startUp,
+  full: async () =>
+    againstPeers(
+      "full-size packets (goal: 1.0 x libpcap)",
+      await captureOf({ packets }),
+      await buildPeers(values.peers),
+    ),
+  small: async () =>
+    againstPeers(
+      "64-byte packets (goal: 1.3 x libpcap)",
+      await captureOf({ packets, snaplen: 64 }),
+      await buildPeers(values.peers),
+    ),
+  tshark: async () => {
+    const sample = Math.min(packets, 200000);
+    await againstTshark(await captureOf({ packets: sample }), sample);
+  },
+  clauses: async () => furtherClauses(await captureOf({ packets, snaplen: 64 })),
+  memory,
+};
+for (const [name, run] of Object.entries(sections)) {
+  if (values.only ? values.only === name : name !== "memory" || values.memory || packets >= 1e6) await run();
+}
+if (!values.keep) dropBenchFiles();
