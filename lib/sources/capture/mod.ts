@@ -1,0 +1,8 @@
+/**
+ * Saved captures as sources of packets.
+ *
+ * @module
+ */
+export { BytesFeed, type Feed } from "./feed.ts";
+export { openCapture, openFeeds } from "./open.ts";
+export { SourceError } from "./problem.ts";

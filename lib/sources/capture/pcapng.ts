@@ -1,0 +1,247 @@
+/**
+ * The pcapng format: draft-ietf-opsawg-pcapng. Sections in either byte order, interfaces with their own
+ * time units, enhanced, simple and the obsolete packet blocks; every other block is passed over.
+ *
+ * @module
+ */
+import { DIRECTION, type PacketBatch } from "../source.ts";
+import { BATCH_PACKETS } from "./batch.ts";
+import type { AddInterface, Format } from "./format.ts";
+import { type NgInterface, NgInterfaces, noteStatistics } from "./pcapng_interfaces.ts";
+import { eachOption } from "./pcapng_options.ts";
+import { corrupt, type Damage, truncated } from "./problem.ts";
+import { SECONDS_BOUND } from "./time_units.ts";
+import { PACKET_LIMIT_DECLARED, type Window } from "./window.ts";
+
+/** The fixed part of a Section Header Block, up to its section length. */
+export const SECTION_HEADER = 24;
+export const BLOCK = {
+  SECTION: 0x0a0d0d0a,
+  INTERFACE: 1,
+  PACKET: 2,
+  SIMPLE: 3,
+  STATISTICS: 5,
+  ENHANCED: 6,
+} as const;
+export const BYTE_ORDER_MAGIC = 0x1a2b3c4d;
+/** Bytes of a block that holds nothing. */
+const EMPTY_BLOCK = 12;
+/** Wireshark's and libpcap's bound on a block of any kind. */
+const BLOCK_LIMIT = PACKET_LIMIT_DECLARED;
+const EPB_FLAGS = 2;
+
+/** Whether a section header begins here. */
+export function isPcapng(view: DataView, at: number): boolean {
+  return view.getUint32(at, false) === BLOCK.SECTION;
+}
+
+/** The first section header is read as any other: by `walk`. */
+export function openPcapng(window: Window, add: AddInterface): Format | Damage {
+  const magic = window.view.getUint32(window.start + 8, true);
+  if (magic !== BYTE_ORDER_MAGIC && magic !== 0x4d3c2b1a) {
+    const message = "not a capture: it only begins as a pcapng file does, without a byte order";
+    return { tag: "D_SRC_NOT_A_CAPTURE", message, byteOffset: 8 };
+  }
+  return new Pcapng(new NgInterfaces(add));
+}
+
+class Pcapng implements Format {
+  #little = true;
+  /** Where the section that says how long it is must end. */
+  #sectionEnd: number | undefined;
+  /** Time of the packet before, for those that have none. */
+  #seconds = 0;
+  #nanoseconds = 0;
+  /** Said at the end: the packets were delivered nevertheless. */
+  #oddTime: Damage | undefined;
+
+  constructor(private readonly interfaces: NgInterfaces) {}
+
+  walk(window: Window, batch: PacketBatch): Damage | undefined {
+    const { view } = window;
+    while (batch.count < BATCH_PACKETS && window.available >= EMPTY_BLOCK && window.skipping === 0) {
+      const at = window.start;
+      let type = view.getUint32(at, this.#little);
+      if (type === BLOCK.SECTION) {
+        const damage = this.#section(window);
+        if (damage === "more") return;
+        if (damage !== undefined) return damage;
+        type = BLOCK.SECTION;
+      }
+      const size = view.getUint32(at + 4, this.#little);
+      if (size < EMPTY_BLOCK || size % 4 !== 0 || size > BLOCK_LIMIT) return this.#badSize(window, type, size);
+      if (size > window.available) {
+        if (isRead(type)) window.makeRoom(size);
+        else window.skip(size);
+        return;
+      }
+      const closing = view.getUint32(at + size - 4, this.#little);
+      if (closing !== size) {
+        const message = `block length ${size} at its beginning, ${closing} at its end`;
+        return { tag: "D_SRC_BLOCK_LENGTH", message, byteOffset: window.offsetOf(at) };
+      }
+      const damage = this.#block(window, type, size, batch);
+      if (damage !== undefined) return damage;
+      window.start = at + size;
+    }
+  }
+
+  #badSize(window: Window, type: number, size: number): Damage {
+    const what = size > BLOCK_LIMIT
+      ? `more than the ${BLOCK_LIMIT} that are read`
+      : size < EMPTY_BLOCK
+      ? "less than a block needs"
+      : "not a multiple of 4";
+    const message = `block of type 0x${type.toString(16)} has a length of ${size}: ${what}`;
+    return { tag: "D_SRC_BLOCK_LENGTH", message, byteOffset: window.offsetOf(window.start) };
+  }
+
+  #section(window: Window): Damage | "more" | undefined {
+    const { view, start: at } = window;
+    if (window.available < SECTION_HEADER + 4) return "more";
+    const byteOffset = window.offsetOf(at);
+    const magic = view.getUint32(at + 8, true);
+    if (magic !== BYTE_ORDER_MAGIC && magic !== 0x4d3c2b1a) {
+      return corrupt("section header without a byte order", byteOffset);
+    }
+    this.#little = magic === BYTE_ORDER_MAGIC;
+    const size = view.getUint32(at + 4, this.#little);
+    if (size < SECTION_HEADER + 4) {
+      const message = `section header of ${size} bytes: ${SECTION_HEADER + 4} are the least`;
+      return { tag: "D_SRC_BLOCK_LENGTH", message, byteOffset };
+    }
+    const major = view.getUint16(at + 12, this.#little);
+    const minor = view.getUint16(at + 14, this.#little);
+    // 1.2 was written by some programs and differs in nothing.
+    if (major !== 1 || (minor !== 0 && minor !== 2)) {
+      return { tag: "D_SRC_VERSION", message: `pcapng version ${major}.${minor} is not known (1.0 is)`, byteOffset };
+    }
+    const [high, low] = this.#little ? [at + 20, at + 16] : [at + 16, at + 20];
+    const length = view.getInt32(high, this.#little) * 0x100000000 + view.getUint32(low, this.#little);
+    // Unknown is -1. Zero is what a writer leaves that meant to come back and did not.
+    this.#sectionEnd = length > 0 ? byteOffset + size + length : undefined;
+    this.interfaces.startSection();
+  }
+
+  #block(window: Window, type: number, size: number, batch: PacketBatch): Damage | undefined {
+    switch (type) {
+      case BLOCK.ENHANCED:
+        return this.#packet(window, size, batch, window.view.getUint32(window.start + 8, this.#little));
+      case BLOCK.PACKET:
+        return this.#packet(window, size, batch, window.view.getUint16(window.start + 8, this.#little));
+      case BLOCK.SIMPLE:
+        return this.#simple(window, size, batch);
+      case BLOCK.INTERFACE:
+        return this.interfaces.describe(window, size, this.#little);
+      case BLOCK.STATISTICS:
+        if (size >= 24) {
+          const described = this.interfaces.get(window.view.getUint32(window.start + 8, this.#little));
+          if (described !== undefined) noteStatistics(described, window, size, this.#little);
+        }
+    }
+  }
+
+  /** Enhanced and obsolete packet blocks differ in the interface's width alone. */
+  #packet(window: Window, size: number, batch: PacketBatch, id: number): Damage | undefined {
+    const { view, start: at } = window;
+    const little = this.#little;
+    if (size < 32) return corrupt(`packet block of ${size} bytes: 32 are the least`, window.offsetOf(at));
+    const described = this.interfaces.get(id);
+    if (described === undefined) return this.#undescribed(window, id);
+    const captured = view.getUint32(at + 20, little);
+    if (captured > size - 32 || captured > described.limit) return this.#badCaptured(window, captured, size, described);
+    const index = batch.count;
+    batch.address[index] = at + 28;
+    batch.capturedLength[index] = captured;
+    batch.wireLength[index] = view.getInt32(at + 24, little);
+    batch.interface[index] = described.index;
+    if (!described.units.write(view.getUint32(at + 12, little), view.getUint32(at + 16, little), batch, index)) {
+      this.#noteOddTime(window);
+    }
+    this.#seconds = batch.seconds[index]!;
+    this.#nanoseconds = batch.nanoseconds[index]!;
+    const options = at + 28 + (captured + 3 & ~3);
+    batch.direction[index] = options + 4 <= at + size - 4
+      ? directionOfOptions(view, options, at + size - 4, little)
+      : DIRECTION.UNKNOWN;
+    batch.count = index + 1;
+  }
+
+  #simple(window: Window, size: number, batch: PacketBatch): Damage | undefined {
+    const { view, start: at } = window;
+    if (size < 16) return corrupt(`simple packet block of ${size} bytes: 16 are the least`, window.offsetOf(at));
+    const described = this.interfaces.get(0);
+    if (described === undefined) return this.#undescribed(window, 0);
+    const wire = view.getUint32(at + 8, this.#little);
+    const captured = described.snapLength > 0 ? Math.min(wire, described.snapLength) : wire;
+    if (captured > size - 16 || captured > described.limit) return this.#badCaptured(window, captured, size, described);
+    const index = batch.count++;
+    batch.address[index] = at + 12;
+    batch.capturedLength[index] = captured;
+    batch.wireLength[index] = wire;
+    batch.interface[index] = described.index;
+    batch.direction[index] = DIRECTION.UNKNOWN;
+    // It has no time of its own. That of the packet before keeps time from leaping.
+    batch.seconds[index] = this.#seconds;
+    batch.nanoseconds[index] = this.#nanoseconds;
+  }
+
+  #undescribed(window: Window, id: number): Damage {
+    const message = `packet on interface ${id}, of which the section describes ${this.interfaces.count}`;
+    return { tag: "D_SRC_INTERFACE", message, byteOffset: window.offsetOf(window.start) };
+  }
+  #badCaptured(window: Window, captured: number, size: number, described: NgInterface): Damage {
+    const message = captured > described.limit
+      ? `packet of ${captured} bytes: more than the ${described.limit} that a packet can have`
+      : `packet of ${captured} bytes in a block of ${size}`;
+    return corrupt(message, window.offsetOf(window.start));
+  }
+  #noteOddTime(window: Window): void {
+    this.#oddTime ??= {
+      tag: "D_SRC_TIME",
+      message: `a packet's time is more than ${SECONDS_BOUND} seconds from 1970; it was brought within`,
+      byteOffset: window.offsetOf(window.start),
+    };
+  }
+
+  atEnd(window: Window): Damage | undefined {
+    const there = window.available;
+    const at = window.offsetOf(window.start);
+    if (window.skipping > 0) {
+      return {
+        tag: "D_SRC_TRUNCATED",
+        message: `truncated block: ${window.skipping} bytes are missing`,
+        byteOffset: at,
+      };
+    }
+    if (there > 0) {
+      if (there < EMPTY_BLOCK) return truncated("block", EMPTY_BLOCK, there, at);
+      if (window.view.getUint32(window.start, false) === BLOCK.SECTION && there < SECTION_HEADER + 4) {
+        return truncated("section header", SECTION_HEADER + 4, there, at);
+      }
+      return truncated("block", window.view.getUint32(window.start + 4, this.#little), there, at);
+    }
+    if (this.#sectionEnd !== undefined && at < this.#sectionEnd) {
+      const message = `truncated section: ${this.#sectionEnd - at} of the bytes that it announces are missing`;
+      return { tag: "D_SRC_TRUNCATED", message, byteOffset: at };
+    }
+    return this.#oddTime;
+  }
+}
+
+/** Whether anything inside a block of this type is looked at; others may be larger than memory has room for. */
+function isRead(type: number): boolean {
+  return type === BLOCK.ENHANCED || type === BLOCK.SIMPLE || type === BLOCK.PACKET || type === BLOCK.INTERFACE ||
+    type === BLOCK.STATISTICS || type === BLOCK.SECTION;
+}
+
+/** The direction in epb_flags (pack_flags of the obsolete block has the same bits). */
+function directionOfOptions(view: DataView, at: number, end: number, little: boolean): number {
+  let direction: number = DIRECTION.UNKNOWN;
+  eachOption(view, at, end, little, (code, value, length) => {
+    if (code !== EPB_FLAGS || length !== 4) return;
+    const bits = view.getUint32(value, little) & 3;
+    direction = bits === 1 ? DIRECTION.INBOUND : bits === 2 ? DIRECTION.OUTBOUND : DIRECTION.UNKNOWN;
+  });
+  return direction;
+}

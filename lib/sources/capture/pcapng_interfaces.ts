@@ -1,0 +1,116 @@
+/**
+ * Interfaces of a pcapng section: how each counts time, and what the source says of them.
+ *
+ * @module
+ */
+import type { CaptureInterface } from "../source.ts";
+import type { AddInterface } from "./format.ts";
+import { eachOption } from "./pcapng_options.ts";
+import { corrupt, type Damage } from "./problem.ts";
+import { TimeUnits } from "./time_units.ts";
+import { PACKET_LIMIT, PACKET_LIMIT_DECLARED, type Window } from "./window.ts";
+
+/** Interfaces in a file at most: each costs memory, and no machine has as many. */
+const INTERFACE_LIMIT = 0x10000;
+const NAME_LIMIT = 256;
+const ADDRESS_LIMIT = 64;
+const IF = { NAME: 2, IPV4: 4, IPV6: 5, TSRESOL: 9, TSOFFSET: 14 } as const;
+const ISB = { IFDROP: 5, OSDROP: 7 } as const;
+const MICROSECONDS = 6;
+
+/** One interface, as packets refer to it. */
+export interface NgInterface {
+  /** In the source's list. */
+  readonly index: number;
+  readonly snapLength: number;
+  readonly limit: number;
+  readonly units: TimeUnits;
+  /** The entry in the source's list, whose counter of drops moves. */
+  readonly entry: { dropped?: number };
+}
+
+type Entry = Omit<CaptureInterface, "file"> & { dropped?: number };
+
+export class NgInterfaces {
+  #section: NgInterface[] = [];
+  /** Sections often describe the same interfaces again, as in captures put end to end: those are one. */
+  readonly #known = new Map<string, { readonly index: number; readonly entry: Entry }>();
+
+  constructor(private readonly add: AddInterface) {}
+
+  startSection(): void {
+    this.#section = [];
+  }
+  get count(): number {
+    return this.#section.length;
+  }
+  get(id: number): NgInterface | undefined {
+    return id < this.#section.length ? this.#section[id] : undefined;
+  }
+
+  /** Reads an Interface Description Block that lies whole in the window. */
+  describe(window: Window, size: number, little: boolean): Damage | undefined {
+    const { view, bytes, start: at } = window;
+    const byteOffset = window.offsetOf(at);
+    if (size < 20) return corrupt(`interface description of ${size} bytes: 20 are the least`, byteOffset);
+    if (this.#section.length === INTERFACE_LIMIT || this.#known.size === INTERFACE_LIMIT) {
+      return corrupt(`more than ${INTERFACE_LIMIT} interfaces`, byteOffset);
+    }
+    const linkType = view.getUint16(at + 8, little);
+    const snapLength = view.getUint32(at + 12, little);
+    let name: string | undefined;
+    let resolution = MICROSECONDS;
+    let offset = 0;
+    const addresses: Uint8Array[] = [];
+    eachOption(view, at + 16, at + size - 4, little, (code, value, length) => {
+      if (code === IF.NAME) name ??= text(bytes, value, length);
+      else if (code === IF.TSRESOL && length >= 1) resolution = view.getUint8(value);
+      else if (code === IF.TSOFFSET && length >= 8) offset = Number(view.getBigInt64(value, little));
+      else if (addresses.length >= ADDRESS_LIMIT) return;
+      else if (code === IF.IPV4 && length === 8) addresses.push(bytes.slice(value, value + 4));
+      else if (code === IF.IPV6 && length === 17) addresses.push(bytes.slice(value, value + 16));
+    });
+    const entry: Entry = {
+      linkType,
+      ...(name !== undefined && { name }),
+      ...(snapLength > 0 && { snapLength }),
+      ...(addresses.length > 0 && { addresses }),
+    };
+    const known = this.#enter(entry);
+    this.#section.push({
+      index: known.index,
+      snapLength,
+      limit: Math.max(PACKET_LIMIT, Math.min(snapLength, PACKET_LIMIT_DECLARED)),
+      units: new TimeUnits(resolution, offset),
+      entry: known.entry,
+    });
+  }
+  #enter(entry: Entry): { readonly index: number; readonly entry: Entry } {
+    const id = this.#section.length;
+    const key = JSON.stringify([id, entry.linkType, entry.name, entry.snapLength, entry.addresses?.map(String)]);
+    let known = this.#known.get(key);
+    if (known === undefined) {
+      known = { index: this.add(entry), entry };
+      this.#known.set(key, known);
+    }
+    return known;
+  }
+}
+
+/** Reads how many packets an Interface Statistics Block says were lost: by the interface, and by the system. */
+export function noteStatistics(described: NgInterface, window: Window, size: number, little: boolean): void {
+  const { view, start: at } = window;
+  let dropped: number | undefined;
+  eachOption(view, at + 20, at + size - 4, little, (code, value, length) => {
+    if ((code === ISB.IFDROP || code === ISB.OSDROP) && length === 8) {
+      dropped = (dropped ?? 0) + Number(view.getBigUint64(value, little));
+    }
+  });
+  if (dropped !== undefined) described.entry.dropped = dropped;
+}
+
+function text(bytes: Uint8Array, at: number, length: number): string {
+  const name = new TextDecoder().decode(bytes.subarray(at, at + Math.min(length, NAME_LIMIT)));
+  const end = name.indexOf("\0");
+  return end < 0 ? name : name.slice(0, end);
+}

@@ -1,0 +1,171 @@
+/**
+ * Reads one capture: finds out what it is, and lets its format take records until the end or the first damage.
+ *
+ * @module
+ */
+import type { MachineMemory } from "../../image/mod.ts";
+import type { CaptureInterface, PacketBatch, SourceProblem } from "../source.ts";
+import { makeBatch } from "./batch.ts";
+import { type Compression, compressionOf, DecompressingFeed, DecompressionError } from "./decompress.ts";
+import { errorText, type Feed } from "./feed.ts";
+import type { AddInterface, Format } from "./format.ts";
+import { isPcap, openPcap, PCAP_HEADER } from "./pcap.ts";
+import { isPcapng, openPcapng, SECTION_HEADER } from "./pcapng.ts";
+import { type Damage, SourceError, truncated } from "./problem.ts";
+import { recognise } from "./recognise.ts";
+import { isSnoop, openSnoop, SNOOP_HEADER } from "./snoop.ts";
+import { Window } from "./window.ts";
+
+/** What several readers of one source share. */
+export interface Shared {
+  readonly memory: MachineMemory;
+  readonly interfaces: CaptureInterface[];
+  readonly problems: SourceProblem[];
+}
+
+const FORMATS: readonly {
+  readonly is: (view: DataView, at: number) => boolean;
+  readonly open: (window: Window, add: AddInterface) => Format | Damage;
+  readonly header: number;
+}[] = [
+  { is: isPcap, open: openPcap, header: PCAP_HEADER },
+  { is: isPcapng, open: openPcapng, header: SECTION_HEADER },
+  { is: isSnoop, open: openSnoop, header: SNOOP_HEADER },
+];
+
+/** The first bytes that are wanted before a file is judged: enough to recognise text or a tar archive by. */
+const HEAD = 512;
+
+export class CaptureReader {
+  readonly #window: Window;
+  readonly #batch: PacketBatch = makeBatch();
+  #format: Format | undefined;
+  #compression: Compression | undefined;
+  #ended = false;
+  #undecided: SourceError | undefined;
+
+  constructor(private readonly feed: Feed, private readonly shared: Shared, chunk?: number) {
+    this.#window = new Window(shared.memory, feed, chunk);
+  }
+
+  /** Reads the head of a feed that answers at once, so that what is no capture is refused before anything runs. */
+  prepare(): void {
+    while (this.#format === undefined && !this.#ended) {
+      this.#recognise();
+      if (this.#undecided !== undefined) throw this.#undecided;
+      if (this.#format !== undefined || this.#ended) return;
+      if (this.#fill() !== undefined) return;
+    }
+  }
+
+  /** As {@linkcode PacketSource.next}; packet numbers count in this capture alone. */
+  next(): PacketBatch | undefined | Promise<PacketBatch | undefined> {
+    const batch = this.#batch;
+    batch.firstNumber += batch.count;
+    batch.count = 0;
+    while (!this.#ended) {
+      if (this.#format === undefined) this.#recognise();
+      if (this.#format !== undefined) {
+        const damage = this.#format.walk(this.#window, batch);
+        if (damage !== undefined) this.#stop(damage);
+        if (batch.count > 0) {
+          return batch;
+        }
+        if (this.#ended) break;
+      }
+      const filling = this.#fill();
+      if (filling !== undefined) return filling.then(() => this.next());
+    }
+    return undefined;
+  }
+
+  /** Reads more; at the end of the capture says what is left over. */
+  #fill(): undefined | Promise<void> {
+    if (this.#window.ended) {
+      this.#stop(this.#format?.atEnd(this.#window));
+      return;
+    }
+    try {
+      const filling = this.#window.fill();
+      if (filling !== undefined) return filling.catch((error) => this.#failed(error));
+    } catch (error) {
+      this.#failed(error);
+    }
+  }
+  #failed(error: unknown): void {
+    const byteOffset = this.#window.offsetOf(this.#window.end);
+    if (error instanceof DecompressionError) {
+      const message = `the ${this.#compression} compression is damaged: ${error.message}`;
+      this.#stop({ tag: "D_SRC_COMPRESSION", message, byteOffset });
+    } else if (error instanceof Deno.errors.IsADirectory) {
+      this.#stop({ tag: "D_SRC_DIRECTORY", message: "this is a directory, not a capture", byteOffset });
+    } else {
+      this.#stop({ tag: "D_SRC_READ", message: `cannot be read: ${errorText(error)}`, byteOffset });
+    }
+  }
+  #stop(damage: Damage | undefined): void {
+    this.#ended = true;
+    this.#window.close();
+    if (damage === undefined) return;
+    const where = this.#compression === undefined ? "" : " (of the decompressed stream)";
+    this.shared.problems.push({ file: this.feed.name, ...damage, message: damage.message + where });
+  }
+  #refuse(tag: SourceProblem["tag"], message: string, help: readonly string[] = []): void {
+    this.#undecided = new SourceError(this.feed.name, tag, message, help);
+    const text = help.length === 0 ? message : `${message}; ${help.join("; ")}`;
+    this.#stop({ tag, message: text, byteOffset: 0 });
+  }
+
+  /** Decides what the capture is, once enough of it is there. */
+  #recognise(): void {
+    const window = this.#window;
+    const there = window.available;
+    const { view, start } = window;
+    if (there >= 4) {
+      for (const { is, open, header } of FORMATS) {
+        if (!is(view, start)) continue;
+        if (there < header) {
+          if (window.ended) this.#stop(truncated("file header", header, there, 0));
+          return;
+        }
+        const opened = open(window, (added) => this.#add(added));
+        if ("walk" in opened) this.#format = opened;
+        else this.#stop(opened);
+        return;
+      }
+      if (this.#decompress()) return;
+    }
+    if (window.ended) this.#judge();
+    else if (there >= HEAD) this.#judge();
+  }
+  #decompress(): boolean {
+    const window = this.#window;
+    const compression = compressionOf(window.bytes.subarray(window.start, window.start + 4));
+    if (compression === undefined || this.#compression !== undefined) return false;
+    this.#compression = compression;
+    window.refeed((head, rest) => new DecompressingFeed(compression, head, rest));
+    return true;
+  }
+  #judge(): void {
+    const window = this.#window;
+    if (window.available === 0) return this.#refuse("D_SRC_EMPTY", "empty: not even a file header");
+    const head = window.bytes.slice(window.start, Math.min(window.end, window.start + HEAD));
+    const { looksLike, help } = recognise(head);
+    const suggestions = help === undefined ? [] : [help];
+    this.#refuse("D_SRC_NOT_A_CAPTURE", `not a capture that can be read: it looks like ${looksLike}`, suggestions);
+  }
+
+  #add(added: Omit<CaptureInterface, "file">): number {
+    const { interfaces } = this.shared;
+    // The format keeps the object: counters in it move while packets are read.
+    return interfaces.push(Object.assign(added, { file: this.feed.name })) - 1;
+  }
+
+  get progress(): { bytesRead: number; bytesTotal: number | undefined } {
+    return this.#window.progress;
+  }
+  close(): void {
+    this.#ended = true;
+    this.#window.close();
+  }
+}

@@ -1,0 +1,66 @@
+/**
+ * 64-bit timestamps in any unit, taken apart into seconds and nanoseconds without a BigInt where it matters.
+ *
+ * @module
+ */
+import type { PacketBatch } from "../source.ts";
+
+/**
+ * Times are kept where a signed 64-bit number of nanoseconds can hold them: the years 1685 to 2255.
+ * Only a damaged capture says others.
+ */
+export const SECONDS_BOUND = 9_000_000_000;
+
+/** What `if_tsresol` and `if_tsoffset` say of an interface's timestamps. */
+export class TimeUnits {
+  /** Units in a second, where they fit the quick way; else 0. */
+  readonly #quick: number;
+  readonly #units: bigint;
+  /** nanoseconds = units left × multiplier / divisor, each step exact. */
+  readonly #multiplier: number;
+  readonly #divisor: number;
+
+  /**
+   * @param resolution The option's byte: units are 10^-n seconds, or 2^-n with the highest bit set.
+   * @param offset Seconds to add to every timestamp.
+   */
+  constructor(resolution: number, readonly offset: number) {
+    const exponent = resolution & 0x7f;
+    const binary = (resolution & 0x80) !== 0;
+    this.#units = (binary ? 2n : 10n) ** BigInt(exponent);
+    this.#quick = exponent <= (binary ? 29 : 9) ? Number(this.#units) : 0;
+    // 10^9 / 2^n is 5^9 / 2^(n-9): 21 bits times at most 29 are exact.
+    this.#multiplier = binary ? 1953125 : 10 ** Math.max(0, 9 - exponent);
+    this.#divisor = binary ? 2 ** (exponent - 9) : 1;
+  }
+
+  /** Writes the time into a row of the batch; false when it was out of bounds and was brought within. */
+  write(high: number, low: number, batch: PacketBatch, index: number): boolean {
+    const units = this.#quick;
+    // Below 2^21 the upper word leaves the sum exact, or the quotient at most one off.
+    if (units === 0 || (high >= 0x200000 && units < 0x10000)) return this.#writeSlowly(high, low, batch, index);
+    let seconds = Math.floor((high * 0x100000000 + low) / units);
+    // The remainder modulo 2^32 is the remainder, since it lies within ±2 units and those within 31 bits.
+    let left = (low - Math.imul(seconds | 0, units)) | 0;
+    if (left < 0) {
+      seconds--;
+      left += units;
+    } else if (left >= units) {
+      seconds++;
+      left -= units;
+    }
+    seconds += this.offset;
+    const within = seconds >= -SECONDS_BOUND && seconds <= SECONDS_BOUND;
+    batch.seconds[index] = within ? seconds : seconds > 0 ? SECONDS_BOUND : -SECONDS_BOUND;
+    batch.nanoseconds[index] = Math.floor(left * this.#multiplier / this.#divisor);
+    return within;
+  }
+  #writeSlowly(high: number, low: number, batch: PacketBatch, index: number): boolean {
+    const all = (BigInt(high) << 32n) | BigInt(low);
+    const seconds = Number(all / this.#units) + this.offset;
+    const within = seconds >= -SECONDS_BOUND && seconds <= SECONDS_BOUND;
+    batch.seconds[index] = within ? seconds : seconds > 0 ? SECONDS_BOUND : -SECONDS_BOUND;
+    batch.nanoseconds[index] = Number((all % this.#units) * 1_000_000_000n / this.#units);
+    return within;
+  }
+}

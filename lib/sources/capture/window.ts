@@ -1,0 +1,110 @@
+/**
+ * The part of a capture that lies in memory now: a region of the machine's memory, filled in large
+ * reads, of which formats take whole records from the front.
+ *
+ * @module
+ */
+import type { MachineMemory } from "../../image/mod.ts";
+import type { Feed } from "./feed.ts";
+
+/** Bytes read at a time. Larger reads are no faster, and fall out of the processor's cache before they are used. */
+export const CHUNK = 0x100000;
+/** The largest packet that Wireshark and libpcap accept from any ordinary link. */
+export const PACKET_LIMIT = 0x40000;
+/** The largest that is read even where the capture declares a larger snapshot length. */
+export const PACKET_LIMIT_DECLARED = 0x1000000;
+/** Room for what stands around a packet in its record: headers, options, padding. */
+export const RECORD_ROOM = 0x10000;
+
+/** Unread bytes of one capture. Addresses are those of the machine's memory. */
+export class Window {
+  readonly view: DataView;
+  readonly bytes: Uint8Array;
+  /** First byte not yet taken, and the end of what is there. */
+  start = 0;
+  end = 0;
+  /** The feed has no more. */
+  ended = false;
+  #base: number;
+  #capacity: number;
+  #offset = 0;
+  /** Bytes still to be passed over before anything more is looked at. */
+  #skip = 0;
+
+  constructor(private readonly memory: MachineMemory, private feed: Feed, private readonly chunk: number = CHUNK) {
+    this.view = memory.view;
+    this.bytes = memory.bytes;
+    this.#capacity = chunk + PACKET_LIMIT + RECORD_ROOM;
+    this.#base = memory.reserve(this.#capacity, "capture window");
+    this.start = this.end = this.#base;
+  }
+  /** Puts a feed that decompresses what is here in place of the feed. Nothing may have been taken yet. */
+  refeed(make: (head: Uint8Array, rest: Feed) => Feed): void {
+    this.feed = make(this.bytes.slice(this.start, this.end), this.feed);
+    this.start = this.end = this.#base;
+    this.ended = false;
+  }
+  get available(): number {
+    return this.end - this.start;
+  }
+  /** Where in the (decompressed) capture the byte at an address stands. */
+  offsetOf(address: number): number {
+    return this.#offset + (address - this.#base);
+  }
+  get capacity(): number {
+    return this.#capacity;
+  }
+  /** Passes over bytes, present or yet to come. */
+  skip(count: number): void {
+    const here = Math.min(count, this.available);
+    this.start += here;
+    this.#skip += count - here;
+  }
+  /** Bytes of a skip that did not come. */
+  get skipping(): number {
+    return this.#skip;
+  }
+  /** Makes room for a record of this size; costs memory once. */
+  makeRoom(size: number): void {
+    if (size <= this.#capacity - this.chunk) return;
+    const capacity = PACKET_LIMIT_DECLARED + RECORD_ROOM + this.chunk;
+    const base = this.memory.reserve(capacity, "capture window for large packets");
+    this.bytes.copyWithin(base, this.start, this.end);
+    this.#rebase(base);
+    this.#capacity = capacity;
+  }
+  #rebase(base: number): void {
+    const left = this.available;
+    this.#offset = this.offsetOf(this.start);
+    this.#base = base;
+    this.start = base;
+    this.end = base + left;
+  }
+  /** Keeps the bytes not yet taken and reads more behind them. What was taken is overwritten. */
+  fill(): void | Promise<void> {
+    const base = this.#base;
+    if (this.start !== base) {
+      if (this.available > 0) this.bytes.copyWithin(base, this.start, this.end);
+      this.#rebase(base);
+    }
+    const room = Math.min(this.chunk, base + this.#capacity - this.end);
+    const count = this.feed.read(this.bytes.subarray(this.end, this.end + room));
+    if (typeof count === "number") this.#took(count);
+    else return count.then((count) => this.#took(count));
+  }
+  #took(count: number): void {
+    if (count === 0) this.ended = true;
+    this.end += count;
+    if (this.#skip > 0) {
+      const skipped = Math.min(this.#skip, this.available);
+      this.#skip -= skipped;
+      this.start += skipped;
+    }
+  }
+  get progress(): { bytesRead: number; bytesTotal: number | undefined } {
+    return this.feed;
+  }
+  close(): void {
+    this.feed.close();
+  }
+}
