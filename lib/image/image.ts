@@ -30,6 +30,11 @@ export interface ActionDescription {
   /** What the action's check returned: formats, aggregation lists… */
   readonly data: unknown;
   readonly span?: Span;
+  /**
+   * Which run of statements between if/else borders it belongs to, ascending; 0 if missing. DTrace makes a clause of each
+   * such run, so the consumer begins a new line where the number changes.
+   */
+  readonly block?: number;
 }
 export interface ClauseDescription {
   readonly index: number;
@@ -40,6 +45,8 @@ export interface ClauseDescription {
   readonly actions: readonly ActionDescription[];
   /** Payload bytes after the header (see RECORD_HEADER), a multiple of 8. */
   readonly payloadSize: number;
+  /** The payload begins with the action mask (see RECORD_HEADER). */
+  readonly masked?: boolean;
   readonly span: Span;
 }
 /**
@@ -48,6 +55,13 @@ export interface ClauseDescription {
  * payload begins with one byte an action (1: ran), padded to 8, when `masked` is set.
  */
 export const RECORD_HEADER = { EPID: 0, SIZE: 4, TIMESTAMP: 8, BYTES: 16 } as const;
+
+/**
+ * A record with epid 0 tells the consumer of a fault (as DTrace's own enabling of dtrace:::ERROR does); offsets within its
+ * payload: u32 epid of the faulting clause, i32 action (0 predicate), i32 DIF offset or -1, i32 fault, i64 address.
+ * The machine writes it after the user's ERROR clauses ran.
+ */
+export const ERROR_RECORD = { EPID: 0, ACTION: 4, OFFSET: 8, FAULT: 12, ADDRESS: 16, BYTES: 24 } as const;
 
 /** An enabled probe id: one clause on one probe. Ids count from 1, in order of probe within clause order. */
 export interface EnabledProbe {
