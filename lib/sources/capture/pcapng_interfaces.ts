@@ -41,8 +41,9 @@ export class NgInterfaces {
   startSection(): void {
     this.#section = [];
   }
-  get count(): number {
-    return this.#section.length;
+  /** Those of the section, in order of their numbers. */
+  get described(): readonly NgInterface[] {
+    return this.#section;
   }
   get(id: number): NgInterface | undefined {
     return id < this.#section.length ? this.#section[id] : undefined;
