@@ -1,0 +1,47 @@
+/**
+ * `deno task docs`: writes the generated parts of README.md: the flags, and what the examples print.
+ *
+ * @module
+ */
+import { flagTable } from "./usage.ts";
+
+const root = new URL("../../", import.meta.url);
+const path = new URL("README.md", root);
+const text = Deno.readTextFileSync(path);
+
+/** The text between two markers, replaced. */
+function withSection(document: string, name: string, body: string): string {
+  const section = new RegExp(`(<!-- begin ${name} -->\n)[\\s\\S]*?(<!-- end ${name} -->)`);
+  if (!section.test(document)) throw new Error(`README.md has no section ${name}`);
+  return document.replace(section, (_all, begin, end) => `${begin}\n${body.trim()}\n\n${end}`);
+}
+
+/** Runs `$ probebook …` as the task of that name does; both streams, blanks at the ends of lines taken off. */
+function outputOf(command: string): string {
+  const tasks = JSON.parse(Deno.readTextFileSync(new URL("deno.json", root))).tasks;
+  const task = (tasks.probebook.command as string).replace(/^deno /, `${Deno.execPath()} `);
+  const shell = `${command.replace(/\bprobebook\b/, task)} 2>&1`;
+  const { stdout } = new Deno.Command("sh", { args: ["-c", shell], cwd: root, stdin: "null" }).outputSync();
+  return new TextDecoder().decode(stdout).split("\n").map((line) => line.trimEnd()).join("\n").trim();
+}
+
+/** The commands of a console block, each over one line or, while its quotes are open, over several. */
+function commandsOf(block: string): string[] {
+  const commands: string[] = [];
+  for (const part of block.split(/^\$ /m).slice(1)) {
+    const lines = part.split("\n");
+    let command = lines.shift()!;
+    while (lines.length > 0 && (command.split("'").length - 1) % 2 === 1) command += `\n${lines.shift()}`;
+    commands.push(command);
+  }
+  return commands;
+}
+
+const examples = (document: string) =>
+  document.replace(/^(```console\n)([\s\S]*?)^(```)$/gm, (_all, open, block, close) => {
+    const parts = commandsOf(block).map((command) => `$ ${command}\n${outputOf(command)}\n`);
+    return `${open}${parts.join("")}${close}`;
+  });
+
+const result = examples(withSection(text, "flags", flagTable()));
+if (result !== text) Deno.writeTextFileSync(path, result);

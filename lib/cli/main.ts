@@ -1,0 +1,174 @@
+/**
+ * The command: a door into the session. It reads a command line, hands the session what it says, and prints.
+ *
+ * @module
+ */
+import { type CommandLine } from "./flags.ts";
+import { parseCommandLine, UsageError } from "./command_line.ts";
+import { ClosedPipe, OutputStream } from "./output.ts";
+import { ProgressDisplay } from "./progress.ts";
+import { usageText } from "./usage.ts";
+import { VERSION_LINE } from "./version.ts";
+import { listProbes } from "./list.ts";
+import { errorText } from "./failure.ts";
+import { printReport } from "./report.ts";
+import { type Door, type ProgramText, Session, type SessionSettings, SettingError } from "../session/mod.ts";
+
+/** Name in messages, as DTrace's own command has it: scripts and suites look for it. */
+const NAME = "dtrace";
+const encoder = new TextEncoder();
+
+function toStderr(text: string): void {
+  const bytes = encoder.encode(text);
+  try {
+    for (let at = 0; at < bytes.length;) at += Deno.stderr.writeSync(bytes.subarray(at));
+  } catch { /* nobody reads it */ }
+}
+
+/** Runs the command; the result is its exit status. */
+export async function main(args: readonly string[]): Promise<number> {
+  let output: OutputStream | undefined;
+  let line: CommandLine | undefined;
+  try {
+    if (args.length === 0) throw new UsageError("", true, 2);
+    line = parseCommandLine(args);
+    output = new OutputStream(line.mode === "run" || line.mode === "list" ? line.output : undefined);
+    const status = await perform(line, output);
+    output.flush();
+    return status;
+  } catch (error) {
+    if (error instanceof ClosedPipe) return 0;
+    if (error instanceof UsageError) {
+      if (error.message) toStderr(`${NAME}: ${error.message}\n`);
+      if (error.usage) toStderr(usageText());
+      return error.status;
+    }
+    try {
+      output?.flush();
+    } catch { /* closed as well */ }
+    toStderr(errorText(NAME, error, { plain: !framed(line), color: line?.color }));
+    return 1;
+  }
+}
+
+/** Errors come with the source text in a frame where a person reads them. */
+function framed(line: CommandLine | undefined): boolean {
+  return line !== undefined && !line.plainErrors && Deno.stderr.isTerminal() &&
+    !line.options.some((option) => option.name === "errtags");
+}
+
+async function perform(line: CommandLine, output: OutputStream): Promise<number> {
+  if (line.mode === "help") {
+    output.write(usageText());
+    return 0;
+  }
+  if (line.mode === "version") {
+    output.write(VERSION_LINE);
+    return 0;
+  }
+  const display = new ProgressDisplay(Deno.stderr.isTerminal() && !output.isTerminal);
+  const door: Door = {
+    output,
+    warn(message) {
+      output.flush();
+      display.clear();
+      toStderr(`${NAME}: ${message}\n`);
+    },
+    progress: (report) => display.update(report),
+  };
+  const session = new Session(settingsOf(line), door);
+  if (line.mode === "list") {
+    await session.compile();
+    listProbes(session, line.verbose, door);
+    return 0;
+  }
+  return await trace(session, line, door, display);
+}
+
+async function trace(session: Session, line: CommandLine, door: Door, display: ProgressDisplay): Promise<number> {
+  const compiled = await session.compile();
+  const quiet = () => session.option("quiet") !== undefined;
+  let matches = 0;
+  for (const { program, matches: some } of compiled) {
+    matches += some;
+    const what = program.flag === "s" ? `script '${program.name}'` : `description '${croppedName(program.text)}'`;
+    if (!quiet() && !line.compileOnly) door.warn(`${what} matched ${some} probe${some === 1 ? "" : "s"}`);
+  }
+  if (line.compileOnly) return 0;
+  if (matches === 0 && session.option("zdefs") === undefined) {
+    throw new SettingError(`no probes ${compiled.length > 0 ? "matched" : "specified"}`);
+  }
+  const stop = listenForSignals(session);
+  try {
+    const result = await session.run();
+    display.clear();
+    door.output.flush();
+    printReport(result, door, quiet());
+    return result.problems.length > 0 ? 1 : result.exitStatus & 0xff;
+  } finally {
+    display.clear();
+    stop();
+  }
+}
+
+/** A description ends in messages where its predicate or action begins. */
+function croppedName(text: string): string {
+  const end = text.search(/[{/;]/);
+  return end < 0 ? text : text.slice(0, end);
+}
+
+function listenForSignals(session: Session): () => void {
+  let heard = 0;
+  const onSignal = () => {
+    if (heard++ > 0) Deno.exit(130);
+    session.interrupt();
+  };
+  Deno.addSignalListener("SIGINT", onSignal);
+  Deno.addSignalListener("SIGTERM", onSignal);
+  return () => {
+    Deno.removeSignalListener("SIGINT", onSignal);
+    Deno.removeSignalListener("SIGTERM", onSignal);
+  };
+}
+
+function settingsOf(line: CommandLine): SessionSettings {
+  return {
+    programs: line.programs.map(({ flag, text }): ProgramText =>
+      flag === "s" ? { flag, name: text, text: readScript(text) } : { flag, text }
+    ),
+    macroArguments: line.operands,
+    commandName: NAME,
+    options: line.options,
+    captures: line.captures,
+    limits: { packets: line.count, nanoseconds: line.forNs },
+    listing: line.mode === "list",
+  };
+}
+
+function readScript(path: string): string {
+  try {
+    if (path === "-") return readStandardInput();
+    return new TextDecoder().decode(Deno.readFileSync(path));
+  } catch (error) {
+    throw new SettingError(`failed to open ${path}: ${reasonOf(error)}`);
+  }
+}
+
+function reasonOf(error: unknown): string {
+  if (error instanceof Deno.errors.NotFound) return "No such file or directory";
+  if (error instanceof Deno.errors.IsADirectory) return "Is a directory";
+  if (error instanceof Deno.errors.PermissionDenied) return "Permission denied";
+  return error instanceof Error ? error.message : String(error);
+}
+
+function readStandardInput(): string {
+  const decoder = new TextDecoder();
+  const chunk = new Uint8Array(65536);
+  let text = "";
+  for (let n = Deno.stdin.readSync(chunk); n !== null; n = Deno.stdin.readSync(chunk)) {
+    text += decoder.decode(chunk.subarray(0, n), { stream: true });
+  }
+  return text + decoder.decode();
+}
+
+if (import.meta.main) Deno.exit(await main(Deno.args));

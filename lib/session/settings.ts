@@ -1,0 +1,109 @@
+/**
+ * What a session is asked to do, and what it tells whoever asked.
+ *
+ * @module
+ */
+import type { Diagnostic } from "../diagnostic/mod.ts";
+import type { SourceProblem } from "../sources/mod.ts";
+
+/** One program: a specifier as on a command line, or a script. */
+export type ProgramText =
+  | { readonly flag: "P" | "m" | "f" | "n" | "i"; readonly text: string }
+  | { readonly flag: "s"; readonly name: string; readonly text: string };
+
+/** An option as it was asked for. */
+export interface OptionSetting {
+  readonly name: string;
+  readonly value?: string;
+  /** What messages call it: `-x strsize=10`, `-b`. */
+  readonly flag?: string;
+}
+export interface SessionSettings {
+  readonly programs: readonly ProgramText[];
+  /** `$1`, `$2` … */
+  readonly macroArguments?: readonly string[];
+  /** `$0`; a script's own name takes its place. */
+  readonly commandName?: string;
+  readonly options?: readonly OptionSetting[];
+  /** Captures to read, merged by time; `-` is standard input. Without any, time is the system's. */
+  readonly captures?: readonly string[];
+  readonly limits?: RunLimits;
+  /** Probe descriptions may match nothing, as -l wants it. */
+  readonly listing?: boolean;
+}
+/** When to stop early. */
+export interface RunLimits {
+  readonly packets?: number;
+  /** Of the time of the captures, or of the system's. */
+  readonly nanoseconds?: number;
+}
+/** Where a session's words go: a door hands it in. */
+export interface Door {
+  readonly output: Output;
+  /** A message for the user, without a `dtrace: ` in front and without a newline at the end. */
+  warn(message: string): void;
+  /** Called about every 50 ms of a run. */
+  progress?(report: Progress): void;
+}
+/** Standard output, or what stands for it. */
+export interface Output {
+  write(text: string): void;
+  writeBytes(bytes: Uint8Array): void;
+  flush(): void;
+  /** freopen(): "" goes back. */
+  reopen(path: string): void;
+  /** system() */
+  system(command: string): void;
+}
+export interface Progress {
+  readonly bytesRead: number;
+  readonly bytesTotal?: number;
+  readonly packets: number;
+  readonly elapsedMs: number;
+}
+/** A program that compiled. */
+export interface CompiledProgram {
+  readonly program: ProgramText;
+  /** How many probes its descriptions matched. */
+  readonly matches: number;
+}
+/** What a run came to, as data. */
+export interface RunResult {
+  /** Argument of exit(), else 0. */
+  readonly exitStatus: number;
+  readonly interrupted: boolean;
+  readonly packets: number;
+  /** Damage in captures: everything before it was used. */
+  readonly problems: readonly SourceProblem[];
+  /** Packets that could not be decoded or were cut, by reason. */
+  readonly undecoded: readonly { readonly reason: string; readonly packets: number }[];
+  /** From where the captures were seen, when that had to be inferred; one line. */
+  readonly view?: string;
+  readonly drops: readonly { readonly kind: string; readonly count: bigint }[];
+}
+
+/** A setting that cannot be. */
+export class SettingError extends Error {
+  override readonly name = "SettingError";
+}
+/** A program that does not compile. */
+export class ProgramError extends Error {
+  override readonly name = "ProgramError";
+  constructor(
+    readonly program: ProgramText,
+    /** Empty when the failure is not in the text (no preprocessor). */
+    readonly diagnostics: readonly Diagnostic[],
+    message: string,
+    /** More lines, as the preprocessor wrote them. */
+    readonly detail = "",
+  ) {
+    super(message);
+  }
+}
+/** Compiled, but cannot be enabled. */
+export class EnablingError extends Error {
+  override readonly name = "EnablingError";
+  constructor(readonly program: ProgramText | undefined, message: string) {
+    super(message);
+  }
+}

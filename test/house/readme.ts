@@ -1,0 +1,44 @@
+/**
+ * What the tests of the README read from it.
+ *
+ * @module
+ */
+
+export const README = Deno.readTextFileSync(new URL("../../README.md", import.meta.url));
+
+/** The text between `<!-- begin NAME -->` and `<!-- end NAME -->`. */
+export function section(name: string): string {
+  const begin = `<!-- begin ${name} -->\n`;
+  const from = README.indexOf(begin);
+  const to = README.indexOf(`<!-- end ${name} -->`);
+  if (from < 0 || to < from) throw new Error(`the README has no section ${name}`);
+  return README.slice(from + begin.length, to).trim();
+}
+
+/** Rows of the path table: step, name, file. */
+export function pathTable(): { name: string; file: string }[] {
+  return [...section("path").matchAll(/^\| *\d+ *\| *`([^`]+)` *\| *`([^`]+)` *\|/gm)]
+    .map(([, name, file]) => ({ name, file }));
+}
+
+/** A command shown in the README with the output shown under it. */
+export interface Example {
+  /** Arguments after `probebook`. */
+  readonly command: string;
+  /** Text of the block after the command line. */
+  readonly output: string;
+}
+
+/** Blocks of console: each `$ probebook …`, over several lines while its quotes are open, and its output. */
+export function examples(): Example[] {
+  const found: Example[] = [];
+  for (const [, block] of README.matchAll(/^```console\n([\s\S]*?)^```$/gm)) {
+    for (const part of block.split(/^\$ /m).slice(1)) {
+      const lines = part.split("\n");
+      let command = lines.shift()!;
+      while (lines.length > 0 && (command.split("'").length - 1) % 2 === 1) command += `\n${lines.shift()}`;
+      found.push({ command, output: lines.join("\n") });
+    }
+  }
+  return found;
+}

@@ -1,0 +1,37 @@
+import { ok, strictEqual } from "node:assert";
+import { flagTable } from "../../lib/cli/usage.ts";
+import { examples, pathTable, README, section } from "./readme.ts";
+
+Deno.test("the README's flags are those of the table (deno task docs writes them)", () => {
+  strictEqual(section("flags"), flagTable().trim());
+});
+Deno.test("each name of the path table is defined in the file it names", () => {
+  const rows = pathTable();
+  ok(rows.length >= 10, `${rows.length} rows`);
+  for (const { name, file } of rows) {
+    const text = Deno.readTextFileSync(new URL(`../../${file}`, import.meta.url));
+    const own = name.split(".").at(-1)!;
+    const defined = new RegExp(
+      `(function|const|class) ${own}\\b|^\\s+(?:async |static |public )*${own}(?:<[^>]*>)?\\(|^\\s+(?:readonly )?#?${own}\\b.*=`,
+      "m",
+    );
+    ok(defined.test(text), `${name} is not in ${file}`);
+  }
+});
+Deno.test("the two commands work with Node and nothing else", () => {
+  ok(README.includes("npx -y deno@2.9.6 task demo"));
+  ok(README.includes("npx -y deno@2.9.6 task test"));
+});
+const root = new URL("../../", import.meta.url);
+for (const { command, output } of examples()) {
+  Deno.test(`README: ${command.slice(0, 100)}`, async () => {
+    const task = JSON.parse(Deno.readTextFileSync(new URL("deno.json", root))).tasks.probebook.command as string;
+    const shell = command.replace(/\bprobebook\b/, `${Deno.execPath()} ${task.replace(/^deno /, "")}`);
+    const run = await new Deno.Command("sh", { args: ["-c", `${shell} 2>&1`], cwd: root, stdin: "null" }).output();
+    strictEqual(trimmed(new TextDecoder().decode(run.stdout)), trimmed(output));
+  });
+}
+/** Blanks at the ends of lines, which an editor takes away, do not count here. */
+function trimmed(text: string): string {
+  return text.split("\n").map((line) => line.trimEnd()).join("\n").trim();
+}
