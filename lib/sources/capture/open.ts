@@ -42,14 +42,18 @@ export function openFeeds(feeds: readonly Feed[], options: OpenOptions): PacketS
       if (feeds[index]!.bytesTotal !== undefined) reader.prepare();
     }
     const stream = readers.length === 1 ? readers[0]! : new Merger(readers);
+    let closed = false;
     return {
-      next: () => stream.next(),
+      next: () => closed ? undefined : stream.next(),
       interfaces,
       problems,
       get progress() {
         return totalProgress(readers);
       },
-      close: () => readers.forEach((reader) => reader.close()),
+      close() {
+        closed = true;
+        for (const reader of readers) reader.close();
+      },
     };
   } catch (error) {
     for (const feed of feeds) feed.close();

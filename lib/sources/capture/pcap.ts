@@ -6,7 +6,6 @@
  * @module
  */
 import { DIRECTION, type PacketBatch } from "../source.ts";
-import { BATCH_PACKETS } from "./batch.ts";
 import type { AddInterface, Format } from "./format.ts";
 import { corrupt, type Damage, truncated } from "./problem.ts";
 import { PACKET_LIMIT, PACKET_LIMIT_DECLARED, type Window } from "./window.ts";
@@ -83,7 +82,7 @@ class Pcap implements Format {
     window.start = this.#plain
       ? walkLittle(window.view, window.start, window.end, limit, fractions, batch)
       : walkAny(window.view, window.start, window.end, this.header, batch);
-    if (batch.count === BATCH_PACKETS || window.available < this.#recordHeader) return;
+    if (batch.count === batch.address.length || window.available < this.#recordHeader) return;
     const captured = this.#capturedAt(window);
     const at = window.offsetOf(window.start);
     if (captured > limit) {
@@ -125,7 +124,8 @@ function walkLittle(
   const scale = 1e9 / fractions | 0;
   let at = start;
   let count = batch.count;
-  while (count < BATCH_PACKETS && at <= last) {
+  const capacity = batch.address.length;
+  while (count < capacity && at <= last) {
     const captured = view.getUint32(at + 8, true);
     if (captured > limit) break;
     const next = at + 16 + captured;
@@ -151,7 +151,8 @@ function walkAny(view: DataView, start: number, end: number, header: PcapHeader,
   const scale = 1e9 / fractions;
   let at = start;
   let count = batch.count;
-  while (count < BATCH_PACKETS && at <= end - headerBytes) {
+  const capacity = batch.address.length;
+  while (count < capacity && at <= end - headerBytes) {
     let captured = view.getUint32(at + 8, little);
     let wire = view.getUint32(at + 12, little);
     if (swapped === "always" || (swapped === "maybe" && captured > wire)) [captured, wire] = [wire, captured];

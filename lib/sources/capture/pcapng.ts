@@ -5,7 +5,6 @@
  * @module
  */
 import { DIRECTION, type PacketBatch } from "../source.ts";
-import { BATCH_PACKETS } from "./batch.ts";
 import type { AddInterface, Format } from "./format.ts";
 import { type NgInterface, NgInterfaces, noteStatistics } from "./pcapng_interfaces.ts";
 import { corrupt, type Damage, truncated } from "./problem.ts";
@@ -58,10 +57,10 @@ class Pcapng implements Format {
 
   walk(window: Window, batch: PacketBatch): Damage | undefined {
     const { view } = window;
-    while (batch.count < BATCH_PACKETS && window.available >= EMPTY_BLOCK && window.skipping === 0) {
+    while (batch.count < batch.address.length && window.available >= EMPTY_BLOCK && window.skipping === 0) {
       this.#enhancedRun(window, batch);
       const at = window.start;
-      if (batch.count === BATCH_PACKETS || window.available < EMPTY_BLOCK) return;
+      if (batch.count === batch.address.length || window.available < EMPTY_BLOCK) return;
       let type = view.getUint32(at, this.#little);
       if (type === BLOCK.SECTION) {
         const damage = this.#section(window);
@@ -209,7 +208,8 @@ class Pcapng implements Format {
   #noteOddTime(window: Window): void {
     this.#oddTime ??= {
       tag: "D_SRC_TIME",
-      message: `a packet's time is more than ${SECONDS_BOUND} seconds from 1970; it was brought within`,
+      message:
+        `a packet's time is more than ${SECONDS_BOUND} seconds after 1970; it is taken for one before 1970, or as that bound`,
       byteOffset: window.offsetOf(window.start),
     };
   }
@@ -252,7 +252,8 @@ function walkEnhanced(
   const last = end - 32;
   let at = start;
   let count = batch.count;
-  while (count < BATCH_PACKETS && at <= last && view.getUint32(at, little) === BLOCK.ENHANCED) {
+  const capacity = batch.address.length;
+  while (count < capacity && at <= last && view.getUint32(at, little) === BLOCK.ENHANCED) {
     const size = view.getUint32(at + 4, little);
     const captured = view.getUint32(at + 20, little);
     const id = view.getUint32(at + 8, little);

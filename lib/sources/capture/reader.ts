@@ -5,7 +5,7 @@
  */
 import type { MachineMemory } from "../../image/mod.ts";
 import type { CaptureInterface, PacketBatch, SourceProblem } from "../source.ts";
-import { makeBatch } from "./batch.ts";
+import { capacityFor, makeBatch } from "./batch.ts";
 import { type Compression, compressionOf, DecompressingFeed, DecompressionError } from "./decompress.ts";
 import { errorText, type Feed } from "./feed.ts";
 import type { AddInterface, Format } from "./format.ts";
@@ -38,7 +38,7 @@ const HEAD = 512;
 
 export class CaptureReader {
   readonly #window: Window;
-  readonly #batch: PacketBatch = makeBatch();
+  readonly #batch: PacketBatch;
   #format: Format | undefined;
   #compression: Compression | undefined;
   #ended = false;
@@ -46,6 +46,7 @@ export class CaptureReader {
 
   constructor(private readonly feed: Feed, private readonly shared: Shared, chunk?: number) {
     this.#window = new Window(shared.memory, feed, chunk);
+    this.#batch = makeBatch(capacityFor(feed.bytesTotal));
   }
 
   /** Reads the head of a feed that answers at once, so that what is no capture is refused before anything runs. */

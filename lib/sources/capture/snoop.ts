@@ -4,7 +4,6 @@
  * @module
  */
 import { DIRECTION, type PacketBatch } from "../source.ts";
-import { BATCH_PACKETS } from "./batch.ts";
 import type { AddInterface, Format } from "./format.ts";
 import { corrupt, type Damage, truncated } from "./problem.ts";
 import { PACKET_LIMIT, RECORD_ROOM, type Window } from "./window.ts";
@@ -58,7 +57,7 @@ class Snoop implements Format {
       this.#filled = batch;
     }
     const { view } = window;
-    while (batch.count < BATCH_PACKETS && window.available >= RECORD_HEADER) {
+    while (batch.count < batch.address.length && window.available >= RECORD_HEADER) {
       const at = window.start;
       const captured = view.getUint32(at + 4, false);
       const size = view.getUint32(at + 8, false);

@@ -34,7 +34,10 @@ export class TimeUnits {
     this.#divisor = binary ? 2 ** (exponent - 9) : 1;
   }
 
-  /** Writes the time into a row of the batch; false when it was out of bounds and was brought within. */
+  /**
+   * Writes the time into a row of the batch; false when it is out of bounds: then it is read as a signed number,
+   * and brought within if that does not do.
+   */
   write(high: number, low: number, batch: PacketBatch, index: number): boolean {
     const units = this.#quick;
     // Below 2^21 the upper word leaves the sum exact, or the quotient at most one off.
@@ -50,17 +53,28 @@ export class TimeUnits {
       left -= units;
     }
     seconds += this.offset;
-    const within = seconds >= -SECONDS_BOUND && seconds <= SECONDS_BOUND;
-    batch.seconds[index] = within ? seconds : seconds > 0 ? SECONDS_BOUND : -SECONDS_BOUND;
+    if (!isWithin(seconds)) return this.#writeSlowly(high, low, batch, index);
+    batch.seconds[index] = seconds;
     batch.nanoseconds[index] = Math.floor(left * this.#multiplier / this.#divisor);
-    return within;
+    return true;
   }
   #writeSlowly(high: number, low: number, batch: PacketBatch, index: number): boolean {
     const all = (BigInt(high) << 32n) | BigInt(low);
-    const seconds = Number(all / this.#units) + this.offset;
-    const within = seconds >= -SECONDS_BOUND && seconds <= SECONDS_BOUND;
-    batch.seconds[index] = within ? seconds : seconds > 0 ? SECONDS_BOUND : -SECONDS_BOUND;
-    batch.nanoseconds[index] = Number((all % this.#units) * 1_000_000_000n / this.#units);
+    let seconds = Number(all / this.#units) + this.offset;
+    let left = all % this.#units;
+    const within = isWithin(seconds);
+    if (!within && high >= 0x80000000) {
+      // Some writers let a time before 1970 wrap around. As a signed number it may make sense.
+      const signed = BigInt.asIntN(64, all);
+      left = ((signed % this.#units) + this.#units) % this.#units;
+      seconds = Number((signed - left) / this.#units) + this.offset;
+    }
+    batch.seconds[index] = Math.max(-SECONDS_BOUND, Math.min(seconds, SECONDS_BOUND));
+    batch.nanoseconds[index] = Number(left * 1_000_000_000n / this.#units);
     return within;
   }
+}
+
+function isWithin(seconds: number): boolean {
+  return seconds >= -SECONDS_BOUND && seconds <= SECONDS_BOUND;
 }
