@@ -1,0 +1,126 @@
+/**
+ * What is kept of one TCP connection: 32-bit words at fixed places, so that a million connections are one flat array
+ * and D reads them through pointers.
+ *
+ * A connection is two endpoints, side 0 and side 1 in the flow's canonical order, and a few shared words. Everything about
+ * an endpoint is what that end itself knows or has said: its sequence numbers, the window it advertises, its state.
+ *
+ * @module
+ */
+
+/** Words of one endpoint, from its base. Sequence numbers are as on the wire, modulo 2^32. */
+export const END = {
+  /** TCPS_ state as FreeBSD numbers them, see `STATE`. */
+  STATE: 0,
+  /** Bits of `SEEN`. */
+  SEEN: 1,
+  /** Initial send sequence number. */
+  ISS: 2,
+  /** Oldest sequence number of this end that the other end has not acknowledged. */
+  UNA: 3,
+  /** One beyond the highest sequence number this end has sent. */
+  MAX: 4,
+  /** One beyond the last sequence number sent, in the order sent (goes back on a retransmission). */
+  NXT: 5,
+  /** Next sequence number this end expects: as received in order, or as it acknowledged. */
+  RCV_NXT: 6,
+  /** Last acknowledgment number this end sent. */
+  ACKED: 7,
+  /** Window this end last advertised, as in the header, not scaled. */
+  WINDOW: 8,
+  /** Window scale this end offered (0…14), or -1 when it offered none. */
+  SCALE: 9,
+  /** Maximum segment size this end announced, or 0. */
+  MSS: 10,
+  /** Sequence number just after this end's FIN. */
+  FIN_END: 11,
+  /** Segment sequence and acknowledgment numbers at this end's last window update from its peer. */
+  WL1: 12,
+  WL2: 13,
+  /** The timed segment: sequence number that must be acknowledged, and when it was sent (microseconds since the start). */
+  RTT_SEQ: 14,
+  RTT_SENT: 15,
+  /** Smoothed round trip and its mean deviation, microseconds (RFC 6298); 0 before the first sample. */
+  SRTT: 16,
+  RTTVAR: 17,
+  /** Last timestamp (RFC 7323 TSval) received from the peer. */
+  TS_RECENT: 18,
+  /** Duplicate acknowledgments in a row that this end has sent. */
+  DUPLICATE_ACKS: 19,
+  /** Highest sequence number of this end that the peer has selectively acknowledged. */
+  SACKED: 20,
+  /** When MAX last advanced, and when this end last sent an acknowledgment: microseconds since the start, modulo 2^32. */
+  ADVANCED: 21,
+  ACK_SENT: 22,
+  /** Segments sent, segments sent again. */
+  SEGMENTS: 23,
+  RETRANSMITTED: 24,
+  /** Payload bytes sent, retransmissions included: low and high word. */
+  BYTES_LOW: 25,
+  BYTES_HIGH: 26,
+  /** Urgent pointer as a sequence number. */
+  URGENT: 27,
+  WORDS: 28,
+} as const;
+
+/** Words shared by both ends, after the two endpoints. */
+export const SHARED = {
+  /** Time of the first segment: seconds (modulo 2^32), microseconds. */
+  START_SECONDS: 56,
+  START_MICROSECONDS: 57,
+  /** Round trip of the handshake as seen here (SYN to the final ACK), microseconds, 0 if it was not seen. */
+  HANDSHAKE: 58,
+  /** Which side opened (0, 1), or -1 when the capture began later. */
+  CLIENT: 59,
+  WORDS: 60,
+} as const;
+
+/** Bytes of TCP state a flow record must have room for. */
+export const TCP_BYTES: number = SHARED.WORDS * 4;
+
+/** What has been seen of an endpoint. */
+export const SEEN = {
+  SYN: 1,
+  /** The other end's acknowledgment of our SYN. */
+  SYN_ACKED: 2,
+  FIN: 4,
+  FIN_ACKED: 8,
+  /** Any segment at all. */
+  SEGMENT: 16,
+  SACK_PERMITTED: 32,
+  TIMESTAMPS: 64,
+  /** A segment is being timed. */
+  TIMING: 128,
+  /** In the middle of a retransmission: something below MAX was sent again and is not acknowledged yet. */
+  RETRANSMITTING: 256,
+  /** The connection was already there when the capture began. */
+  ADOPTED: 512,
+  /** An acknowledgment has been sent. */
+  ACK: 1024,
+  RST: 2048,
+  /** The window was last advertised in a SYN, which is never scaled. */
+  WINDOW_OF_SYN: 4096,
+  /** The last segment was a keep-alive, a probe of a closed window. */
+  KEEP_ALIVE: 8192,
+  WINDOW_PROBE: 16384,
+  /** The final ACK of the handshake has come. */
+  ESTABLISHED: 32768,
+} as const;
+
+/** Connection states, FreeBSD's numbers (tcp_fsm.h). */
+export const STATE = {
+  CLOSED: 0,
+  LISTEN: 1,
+  SYN_SENT: 2,
+  SYN_RECEIVED: 3,
+  ESTABLISHED: 4,
+  CLOSE_WAIT: 5,
+  FIN_WAIT_1: 6,
+  CLOSING: 7,
+  LAST_ACK: 8,
+  FIN_WAIT_2: 9,
+  TIME_WAIT: 10,
+} as const;
+
+/** Header flags (RFC 9293 section 3.1). */
+export const TH = { FIN: 1, SYN: 2, RST: 4, PUSH: 8, ACK: 16, URG: 32, ECE: 64, CWR: 128 } as const;

@@ -1,0 +1,10 @@
+/**
+ * TCP as packets show it: segments, the state machine, and verdicts on each segment.
+ *
+ * @module
+ */
+export * from "./layout.ts";
+export * from "./segment.ts";
+export * from "./transitions.ts";
+export * from "./verdict.ts";
+export * from "./tracker.ts";

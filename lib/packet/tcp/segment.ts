@@ -1,0 +1,104 @@
+/**
+ * A TCP segment as the tracker wants it: one reusable flat record, filled from header bytes.
+ *
+ * @module
+ */
+
+/** Reused for each segment: read what is needed before the next `readSegment`. */
+export interface Segment {
+  flags: number;
+  seq: number;
+  ack: number;
+  window: number;
+  urgent: number;
+  /** Payload bytes on the wire (not only those captured). */
+  length: number;
+  /** Options; -1 or 0 where absent. */
+  mss: number;
+  scale: number;
+  sackPermitted: boolean;
+  hasTimestamps: boolean;
+  tsValue: number;
+  tsEcho: number;
+  /** SACK blocks: left and right edges in turn. */
+  sackBlocks: number;
+  readonly sack: Int32Array;
+}
+
+export function makeSegment(): Segment {
+  return {
+    flags: 0,
+    seq: 0,
+    ack: 0,
+    window: 0,
+    urgent: 0,
+    length: 0,
+    mss: 0,
+    scale: -1,
+    sackPermitted: false,
+    hasTimestamps: false,
+    tsValue: 0,
+    tsEcho: 0,
+    sackBlocks: 0,
+    sack: new Int32Array(8),
+  };
+}
+
+function word(bytes: Uint8Array, at: number): number {
+  return bytes[at] << 24 | bytes[at + 1] << 16 | bytes[at + 2] << 8 | bytes[at + 3];
+}
+
+/**
+ * Reads the header at `at`, of which the fixed 20 bytes are there; options only as far as `end` (the end of the captured
+ * bytes). `payload` is the segment's length on the wire: IP payload less the header. Sequence numbers are int32 (wrapped).
+ */
+export function readSegment(segment: Segment, bytes: Uint8Array, at: number, end: number, payload: number): void {
+  segment.seq = word(bytes, at + 4);
+  segment.ack = word(bytes, at + 8);
+  const headerLength = (bytes[at + 12] >> 4) * 4;
+  segment.flags = bytes[at + 13];
+  segment.window = bytes[at + 14] << 8 | bytes[at + 15];
+  segment.urgent = bytes[at + 18] << 8 | bytes[at + 19];
+  segment.length = payload > headerLength ? payload - headerLength : 0;
+  segment.mss = 0;
+  segment.scale = -1;
+  segment.sackPermitted = false;
+  segment.hasTimestamps = false;
+  segment.sackBlocks = 0;
+  const optionsEnd = at + headerLength < end ? at + headerLength : end;
+  if (optionsEnd > at + 20) readOptions(segment, bytes, at + 20, optionsEnd);
+}
+
+function readOptions(segment: Segment, bytes: Uint8Array, start: number, end: number): void {
+  let at = start;
+  while (at < end) {
+    const kind = bytes[at];
+    if (kind === 0) return;
+    if (kind === 1) {
+      at++;
+      continue;
+    }
+    if (at + 1 >= end) return;
+    const length = bytes[at + 1];
+    if (length < 2 || at + length > end) return;
+    readOption(segment, bytes, at, kind, length);
+    at += length;
+  }
+}
+
+/** Kinds and lengths: RFC 9293 (2), RFC 7323 (3, 8), RFC 2018 (4, 5). A wrong length makes the option not count. */
+function readOption(segment: Segment, bytes: Uint8Array, at: number, kind: number, length: number): void {
+  if (kind === 2 && length === 4) segment.mss = bytes[at + 2] << 8 | bytes[at + 3];
+  // RFC 7323 section 2.3: a shift over 14 is used as 14.
+  else if (kind === 3 && length === 3) segment.scale = bytes[at + 2] > 14 ? 14 : bytes[at + 2];
+  else if (kind === 4 && length === 2) segment.sackPermitted = true;
+  else if (kind === 8 && length === 10) {
+    segment.hasTimestamps = true;
+    segment.tsValue = word(bytes, at + 2);
+    segment.tsEcho = word(bytes, at + 6);
+  } else if (kind === 5) {
+    const blocks = (length - 2) >> 3;
+    segment.sackBlocks = blocks > 4 ? 4 : blocks;
+    for (let i = 0; i < segment.sackBlocks * 2; i++) segment.sack[i] = word(bytes, at + 2 + i * 4);
+  }
+}

@@ -1,0 +1,372 @@
+/** Connections as scripts of segments, and the states they must lead to (RFC 9293 figures 5, 6, 11, 12 and section 3.5). */
+import { deepStrictEqual, strictEqual } from "node:assert";
+import {
+  END,
+  HAPPENED,
+  makeSegment,
+  readSegment,
+  SHARED,
+  STATE,
+  TcpTracker,
+  TH,
+  TRANSITIONS,
+  VERDICT,
+} from "../../../lib/packet/tcp/mod.ts";
+
+const NAMES = Object.fromEntries(Object.entries(STATE).map(([name, value]) => [value, name]));
+const { SYN, ACK, FIN, RST, PUSH } = TH;
+
+interface Step {
+  /** 0: from the client, 1: from the server. */
+  from: 0 | 1;
+  flags: number;
+  seq: number;
+  ack?: number;
+  length?: number;
+  window?: number;
+  /** Milliseconds since the step before, 1 if left out. */
+  after?: number;
+  sack?: [number, number];
+}
+interface Outcome {
+  changes: string[];
+  happened: number[];
+  verdicts: number[];
+  words: Int32Array;
+  rtts: number[];
+}
+
+function play(steps: Step[]): Outcome {
+  const words = new Int32Array(SHARED.WORDS);
+  const tracker = new TcpTracker(words);
+  const outcome: Outcome = { changes: [], happened: [], verdicts: [], words, rtts: [] };
+  let ms = 0;
+  for (const step of steps) {
+    ms += step.after ?? 1;
+    const s = makeSegment();
+    s.flags = step.flags;
+    s.seq = step.seq | 0;
+    s.ack = (step.ack ?? 0) | 0;
+    s.length = step.length ?? 0;
+    s.window = step.window ?? 1000;
+    if (step.sack) {
+      s.sackBlocks = 1;
+      s.sack.set(step.sack);
+    }
+    tracker.observe(0, step.from, s, 1_700_000_000 + Math.floor(ms / 1000), (ms % 1000) * 1e6);
+    for (let i = 0; i < tracker.changes; i++) {
+      const side = tracker.changeSide[i] === 0 ? "client" : "server";
+      outcome.changes.push(`${side} ${NAMES[tracker.changeFrom[i]]} ${NAMES[tracker.changeTo[i]]}`);
+    }
+    outcome.happened.push(tracker.happened);
+    outcome.verdicts.push(tracker.verdict);
+    if (tracker.happened & HAPPENED.RTT_SAMPLE) outcome.rtts.push(tracker.rtt);
+  }
+  return outcome;
+}
+
+const HANDSHAKE: Step[] = [
+  { from: 0, flags: SYN, seq: 100 },
+  { from: 1, flags: SYN | ACK, seq: 500, ack: 101 },
+  { from: 0, flags: ACK, seq: 101, ack: 501 },
+];
+const OPENED = [
+  "client CLOSED SYN_SENT",
+  "server LISTEN SYN_RECEIVED",
+  "client SYN_SENT ESTABLISHED",
+  "server SYN_RECEIVED ESTABLISHED",
+];
+
+Deno.test("a handshake: both ends are established, the opener first", () => {
+  const { changes, happened, words } = play(HANDSHAKE);
+  deepStrictEqual(changes, OPENED);
+  deepStrictEqual(happened.map((h) => h & ~HAPPENED.RTT_SAMPLE), [
+    HAPPENED.NEW | HAPPENED.CONNECT_REQUEST,
+    HAPPENED.CONNECT_ESTABLISHED,
+    HAPPENED.ACCEPT_ESTABLISHED,
+  ]);
+  strictEqual(words[SHARED.CLIENT], 0);
+  strictEqual(words[SHARED.HANDSHAKE], 2000);
+});
+
+Deno.test("a close by the client: FIN, ACK, FIN, ACK", () => {
+  const { changes, happened } = play([
+    ...HANDSHAKE,
+    { from: 0, flags: FIN | ACK, seq: 101, ack: 501 },
+    { from: 1, flags: ACK, seq: 501, ack: 102 },
+    { from: 1, flags: FIN | ACK, seq: 501, ack: 102 },
+    { from: 0, flags: ACK, seq: 102, ack: 502 },
+  ]);
+  deepStrictEqual(changes.slice(4), [
+    "client ESTABLISHED FIN_WAIT_1",
+    "server ESTABLISHED CLOSE_WAIT",
+    "client FIN_WAIT_1 FIN_WAIT_2",
+    "server CLOSE_WAIT LAST_ACK",
+    "client FIN_WAIT_2 TIME_WAIT",
+    "server LAST_ACK CLOSED",
+  ]);
+  strictEqual(happened.at(-1)! & HAPPENED.CLOSED, HAPPENED.CLOSED);
+});
+
+Deno.test("a close in three segments: the server's FIN acknowledges the client's", () => {
+  const { changes } = play([
+    ...HANDSHAKE,
+    { from: 0, flags: FIN | ACK, seq: 101, ack: 501 },
+    { from: 1, flags: FIN | ACK, seq: 501, ack: 102 },
+    { from: 0, flags: ACK, seq: 102, ack: 502 },
+  ]);
+  deepStrictEqual(changes.slice(4), [
+    "client ESTABLISHED FIN_WAIT_1",
+    "server ESTABLISHED CLOSE_WAIT",
+    "server CLOSE_WAIT LAST_ACK",
+    "client FIN_WAIT_1 FIN_WAIT_2",
+    "client FIN_WAIT_2 TIME_WAIT",
+    "server LAST_ACK CLOSED",
+  ]);
+});
+
+Deno.test("a simultaneous close: both FINs cross", () => {
+  const { changes } = play([
+    ...HANDSHAKE,
+    { from: 0, flags: FIN | ACK, seq: 101, ack: 501 },
+    { from: 1, flags: FIN | ACK, seq: 501, ack: 101 },
+    { from: 0, flags: ACK, seq: 102, ack: 502 },
+    { from: 1, flags: ACK, seq: 502, ack: 102 },
+  ]);
+  // The tap sees the first FIN arrive before the second leaves; the second end's own order cannot be told from here.
+  strictEqual(changes.includes("client FIN_WAIT_1 CLOSING"), true);
+  strictEqual(changes.includes("client CLOSING TIME_WAIT"), true);
+});
+
+Deno.test("a simultaneous open", () => {
+  const { changes } = play([
+    { from: 0, flags: SYN, seq: 100 },
+    { from: 1, flags: SYN, seq: 500 },
+    { from: 0, flags: SYN | ACK, seq: 100, ack: 501 },
+    { from: 1, flags: SYN | ACK, seq: 500, ack: 101 },
+  ]);
+  deepStrictEqual(changes, [
+    "client CLOSED SYN_SENT",
+    "server CLOSED SYN_SENT",
+    "client SYN_SENT SYN_RECEIVED",
+    "server SYN_SENT ESTABLISHED",
+    "client SYN_RECEIVED ESTABLISHED",
+  ]);
+});
+
+Deno.test("a refused connection: the answer to a SYN is a RST", () => {
+  const { changes, happened } = play([
+    { from: 0, flags: SYN, seq: 100 },
+    { from: 1, flags: RST | ACK, seq: 0, ack: 101 },
+  ]);
+  deepStrictEqual(changes, ["client CLOSED SYN_SENT", "client SYN_SENT CLOSED"]);
+  strictEqual(
+    happened[1] & (HAPPENED.CONNECT_REFUSED | HAPPENED.ACCEPT_REFUSED),
+    HAPPENED.CONNECT_REFUSED | HAPPENED.ACCEPT_REFUSED,
+  );
+});
+
+Deno.test("a RST that does not acknowledge the SYN refuses nothing (RFC 9293 3.10.7.3)", () => {
+  const { changes } = play([
+    { from: 0, flags: SYN, seq: 100 },
+    { from: 1, flags: RST | ACK, seq: 0, ack: 77 },
+  ]);
+  deepStrictEqual(changes, ["client CLOSED SYN_SENT"]);
+});
+
+Deno.test("a SYN sent again asks again, and changes no state", () => {
+  const { changes, happened, verdicts } = play([
+    { from: 0, flags: SYN, seq: 100 },
+    { from: 0, flags: SYN, seq: 100, after: 1000 },
+  ]);
+  deepStrictEqual(changes, ["client CLOSED SYN_SENT"]);
+  strictEqual(happened[1], HAPPENED.CONNECT_REQUEST);
+  strictEqual(verdicts[1], VERDICT.RETRANSMISSION);
+});
+
+Deno.test("an open connection met in the middle is adopted without a change", () => {
+  const { changes, happened } = play([
+    { from: 1, flags: ACK | PUSH, seq: 9000, ack: 70, length: 10 },
+    { from: 0, flags: ACK, seq: 70, ack: 9010 },
+    { from: 0, flags: FIN | ACK, seq: 70, ack: 9010 },
+  ]);
+  deepStrictEqual(changes, ["client ESTABLISHED FIN_WAIT_1", "server ESTABLISHED CLOSE_WAIT"]);
+  strictEqual(happened[0], HAPPENED.NEW);
+});
+
+Deno.test("a port used again begins a new connection", () => {
+  const { changes, happened } = play([
+    ...HANDSHAKE,
+    { from: 0, flags: RST | ACK, seq: 101, ack: 501 },
+    { from: 0, flags: SYN, seq: 70_000 },
+  ]);
+  deepStrictEqual(changes.slice(4), [
+    "client ESTABLISHED CLOSED",
+    "server ESTABLISHED CLOSED",
+    "client CLOSED SYN_SENT",
+  ]);
+  strictEqual(happened.at(-1), HAPPENED.NEW | HAPPENED.CONNECT_REQUEST);
+});
+
+Deno.test("a lost FIN: the receiver changes state when its acknowledgment proves that it came", () => {
+  const { changes } = play([
+    ...HANDSHAKE,
+    { from: 0, flags: FIN | ACK, seq: 201, ack: 501 }, // 100 bytes before it are not in the capture
+    { from: 1, flags: ACK, seq: 501, ack: 202 },
+  ]);
+  deepStrictEqual(changes.slice(4), [
+    "client ESTABLISHED FIN_WAIT_1",
+    "server ESTABLISHED CLOSE_WAIT",
+    "client FIN_WAIT_1 FIN_WAIT_2",
+  ]);
+});
+
+Deno.test("verdicts: retransmission by time-out, fast, spurious, out of order, duplicate ACK", () => {
+  const data = (seq: number, after: number): Step => ({ from: 0, flags: ACK, seq, ack: 501, length: 100, after });
+  const ack = (ack: number): Step => ({ from: 1, flags: ACK, seq: 501, ack, window: 1000 });
+  const { verdicts } = play([
+    ...HANDSHAKE,
+    data(101, 50),
+    data(101, 300), // the same after 300 ms
+    ack(201),
+    data(101, 300), // acknowledged already
+    data(201, 1),
+    data(301, 1),
+    data(401, 1),
+    ack(201),
+    ack(201),
+    data(201, 1), // asked for by two duplicates just now
+  ]);
+  deepStrictEqual(verdicts.slice(3), [
+    0,
+    VERDICT.RETRANSMISSION,
+    0,
+    VERDICT.RETRANSMISSION | VERDICT.SPURIOUS,
+    0,
+    0,
+    0,
+    VERDICT.DUPLICATE_ACK,
+    VERDICT.DUPLICATE_ACK,
+    VERDICT.RETRANSMISSION | VERDICT.FAST_RETRANSMISSION,
+  ]);
+});
+
+Deno.test("verdicts: a segment that comes late within the round trip is out of order", () => {
+  const { verdicts } = play([
+    ...HANDSHAKE,
+    { from: 0, flags: ACK, seq: 201, ack: 501, length: 100 },
+    { from: 0, flags: ACK, seq: 101, ack: 501, length: 100 },
+  ]);
+  deepStrictEqual(verdicts.slice(3), [VERDICT.PREVIOUS_LOST, VERDICT.OUT_OF_ORDER]);
+});
+
+Deno.test("verdicts: zero window, probe, its answer, and a keep-alive with its answer", () => {
+  const { verdicts } = play([
+    ...HANDSHAKE,
+    { from: 1, flags: ACK, seq: 501, ack: 101, window: 0 },
+    { from: 0, flags: ACK, seq: 101, ack: 501, length: 1 },
+    { from: 1, flags: ACK, seq: 501, ack: 101, window: 0 },
+    { from: 1, flags: ACK, seq: 501, ack: 101, window: 900 },
+    { from: 0, flags: ACK, seq: 100, ack: 501, length: 0 },
+    { from: 1, flags: ACK, seq: 501, ack: 101, window: 900 },
+  ]);
+  deepStrictEqual(verdicts.slice(3), [
+    VERDICT.ZERO_WINDOW,
+    VERDICT.WINDOW_PROBE,
+    VERDICT.ZERO_WINDOW | VERDICT.WINDOW_PROBE_ACK,
+    VERDICT.WINDOW_UPDATE,
+    VERDICT.KEEP_ALIVE,
+    VERDICT.KEEP_ALIVE_ACK,
+  ]);
+});
+
+Deno.test("round trips: one segment is timed at a time, and none that was sent twice (Karn)", () => {
+  const { rtts, words } = play([
+    ...HANDSHAKE,
+    { from: 0, flags: ACK, seq: 101, ack: 501, length: 100, after: 10 },
+    { from: 1, flags: ACK, seq: 501, ack: 201, after: 40 },
+    { from: 0, flags: ACK, seq: 201, ack: 501, length: 100, after: 10 },
+    { from: 0, flags: ACK, seq: 201, ack: 501, length: 100, after: 400 },
+    { from: 1, flags: ACK, seq: 501, ack: 301, after: 40 },
+  ]);
+  deepStrictEqual(rtts, [1000, 1000, 40_000]); // SYN, SYN|ACK, the first data
+  // RFC 6298: SRTT = 7/8 * 1000 + 1/8 * 40000
+  strictEqual(words[END.SRTT], 5875);
+});
+
+Deno.test("sequence numbers wrap", () => {
+  const { changes, verdicts } = play([
+    { from: 0, flags: SYN, seq: 0xffffffff },
+    { from: 1, flags: SYN | ACK, seq: 0xfffffff0, ack: 0 },
+    { from: 0, flags: ACK, seq: 0, ack: 0xfffffff1 },
+    { from: 1, flags: ACK, seq: 0xfffffff1, ack: 0, length: 100 },
+    { from: 0, flags: ACK, seq: 0, ack: 0x55 },
+  ]);
+  deepStrictEqual(changes, OPENED);
+  deepStrictEqual(verdicts, [0, 0, 0, 0, 0]);
+});
+
+Deno.test("every row of the table is reached by nextState, and nothing else changes a state", () => {
+  const words = new Int32Array(SHARED.WORDS);
+  strictEqual(words.length, 60);
+  const keys = new Set(TRANSITIONS.map(([state, event]) => `${state} ${event}`));
+  strictEqual(keys.size, TRANSITIONS.length);
+  for (const [state, , next] of TRANSITIONS) strictEqual(state !== next && next <= STATE.TIME_WAIT, true);
+});
+
+Deno.test("options: MSS, scale (at most 14), SACK, timestamps; wrong lengths do not count, cuts are safe", () => {
+  const header = new Uint8Array(60);
+  header[12] = 0xf0;
+  const options = [
+    2,
+    4,
+    5,
+    0xb4,
+    3,
+    3,
+    20,
+    4,
+    2,
+    8,
+    10,
+    0,
+    0,
+    0,
+    9,
+    0,
+    0,
+    0,
+    7,
+    1,
+    5,
+    10,
+    0,
+    0,
+    0,
+    1,
+    0,
+    0,
+    0,
+    5,
+    3,
+    2,
+    0,
+  ];
+  header.set(options, 20);
+  const s = makeSegment();
+  readSegment(s, header, 0, 60, 100);
+  deepStrictEqual([s.mss, s.scale, s.sackPermitted, s.hasTimestamps, s.tsValue, s.tsEcho, s.sackBlocks, s.length], [
+    1460,
+    14,
+    true,
+    true,
+    9,
+    7,
+    1,
+    40,
+  ]);
+  deepStrictEqual([...s.sack.subarray(0, 2)], [1, 5]);
+  for (let end = 20; end <= 60; end++) readSegment(s, header, 0, end, 100);
+  readSegment(s, header, 0, 22, 100);
+  strictEqual(s.mss, 0);
+});
