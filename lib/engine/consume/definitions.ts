@@ -35,6 +35,19 @@ export interface ConsumedAggregating {
   /** Scalar value (quotient for avg …) after normalisation; undefined for distributions. Used by %@d, agghist, sorting. */
   scalar(words: AggregationWords, normal: bigint, parameters: unknown): bigint | undefined;
   /** Buckets with data, for tables, charts and aggpack: half-open [low, high), count. Undefined for scalars. */
+  /**
+   * Makes the words those of an empty value, for clear() and for keys that one of several aggregations in printa() lacks.
+   * Needed only where words carry parameters; without it all words become 0.
+   */
+  clear?(words: AggregationWords, parameters: unknown): void;
+  /** For aggpack: first and last bucket with data, in the function's own numbering. */
+  packRange?(words: AggregationWords, parameters: unknown): readonly [first: number, last: number];
+  /** For aggpack: the heading after the column of keys, for all buckets of the whole aggregation; ends with a newline. */
+  packHeading?(first: number, last: number, parameters: unknown): string;
+  /** For aggpack: what follows the keys in a row; ends with a newline. */
+  packRow?(words: AggregationWords, first: number, last: number, parameters: unknown, display: DisplayOptions): string;
+  /** For agghist: the value has a bar (count, sum, avg, stddev). Missing: those with a scalar value do. */
+  readonly noBar?: boolean;
   buckets?(
     words: AggregationWords,
     parameters: unknown,

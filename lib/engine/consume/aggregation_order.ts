@@ -1,0 +1,85 @@
+/**
+ * The order in which aggregations print: DTrace's rules for values, keys, positions and reversal.
+ *
+ * @module
+ */
+import type { AggregationDescription, FieldDescription } from "../../image/mod.ts";
+import type { AggregationEntry, ConsumedAggregating } from "./definitions.ts";
+import { isNumberSized } from "./fields.ts";
+
+export interface SortOptions {
+  readonly byKey: boolean;
+  readonly reverse: boolean;
+  /** Key to compare first; the following ones next, round to the one before it. */
+  readonly keyPosition: number;
+}
+
+/** An entry with what comparing needs at hand. */
+export interface SortableEntry extends AggregationEntry {
+  readonly description: AggregationDescription;
+  readonly aggregating: ConsumedAggregating;
+  readonly keyView: DataView;
+  /** The value as a number if it is one that a double holds exactly, else NaN. */
+  rank: number;
+}
+
+export function rankOf(entry: Omit<SortableEntry, "rank">): number {
+  const scalar = entry.aggregating.scalar(entry.words, 1n, entry.description.parameters);
+  const rank = scalar === undefined ? NaN : Number(scalar);
+  return Number.isSafeInteger(rank) ? rank : NaN;
+}
+
+/** By value alone. */
+export function compareValues(left: SortableEntry, right: SortableEntry): number {
+  if (left.rank < right.rank) return -1;
+  if (left.rank > right.rank) return 1;
+  if (left.rank === right.rank) return 0;
+  return left.aggregating.compare(left.words, right.words, left.description.parameters);
+}
+
+/** By keys alone: numbers as unsigned ones, all else by bytes (which orders addresses by family, then numerically). */
+export function compareKeys(left: SortableEntry, right: SortableEntry, keyPosition: number): number {
+  const { keys } = left.description;
+  const others = right.description.keys;
+  if (keys.length !== others.length) return keys.length - others.length;
+  const first = keyPosition < keys.length ? keyPosition : 0;
+  for (let i = 0; i < keys.length; i++) {
+    const n = (first + i) % keys.length;
+    const order = compareKey(left, keys[n], right, others[n]);
+    if (order !== 0) return order;
+  }
+  return 0;
+}
+
+function compareKey(
+  left: SortableEntry,
+  field: FieldDescription,
+  right: SortableEntry,
+  other: FieldDescription,
+): number {
+  if (field.size !== other.size) return field.size - other.size;
+  if (isNumberSized(field)) {
+    // Little-endian: from the most significant byte down.
+    for (let i = field.size - 1; i >= 0; i--) {
+      const order = left.key[field.offset + i] - right.key[other.offset + i];
+      if (order !== 0) return order;
+    }
+    return 0;
+  }
+  for (let i = 0; i < field.size; i++) {
+    const order = left.key[field.offset + i] - right.key[other.offset + i];
+    if (order !== 0) return order;
+  }
+  return 0;
+}
+
+/** Entries of any variables: by variable, then value and key (or key alone), all reversed with aggsortrev. */
+export function sortEntries<T extends SortableEntry>(entries: T[], options: SortOptions): T[] {
+  const sign = options.reverse ? -1 : 1;
+  return entries.sort((left, right) => {
+    const order = left.description.id - right.description.id ||
+      (options.byKey ? 0 : compareValues(left, right)) ||
+      compareKeys(left, right, options.keyPosition);
+    return sign * order;
+  });
+}

@@ -1,0 +1,153 @@
+/**
+ * Aggregations as the consumer holds them: what was drained earlier, merged with what the machine holds now; cleared,
+ * truncated and normalised as DTrace's consumer does it.
+ *
+ * @module
+ */
+import type { AggregationDescription, Image, Machine } from "../../image/mod.ts";
+import { rankOf, type SortableEntry, sortEntries } from "./aggregation_order.ts";
+import type { ConsumedAggregating } from "./definitions.ts";
+import { textOfBytes } from "./text.ts";
+
+/** An entry with the factor it is divided by when shown. */
+export interface StoredEntry extends SortableEntry {
+  normal: bigint;
+}
+interface StoredAggregation {
+  readonly description: AggregationDescription;
+  readonly aggregating: ConsumedAggregating;
+  /** Taken out of the machine: by the bytes of the key. */
+  readonly drained: Map<string, StoredEntry>;
+  /** Entries that normalize() met; all others are divided by 1. */
+  readonly normals: Map<string, bigint>;
+  /** By printa(): not again at the end. */
+  printed: boolean;
+}
+
+export class AggregationStore {
+  #byId = new Map<number, StoredAggregation>();
+
+  constructor(
+    readonly machine: Machine,
+    image: Image,
+    functions: ReadonlyMap<string, ConsumedAggregating>,
+  ) {
+    for (const description of image.aggregations) {
+      const aggregating = functions.get(description.function);
+      if (!aggregating) throw new Error(`no consumer of the aggregating function ${description.function}`);
+      const stored = { description, aggregating, drained: new Map(), normals: new Map(), printed: false };
+      this.#byId.set(description.id, stored);
+    }
+  }
+
+  get descriptions(): readonly AggregationDescription[] {
+    return [...this.#byId.values()].map((stored) => stored.description);
+  }
+  description(id: number): AggregationDescription | undefined {
+    return this.#byId.get(id)?.description;
+  }
+  aggregating(id: number): ConsumedAggregating | undefined {
+    return this.#byId.get(id)?.aggregating;
+  }
+
+  /** All entries as of now, in no particular order. The machine keeps its own. */
+  snapshot(id: number): StoredEntry[] {
+    const stored = this.#byId.get(id);
+    if (!stored) return [];
+    const entries = new Map<string, StoredEntry>();
+    this.#eachLive(stored, (name, live) => entries.set(name, live));
+    for (const [name, old] of stored.drained) {
+      const live = entries.get(name);
+      const entry = { ...old, words: old.words.slice() };
+      if (live) stored.aggregating.merge(entry.words, live.words, stored.description.parameters);
+      entries.set(name, entry);
+    }
+    for (const [name, entry] of entries) {
+      entry.normal = stored.normals.get(name) ?? 1n;
+      entry.rank = rankOf(entry);
+    }
+    return [...entries.values()];
+  }
+
+  #eachLive(stored: StoredAggregation, visit: (name: string, entry: StoredEntry) => void): void {
+    const { description, aggregating } = stored;
+    const { bytes } = this.machine.memory;
+    this.machine.eachEntry(description.id, (keyAt, valueAt) => {
+      const key = bytes.slice(keyAt, keyAt + description.keySize);
+      const words = new BigInt64Array(bytes.slice(valueAt, valueAt + description.valueSize).buffer);
+      const keyView = new DataView(key.buffer);
+      visit(textOfBytes(key), { key, words, description, aggregating, keyView, rank: NaN, normal: 1n });
+    });
+  }
+
+  /** Moves everything out of the machine: called when its buffer is nearly full. */
+  drain(): void {
+    for (const stored of this.#byId.values()) {
+      this.#eachLive(stored, (name, live) => {
+        const old = stored.drained.get(name);
+        if (old) stored.aggregating.merge(old.words, live.words, stored.description.parameters);
+        else stored.drained.set(name, live);
+      });
+    }
+    this.machine.discardEntries();
+  }
+
+  /**
+   * clear(): values become zero and keys stay. As in DTrace the zeroes lie in the consumer, so min() of a cleared entry
+   * stays at or below 0 and max() at or above it.
+   */
+  clear(id: number): void {
+    const stored = this.#byId.get(id);
+    if (!stored) return;
+    for (const entry of this.snapshot(id)) {
+      if (stored.aggregating.clear) stored.aggregating.clear(entry.words, stored.description.parameters);
+      else entry.words.fill(0n);
+      stored.drained.set(textOfBytes(entry.key), entry);
+    }
+    this.machine.filterEntries(id, () => false);
+  }
+
+  /** trunc(): all, or all but the greatest (the least for a negative limit). */
+  truncate(id: number, limit: bigint | undefined): void {
+    const stored = this.#byId.get(id);
+    if (!stored) return;
+    const kept = new Map<string, StoredEntry>();
+    if (limit !== undefined && limit !== 0n) {
+      const order = { byKey: false, reverse: limit > 0n, keyPosition: 0 };
+      const count = Number(limit < 0n ? -limit : limit);
+      for (const entry of sortEntries(this.snapshot(id), order).slice(0, count)) {
+        kept.set(textOfBytes(entry.key), entry);
+      }
+    }
+    for (const name of stored.normals.keys()) if (!kept.has(name)) stored.normals.delete(name);
+    stored.drained.clear();
+    for (const [name, entry] of kept) stored.drained.set(name, entry);
+    this.machine.filterEntries(id, () => false);
+  }
+
+  /** normalize(): the entries there are now; later keys are not divided. 1 for denormalize(). */
+  normalize(id: number, factor: bigint): void {
+    const stored = this.#byId.get(id);
+    if (!stored) return;
+    stored.normals.clear();
+    if (factor === 1n || factor === 0n) return;
+    for (const entry of this.snapshot(id)) stored.normals.set(textOfBytes(entry.key), factor);
+  }
+
+  markPrinted(id: number): void {
+    const stored = this.#byId.get(id);
+    if (stored) stored.printed = true;
+  }
+  isPrinted(id: number): boolean {
+    return this.#byId.get(id)?.printed ?? false;
+  }
+
+  /** A value of zero with the parameters of the function in place, for keys that one of several aggregations lacks. */
+  zeroEntry(id: number, like: StoredEntry): StoredEntry {
+    const { description, aggregating } = this.#byId.get(id)!;
+    const words = new BigInt64Array(description.valueSize / 8);
+    aggregating.clear?.(words, description.parameters);
+    const entry = { ...like, words, description, aggregating, normal: 1n };
+    return { ...entry, rank: rankOf(entry) };
+  }
+}

@@ -1,0 +1,186 @@
+/**
+ * Aggregations as text: rows of keys and values, bars by key, packed distributions, formats, several side by side.
+ *
+ * @module
+ */
+import type { FieldDescription } from "../../image/mod.ts";
+import { compareKeys, compareValues, sortEntries, type SortOptions } from "./aggregation_order.ts";
+import type { AggregationStore, StoredEntry } from "./aggregation_store.ts";
+import { type BarScale, formatBar, formatBarHeading, scaleBars } from "./bars.ts";
+import type { DisplayOptions } from "./definitions.ts";
+import { formatAddress, isNumberSized, readField } from "./fields.ts";
+import type { PrintfFormat } from "./format.ts";
+import { formatConversion, type FormatNames, formatPrintf, formatValueOf } from "./printf.ts";
+import { pad } from "./text.ts";
+import { formatBytes, formatNumber, NUMBER_WIDTH } from "./trace.ts";
+
+/** How aggregations are to be shown now. */
+export interface AggregationDisplay extends DisplayOptions, SortOptions {
+  /** Of several in printa(): which one's value decides the order. */
+  readonly position: number;
+  readonly rawbytes: boolean;
+  /** Characters of packed distributions: UTF-8 unless the terminal or the user says otherwise. */
+  readonly packEncoding: "ascii" | "utf8";
+  readonly names?: FormatNames;
+}
+
+const STRING_WIDTH = -50;
+const PACKED_STRING_WIDTH = 16;
+
+/** One key in its column. */
+export function formatKey(field: FieldDescription, entry: StoredEntry, packed: boolean, rawbytes: boolean): string {
+  const width = packed ? PACKED_STRING_WIDTH : STRING_WIDTH;
+  if (field.address) {
+    return ` ${width < 0 ? " " : ""}${pad(formatAddress(entry.key, field.offset), width)}`;
+  }
+  const value = readField(field, entry.key, entry.keyView, 0);
+  return typeof value === "bigint"
+    ? formatNumber(value, field.size, false)
+    : formatBytes(value, { width, quiet: false, raw: rawbytes });
+}
+
+/** Columns of all keys when packed, one blank each included. */
+function packedWidth(keys: readonly FieldDescription[]): number {
+  return keys.reduce(
+    (sum, field) => sum + 1 + (isNumberSized(field) ? NUMBER_WIDTH[field.size] : PACKED_STRING_WIDTH),
+    0,
+  );
+}
+
+/** The entries of one aggregation as they follow each other: one block of rows. */
+function formatVariable(entries: readonly StoredEntry[], display: AggregationDisplay): string {
+  if (entries.length === 0) return "";
+  const { description, aggregating } = entries[0];
+  const { parameters, keys } = description;
+  const width = packedWidth(keys);
+  const heads = (packed: boolean) => (entry: StoredEntry) =>
+    keys.map((field) => formatKey(field, entry, packed, display.rawbytes)).join("");
+  const scalars = entries.map((entry) => aggregating.scalar(entry.words, 1n, parameters));
+  if (display.agghist && !aggregating.noBar && scalars.every((value) => value !== undefined)) {
+    const scale: BarScale = scaleBars(scalars as bigint[], display.aggzoom);
+    const head = heads(true);
+    // DTrace prints the heading of bars by key as that of values where there are no keys.
+    const heading = width > 0 ? formatBarHeading("key", width) : formatBarHeading("value", 16);
+    return heading +
+      entries.map((entry, i) => `${head(entry)} ${formatBar(scalars[i]!, entry.normal, scale, display.encoding)}`)
+        .join("");
+  }
+  if (display.aggpack && aggregating.packRange && aggregating.packRow) {
+    const ranges = entries.map((entry) => aggregating.packRange!(entry.words, parameters));
+    const first = ranges.reduce((least, range) => Math.min(least, range[0]), Infinity);
+    const last = ranges.reduce((greatest, range) => Math.max(greatest, range[1]), -Infinity);
+    const shown = { ...display, encoding: display.packEncoding };
+    const head = heads(true);
+    const heading = `\n${pad(width > 0 ? "key" : "", width)}${
+      aggregating.packHeading?.(first, last, parameters) ?? ""
+    }`;
+    return heading +
+      entries.map((entry) => head(entry) + aggregating.packRow!(entry.words, first, last, parameters, shown)).join("");
+  }
+  const head = heads(false);
+  return entries.map((entry) => `${head(entry)}${aggregating.format(entry.words, entry.normal, parameters, display)}\n`)
+    .join("");
+}
+
+/** What `printa(@a)` prints after its newline, and the end of the run: the aggregations in order of their ids. */
+export function formatAggregation(
+  store: AggregationStore,
+  ids: readonly number[],
+  display: AggregationDisplay,
+): string {
+  const ordered = [...ids].sort((left, right) => display.reverse ? right - left : left - right);
+  let text = "";
+  for (const id of ordered) text += formatVariable(sortEntries(store.snapshot(id), display), display);
+  return text;
+}
+
+/** printa(format, @a). */
+export function formatAggregationBy(
+  format: PrintfFormat,
+  entries: readonly StoredEntry[],
+  display: AggregationDisplay,
+): string {
+  return entries.map((entry) => formatRow(format, entry, [entry], display)).join("");
+}
+
+/** One key with the values of one or more aggregations through a format. */
+function formatRow(
+  format: PrintfFormat,
+  representative: StoredEntry,
+  values: readonly StoredEntry[],
+  display: AggregationDisplay,
+): string {
+  const keys = representative.description.keys.map((field) =>
+    formatValueOf(field, representative.key, representative.keyView, 0)
+  );
+  return formatPrintf(format, keys, display.names, (index, conversion, layout) => {
+    const entry = values[Math.min(index, values.length - 1)];
+    const { parameters } = entry.description;
+    const scalar = entry.aggregating.scalar(entry.words, entry.normal, parameters);
+    if (scalar === undefined) return entry.aggregating.format(entry.words, entry.normal, parameters, display);
+    return formatConversion(conversion, { value: scalar, size: 8, signed: true }, layout, display.names);
+  });
+}
+
+/** Several aggregations joined by key: each key once, with the values of all (0 where there is none). */
+export interface JoinedRow {
+  readonly representative: StoredEntry;
+  /** In the order of printa()'s arguments. */
+  readonly values: readonly StoredEntry[];
+}
+
+/** Joins and sorts as DTrace does: by the value at `position`, then the following ones, then the key. */
+export function joinAggregations(
+  store: AggregationStore,
+  ids: readonly number[],
+  display: AggregationDisplay,
+): JoinedRow[] {
+  const position = display.position < ids.length ? display.position : 0;
+  const rows = new Map<string, { representative: StoredEntry; found: Map<number, StoredEntry> }>();
+  for (const id of [...new Set(ids)].sort((left, right) => left - right)) {
+    for (const entry of store.snapshot(id)) {
+      const name = entry.key.join();
+      const row = rows.get(name);
+      if (row) row.found.set(id, entry);
+      else rows.set(name, { representative: entry, found: new Map([[id, entry]]) });
+    }
+  }
+  const joined = [...rows.values()].map(({ representative, found }) => ({
+    representative,
+    values: ids.map((id) => found.get(id) ?? store.zeroEntry(id, representative)),
+  }));
+  const sign = display.reverse ? -1 : 1;
+  return joined.sort((left, right) => sign * compareRows(left, right, position, display));
+}
+
+function compareRows(left: JoinedRow, right: JoinedRow, position: number, options: SortOptions): number {
+  const byKey = () => compareKeys(left.representative, right.representative, options.keyPosition);
+  if (options.byKey) {
+    const order = byKey();
+    if (order !== 0) return order;
+  }
+  for (let i = 0; i < left.values.length; i++) {
+    const n = (position + i) % left.values.length;
+    const order = compareValues(left.values[n], right.values[n]);
+    if (order !== 0) return order;
+  }
+  return byKey();
+}
+
+/** printa(@a, @b …) after its newline, or printa(format, @a, @b …). */
+export function formatJoined(
+  rows: readonly JoinedRow[],
+  format: PrintfFormat | undefined,
+  display: AggregationDisplay,
+): string {
+  if (format) return rows.map((row) => formatRow(format, row.representative, row.values, display)).join("");
+  return rows.map(({ representative, values }) => {
+    const keys = representative.description.keys.map((field) =>
+      formatKey(field, representative, false, display.rawbytes)
+    );
+    const texts = values.map((entry) =>
+      entry.aggregating.format(entry.words, entry.normal, entry.description.parameters, display)
+    );
+    return `${keys.join("")}${texts.join("")}\n`;
+  }).join("");
+}

@@ -1,0 +1,86 @@
+/**
+ * Reading the values of records and keys by their description.
+ *
+ * @module
+ */
+import type { FieldDescription } from "../../image/mod.ts";
+import { type DType, isSigned, resolveType } from "../../d/types/mod.ts";
+
+/** Whether values of the type are numbers in a register; the rest are bytes. */
+export function isNumeric(type: DType): boolean {
+  const resolved = resolveType(type);
+  if (resolved.kind === "dynamic") return resolved.name !== "stack";
+  return resolved.kind === "int" || resolved.kind === "pointer" || resolved.kind === "enum" ||
+    resolved.kind === "function";
+}
+
+/** Bytes of an address field: family, sixteen bytes. */
+export const ADDRESS_SIZE = 17;
+
+/** The little-endian number of 1, 2, 4 or 8 bytes, unsigned. */
+export function readUnsigned(view: DataView, at: number, size: number): bigint {
+  switch (size) {
+    case 1:
+      return BigInt(view.getUint8(at));
+    case 2:
+      return BigInt(view.getUint16(at, true));
+    case 4:
+      return BigInt(view.getUint32(at, true));
+    default:
+      return view.getBigUint64(at, true);
+  }
+}
+
+/** Whether a field is printed as a number: by its size alone, as DTrace does, but for addresses. */
+export function isNumberSized(field: FieldDescription): boolean {
+  return !field.address && (field.size === 1 || field.size === 2 || field.size === 4 || field.size === 8) &&
+    isNumeric(field.type);
+}
+
+/** A field's value: a number with the sign of its type, or a copy of its bytes (addresses as text). */
+export function readField(
+  field: FieldDescription,
+  bytes: Uint8Array,
+  view: DataView,
+  base: number,
+): bigint | Uint8Array {
+  const at = base + field.offset;
+  if (field.address) return new TextEncoder().encode(formatAddress(bytes, at));
+  if (!isNumberSized(field)) return bytes.slice(at, at + field.size);
+  const value = readUnsigned(view, at, field.size);
+  return isSigned(field.type) ? BigInt.asIntN(field.size * 8, value) : value;
+}
+
+/** The text of an address field: dotted decimal, RFC 5952, a link-layer address, or the short text it holds. */
+export function formatAddress(bytes: Uint8Array, at: number): string {
+  const family = bytes[at];
+  if (family === 4) return `${bytes[at + 1]}.${bytes[at + 2]}.${bytes[at + 3]}.${bytes[at + 4]}`;
+  if (family === 6) return formatAddress6(bytes, at + 1);
+  let text = "";
+  for (let i = at + 1; i < at + ADDRESS_SIZE && bytes[i] !== 0; i++) text += String.fromCharCode(bytes[i]);
+  return text;
+}
+
+/**
+ * As DTrace's inet_ntop: lower case, the longest run of zero groups (the first of equals; even a single one) as `::`,
+ * IPv4-mapped and IPv4-compatible addresses with their dotted tail.
+ */
+function formatAddress6(bytes: Uint8Array, at: number): string {
+  const groups: number[] = [];
+  for (let i = 0; i < 8; i++) groups.push(bytes[at + 2 * i] << 8 | bytes[at + 2 * i + 1]);
+  const leading = groups.slice(0, 5).every((group) => group === 0);
+  if (leading && (groups[5] === 0xffff || (groups[5] === 0 && groups[6] !== 0))) {
+    const tail = `${bytes[at + 12]}.${bytes[at + 13]}.${bytes[at + 14]}.${bytes[at + 15]}`;
+    return groups[5] === 0xffff ? `::ffff:${tail}` : `::${tail}`;
+  }
+  let best = -1;
+  let length = 0;
+  for (let i = 0; i < 8; i++) {
+    let end = i;
+    while (end < 8 && groups[end] === 0) end++;
+    if (end - i > length) [best, length] = [i, end - i];
+    i = Math.max(i, end - 1);
+  }
+  const hex = (part: number[]) => part.map((group) => group.toString(16)).join(":");
+  return best < 0 ? hex(groups) : `${hex(groups.slice(0, best))}::${hex(groups.slice(best + length))}`;
+}
