@@ -1,0 +1,39 @@
+/**
+ * Lists of probes as `-l` prints them, and with `-v` their attributes and arguments.
+ *
+ * @module
+ */
+import type { ProbeInformation } from "../../d/check/mod.ts";
+
+function line(id: string, provider: string, module: string, func: string, name: string): string {
+  return `${id.padStart(5)} ${provider.padStart(10)} ${module.padStart(17)} ${func.padStart(33)} ${name}\n`;
+}
+
+export const LISTING_HEADING = line("ID", "PROVIDER", "MODULE", "FUNCTION", "NAME");
+
+/** The heading and a line for each probe; verbose: what is known of each. */
+export function formatListing(probes: Iterable<ProbeInformation>, verbose = false): string {
+  let text = LISTING_HEADING;
+  for (const probe of probes) {
+    text += line(String(probe.id), probe.provider, probe.module, probe.function, probe.name);
+    if (verbose) text += formatProbeDetails(probe);
+  }
+  return text;
+}
+
+const UNSTABLE = "Private/Private/Unknown";
+
+function formatAttributes(title: string, attributes: string): string {
+  const [names, semantics, dependency] = attributes.split("/");
+  return `\n\t${title}\n\t\tIdentifier Names: ${names}\n\t\tData Semantics:   ${semantics}\n` +
+    `\t\tDependency Class: ${dependency}\n`;
+}
+
+/** Stability and types of arguments: the translated type where there is one. */
+export function formatProbeDetails(probe: ProbeInformation): string {
+  const args = probe.args ?? [];
+  const types = args.map((arg, i) => `\t\targs[${i}]: ${arg.translated ?? arg.native}\n`).join("");
+  return formatAttributes("Probe Description Attributes", probe.attributes?.identifier ?? UNSTABLE) +
+    formatAttributes("Argument Attributes", probe.attributes?.argument ?? UNSTABLE) +
+    `\n\tArgument Types\n${types || "\t\tNone\n"}\n`;
+}
