@@ -1,0 +1,267 @@
+/**
+ * Assignment: to variables, which it may declare, to memory, and of aggregating functions to aggregations.
+ *
+ * @module
+ */
+import type { Span } from "../../diagnostic/mod.ts";
+import type { Assignment, Expression } from "../syntax/mod.ts";
+import {
+  compatibleArgument,
+  compatiblePointers,
+  compatibleTypes,
+  type DType,
+  ERROR_TYPE,
+  isInteger,
+  isPointer,
+  isSizelessPointer,
+  isString,
+  referencedType,
+  resolveType,
+  sizeOf,
+} from "../types/mod.ts";
+import { assignAggregation } from "./aggregations.ts";
+import { combine, incompatible, operandOf } from "./binary.ts";
+import { convertTo } from "./conversions.ts";
+import { checkExpression, checkOperand } from "./expressions.ts";
+import { kindOfName, lookUpBinding, variableValue } from "./identifiers.ts";
+import { indexTarget } from "./index_expression.ts";
+import { scopeOf } from "./members.ts";
+import type { CheckState, VariableEntry } from "./state.ts";
+import { expandTranslation } from "./translators.ts";
+import type { ArithmeticOperator, TypedExpression, VariableScope } from "./typed.ts";
+import { constantOf, errorValue, isError, typeNameOf, type Value, valueOf } from "./value.ts";
+
+/** A value that is to be stored to; `untyped` if that will give the variable its type. */
+export type Target = Value & { readonly untyped?: VariableEntry };
+
+/** Checks the left side. Variables that are not known are made, without a type. */
+export function assignableTarget(state: CheckState, node: Expression, _use: "assign" | "compound" | "step"): Target {
+  if (node.kind === "identifier" && node.scope === undefined) {
+    if (
+      !lookUpBinding(state, node.name) && !state.globals.has(node.name) && node.name !== "self" &&
+      node.name !== "this" && kindOfName(state, node.name) === undefined
+    ) {
+      return untypedTarget(state.newVariable("global", node.name, ERROR_TYPE), [], node.span);
+    }
+    return existing(state.globals.get(node.name), [], node.span) ?? checkOperand(state, node);
+  }
+  if (node.kind === "member") {
+    const scope = scopeOf(node);
+    if (scope) return scopedTarget(state, scope, node.name, node.span);
+  }
+  if (node.kind === "index") {
+    const target = indexTarget(state, node);
+    if (target) return target;
+  }
+  return checkOperand(state, node);
+}
+function scopedTarget(state: CheckState, scope: VariableScope, name: string, span: Span): Target {
+  const entry = state.scope(scope).get(name) ?? state.newVariable(scope, name, ERROR_TYPE);
+  return existing(entry, [], span) ?? checkOperandOf(state, entry, span);
+}
+function checkOperandOf(_state: CheckState, entry: VariableEntry, span: Span): Target {
+  return entry.variable.type === ERROR_TYPE ? errorValue(span) : variableValue(entry, [], span);
+}
+/** The entry as a target if it has no type yet. */
+function existing(entry: VariableEntry | undefined, keys: readonly TypedExpression[], span: Span): Target | undefined {
+  return entry && !entry.typed && !entry.variable.keys ? untypedTarget(entry, keys, span) : undefined;
+}
+/** A target whose type is not settled. */
+export function untypedTarget(entry: VariableEntry, keys: readonly TypedExpression[], span: Span): Target {
+  const { variable } = entry;
+  const type: DType = { kind: "dynamic", name: "<DYN>" };
+  return {
+    expression: { kind: "variable", variable, keys, type, span },
+    type,
+    span,
+    place: { kind: "variable", variable, keys, type },
+    writable: true,
+    variable: true,
+    name: variable.name,
+    untyped: entry,
+  };
+}
+/** Gives an untyped variable its type. */
+export function settle(target: Target, type: DType): void {
+  const entry = target.untyped!;
+  entry.variable.type = type;
+  entry.typed = true;
+}
+
+/** D_OP_LVAL and D_OP_WRITE. */
+export function requireWritable(state: CheckState, target: Value, operator: string, span: Span): boolean {
+  if (target.place && target.writable) return true;
+  if (!target.place && !target.variable) {
+    state.reporter.error("D_OP_LVAL", `\`${operator}\` cannot store here: this is not a variable`, target.span, {
+      plain: `operator ${operator} requires modifiable lvalue as an operand`,
+    });
+  } else {
+    state.reporter.error(
+      "D_OP_WRITE",
+      `\`${operator}\` cannot change this: D only writes its own variables`,
+      target.span,
+      {
+        plain: `operator ${operator} can only be applied to a writable variable`,
+      },
+    );
+  }
+  return false;
+}
+
+export function checkAssignment(state: CheckState, node: Assignment): Value {
+  if (node.operator === undefined) {
+    if (isAggregationNode(node.target)) return assignAggregation(state, node);
+    return assign(state, node);
+  }
+  return assignWithOperator(state, node, node.operator);
+}
+function isAggregationNode(node: Expression): boolean {
+  return node.kind === "aggregation" || (node.kind === "index" && isAggregationNode(node.object)) ||
+    (node.kind === "assignment" && isAggregationNode(node.target));
+}
+function assign(state: CheckState, node: Assignment): Value {
+  const { span } = node;
+  const target = assignableTarget(state, node.target, "assign");
+  const value = checkExpression(state, node.value);
+  if (isError(value) || isError(target)) {
+    if (target.untyped && !target.untyped.typed) settle(target, ERROR_TYPE);
+    return errorValue(span);
+  }
+  if (value.action || value.aggregating || value.aggregation) {
+    if (target.untyped) settle(target, ERROR_TYPE);
+    if (value.action && resolveType(value.type).kind !== "void") return callOnly(state, value, span);
+    return incompatible(state, "=", target, value, node.operatorSpan);
+  }
+  if (value.translation?.pointer) return assignTranslated(state, node, target, value);
+  const stored = value.translation ? expandTranslation(state, value.translation, value.span) : value;
+  if (target.untyped) return assignFirst(state, node, target, stored);
+  if (!isString(target.type)) {
+    const kind = resolveType(target.type).kind;
+    if (kind === "array" || kind === "function") return arrayAssigned(state, node, target);
+  }
+  if (!compatibleArgument(operandOf(target), operandOf(stored))) {
+    return incompatible(state, "=", target, stored, node.operatorSpan);
+  }
+  if (!requireWritable(state, target, "=", span)) return errorValue(span);
+  return store(target, stored, span);
+}
+/** An action that yields something only a key can hold. */
+function callOnly(state: CheckState, value: Value, span: Span): Value {
+  const { name } = value.action!.definition;
+  state.reporter.error("D_CG_EXPR", `\`${name}()\` stands alone or in a key, its result cannot be kept`, value.span, {
+    plain: `tracing function ${name}( ) may not be called from a D expression (D program context required)`,
+  });
+  return errorValue(span);
+}
+function arrayAssigned(state: CheckState, node: Assignment, target: Value): Value {
+  state.reporter.error("D_OP_ARRFUN", `\`=\` cannot copy a whole \`${typeNameOf(target)}\``, node.operatorSpan, {
+    plain: `operator = may not be applied to operand of type "${typeNameOf(target)}"`,
+  });
+  return errorValue(node.span);
+}
+/** The first assignment settles the variable's type. */
+function assignFirst(state: CheckState, node: Assignment, target: Target, value: Value): Value {
+  const kind = resolveType(value.type).kind;
+  const typed = { ...target, type: value.type };
+  if (kind === "array" || kind === "function") {
+    settle(target, ERROR_TYPE);
+    return arrayAssigned(state, node, typed);
+  }
+  if (kind === "void" || kind === "dynamic" || sizeOf(value.type, state.stringSize) === 0) {
+    settle(target, ERROR_TYPE);
+    return incompatible(state, "=", typed, value, node.operatorSpan);
+  }
+  if (!target.untyped!.typed) settle(target, value.type);
+  return store(typed, value, node.span);
+}
+/** A translated pointer in a variable stays translated: ours, DTrace refuses it. */
+function assignTranslated(state: CheckState, node: Assignment, target: Target, value: Value): Value {
+  const { translator, input } = value.translation!;
+  if (target.untyped && !target.untyped.variable.keys) {
+    settle(target, input.type);
+    target.untyped.translator = translator;
+  } else if (target.translation?.translator !== translator) {
+    if (target.untyped) settle(target, ERROR_TYPE);
+    return incompatible(state, "=", target, value, node.operatorSpan);
+  }
+  return store({ ...target, type: input.type }, { ...value, expression: input, type: input.type }, node.span);
+}
+function store(target: Value, value: Value, span: Span): Value {
+  const { type } = target;
+  const place = { ...target.place!, type };
+  const constant = constantOf(value) !== undefined && isInteger(type);
+  const stored = constant || isString(type) ? convertTo(value.expression, type) : value.expression;
+  return { ...valueOf({ kind: "assign", target: place, value: stored, type, span }), attributes: value.attributes };
+}
+
+function assignWithOperator(state: CheckState, node: Assignment, operator: ArithmeticOperator): Value {
+  const { span } = node;
+  const shown = `${operator}=`;
+  const target = assignableTarget(state, node.target, "compound");
+  const value = checkOperand(state, node.value);
+  if (target.untyped && !target.untyped.typed) {
+    settle(target, ERROR_TYPE);
+    const { scope, name } = target.untyped.variable;
+    const full = (scope === "global" ? "" : scope + "->") + name;
+    state.reporter.error(
+      "D_VAR_UNDEF",
+      `\`${full}\` has no value yet that \`${shown}\` could start from`,
+      target.span,
+      {
+        plain: `${full} has not yet been declared or assigned`,
+        help: [`assign it first, with \`${full} = …\``],
+      },
+    );
+    return errorValue(span);
+  }
+  if (isError(target) || isError(value)) return errorValue(span);
+  if (operator === "+" || operator === "-") return addTo(state, node, operator, target, value);
+  const checked = combine(state, operator, { ...target, expression: opaque(target) }, value, span, node.operatorSpan);
+  if (isError(checked)) {
+    return checked;
+  }
+  if (!requireWritable(state, target, shown, span)) return errorValue(span);
+  return modify(target, operator, value.expression, span);
+}
+/** Keeps a target from being folded. */
+function opaque(target: Value): TypedExpression {
+  return target.expression;
+}
+function addTo(state: CheckState, node: Assignment, operator: "+" | "-", target: Value, value: Value): Value {
+  const { span } = node;
+  const shown = `${operator}=`;
+  if (isString(target.type) || isString(value.type) || target.translation || value.translation) {
+    return incompatible(state, shown, target, value, node.operatorSpan);
+  }
+  if (isInteger(target.type) && isInteger(value.type)) {
+    if (!requireWritable(state, target, shown, span)) return errorValue(span);
+    return modify(target, operator, value.expression, span);
+  }
+  if (!isPointer(target.type) || isSizelessPointer(target.type)) {
+    state.reporter.error("D_OP_VFPTR", `\`${shown}\` cannot step over \`${typeNameOf(target)}\``, node.operatorSpan, {
+      plain: `operator ${shown} requires left-hand scalar operand of known size`,
+    });
+    return errorValue(span);
+  }
+  if (!isInteger(value.type) && !compatiblePointers(operandOf(target), operandOf(value))) {
+    return incompatible(state, shown, target, value, node.operatorSpan);
+  }
+  if (!requireWritable(state, target, shown, span)) return errorValue(span);
+  const size = BigInt(sizeOf(referencedType(target.type)!, state.stringSize) || 1);
+  const steps = combine(
+    state,
+    "*",
+    value,
+    valueOf({ kind: "integer", value: size, type: value.type, span }),
+    value.span,
+  );
+  return modify(target, operator, (isInteger(value.type) ? steps : value).expression, span);
+}
+function modify(target: Value, operator: ArithmeticOperator, value: TypedExpression, span: Span): Value {
+  const { type } = target;
+  return valueOf({ kind: "assign", target: { ...target.place!, type }, operator, value, type, span });
+}
+/** Whether both types agree so far that an array element of the one can hold the other. */
+export function sameShape(left: DType, right: DType): boolean {
+  return compatibleTypes(left, right);
+}

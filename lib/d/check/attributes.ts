@@ -1,0 +1,32 @@
+/**
+ * Stability attributes, `Evolving/Evolving/Common`, and the least that -x amin allows.
+ *
+ * @module
+ */
+import type { Span } from "../../diagnostic/mod.ts";
+import type { ProbeInformation } from "./definitions.ts";
+import type { CheckState } from "./state.ts";
+import type { Attributes } from "./value.ts";
+
+const STABILITY = ["internal", "private", "obsolete", "external", "unstable", "evolving", "stable", "standard"];
+const CLASSES = ["unknown", "cpu", "platform", "group", "isa", "common"];
+
+/** Reads attributes; undefined if they are none. */
+export function parseAttributes(text: string): Attributes | undefined {
+  const [name, data, dependency, ...rest] = text.toLowerCase().split("/");
+  const found = [STABILITY.indexOf(name), STABILITY.indexOf(data), CLASSES.indexOf(dependency)] as const;
+  return rest.length > 0 || found.some((index) => index < 0) ? undefined : found;
+}
+/** D_ATTR_MIN for a probe that is less stable than asked for. */
+export function belowMinimum(state: CheckState, probe: ProbeInformation, span: Span): void {
+  const { amin } = state.environment.options;
+  const least = amin === undefined ? undefined : parseAttributes(amin);
+  const given = probe.attributes && parseAttributes(probe.attributes.identifier);
+  if (!least || !given || given.every((value, i) => value >= least[i])) return;
+  const shown = `${probe.provider}:${probe.module}:${probe.function}:${probe.name}`;
+  state.reporter.error("D_ATTR_MIN", `\`${shown}\` is less stable than asked for`, span, {
+    plain: `attributes for probe description ${shown} (${
+      probe.attributes!.identifier
+    }) are less than predefined minimum`,
+  });
+}

@@ -1,0 +1,133 @@
+/**
+ * Calls of subroutines, actions and aggregating functions.
+ *
+ * @module
+ */
+import type { Call } from "../syntax/mod.ts";
+import { isVoid } from "../types/mod.ts";
+import { contextOf } from "./context.ts";
+import type { ActionDefinition, AggregatingDefinition, SubroutineDefinition } from "./definitions.ts";
+import { checkExpression } from "./expressions.ts";
+import { kindOfName } from "./identifiers.ts";
+import { checkArguments, prototypeOf } from "./prototypes.ts";
+import { type CheckState, STABLE } from "./state.ts";
+import { suggest } from "./suggest.ts";
+import type { TypedArgument } from "./typed.ts";
+import { errorValue, isError, type Value, valueOf } from "./value.ts";
+import { isVisible } from "./versions.ts";
+
+export function checkCall(state: CheckState, node: Call): Value {
+  const { callee, span } = node;
+  const { reporter, environment: { builtins } } = state;
+  if (callee.kind !== "identifier" || callee.scope !== undefined) {
+    reporter.error("D_FUNC_IDENT", "only a function's name can be called", callee.span, {
+      plain: "function designator is not of function type",
+    });
+    return errorValue(span);
+  }
+  const { name } = callee;
+  const subroutine = builtins.subroutines.get(name);
+  const action = builtins.actions.get(name);
+  const aggregating = builtins.aggregating.get(name);
+  const definition = subroutine ?? action ?? aggregating;
+  const kind = definition && isVisible(state, definition.since) ? undefined : kindOfName(state, name);
+  if (kind || name === "self" || name === "this") {
+    reporter.error("D_FUNC_IDKIND", `\`${name}\` is a ${kind ?? "pointer"}, not a function`, callee.span, {
+      plain: `${kind ?? "pointer"} '${name}' may not be referenced as a function`,
+    });
+    return errorValue(span);
+  }
+  if (!definition || !isVisible(state, definition.since)) {
+    const names = [...builtins.subroutines.keys(), ...builtins.actions.keys(), ...builtins.aggregating.keys()];
+    reporter.error("D_FUNC_UNDEF", `there is no function \`${name}\``, callee.span, {
+      plain: `undefined function name: ${name}`,
+      label: "not found",
+      help: suggest(name, names),
+    });
+    return errorValue(span);
+  }
+  const args = node.args.map((arg) => checkExpression(state, arg));
+  if (args.some(isError)) return errorValue(span);
+  for (const arg of args) {
+    if (!arg.aggregating && !(arg.action && isVoid(arg.type))) continue;
+    const inner = (arg.aggregating ?? arg.action)!.definition.name;
+    reporter.error("D_CG_EXPR", `\`${inner}()\` has no value`, arg.span, {
+      plain: `${arg.action ? "tracing" : "aggregating"} function ${inner}( ) may not be called from a D expression ` +
+        "(D program context required)",
+    });
+    return errorValue(span);
+  }
+  if (subroutine) return callSubroutine(state, subroutine, args, node);
+  return action ? callAction(state, action, args, node) : callAggregating(state, aggregating!, args, node);
+}
+
+function callSubroutine(
+  state: CheckState,
+  definition: SubroutineDefinition,
+  args: readonly Value[],
+  { span }: Call,
+): Value {
+  const prototype = prototypeOf(state, definition.prototype);
+  const converted = checkArguments(state, definition.name, prototype, args, span);
+  if (!converted) return errorValue(span);
+  const before = state.reporter.count;
+  const own = definition.check?.(contextOf(state), converted, span);
+  if (state.reporter.count > before) return errorValue(span);
+  const type = own?.type ?? prototype.returns;
+  const attributes = leastAttributes(args);
+  return {
+    ...valueOf({ kind: "call", definition, args: own?.args ?? converted, data: own?.data, type, span }),
+    attributes,
+  };
+}
+function leastAttributes(args: readonly Value[]): Value["attributes"] {
+  return args.reduce((least, { attributes = STABLE }) => [
+    Math.min(least[0], attributes[0]),
+    Math.min(least[1], attributes[1]),
+    Math.min(least[2], attributes[2]),
+  ], STABLE as NonNullable<Value["attributes"]>);
+}
+
+/** Actions are recognised here; where they may stand is the statement's matter. */
+function callAction(state: CheckState, definition: ActionDefinition, args: readonly Value[], { span }: Call): Value {
+  const prototype = prototypeOf(state, definition.prototype);
+  const converted = checkArguments(state, definition.name, prototype, args, span);
+  if (!converted) return errorValue(span);
+  const typed = args.map((arg, i): TypedArgument =>
+    arg.aggregation?.aggregation
+      ? { kind: "aggregation", aggregation: arg.aggregation.aggregation, span: arg.span }
+      : { kind: "expression", expression: converted[i] }
+  );
+  const before = state.reporter.count;
+  const data = definition.check(contextOf(state), typed, span);
+  if (state.reporter.count > before) return errorValue(span);
+  const type = prototype.returns;
+  // As a key, an action such as stack() is an expression; its definition says how it is lowered there.
+  const callable = definition as unknown as SubroutineDefinition;
+  const expression = { kind: "call", definition: callable, args: converted, data, type, span } as const;
+  return {
+    expression,
+    type,
+    span,
+    action: { definition, args: typed, data },
+    attributes: leastAttributes(args),
+  };
+}
+function callAggregating(
+  state: CheckState,
+  definition: AggregatingDefinition,
+  args: readonly Value[],
+  { span }: Call,
+): Value {
+  const converted = checkArguments(state, definition.name, prototypeOf(state, definition.prototype), args, span);
+  if (!converted) return errorValue(span);
+  const values = args.map((arg, i) => arg.translation ? arg : { ...arg, expression: converted[i] });
+  const type = { kind: "dynamic", name: "aggregating function" } as const;
+  return {
+    expression: { kind: "integer", value: 0n, type, span },
+    type,
+    span,
+    aggregating: { definition, args: values },
+    attributes: leastAttributes(args),
+  };
+}

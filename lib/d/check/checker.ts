@@ -1,0 +1,103 @@
+/**
+ * The door of the semantic pass: programs of one session, checked in order, sharing what they declare.
+ *
+ * @module
+ */
+import { CompileError, type Span } from "../../diagnostic/mod.ts";
+import type { Program, TopLevel } from "../syntax/mod.ts";
+import { checkClause } from "./clauses.ts";
+import { checkDeclaration } from "./declarations.ts";
+import type { CheckEnvironment } from "./environment.ts";
+import { declareInline } from "./inlines.ts";
+import { checkPragma, reportUnusedPragmas } from "./pragmas.ts";
+import { declareProvider } from "./providers.ts";
+import { CheckState } from "./state.ts";
+import { declareTranslator } from "./translators.ts";
+import type { TypedProgram } from "./typed.ts";
+
+/** Checks the programs of one session. */
+export class ProgramChecker {
+  readonly #state: CheckState;
+
+  constructor(environment: CheckEnvironment) {
+    this.#state = new CheckState(environment);
+  }
+  /** Whether a name is a type, for the parser. */
+  isTypeName(name: string): boolean {
+    return this.#state.types.isTypeName(name);
+  }
+  /** What descriptions of types and probes are made from. */
+  get state(): CheckState {
+    return this.#state;
+  }
+  /**
+   * A library: its inlines and translators are checked when they are first used.
+   * @throws CompileError
+   */
+  checkLibrary(program: Program): void {
+    this.#check(program, true);
+  }
+  /**
+   * A script or specifier.
+   * @throws CompileError with all mistakes found
+   */
+  checkProgram(program: Program): void {
+    this.#check(program, false);
+  }
+  #check(program: Program, library: boolean): void {
+    const state = this.#state;
+    state.generation++;
+    state.library = library;
+    state.locals = new Map();
+    state.program = program;
+    for (const item of program.items) {
+      state.reporter.region = undefined;
+      checkItem(state, item);
+    }
+    reportUnusedPragmas(state);
+    const empty = program.items.every((item) => item.kind === "pragma");
+    if (empty && !library && !state.environment.options.empty) {
+      const span: Span = { source: program.source, start: 0, end: 0 };
+      state.reporter.error("D_EMPTY", "the program is empty", span, { plain: "empty D program translation unit" });
+    }
+    state.library = false;
+    state.reporter.finish();
+  }
+  /** Everything checked so far, for code generation. */
+  finish(): TypedProgram {
+    const { clauses, variables, aggregationList, options, destructive } = this.#state;
+    return { clauses, variables, aggregations: aggregationList, options, destructive };
+  }
+}
+function checkItem(state: CheckState, item: TopLevel): void {
+  switch (item.kind) {
+    case "clause":
+      return checkClause(state, item);
+    case "declaration":
+      return checkDeclaration(state, item);
+    case "inline":
+      return declareInline(state, item);
+    case "translator":
+      return declareTranslator(state, item);
+    case "provider":
+      return declareProvider(state, item);
+    case "pragma":
+      return checkPragma(state, item);
+  }
+}
+
+/**
+ * Checks libraries and then one program, and gives what code is made from.
+ * @throws CompileError
+ */
+export function checkProgram(
+  environment: CheckEnvironment,
+  program: Program,
+  libraries: readonly Program[] = [],
+): TypedProgram {
+  const checker = new ProgramChecker(environment);
+  for (const library of libraries) checker.checkLibrary(library);
+  checker.checkProgram(program);
+  return checker.finish();
+}
+export { CompileError };

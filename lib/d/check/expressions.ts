@@ -1,0 +1,92 @@
+/**
+ * Checks one expression: what each kind of node means stands in the file it is sent to.
+ *
+ * @module
+ */
+import type { Expression } from "../syntax/mod.ts";
+import { constantType, INT, STRING } from "../types/mod.ts";
+import { checkAggregationName } from "./aggregations.ts";
+import { checkAssignment } from "./assignment.ts";
+import { checkBinary } from "./binary.ts";
+import { checkCall } from "./calls.ts";
+import { checkCast, checkOffsetof, checkSizeofType, checkXlate } from "./casts.ts";
+import { checkConditional } from "./conditional.ts";
+import { checkIdentifier } from "./identifiers.ts";
+import { checkIndex } from "./index_expression.ts";
+import { checkMember } from "./members.ts";
+import type { CheckState } from "./state.ts";
+import { checkStep, checkUnary } from "./unary.ts";
+import { errorValue, isError, type Value, valueOf } from "./value.ts";
+
+/** Nesting beyond this is refused, so that hostile programs cannot exhaust the stack. */
+const DEEPEST = 400;
+let depth = 0;
+
+export function checkExpression(state: CheckState, node: Expression): Value {
+  if (depth >= DEEPEST) {
+    state.reporter.error("D_SYNTAX", "the expression is nested too deeply", node.span);
+    return errorValue(node.span);
+  }
+  depth++;
+  try {
+    return dispatch(state, node);
+  } finally {
+    depth--;
+  }
+}
+function dispatch(state: CheckState, node: Expression): Value {
+  switch (node.kind) {
+    case "integer": {
+      const type = node.character ? INT : constantType(node);
+      if (type) return valueOf({ kind: "integer", value: node.value, type, span: node.span });
+      state.reporter.error("D_INT_OFLOW", "the integer fits no type", node.span, {
+        plain: `integer constant 0x${node.value.toString(16)} cannot be represented in any built-in integral type`,
+      });
+      return errorValue(node.span);
+    }
+    case "string":
+      return valueOf({ kind: "string", bytes: node.bytes, type: STRING, span: node.span });
+    case "identifier":
+      return checkIdentifier(state, node);
+    case "aggregation":
+      return checkAggregationName(state, node);
+    case "member":
+      return checkMember(state, node);
+    case "index":
+      return checkIndex(state, node);
+    case "call":
+      return checkCall(state, node);
+    case "unary":
+      return checkUnary(state, node);
+    case "step":
+      return checkStep(state, node);
+    case "binary":
+      return checkBinary(state, node);
+    case "assignment":
+      return checkAssignment(state, node);
+    case "conditional":
+      return checkConditional(state, node);
+    case "cast":
+      return checkCast(state, node);
+    case "sizeof-type":
+      return checkSizeofType(state, node);
+    case "offsetof":
+      return checkOffsetof(state, node);
+    case "xlate":
+      return checkXlate(state, node);
+  }
+}
+
+/**
+ * Checks an expression whose value something computes with: aggregations, aggregating functions and actions have
+ * none. Translated data stays what it is.
+ */
+export function checkOperand(state: CheckState, node: Expression): Value {
+  const value = checkExpression(state, node);
+  if (isError(value) || !value.aggregating) return value;
+  const { name } = value.aggregating.definition;
+  state.reporter.error("D_CG_EXPR", `\`${name}()\` must be assigned to an aggregation`, node.span, {
+    plain: `aggregating function ${name}( ) may not be called from a D expression (D program context required)`,
+  });
+  return errorValue(node.span);
+}

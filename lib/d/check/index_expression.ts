@@ -1,0 +1,196 @@
+/**
+ * `a[k]`: elements of arrays and associative arrays, arguments of probes, keys of aggregations.
+ *
+ * @module
+ */
+import type { Span } from "../../diagnostic/mod.ts";
+import type { Expression, Index } from "../syntax/mod.ts";
+import { type DType, ERROR_TYPE, isDynamic, isVoid } from "../types/mod.ts";
+import { probeArgument } from "./arguments.ts";
+import { checkAggregationIndex } from "./aggregations.ts";
+import { type Target, untypedTarget } from "./assignment.ts";
+import { combine } from "./binary.ts";
+import { checkExpression, checkOperand } from "./expressions.ts";
+import {
+  badReference,
+  kindOfName,
+  lookUpBinding,
+  readVariable,
+  undefinedVariable,
+  variableValue,
+} from "./identifiers.ts";
+import { callInline } from "./inlines.ts";
+import { scopeOf } from "./members.ts";
+import { checkSignature } from "./prototypes.ts";
+import type { CheckState, VariableEntry } from "./state.ts";
+import { asKey } from "./keys.ts";
+import { followPointer } from "./unary.ts";
+import type { VariableScope } from "./typed.ts";
+import { constantOf, errorValue, isError, typeNameOf, type Value, valueOf } from "./value.ts";
+import { isVisible } from "./versions.ts";
+
+export function checkIndex(state: CheckState, node: Index): Value {
+  const { object, span } = node;
+  if (object.kind === "aggregation" || (object.kind === "index" && object.object.kind === "aggregation")) {
+    return checkAggregationIndex(state, node);
+  }
+  if (object.kind === "identifier" && object.scope === undefined) {
+    const named = indexOfName(state, node, object.name);
+    if (named) return named;
+  }
+  const scope = object.kind === "member" ? scopeOf(object) : undefined;
+  if (object.kind === "member" && scope) {
+    const entry = state.scope(scope).get(object.name);
+    if (!entry) {
+      node.keys.forEach((key) => checkOperand(state, key));
+      if (scope === "this") return noLocalArray(state, object.name, span);
+      return undefinedVariable(state, scope, object.name, span);
+    }
+    if (entry.variable.keys) return element(state, entry, node);
+  }
+  return elementOfArray(state, checkOperand(state, object), node);
+}
+/** What an indexed bare name means, or undefined if it is a scalar that may hold an array or pointer. */
+function indexOfName(state: CheckState, node: Index, name: string): Value | undefined {
+  if (lookUpBinding(state, name)) return undefined;
+  const inline = state.inlines.get(name);
+  if (inline && !inline.busy) {
+    return inline.parameters ? callInline(state, inline, checkAll(state, node.keys), node.span) : undefined;
+  }
+  const entry = state.globals.get(name);
+  if (entry) return entry.variable.keys ? element(state, entry, node) : undefined;
+  const definition = state.environment.builtins.variables.get(name);
+  if (definition?.indexed && isVisible(state, definition.since)) {
+    const keys = checkAll(state, node.keys);
+    if (keys.some(isError)) return errorValue(node.span);
+    return definition.type === undefined
+      ? probeArgument(state, definition, keys, node.span)
+      : indexedBuiltin(state, definition, keys, node.span);
+  }
+  const kind = kindOfName(state, name);
+  if (kind === "scalar") return undefined;
+  if (kind) return badReference(state, kind, name, "associative array", node.object.span);
+  if (name === "self" || name === "this") return undefined;
+  const keys = checkAll(state, node.keys);
+  if (keys.some(isError)) return errorValue(node.span);
+  return undefinedVariable(state, "global", name, node.span);
+}
+function indexedBuiltin(
+  state: CheckState,
+  definition: import("./definitions.ts").VariableDefinition,
+  keys: readonly Value[],
+  span: Span,
+): Value {
+  const index = oneConstant(state, definition.name, keys, span);
+  if (index === undefined) return errorValue(span);
+  if (index < 0n) {
+    state.reporter.error("D_REGS_IDX", `\`${definition.name}[]\` begins at 0`, span, {
+      plain: `index ${index} is out of range for array ${definition.name}`,
+    });
+    return errorValue(span);
+  }
+  const type = state.types.byText(definition.type!)!;
+  return valueOf({ kind: "builtin", definition, args: [keys[0].expression], type, span });
+}
+/** The single constant index that args[] and uregs[] take. */
+export function oneConstant(state: CheckState, name: string, keys: readonly Value[], span: Span): bigint | undefined {
+  if (keys.length !== 1) {
+    const count = `${keys.length} arg${keys.length === 1 ? " " : "s "}`;
+    state.reporter.error("D_PROTO_LEN", `\`${name}[]\` takes one index`, span, {
+      plain: `${name}[ ] prototype mismatch: ${count}passed, 1 expected`,
+    });
+    return undefined;
+  }
+  const index = constantOf(keys[0]);
+  if (index === undefined) {
+    state.reporter.error("D_PROTO_ARG", `the index of \`${name}[]\` must be an integer constant`, keys[0].span, {
+      plain: `${name}[ ] argument #1 is incompatible with prototype:\n\tprototype: integer constant\n\t argument: ${
+        typeNameOf(keys[0])
+      }`,
+    });
+  }
+  return index;
+}
+export function checkAll(state: CheckState, nodes: readonly Expression[]): Value[] {
+  return nodes.map((node) => checkExpression(state, node));
+}
+function noLocalArray(state: CheckState, name: string, span: Span): Value {
+  state.reporter.error("D_ARR_LOCAL", `\`this->${name}\` cannot be an associative array`, span, {
+    plain: `local variables may not be used as associative arrays: ${name}`,
+    help: ["use a global or `self->` array"],
+  });
+  return errorValue(span);
+}
+
+/** An element of a known associative array. */
+function element(state: CheckState, entry: VariableEntry, node: Index): Value {
+  const keys = checkAll(state, node.keys);
+  if (keys.some(isError)) return errorValue(node.span);
+  const typed = checkSignature(state, entry.variable.name, "", "[ ]", entry.variable.keys!, keys, node.span, "key");
+  if (!typed) return errorValue(node.span);
+  return readVariable(state, entry, typed, node.span);
+}
+function elementOfArray(state: CheckState, object: Value, node: Index): Value {
+  const keys = checkAll(state, node.keys);
+  if (isError(object) || keys.some(isError)) return errorValue(node.span);
+  if (keys.length > 1) {
+    state.reporter.error("D_ARR_BADREF", "this array takes one index", node.span, {
+      plain: `cannot access ${object.name ?? "expression"} as an associative array`,
+    });
+    return errorValue(node.span);
+  }
+  const sum = combine(state, "+", object, keys[0], node.span, node.span);
+  if (isError(sum)) return sum;
+  return followPointer(state, { ...sum, writable: object.writable }, node, node.span);
+}
+
+/**
+ * `a[k]` on the left of an assignment: makes the associative array if the name is free. Undefined if the node is
+ * an ordinary lvalue.
+ */
+export function indexTarget(state: CheckState, node: Index): Target | undefined {
+  const { object } = node;
+  if (object.kind === "identifier" && object.scope === undefined) {
+    const { name } = object;
+    if (lookUpBinding(state, name) || name === "self" || name === "this") return undefined;
+    const entry = state.globals.get(name);
+    if (!entry && kindOfName(state, name) !== undefined) return undefined;
+    return arrayTarget(state, node, "global", name, entry);
+  }
+  const scope = object.kind === "member" ? scopeOf(object) : undefined;
+  if (object.kind !== "member" || !scope) return undefined;
+  return arrayTarget(state, node, scope, object.name, state.scope(scope).get(object.name));
+}
+function arrayTarget(
+  state: CheckState,
+  node: Index,
+  scope: VariableScope,
+  name: string,
+  known: VariableEntry | undefined,
+): Target | undefined {
+  if (known && !known.variable.keys && known.typed) return undefined;
+  const keys = checkAll(state, node.keys);
+  if (keys.some(isError)) return errorValue(node.span);
+  if (scope === "this") return noLocalArray(state, name, node.span);
+  const types: DType[] | undefined = known?.variable.keys?.slice() ?? keyTypes(state, keys, "associative array");
+  if (!types) return errorValue(node.span);
+  const entry = known ?? state.newVariable(scope, name, ERROR_TYPE);
+  entry.variable.keys ??= types;
+  const typed = checkSignature(state, name, "", "[ ]", entry.variable.keys, keys, node.span, "key");
+  if (!typed) return errorValue(node.span);
+  if (!entry.typed) return untypedTarget(entry, typed, node.span);
+  return entry.variable.type === ERROR_TYPE ? errorValue(node.span) : variableValue(entry, typed, node.span);
+}
+/** The signature that first keys give; D_KEY_TYPE for what cannot be a key. */
+export function keyTypes(state: CheckState, keys: readonly Value[], kind: string): DType[] | undefined {
+  const types: DType[] = [];
+  keys.forEach((key, i) => {
+    const type = asKey(key);
+    const keyable = type !== undefined && !isVoid(type) && !(isDynamic(type) && !key.action);
+    if (keyable) return void types.push(type);
+    state.reporter.error("D_KEY_TYPE", `\`${typeNameOf(key)}\` cannot be a key`, key.span, {
+      plain: `${typeNameOf(key)} expression may not be used as ${kind} index: key #${i + 1}`,
+    });
+  });
+  return types.length === keys.length ? types : undefined;
+}

@@ -1,0 +1,91 @@
+/**
+ * Which probes a description is on, and what to say when there are none.
+ *
+ * @module
+ */
+import type { ProbeDescription } from "../syntax/mod.ts";
+import type { ProbeInformation } from "./definitions.ts";
+import type { CheckState } from "./state.ts";
+import { suggest } from "./suggest.ts";
+
+/** A description in four parts, as DTrace prints it. */
+export function describe(description: ProbeDescription): string {
+  if (description.id !== undefined) return `${description.id}`;
+  const { provider, module, function: name, name: probe } = description;
+  return `${provider}:${module}:${name}:${probe}`;
+}
+
+/** The probes of a description; reports when there are none and there must be some. */
+export function matchProbes(state: CheckState, description: ProbeDescription): readonly ProbeInformation[] | undefined {
+  const { reporter, environment: { probes, options } } = state;
+  const matched = probes.match(description);
+  if (matched.length > 0) return matched;
+  if (description.id !== undefined) {
+    reporter.error("D_PDESC_INVAL", `there is no probe with id ${description.id}`, description.span, {
+      plain: `invalid probe identifier ${description.id}: No probe with the specified id`,
+    });
+    return undefined;
+  }
+  if (options.zdefs) return [];
+  const { message, help, notes } = explain(description, probes.all());
+  reporter.error("D_PDESC_ZERO", message, description.span, {
+    plain: `probe description ${describe(description)} does not match any probes`,
+    label: "matches nothing",
+    help,
+    notes,
+  });
+  return undefined;
+}
+
+const PARTS = [
+  { part: "provider", word: "provider" },
+  { part: "module", word: "module" },
+  { part: "function", word: "function" },
+  { part: "name", word: "probe" },
+] as const;
+
+/** Names the first part at which nothing is left, and what there is instead. */
+function explain(
+  description: ProbeDescription,
+  all: readonly ProbeInformation[],
+): { message: string; help: string[]; notes: string[] } {
+  let left = all;
+  const behind: string[] = [];
+  for (const { part, word } of PARTS) {
+    const wanted = description[part];
+    const kept = wanted === "" ? left : left.filter((probe) => globMatches(wanted, probe[part]));
+    if (kept.length > 0) {
+      left = kept;
+      if (wanted !== "") behind.push(wanted);
+      continue;
+    }
+    const names = [...new Set(left.map((probe) => probe[part]))].filter((name) => name !== "");
+    const where = behind.length > 0 ? ` in \`${behind.join(":")}\`` : "";
+    const shown = names.length > 8 ? `${names.slice(0, 8).join(", ")} and ${names.length - 8} more` : names.join(", ");
+    return {
+      message: `no ${word} \`${wanted}\`${where}`,
+      help: suggest(wanted, names),
+      notes: names.length > 0
+        ? [`there ${names.length === 1 ? "is" : "are"} ${shown}`]
+        : [`there are no ${word}s here`],
+    };
+  }
+  return { message: "no probe matches", help: [], notes: [] };
+}
+/** DTrace's globs: `*`, `?`, `[a-z]`, `[!a-z]`, `\x`. */
+export function globMatches(pattern: string, text: string): boolean {
+  let source = "";
+  for (let i = 0; i < pattern.length; i++) {
+    const char = pattern[i];
+    if (char === "*") source += "[^]*";
+    else if (char === "?") source += "[^]";
+    else if (char === "[") {
+      const end = pattern.indexOf("]", i + 2);
+      if (end < 0) return false;
+      const set = pattern.slice(i + 1, end).replace(/^!/, "^").replaceAll("\\", "\\\\").replaceAll("[", "\\[");
+      source += `[${set}]`;
+      i = end;
+    } else source += (char === "\\" ? pattern[++i] ?? "\\" : char).replace(/[\\^$.*+?()[\]{}|/-]/, "\\$&");
+  }
+  return new RegExp(`^${source}$`).test(text);
+}

@@ -1,0 +1,49 @@
+/**
+ * Collects the mistakes of a pass, each once.
+ *
+ * @module
+ */
+import { CompileError } from "../../diagnostic/mod.ts";
+import type { Diagnostic, Span, Tag } from "../../diagnostic/mod.ts";
+
+export interface Extra {
+  /** DTrace's wording, where it is not the message without its backticks. */
+  readonly plain?: string;
+  readonly label?: string;
+  readonly help?: readonly string[];
+  readonly notes?: readonly string[];
+}
+export class Reporter {
+  #diagnostics: Diagnostic[] = [];
+  #seen = new Set<string>();
+  /** DTrace's region of what is being checked: `in action list`, `in predicate`. */
+  region: string | undefined;
+
+  error(tag: Tag, message: string, span: Span, extra: Extra = {}): void {
+    const key = `${tag} ${span.start} ${span.end} ${span.source.name}`;
+    if (this.#seen.has(key)) return;
+    this.#seen.add(key);
+    this.#diagnostics.push({ tag, severity: "error", message, span, region: this.region, ...extra });
+  }
+  get count(): number {
+    return this.#diagnostics.length;
+  }
+  /** Those reported since there were `from`. */
+  since(from: number): readonly Diagnostic[] {
+    return this.#diagnostics.slice(from);
+  }
+  /** Forgets what was reported since there were `from`. */
+  rollBack(from: number): void {
+    for (const { tag, span } of this.#diagnostics.splice(from)) {
+      this.#seen.delete(`${tag} ${span!.start} ${span!.end} ${span!.source.name}`);
+    }
+  }
+  /** Ends a pass: throws everything reported in it. */
+  finish(): void {
+    if (this.#diagnostics.length === 0) return;
+    const all = this.#diagnostics;
+    this.#diagnostics = [];
+    this.#seen.clear();
+    throw new CompileError(all);
+  }
+}

@@ -1,0 +1,145 @@
+/**
+ * What the programs of one session share: variables, aggregations, types, inlines, translators.
+ *
+ * @module
+ */
+import type { Inline as InlineNode, Program } from "../syntax/mod.ts";
+import type { DType } from "../types/mod.ts";
+import { LONG } from "../types/mod.ts";
+import type { CheckEnvironment } from "./environment.ts";
+import { Reporter } from "./reporter.ts";
+import { TypeSpace } from "./type_space.ts";
+import type { ProbeInformation } from "./definitions.ts";
+import type { ProbeDescription } from "../syntax/mod.ts";
+import type { Aggregation, Slot, TypedClause, TypedProgram, Variable, VariableScope } from "./typed.ts";
+import type { TranslatorEntry } from "./translation.ts";
+import type { Attributes, Value } from "./value.ts";
+
+/** A variable as the checker knows it; without a type until its first assignment. */
+export interface VariableEntry {
+  readonly variable: Variable;
+  /** Has a type: declared or assigned. */
+  typed: boolean;
+  declared: boolean;
+  /** Program in which it appeared. */
+  readonly generation: number;
+  /** Assigned a translated pointer: reading it goes through the translator again. */
+  translator?: TranslatorEntry;
+  attributes: Attributes;
+  version: number;
+}
+/** A name that stands for an expression. */
+export interface InlineEntry {
+  readonly name: string;
+  readonly type: DType;
+  /** Undefined: a scalar. */
+  readonly parameters?: readonly { readonly name: string; readonly type: DType }[];
+  readonly node?: InlineNode;
+  /** Checked value of a scalar, made at first use. */
+  value?: Value;
+  /** While it is being checked, it does not know itself. */
+  busy?: boolean;
+  readonly generation: number;
+  /** An enumerator rather than an inline. */
+  readonly enumerator?: boolean;
+  attributes: Attributes;
+  version: number;
+}
+export interface AggregationEntry {
+  /** Missing until the aggregation is first assigned. */
+  aggregation?: Aggregation;
+  readonly name: string;
+  readonly generation: number;
+  readonly id: number;
+}
+/** What surrounds the expression that is being checked. */
+export interface ClauseContext {
+  readonly description: ProbeDescription;
+  readonly probes: readonly ProbeInformation[];
+  /** Set when the meaning depended on the description: the body must be checked again for the next one. */
+  dependent: boolean;
+  /** `this->` variables are the program's. */
+}
+
+export const STABLE: Attributes = [7, 7, 5];
+
+export class CheckState {
+  readonly reporter = new Reporter();
+  readonly types: TypeSpace;
+  readonly globals = new Map<string, VariableEntry>();
+  readonly threadLocals = new Map<string, VariableEntry>();
+  locals = new Map<string, VariableEntry>();
+  readonly aggregations = new Map<string, AggregationEntry>();
+  readonly inlines = new Map<string, InlineEntry>();
+  readonly translators: TranslatorEntry[] = [];
+  readonly variables: Variable[] = [];
+  readonly aggregationList: Aggregation[] = [];
+  readonly clauses: TypedClause[] = [];
+  readonly options: TypedProgram["options"][number][] = [];
+  /** Names that hide all others: parameters of inlines, inputs of translators. Innermost last. */
+  readonly bindings: Map<string, Value>[] = [];
+  readonly pragmas = new Map<
+    string,
+    {
+      kind: "attributes" | "binding";
+      attributes?: Attributes;
+      version?: number;
+      span: import("../../diagnostic/mod.ts").Span;
+    }[]
+  >();
+  readonly providerAttributes = new Map<string, Record<string, Attributes>>();
+  readonly declaredProviders = new Map<string, import("./providers.ts").DeclaredProvider>();
+  clause: ClauseContext | undefined;
+  program: Program | undefined;
+  generation = 0;
+  destructive = false;
+  library = false;
+  #slots = 0;
+  #aggregationIds = 0;
+
+  constructor(readonly environment: CheckEnvironment) {
+    this.types = new TypeSpace();
+    this.inlines.set("NULL", {
+      name: "NULL",
+      type: LONG,
+      generation: 0,
+      attributes: STABLE,
+      version: 0,
+      value: undefined,
+    });
+  }
+  get stringSize(): number {
+    return this.environment.options.stringSize ?? 256;
+  }
+  newSlot(type: DType): Slot {
+    return { id: this.#slots++, type };
+  }
+  newAggregationId(): number {
+    return ++this.#aggregationIds;
+  }
+  scope(scope: VariableScope): Map<string, VariableEntry> {
+    return scope === "self" ? this.threadLocals : scope === "this" ? this.locals : this.globals;
+  }
+  /** Makes a variable. Its type is settled by whoever asked for it. */
+  newVariable(scope: VariableScope, name: string, type: DType): VariableEntry {
+    const variable: Variable = { id: this.variables.length, name, scope, type };
+    this.variables.push(variable);
+    const entry: VariableEntry = {
+      variable,
+      typed: false,
+      declared: false,
+      generation: this.generation,
+      attributes: STABLE,
+      version: 0,
+    };
+    this.scope(scope).set(name, entry);
+    return entry;
+  }
+  /** Takes back the variables made since there were `count`. */
+  forgetVariables(count: number): void {
+    for (const variable of this.variables.splice(count)) {
+      const entries = this.scope(variable.scope);
+      if (entries.get(variable.name)?.variable === variable) entries.delete(variable.name);
+    }
+  }
+}

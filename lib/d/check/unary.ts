@@ -1,0 +1,232 @@
+/**
+ * Operators with one operand.
+ *
+ * @module
+ */
+import type { Expression, Step, Unary } from "../syntax/mod.ts";
+import {
+  ERROR_TYPE,
+  INT,
+  isDynamic,
+  isInteger,
+  isPointer,
+  isScalar,
+  isSigned,
+  isSizelessPointer,
+  isString,
+  isStringLike,
+  isVoid,
+  referencedType,
+  resolveType,
+  sizeOf,
+  STRING,
+  typeName,
+  UNSIGNED_LONG,
+  wrapValue,
+} from "../types/mod.ts";
+import { assignableTarget, requireWritable, settle } from "./assignment.ts";
+import { convertTo } from "./conversions.ts";
+import { checkOperand } from "./expressions.ts";
+import { objectAt } from "./memory.ts";
+import { type CheckState, STABLE } from "./state.ts";
+import { expandTranslation } from "./translators.ts";
+import { constantOf, errorValue, isError, typeNameOf, type Value, valueOf } from "./value.ts";
+
+export function checkUnary(state: CheckState, node: Unary): Value {
+  const operand = checkOperand(state, node.operand);
+  if (isError(operand)) return errorValue(node.span);
+  const value = unary(state, node, operand);
+  return isError(value) ? value : { attributes: operand.attributes ?? STABLE, ...value };
+}
+function unary(state: CheckState, node: Unary, operand: Value): Value {
+  const { operator, span } = node;
+  const fail = (tag: `D_${string}`, message: string, plain: string) => {
+    state.reporter.error(tag, message, span, { plain });
+    return errorValue(span);
+  };
+  switch (operator) {
+    case "+":
+    case "-":
+      if (!isInteger(operand.type) || operand.translation) {
+        return fail(
+          "D_OP_ARITH",
+          `\`${operator}\` goes with numbers, not with \`${typeNameOf(operand)}\``,
+          `operator ${operator} requires an operand of arithmetic type`,
+        );
+      }
+      return operator === "+" ? { ...operand, place: undefined, span } : negate(operand, node);
+    case "~":
+      if (!isInteger(operand.type) || operand.translation) {
+        return fail(
+          "D_OP_INT",
+          `\`~\` goes with integers, not with \`${typeNameOf(operand)}\``,
+          "operator ~ requires an operand of integral type",
+        );
+      }
+      return complement(operand, node);
+    case "!": {
+      if (!isScalar(operand.type) || operand.translation) {
+        return fail(
+          "D_OP_SCALAR",
+          `\`!\` goes with numbers and pointers, not with \`${typeNameOf(operand)}\``,
+          "operator ! requires an operand of scalar type",
+        );
+      }
+      const constant = constantOf(operand);
+      if (constant !== undefined) {
+        return valueOf({ kind: "integer", value: constant === 0n ? 1n : 0n, type: INT, span });
+      }
+      return valueOf({ kind: "not", operand: operand.expression, type: INT, span });
+    }
+    case "*":
+      return dereference(state, operand, node);
+    case "&":
+      return addressOf(state, operand, node);
+    case "sizeof":
+      return sizeOfValue(state, operand, node);
+    case "stringof":
+      if ((!isScalar(operand.type) && !isPointer(operand.type) && !isStringLike(operand.type)) || operand.translation) {
+        return fail(
+          "D_STRINGOF_TYPE",
+          `\`stringof\` cannot make a string of \`${typeNameOf(operand)}\``,
+          `cannot apply stringof to a value of type ${typeNameOf(operand)}`,
+        );
+      }
+      return valueOf(
+        isString(operand.type)
+          ? operand.expression
+          : { kind: "to-string", operand: operand.expression, type: STRING, span },
+      );
+  }
+}
+function negate(operand: Value, node: Unary): Value {
+  const constant = constantOf(operand);
+  const { type, span } = { type: operand.type, span: node.span };
+  if (constant === undefined) return valueOf({ kind: "negate", operand: operand.expression, type, span });
+  const value = isSigned(type) ? BigInt.asIntN(64, -constant) : wrapValue(-constant, type);
+  return valueOf({ kind: "integer", value, type, span });
+}
+function complement(operand: Value, node: Unary): Value {
+  const constant = constantOf(operand);
+  const { type } = operand;
+  if (constant !== undefined) {
+    return valueOf({ kind: "integer", value: BigInt.asIntN(64, ~constant), type, span: node.span });
+  }
+  return valueOf({ kind: "complement", operand: operand.expression, type, span: node.span });
+}
+
+function dereference(state: CheckState, operand: Value, node: Unary): Value {
+  const { span } = node;
+  if (operand.translation?.pointer) return expandTranslation(state, operand.translation, span);
+  return followPointer(state, operand, node.operand, span);
+}
+/** `*p`, also of `a[i]`. */
+export function followPointer(state: CheckState, pointer: Value, node: Expression, span: Value["span"]): Value {
+  const fail = (tag: `D_${string}`, message: string, plain: string) => {
+    state.reporter.error(tag, message, span, { plain });
+    return errorValue(span);
+  };
+  const target = isString(pointer.type) ? undefined : referencedType(pointer.type);
+  if (!target) {
+    return fail(
+      "D_DEREF_NONPTR",
+      `\`*\` goes with pointers, not with \`${typeNameOf(pointer)}\``,
+      "cannot dereference non-pointer type",
+    );
+  }
+  if (target === ERROR_TYPE) return errorValue(span);
+  if (isVoid(target)) {
+    return fail(
+      "D_DEREF_VOID",
+      "there is nothing to read behind a pointer to void",
+      "cannot dereference pointer to void",
+    );
+  }
+  if (resolveType(target).kind === "function") {
+    return fail("D_DEREF_FUNC", "a function cannot be read", "cannot dereference pointer to function");
+  }
+  const address = convertTo(pointer.expression, { kind: "pointer", to: target });
+  const sum = node.kind === "binary" && node.operator === "+";
+  return objectAt(address, target, span, { writable: pointer.writable || (sum && pointer.writable) });
+}
+function addressOf(state: CheckState, operand: Value, node: Unary): Value {
+  const { span } = node;
+  const fail = (tag: `D_${string}`, message: string, plain: string) => {
+    state.reporter.error(tag, message, span, { plain });
+    return errorValue(span);
+  };
+  if (operand.variable || operand.aggregation) {
+    return fail("D_ADDROF_VAR", "a D variable has no address", "cannot take address of dynamic variable");
+  }
+  if (operand.translation || isDynamic(operand.type)) {
+    return fail("D_ADDROF_VAR", "translated data has no address", "cannot take address of dynamic object");
+  }
+  if (operand.place?.kind !== "memory") {
+    return fail("D_ADDROF_LVAL", "this value has no address", "unacceptable operand for unary & operator");
+  }
+  if (operand.bitField) {
+    return fail("D_ADDROF_BITFIELD", "a bit-field has no address", "cannot take address of bit-field");
+  }
+  return valueOf(convertTo(operand.place.address, { kind: "pointer", to: operand.type }));
+}
+function sizeOfValue(state: CheckState, operand: Value, node: Unary): Value {
+  const { span } = node;
+  if (operand.bitField) {
+    state.reporter.error("D_SIZEOF_BITFIELD", "a bit-field has no size in bytes", span, {
+      plain: "cannot apply sizeof to a bit-field",
+    });
+    return errorValue(span);
+  }
+  const size = operand.expression.kind === "string"
+    ? operand.expression.bytes.length + 1
+    : operand.action || operand.aggregation
+    ? 0
+    : sizeOf(operand.translation ? operand.translation.translator.output : operand.type, state.stringSize);
+  if (size === 0) {
+    state.reporter.error("D_SIZEOF_TYPE", `the size of \`${typeNameOf(operand)}\` is not known`, span, {
+      plain: "cannot apply sizeof to an operand of unknown size",
+    });
+    return errorValue(span);
+  }
+  const type = state.types.byText("size_t") ?? UNSIGNED_LONG;
+  return valueOf({ kind: "integer", value: BigInt(size), type, span });
+}
+
+/** `++` and `--`; an unknown variable becomes an int64_t. */
+export function checkStep(state: CheckState, node: Step): Value {
+  const { span, operator } = node;
+  const target = assignableTarget(state, node.operand, "step");
+  if (isError(target)) return errorValue(span);
+  if (target.untyped) settle(target, state.types.byText("int64_t")!);
+  const operand = target.untyped ? { ...target, type: target.untyped.variable.type } : target;
+  const fail = (tag: `D_${string}`, message: string, plain: string) => {
+    state.reporter.error(tag, message, span, { plain });
+    return errorValue(span);
+  };
+  if (!isScalar(operand.type) || operand.translation || operand.aggregation) {
+    return fail(
+      "D_OP_SCALAR",
+      `\`${operator}\` goes with numbers and pointers, not with \`${typeNameOf(operand)}\``,
+      `operator ${operator} requires operand of scalar type`,
+    );
+  }
+  if (isSizelessPointer(operand.type)) {
+    return fail(
+      "D_OP_VFPTR",
+      `\`${operator}\` cannot step over \`${typeName(operand.type)}\`: its target has no size`,
+      `operator ${operator} requires an operand of known size`,
+    );
+  }
+  if (!requireWritable(state, operand, operator, span)) return errorValue(span);
+  const pointed = referencedType(operand.type);
+  const size = BigInt(pointed ? sizeOf(pointed, state.stringSize) || 1 : 1);
+  const place = { ...operand.place!, type: operand.type };
+  return valueOf({
+    kind: "step",
+    target: place,
+    delta: operator === "++" ? size : -size,
+    postfix: node.postfix,
+    type: operand.type,
+    span,
+  });
+}

@@ -1,0 +1,68 @@
+/**
+ * An expression while it is being checked: the typed expression and what may be done with it.
+ *
+ * @module
+ */
+import type { Span } from "../../diagnostic/mod.ts";
+import { type DType, ERROR_TYPE, typeName } from "../types/mod.ts";
+import type { ActionDefinition, AggregatingDefinition } from "./definitions.ts";
+import type { Aggregation, Place, TypedArgument, TypedExpression, TypedStatement } from "./typed.ts";
+import type { Translation } from "./translation.ts";
+
+/** Stability of a name, of what it means and of where it works; smaller is less stable. */
+export type Attributes = readonly [name: number, data: number, dependency: number];
+
+export interface Value {
+  readonly expression: TypedExpression;
+  readonly type: DType;
+  readonly span: Span;
+  /** Where it can be stored, if it is an lvalue. */
+  readonly place?: Place;
+  /** The lvalue may be written by D. */
+  readonly writable?: boolean;
+  /** Member that is a bit-field. */
+  readonly bitField?: boolean;
+  /** Output of a translator: its members are the translator's expressions. */
+  readonly translation?: Translation;
+  /** A variable or symbol name, for messages. */
+  readonly name?: string;
+  /** A D variable (whose address cannot be taken). */
+  readonly variable?: boolean;
+  /** A call of a function that yields nothing D can compute with. */
+  readonly action?: {
+    readonly definition: ActionDefinition;
+    readonly args: readonly TypedArgument[];
+    readonly data: unknown;
+  };
+  readonly aggregating?: { readonly definition: AggregatingDefinition; readonly args: readonly Value[] };
+  readonly aggregation?: { readonly aggregation?: Aggregation; readonly name: string; readonly assigned: boolean };
+  /** What an assigned aggregation does as a statement. */
+  readonly statement?: TypedStatement;
+  readonly attributes?: Attributes;
+}
+
+/** A value that is wrong already: whatever uses it stays silent. */
+export function errorValue(span: Span): Value {
+  return { expression: { kind: "integer", value: 0n, type: ERROR_TYPE, span }, type: ERROR_TYPE, span };
+}
+export function isError(value: Value): boolean {
+  return value.type === ERROR_TYPE;
+}
+/** An rvalue. */
+export function valueOf(expression: TypedExpression, attributes?: Attributes): Value {
+  return { expression, type: expression.type, span: expression.span, attributes };
+}
+/** Value of an integer constant. */
+export function constantOf(value: Value): bigint | undefined {
+  return value.expression.kind === "integer" && value.expression.type !== ERROR_TYPE
+    ? value.expression.value
+    : undefined;
+}
+/** The type's name as messages give it. */
+export function typeNameOf(value: Value): string {
+  if (value.translation) return value.translation.pointer ? "pointer to translated data" : "translated data";
+  if (value.action) return typeName(value.type);
+  if (value.aggregation) return "aggregation";
+  if (value.aggregating) return "aggregating function";
+  return typeName(value.type);
+}
