@@ -75,7 +75,7 @@ export interface ConsumeContext {
   warn(text: string): void;
   /** Options by name, as the run has them now (`aggsortkey`, `rawbytes` …); undefined when unset. */
   option(name: string): string | number | boolean | undefined;
-  /** setopt(): a message when it is refused. */
+  /** setopt(), without a value "1"; when it is refused, the whole line to warn with. */
   setOption(name: string, value: string | undefined): string | undefined;
   /** Prints aggregations by id: with a format as printa(fmt, …), without as printa(@a). */
   printAggregations(ids: readonly number[], format: unknown): void;

@@ -1,0 +1,353 @@
+/**
+ * The consumer: reads records in turn, prints what they hold, acts on those that act.
+ *
+ * @module
+ */
+import type { ProbeCatalog, ProbeInformation } from "../../d/check/mod.ts";
+import {
+  type ActionDescription,
+  type ClauseDescription,
+  CONTEXT,
+  type EnabledProbe,
+  ERROR_RECORD,
+  type FieldDescription,
+  type Image,
+  type Machine,
+  RECORD_HEADER,
+} from "../../image/mod.ts";
+import { type BufferPolicy, DropReporter, PrincipalBuffer, type RecordView } from "../record/mod.ts";
+import { sortEntries } from "./aggregation_order.ts";
+import { AggregationStore } from "./aggregation_store.ts";
+import {
+  type AggregationDisplay,
+  formatAggregation,
+  formatAggregationBy,
+  formatJoined,
+  joinAggregations,
+} from "./aggregation_text.ts";
+import type { ActionRecord, ConsumeContext, ConsumedAction, ConsumedAggregating } from "./definitions.ts";
+import { formatFault, formatLibraryFault } from "./faults.ts";
+import { readField } from "./fields.ts";
+import type { PrintfFormat } from "./format.ts";
+import { Flow, FLOW_HEADING, formatLineStart, HEADING } from "./lines.ts";
+import type { Options } from "./options.ts";
+import { BufferedOutput, type OutputWriter } from "./output.ts";
+import type { FormatNames } from "./printf.ts";
+import { type AggregationResult, type CollectedRecord, resultEntry, resultValue } from "./results.ts";
+import { textOfBytes } from "./text.ts";
+
+export interface ConsumerSettings {
+  readonly machine: Machine;
+  readonly image: Image;
+  readonly catalog: ProbeCatalog;
+  readonly options: Options;
+  /** By name: those of all actions and aggregating functions in the image. */
+  readonly actions: ReadonlyMap<string, ConsumedAction>;
+  readonly aggregating: ReadonlyMap<string, ConsumedAggregating>;
+  readonly output: OutputWriter;
+  /** A message for standard error, without `dtrace: ` and newline. */
+  warn(message: string): void;
+  /** freopen(): opens a file to append to, or says why not. Missing: freopen() is refused. */
+  reopen?(path: string): OutputWriter | string;
+  /** system(): all earlier output has been written. */
+  system?(command: string): void;
+  readonly names?: FormatNames;
+  /** $TERM, for what can show UTF-8. */
+  readonly terminal?: string;
+  /** Gives records away instead of printing them. */
+  collect?(record: CollectedRecord): void;
+}
+/** An action of a clause with the one record object that is filled again for each record. */
+interface ReadyAction {
+  readonly description: ActionDescription;
+  readonly consumed: ConsumedAction;
+  readonly record: { -readonly [K in keyof ActionRecord]: ActionRecord[K] };
+}
+interface ReadyClause {
+  readonly clause: ClauseDescription;
+  readonly actions: readonly ReadyAction[];
+}
+const PLAIN_TERMINALS = ["dumb", "sun", "sun-color"];
+
+export class Consumer implements ConsumeContext {
+  readonly aggregationStore: AggregationStore;
+  readonly buffer: PrincipalBuffer;
+  readonly drops: DropReporter;
+  readonly #settings: ConsumerSettings;
+  readonly #enabled: (EnabledProbe & { readonly information: ProbeInformation; readonly ready: ReadyClause })[] = [];
+  readonly #flow = new Flow();
+  readonly #standard: BufferedOutput;
+  #output: BufferedOutput;
+  /** Text of the record that is being collected. */
+  #captured: string | undefined;
+  #heading = false;
+  #epid = 0;
+  #last = { epid: 0, probe: 0 };
+
+  constructor(settings: ConsumerSettings) {
+    const { machine, image, options, catalog } = settings;
+    this.#settings = settings;
+    this.#standard = this.#output = new BufferedOutput(settings.output);
+    this.aggregationStore = new AggregationStore(machine, image, settings.aggregating);
+    const policy = (options.text("bufpolicy") ?? "switch") as BufferPolicy;
+    this.buffer = new PrincipalBuffer(machine.memory, policy, image.sizes.principal);
+    this.drops = new DropReporter(machine.memory);
+    const ready = image.clauses.map((clause) => this.#prepare(clause));
+    for (const enabled of image.enabled) {
+      const information = catalog.get(enabled.probe);
+      if (!information) throw new Error(`no probe has the id ${enabled.probe}`);
+      this.#enabled[enabled.epid] = { ...enabled, information, ready: ready[enabled.clause] };
+    }
+  }
+
+  #prepare(clause: ClauseDescription): ReadyClause {
+    const { bytes, view } = this.#settings.machine.memory;
+    const actions = clause.actions.map((description) => {
+      const consumed = this.#settings.actions.get(description.action);
+      if (!consumed) throw new Error(`no consumer of the action ${description.action}`);
+      const { action, fields, data } = description;
+      return { description, consumed, record: { action, fields, data, bytes, view, payload: 0, timestamp: 0n } };
+    });
+    return { clause, actions };
+  }
+
+  /** Reads and acts on the records there are; true when tracing is to end because a `fill` buffer is full. */
+  drain(last = false): boolean {
+    this.buffer.read((record) => this.#record(record), last);
+    return this.buffer.isFull;
+  }
+
+  drainAggregations(): void {
+    this.aggregationStore.drain();
+  }
+
+  /** Tells of drops since the last time. */
+  reportDrops(): void {
+    for (const message of this.drops.report(this.#settings.options.flag("droptags"))) this.#settings.warn(message);
+  }
+
+  /** The newline that DTrace prints when it is interrupted. */
+  interrupted(): void {
+    if (!this.#settings.collect) this.#output.write("\n");
+  }
+
+  /** The end of the run: the rest of the records, drops, a newline, aggregations that printa() has not printed. */
+  finish(): void {
+    this.drain(true);
+    this.reportDrops();
+    if (!this.#settings.collect) {
+      const ids = this.aggregationStore.descriptions.map(({ id }) => id)
+        .filter((id) => !this.aggregationStore.isPrinted(id));
+      this.#output.write("\n");
+      this.#output.write(formatAggregation(this.aggregationStore, ids, this.#display()));
+    }
+    this.flush();
+  }
+
+  flush(): void {
+    this.#output.flush();
+  }
+
+  /** All aggregations as data, as of now. */
+  aggregations(): AggregationResult[] {
+    const store = this.aggregationStore;
+    return store.descriptions.map((description) => ({
+      description,
+      entries: () => sortEntries(store.snapshot(description.id), this.#display()).map(resultEntry),
+    }));
+  }
+
+  #record(record: RecordView): void {
+    if (record.epid === 0) {
+      this.#fault(record);
+      return;
+    }
+    const enabled = this.#enabled[record.epid];
+    if (!enabled) throw new Error(`record of unknown enabled probe ${record.epid}`);
+    this.#epid = record.epid;
+    const { ready, information } = enabled;
+    const blocks = this.#blocks(ready, record);
+    if (this.#settings.collect) this.#collect(blocks.flat(), ready, information, record);
+    else {
+      blocks.forEach((block, i) => this.#line(block, information, record, i < blocks.length - 1));
+    }
+    this.#last = { epid: record.epid, probe: information.id };
+  }
+
+  /** Actions that ran, by the lines they print: a clause without branches has one line. */
+  #blocks({ clause, actions }: ReadyClause, record: RecordView): ReadyAction[][] {
+    const blocks: ReadyAction[][] = [];
+    let number: number | undefined;
+    const timestamp = record.view.getBigInt64(record.start + RECORD_HEADER.TIMESTAMP, true);
+    for (let i = 0; i < actions.length; i++) {
+      if (clause.masked && record.bytes[record.payload + i] === 0) continue;
+      const ready = actions[i];
+      ready.record.bytes = record.bytes;
+      ready.record.view = record.view;
+      ready.record.payload = record.payload;
+      ready.record.timestamp = timestamp;
+      const block = ready.description.block ?? 0;
+      if (blocks.length === 0 || block !== number) blocks.push([]);
+      number = block;
+      blocks[blocks.length - 1].push(ready);
+    }
+    if (blocks.length === 0 && !clause.masked) blocks.push([]);
+    return blocks;
+  }
+
+  /** One line: its beginning, what the actions print, its end. */
+  #line(actions: readonly ReadyAction[], probe: ProbeInformation, record: RecordView, more: boolean): void {
+    const cpu = this.#settings.machine.memory.words[CONTEXT.CPU >> 2];
+    const flow = this.#settings.options.flag("flowindent");
+    if (!this.#heading) {
+      this.#heading = true;
+      if (flow) this.#output.write(FLOW_HEADING);
+      else if (!this.quiet) this.#output.write(HEADING);
+    }
+    if (flow) {
+      const following = more ? record.epid : record.nextEpid;
+      const next = { epid: following, probe: this.#enabled[following]?.probe ?? 0 };
+      this.#output.write(this.#flow.begin(cpu, probe, record.epid, this.#last, next));
+    } else if (!this.quiet) this.#output.write(formatLineStart(cpu, probe));
+    for (const { consumed, record: actionRecord } of actions) consumed.consume(this, actionRecord);
+    if (!this.quiet) this.#output.write("\n");
+  }
+
+  #collect(
+    actions: readonly ReadyAction[],
+    { clause }: ReadyClause,
+    probe: ProbeInformation,
+    record: RecordView,
+  ): void {
+    this.#captured = "";
+    for (const { consumed, record: actionRecord } of actions) consumed.consume(this, actionRecord);
+    const text = this.#captured;
+    this.#captured = undefined;
+    const { bytes, view, payload } = record;
+    const values = actions.flatMap(({ description }) =>
+      description.fields.map((field) => ({
+        action: description.action,
+        ...(field.label === undefined ? {} : { label: field.label }),
+        type: field.type,
+        value: resultValue(field, bytes, view, payload),
+      }))
+    );
+    this.#settings.collect!({
+      epid: record.epid,
+      clause: clause.index,
+      probe,
+      cpu: this.#settings.machine.memory.words[CONTEXT.CPU >> 2],
+      timestampNs: view.getBigInt64(record.start + RECORD_HEADER.TIMESTAMP, true),
+      values,
+      text,
+    });
+  }
+
+  #fault({ view, payload }: RecordView): void {
+    const epid = view.getUint32(payload + ERROR_RECORD.EPID, true);
+    const fault = {
+      epid,
+      action: view.getInt32(payload + ERROR_RECORD.ACTION, true),
+      offset: view.getInt32(payload + ERROR_RECORD.OFFSET, true),
+      fault: view.getInt32(payload + ERROR_RECORD.FAULT, true),
+      address: view.getBigInt64(payload + ERROR_RECORD.ADDRESS, true),
+    };
+    this.#settings.warn(formatFault(fault, this.#enabled[epid]?.information));
+  }
+
+  #display(): AggregationDisplay {
+    const { options, terminal, names } = this.#settings;
+    const encoding = options.text("encoding") as "ascii" | "utf8" | undefined;
+    return {
+      encoding: encoding ?? "ascii",
+      packEncoding: encoding ?? (PLAIN_TERMINALS.includes(terminal ?? "") ? "ascii" : "utf8"),
+      agghist: options.flag("agghist"),
+      aggpack: options.flag("aggpack"),
+      aggzoom: options.flag("aggzoom"),
+      byKey: options.flag("aggsortkey"),
+      reverse: options.flag("aggsortrev"),
+      keyPosition: options.number("aggsortkeypos") ?? 0,
+      position: options.number("aggsortpos") ?? 0,
+      rawbytes: options.flag("rawbytes"),
+      names,
+    };
+  }
+
+  get quiet(): boolean {
+    return this.#settings.options.flag("quiet");
+  }
+  /** For %I and %a. */
+  get names(): FormatNames | undefined {
+    return this.#settings.names;
+  }
+
+  write(text: string): void {
+    if (this.#captured !== undefined) this.#captured += text;
+    else this.#output.write(text);
+  }
+  writeBytes(bytes: Uint8Array): void {
+    if (this.#captured !== undefined) this.#captured += textOfBytes(bytes);
+    else this.#output.writeBytes(bytes);
+  }
+  warn(text: string): void {
+    this.#settings.warn(text);
+  }
+  option(name: string): string | number | boolean | undefined {
+    return this.#settings.options.value(name);
+  }
+  setOption(name: string, value: string | undefined): string | undefined {
+    const given = value ?? "1";
+    const error = this.#settings.options.set(name, given, "setopt");
+    return error === undefined ? undefined : this.#library(`couldn't set option "${name}" to "${given}": ${error}`);
+  }
+  #library(what: string): string {
+    return formatLibraryFault(this.#epid, this.#enabled[this.#epid]?.information, what);
+  }
+
+  printAggregations(ids: readonly number[], format: unknown): void {
+    const display = this.#display();
+    const store = this.aggregationStore;
+    const parsed = format as PrintfFormat | undefined;
+    if (!parsed) this.write("\n");
+    if (ids.length > 1) {
+      const rows = joinAggregations(store, ids, display);
+      this.write(formatJoined(rows, parsed, parsed ? display : { ...display, agghist: false, aggpack: false }));
+      if (rows.length > 0) ids.forEach((id) => store.markPrinted(id));
+      return;
+    }
+    const entries = sortEntries(store.snapshot(ids[0]), display);
+    if (entries.length > 0) store.markPrinted(ids[0]);
+    this.write(parsed ? formatAggregationBy(parsed, entries, display) : formatAggregation(store, ids, display));
+  }
+  clear(id: number): void {
+    this.aggregationStore.clear(id);
+  }
+  truncate(id: number, limit: bigint | undefined): void {
+    this.aggregationStore.truncate(id, limit);
+  }
+  normalize(id: number, factor: bigint): void {
+    this.aggregationStore.normalize(id, factor);
+  }
+  value(record: ActionRecord, field: FieldDescription): bigint | Uint8Array {
+    return readField(field, record.bytes, record.view, record.payload);
+  }
+  reopen(path: string): void {
+    this.#output.flush();
+    if (path === "") {
+      this.#output = this.#standard;
+      return;
+    }
+    const opened = this.#settings.reopen?.(path) ?? "Operation not permitted";
+    if (typeof opened === "string") this.warn(this.#library(`couldn't freopen() "${path}": ${opened}`));
+    else this.#output = new BufferedOutput(opened);
+  }
+  system(command: string): void {
+    this.#output.flush();
+    this.#settings.system?.(command);
+  }
+}
+
+/** Reads the records that wait and prints or acts on them. */
+export function consume(consumer: Consumer): boolean {
+  return consumer.drain();
+}
