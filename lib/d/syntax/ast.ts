@@ -294,6 +294,10 @@ export interface Program {
   readonly items: readonly TopLevel[];
   /** For the one-line form: maps an offset to the line and file that `#line` directives give it. */
   lineAt(offset: number): { readonly line: number; readonly file?: string };
+  /** DTrace's name for the part of a clause that an offset lies in: `in predicate`, `in action list`, or nothing. */
+  regionAt(offset: number): string | undefined;
+  /** Indices of the macro arguments that were read (`$0` is 0). */
+  readonly usedArguments: ReadonlySet<number>;
 }
 
 /** What the parser must know that is not in the text. */

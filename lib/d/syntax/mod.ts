@@ -1,1 +1,8 @@
+/**
+ * Text to syntax tree.
+ *
+ * @module
+ */
 export type * from "./ast.ts";
+export { KEYWORDS } from "./token.ts";
+export { parseProgram } from "./program.ts";

@@ -1,0 +1,113 @@
+/**
+ * The parser's place in the text: one token of lookahead, in the scope the parser asks for, and the depth of nesting.
+ *
+ * @module
+ */
+import type { Diagnostic, SourceText, Span } from "../../diagnostic/mod.ts";
+import type { ParseEnvironment } from "./ast.ts";
+import { Lexer } from "./lexer.ts";
+import type { Token } from "./token.ts";
+
+/** Nesting allowed in expressions, statements and declarators: deep enough for any person, shallow enough for the stack. */
+const MAX_DEPTH = 250;
+
+export class Cursor {
+  readonly lexer: Lexer;
+  token!: Token;
+  /** Where the token before ended. */
+  lastEnd = 0;
+  #depth = 0;
+  /** Names the program itself made types or variables: a variable hides a type of the same name. */
+  readonly #types = new Set<string>();
+  readonly #variables = new Set<string>();
+  readonly #tags = new Set<string>();
+
+  constructor(source: SourceText, readonly environment: ParseEnvironment) {
+    this.lexer = new Lexer(source, environment);
+  }
+
+  /** Reads the next token as inside a clause or declaration. */
+  advance(): Token {
+    const taken = this.token;
+    this.lastEnd = taken.end;
+    this.token = this.lexer.inner();
+    return taken;
+  }
+  /** Takes the current token, and reads the next as in outer scope. */
+  advanceOuter(): Token {
+    const taken = this.token;
+    if (taken) this.lastEnd = taken.end;
+    this.token = this.lexer.outer((name) => this.isType(name));
+    return taken;
+  }
+  /** Reads the current token again, from the text after the last one, in the other scope. */
+  inner(): void {
+    this.lexer.rewind(this.lastEnd);
+    this.token = this.lexer.inner();
+  }
+  span(start: number, end = this.lastEnd): Span {
+    return this.lexer.span(start, end);
+  }
+  tokenSpan(token = this.token): Span {
+    return this.lexer.span(token.start, token.end);
+  }
+
+  is(text: string): boolean {
+    return this.token.text === text && (this.token.kind === "punctuator" || this.token.kind === "keyword");
+  }
+  accept(text: string): boolean {
+    if (!this.is(text)) return false;
+    this.advance();
+    return true;
+  }
+  expect(text: string, where: string, help?: string): Token {
+    if (this.is(text)) return this.advance();
+    return this.unexpected(`\`${text}\` is expected ${where}`, help);
+  }
+  /** A syntax error at the current token. */
+  unexpected(message: string, help?: string): never {
+    const token = this.token;
+    const found = token.kind === "end" ? "the text ends here" : `\`${token.text}\` stands here`;
+    return this.lexer.fail("D_SYNTAX", message, token.start, Math.max(token.end, token.start), {
+      plain: token.kind === "end" ? "syntax error near end of input" : `syntax error near "${token.text}"`,
+      label: found,
+      help: help ? [help] : undefined,
+    });
+  }
+  fail(tag: Diagnostic["tag"], message: string, token: Token, extra: Partial<Diagnostic> = {}): never {
+    return this.lexer.fail(tag, message, token.start, token.end, extra);
+  }
+
+  /** Runs a rule one level deeper. Enter and leave must pair, also when the rule fails: a failure ends the item. */
+  enter(): void {
+    if (++this.#depth > MAX_DEPTH) {
+      this.#depth = 0;
+      this.fail("D_SYNTAX", `nested more than ${MAX_DEPTH} levels deep`, this.token, {
+        plain: "expression too deeply nested",
+      });
+    }
+  }
+  leave(): void {
+    this.#depth--;
+  }
+  resetDepth(): void {
+    this.#depth = 0;
+  }
+
+  /** False if the program has defined it before. */
+  defineTag(tag: string): boolean {
+    if (this.#tags.has(tag)) return false;
+    this.#tags.add(tag);
+    return true;
+  }
+  declareType(name: string): void {
+    this.#types.add(name);
+    this.#variables.delete(name);
+  }
+  declareVariable(name: string): void {
+    if (!this.#types.has(name)) this.#variables.add(name);
+  }
+  isType(name: string): boolean {
+    return this.#types.has(name) || (!this.#variables.has(name) && this.environment.isTypeName(name));
+  }
+}

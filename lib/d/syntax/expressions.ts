@@ -1,0 +1,272 @@
+/**
+ * Expressions, by precedence: C's operators, with `^^` between `&&` and `||`.
+ *
+ * @module
+ */
+import type { Assignment, BinaryOperator, Expression, Identifier, UnaryOperator } from "./ast.ts";
+import type { Cursor } from "./cursor.ts";
+import { beginsTypeName, parseTypeName } from "./declarations.ts";
+
+/** From loosest to tightest; all associate to the left. */
+const LEVELS: readonly (readonly BinaryOperator[])[] = [
+  ["||"],
+  ["^^"],
+  ["&&"],
+  ["|"],
+  ["^"],
+  ["&"],
+  ["==", "!="],
+  ["<", ">", "<=", ">="],
+  ["<<", ">>"],
+  ["+", "-"],
+  ["*", "/", "%"],
+];
+const PRECEDENCE: ReadonlyMap<string, number> = new Map(
+  LEVELS.flatMap((operators, level) => operators.map((operator): [string, number] => [operator, level])),
+);
+const ASSIGNMENTS: ReadonlyMap<string, Assignment["operator"]> = new Map([
+  ["=", undefined],
+  ...(["+", "-", "*", "/", "%", "&", "|", "^", "<<", ">>"] as const).map(
+    (operator): [string, Assignment["operator"]] => [operator + "=", operator],
+  ),
+]);
+
+/** With commas. */
+export function parseExpression(c: Cursor): Expression {
+  let left = parseAssignment(c);
+  while (c.is(",")) {
+    const operatorSpan = c.tokenSpan();
+    c.advance();
+    const right = parseAssignment(c);
+    left = { kind: "binary", operator: ",", operatorSpan, left, right, span: c.span(left.span.start) };
+  }
+  return left;
+}
+
+export function parseAssignment(c: Cursor): Expression {
+  c.enter();
+  const target = parseConditional(c);
+  let result = target;
+  if (c.token.kind === "punctuator" && ASSIGNMENTS.has(c.token.text)) {
+    const operatorSpan = c.tokenSpan();
+    const operator = ASSIGNMENTS.get(c.advance().text);
+    if (target.kind === "identifier" && target.scope === undefined) c.declareVariable(target.name);
+    const value = parseAssignment(c);
+    result = { kind: "assignment", operator, operatorSpan, target, value, span: c.span(target.span.start) };
+  }
+  c.leave();
+  return result;
+}
+
+export function parseConditional(c: Cursor): Expression {
+  const condition = parseBinary(c, 0);
+  if (!c.is("?")) return condition;
+  c.enter();
+  c.advance();
+  const then = parseExpression(c);
+  c.expect(":", "between the two branches of `?:`");
+  const otherwise = parseConditional(c);
+  c.leave();
+  return { kind: "conditional", condition, then, else: otherwise, span: c.span(condition.span.start) };
+}
+
+function parseBinary(c: Cursor, least: number): Expression {
+  let left = parseCast(c);
+  for (;;) {
+    const level = c.token.kind === "punctuator" ? PRECEDENCE.get(c.token.text) : undefined;
+    if (level === undefined || level < least) return left;
+    const operatorSpan = c.tokenSpan();
+    const operator = c.advance().text as BinaryOperator;
+    c.enter();
+    const right = parseBinary(c, level + 1);
+    c.leave();
+    left = { kind: "binary", operator, operatorSpan, left, right, span: c.span(left.span.start) };
+  }
+}
+
+function parseCast(c: Cursor): Expression {
+  if (!c.is("(")) return parseUnary(c);
+  const start = c.token.start;
+  const open = c.token;
+  c.advance();
+  if (!beginsTypeName(c)) return parsePostfix(c, parseParenthesised(c, start));
+  c.enter();
+  const type = parseTypeName(c);
+  c.expect(")", "after the type of a cast");
+  const operand = parseCast(c);
+  c.leave();
+  return { kind: "cast", type, operand, span: c.span(open.start) };
+}
+
+/** After the `(`. The span takes the parentheses in. */
+function parseParenthesised(c: Cursor, start: number): Expression {
+  c.enter();
+  const inside = parseExpression(c);
+  c.expect(")", "to close the parenthesis");
+  c.leave();
+  return { ...inside, span: c.span(start) };
+}
+
+const PREFIX: ReadonlySet<string> = new Set(["+", "-", "~", "!", "*", "&"]);
+
+function parseUnary(c: Cursor): Expression {
+  const { text, start, kind } = c.token;
+  if (kind === "punctuator" && PREFIX.has(text)) {
+    c.advance();
+    c.enter();
+    const operand = parseCast(c);
+    c.leave();
+    return { kind: "unary", operator: text as UnaryOperator, operand, span: c.span(start) };
+  }
+  if (kind === "punctuator" && (text === "++" || text === "--")) {
+    c.advance();
+    c.enter();
+    const operand = parseUnary(c);
+    c.leave();
+    return { kind: "step", operator: text, postfix: false, operand, span: c.span(start) };
+  }
+  if (kind === "keyword" && text === "sizeof") return parseSizeof(c);
+  if (kind === "keyword" && text === "stringof") {
+    c.advance();
+    c.enter();
+    const operand = parseUnaryOrParenthesised(c);
+    c.leave();
+    return { kind: "unary", operator: "stringof", operand, span: c.span(start) };
+  }
+  return parsePostfix(c, parsePrimary(c));
+}
+
+function parseUnaryOrParenthesised(c: Cursor): Expression {
+  if (!c.is("(")) return parseUnary(c);
+  const start = c.token.start;
+  c.advance();
+  return parsePostfix(c, parseParenthesised(c, start));
+}
+
+function parseSizeof(c: Cursor): Expression {
+  const start = c.advance().start;
+  if (!c.is("(")) {
+    c.enter();
+    const operand = parseUnary(c);
+    c.leave();
+    return { kind: "unary", operator: "sizeof", operand, span: c.span(start) };
+  }
+  const open = c.token.start;
+  c.advance();
+  if (beginsTypeName(c)) {
+    const type = parseTypeName(c);
+    c.expect(")", "after the type of `sizeof`");
+    return { kind: "sizeof-type", type, span: c.span(start) };
+  }
+  const operand = parsePostfix(c, parseParenthesised(c, open));
+  return { kind: "unary", operator: "sizeof", operand, span: c.span(start) };
+}
+
+function parsePostfix(c: Cursor, object: Expression): Expression {
+  let result = object;
+  // A long chain a->b->c… is a loop here, but a deep tree to whoever walks it: it is bounded like other nesting.
+  for (let links = 0;; links++) {
+    if (links > 200) c.unexpected("the chain of members and calls is too long");
+    const start = result.span.start;
+    if (c.accept("[")) {
+      if (c.is("]")) c.unexpected("an index is expected between `[` and `]`");
+      const keys = parseArguments(c);
+      c.expect("]", "after the index");
+      result = { kind: "index", object: result, keys, span: c.span(start) };
+    } else if (c.accept("(")) {
+      const args = c.is(")") ? [] : parseArguments(c);
+      c.expect(")", "after the arguments");
+      result = { kind: "call", callee: result, args, span: c.span(start) };
+    } else if (c.is("->") || c.is(".")) {
+      const arrow = c.advance().text === "->";
+      if (c.token.kind !== "identifier") c.unexpected("a member's name is expected");
+      const nameSpan = c.tokenSpan();
+      const name = c.advance().text;
+      result = { kind: "member", object: result, arrow, name, nameSpan, span: c.span(start) };
+    } else if (c.is("++") || c.is("--")) {
+      const operator = c.advance().text as "++" | "--";
+      result = { kind: "step", operator, postfix: true, operand: result, span: c.span(start) };
+    } else return result;
+  }
+}
+
+function parseArguments(c: Cursor): Expression[] {
+  const args = [parseAssignment(c)];
+  while (c.accept(",")) args.push(parseAssignment(c));
+  return args;
+}
+
+function parsePrimary(c: Cursor): Expression {
+  const token = c.token;
+  const span = c.tokenSpan();
+  switch (token.kind) {
+    case "identifier":
+      c.advance();
+      return identifier(token.text, span);
+    case "aggregation":
+      c.advance();
+      return { kind: "aggregation", name: token.text, span };
+    case "string":
+      c.advance();
+      return { kind: "string", bytes: token.bytes!, span };
+    case "integer": {
+      c.advance();
+      const { value, unsigned, longs, base, character } = token;
+      const literal: Expression = {
+        kind: "integer",
+        value: value!,
+        unsigned: unsigned ?? false,
+        longs: longs ?? 0,
+        base: base ?? 10,
+        character,
+        span,
+      };
+      return token.negative ? { kind: "unary", operator: "-", operand: literal, span } : literal;
+    }
+    case "keyword":
+      return parseKeywordExpression(c);
+  }
+  if (c.is("(")) {
+    c.advance();
+    return parseParenthesised(c, token.start);
+  }
+  if (token.kind === "end-of-predicate") return c.unexpected("an expression is expected before the closing `/`");
+  return c.unexpected("an expression is expected");
+}
+
+function parseKeywordExpression(c: Cursor): Expression {
+  const { text, start } = c.token;
+  if (text === "self" || text === "this") {
+    c.advance();
+    return { kind: "identifier", name: text, span: c.span(start) };
+  }
+  if (text === "offsetof") {
+    c.advance();
+    c.expect("(", "after `offsetof`");
+    const type = parseTypeName(c);
+    c.expect(",", "between the type and the member of `offsetof`");
+    if (c.token.kind !== "identifier") c.unexpected("a member's name is expected");
+    const member = c.advance().text;
+    c.expect(")", "after the member of `offsetof`");
+    return { kind: "offsetof", type, member, span: c.span(start) };
+  }
+  if (text === "xlate") {
+    c.advance();
+    c.expect("<", "after `xlate`");
+    const type = parseTypeName(c);
+    c.expect(">", "after the type of `xlate`");
+    c.expect("(", "before what `xlate` translates");
+    const operand = parseExpression(c);
+    c.expect(")", "after what `xlate` translates");
+    return { kind: "xlate", type, operand, span: c.span(start) };
+  }
+  const loops: Record<string, string> = { for: "D has no loops", while: "D has no loops", do: "D has no loops" };
+  return c.unexpected(`\`${text}\` cannot begin an expression`, loops[text] ?? `\`${text}\` is a word of the language`);
+}
+
+/** `` mod`name ``: the scope is all before the last backquote. */
+export function identifier(text: string, span: Identifier["span"]): Identifier {
+  const tick = text.lastIndexOf("`");
+  if (tick < 0) return { kind: "identifier", name: text, span };
+  return { kind: "identifier", name: text.slice(tick + 1), scope: text.slice(0, tick), span };
+}

@@ -1,0 +1,104 @@
+/**
+ * Whole programs: items in order, and recovery after an error, so that one mistake does not hide the next.
+ *
+ * @module
+ */
+import { CompileError, type Diagnostic, type SourceText } from "../../diagnostic/mod.ts";
+import type { ParseEnvironment, Program, TopLevel } from "./ast.ts";
+import { parseClause, type Region } from "./clauses.ts";
+import { Cursor } from "./cursor.ts";
+import { parseDeclaration, parseInline, parseProvider, parseTranslator } from "./definitions.ts";
+import { SyntaxFailure } from "./lexer.ts";
+
+const MOST_ERRORS = 10;
+
+/**
+ * Parses a program, a library file, or one specifier of the command line.
+ *
+ * @throws {CompileError} with every mistake found; later ones are looked for from the next top-level item on.
+ */
+export function parseProgram(source: SourceText, environment: ParseEnvironment): Program {
+  const c = new Cursor(source, environment);
+  const items: TopLevel[] = [];
+  const errors: Diagnostic[] = [];
+  const regions: Region[] = [];
+  const regionAt = (offset: number) => {
+    const region = regions.findLast(({ start, end }) => offset >= start && offset < end);
+    return region && `in ${region.name}`;
+  };
+  let started = false;
+  for (;;) {
+    try {
+      if (!started) c.advanceOuter();
+      started = true;
+      items.push(...c.lexer.pragmas.splice(0));
+      if (c.token.kind === "end") break;
+      items.push(parseItem(c, regions));
+    } catch (failure) {
+      if (!(failure instanceof SyntaxFailure)) throw failure;
+      errors.push(withRegion(failure.diagnostic, regionAt));
+      if (errors.length >= MOST_ERRORS || !recover(c)) break;
+      for (const region of regions) if (region.end === Infinity) (region as { end: number }).end = c.lexer.offset;
+      started = false;
+    }
+  }
+  if (errors.length > 0) throw new CompileError(errors);
+  return {
+    source,
+    items,
+    lineAt: (offset) => c.lexer.lines.at(offset),
+    regionAt,
+    usedArguments: c.lexer.usedArguments,
+  };
+}
+
+function withRegion(diagnostic: Diagnostic, regionAt: (offset: number) => string | undefined): Diagnostic {
+  if (diagnostic.region !== undefined || diagnostic.span === undefined) return diagnostic;
+  return { ...diagnostic, region: regionAt(diagnostic.span.start) };
+}
+
+function parseItem(c: Cursor, regions: Region[]): TopLevel {
+  c.resetDepth();
+  const { kind, text } = c.token;
+  if (kind === "keyword" || kind === "identifier") {
+    if (text === "inline") return parseInline(c);
+    if (text === "translator") return parseTranslator(c);
+    if (text === "provider") return parseProvider(c);
+    return parseDeclaration(c);
+  }
+  return parseClause(c, regions);
+}
+
+/**
+ * Skips to after the next `}` or `;` that closes what was open, from where the error was found. False at the end.
+ * Quotes and comments are stepped over; nesting is counted from the error on.
+ */
+function recover(c: Cursor): boolean {
+  const text = c.lexer.source.text;
+  let depth = 0;
+  for (let i = c.lexer.offset; i < text.length; i++) {
+    const letter = text[i];
+    if (letter === '"' || letter === "'") {
+      const newline = text.indexOf("\n", i);
+      let close = i + 1;
+      while (close < text.length && text[close] !== letter && text[close] !== "\n") {
+        close += text[close] === "\\" ? 2 : 1;
+      }
+      i = text[close] === letter ? close : newline < 0 ? text.length : newline;
+    } else if (letter === "/" && text[i + 1] === "*") {
+      const close = text.indexOf("*/", i + 2);
+      i = close < 0 ? text.length : close + 1;
+    } else if (letter === "{") depth++;
+    else if (letter === "}" && --depth <= 0) {
+      const after = /^\s*;/.exec(text.slice(i + 1, i + 65));
+      return resume(c, i + 1 + (after ? after[0].length : 0));
+    }
+  }
+  return false;
+}
+
+function resume(c: Cursor, offset: number): boolean {
+  c.lexer.rewind(offset);
+  c.lastEnd = offset;
+  return true;
+}

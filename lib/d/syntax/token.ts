@@ -1,0 +1,48 @@
+/**
+ * Tokens of D.
+ *
+ * @module
+ */
+
+export type TokenKind =
+  | "identifier"
+  | "keyword"
+  | "aggregation"
+  | "integer"
+  | "string"
+  | "punctuator"
+  /** A probe description, met only in outer scope. */
+  | "description"
+  /** The `/` that closes a predicate. */
+  | "end-of-predicate"
+  | "end";
+
+export interface Token {
+  readonly kind: TokenKind;
+  readonly start: number;
+  readonly end: number;
+  /** Spelling of identifiers (with backquotes), keywords, punctuators, descriptions; name of an aggregation. */
+  readonly text: string;
+  /** Integers. */
+  readonly value?: bigint;
+  readonly unsigned?: boolean;
+  readonly longs?: 0 | 1 | 2;
+  readonly base?: 8 | 10 | 16;
+  readonly character?: boolean;
+  /** A macro argument such as -5 gives a sign with the number. */
+  readonly negative?: boolean;
+  /** Strings. */
+  readonly bytes?: Uint8Array;
+}
+
+/** Reserved in expressions; those with true may begin a declaration in outer scope. */
+export const KEYWORDS: ReadonlyMap<string, boolean> = new Map(
+  [
+    ...["auto", "char", "const", "counter", "double", "enum", "extern", "float", "import", "inline", "int", "long"],
+    ...["provider", "register", "restrict", "self", "short", "signed", "static", "string", "struct", "this"],
+    ...["translator", "typedef", "union", "unsigned", "void", "volatile"],
+  ].map((word): [string, boolean] => [word, true]).concat([
+    ...["break", "case", "continue", "default", "do", "else", "for", "goto", "if", "offsetof", "probe", "return"],
+    ...["sizeof", "stringof", "switch", "userland", "while", "xlate"],
+  ].map((word): [string, boolean] => [word, false])),
+);
