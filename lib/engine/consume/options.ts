@@ -57,10 +57,9 @@ const VERSIONS =
 function readNumber(text: string): { value: bigint; rest: string; overflow: boolean } {
   const match = /^[ \t\n\v\f\r]*([+-]?)(0[xX][0-9a-fA-F]+|[0-9]+)/.exec(text);
   if (!match) return { value: 0n, rest: text, overflow: false };
-  const octal = /^0[0-7]*/.exec(match[2])![0];
   const isOctal = match[2].startsWith("0") && !/^0[xX]/.test(match[2]);
-  const digits = isOctal ? octal : match[2];
-  const magnitude = isOctal ? BigInt("0o0" + digits) : BigInt(digits);
+  const digits = isOctal ? /^0[0-7]*/.exec(match[2])![0] : match[2];
+  const magnitude = BigInt(isOctal ? "0o0" + digits : digits);
   const rest = text.slice(match[0].length - (match[2].length - digits.length));
   const overflow = magnitude > 0xffffffffffffffffn;
   const value = overflow ? -1n : BigInt.asIntN(64, match[1] === "-" ? -magnitude : magnitude);
