@@ -8,7 +8,6 @@ import type { Assignment, Expression } from "../syntax/mod.ts";
 import {
   compatibleArgument,
   compatiblePointers,
-  compatibleTypes,
   type DType,
   ERROR_TYPE,
   isInteger,
@@ -35,7 +34,7 @@ import { constantOf, errorValue, isError, typeNameOf, type Value, valueOf } from
 export type Target = Value & { readonly untyped?: VariableEntry };
 
 /** Checks the left side. Variables that are not known are made, without a type. */
-export function assignableTarget(state: CheckState, node: Expression, _use: "assign" | "compound" | "step"): Target {
+export function assignableTarget(state: CheckState, node: Expression): Target {
   if (node.kind === "identifier" && node.scope === undefined) {
     if (
       !lookUpBinding(state, node.name) && !state.globals.has(node.name) && node.name !== "self" &&
@@ -89,7 +88,7 @@ export function settle(target: Target, type: DType): void {
 }
 
 /** D_OP_LVAL and D_OP_WRITE. */
-export function requireWritable(state: CheckState, target: Value, operator: string, span: Span): boolean {
+export function requireWritable(state: CheckState, target: Value, operator: string): boolean {
   if (target.place && target.writable) return true;
   if (!target.place && !target.variable) {
     state.reporter.error("D_OP_LVAL", `\`${operator}\` cannot store here: this is not a variable`, target.span, {
@@ -121,7 +120,7 @@ function isAggregationNode(node: Expression): boolean {
 }
 function assign(state: CheckState, node: Assignment): Value {
   const { span } = node;
-  const target = assignableTarget(state, node.target, "assign");
+  const target = assignableTarget(state, node.target);
   const value = checkExpression(state, node.value);
   if (isError(value) || isError(target)) {
     if (target.untyped && !target.untyped.typed) settle(target, ERROR_TYPE);
@@ -142,7 +141,7 @@ function assign(state: CheckState, node: Assignment): Value {
   if (!compatibleArgument(operandOf(target), operandOf(stored))) {
     return incompatible(state, "=", target, stored, node.operatorSpan);
   }
-  if (!requireWritable(state, target, "=", span)) return errorValue(span);
+  if (!requireWritable(state, target, "=")) return errorValue(span);
   return store(target, stored, span);
 }
 /** An action that yields something only a key can hold. */
@@ -197,7 +196,7 @@ function store(target: Value, value: Value, span: Span): Value {
 function assignWithOperator(state: CheckState, node: Assignment, operator: ArithmeticOperator): Value {
   const { span } = node;
   const shown = `${operator}=`;
-  const target = assignableTarget(state, node.target, "compound");
+  const target = assignableTarget(state, node.target);
   const value = checkOperand(state, node.value);
   if (target.untyped && !target.untyped.typed) {
     settle(target, ERROR_TYPE);
@@ -216,16 +215,10 @@ function assignWithOperator(state: CheckState, node: Assignment, operator: Arith
   }
   if (isError(target) || isError(value)) return errorValue(span);
   if (operator === "+" || operator === "-") return addTo(state, node, operator, target, value);
-  const checked = combine(state, operator, { ...target, expression: opaque(target) }, value, span, node.operatorSpan);
-  if (isError(checked)) {
-    return checked;
-  }
-  if (!requireWritable(state, target, shown, span)) return errorValue(span);
+  const checked = combine(state, operator, target, value, span, node.operatorSpan);
+  if (isError(checked)) return checked;
+  if (!requireWritable(state, target, shown)) return errorValue(span);
   return modify(target, operator, value.expression, span);
-}
-/** Keeps a target from being folded. */
-function opaque(target: Value): TypedExpression {
-  return target.expression;
 }
 function addTo(state: CheckState, node: Assignment, operator: "+" | "-", target: Value, value: Value): Value {
   const { span } = node;
@@ -234,7 +227,7 @@ function addTo(state: CheckState, node: Assignment, operator: "+" | "-", target:
     return incompatible(state, shown, target, value, node.operatorSpan);
   }
   if (isInteger(target.type) && isInteger(value.type)) {
-    if (!requireWritable(state, target, shown, span)) return errorValue(span);
+    if (!requireWritable(state, target, shown)) return errorValue(span);
     return modify(target, operator, value.expression, span);
   }
   if (!isPointer(target.type) || isSizelessPointer(target.type)) {
@@ -246,7 +239,7 @@ function addTo(state: CheckState, node: Assignment, operator: "+" | "-", target:
   if (!isInteger(value.type) && !compatiblePointers(operandOf(target), operandOf(value))) {
     return incompatible(state, shown, target, value, node.operatorSpan);
   }
-  if (!requireWritable(state, target, shown, span)) return errorValue(span);
+  if (!requireWritable(state, target, shown)) return errorValue(span);
   const size = BigInt(sizeOf(referencedType(target.type)!, state.stringSize) || 1);
   const steps = combine(
     state,
@@ -260,8 +253,4 @@ function addTo(state: CheckState, node: Assignment, operator: "+" | "-", target:
 function modify(target: Value, operator: ArithmeticOperator, value: TypedExpression, span: Span): Value {
   const { type } = target;
   return valueOf({ kind: "assign", target: { ...target.place!, type }, operator, value, type, span });
-}
-/** Whether both types agree so far that an array element of the one can hold the other. */
-export function sameShape(left: DType, right: DType): boolean {
-  return compatibleTypes(left, right);
 }

@@ -5,7 +5,15 @@
  */
 import type { Span } from "../../diagnostic/mod.ts";
 import type { Inline as InlineNode } from "../syntax/mod.ts";
-import { compatibleArgument, compatibleTypes, ERROR_TYPE, isVoid, LONG, resolveType, typeName } from "../types/mod.ts";
+import {
+  compatibleArgument,
+  compatibleTypes,
+  type DType,
+  ERROR_TYPE,
+  LONG,
+  resolveType,
+  typeName,
+} from "../types/mod.ts";
 import { operandOf } from "./binary.ts";
 import { convertTo } from "./conversions.ts";
 import { checkExpression } from "./expressions.ts";
@@ -57,19 +65,7 @@ export function declareInline(state: CheckState, node: InlineNode): void {
   const value = array ? { ...declarator, derivations: declarator.derivations.slice(1) } : declarator;
   const type = typeOfDeclarator(state, specifiedType(state, node.specifiers), value);
   if (type === ERROR_TYPE) return;
-  if (isVoid(type)) {
-    reporter.error("D_DECL_VOIDOBJ", "an inline has a value, it cannot be void", span, {
-      plain: `cannot declare void inline: ${name}`,
-    });
-    return;
-  }
-  const resolved = resolveType(type);
-  if ("complete" in resolved && !resolved.complete) {
-    reporter.error("D_DECL_INCOMPLETE", `\`${typeName(type)}\` is not complete here`, span, {
-      plain: `incomplete struct/union/enum ${typeName(type)}: ${name}`,
-    });
-    return;
-  }
+  if (!hasValue(state, type, name, span)) return;
   const parameters = array ? checkPrototype(state, array.parameters!, "array", { anonymous: true }) : undefined;
   const pragma = takePragmas(state, name);
   const entry: InlineEntry = {
@@ -91,6 +87,22 @@ export function declareInline(state: CheckState, node: InlineNode): void {
     });
     bodyOf(state, entry, slots, node.value.span);
   }
+}
+
+/** An inline has a value of a complete type. */
+function hasValue(state: CheckState, type: DType, name: string, span: Span): boolean {
+  const resolved = resolveType(type);
+  if (resolved.kind === "void") {
+    state.reporter.error("D_DECL_VOIDOBJ", "an inline has a value, it cannot be void", span, {
+      plain: `cannot declare void inline: ${name}`,
+    });
+    return false;
+  }
+  if (!("complete" in resolved) || resolved.complete) return true;
+  state.reporter.error("D_DECL_INCOMPLETE", `\`${typeName(type)}\` is not complete here`, span, {
+    plain: `incomplete struct/union/enum ${typeName(type)}: ${name}`,
+  });
+  return false;
 }
 
 /** A scalar inline at a place where it is used. */

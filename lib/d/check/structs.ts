@@ -32,86 +32,86 @@ export function defineStruct(state: CheckState, node: StructSpecifier): DType {
     return struct;
   }
   const declared: DeclaredMember[] = [];
-  let failed = false;
-  for (const member of node.members) failed = !declareMembers(state, member, declared) || failed;
+  for (const member of node.members) declareMembers(state, member, declared);
   layOut(struct, declared, state.stringSize);
   return struct;
 }
 
-function declareMembers(state: CheckState, node: MemberDeclaration, declared: DeclaredMember[]): boolean {
-  const { reporter } = state;
+function declareMembers(state: CheckState, node: MemberDeclaration, declared: DeclaredMember[]): void {
   const base = specifiedType(state, node.specifiers);
-  if (base === ERROR_TYPE) return false;
+  if (base === ERROR_TYPE) return;
   if (node.declarators.length === 0) {
     const kind = resolveType(base).kind;
     if (kind === "struct" || kind === "union") declared.push({ name: "", type: base });
     else {
-      reporter.error("D_DECL_MNAME", "the member needs a name", node.span, {
+      state.reporter.error("D_DECL_MNAME", "the member needs a name", node.span, {
         plain: "member declaration requires a name",
       });
     }
-    return true;
+    return;
   }
-  for (const { declarator, bits, span } of node.declarators) {
-    const name = declarator?.name ?? "";
-    const problem = (tag: `D_${string}`, message: string, plain: string) => {
-      reporter.error(tag, message, declarator?.nameSpan ?? span, { plain });
-    };
-    if (name === "" && !bits) {
-      problem("D_DECL_MNAME", "the member needs a name", "member declaration requires a name");
-      continue;
-    }
-    if (name.includes("`")) {
-      problem(
-        "D_DECL_SCOPE",
-        "a member's name takes no scope",
-        `D scoping operator may not be used in a member name (${name})`,
-      );
-      continue;
-    }
-    if (isAssociative(declarator)) {
-      problem("D_DECL_DYNOBJ", "a member cannot be an associative array", `cannot have dynamic member: ${name}`);
-      continue;
-    }
-    const type = typeOfDeclarator(state, base, declarator);
-    if (type === ERROR_TYPE) continue;
-    const resolved = resolveType(type);
-    if ("complete" in resolved && (!resolved.complete || sizeOf(resolved) === 0)) {
-      problem(
-        "D_DECL_INCOMPLETE",
-        `\`${typeName(type)}\` is not complete here`,
-        `incomplete struct/union/enum ${typeName(type)}: ${name}`,
-      );
-      continue;
-    }
-    if (isVoid(type) || sizeOf(type, state.stringSize) === 0) {
-      problem("D_DECL_VOIDOBJ", "a member must have a size", `cannot have void member: ${name}`);
-      continue;
-    }
-    if (!bits) {
-      if (sameName(state, declared, name, span)) continue;
-      declared.push({ name, type });
-      continue;
-    }
-    const width = checkConstant(state, bits);
-    if (width === "error") continue;
-    if (name === "" && width === 0n) {
-      declared.push({ name, type, bits: 0 });
-    } else if (width === undefined || width <= 0n) {
-      reporter.error("D_DECL_BFCONST", "a bit-field's size must be a positive integer constant", bits.span, {
-        plain: "positive integral constant expression expected as bit-field size",
-      });
-    } else if (resolved.kind !== "int") {
-      problem("D_DECL_BFTYPE", "a bit-field is of integer type", `invalid type for bit-field: ${name || "(anon)"}`);
-    } else if (width > BigInt(resolved.size * 8)) {
-      reporter.error("D_DECL_BFSIZE", `the bit-field is wider than \`${typeName(type)}\``, bits.span, {
-        plain: `bit-field too big for type: ${name || "(anon)"}`,
-      });
-    } else if (!sameName(state, declared, name, span)) {
-      declared.push({ name, type, bits: Number(width) });
-    }
+  for (const one of node.declarators) declareMember(state, base, one, declared);
+}
+type MemberDeclarator = MemberDeclaration["declarators"][number];
+
+function declareMember(state: CheckState, base: DType, node: MemberDeclarator, declared: DeclaredMember[]): void {
+  const { declarator, bits, span } = node;
+  const name = declarator?.name ?? "";
+  const fail = (tag: `D_${string}`, message: string, plain: string) => {
+    state.reporter.error(tag, message, declarator?.nameSpan ?? span, { plain });
+  };
+  if (name === "" && !bits) {
+    return fail("D_DECL_MNAME", "the member needs a name", "member declaration requires a name");
   }
-  return true;
+  if (name.includes("`")) {
+    const plain = `D scoping operator may not be used in a member name (${name})`;
+    return fail("D_DECL_SCOPE", "a member's name takes no scope", plain);
+  }
+  if (isAssociative(declarator)) {
+    return fail("D_DECL_DYNOBJ", "a member cannot be an associative array", `cannot have dynamic member: ${name}`);
+  }
+  const type = typeOfDeclarator(state, base, declarator);
+  if (type === ERROR_TYPE) return;
+  const resolved = resolveType(type);
+  if ("complete" in resolved && (!resolved.complete || sizeOf(resolved) === 0)) {
+    return fail(
+      "D_DECL_INCOMPLETE",
+      `\`${typeName(type)}\` is not complete here`,
+      `incomplete struct/union/enum ${typeName(type)}: ${name}`,
+    );
+  }
+  if (isVoid(type) || sizeOf(type, state.stringSize) === 0) {
+    return fail("D_DECL_VOIDOBJ", "a member must have a size", `cannot have void member: ${name}`);
+  }
+  if (bits) return declareBitField(state, type, node, declared, fail);
+  if (!sameName(state, declared, name, span)) declared.push({ name, type });
+}
+function declareBitField(
+  state: CheckState,
+  type: DType,
+  { declarator, bits, span }: MemberDeclarator,
+  declared: DeclaredMember[],
+  fail: (tag: `D_${string}`, message: string, plain: string) => void,
+): void {
+  const name = declarator?.name ?? "", shown = name || "(anon)";
+  const resolved = resolveType(type);
+  const width = checkConstant(state, bits!);
+  if (width === "error") return;
+  if (name === "" && width === 0n) {
+    declared.push({ name, type, bits: 0 });
+  } else if (width === undefined || width <= 0n) {
+    state.reporter.error("D_DECL_BFCONST", "a bit-field's size must be a positive integer constant", bits!.span, {
+      plain: "positive integral constant expression expected as bit-field size",
+    });
+  } else if (resolved.kind !== "int") {
+    fail("D_DECL_BFTYPE", "a bit-field is of integer type", `invalid type for bit-field: ${shown}`);
+  } else if (width > BigInt(resolved.size * 8)) {
+    state.reporter.error("D_DECL_BFSIZE", `the bit-field is wider than \`${typeName(type)}\``, bits!.span, {
+      plain: `bit-field too big for type: ${shown}`,
+    });
+  } else if (!sameName(state, declared, name, span)) {
+    declared.push({ name, type, bits: Number(width) });
+  }
 }
 function sameName(
   state: CheckState,

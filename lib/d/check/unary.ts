@@ -195,7 +195,7 @@ function sizeOfValue(state: CheckState, operand: Value, node: Unary): Value {
 /** `++` and `--`; an unknown variable becomes an int64_t. */
 export function checkStep(state: CheckState, node: Step): Value {
   const { span, operator } = node;
-  const target = assignableTarget(state, node.operand, "step");
+  const target = assignableTarget(state, node.operand);
   if (isError(target)) return errorValue(span);
   if (target.untyped) settle(target, state.types.byText("int64_t")!);
   const operand = target.untyped ? { ...target, type: target.untyped.variable.type } : target;
@@ -217,7 +217,7 @@ export function checkStep(state: CheckState, node: Step): Value {
       `operator ${operator} requires an operand of known size`,
     );
   }
-  if (!requireWritable(state, operand, operator, span)) return errorValue(span);
+  if (!requireWritable(state, operand, operator)) return errorValue(span);
   const pointed = referencedType(operand.type);
   const size = BigInt(pointed ? sizeOf(pointed, state.stringSize) || 1 : 1);
   const place = { ...operand.place!, type: operand.type };
