@@ -7,7 +7,7 @@
 import type { AggregationDescription, Image, Machine } from "../../image/mod.ts";
 import { rankOf, type SortableEntry, sortEntries } from "./aggregation_order.ts";
 import type { ConsumedAggregating } from "./definitions.ts";
-import { textOfBytes } from "./text.ts";
+import { nameOfBytes } from "./text.ts";
 
 /** An entry with the factor it is divided by when shown. */
 export interface StoredEntry extends SortableEntry {
@@ -54,8 +54,16 @@ export class AggregationStore {
   snapshot(id: number): StoredEntry[] {
     const stored = this.#byId.get(id);
     if (!stored) return [];
+    if (stored.drained.size === 0 && stored.normals.size === 0) {
+      const live: StoredEntry[] = [];
+      this.#eachLive(stored, (entry) => {
+        entry.rank = rankOf(entry);
+        live.push(entry);
+      });
+      return live;
+    }
     const entries = new Map<string, StoredEntry>();
-    this.#eachLive(stored, (name, live) => entries.set(name, live));
+    this.#eachLive(stored, (live) => entries.set(nameOfBytes(live.key), live));
     for (const [name, old] of stored.drained) {
       const live = entries.get(name);
       const entry = { ...old, words: old.words.slice() };
@@ -69,21 +77,22 @@ export class AggregationStore {
     return [...entries.values()];
   }
 
-  #eachLive(stored: StoredAggregation, visit: (name: string, entry: StoredEntry) => void): void {
+  #eachLive(stored: StoredAggregation, visit: (entry: StoredEntry) => void): void {
     const { description, aggregating } = stored;
     const { bytes } = this.machine.memory;
     this.machine.eachEntry(description.id, (keyAt, valueAt) => {
       const key = bytes.slice(keyAt, keyAt + description.keySize);
       const words = new BigInt64Array(bytes.slice(valueAt, valueAt + description.valueSize).buffer);
       const keyView = new DataView(key.buffer);
-      visit(textOfBytes(key), { key, words, description, aggregating, keyView, rank: NaN, normal: 1n });
+      visit({ key, words, description, aggregating, keyView, rank: NaN, normal: 1n });
     });
   }
 
   /** Moves everything out of the machine: called when its buffer is nearly full. */
   drain(): void {
     for (const stored of this.#byId.values()) {
-      this.#eachLive(stored, (name, live) => {
+      this.#eachLive(stored, (live) => {
+        const name = nameOfBytes(live.key);
         const old = stored.drained.get(name);
         if (old) stored.aggregating.merge(old.words, live.words, stored.description.parameters);
         else stored.drained.set(name, live);
@@ -102,7 +111,7 @@ export class AggregationStore {
     for (const entry of this.snapshot(id)) {
       if (stored.aggregating.clear) stored.aggregating.clear(entry.words, stored.description.parameters);
       else entry.words.fill(0n);
-      stored.drained.set(textOfBytes(entry.key), entry);
+      stored.drained.set(nameOfBytes(entry.key), entry);
     }
     this.machine.filterEntries(id, () => false);
   }
@@ -116,7 +125,7 @@ export class AggregationStore {
       const order = { byKey: false, reverse: limit > 0n, keyPosition: 0 };
       const count = Number(limit < 0n ? -limit : limit);
       for (const entry of sortEntries(this.snapshot(id), order).slice(0, count)) {
-        kept.set(textOfBytes(entry.key), entry);
+        kept.set(nameOfBytes(entry.key), entry);
       }
     }
     for (const name of stored.normals.keys()) if (!kept.has(name)) stored.normals.delete(name);
@@ -131,7 +140,7 @@ export class AggregationStore {
     if (!stored) return;
     stored.normals.clear();
     if (factor === 1n || factor === 0n) return;
-    for (const entry of this.snapshot(id)) stored.normals.set(textOfBytes(entry.key), factor);
+    for (const entry of this.snapshot(id)) stored.normals.set(nameOfBytes(entry.key), factor);
   }
 
   markPrinted(id: number): void {

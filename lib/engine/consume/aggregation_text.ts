@@ -11,7 +11,7 @@ import type { DisplayOptions } from "./definitions.ts";
 import { formatAddress, isNumberSized, readField } from "./fields.ts";
 import type { PrintfFormat } from "./format.ts";
 import { formatConversion, type FormatNames, formatPrintf, formatValueOf } from "./printf.ts";
-import { pad } from "./text.ts";
+import { nameOfBytes, pad } from "./text.ts";
 import { formatBytes, formatNumber, NUMBER_WIDTH } from "./trace.ts";
 
 /** How aggregations are to be shown now. */
@@ -139,7 +139,7 @@ export function joinAggregations(
   const rows = new Map<string, { representative: StoredEntry; found: Map<number, StoredEntry> }>();
   for (const id of [...new Set(ids)].sort((left, right) => left - right)) {
     for (const entry of store.snapshot(id)) {
-      const name = entry.key.join();
+      const name = nameOfBytes(entry.key);
       const row = rows.get(name);
       if (row) row.found.set(id, entry);
       else rows.set(name, { representative: entry, found: new Map([[id, entry]]) });

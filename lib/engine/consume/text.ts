@@ -14,8 +14,26 @@ export function byteCharacter(byte: number): string {
 /** Bytes as text, each byte one character. */
 export function textOfBytes(bytes: Uint8Array, start = 0, end = bytes.length): string {
   let text = "";
-  for (let i = start; i < end; i++) text += byteCharacter(bytes[i]);
+  for (let at = start; at < end; at += PIECE) {
+    const piece = bytes.subarray(at, Math.min(at + PIECE, end));
+    if (piece.every(isAscii)) text += String.fromCharCode(...piece);
+    else for (const byte of piece) text += byteCharacter(byte);
+  }
   return text;
+}
+/** Arguments that one call of String.fromCharCode may well have. */
+const PIECE = 4096;
+function isAscii(byte: number): boolean {
+  return byte < 0x80;
+}
+
+/** A string that is equal for equal bytes of the same length: for maps by key. */
+export function nameOfBytes(bytes: Uint8Array): string {
+  let end = bytes.length;
+  while (end > 0 && bytes[end - 1] === 0) end--;
+  let name = "";
+  for (let at = 0; at < end; at += PIECE) name += String.fromCharCode(...bytes.subarray(at, Math.min(at + PIECE, end)));
+  return name;
 }
 
 /** Bytes up to the first NUL, as text. */

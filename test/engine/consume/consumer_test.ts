@@ -1,7 +1,17 @@
 import { deepStrictEqual, strictEqual } from "node:assert";
 import { type CollectedRecord, consume, type OutputWriter } from "../../../lib/engine/consume/mod.ts";
 import { ERROR_RECORD } from "../../../lib/image/mod.ts";
-import { aggregation, bytesOf, clause, consumerOf, fieldsOf, integer, text, TYPES } from "../fake_machine.ts";
+import {
+  aggregation,
+  bytesOf,
+  clause,
+  consumerOf,
+  fieldsOf,
+  FUNCTIONS,
+  integer,
+  text,
+  TYPES,
+} from "../fake_machine.ts";
 
 const { INT, STRING, LONG, UNSIGNED_INT } = TYPES;
 const trace = { action: "trace", fields: fieldsOf(INT, STRING), data: undefined };
@@ -174,6 +184,22 @@ Deno.test("agghist: shares of the whole in one table", () => {
       `              udp |${"@".repeat(10).padEnd(40)} 2        \n` +
       `              tcp |${"@".repeat(30).padEnd(40)} 6        \n`,
   );
+});
+
+Deno.test("aggpack: one row a key over the buckets of the whole aggregation", () => {
+  const packed = new Map(FUNCTIONS);
+  packed.set("count", {
+    ...FUNCTIONS.get("count")!,
+    packRange: (words) => [Number(words[0]), Number(words[0]) + 1],
+    packHeading: (first, last) => ` ${first}..${last}\n`,
+    packRow: (words, first, last, _, display) => ` ${words[0]} of ${first}..${last} ${display.encoding}\n`,
+  });
+  const { consumer, machine, output } = consumerOf([], ["quiet", "aggpack"], [counts], { aggregating: packed });
+  machine.add(1, text("udp"), [2n]);
+  machine.add(1, text("tcp"), [6n]);
+  consumer.finish();
+  const key = (name: string) => name.padStart(17);
+  strictEqual(output(), `\n\n${key("key")} 2..7\n${key("udp")} 2 of 2..7 utf8\n${key("tcp")} 6 of 2..7 utf8\n`);
 });
 
 Deno.test("clear, trunc, normalize; what was drained earlier merges", () => {

@@ -145,3 +145,24 @@ Deno.test("err.D_SYNTAX.format: what is no format", () => {
     strictEqual("mistake" in parsed && parsed.mistake, mistake, format);
   }
 });
+
+Deno.test("random formats: a mistake or bounded text, never an exception", () => {
+  let seed = 20250101;
+  const random = (n: number) => (seed = (seed * 1103515245 + 12345) & 0x7fffffff) % n;
+  const letters = "%%%%0123456789.*-+ #@?'hlLwdiouxXcCsSpPaAkITYeEfgG$z\u00e9";
+  for (let round = 0; round < 5000; round++) {
+    let format = "";
+    for (let i = random(12); i >= 0; i--) format += letters[random(letters.length)];
+    const parsed = parseFormat(format);
+    if ("mistake" in parsed) continue;
+    const values = Array.from(
+      { length: random(6) },
+      () =>
+        random(2) === 0
+          ? value(BigInt(random(0x7fffffff)) * 0x12345n - 99n, [1, 2, 4, 8][random(4)])
+          : value(Uint8Array.from({ length: [4, 8, 16][random(3)] }, () => random(256))),
+    );
+    const text = formatPrintf(parsed, values, {}, () => "");
+    ok(text.length <= (MAXIMUM_WIDTH + 20) * 12, format);
+  }
+});
