@@ -38,7 +38,10 @@ export function checkAggregationName(state: CheckState, node: AggregationName): 
 export function checkAggregationIndex(state: CheckState, node: Index): Value {
   const keys = checkAll(state, node.keys);
   if (node.object.kind === "index") return severalDimensions(state, node.object);
-  const value = checkAggregationName(state, node.object as AggregationName);
+  const { name } = node.object as AggregationName;
+  const value = state.aggregations.has(name)
+    ? checkAggregationName(state, node.object as AggregationName)
+    : valueOfAggregation({ name, id: 0, generation: state.generation }, node.span);
   return keys.some(isError) || isError(value) ? errorValue(node.span) : { ...value, span: node.span };
 }
 function severalDimensions(state: CheckState, node: Index): Value {
@@ -61,6 +64,7 @@ export function assignAggregation(state: CheckState, node: Assignment): Value {
   }
   if (target.kind === "index") {
     checkAll(state, keyNodes);
+    checkExpression(state, node.value);
     return severalDimensions(state, target);
   }
   if (target.kind !== "aggregation") {

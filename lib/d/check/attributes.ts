@@ -19,7 +19,7 @@ export function parseAttributes(text: string): Attributes | undefined {
 }
 /** D_ATTR_MIN for a probe that is less stable than asked for. */
 export function belowMinimum(state: CheckState, probe: ProbeInformation, span: Span): void {
-  const { amin } = state.environment.options;
+  const amin = state.pragmaOption("amin") ?? state.environment.options.amin;
   const least = amin === undefined ? undefined : parseAttributes(amin);
   const given = probe.attributes && parseAttributes(probe.attributes.identifier);
   if (!least || !given || given.every((value, i) => value >= least[i])) return;

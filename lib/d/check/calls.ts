@@ -49,6 +49,12 @@ export function checkCall(state: CheckState, node: Call): Value {
   const args = node.args.map((arg) => checkExpression(state, arg));
   if (args.some(isError)) return errorValue(span);
   for (const arg of args) {
+    if (arg.aggregation && !arg.aggregation.aggregation) {
+      reporter.error("D_IDENT_UNDEF", `no aggregation \`@${arg.aggregation.name}\` is assigned above`, arg.span, {
+        plain: `undefined aggregation: @${arg.aggregation.name}`,
+      });
+      return errorValue(span);
+    }
     if (!arg.aggregating && !(arg.action && isVoid(arg.type))) continue;
     const inner = (arg.aggregating ?? arg.action)!.definition.name;
     reporter.error("D_CG_EXPR", `\`${inner}()\` has no value`, arg.span, {
@@ -70,6 +76,7 @@ function callSubroutine(
   const prototype = prototypeOf(state, definition.prototype);
   const converted = checkArguments(state, definition.name, prototype, args, span);
   if (!converted) return errorValue(span);
+  if (definition.destructive) state.destructive = state.sawDestructive = true;
   const before = state.reporter.count;
   const own = definition.check?.(contextOf(state), converted, span);
   if (state.reporter.count > before) return errorValue(span);

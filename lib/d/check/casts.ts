@@ -81,7 +81,7 @@ export function checkOffsetof(state: CheckState, node: Offsetof): Value {
   const type = typeOfName(state, node.type);
   if (type === ERROR_TYPE) return errorValue(span);
   const struct = resolveType(type);
-  if (struct.kind !== "struct" && struct.kind !== "union") {
+  if ((struct.kind !== "struct" && struct.kind !== "union") || !struct.complete) {
     state.reporter.error("D_OFFSETOF_TYPE", `\`${typeName(type)}\` has no members`, node.type.span, {
       plain: "offsetof operand must be a struct or union type",
     });

@@ -56,7 +56,7 @@ export class ProgramChecker {
     }
     reportUnusedPragmas(state);
     const empty = program.items.every((item) => item.kind === "pragma");
-    if (empty && !library && !state.environment.options.empty) {
+    if (empty && !library && !state.environment.options.empty && state.pragmaOption("empty") === undefined) {
       const span: Span = { source: program.source, start: 0, end: 0 };
       state.reporter.error("D_EMPTY", "the program is empty", span, { plain: "empty D program translation unit" });
     }

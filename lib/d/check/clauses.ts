@@ -91,7 +91,9 @@ function checkStatements(state: CheckState, statements: readonly Statement[]): T
   for (const statement of statements) {
     if (statement.kind === "if") typed.push(checkIf(state, statement));
     else {
+      state.sawDestructive = false;
       const made = checkStatement(state, checkExpression(state, statement.expression), statement.span);
+      if (made && state.sawDestructive) state.destructiveStatements.add(made);
       if (made) typed.push(made);
     }
   }

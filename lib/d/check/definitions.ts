@@ -54,6 +54,8 @@ export interface VariableDefinition extends Definition {
   readonly unavailable?: string;
 }
 export interface SubroutineDefinition extends Definition {
+  /** Changes what is traced (copyout …): only under -w, and not after speculate(). */
+  readonly destructive?: boolean;
   /** DTrace's notation: `string(const char *, int, [int])`. `@` matches anything. */
   readonly prototype: string;
   /** Extra checks after the prototype's; may rewrite the arguments. */

@@ -20,6 +20,7 @@ export function kindOfName(state: CheckState, name: string): string | undefined 
   const builtin = variables.get(name) ?? subroutines.get(name) ?? actions.get(name) ?? aggregating.get(name);
   if (builtin && !isVisible(state, builtin.since)) return undefined;
   const inline = state.inlines.get(name);
+  if (inline?.busy) return undefined;
   if (inline) return inline.enumerator ? "enumerator" : inline.parameters ? "associative array" : "scalar";
   const variable = state.globals.get(name);
   if (variable) return variable.variable.keys ? "associative array" : "scalar";

@@ -31,7 +31,11 @@ function step(state: CheckState, statement: Exclude<TypedStatement, { kind: "if"
     progress.recorded = true;
     return;
   }
-  if (statement.kind === "expression") return;
+  if (statement.kind === "expression") {
+    const destructive = state.destructiveStatements.has(statement);
+    if (progress.speculating && destructive) fail(state, "D_ACT_SPEC", "destructive actions", "speculate", span);
+    return;
+  }
   const { traits } = statement.definition;
   switch (traits.special) {
     case "commit":

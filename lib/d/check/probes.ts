@@ -26,7 +26,7 @@ export function matchProbes(state: CheckState, description: ProbeDescription): r
     });
     return undefined;
   }
-  if (options.zdefs) return [];
+  if (options.zdefs || state.pragmaOption("zdefs") !== undefined) return [];
   const { message, help, notes } = explain(description, probes.all());
   reporter.error("D_PDESC_ZERO", message, description.span, {
     plain: `probe description ${describe(description)} does not match any probes`,

@@ -41,9 +41,13 @@ export class Reporter {
   /** Ends a pass: throws everything reported in it. */
   finish(): void {
     if (this.#diagnostics.length === 0) return;
-    const all = this.#diagnostics;
+    const all = this.#diagnostics.toSorted((left, right) => Number(isEarly(right)) - Number(isEarly(left)));
     this.#diagnostics = [];
     this.#seen.clear();
     throw new CompileError(all);
   }
+}
+/** What DTrace finds while it still parses comes before everything else. */
+function isEarly({ tag }: Diagnostic): boolean {
+  return tag === "D_FUNC_IDENT" || tag === "D_FUNC_UNDEF" || tag === "D_FUNC_IDKIND";
 }

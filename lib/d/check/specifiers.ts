@@ -108,7 +108,7 @@ function wordsAgree(
   return true;
 }
 function typedefOf(state: CheckState, name: string, span: Span): DType {
-  const type = state.types.typedefs.get(name.slice(name.lastIndexOf("`") + 1));
+  const type = state.types.byText(name.slice(name.lastIndexOf("`") + 1));
   if (type) return type;
   state.reporter.error("D_UNKNOWN", `there is no type \`${name}\``, span, {
     plain: `failed to resolve type ${name}: Type name is not known`,

@@ -93,6 +93,9 @@ export class CheckState {
   program: Program | undefined;
   generation = 0;
   destructive = false;
+  /** Set by calls of destructive subroutines; statements take it. */
+  sawDestructive = false;
+  readonly destructiveStatements = new WeakSet<object>();
   library = false;
   #slots = 0;
   #aggregationIds = 0;
@@ -109,7 +112,12 @@ export class CheckState {
     });
   }
   get stringSize(): number {
-    return this.environment.options.stringSize ?? 256;
+    return Number(this.pragmaOption("strsize") ?? this.environment.options.stringSize ?? 256) || 256;
+  }
+  /** What `#pragma D option` last set an option to; "" if it gave no value. */
+  pragmaOption(name: string): string | undefined {
+    const last = this.options.findLast((option) => option.name === name);
+    return last && (last.value ?? "");
   }
   newSlot(type: DType): Slot {
     return { id: this.#slots++, type };

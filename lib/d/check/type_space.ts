@@ -34,11 +34,13 @@ export class TypeSpace {
     this.#texts.clear();
   }
   /** A tag that is known already, complete or not. */
-  tag(kind: "struct" | "union" | "enum", tag: string): StructType | EnumType | undefined {
+  tag(kind: "struct" | "union" | "enum", scoped: string): StructType | EnumType | undefined {
+    const tag = scoped.slice(scoped.lastIndexOf("`") + 1);
     return this.#tags.get(`${kind} ${tag}`);
   }
   /** The tagged type, made incomplete if it is not known. */
-  forward(kind: "struct" | "union" | "enum", tag: string): StructType | EnumType {
+  forward(kind: "struct" | "union" | "enum", scoped: string): StructType | EnumType {
+    const tag = scoped.slice(scoped.lastIndexOf("`") + 1);
     const known = tag === "" ? undefined : this.tag(kind, tag);
     if (known) return known;
     const made: StructType | EnumType = kind === "enum"

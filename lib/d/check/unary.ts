@@ -5,6 +5,7 @@
  */
 import type { Expression, Step, Unary } from "../syntax/mod.ts";
 import {
+  CHAR,
   ERROR_TYPE,
   INT,
   isDynamic,
@@ -126,7 +127,7 @@ export function followPointer(state: CheckState, pointer: Value, node: Expressio
     state.reporter.error(tag, message, span, { plain });
     return errorValue(span);
   };
-  const target = isString(pointer.type) ? undefined : referencedType(pointer.type);
+  const target = isString(pointer.type) ? CHAR : referencedType(pointer.type);
   if (!target) {
     return fail(
       "D_DEREF_NONPTR",

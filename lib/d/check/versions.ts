@@ -13,7 +13,7 @@ export function versionNumber(text: string): number | undefined {
 }
 /** Whether something that came with a version may be used. */
 export function isVisible(state: CheckState, since: string | number | undefined): boolean {
-  const limit = state.environment.options.version;
+  const limit = state.pragmaOption("version") ?? state.environment.options.version;
   if (since === undefined || since === 0 || limit === undefined) return true;
   const number = typeof since === "number" ? since : versionNumber(since);
   return number === undefined || number <= (versionNumber(limit) ?? Infinity);
