@@ -4,7 +4,7 @@
  * @module
  */
 import type { Span } from "../../diagnostic/mod.ts";
-import type { ProbeInformation } from "./definitions.ts";
+import type { ProbeInformation, VariableDefinition } from "./definitions.ts";
 import type { CheckState } from "./state.ts";
 import type { Attributes } from "./value.ts";
 
@@ -29,4 +29,15 @@ export function belowMinimum(state: CheckState, probe: ProbeInformation, span: S
       probe.attributes!.identifier
     }) are less than predefined minimum`,
   });
+}
+/** D_ATTR_MIN for a built-in variable that is less stable than asked for. */
+export function isStableEnough(state: CheckState, { name, attributes }: VariableDefinition, span: Span): boolean {
+  const amin = state.pragmaOption("amin") ?? state.environment.options.amin;
+  const least = amin === undefined ? undefined : parseAttributes(amin);
+  const given = attributes === undefined ? undefined : parseAttributes(attributes);
+  if (!least || !given || given.every((value, i) => value >= least[i])) return true;
+  state.reporter.error("D_ATTR_MIN", `\`${name}\` is less stable than asked for`, span, {
+    plain: `attributes for scalar ${name} (${attributes}) are less than predefined minimum`,
+  });
+  return false;
 }

@@ -50,6 +50,8 @@ export interface VariableDefinition extends Definition {
   /** Type in D's own syntax: `uint64_t`, `string`. `args` has none: the checker types it by the probe. */
   readonly type?: string;
   readonly indexed?: boolean;
+  /** Stability, `Stable/Private/Common`; Stable/Stable/Common if missing. */
+  readonly attributes?: string;
   /** Only a running kernel or a traced process knows it: compiles, and gives this message when enabled. */
   readonly unavailable?: string;
 }

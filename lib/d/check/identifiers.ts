@@ -6,6 +6,7 @@
 import type { Span } from "../../diagnostic/mod.ts";
 import type { Identifier } from "../syntax/mod.ts";
 import { ERROR_TYPE, isByReference, LONG, resolveType } from "../types/mod.ts";
+import { isStableEnough } from "./attributes.ts";
 import { inlineValue } from "./inlines.ts";
 import { translated } from "./members.ts";
 import type { CheckState, VariableEntry } from "./state.ts";
@@ -49,6 +50,7 @@ export function checkIdentifier(state: CheckState, node: Identifier): Value {
   const definition = state.environment.builtins.variables.get(name);
   if (definition && isVisible(state, definition.since)) {
     if (definition.indexed) return badReference(state, "associative array", name, "scalar", span);
+    if (!isStableEnough(state, definition, span)) return errorValue(span);
     const type = state.types.byText(definition.type ?? "int64_t") ?? LONG;
     return {
       ...valueOf({ kind: "builtin", definition, args: [], type, span }),
