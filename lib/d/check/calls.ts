@@ -55,16 +55,22 @@ export function checkCall(state: CheckState, node: Call): Value {
       });
       return errorValue(span);
     }
-    if (!arg.aggregating && !(arg.action && isVoid(arg.type))) continue;
-    const inner = (arg.aggregating ?? arg.action)!.definition.name;
-    reporter.error("D_CG_EXPR", `\`${inner}()\` has no value`, arg.span, {
-      plain: `${arg.action ? "tracing" : "aggregating"} function ${inner}( ) may not be called from a D expression ` +
-        "(D program context required)",
-    });
-    return errorValue(span);
   }
+  if (!action && !haveValues(state, args)) return errorValue(span);
   if (subroutine) return callSubroutine(state, subroutine, args, node);
   return action ? callAction(state, action, args, node) : callAggregating(state, aggregating!, args, node);
+}
+
+/** D_CG_EXPR for arguments that are calls without a value. Actions look at their arguments themselves first. */
+function haveValues(state: CheckState, args: readonly Value[]): boolean {
+  const without = args.find((arg) => arg.aggregating || (arg.action && isVoid(arg.type)));
+  if (!without) return true;
+  const inner = (without.aggregating ?? without.action)!.definition.name;
+  state.reporter.error("D_CG_EXPR", `\`${inner}()\` has no value`, without.span, {
+    plain: `${without.action ? "tracing" : "aggregating"} function ${inner}( ) may not be called from a D expression ` +
+      "(D program context required)",
+  });
+  return false;
 }
 
 function callSubroutine(
@@ -107,7 +113,7 @@ function callAction(state: CheckState, definition: ActionDefinition, args: reado
   );
   const before = state.reporter.count;
   const data = definition.check(contextOf(state), typed, span);
-  if (state.reporter.count > before) return errorValue(span);
+  if (state.reporter.count > before || !haveValues(state, args)) return errorValue(span);
   const type = prototype.returns;
   // As a key, an action such as stack() is an expression; its definition says how it is lowered there.
   const callable = definition as unknown as SubroutineDefinition;

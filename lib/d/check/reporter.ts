@@ -49,5 +49,5 @@ export class Reporter {
 }
 /** What DTrace finds while it still parses comes before everything else. */
 function isEarly({ tag }: Diagnostic): boolean {
-  return tag === "D_FUNC_IDENT" || tag === "D_FUNC_UNDEF" || tag === "D_FUNC_IDKIND";
+  return tag.startsWith("D_DECL_") || tag === "D_FUNC_IDENT" || tag === "D_FUNC_UNDEF" || tag === "D_FUNC_IDKIND";
 }
