@@ -1,0 +1,116 @@
+/*
+ * SCTP (RFC 9260): header, arguments of the sctp provider.
+ */
+#pragma D depends_on library types.d
+#pragma D depends_on library packet.d
+#pragma D depends_on library ip.d
+
+struct sctphdr {
+	uint16_t src_port;		/* source port, network byte order, as all below */
+	uint16_t dest_port;		/* destination port */
+	uint32_t v_tag;			/* verification tag */
+	uint32_t checksum;		/* CRC32c */
+};
+/* A chunk's first four bytes; the first chunk is at `(struct sctp_chunkhdr *)(args[4]->sctp_hdr + 1)`. */
+struct sctp_chunkhdr {
+	uint8_t chunk_type;		/* SCTP_ chunk type */
+	uint8_t chunk_flags;
+	uint16_t chunk_length;		/* bytes, this header included, network byte order */
+};
+
+typedef struct sctpsinfo {
+	uintptr_t sctps_addr;		/* the association's number, from 1 in the order of appearance; 0 if there is none */
+	int sctps_num_raddrs;		/* remote addresses: 1, packets show those in use; -1 if there is no association */
+	uintptr_t sctps_raddrs;		/* 0: packets do not show it */
+	int sctps_num_laddrs;		/* local addresses: 1; -1 if there is no association */
+	uintptr_t sctps_laddrs;		/* 0: packets do not show it */
+	uint16_t sctps_lport;		/* local port */
+	uint16_t sctps_rport;		/* remote port */
+	string sctps_laddr;		/* local address, text */
+	string sctps_raddr;		/* remote address, text */
+	int32_t sctps_state;		/* SCTP_STATE_ value: closed, it is not followed */
+} sctpsinfo_t;
+typedef struct sctplsinfo {
+	int32_t sctps_state;		/* the state before */
+} sctplsinfo_t;
+typedef struct sctpinfo {
+	uint16_t sctp_sport;		/* source port */
+	uint16_t sctp_dport;		/* destination port */
+	uint32_t sctp_verify;		/* verification tag */
+	uint32_t sctp_checksum;		/* CRC32c */
+	struct sctphdr *sctp_hdr;	/* the header itself */
+	uint8_t sctp_chunk;		/* type of the first chunk */
+} sctpinfo_t;
+
+inline int32_t SCTP_STATE_EMPTY = 0;
+inline int32_t SCTP_STATE_CLOSED = 0;
+inline int32_t SCTP_STATE_INUSE = 1;
+inline int32_t SCTP_STATE_COOKIE_WAIT = 2;
+inline int32_t SCTP_STATE_COOKIE_ECHOED = 4;
+inline int32_t SCTP_STATE_OPEN = 8;
+inline int32_t SCTP_STATE_ESTABLISHED = 8;
+inline int32_t SCTP_STATE_SHUTDOWN_SENT = 0x10;
+inline int32_t SCTP_STATE_SHUTDOWN_RECEIVED = 0x20;
+inline int32_t SCTP_STATE_SHUTDOWN_ACK_SENT = 0x40;
+inline int32_t SCTP_STATE_MASK = 0x7f;
+inline int32_t SCTP_STATE_SHUTDOWN_PENDING = 0x80;
+inline int32_t SCTP_STATE_CLOSED_SOCKET = 0x100;
+inline int32_t SCTP_STATE_ABOUT_TO_BE_FREED = 0x200;
+inline int32_t SCTP_STATE_PARTIAL_MSG_LEFT = 0x400;
+inline int32_t SCTP_STATE_WAS_ABORTED = 0x800;
+inline int32_t SCTP_STATE_IN_ACCEPT_QUEUE = 0x1000;
+inline int32_t SCTP_STATE_BOUND = 0x1000;
+
+inline string sctp_state_string[int32_t state] =
+	state & 0x200 ? "state-closed" :
+	state & 0x80 ? "state-shutdown-pending" :
+	(state & 0x7f) <= 1 ? "state-closed" :
+	(state & 0x7f) == 2 ? "state-cookie-wait" :
+	(state & 0x7f) == 4 ? "state-cookie-echoed" :
+	(state & 0x7f) == 8 ? "state-established" :
+	(state & 0x7f) == 0x10 ? "state-shutdown-sent" :
+	(state & 0x7f) == 0x20 ? "state-shutdown-received" :
+	(state & 0x7f) == 0x40 ? "state-shutdown-ack-sent" : "<unknown>";
+
+inline uint8_t SCTP_DATA = 0;
+inline uint8_t SCTP_INITIATION = 1;
+inline uint8_t SCTP_INITIATION_ACK = 2;
+inline uint8_t SCTP_SELECTIVE_ACK = 3;
+inline uint8_t SCTP_HEARTBEAT_REQUEST = 4;
+inline uint8_t SCTP_HEARTBEAT_ACK = 5;
+inline uint8_t SCTP_ABORT_ASSOCIATION = 6;
+inline uint8_t SCTP_SHUTDOWN = 7;
+inline uint8_t SCTP_SHUTDOWN_ACK = 8;
+inline uint8_t SCTP_OPERATION_ERROR = 9;
+inline uint8_t SCTP_COOKIE_ECHO = 10;
+inline uint8_t SCTP_COOKIE_ACK = 11;
+inline uint8_t SCTP_ECN_ECHO = 12;
+inline uint8_t SCTP_ECN_CWR = 13;
+inline uint8_t SCTP_SHUTDOWN_COMPLETE = 14;
+
+translator sctpsinfo_t < struct flow *p > {
+	sctps_addr = p == NULL ? 0 : p->id;
+	sctps_lport = p == NULL ? 0 : p->port[p->local_side];
+	sctps_rport = p == NULL ? 0 : p->port[1 - p->local_side];
+	sctps_laddr = p == NULL ? "<unknown>" :
+	    p->family == 4 ? inet_ntoa((ipaddr_t *)&p->address[p->local_side]) : inet_ntoa6(&p->address[p->local_side]);
+	sctps_raddr = p == NULL ? "<unknown>" :
+	    p->family == 4 ? inet_ntoa((ipaddr_t *)&p->address[1 - p->local_side]) :
+	    inet_ntoa6(&p->address[1 - p->local_side]);
+	sctps_num_raddrs = p == NULL ? -1 : 1;
+	sctps_raddrs = 0;
+	sctps_num_laddrs = p == NULL ? -1 : 1;
+	sctps_laddrs = 0;
+	sctps_state = 0;
+};
+translator sctplsinfo_t < int state > {
+	sctps_state = state;
+};
+translator sctpinfo_t < struct sctphdr *p > {
+	sctp_sport = p == NULL ? 0 : ntohs(p->src_port);
+	sctp_dport = p == NULL ? 0 : ntohs(p->dest_port);
+	sctp_verify = p == NULL ? 0 : ntohl(p->v_tag);
+	sctp_checksum = p == NULL ? 0 : ntohl(p->checksum);
+	sctp_hdr = p;
+	sctp_chunk = p == NULL ? 0 : ((struct sctp_chunkhdr *)(p + 1))->chunk_type;
+};
