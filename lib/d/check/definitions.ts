@@ -112,7 +112,10 @@ export interface ProbeInformation {
   readonly unavailable?: string;
 }
 export interface ProbeAttributes {
+  /** The least of provider and name: what a description without module and function has. */
   readonly identifier: string;
+  /** The least of all four parts, as -lv prints it; `identifier` if missing. */
+  readonly listed?: string;
   readonly argument: string;
 }
 export interface ProbeCatalog {

@@ -33,7 +33,10 @@ function formatAttributes(title: string, attributes: string): string {
 export function formatProbeDetails(probe: ProbeInformation): string {
   const args = probe.args ?? [];
   const types = args.map((arg, i) => `\t\targs[${i}]: ${arg.translated ?? arg.native}\n`).join("");
-  return formatAttributes("Probe Description Attributes", probe.attributes?.identifier ?? UNSTABLE) +
+  return formatAttributes(
+    "Probe Description Attributes",
+    probe.attributes?.listed ?? probe.attributes?.identifier ?? UNSTABLE,
+  ) +
     formatAttributes("Argument Attributes", probe.attributes?.argument ?? UNSTABLE) +
     `\n\tArgument Types\n${types || "\t\tNone\n"}\n`;
 }

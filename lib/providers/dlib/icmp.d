@@ -84,3 +84,14 @@ translator icmpinfo_t < struct icmp *p > {
 	icmp_rest = p == NULL ? 0 : ntohl(*(uint32_t *)&p->icmp_id);
 	icmp_hdr = p;
 };
+translator arpinfo_t < struct arphdr *p > {
+	arp_op = p == NULL ? 0 : ntohs(p->ar_op);
+	arp_hrd = p == NULL ? 0 : ntohs(p->ar_hrd);
+	arp_pro = p == NULL ? 0 : ntohs(p->ar_pro);
+	arp_smac = p == NULL || p->ar_hln != 6 ? "" : link_ntop(1, (uint8_t *)(p + 1));
+	arp_saddr = p == NULL || p->ar_pln != 4 ? "" : inet_ntoa((ipaddr_t *)((uint8_t *)(p + 1) + p->ar_hln));
+	arp_tmac = p == NULL || p->ar_hln != 6 ? "" : link_ntop(1, (uint8_t *)(p + 1) + p->ar_hln + p->ar_pln);
+	arp_taddr = p == NULL || p->ar_pln != 4 ? "" :
+	    inet_ntoa((ipaddr_t *)((uint8_t *)(p + 1) + 2 * p->ar_hln + p->ar_pln));
+	arp_hdr = p;
+};

@@ -28,7 +28,7 @@ typedef struct sctpsinfo {
 	uint16_t sctps_rport;		/* remote port */
 	string sctps_laddr;		/* local address, text */
 	string sctps_raddr;		/* remote address, text */
-	int32_t sctps_state;		/* SCTP_STATE_ value: closed, it is not followed */
+	int32_t sctps_state;		/* SCTP_STATE_ value: 0, closed: packets alone do not show it */
 } sctpsinfo_t;
 typedef struct sctplsinfo {
 	int32_t sctps_state;		/* the state before */

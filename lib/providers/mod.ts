@@ -1,0 +1,30 @@
+/**
+ * Providers: the probes there are, and the D library that explains their arguments.
+ *
+ * @module
+ */
+import type { Provider } from "../engine/probe/mod.ts";
+import { dtraceProvider } from "./dtrace.ts";
+import { arpProvider, icmp6Provider, icmpProvider } from "./icmp.ts";
+import { ipProvider } from "./ip.ts";
+import { profileProvider } from "./profile.ts";
+import { sctpProvider } from "./sctp.ts";
+import { tcpProvider } from "./tcp.ts";
+import { udpliteProvider, udpProvider } from "./udp.ts";
+
+/** All providers, in the order in which their probes get ids. */
+export const providers: readonly Provider[] = [
+  dtraceProvider,
+  profileProvider,
+  ipProvider,
+  tcpProvider,
+  udpProvider,
+  udpliteProvider,
+  sctpProvider,
+  icmpProvider,
+  icmp6Provider,
+  arpProvider,
+];
+
+export { LIBRARY_DIRECTORY } from "./libraries.ts";
+export { parseProfileName, type ProfileName } from "./profile.ts";

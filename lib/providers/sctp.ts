@@ -1,0 +1,33 @@
+/**
+ * The sctp provider: SCTP packets (not chunks).
+ *
+ * @module
+ */
+import type { Provider } from "../engine/probe/mod.ts";
+import { ARGUMENT, networkProvider } from "./declaration.ts";
+
+const ASSOCIATION = { native: "struct flow *", translated: "sctpsinfo_t *", doc: "the association" } as const;
+const ARGS = [
+  ARGUMENT.packet,
+  ARGUMENT.connection,
+  ARGUMENT.ip,
+  ASSOCIATION,
+  { native: "struct sctphdr *", translated: "sctpinfo_t *", doc: "the packet's common header" },
+] as const;
+
+export const sctpProvider: Provider = networkProvider("sctp", [
+  { name: "receive", args: ARGS },
+  { name: "send", args: ARGS },
+  {
+    name: "state-change",
+    args: [
+      ARGUMENT.none,
+      ARGUMENT.connection,
+      ARGUMENT.none,
+      { ...ASSOCIATION, doc: "the association, in its new state" },
+      ARGUMENT.none,
+      { native: "int", translated: "sctplsinfo_t *", doc: "the state before" },
+    ],
+    unavailable: "the states of SCTP associations are not followed yet",
+  },
+]);

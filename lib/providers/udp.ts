@@ -1,0 +1,33 @@
+/**
+ * The udp and udplite providers: datagrams, with a flow for each pair of ends.
+ *
+ * @module
+ */
+import type { Provider } from "../engine/probe/mod.ts";
+import { ARGUMENT, networkProvider } from "./declaration.ts";
+
+const UDP = [
+  ARGUMENT.packet,
+  ARGUMENT.connection,
+  ARGUMENT.ip,
+  { native: "struct flow *", translated: "udpsinfo_t *", doc: "the pair of ends" },
+  { native: "struct udphdr *", translated: "udpinfo_t *", doc: "the datagram's header" },
+] as const;
+
+const UDP_LITE = [
+  ARGUMENT.packet,
+  ARGUMENT.connection,
+  ARGUMENT.ip,
+  { native: "struct flow *", translated: "udplitesinfo_t *", doc: "the pair of ends" },
+  { native: "struct udplitehdr *", translated: "udpliteinfo_t *", doc: "the datagram's header" },
+] as const;
+
+export const udpProvider: Provider = networkProvider("udp", [
+  { name: "receive", args: UDP },
+  { name: "send", args: UDP },
+]);
+
+export const udpliteProvider: Provider = networkProvider("udplite", [
+  { name: "receive", args: UDP_LITE },
+  { name: "send", args: UDP_LITE },
+]);
