@@ -118,6 +118,11 @@ function parseMember(c: Cursor): MemberDeclaration {
     bits?: ReturnType<typeof parseConditional>;
     span: Specifiers["span"];
   }[] = [];
+  // C11's anonymous struct or union: its members are the outer one's.
+  if (c.is(";") && specifiers.struct?.members && specifiers.struct.tag === undefined) {
+    c.advance();
+    return { specifiers, declarators, span: c.span(start) };
+  }
   do {
     const at = c.token.start;
     const declarator = c.is(":") ? undefined : parseDeclarator(c, "named");
