@@ -11,8 +11,12 @@ export type HelperName =
   | "string_length"
   /** (dst, src): copies up to NUL, at most strsize - 1 bytes, ends with NUL. dst is trusted. */
   | "copy_string"
+  /** (dst, src): as copy_string, and zero to the end of strsize, so that equal strings are equal bytes. */
+  | "key_string"
   /** (dst, src, n): src checked. */
   | "copy_bytes"
+  /** (dst, n): dst is trusted. */
+  | "zero_bytes"
   /** (value) → index of quantize's bucket, 0…126, zero bucket at 63. */
   | "quantize_index"
   /** (value, factor, low, high, nsteps) → index of llquantize's bucket. */
@@ -20,4 +24,12 @@ export type HelperName =
   /** (address of two words, value): adds value² to a 128-bit sum. */
   | "add_square"
   /** (bytes) → address of scratch, or NOSCRATCH fault. */
-  | "allocate";
+  | "allocate"
+  /** () → number of a free speculation, or 0. */
+  | "speculation"
+  /** (number): the clause records into that speculation from here on; leaves the clause when there is none. */
+  | "speculate"
+  /** (number): moves the speculation's records to the principal buffer. */
+  | "commit"
+  /** (number) */
+  | "discard";

@@ -1,2 +1,5 @@
 export type * from "./builder.ts";
 export type { HelperName } from "./helpers.ts";
+export { emitImage, type EmitRequest, type EmittedImage } from "./emit.ts";
+export { createMemory, MEMORY_BYTES } from "./memory.ts";
+export { instantiate } from "./machine.ts";

@@ -1,0 +1,127 @@
+/**
+ * Where the parts of a program lie in the machine's memory. The addresses are constants in the code, so a machine is
+ * made on a memory of its own.
+ *
+ * @module
+ */
+import type { Variable } from "../d/check/mod.ts";
+import { type DType, isByReference, isString, sizeOf } from "../d/types/mod.ts";
+import { type BufferSizes, CONTEXT, READABLE_BASE } from "../image/mod.ts";
+
+/** Words of codegen's own in the machine's page. */
+export const WORD = {
+  AGGREGATION_NEXT: CONTEXT.PRIVATE,
+  AGGREGATION_END: CONTEXT.PRIVATE + 4,
+  DYNAMIC_NEXT: CONTEXT.PRIVATE + 8,
+  DYNAMIC_END: CONTEXT.PRIVATE + 12,
+  /** Where a clause that has ended its record early writes its end. */
+  NOWHERE: CONTEXT.PRIVATE + 16,
+} as const;
+
+/** Entry of an aggregation: u32 hash, u32 aggregation id (0: removed), key, value. */
+export const ENTRY = { HASH: 0, AGGREGATION: 4, KEY: 8 } as const;
+/** Entry of a dynamic variable: u32 next in the bucket, u32 hash, u32 variable, u32 unused, key, value. */
+export const DYNAMIC = { NEXT: 0, HASH: 4, VARIABLE: 8, KEY: 16 } as const;
+/** State of a speculation: u32 state, u32 next free address; `SPECULATION_STATE` says which states there are. */
+export const SPECULATION = { STATE: 0, NEXT: 4, BYTES: 8 } as const;
+export const SPECULATION_STATE = { FREE: 0, ACTIVE: 1 } as const;
+
+/** The smallest entry there can be with a key. */
+const SMALLEST_ENTRY = ENTRY.KEY + 16;
+const PAGE = 4096;
+
+interface Region {
+  readonly base: number;
+  readonly size: number;
+}
+export class Layout {
+  readonly scratch: Region;
+  readonly principal: Region;
+  readonly aggregation: Region;
+  /** u32 a slot: addresses of entries, open addressing. */
+  readonly aggregationIndex: Region;
+  readonly dynamic: Region;
+  readonly dynamicIndex: Region;
+  readonly speculationStates: Region;
+  readonly speculations: Region;
+  readonly variables: Region;
+  readonly #variableAt = new Map<number, number>();
+  /** Words that say NULL before a program has given `self->` strings a value. */
+  readonly nullAtStart: number[] = [];
+  readonly #freeListAt: number;
+  readonly #constants = new Map<string, number>();
+  readonly #data: { address: number; bytes: Uint8Array }[] = [];
+  #next = READABLE_BASE;
+
+  constructor(readonly sizes: BufferSizes, variables: readonly Variable[]) {
+    this.scratch = this.#region(sizes.scratch);
+    this.principal = this.#region(sizes.principal);
+    this.aggregation = this.#region(sizes.aggregation);
+    this.aggregationIndex = this.#region(4 * slotsFor(sizes.aggregation / SMALLEST_ENTRY));
+    this.dynamic = this.#region(sizes.dynamic);
+    this.dynamicIndex = this.#region(4 * slotsFor(sizes.dynamic / 64));
+    this.speculationStates = this.#region(SPECULATION.BYTES * sizes.speculations);
+    this.speculations = this.#region(round(sizes.speculation, 8) * sizes.speculations);
+    const base = this.#next;
+    let at = base;
+    for (const variable of variables) {
+      this.#variableAt.set(variable.id, at);
+      if (variable.scope === "self" && isString(variable.type)) this.nullAtStart.push(at);
+      at += 8 + round(slotSize(variable.type, sizes.stringSize), 8);
+    }
+    this.#freeListAt = at;
+    at += 4 * (1 + Math.max(-1, ...variables.map(({ id }) => id)));
+    this.variables = { base, size: at - base };
+    this.#next = round(at, 8);
+  }
+  #region(size: number): Region {
+    const base = this.#next;
+    this.#next = round(base + size, PAGE);
+    return { base, size };
+  }
+  /** Of a scalar the value, of a by-reference variable a word that is 1 while it is NULL, then its bytes. */
+  variable(variable: Variable): number {
+    return this.#variableAt.get(variable.id)!;
+  }
+  freeList(variable: number): number {
+    return this.#freeListAt + 4 * variable;
+  }
+  /** Room for something the compiler needs, zero at the start, 8-byte aligned. */
+  reserve(size: number): number {
+    const at = this.#next;
+    this.#next = round(at + size, 8);
+    return at;
+  }
+  /** Constant bytes followed by a NUL; equal ones are shared. */
+  constant(bytes: Uint8Array): number {
+    const name = bytes.join();
+    let at = this.#constants.get(name);
+    if (at === undefined) {
+      at = this.reserve(bytes.length + 1);
+      this.#constants.set(name, at);
+      this.#data.push({ address: at, bytes });
+    }
+    return at;
+  }
+  put(address: number, bytes: Uint8Array): void {
+    this.#data.push({ address, bytes });
+  }
+  get data(): readonly { readonly address: number; readonly bytes: Uint8Array }[] {
+    return this.#data;
+  }
+  get end(): number {
+    return this.#next;
+  }
+}
+
+export function round(value: number, to: number): number {
+  return Math.ceil(value / to) * to;
+}
+/** Slots of a hash index for so many entries: a power of two that leaves a quarter free. */
+function slotsFor(entries: number): number {
+  return 2 ** Math.max(4, Math.ceil(Math.log2(Math.max(1, entries) * 4 / 3)));
+}
+/** Bytes of a variable's value. */
+export function slotSize(type: DType, stringSize: number): number {
+  return isByReference(type) ? Math.max(8, sizeOf(type, stringSize)) : 8;
+}

@@ -1,0 +1,197 @@
+/**
+ * Expressions of the checked program in the intermediate form.
+ *
+ * @module
+ */
+import type { TypedExpression } from "../../d/check/mod.ts";
+import { isByReference, isSigned, resolveType, sizeOf } from "../../d/types/mod.ts";
+import type { IrBinary, IrCompare, LoweredSubroutine, LoweredVariable, Register } from "../builder.ts";
+import { isAddress, isShortText } from "./addresses.ts";
+import { lowerAssign, lowerStep } from "./assignments.ts";
+import type { ClauseBuilder } from "./clause_builder.ts";
+import { compareAddress } from "./compare_addresses.ts";
+import { readVariable } from "./variables.ts";
+
+type Of<K extends TypedExpression["kind"]> = Extract<TypedExpression, { readonly kind: K }>;
+
+export function lowerExpression(b: ClauseBuilder, e: TypedExpression): Register {
+  switch (e.kind) {
+    case "integer":
+      return b.constant(e.value);
+    case "string":
+      return b.dataAddress(e.bytes);
+    case "variable":
+      return readVariable(b, e);
+    case "builtin":
+      return (e.definition as unknown as LoweredVariable).lower(b, e.args);
+    case "load":
+      return lowerLoad(b, e);
+    case "at":
+      return b.lower(e.address);
+    case "to-string":
+      return b.lower(e.operand);
+    case "negate":
+      return b.unary("neg", b.lower(e.operand));
+    case "complement":
+      return b.unary("not", b.lower(e.operand));
+    case "not":
+      return b.compare("eq", b.lower(e.operand), b.constant(0));
+    case "arithmetic":
+      return arithmetic(b, e.operator, b.lower(e.left), b.lower(e.right), isSigned(e.type));
+    case "compare":
+      return b.compare(comparison(e.operator, e.signed), b.lower(e.left), b.lower(e.right));
+    case "compare-strings":
+      return compareStrings(b, e);
+    case "logical":
+      return lowerLogical(b, e);
+    case "conditional":
+      return lowerConditional(b, e);
+    case "comma":
+      b.lower(e.left);
+      return b.lower(e.right);
+    case "convert":
+      return lowerConvert(b, e);
+    case "assign":
+      return lowerAssign(b, e);
+    case "step":
+      return lowerStep(b, e);
+    case "call":
+      return (e.definition as unknown as LoweredSubroutine).lower(b, e.args, e.data);
+    case "translate":
+      return lowerTranslate(b, e);
+    case "let":
+      b.slots.set(e.slot.id, b.lower(e.value));
+      return b.lower(e.body);
+    case "slot":
+      return b.slots.get(e.slot.id)!;
+  }
+}
+
+const ARITHMETIC: Record<string, readonly [signed: IrBinary, unsigned: IrBinary]> = {
+  "+": ["add", "add"],
+  "-": ["sub", "sub"],
+  "*": ["mul", "mul"],
+  "/": ["div_s", "div_u"],
+  "%": ["rem_s", "rem_u"],
+  "&": ["and", "and"],
+  "|": ["or", "or"],
+  "^": ["xor", "xor"],
+  "<<": ["shl", "shl"],
+  ">>": ["shr_s", "shr_u"],
+};
+export function arithmetic(
+  b: ClauseBuilder,
+  operator: string,
+  left: Register,
+  right: Register,
+  signed: boolean,
+): Register {
+  return b.binary(ARITHMETIC[operator][signed ? 0 : 1], left, right);
+}
+const COMPARISONS: Record<string, readonly [signed: IrCompare, unsigned: IrCompare]> = {
+  "==": ["eq", "eq"],
+  "!=": ["ne", "ne"],
+  "<": ["lt_s", "lt_u"],
+  "<=": ["le_s", "le_u"],
+  ">": ["gt_s", "gt_u"],
+  ">=": ["ge_s", "ge_u"],
+};
+function comparison(operator: string, signed: boolean): IrCompare {
+  return COMPARISONS[operator][signed ? 0 : 1];
+}
+
+/** A pointer and the constant that is added to it. */
+export function splitAddress(address: TypedExpression): { readonly base: TypedExpression; readonly offset: number } {
+  let base = address, offset = 0;
+  for (;;) {
+    if (base.kind === "arithmetic" && base.operator === "+" && base.right.kind === "integer") {
+      offset += Number(base.right.value);
+      base = base.left;
+    } else if (
+      base.kind === "convert" && resolveType(base.type).kind === "pointer" && sizeOf(base.operand.type) === 8
+    ) {
+      base = base.operand;
+    } else return { base, offset };
+  }
+}
+function lowerLoad(b: ClauseBuilder, e: Of<"load">): Register {
+  const { base, offset } = splitAddress(e.address);
+  const size = sizeOf(e.type) as 1 | 2 | 4 | 8;
+  const signed = isSigned(e.type);
+  const register = b.lower(base);
+  if (!e.bits) return b.loadAt(register, offset, size, signed);
+  return extractBits(b, b.loadAt(register, offset, size, false), e.bits, signed);
+}
+/** A bit-field out of its storage unit. */
+export function extractBits(
+  b: ClauseBuilder,
+  unit: Register,
+  bits: { readonly offset: number; readonly width: number },
+  signed: boolean,
+): Register {
+  if (!signed) {
+    const low = b.binary("shr_u", unit, b.constant(bits.offset));
+    return b.binary("and", low, b.constant((1n << BigInt(bits.width)) - 1n));
+  }
+  const high = b.binary("shl", unit, b.constant(64 - bits.offset - bits.width));
+  return b.binary("shr_s", high, b.constant(64 - bits.width));
+}
+function lowerConvert(b: ClauseBuilder, e: Of<"convert">): Register {
+  const value = b.lower(e.operand);
+  const size = sizeOf(e.type);
+  if (size === 8 || size === 0 || isByReference(e.type)) return value;
+  return b.extend(value, size as 1 | 2 | 4, isSigned(e.type));
+}
+/** 0 or 1 of any value. */
+function truth(b: ClauseBuilder, e: TypedExpression): Register {
+  const value = b.lower(e);
+  return isTruth(e) ? value : b.compare("ne", value, b.constant(0));
+}
+function isTruth(e: TypedExpression): boolean {
+  return e.kind === "compare" || e.kind === "compare-strings" || e.kind === "logical" || e.kind === "not";
+}
+function lowerLogical(b: ClauseBuilder, e: Of<"logical">): Register {
+  const left = truth(b, e.left);
+  if (e.operator === "^^") return b.binary("xor", left, truth(b, e.right));
+  const result = b.variable(left);
+  const other = () => b.assign(result, truth(b, e.right));
+  if (e.operator === "&&") b.if(left, other);
+  else b.if(left, () => {}, other);
+  return result;
+}
+function lowerConditional(b: ClauseBuilder, e: Of<"conditional">): Register {
+  const condition = b.condition(e.condition);
+  const result = b.variable(b.constant(0));
+  b.if(condition, () => b.assign(result, b.lower(e.then)), () => b.assign(result, b.lower(e.else)));
+  return result;
+}
+function compareStrings(b: ClauseBuilder, e: Of<"compare-strings">): Register {
+  if (e.operator === "==" || e.operator === "!=") {
+    const [address, text] = isAddress(e.left) ? [e.left, e.right] : [e.right, e.left];
+    if (isAddress(address) && isShortText(text)) {
+      const equal = compareAddress(b, address, text);
+      if (equal !== undefined) return e.operator === "==" ? equal : b.compare("eq", equal, b.constant(0));
+    }
+  }
+  const order = b.helper("compare_strings", b.lower(e.left), b.lower(e.right));
+  return b.compare(comparison(e.operator, true), order, b.constant(0));
+}
+/** A struct made in scratch, all zero but for the members that the translator gives. */
+function lowerTranslate(b: ClauseBuilder, e: Of<"translate">): Register {
+  const size = sizeOf(e.type, b.stringSize);
+  const address = b.helper("allocate", b.constant(size));
+  b.helper("zero_bytes", address, b.constant(size));
+  for (const member of e.members) {
+    const value = b.lower(member.value);
+    if (isByReference(member.type)) {
+      const to = b.binary("add", address, b.constant(member.offset));
+      copyValue(b, to, value, member.type);
+    } else b.storeTrusted(address, member.offset, value, (sizeOf(member.type) || 8) as 1 | 2 | 4 | 8);
+  }
+  return address;
+}
+/** Copies the bytes of a by-reference value to a trusted place. */
+export function copyValue(b: ClauseBuilder, to: Register, from: Register, type: TypedExpression["type"]): void {
+  if (resolveType(type).kind === "string") b.helper("copy_string", to, from);
+  else b.helper("copy_bytes", to, from, b.constant(sizeOf(type, b.stringSize)));
+}

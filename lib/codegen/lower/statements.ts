@@ -1,0 +1,100 @@
+/**
+ * Clauses and their statements in the intermediate form.
+ *
+ * @module
+ */
+import type { TypedClause, TypedExpression, TypedStatement } from "../../d/check/mod.ts";
+import { isByReference, resolveType, sizeOf } from "../../d/types/mod.ts";
+import type { ActionDescription } from "../../image/mod.ts";
+import type { LoweredAction, Register } from "../builder.ts";
+import type { IrClause } from "../ir/instructions.ts";
+import { round } from "../layout.ts";
+import { lowerAddress } from "./addresses.ts";
+import { ClauseBuilder } from "./clause_builder.ts";
+import { copyValue } from "./expressions.ts";
+import type { AggregationPlan, ProgramLowering } from "./program.ts";
+
+export interface LoweredClause {
+  readonly ir: IrClause;
+  readonly actions: readonly ActionDescription[];
+  readonly masked: boolean;
+}
+export function lowerClause(program: ProgramLowering, clause: TypedClause): LoweredClause {
+  const statements = clause.body ?? [];
+  const masked = statements.some(({ kind }) => kind === "if");
+  const b = new ClauseBuilder(program, masked ? round(countActions(statements), 8) : 0);
+  if (clause.predicate) {
+    const condition = b.condition(clause.predicate);
+    b.if(condition, () => {}, () => b.leave());
+  }
+  const predicate = b.takeInstructions();
+  b.reserve();
+  lowerStatements(b, statements);
+  b.endAction();
+  const ir = b.finish(predicate);
+  // a clause that has no statements at all records that it fired
+  const records = ir.records || statements.length === 0;
+  return { ir: { ...ir, records }, actions: b.actions, masked };
+}
+function countActions(statements: readonly TypedStatement[]): number {
+  return statements.reduce(
+    (sum, s) => sum + (s.kind === "action" ? 1 : s.kind === "if" ? countActions(s.then) + countActions(s.else) : 0),
+    0,
+  );
+}
+function lowerStatements(b: ClauseBuilder, statements: readonly TypedStatement[]): void {
+  for (const statement of statements) {
+    b.nextAction();
+    lowerStatement(b, statement);
+  }
+}
+function lowerStatement(b: ClauseBuilder, statement: TypedStatement): void {
+  switch (statement.kind) {
+    case "expression":
+      b.lower(statement.expression);
+      return;
+    case "if": {
+      b.endAction();
+      const branch = (list: readonly TypedStatement[]) => () => {
+        b.block++;
+        lowerStatements(b, list);
+        b.endAction();
+      };
+      b.if(b.condition(statement.condition), branch(statement.then), branch(statement.else));
+      b.block++;
+      return;
+    }
+    case "aggregate":
+      return lowerAggregate(b, statement);
+    case "action": {
+      const lowered = statement.definition as unknown as LoweredAction;
+      lowered.lower(b, statement.args, statement.data);
+      b.endAction();
+    }
+  }
+}
+function lowerAggregate(b: ClauseBuilder, statement: Extract<TypedStatement, { kind: "aggregate" }>): void {
+  const plan = b.program.plans.get(statement.aggregation.id)!;
+  const staged = b.staging(Math.max(8, plan.keyBytes));
+  statement.keys.forEach((key, i) => {
+    lowerKey(b, plan, key, i, staged);
+    b.nextAction();
+  });
+  const values = statement.args.map((arg) => b.lower(arg));
+  const zero = b.constant(0);
+  const entry = b.entry(statement.aggregation.id, Number(b.valueOf(staged)));
+  b.if(entry, () => {
+    plan.lowered.update(b, values[0] ?? zero, values.slice(1), statement.aggregation.parameters);
+  });
+}
+function lowerKey(b: ClauseBuilder, plan: AggregationPlan, key: TypedExpression, i: number, staged: Register): void {
+  const { offset, size, address } = plan.description.keys[i];
+  if (address) return lowerAddress(b, key, staged, offset);
+  const value = b.lower(key);
+  const kind = resolveType(key.type).kind;
+  if (!isByReference(key.type)) {
+    b.storeTrusted(staged, offset, value, (sizeOf(key.type) || 8) as 1 | 2 | 4 | 8);
+  } else if (kind === "string") b.helper("key_string", b.place(staged, offset), value);
+  else if (kind === "dynamic") b.storeTrusted(staged, offset, value, size as 8);
+  else copyValue(b, b.place(staged, offset), value, key.type);
+}

@@ -1,0 +1,103 @@
+/**
+ * Variables that a program declares: where they lie, and how keyed ones are found.
+ *
+ * @module
+ */
+import type { TypedExpression, Variable } from "../../d/check/mod.ts";
+import { isByReference, isString, sizeOf } from "../../d/types/mod.ts";
+import type { Register } from "../builder.ts";
+import { round, slotSize } from "../layout.ts";
+import type { ClauseBuilder } from "./clause_builder.ts";
+import { copyValue } from "./expressions.ts";
+
+/** Structs and arrays always have their bytes; only strings can be NULL. */
+const canBeNull = (variable: Variable) => isString(variable.type);
+
+export function readVariable(b: ClauseBuilder, e: Extract<TypedExpression, { kind: "variable" }>): Register {
+  const { variable, keys } = e;
+  if (variable.keys) {
+    const at = findElement(b, variable, keys, e.allocate === true);
+    if (isByReference(variable.type)) return at;
+    const value = b.variable(b.constant(0));
+    b.if(at, () => b.assign(value, b.loadTrusted(at, 0, 8, false)));
+    return value;
+  }
+  const at = b.program.layout.variable(variable);
+  const base = b.constant(at);
+  if (!isByReference(variable.type)) return b.loadTrusted(base, 0, 8, false);
+  const bytes = b.constant(at + 8);
+  if (!canBeNull(variable)) return bytes;
+  return b.select(b.loadTrusted(base, 0, 8, false), b.constant(0), bytes);
+}
+/** Gives a variable a value; NULL and zero free an element of an associative array. */
+export function writeVariable(
+  b: ClauseBuilder,
+  variable: Variable,
+  keys: readonly TypedExpression[],
+  value: Register,
+): void {
+  const byReference = isByReference(variable.type);
+  if (variable.keys) {
+    const { staged, size } = stageKey(b, keys);
+    const valueSize = elementSize(b, variable);
+    b.if(value, () => {
+      const at = b.find(variable.id, staged, size, valueSize, true);
+      b.if(at, () => {
+        if (byReference) copyValue(b, at, value, variable.type);
+        else b.storeTrusted(at, 0, value, 8);
+      });
+    }, () => b.delete(variable.id, staged, size));
+    return;
+  }
+  const at = b.program.layout.variable(variable);
+  const base = b.constant(at);
+  if (!byReference) return b.storeTrusted(base, 0, value, 8);
+  const bytes = b.constant(at + 8);
+  if (!canBeNull(variable)) return copyValue(b, bytes, value, variable.type);
+  b.if(value, () => {
+    copyValue(b, bytes, value, variable.type);
+    b.storeTrusted(base, 0, b.constant(0), 8);
+  }, () => b.storeTrusted(base, 0, b.constant(1), 8));
+}
+function elementSize(b: ClauseBuilder, variable: Variable): number {
+  return round(slotSize(variable.type, b.stringSize), 8);
+}
+export function findElement(
+  b: ClauseBuilder,
+  variable: Variable,
+  keys: readonly TypedExpression[],
+  allocate: boolean,
+): Register {
+  const { staged, size } = stageKey(b, keys);
+  return b.find(variable.id, staged, size, elementSize(b, variable), allocate);
+}
+/** Evaluates the keys and puts them side by side, each to a multiple of 8 bytes. */
+function stageKey(b: ClauseBuilder, keys: readonly TypedExpression[]): { staged: number; size: number } {
+  const sizes = keys.map((key) => isByReference(key.type) ? round(sizeOf(key.type, b.stringSize) || 8, 8) : 8);
+  const size = sizes.reduce((sum, one) => sum + one, 0);
+  const values = keys.map((key) => b.lower(key));
+  const staged = b.staging(size);
+  let offset = 0;
+  keys.forEach((key, i) => {
+    stageValue(b, key, values[i], staged, offset, sizes[i]);
+    offset += sizes[i];
+  });
+  return { staged: Number(b.valueOf(staged)), size };
+}
+/** One part of a key; what it does not fill is zero, so that keys are compared as bytes. */
+export function stageValue(
+  b: ClauseBuilder,
+  key: TypedExpression,
+  value: Register,
+  staged: Register,
+  offset: number,
+  size: number,
+): void {
+  if (!isByReference(key.type)) return b.storeTrusted(staged, offset, value, 8);
+  const at = b.binary("add", staged, b.constant(offset));
+  if (isString(key.type)) b.helper("key_string", at, value);
+  else {
+    b.helper("zero_bytes", at, b.constant(size));
+    copyValue(b, at, value, key.type);
+  }
+}

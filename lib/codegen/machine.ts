@@ -1,0 +1,204 @@
+/**
+ * An image at work: the module instantiated on its memory, and what the engine asks of it.
+ *
+ * @module
+ */
+import { CONTEXT, FAULT, type Machine, type MachineMemory, READABLE_BASE } from "../image/mod.ts";
+import type { Host, HostFunction } from "./builder.ts";
+import type { EmittedImage } from "./emit.ts";
+import { ENTRY, round, WORD } from "./layout.ts";
+
+type Fire = () => number;
+
+class WasmMachine implements Machine {
+  readonly #exports: Record<string, Fire>;
+  readonly #state = new Map<string, unknown>();
+  readonly #image: EmittedImage;
+  /** Words from the start of an entry to its value, and to the next entry. */
+  readonly #shapes = new Map<number, { readonly value: number; readonly size: number }>();
+
+  constructor(image: EmittedImage, readonly memory: MachineMemory) {
+    this.#image = image;
+    const size = image.layout.end - READABLE_BASE;
+    if (memory.reserve(size, "the program's buffers") !== READABLE_BASE) throw new Error("the memory is in use");
+    for (const { id, keySize, valueSize } of image.aggregations) {
+      const value = ENTRY.KEY + round(keySize, 8);
+      this.#shapes.set(id, { value, size: value + valueSize });
+    }
+    const host = new MachineHost(memory, image.sizes.stringSize, this.#state);
+    const imports: WebAssembly.ModuleImports = { memory: memory.memory };
+    image.hosts.forEach((one, i) => imports[`h${i}`] = host.wrap(one));
+    const instance = new WebAssembly.Instance(new WebAssembly.Module(image.wasm), { host: imports });
+    this.#exports = instance.exports as Record<string, Fire>;
+    this.reset();
+  }
+  fire(probe: number): Fire | undefined {
+    return this.#exports[`p${probe}`];
+  }
+  reset(): void {
+    const { layout, sizes } = this.#image;
+    const { words, bytes } = this.memory;
+    words.fill(0, CONTEXT.ARG >> 2, READABLE_BASE >> 2);
+    const put = (at: number, value: number) => words[at >> 2] = value;
+    put(CONTEXT.SCRATCH_BASE, layout.scratch.base);
+    put(CONTEXT.SCRATCH_NEXT, layout.scratch.base);
+    put(CONTEXT.SCRATCH_END, layout.scratch.base + sizes.scratch);
+    put(CONTEXT.PRINCIPAL_BASE, layout.principal.base);
+    put(CONTEXT.PRINCIPAL_NEXT, layout.principal.base);
+    put(CONTEXT.PRINCIPAL_END, layout.principal.base + sizes.principal);
+    put(WORD.DYNAMIC_NEXT, layout.dynamic.base);
+    put(WORD.DYNAMIC_END, layout.dynamic.base + sizes.dynamic);
+    put(WORD.AGGREGATION_NEXT, layout.aggregation.base);
+    put(WORD.AGGREGATION_END, layout.aggregation.base + sizes.aggregation);
+    for (const { base, size } of [layout.dynamicIndex, layout.speculationStates, layout.variables]) {
+      if (bytes[base] !== 0 || bytes.subarray(base, base + size).some((byte) => byte !== 0)) {
+        bytes.fill(0, base, base + size);
+      }
+    }
+    for (const at of layout.nullAtStart) put(at, 1);
+    this.#state.clear();
+    this.#clearIndex();
+  }
+  /** Only slots that are in use: the index is large and mostly untouched. */
+  #clearIndex(): void {
+    const { base, size } = this.#image.layout.aggregationIndex;
+    const { words } = this.memory;
+    const mask = size / 4 - 1;
+    this.#eachLive((entry) => {
+      for (let slot = words[entry + ENTRY.HASH >> 2] & mask; words[(base >> 2) + slot] !== 0; slot = slot + 1 & mask) {
+        words[(base >> 2) + slot] = 0;
+      }
+    });
+  }
+  /** Visits every entry there is, of any aggregation, in the order of their making. */
+  #eachLive(visit: (entry: number, aggregation: number) => void): void {
+    const { words } = this.memory;
+    const end = words[WORD.AGGREGATION_NEXT >> 2];
+    for (let entry = this.#image.layout.aggregation.base; entry < end;) {
+      const aggregation = words[entry + ENTRY.AGGREGATION >> 2];
+      visit(entry, aggregation);
+      entry += this.#shapes.get(aggregation)!.size;
+    }
+  }
+  eachEntry(aggregation: number, visit: (key: number, value: number) => void): void {
+    const shape = this.#shapes.get(aggregation);
+    if (!shape) return;
+    this.#eachLive((entry, of) => {
+      if (of === aggregation) visit(entry + ENTRY.KEY, entry + shape.value);
+    });
+  }
+  /** Entries that stay move together, and are entered anew into the index. */
+  filterEntries(aggregation: number, keep: (key: number, value: number) => boolean): void {
+    const { words, bytes } = this.memory;
+    const kept: { readonly entry: number; readonly size: number }[] = [];
+    this.#clearIndex();
+    this.#eachLive((entry, of) => {
+      const { value, size } = this.#shapes.get(of)!;
+      if (of !== aggregation || keep(entry + ENTRY.KEY, entry + value)) kept.push({ entry, size });
+    });
+    let next = this.#image.layout.aggregation.base;
+    for (const { entry, size } of kept) {
+      if (entry !== next) bytes.copyWithin(next, entry, entry + size);
+      this.#index(next);
+      next += size;
+    }
+    words[WORD.AGGREGATION_NEXT >> 2] = next;
+  }
+  #index(entry: number): void {
+    const { base, size } = this.#image.layout.aggregationIndex;
+    const { words } = this.memory;
+    const mask = size / 4 - 1;
+    let slot = words[entry + ENTRY.HASH >> 2] & mask;
+    while (words[(base >> 2) + slot] !== 0) slot = slot + 1 & mask;
+    words[(base >> 2) + slot] = entry;
+  }
+  clearEntries(aggregation: number): void {
+    const { value, size } = this.#shapes.get(aggregation) ?? { value: 0, size: 0 };
+    this.eachEntry(aggregation, (_key, at) => this.memory.bytes.fill(0, at, at + size - value));
+  }
+  aggregationFill(): { readonly used: number; readonly size: number } {
+    const { base, size } = this.#image.layout.aggregation;
+    return { used: this.memory.words[WORD.AGGREGATION_NEXT >> 2] - base, size };
+  }
+  discardEntries(): void {
+    this.#clearIndex();
+    this.memory.words[WORD.AGGREGATION_NEXT >> 2] = this.#image.layout.aggregation.base;
+  }
+  touched(aggregation: number): boolean {
+    let touched = false;
+    this.eachEntry(aggregation, () => touched = true);
+    return touched;
+  }
+}
+
+/** The process around the machine, as builtins see it. */
+class MachineHost implements Host {
+  readonly bytes: Uint8Array;
+  readonly view: DataView;
+  #where = 0;
+
+  constructor(readonly memory: MachineMemory, readonly stringSize: number, readonly states: Map<string, unknown>) {
+    this.bytes = memory.bytes;
+    this.view = memory.view;
+  }
+  /** As the module imports it: the first argument says where in the program it is called. */
+  wrap(made: HostFunction): (where: number, ...args: (number | bigint)[]) => number | bigint | void {
+    return (where, ...args) => {
+      this.#where = where;
+      const given = args.map((arg, i) => made.parameters[i] === "pointer" ? Number(arg) >>> 0 : arg);
+      const result = made.call(this, ...given);
+      if (made.result === "none") return;
+      if (made.result === "pointer") return Number(result ?? 0) | 0;
+      return BigInt(result ?? 0);
+    };
+  }
+  fault(kind: number, address: bigint = 0n): void {
+    const { words, view } = this.memory;
+    if (words[CONTEXT.FAULT >> 2] !== FAULT.NONE) return;
+    words[CONTEXT.FAULT >> 2] = kind;
+    view.setBigInt64(CONTEXT.FAULT_ADDRESS, address, true);
+    words[CONTEXT.FAULT_ACTION >> 2] = this.#where >>> 16;
+    words[CONTEXT.FAULT_OFFSET >> 2] = (this.#where & 0xffff) * 4;
+  }
+  allocate(size: number): number {
+    const { words } = this.memory;
+    const at = words[CONTEXT.SCRATCH_NEXT >> 2];
+    const next = round(at + size, 8);
+    if (size < 0 || next > words[CONTEXT.SCRATCH_END >> 2]) {
+      this.fault(FAULT.NOSCRATCH);
+      return 0;
+    }
+    words[CONTEXT.SCRATCH_NEXT >> 2] = next;
+    return at;
+  }
+  readString(address: number): Uint8Array | undefined {
+    if (!this.readable(address, 1)) return undefined;
+    const end = Math.min(address + this.stringSize, this.bytes.length);
+    const view = this.bytes.subarray(address, end);
+    const length = view.indexOf(0);
+    return length < 0 ? view : view.subarray(0, length);
+  }
+  writeString(bytes: Uint8Array): number {
+    const at = this.allocate(this.stringSize);
+    if (at === 0) return 0;
+    const length = Math.min(bytes.length, this.stringSize - 1);
+    // the bytes may lie in this very memory
+    this.bytes.set(length === bytes.length ? bytes : bytes.subarray(0, length), at);
+    this.bytes[at + length] = 0;
+    return at;
+  }
+  readable(address: number, size: number): boolean {
+    if (address >= READABLE_BASE && address + size <= this.bytes.length) return true;
+    this.fault(FAULT.BADADDR, BigInt(address));
+    return false;
+  }
+  state<T>(key: string, initial: () => T): T {
+    if (!this.states.has(key)) this.states.set(key, initial());
+    return this.states.get(key) as T;
+  }
+}
+
+/** Makes a machine of an image, on a memory that nothing else was put into yet. */
+export function instantiate(image: EmittedImage, memory: MachineMemory): Machine {
+  return new WasmMachine(image, memory);
+}

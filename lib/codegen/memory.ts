@@ -1,0 +1,52 @@
+/**
+ * The memory of a machine: made whole at the start and never grown, so that every view stays valid. Pages that nobody
+ * touches cost nothing.
+ *
+ * @module
+ */
+import { type MachineMemory, READABLE_BASE } from "../image/mod.ts";
+import { round } from "./layout.ts";
+
+/** 1 GiB. */
+export const MEMORY_BYTES: number = 2 ** 30;
+const PAGE = 65536;
+
+class LinearMemory implements MachineMemory {
+  readonly bytes: Uint8Array;
+  readonly words: Int32Array;
+  readonly doubles: Float64Array;
+  readonly view: DataView;
+  #next = READABLE_BASE;
+
+  constructor(readonly memory: WebAssembly.Memory) {
+    const { buffer } = memory;
+    this.bytes = new Uint8Array(buffer);
+    this.words = new Int32Array(buffer);
+    this.doubles = new Float64Array(buffer);
+    this.view = new DataView(buffer);
+  }
+  reserve(size: number, what: string): number {
+    const at = this.#next;
+    const next = round(at + size, PAGE);
+    if (next > this.bytes.length) {
+      const left = this.bytes.length - at;
+      throw new RangeError(`no room for ${what}: ${size} bytes wanted, ${left} of ${this.bytes.length} left`);
+    }
+    this.#next = next;
+    return at;
+  }
+}
+/**
+ * A fresh memory; half of it and less where the system refuses so much address space.
+ * @throws RangeError when not even a sixteenth can be had
+ */
+export function createMemory(bytes: number = MEMORY_BYTES): MachineMemory {
+  for (let size = bytes;; size /= 2) {
+    try {
+      const pages = size / PAGE;
+      return new LinearMemory(new WebAssembly.Memory({ initial: pages, maximum: pages }));
+    } catch (error) {
+      if (!(error instanceof RangeError) || size <= bytes / 16) throw error;
+    }
+  }
+}

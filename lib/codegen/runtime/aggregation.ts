@@ -1,0 +1,138 @@
+/**
+ * Entries of aggregations: one hash index over all, entries one after the other in the buffer. A function is made for each
+ * aggregation, so that sizes are constants and short keys are compared without a loop.
+ *
+ * @module
+ */
+import { CONTEXT, DROP_KINDS, FIRED } from "../../image/mod.ts";
+import { ENTRY, type Layout, WORD } from "../layout.ts";
+import type { AggregationPlan } from "../lower/program.ts";
+import {
+  branch,
+  type Code,
+  copyBytes,
+  fillBytes,
+  get,
+  i32,
+  i64,
+  leave,
+  loop,
+  sequence,
+  set,
+  TYPE,
+  when,
+} from "../wasm/code.ts";
+import type { RuntimeFunction } from "./runtime.ts";
+
+const { I32, I64 } = TYPE;
+const ZERO = i32.const(0);
+/** Keys up to so many words are handled without a loop. */
+const UNROLLED = 8;
+const [key, hash, slot, entry, next, i] = [0, 1, 2, 3, 4, 5];
+const MULTIPLIER = 0x9e3779b97f4a7c15n;
+
+export const dropAddress = (kind: typeof DROP_KINDS[number]): number => CONTEXT.DROPS + 8 * DROP_KINDS.indexOf(kind);
+export function countDrop(kind: typeof DROP_KINDS[number]): Code {
+  const at = dropAddress(kind);
+  return i64.store(ZERO, i64.add(i64.load(ZERO, at), i64.const(1n)), at);
+}
+/** Sets bits of the firing's status. */
+export function raiseStatus(bits: number): Code {
+  return i32.store(ZERO, i32.or(i32.load(ZERO, CONTEXT.STATUS), i32.const(bits)), CONTEXT.STATUS);
+}
+/** hash = mix(hash, word) */
+const mix = (word: Code): Code =>
+  set(hash, i64.mul(i64.xor(i64.rotl(get(hash), i64.const(29n)), word), i64.const(MULTIPLIER)));
+
+/** Hashes `words` words at local `at`; `seed` sets the start. */
+export function hashWords(at: number, words: number, seed: bigint): Code {
+  const start = set(hash, i64.const(seed));
+  const finish = set(hash, i64.xor(get(hash), i64.shr_u(get(hash), i64.const(32n))));
+  if (words <= UNROLLED) {
+    const parts = Array.from({ length: words }, (_, n) => mix(i64.load(get(at), 8 * n)));
+    return sequence(start, ...parts, finish);
+  }
+  return sequence(
+    start,
+    set(i, ZERO),
+    loop(
+      mix(i64.load(i32.add(get(at), get(i)))),
+      set(i, i32.add(get(i), i32.const(8))),
+      when(i32.lt_u(get(i), i32.const(8 * words)), branch(1)),
+    ),
+    finish,
+  );
+}
+/** 1 when the words at `at` equal those `offset` beyond local `entry`. Long keys need local `i`. */
+export function equalWords(at: number, words: number, offset: number): Code {
+  if (words === 0) return i32.const(1);
+  const difference = (n: number): Code => i64.xor(i64.load(get(at), 8 * n), i64.load(get(entry), offset + 8 * n));
+  if (words <= UNROLLED) {
+    let all = difference(0);
+    for (let n = 1; n < words; n++) all = i64.or(all, difference(n));
+    return i64.eqz(all);
+  }
+  return sequence(
+    set(i, ZERO),
+    loop(when(
+      i64.eq(i64.load(i32.add(get(at), get(i))), i64.load(i32.add(get(entry), get(i)), offset)),
+      sequence(
+        set(i, i32.add(get(i), i32.const(8))),
+        when(i32.lt_u(get(i), i32.const(8 * words)), branch(2)),
+      ),
+    )),
+    i32.eq(get(i), i32.const(8 * words)),
+  );
+}
+/** (key address) → address of the value, or 0. */
+export function entryFunction(plan: AggregationPlan, layout: Layout, fixed: boolean): RuntimeFunction {
+  const { id, valueSize, parameters } = plan.description;
+  const words = plan.keyBytes / 8;
+  const valueAt = ENTRY.KEY + plan.keyBytes;
+  const index = layout.aggregationIndex;
+  const mask = i32.const(index.size / 4 - 1);
+  const slotAddress = i32.shl(get(slot), i32.const(2));
+  const initial = plan.lowered.initial?.(parameters) ?? [];
+  const found = sequence(
+    when(
+      i32.eq(i32.load(get(entry), ENTRY.HASH), i32.wrap(get(hash))),
+      when(
+        i32.eq(i32.load(get(entry), ENTRY.AGGREGATION), i32.const(id)),
+        when(equalWords(key, words, ENTRY.KEY), leave(i32.add(get(entry), i32.const(valueAt)))),
+      ),
+    ),
+  );
+  return {
+    signature: { parameters: [I32], results: [I32] },
+    locals: [I64, I32, I32, I32, I32],
+    body: sequence(
+      hashWords(key, words, BigInt(id) * MULTIPLIER),
+      set(slot, i32.and(i32.wrap(get(hash)), mask)),
+      loop(
+        set(entry, i32.load(slotAddress, index.base)),
+        when(
+          get(entry),
+          sequence(found, set(slot, i32.and(i32.add(get(slot), i32.const(1)), mask)), branch(1)),
+        ),
+      ),
+      set(entry, i32.load(ZERO, WORD.AGGREGATION_NEXT)),
+      set(next, i32.add(get(entry), i32.const(valueAt + valueSize))),
+      when(
+        i32.gt_u(get(next), i32.load(ZERO, WORD.AGGREGATION_END)),
+        sequence(countDrop("AGGREGATION"), leave(ZERO)),
+      ),
+      i32.store(ZERO, get(next), WORD.AGGREGATION_NEXT),
+      i32.store(get(entry), i32.wrap(get(hash)), ENTRY.HASH),
+      i32.store(get(entry), i32.const(id), ENTRY.AGGREGATION),
+      copyBytes(i32.add(get(entry), i32.const(ENTRY.KEY)), get(key), i32.const(plan.keyBytes)),
+      fillBytes(i32.add(get(entry), i32.const(valueAt)), ZERO, i32.const(valueSize)),
+      ...initial.map((word, n) => word === 0n ? [] : i64.store(get(entry), i64.const(word), valueAt + 8 * n)),
+      i32.store(slotAddress, get(entry), index.base),
+      fixed ? [] : when(
+        i32.gt_u(get(next), i32.const(layout.aggregation.base + layout.aggregation.size / 2)),
+        raiseStatus(FIRED.DRAIN),
+      ),
+      i32.add(get(entry), i32.const(valueAt)),
+    ),
+  };
+}

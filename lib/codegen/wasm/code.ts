@@ -1,0 +1,161 @@
+/**
+ * Writing WebAssembly by hand: each function gives the bytes of an expression or statement, nested as the text format
+ * nests them (WebAssembly core specification, section 5.4).
+ *
+ * @module
+ */
+
+/** Bytes of code. Expressions leave one value on the stack, statements none. */
+export type Code = readonly number[];
+
+export const TYPE = { I32: 0x7f, I64: 0x7e, F64: 0x7c, NONE: 0x40 } as const;
+export type ValueType = typeof TYPE.I32 | typeof TYPE.I64 | typeof TYPE.F64;
+
+/** Unsigned LEB128. */
+export function unsigned(value: number): number[] {
+  const bytes: number[] = [];
+  do {
+    const low = value & 0x7f;
+    value = Math.floor(value / 128);
+    bytes.push(value > 0 ? low | 0x80 : low);
+  } while (value > 0);
+  return bytes;
+}
+/** Signed LEB128 of an integer of 32 bits. */
+export function signed32(value: number): number[] {
+  const bytes: number[] = [];
+  for (;;) {
+    const low = value & 0x7f;
+    value >>= 7;
+    if (value === 0 && !(low & 0x40) || value === -1 && low & 0x40) return bytes.push(low), bytes;
+    bytes.push(low | 0x80);
+  }
+}
+/** Signed LEB128 of an integer of 64 bits. */
+export function signed64(value: bigint): number[] {
+  if (value >= -0x40000000n && value < 0x40000000n) return signed32(Number(value));
+  let rest = BigInt.asIntN(64, value);
+  const bytes: number[] = [];
+  for (;;) {
+    const low = Number(rest & 0x7fn);
+    rest >>= 7n;
+    if (rest === 0n && !(low & 0x40) || rest === -1n && low & 0x40) return bytes.push(low), bytes;
+    bytes.push(low | 0x80);
+  }
+}
+const binary = (opcode: number) => (left: Code, right: Code): Code => [...left, ...right, opcode];
+const unary = (opcode: number) => (operand: Code): Code => [...operand, opcode];
+const load = (opcode: number) => (address: Code, offset = 0): Code => [...address, opcode, 0, ...unsigned(offset)];
+const store = (opcode: number) => (address: Code, value: Code, offset = 0): Code => [
+  ...address,
+  ...value,
+  opcode,
+  0,
+  ...unsigned(offset),
+];
+
+export const i32 = {
+  const: (value: number): Code => [0x41, ...signed32(value | 0)],
+  eqz: unary(0x45),
+  eq: binary(0x46),
+  ne: binary(0x47),
+  lt_s: binary(0x48),
+  lt_u: binary(0x49),
+  gt_s: binary(0x4a),
+  gt_u: binary(0x4b),
+  le_u: binary(0x4d),
+  ge_s: binary(0x4e),
+  ge_u: binary(0x4f),
+  clz: unary(0x67),
+  add: binary(0x6a),
+  sub: binary(0x6b),
+  mul: binary(0x6c),
+  and: binary(0x71),
+  or: binary(0x72),
+  xor: binary(0x73),
+  shl: binary(0x74),
+  shr_u: binary(0x76),
+  load: load(0x28),
+  load8_u: load(0x2d),
+  store: store(0x36),
+  store8: store(0x3a),
+  wrap: unary(0xa7),
+} as const;
+
+export const i64 = {
+  const: (value: bigint): Code => [0x42, ...signed64(BigInt.asIntN(64, value))],
+  eqz: unary(0x50),
+  eq: binary(0x51),
+  ne: binary(0x52),
+  lt_s: binary(0x53),
+  lt_u: binary(0x54),
+  gt_s: binary(0x55),
+  gt_u: binary(0x56),
+  le_s: binary(0x57),
+  le_u: binary(0x58),
+  ge_s: binary(0x59),
+  ge_u: binary(0x5a),
+  clz: unary(0x79),
+  ctz: unary(0x7a),
+  add: binary(0x7c),
+  sub: binary(0x7d),
+  mul: binary(0x7e),
+  div_s: binary(0x7f),
+  div_u: binary(0x80),
+  rem_s: binary(0x81),
+  rem_u: binary(0x82),
+  and: binary(0x83),
+  or: binary(0x84),
+  xor: binary(0x85),
+  shl: binary(0x86),
+  shr_s: binary(0x87),
+  shr_u: binary(0x88),
+  rotl: binary(0x89),
+  load: load(0x29),
+  load8_s: load(0x30),
+  load8_u: load(0x31),
+  load16_s: load(0x32),
+  load16_u: load(0x33),
+  load32_s: load(0x34),
+  load32_u: load(0x35),
+  store: store(0x37),
+  store8: store(0x3c),
+  store16: store(0x3d),
+  store32: store(0x3e),
+  extend_i32_s: unary(0xac),
+  extend_i32_u: unary(0xad),
+  extend8_s: unary(0xc2),
+  extend16_s: unary(0xc3),
+  extend32_s: unary(0xc4),
+  trunc_f64_s: unary(0xb0),
+} as const;
+export const f64 = { load: load(0x2b) } as const;
+
+export const get = (local: number): Code => [0x20, ...unsigned(local)];
+export const set = (local: number, value: Code): Code => [...value, 0x21, ...unsigned(local)];
+export const tee = (local: number, value: Code): Code => [...value, 0x22, ...unsigned(local)];
+export const call = (target: number, ...args: Code[]): Code => [...args.flat(), 0x10, ...unsigned(target)];
+export const drop = (value: Code): Code => [...value, 0x1a];
+export const select = (then: Code, otherwise: Code, condition: Code): Code => [
+  ...then,
+  ...otherwise,
+  ...condition,
+  0x1b,
+];
+export const block = (...body: Code[]): Code => [0x02, TYPE.NONE, ...body.flat(), 0x0b];
+export const loop = (...body: Code[]): Code => [0x03, TYPE.NONE, ...body.flat(), 0x0b];
+/** `type` is that of the value both branches leave, or none. */
+export const when = (condition: Code, then: Code, otherwise: Code = [], type: number = TYPE.NONE): Code => [
+  ...condition,
+  0x04,
+  type,
+  ...then,
+  ...(otherwise.length > 0 ? [0x05, ...otherwise] : []),
+  0x0b,
+];
+export const branch = (depth: number): Code => [0x0c, ...unsigned(depth)];
+export const branchIf = (depth: number, condition: Code): Code => [...condition, 0x0d, ...unsigned(depth)];
+export const leave = (value: Code = []): Code => [...value, 0x0f];
+export const copyBytes = (to: Code, from: Code, length: Code): Code => [...to, ...from, ...length, 0xfc, 10, 0, 0];
+export const fillBytes = (to: Code, value: Code, length: Code): Code => [...to, ...value, ...length, 0xfc, 11, 0];
+export const sequence = (...parts: Code[]): Code => parts.flat();

@@ -1,0 +1,112 @@
+/**
+ * Putting a WebAssembly module together (core specification, section 5.5).
+ *
+ * @module
+ */
+import { type Code, signed32, unsigned, type ValueType } from "./code.ts";
+
+export interface Signature {
+  readonly parameters: readonly ValueType[];
+  readonly results: readonly ValueType[];
+}
+/** A function of the module. Its body may be given after others refer to it. */
+export interface ModuleFunction {
+  readonly index: number;
+  readonly signature: Signature;
+  locals: readonly ValueType[];
+  body: Code;
+}
+const SECTION = { TYPE: 1, IMPORT: 2, FUNCTION: 3, EXPORT: 7, CODE: 10, DATA: 11 } as const;
+const PAGE = 65536;
+
+const nameOf = (text: string): number[] => {
+  const bytes = new TextEncoder().encode(text);
+  return [...unsigned(bytes.length), ...bytes];
+};
+const vector = (items: readonly (readonly number[])[]): number[] => [...unsigned(items.length), ...items.flat()];
+
+/** Imports come first, then functions: indices are given in that order. */
+export class ModuleWriter {
+  #types: string[] = [];
+  #typeBytes: number[][] = [];
+  #imports: { name: string; type: number }[] = [];
+  #functions: (ModuleFunction & { readonly type: number })[] = [];
+  #exports: { name: string; index: number }[] = [];
+  #data: { address: number; bytes: Uint8Array }[] = [];
+
+  #type({ parameters, results }: Signature): number {
+    const bytes = [0x60, ...vector(parameters.map((type) => [type])), ...vector(results.map((type) => [type]))];
+    const name = bytes.join();
+    let index = this.#types.indexOf(name);
+    if (index < 0) {
+      index = this.#types.push(name) - 1;
+      this.#typeBytes.push(bytes);
+    }
+    return index;
+  }
+  /** A function of the host, imported as `host.NAME`. */
+  import(name: string, signature: Signature): number {
+    if (this.#functions.length > 0) throw new Error("imports come before functions");
+    return this.#imports.push({ name, type: this.#type(signature) }) - 1;
+  }
+  function(signature: Signature, locals: readonly ValueType[] = [], body: Code = []): ModuleFunction {
+    const index = this.#imports.length + this.#functions.length;
+    const made = { index, signature, locals, body, type: this.#type(signature) };
+    this.#functions.push(made);
+    return made;
+  }
+  export(name: string, index: number): void {
+    this.#exports.push({ name, index });
+  }
+  data(address: number, bytes: Uint8Array): void {
+    if (bytes.length > 0) this.#data.push({ address, bytes });
+  }
+
+  /** The module, with a memory `host.memory` of at least `memoryBytes`. */
+  finish(memoryBytes: number): Uint8Array<ArrayBuffer> {
+    const memory = [...nameOf("host"), ...nameOf("memory"), 0x02, 0x00, ...unsigned(Math.ceil(memoryBytes / PAGE))];
+    const imports = this.#imports.map((
+      { name, type },
+    ) => [...nameOf("host"), ...nameOf(name), 0x00, ...unsigned(type)]);
+    const head = [
+      ...[0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00],
+      ...section(SECTION.TYPE, vector(this.#typeBytes)),
+      ...section(SECTION.IMPORT, vector([memory, ...imports])),
+      ...section(SECTION.FUNCTION, vector(this.#functions.map(({ type }) => unsigned(type)))),
+      ...section(
+        SECTION.EXPORT,
+        vector(this.#exports.map(({ name, index }) => [...nameOf(name), 0x00, ...unsigned(index)])),
+      ),
+    ];
+    const code = section(SECTION.CODE, vector(this.#functions.map(functionBytes)));
+    const data = section(
+      SECTION.DATA,
+      vector(this.#data.map(({ address, bytes }) => [
+        ...[0x00, 0x41, ...signed32(address), 0x0b],
+        ...unsigned(bytes.length),
+        ...bytes,
+      ])),
+    );
+    const module = new Uint8Array(head.length + code.length + data.length);
+    module.set(head);
+    module.set(code, head.length);
+    module.set(data, head.length + code.length);
+    return module;
+  }
+}
+
+function section(id: number, content: number[]): number[] {
+  const bytes = unsigned(content.length);
+  bytes.unshift(id);
+  return bytes.concat(content);
+}
+function functionBytes({ locals, body }: ModuleFunction): number[] {
+  const runs: [number, ValueType][] = [];
+  for (const type of locals) {
+    const last = runs.at(-1);
+    if (last && last[1] === type) last[0]++;
+    else runs.push([1, type]);
+  }
+  const content = vector(runs.map(([count, type]) => [...unsigned(count), type])).concat(body, 0x0b);
+  return unsigned(content.length).concat(content);
+}
