@@ -1,0 +1,199 @@
+/** D's own library: it compiles, its raw structs lie where providers write, and each member of each argument is translated. */
+import { deepStrictEqual, ok, strictEqual } from "node:assert";
+import { describeType, probeArguments } from "../../lib/d/check/mod.ts";
+import { END, SHARED, TCP_BYTES } from "../../lib/packet/tcp/mod.ts";
+import { CompileError } from "../../lib/diagnostic/mod.ts";
+import { makeWorld } from "./world.ts";
+
+const world = makeWorld();
+
+/** Name and offset of each member. */
+function layout(name: string): Record<string, number> {
+  const type = world.checker.state.types.byText(name);
+  ok(type, `no type ${name}`);
+  return Object.fromEntries(describeType(type).members.map(({ name, offset }) => [name, offset]));
+}
+function sizeOfType(name: string): number {
+  return describeType(world.checker.state.types.byText(name)!).size;
+}
+
+Deno.test("libraries come after those they depend on", () => {
+  const at = (name: string) => world.libraries.indexOf(name);
+  deepStrictEqual([...world.libraries].sort(), [
+    ...["icmp.d", "ip.d", "net.d", "packet.d", "sctp.d", "siftr.d", "socket.d", "tcp.d", "types.d", "udp.d"],
+    "udplite.d",
+  ]);
+  ok(at("types.d") < at("packet.d") && at("packet.d") < at("ip.d") && at("ip.d") < at("tcp.d"));
+});
+
+Deno.test("struct packet lies where providers write it", () => {
+  deepStrictEqual(layout("struct packet"), {
+    number: 0,
+    time_ns: 8,
+    captured: 16,
+    length: 20,
+    direction: 24,
+    interface: 28,
+    link_type: 32,
+    pad: 36,
+    frame: 40,
+    interface_name: 48,
+    payload: 56,
+    payload_captured: 64,
+    payload_length: 68,
+  });
+  strictEqual(sizeOfType("struct packet"), 72);
+});
+
+Deno.test("struct flow lies where the flow table keeps it, its TCP words as the tracker has them", () => {
+  const flow = layout("struct flow");
+  deepStrictEqual(
+    Object.fromEntries(Object.entries(flow).slice(0, 8)),
+    { id: 0, protocol: 8, family: 9, local_side: 10, direction: 11, port: 12, address: 16, private: 48 },
+  );
+  strictEqual(flow.end, 60);
+  const end = layout("struct tcp_end");
+  const words: Record<string, number> = {};
+  for (const [name, word] of Object.entries(END)) if (name !== "WORDS") words[name.toLowerCase()] = word * 4;
+  deepStrictEqual(end, words);
+  strictEqual(sizeOfType("struct tcp_end"), END.WORDS * 4);
+  strictEqual(flow.start_seconds, 60 + SHARED.START_SECONDS * 4);
+  strictEqual(flow.start_microseconds, 60 + SHARED.START_MICROSECONDS * 4);
+  strictEqual(flow.handshake, 60 + SHARED.HANDSHAKE * 4);
+  strictEqual(flow.client, 60 + SHARED.CLIENT * 4);
+  strictEqual(flow.client + 4, 60 + TCP_BYTES);
+});
+
+Deno.test("headers are as the RFCs draw them", () => {
+  deepStrictEqual(layout("struct ip"), {
+    ip_hl: 0,
+    ip_v: 0,
+    ip_tos: 1,
+    ip_len: 2,
+    ip_id: 4,
+    ip_off: 6,
+    ip_ttl: 8,
+    ip_p: 9,
+    ip_sum: 10,
+    ip_src: 12,
+    ip_dst: 16,
+  });
+  strictEqual(sizeOfType("ipha_t"), 20);
+  deepStrictEqual(layout("struct ip6_hdr"), { ip6_ctlun: 0, ip6_src: 8, ip6_dst: 24 });
+  deepStrictEqual(layout("struct ip6_hdrctl"), {
+    ip6_un1_flow: 0,
+    ip6_un1_plen: 4,
+    ip6_un1_nxt: 6,
+    ip6_un1_hlim: 7,
+  });
+  deepStrictEqual(layout("struct tcphdr"), {
+    th_sport: 0,
+    th_dport: 2,
+    th_seq: 4,
+    th_ack: 8,
+    th_x2: 12,
+    th_off: 12,
+    th_flags: 13,
+    th_win: 14,
+    th_sum: 16,
+    th_urp: 18,
+  });
+  strictEqual(sizeOfType("struct udphdr"), 8);
+  strictEqual(sizeOfType("struct udplitehdr"), 8);
+  strictEqual(sizeOfType("struct sctphdr"), 12);
+  strictEqual(sizeOfType("struct icmp"), 8);
+  strictEqual(sizeOfType("struct arphdr"), 8);
+  strictEqual(sizeOfType("struct ether_arp"), 28);
+  strictEqual(sizeOfType("struct in6_addr"), 16);
+});
+
+Deno.test("bit-fields of headers: the version is the upper half of the first byte", () => {
+  const bits = (struct: string, name: string) =>
+    describeType(world.checker.state.types.byText(struct)!).members.find((member) => member.name === name)!.bits;
+  deepStrictEqual(bits("struct ip", "ip_v"), { offset: 4, width: 4 });
+  deepStrictEqual(bits("struct ip", "ip_hl"), { offset: 0, width: 4 });
+  deepStrictEqual(bits("struct tcphdr", "th_off"), { offset: 4, width: 4 });
+});
+
+Deno.test("each probe's arguments have types, and each member of them a translation that compiles", async (t) => {
+  for (const probe of world.registry.all()) {
+    if (!probe.args) continue;
+    await t.step(`${probe.provider}:::${probe.name}`, () => {
+      const fresh = makeWorld();
+      probeArguments(fresh.checker, probe).forEach((argument, i) => {
+        ok(argument.native, `args[${i}] native ${probe.args![i].native}`);
+        ok(argument.translated, `args[${i}] ${probe.args![i].translated}`);
+        ok(argument.doc, `args[${i}] says what it is`);
+        if (!probe.args![i].translated) return;
+        const members = describeType(argument.translated).members;
+        ok(members.length > 0);
+        for (const member of members) {
+          if (member.name === "tval") continue; // FreeBSD's translator does not fill it in either
+          compile(fresh, `${probe.provider}:::${probe.name} { trace(args[${i}]->${member.name}); }`);
+        }
+      });
+    });
+  }
+});
+
+function compile({ checker, parse }: ReturnType<typeof makeWorld>, text: string): void {
+  try {
+    checker.checkProgram(parse(text));
+  } catch (error) {
+    if (!(error instanceof CompileError)) throw error;
+    throw new Error(`${text}: ${error.diagnostics.map((diagnostic) => diagnostic.message).join("; ")}`);
+  }
+}
+
+Deno.test("constants and names have FreeBSD's values", () => {
+  const { checker, parse } = makeWorld();
+  const valueOf = (expression: string): unknown => {
+    checker.checkProgram(parse(`BEGIN { trace(${expression}); }`));
+    const statement = checker.finish().clauses.at(-1)!.body![0];
+    const argument = statement.kind === "action" ? statement.args[0] : undefined;
+    let value = argument?.kind === "expression" ? argument.expression : undefined;
+    while (value?.kind === "convert") value = value.operand;
+    return value;
+  };
+  for (const [name, value] of CONSTANTS) {
+    const made = valueOf(name) as { kind: string; value?: bigint } | undefined;
+    strictEqual(made?.kind, "integer", name);
+    strictEqual(made!.value, BigInt(value), name);
+  }
+  for (const [expression, value] of STRINGS) {
+    const made = valueOf(expression) as unknown as { kind: string; bytes?: Uint8Array };
+    strictEqual(made.kind, "string", expression);
+    strictEqual(new TextDecoder().decode(made.bytes), value, expression);
+  }
+});
+
+const CONSTANTS: [string, number][] = [
+  ["IPPROTO_TCP", 6],
+  ["IPPROTO_UDP", 17],
+  ["IPPROTO_ICMPV6", 58],
+  ["IPPROTO_SCTP", 132],
+  ["IPPROTO_UDPLITE", 136],
+  ["TCPS_CLOSED", 0],
+  ["TCPS_ESTABLISHED", 4],
+  ["TCP_STATE_TIME_WAIT", 10],
+  ["TH_FIN", 1],
+  ["TH_PUSH", 8],
+  ["TH_CWR", 128],
+  ["AF_INET", 2],
+  ["AF_INET6", 28],
+  ["SCTP_STATE_SHUTDOWN_ACK_SENT", 64],
+  ["ICMP_ECHO", 8],
+  ["ICMP6_ECHO_REQUEST", 128],
+  ["ARPOP_REPLY", 2],
+];
+const STRINGS: [string, string][] = [
+  ["protocols[6]", "TCP"],
+  ["protocols[IPPROTO_ICMPV6]", "ICMPV6"],
+  ["protocols[254]", "<unknown>"],
+  ["tcp_state_string[TCPS_FIN_WAIT_2]", "state-fin-wait-2"],
+  ["tcp_state_string[-1]", "<unknown>"],
+  ["siftr_dir_string[1]", "out"],
+  ["tcpflag_string[TH_SYN]", "SYN"],
+  ["prureq_string[25]", "FLUSH"],
+  ["sctp_state_string[SCTP_STATE_ESTABLISHED]", "state-established"],
+];

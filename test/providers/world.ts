@@ -1,0 +1,59 @@
+/** A checker with D's own library loaded, as a session has it, and the few builtins that the library calls. */
+import type { SourceText } from "../../lib/diagnostic/mod.ts";
+import { ProgramChecker, type SubroutineDefinition, type VariableDefinition } from "../../lib/d/check/mod.ts";
+import { parseProgram, type Program } from "../../lib/d/syntax/mod.ts";
+import { ProbeRegistry } from "../../lib/engine/probe/mod.ts";
+import { LIBRARY_DIRECTORY, providers } from "../../lib/providers/mod.ts";
+import { findLibraries } from "../../lib/session/libraries.ts";
+
+const SUBROUTINES = [
+  ["ntohs", "uint16_t(uint16_t)"],
+  ["ntohl", "uint32_t(uint32_t)"],
+  ["inet_ntoa", "string(ipaddr_t *)"],
+  ["inet_ntoa6", "string(in6_addr_t *)"],
+  ["link_ntop", "string(int, void *)"],
+].map(([name, prototype]): [string, SubroutineDefinition] => [name, { name, prototype, doc: "" }]);
+
+const VARIABLES: [string, VariableDefinition][] = [
+  ["args", { name: "args", doc: "", indexed: true }],
+  ["pid", { name: "pid", doc: "", type: "pid_t" }],
+];
+
+export interface World {
+  readonly checker: ProgramChecker;
+  readonly registry: ProbeRegistry;
+  /** Names of the libraries, in the order in which they were loaded. */
+  readonly libraries: readonly string[];
+  parse(text: string, name?: string): Program;
+}
+
+export function makeWorld(): World {
+  const registry = new ProbeRegistry(providers);
+  const checker = new ProgramChecker({
+    builtins: {
+      variables: new Map(VARIABLES),
+      subroutines: new Map(SUBROUTINES),
+      actions: new Map([["trace", {
+        name: "trace",
+        prototype: "void(@)",
+        doc: "",
+        traits: { records: true },
+        check: () => undefined,
+      }]]),
+      aggregating: new Map(),
+    },
+    probes: registry,
+    options: {},
+  });
+  const parse = (text: string, name = "test.d", kind: SourceText["kind"] = "script") =>
+    parseProgram({ name, text, kind }, {
+      isTypeName: (name) => checker.isTypeName(name),
+      macroArguments: [name],
+      macroVariables: new Map(),
+      defaultArguments: false,
+      preferProbeSpecifier: false,
+    });
+  const libraries = findLibraries([LIBRARY_DIRECTORY]);
+  for (const library of libraries) checker.checkLibrary(parse(library.text, library.name, "library"));
+  return { checker, registry, libraries: libraries.map((library) => library.name), parse };
+}
