@@ -80,6 +80,12 @@ export interface Builder {
   /** A word of the firing context (offset from CONTEXT). */
   context(offset: number, bytes: 4 | 8, signed?: boolean): Register;
   setContext(offset: number, value: Register, bytes: 4 | 8): void;
+  /** Time of the firing, ns since 1970. */
+  time(): Register;
+  /** Address of a name of the probe that fires, a string. */
+  probeString(part: "provider" | "module" | "function" | "name"): Register;
+  /** All words of arguments may be read, whichever. */
+  needAllArguments(): void;
   /** Address of constant bytes in the data segment (NUL added). */
   dataAddress(bytes: Uint8Array): Register;
   helper(name: HelperName, ...args: Register[]): Register;

@@ -38,6 +38,7 @@ class WasmMachine implements Machine {
   reset(): void {
     const { layout, sizes } = this.#image;
     const { words, bytes } = this.memory;
+    this.#clearIndex();
     words.fill(0, CONTEXT.ARG >> 2, READABLE_BASE >> 2);
     const put = (at: number, value: number) => words[at >> 2] = value;
     put(CONTEXT.SCRATCH_BASE, layout.scratch.base);
@@ -57,7 +58,6 @@ class WasmMachine implements Machine {
     }
     for (const at of layout.nullAtStart) put(at, 1);
     this.#state.clear();
-    this.#clearIndex();
   }
   /** Only slots that are in use: the index is large and mostly untouched. */
   #clearIndex(): void {

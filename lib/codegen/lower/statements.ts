@@ -81,10 +81,9 @@ function lowerAggregate(b: ClauseBuilder, statement: Extract<TypedStatement, { k
     b.nextAction();
   });
   const values = statement.args.map((arg) => b.lower(arg));
-  const zero = b.constant(0);
   const entry = b.entry(statement.aggregation.id, Number(b.valueOf(staged)));
   b.if(entry, () => {
-    plan.lowered.update(b, values[0] ?? zero, values.slice(1), statement.aggregation.parameters);
+    plan.lowered.update(b, entry, values, statement.aggregation.parameters);
   });
 }
 function lowerKey(b: ClauseBuilder, plan: AggregationPlan, key: TypedExpression, i: number, staged: Register): void {
