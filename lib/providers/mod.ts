@@ -26,5 +26,5 @@ export const providers: readonly Provider[] = [
   arpProvider,
 ];
 
-export { LIBRARY_DIRECTORY } from "./libraries.ts";
+export { definedNames, LIBRARY_DIRECTORY, type LibraryFile, selectLibraries } from "./libraries.ts";
 export { parseProfileName, type ProfileName } from "./profile.ts";

@@ -3,6 +3,8 @@ import { deepStrictEqual, ok, strictEqual } from "node:assert";
 import { describeType, probeArguments } from "../../lib/d/check/mod.ts";
 import { END, SHARED, TCP_BYTES } from "../../lib/packet/tcp/mod.ts";
 import { CompileError } from "../../lib/diagnostic/mod.ts";
+import { definedNames, LIBRARY_DIRECTORY, selectLibraries } from "../../lib/providers/mod.ts";
+import { findLibraries } from "../../lib/session/libraries.ts";
 import { makeWorld } from "./world.ts";
 
 const world = makeWorld();
@@ -20,8 +22,8 @@ function sizeOfType(name: string): number {
 Deno.test("libraries come after those they depend on", () => {
   const at = (name: string) => world.libraries.indexOf(name);
   deepStrictEqual([...world.libraries].sort(), [
-    ...["icmp.d", "ip.d", "net.d", "packet.d", "sctp.d", "siftr.d", "socket.d", "tcp.d", "types.d", "udp.d"],
-    "udplite.d",
+    ...["errno.d", "icmp.d", "ip.d", "net.d", "packet.d", "procfs.d", "sctp.d", "siftr.d", "signal.d", "socket.d"],
+    ...["tcp.d", "types.d", "udp.d", "udplite.d", "unistd.d"],
   ]);
   ok(at("types.d") < at("packet.d") && at("packet.d") < at("ip.d") && at("ip.d") < at("tcp.d"));
 });
@@ -167,6 +169,39 @@ Deno.test("constants and names have FreeBSD's values", () => {
   }
 });
 
+Deno.test("the process and the thread are what the built-in variables say", () => {
+  const world = makeWorld();
+  for (const member of ["pr_pid", "pr_ppid", "pr_uid", "pr_gid", "pr_psargs", "pr_fname", "pr_addr"]) {
+    compile(world, `BEGIN { trace(curpsinfo->${member}); }`);
+  }
+  compile(world, "BEGIN { trace(curlwpsinfo->pr_lwpid); trace(curcpu->cpu_id); }");
+});
+
+const names = (libraries: readonly { name: string }[]) => libraries.map((library) => library.name);
+const all = findLibraries([LIBRARY_DIRECTORY]);
+
+Deno.test("libraries are chosen by the names a program uses", () => {
+  deepStrictEqual(names(selectLibraries(all, ["BEGIN { exit(0); }"])), []);
+  deepStrictEqual(names(selectLibraries(all, ["BEGIN { trace(inet_ntop(AF_INET6, self->a)); }"])), ["net.d"]);
+  deepStrictEqual(names(selectLibraries(all, ["uint8_t * ipinfo_t *"])), ["types.d", "packet.d", "ip.d"]);
+  deepStrictEqual(names(selectLibraries(all, ["", "ipv6_saddr IPPROTO_TCP"])), ["types.d", "packet.d", "ip.d"]);
+  deepStrictEqual(names(selectLibraries(all, ["TH_SYN"])), ["types.d", "packet.d", "ip.d", "tcp.d"]);
+});
+
+Deno.test("all that a library defines is found by its name, and compiles with what is chosen for it", () => {
+  const defined = new Set(all.flatMap((library) => definedNames(library.text)));
+  for (const name of world.checker.state.inlines.keys()) ok(defined.has(name) || name === "NULL", name);
+  for (const { name, text } of all) {
+    for (const [, type] of text.matchAll(/^(?:typedef )?(struct \w+) \{$/gm)) ok(defined.has(type.slice(7)), type);
+    for (const [, type] of text.matchAll(/^}? ?(?:typedef .* )?(\w+_t);$/gm)) ok(defined.has(type), type);
+    ok(makeWorld(definedNames(text)).libraries.includes(name));
+  }
+  for (const probe of world.registry.all()) {
+    const types = (probe.args ?? []).map((argument) => `${argument.native} ${argument.translated ?? ""}`);
+    for (const { native, translated } of probeArguments(makeWorld(types).checker, probe)) ok(native && translated);
+  }
+});
+
 const CONSTANTS: [string, number][] = [
   ["IPPROTO_TCP", 6],
   ["IPPROTO_UDP", 17],
@@ -185,6 +220,11 @@ const CONSTANTS: [string, number][] = [
   ["ICMP_ECHO", 8],
   ["ICMP6_ECHO_REQUEST", 128],
   ["ARPOP_REPLY", 2],
+  ["DTRACEFLT_KPRIV", 6],
+  ["SIGINT", 2],
+  ["ENOENT", 2],
+  ["CLD_DUMPED", 3],
+  ["SO_REUSEADDR", 4],
 ];
 const STRINGS: [string, string][] = [
   ["protocols[6]", "TCP"],

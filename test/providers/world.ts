@@ -3,7 +3,7 @@ import type { SourceText } from "../../lib/diagnostic/mod.ts";
 import { ProgramChecker, type SubroutineDefinition, type VariableDefinition } from "../../lib/d/check/mod.ts";
 import { parseProgram, type Program } from "../../lib/d/syntax/mod.ts";
 import { ProbeRegistry } from "../../lib/engine/probe/mod.ts";
-import { LIBRARY_DIRECTORY, providers } from "../../lib/providers/mod.ts";
+import { LIBRARY_DIRECTORY, providers, selectLibraries } from "../../lib/providers/mod.ts";
 import { findLibraries } from "../../lib/session/libraries.ts";
 
 const SUBROUTINES = [
@@ -16,7 +16,11 @@ const SUBROUTINES = [
 
 const VARIABLES: [string, VariableDefinition][] = [
   ["args", { name: "args", doc: "", indexed: true }],
-  ["pid", { name: "pid", doc: "", type: "pid_t" }],
+  ...["pid", "ppid", "tid", "uid", "gid", "cpu"].map((name): [string, VariableDefinition] => [
+    name,
+    { name, doc: "", type: "int" },
+  ]),
+  ["execname", { name: "execname", doc: "", type: "string" }],
 ];
 
 export interface World {
@@ -27,7 +31,8 @@ export interface World {
   parse(text: string, name?: string): Program;
 }
 
-export function makeWorld(): World {
+/** With `texts`: only the libraries that those can refer to. */
+export function makeWorld(texts?: readonly string[]): World {
   const registry = new ProbeRegistry(providers);
   const checker = new ProgramChecker({
     builtins: {
@@ -53,7 +58,8 @@ export function makeWorld(): World {
       defaultArguments: false,
       preferProbeSpecifier: false,
     });
-  const libraries = findLibraries([LIBRARY_DIRECTORY]);
+  const all = findLibraries([LIBRARY_DIRECTORY]);
+  const libraries = texts ? selectLibraries(all, texts) : all;
   for (const library of libraries) checker.checkLibrary(parse(library.text, library.name, "library"));
   return { checker, registry, libraries: libraries.map((library) => library.name), parse };
 }
