@@ -1,0 +1,62 @@
+/**
+ * Whose code runs: every cell's code, and what it leaves behind (timers, promises), carries its cell along.
+ *
+ * @module
+ */
+import { AsyncLocalStorage } from "node:async_hooks";
+import { setImmediate } from "node:timers";
+
+/** A cell as the child sees it. */
+export class Cell {
+  interrupted = false;
+  readonly #controller = new AbortController();
+
+  /** @param shift by how much the columns of the script's first line lie behind those of the cell's */
+  constructor(readonly number: number, readonly shift: number) {}
+
+  /** Aborted when the cell is interrupted. */
+  get signal(): AbortSignal {
+    return this.#controller.signal;
+  }
+
+  /** Tells the cell's own code. */
+  abort(): void {
+    this.#controller.abort(new DOMException("the cell was interrupted", "AbortError"));
+  }
+}
+
+const KEPT = 2000;
+const outside = new Cell(0, 0);
+const cells = new Map<number, Cell>();
+const owner = new AsyncLocalStorage<Cell>();
+
+/** The cell whose code runs now; cell 0 is nobody's. */
+export function currentCell(): Cell {
+  return owner.getStore() ?? outside;
+}
+
+/** A cell by its number, while it is remembered. */
+export function cellNumbered(number: number): Cell | undefined {
+  return cells.get(number);
+}
+
+/** Starts a cell: what follows on the caller's side of an await belongs to it. */
+export function beginCell(number: number, shift: number): Promise<void> {
+  const cell = new Cell(number, shift);
+  cells.set(number, cell);
+  cells.delete(number - KEPT);
+  owner.enterWith(cell);
+  return tick();
+}
+
+/** Runs code as a cell's. */
+export function asCell<T>(cell: Cell, run: () => T): T {
+  return owner.run(cell, run);
+}
+
+/**
+ * Leaves the inspector's own call. Code that runs inside of it cannot be interrupted, and no other message is read.
+ */
+export function tick(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
+}

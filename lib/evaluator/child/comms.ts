@@ -1,0 +1,75 @@
+/**
+ * Comms: lines between a widget in the page and an object in a cell.
+ *
+ * @module
+ */
+import type { CommMessage } from "../bundle.ts";
+import { currentCell, tick } from "./cells.ts";
+import { tell } from "./outlet.ts";
+
+/** One end of a comm. */
+export class Comm {
+  /** Called with what the page sends. */
+  onMessage?: (data: unknown) => unknown;
+  /** Called when the page closes. */
+  onClose?: (data: unknown) => unknown;
+
+  constructor(readonly id: string, readonly target: string) {}
+
+  /** Sends data to the page. */
+  send(data: unknown): void {
+    post({ kind: "message", id: this.id, data });
+  }
+
+  /** Ends the comm. */
+  close(data: unknown = {}): void {
+    if (open.delete(this.id)) post({ kind: "close", id: this.id, data });
+  }
+}
+
+type Accept = (comm: Comm, data: unknown) => unknown;
+
+const targets = new Map<string, Accept>();
+const open = new Map<string, Comm>();
+
+/** Says what to do when the page opens a comm of a target. */
+export function registerComm(target: string, accept: Accept): void {
+  targets.set(target, accept);
+}
+
+/** Opens a comm from here. */
+export function openComm(target: string, data: unknown = {}): Comm {
+  const comm = new Comm(crypto.randomUUID(), target);
+  open.set(comm.id, comm);
+  post({ kind: "open", id: comm.id, target, data });
+  return comm;
+}
+
+/** The comms that are open. */
+export function openComms(target?: string): Record<string, { target_name: string }> {
+  const found = [...open.values()].filter((comm) => target === undefined || comm.target === target);
+  return Object.fromEntries(found.map((comm) => [comm.id, { target_name: comm.target }]));
+}
+
+/** Takes a message of the page. */
+export async function receiveComm(message: CommMessage): Promise<void> {
+  await tick();
+  if (message.kind === "open") {
+    const accept = targets.get(message.target ?? "");
+    // as Jupyter says: an unknown target is closed at once
+    if (!accept) return post({ kind: "close", id: message.id, data: {} });
+    const comm = new Comm(message.id, message.target ?? "");
+    open.set(comm.id, comm);
+    await accept(comm, message.data);
+    return;
+  }
+  const comm = open.get(message.id);
+  if (message.kind === "close") {
+    open.delete(message.id);
+    await comm?.onClose?.(message.data);
+  } else await comm?.onMessage?.(message.data);
+}
+
+function post(message: CommMessage): void {
+  tell({ type: "comm", message, cell: currentCell().number });
+}

@@ -1,0 +1,62 @@
+/**
+ * Cells of D in the child: loads their module, binds what they gathered.
+ *
+ * @module
+ */
+import type { DCellModule, DCellOutcome, DCellPort, DCellRequest, DCellRunner } from "../d_cell.ts";
+import { currentCell } from "./cells.ts";
+import { tell, write } from "./outlet.ts";
+import { DISPLAY } from "./render.ts";
+
+let runner: DCellRunner | undefined;
+let loading: Promise<DCellRunner> | undefined;
+let running = false;
+
+/** All runs of this conversation, oldest first. */
+const runs: unknown[] = [];
+
+/** Where cells of D print. */
+const port: DCellPort = {
+  write: (stream, text) => write(stream, text, currentCell().number),
+  display: (display) => tell({ type: "display", display, cell: currentCell().number }),
+  clear: (wait) => tell({ type: "clear", wait, cell: currentCell().number }),
+};
+
+/** Loads the module of D cells, once. */
+export function loadDCells(url: string): Promise<DCellRunner> {
+  loading ??= import(url).then(async (module: DCellModule) => runner = await module.openDCells());
+  loading.catch(() => loading = undefined);
+  return loading;
+}
+
+/** The runner, when it is loaded. */
+export function loadedDCells(): DCellRunner | undefined {
+  return runner;
+}
+
+/** Runs a cell of D; what comes back shows itself as the outcome says. */
+export async function runDCell(url: string, request: Omit<DCellRequest, "signal">): Promise<unknown> {
+  const cells = await loadDCells(url);
+  running = true;
+  try {
+    return bind(await cells.run({ ...request, signal: currentCell().signal }, port), request.as);
+  } finally {
+    running = false;
+  }
+}
+
+/** Ends a trace that is under way. */
+export function interruptDCell(): boolean {
+  return running && (runner?.interrupt() ?? false);
+}
+
+function bind(outcome: DCellOutcome, name: string | undefined): unknown {
+  const scope = globalThis as Record<string, unknown>;
+  runs.push(outcome.run);
+  scope.runs = runs;
+  scope._ = outcome.run;
+  if (name) scope[name] = outcome.run;
+  Object.assign(scope, outcome.names);
+  const { shown } = outcome;
+  return shown && { [DISPLAY]: () => shown.bundle };
+}

@@ -1,0 +1,101 @@
+/**
+ * The child process in which cells run. It does nothing by itself: its parent drives it over the inspector, and calls
+ * what is put under {@linkcode CHILD_NAME} here.
+ *
+ * @module
+ */
+import type { CellError, CellReport, CommMessage } from "../bundle.ts";
+import { CHILD_NAME } from "../cell/child_name.ts";
+import { beginCell, cellNumbered, currentCell, tick } from "./cells.ts";
+import { openComms, receiveComm } from "./comms.ts";
+import { installConsole, installErrorReports } from "./console.ts";
+import { interruptDCell, loadDCells, loadedDCells, runDCell } from "./d_cells.ts";
+import { installQuestions } from "./input.ts";
+import { importAddress, moduleMeta } from "./addresses.ts";
+import { jsonInteger, openOutlet, tell, writeMark } from "./outlet.ts";
+import { installNotebook } from "./notebook.ts";
+import { bundleOf, textOf } from "./render.ts";
+import { installStackTraces } from "./stack.ts";
+import { installTimers } from "./timers.ts";
+
+/** Everything that the parent and compiled cells call. */
+const calls = {
+  attach: openOutlet,
+  begin: beginCell,
+  tick,
+  at: importAddress,
+  meta: moduleMeta,
+  /** Ends a cell whose code has ended: shows its value or its error. */
+  async done(value: unknown, threw: boolean, show: boolean, mark: string): Promise<string> {
+    await tick();
+    const report = threw ? { status: "error", error: errorOf(value) } satisfies CellReport : await result(value, show);
+    writeMark(mark);
+    return JSON.stringify(report, (_, part) => typeof part === "bigint" ? jsonInteger(part) : part);
+  },
+  mark: writeMark,
+  /** Marks a cell as interrupted; true when a trace takes it and will end by itself. */
+  interrupt(number: number): boolean {
+    const taken = interruptDCell();
+    const cell = cellNumbered(number);
+    if (cell && !taken) cell.interrupted = true;
+    return taken;
+  },
+  /** Tells the code of an interrupted cell, once nothing can be hit by the interrupt any more. */
+  abort(number: number): void {
+    tick().then(() => cellNumbered(number)?.abort());
+  },
+  comm: (message: CommMessage) => void receiveComm(message),
+  comms: openComms,
+  runD: runDCell,
+  loadD: (url: string) => loadDCells(url).then(() => true),
+  /** Asks the module of D cells a question that needs no run; undefined before it is loaded. */
+  askD(question: "isComplete" | "complete" | "inspect" | "describe", ...given: [never, never]): string | undefined {
+    return JSON.stringify(loadedDCells()?.[question](...given));
+  },
+};
+
+async function result(value: unknown, show: boolean): Promise<CellReport> {
+  if (!show || value === undefined) return { status: "ok" };
+  try {
+    const bundle = await bundleOf(value);
+    (globalThis as Record<string, unknown>)._ = value;
+    return { status: "ok", result: { bundle } };
+  } catch (error) {
+    return { status: "error", error: errorOf(error) };
+  }
+}
+
+function errorOf(error: unknown): CellError {
+  const report = (error as { report?: CellError } | null)?.report;
+  if (report && typeof report.text === "string" && error instanceof Error) return report;
+  try {
+    if (!(error instanceof Error)) return { name: "Thrown", message: textOf(error), text: `Thrown: ${textOf(error)}` };
+    return { name: String(error.name), message: String(error.message), text: textOf(error) };
+  } catch (second) {
+    return { name: "Error", message: "an error that cannot be shown", text: String(second) };
+  }
+}
+
+function install(): void {
+  Object.defineProperty(globalThis, CHILD_NAME, { value: Object.freeze(calls), enumerable: false });
+  installStackTraces();
+  installTimers();
+  installConsole();
+  installErrorReports(textOf);
+  installQuestions();
+  installNotebook();
+  const exit = Deno.exit;
+  Deno.exit = (status = 0): never => {
+    tell({ type: "exit", status, cell: currentCell().number });
+    return exit(status);
+  };
+  // with a listener SIGINT reaches the programs that a cell waits for, and not this process
+  Deno.addSignalListener("SIGINT", () => {});
+}
+
+const parent = Deno.ppid;
+// also keeps the process alive
+setInterval(() => {
+  if (Deno.ppid !== parent) Deno.exit(0);
+}, 500);
+install();

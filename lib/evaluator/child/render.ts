@@ -1,0 +1,92 @@
+/**
+ * From a value to a MIME bundle: what the value says of itself first, then what is known of its kind, then text.
+ *
+ * @module
+ */
+import type { Bundle } from "../bundle.ts";
+
+/** The method by which an object says how it wants to be shown. */
+export const DISPLAY = Symbol.for("Jupyter.display");
+
+const VEGA_LITE = "application/vnd.vegalite.v5+json";
+const ROWS = 100;
+
+/** What a rule looks at: any property of any object. */
+// deno-lint-ignore no-explicit-any
+type Anything = any;
+
+/** A kind of value that has a better form than text; undefined when the value is of another kind. */
+type Form = (value: Anything) => Bundle | undefined;
+
+const FORMS: readonly Form[] = [vegaForm, imageForm, tableForm, elementForm];
+
+/** The bundle of a value. May run the value's own code. */
+export async function bundleOf(value: unknown): Promise<Bundle> {
+  const object = value as Anything;
+  if (object !== null && (typeof object === "object" || typeof object === "function")) {
+    if (typeof object[DISPLAY] === "function") return cleanBundle(await object[DISPLAY]());
+    for (const form of FORMS) {
+      const bundle = form(object);
+      if (bundle) return bundle;
+    }
+  }
+  return { "text/plain": textOf(value) };
+}
+
+/** A value as text. */
+export function textOf(value: unknown): string {
+  return Deno.inspect(value, { colors: false });
+}
+
+/** Bytes become base64; what JSON cannot hold becomes text. */
+export function cleanBundle(bundle: Bundle): Bundle {
+  const entries = Object.entries(bundle ?? {}).filter(([, value]) => value !== undefined);
+  return Object.fromEntries(
+    entries.map(([type, value]) => [type, value instanceof Uint8Array ? base64(value) : value]),
+  );
+}
+
+/** A Vega-Lite specification, or something that makes one. */
+function vegaForm(value: Anything): Bundle | undefined {
+  const specification = typeof value.toSpec === "function" ? value.toSpec() : value;
+  const schema = specification?.$schema;
+  if (typeof schema !== "string" || !/vega-lite/.test(schema)) return undefined;
+  const marked = { ...specification, $schema: "https://vega.github.io/schema/vega-lite/v5.json" };
+  const name = specification.title?.text ?? specification.title ?? "";
+  return { [VEGA_LITE]: marked, "text/plain": `Vega-Lite chart${name ? `: ${name}` : ""}` };
+}
+
+const SIGNATURES: readonly (readonly [type: string, bytes: readonly number[]])[] = [
+  ["image/png", [0x89, 0x50, 0x4e, 0x47]],
+  ["image/jpeg", [0xff, 0xd8, 0xff]],
+  ["image/gif", [0x47, 0x49, 0x46, 0x38]],
+];
+
+function imageForm(value: Anything): Bundle | undefined {
+  if (!(value instanceof Uint8Array)) return undefined;
+  const found = SIGNATURES.find(([, bytes]) => bytes.every((byte, index) => value[index] === byte));
+  return found && { [found[0]]: base64(value), "text/plain": `${found[0]}, ${value.length} bytes` };
+}
+
+/** Tables of Arquero, and whatever else can say itself as HTML. */
+function tableForm(value: Anything): Bundle | undefined {
+  if (typeof value.toHTML !== "function") return undefined;
+  const html = value.toHTML({ limit: ROWS });
+  if (typeof html !== "string") return undefined;
+  const rows = typeof value.numRows === "function" ? Number(value.numRows()) : 0;
+  const note = rows > ROWS ? `<p>${ROWS} of ${rows} rows</p>` : "";
+  const text = typeof value.toMarkdown === "function" ? value.toMarkdown({ limit: ROWS }) : textOf(value);
+  return { "text/html": `<div style="max-height:24em;overflow:auto">${html}</div>${note}`, "text/plain": text };
+}
+
+function elementForm(value: Anything): Bundle | undefined {
+  if (typeof value.outerHTML !== "string") return undefined;
+  return { "text/html": value.outerHTML, "text/plain": value.outerHTML };
+}
+
+/** Bytes as base64 text. */
+export function base64(bytes: Uint8Array): string {
+  let text = "";
+  for (let at = 0; at < bytes.length; at += 8192) text += String.fromCharCode(...bytes.subarray(at, at + 8192));
+  return btoa(text);
+}

@@ -1,0 +1,70 @@
+/**
+ * The port through which cells of D run. The evaluator knows nothing of D: a door names a module that exports
+ * `openDCells`, and the child process loads it when the first cell of D comes.
+ *
+ * @module
+ */
+import type { Completeness } from "./cell/completeness.ts";
+import type { CellError, Display } from "./bundle.ts";
+import type { Completion, Inspection } from "./remote/suggestions.ts";
+
+/** A cell of D. */
+export interface DCellRequest {
+  readonly text: string;
+  readonly cell: number;
+  /** Captures to read. */
+  readonly read: readonly string[];
+  /** Stop after so many nanoseconds of the capture's time, or so many packets. */
+  readonly forNs?: number;
+  readonly count?: number;
+  /** The name under which the run is bound. */
+  readonly as?: string;
+  /** `-x` options. */
+  readonly options: readonly { readonly name: string; readonly value?: string }[];
+  /** `$1`, `$2` … */
+  readonly macroArguments?: readonly string[];
+  /** Ends a trace that waits; what asks often should ask {@linkcode DCellRunner.interrupt}'s own flag instead. */
+  readonly signal: AbortSignal;
+}
+
+/** Where a cell of D puts what it has to say. */
+export interface DCellPort {
+  write(stream: "stdout" | "stderr", text: string): void;
+  display(display: Display): void;
+  clear(wait: boolean): void;
+}
+
+/** What a cell of D came to. */
+export interface DCellOutcome {
+  /** Bound to `_`, pushed to `runs`, and bound to its name. */
+  readonly run: unknown;
+  /** More names to bind: aggregations and tables. */
+  readonly names?: Readonly<Record<string, unknown>>;
+  /** Shown as the cell's result; without one the cell has none. */
+  readonly shown?: Display;
+}
+
+/** A cell of D that failed, in the frame of the design. */
+export class DCellError extends Error {
+  constructor(readonly report: CellError) {
+    super(report.message);
+    this.name = report.name;
+  }
+}
+
+/** Runs cells of D. */
+export interface DCellRunner {
+  run(request: DCellRequest, port: DCellPort): Promise<DCellOutcome>;
+  /** Ends the run that is under way; false when there is none. Called even while {@linkcode run} is busy. */
+  interrupt(): boolean;
+  isComplete(text: string): Completeness;
+  complete(text: string, offset: number): Completion;
+  inspect(text: string, offset: number): Inspection | undefined;
+  /** A line magic's answer about probes (`%probes`, `%args`). */
+  describe(what: "probes" | "args", pattern: string): Display;
+}
+
+/** What a module of D cells exports. */
+export interface DCellModule {
+  openDCells(): DCellRunner | Promise<DCellRunner>;
+}

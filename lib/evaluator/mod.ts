@@ -1,0 +1,25 @@
+/**
+ * TypeScript cells: stripped of types in a fraction of a millisecond, evaluated in a child process that can be
+ * interrupted without losing anything, shown as MIME bundles.
+ *
+ * @module
+ */
+export type { Bundle, CellError, CommMessage, Display } from "./bundle.ts";
+export { type Completeness, nextIndent, typeScriptCompleteness } from "./cell/completeness.ts";
+export {
+  DCellError,
+  type DCellModule,
+  type DCellOutcome,
+  type DCellPort,
+  type DCellRequest,
+  type DCellRunner,
+} from "./d_cell.ts";
+export { DEFAULT_PERMISSIONS } from "./remote/child_process.ts";
+export {
+  type CellOptions,
+  type CellOutcome,
+  Evaluator,
+  type EvaluatorListener,
+  type EvaluatorSettings,
+} from "./remote/evaluator.ts";
+export type { Candidate, Completion, Inspection } from "./remote/suggestions.ts";

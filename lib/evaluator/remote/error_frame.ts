@@ -1,0 +1,60 @@
+/**
+ * An error in the frame of the design: the line of the cell, and a caret under the place.
+ *
+ * @module
+ */
+import type { CellError } from "../bundle.ts";
+import type { PlaceMap } from "../cell/line_map.ts";
+import type { CellPlace, CellSyntaxError } from "../cell/syntax_error.ts";
+
+/** What is kept of a cell for the errors that point into it. */
+export interface CellText {
+  readonly code: string;
+  readonly map?: PlaceMap;
+}
+
+const FRAME = /<cell (\d+)>:(\d+):(\d+)/g;
+const FIRST_FRAME = /<cell (\d+)>:(\d+):(\d+)/;
+
+/** Lays the frame into an error's text, after its message and before its frames. */
+export function frameError(error: CellError, texts: ReadonlyMap<number, CellText>): CellError {
+  const text = mapFrames(error.text, texts);
+  const found = text.match(FIRST_FRAME);
+  if (!found) return { ...error, text };
+  const place = { line: Number(found[2]), column: Number(found[3]) };
+  const frame = sourceFrame(Number(found[1]), place, texts);
+  if (!frame) return { ...error, text };
+  const at = text.indexOf("\n    at ");
+  return { ...error, text: `${text.slice(0, at)}\n${frame}${text.slice(at)}` };
+}
+
+/** The error of a cell that does not parse. */
+export function frameSyntaxError(error: CellSyntaxError, cell: number, code: string): CellError {
+  const head = `SyntaxError: ${error.message}`;
+  const frame = error.place && sourceFrame(cell, error.place, new Map([[cell, { code }]]));
+  return { name: "SyntaxError", message: error.message, text: frame ? `${head}\n${frame}` : head };
+}
+
+function mapFrames(text: string, texts: ReadonlyMap<number, CellText>): string {
+  return text.replaceAll(FRAME, (whole, cell, line, column) => {
+    const map = texts.get(Number(cell))?.map;
+    if (!map) return whole;
+    const place = map({ line: Number(line), column: Number(column) });
+    return `<cell ${cell}>:${place.line}:${place.column}`;
+  });
+}
+
+function sourceFrame(cell: number, place: CellPlace, texts: ReadonlyMap<number, CellText>): string | undefined {
+  const line = texts.get(cell)?.code.split("\n")[place.line - 1];
+  if (line === undefined) return undefined;
+  const number = String(place.line);
+  const margin = " ".repeat(number.length);
+  // tabs stay tabs, so that the caret stands where it should
+  const before = line.slice(0, place.column - 1).replaceAll(/[^\t]/g, " ").padEnd(place.column - 1);
+  return [
+    `${margin}--> <cell ${cell}>:${place.line}:${place.column}`,
+    `${margin} |`,
+    `${number} | ${line}`,
+    `${margin} | ${before}^`,
+  ].join("\n");
+}

@@ -1,0 +1,388 @@
+/**
+ * Evaluates cells in a child process, one after the other, and ends them when asked, with everything they declared
+ * kept. Used by the REPL and by the Jupyter kernel.
+ *
+ * @module
+ */
+import type { CellError, CellReport, ChildMessage, CommMessage, Display } from "../bundle.ts";
+import { CHILD_NAME } from "../cell/child_name.ts";
+import { compileCell, type CompiledCell } from "../cell/compile_cell.ts";
+import type { NameKind } from "../cell/declarations.ts";
+import { CellSyntaxError } from "../cell/syntax_error.ts";
+import type { DCellRequest } from "../d_cell.ts";
+import { ChildProcess, type ChildSettings } from "./child_process.ts";
+import { type CellText, frameError, frameSyntaxError } from "./error_frame.ts";
+import { type Evaluation, type Inspector, InspectorError, type RemoteValue } from "./inspector.ts";
+
+/** How an evaluator is made. */
+export interface EvaluatorSettings extends ChildSettings {
+  /** The module of D cells, see {@linkcode DCellModule}. */
+  readonly dCells?: string;
+}
+
+/** Who hears what cells say. `cell` is the cell that says it. */
+export interface EvaluatorListener {
+  write(stream: "stdout" | "stderr", text: string, cell: number): void;
+  display(display: Display, cell: number): void;
+  clear?(wait: boolean, cell: number): void;
+  /** A cell asks; null when there is no answer. Throws when nobody can be asked. */
+  input?(prompt: string, password: boolean, cell: number): Promise<string | null>;
+  comm?(message: CommMessage, cell: number): void;
+  /** A message of a kind that only the front knows. */
+  publish?(kind: string, content: unknown, cell: number): void;
+  /** The child has ended by itself while no cell ran. */
+  lost?(reason: string): void;
+}
+
+/** How a cell ended. */
+export type CellOutcome =
+  | { readonly status: "ok"; readonly result?: Display }
+  | { readonly status: "error"; readonly error: CellError }
+  /** `lost`: the child did not survive, and everything declared is gone. */
+  | { readonly status: "interrupted"; readonly error: CellError; readonly lost: boolean };
+
+/** How to evaluate. */
+export interface CellOptions {
+  /** Its number: `<cell 3>` in errors. Numbers must not be used twice. */
+  readonly cell: number;
+  /** Whether the value is to be shown; true unless said. */
+  readonly show?: boolean;
+}
+
+interface RunningCell {
+  readonly cell: number;
+  readonly end: (outcome: CellOutcome) => void;
+  interrupting: boolean;
+}
+
+/** Waiting times of an interrupt, in milliseconds. */
+const TERMINATE_MS = 150;
+const LAST_RESORT_MS = 2_000;
+const TRACE_MS = 3_000;
+const MARK_MS = 300;
+const KEPT_TEXTS = 500;
+
+/** Evaluates cells. */
+export class Evaluator {
+  #child!: ChildProcess;
+  #calls!: string;
+  #running?: RunningCell;
+  #declared = new Map<string, NameKind>();
+  readonly #texts = new Map<number, CellText>();
+  #questions = 0;
+  #closed = false;
+  #lastCell = 0;
+
+  private constructor(readonly settings: EvaluatorSettings, readonly listener: EvaluatorListener) {}
+
+  /** Starts the child process. */
+  static async start(settings: EvaluatorSettings, listener: EvaluatorListener): Promise<Evaluator> {
+    const evaluator = new Evaluator(settings, listener);
+    await evaluator.#start();
+    return evaluator;
+  }
+
+  /** Whether a cell runs. */
+  get busy(): boolean {
+    return this.#running !== undefined;
+  }
+
+  /** The connection, for completion and inspection: these work while a cell is busy. */
+  get inspector(): Inspector {
+    return this.#child.inspector;
+  }
+
+  /** The process of the child. */
+  get pid(): number {
+    return this.#child.process.pid;
+  }
+
+  /** Evaluates a cell of TypeScript. */
+  async evaluate(code: string, options: CellOptions): Promise<CellOutcome> {
+    let compiled: CompiledCell;
+    try {
+      compiled = compileCell(code, options.cell, this.#declared);
+    } catch (error) {
+      if (!(error instanceof CellSyntaxError)) throw error;
+      return { status: "error", error: frameSyntaxError(error, options.cell, code) };
+    }
+    this.#keepText(options.cell, { code, map: compiled.map });
+    const show = compiled.hasValue && options.show !== false;
+    return await this.#run(compiled.script, options.cell, show, () => {
+      for (const [name, kind] of compiled.names) this.#declared.set(name, kind);
+    });
+  }
+
+  /** Runs a cell of D. */
+  async trace(request: Omit<DCellRequest, "signal">): Promise<CellOutcome> {
+    const { dCells } = this.settings;
+    if (!dCells) throw new Error("this evaluator has no cells of D");
+    const call = `await ${CHILD_NAME}.runD(${JSON.stringify(dCells)}, ${JSON.stringify(request)})`;
+    return await this.#run(`await ${CHILD_NAME}.begin(${request.cell}, 0); ${call}`, request.cell, true, () => {});
+  }
+
+  /** Loads the module of D cells before it is needed. */
+  async prepareTraces(): Promise<void> {
+    const { dCells } = this.settings;
+    if (dCells) await this.#child.inspector.evaluate(`void ${CHILD_NAME}.loadD(${JSON.stringify(dCells)})`);
+  }
+
+  /** Asks the module of D cells; undefined while it is not loaded. */
+  async askDCells<T>(question: string, ...given: unknown[]): Promise<T | undefined> {
+    const call = `${CHILD_NAME}.askD(${[question, ...given].map((one) => JSON.stringify(one)).join(", ")})`;
+    const { value } = await this.#child.inspector.evaluate(call);
+    return typeof value === "string" ? JSON.parse(value) as T : undefined;
+  }
+
+  /** Passes on what the page says to a comm. */
+  async receiveComm(message: CommMessage): Promise<void> {
+    await this.#child.inspector.evaluate(`${CHILD_NAME}.comm(${JSON.stringify(message)})`);
+  }
+
+  /** The comms that cells have open. */
+  async openComms(target?: string): Promise<unknown> {
+    const call = `${CHILD_NAME}.comms(${target === undefined ? "" : JSON.stringify(target)})`;
+    return (await this.#child.inspector.evaluate(call, { returnByValue: true })).value;
+  }
+
+  /** Ends the running cell; settles when it has ended. Without one it does nothing. */
+  async interrupt(): Promise<void> {
+    const running = this.#running;
+    if (!running || running.interrupting) return;
+    running.interrupting = true;
+    const still = () => this.#running === running;
+    if (this.#questions > 0) await this.#child.answer({ interrupted: true });
+    const taken = await within(this.#call(`interrupt(${running.cell})`), TERMINATE_MS);
+    if (!still()) return;
+    if (taken && "value" in taken && taken.value?.value === true) {
+      await waitUntil(() => !still(), TRACE_MS);
+      if (!still()) return;
+    }
+    if (await this.#terminate(still)) {
+      await this.#call(`abort(${running.cell})`).catch(() => {});
+      await this.#endInterrupted(running, false);
+    } else if (still()) {
+      await this.#restart();
+      await this.#endInterrupted(running, true);
+    }
+  }
+
+  /** Ends the child. */
+  async close(): Promise<void> {
+    this.#closed = true;
+    await this.#child.kill();
+  }
+
+  /** A new child: everything declared is gone. */
+  async restart(): Promise<void> {
+    const running = this.#running;
+    await this.#restart();
+    if (running) await this.#endInterrupted(running, true);
+  }
+
+  async #start(): Promise<void> {
+    const child: ChildProcess = await ChildProcess.start(this.settings, {
+      text: (stream, text) => this.listener.write(stream, text, this.#running?.cell ?? this.#lastCell),
+      message: (json) => this.#receive(child, json),
+    });
+    this.#child = child;
+    this.#declared = new Map();
+    this.#questions = 0;
+    const { inspector } = child;
+    this.#calls = await attach(inspector, child.token);
+    child.ended.then((status) => this.#ended(child, status));
+    inspector.ended.then(() => setTimeout(() => child === this.#child && !this.#closed && child.kill(), 500));
+  }
+
+  async #restart(): Promise<void> {
+    const old = this.#child;
+    // from here on the old one's end is no news
+    this.#child = Object.create(old, {});
+    await old.kill();
+    await this.#start();
+  }
+
+  #call(call: string): Promise<RemoteValue> {
+    return this.#child.inspector.evaluate(`${CHILD_NAME}.${call}`);
+  }
+
+  #keepText(cell: number, text: CellText): void {
+    this.#texts.set(cell, text);
+    this.#texts.delete(cell - KEPT_TEXTS);
+  }
+
+  async #run(script: string, cell: number, show: boolean, declared: () => void): Promise<CellOutcome> {
+    if (this.#running) throw new Error("a cell runs already");
+    const { promise, resolve } = Promise.withResolvers<CellOutcome>();
+    const running: RunningCell = { cell, end: resolve, interrupting: false };
+    this.#running = running;
+    this.#lastCell = cell;
+    this.#evaluate(script, cell, show, declared).then((outcome) => outcome && running.end(outcome), (error) => {
+      // an interrupt or the end of the child settles the cell
+      if (!running.interrupting && error instanceof InspectorError && !/collected/.test(error.message)) {
+        running.end({ status: "error", error: failure(error) });
+      }
+    });
+    try {
+      return await promise;
+    } finally {
+      this.#running = undefined;
+    }
+  }
+
+  async #evaluate(
+    script: string,
+    cell: number,
+    show: boolean,
+    declared: () => void,
+  ): Promise<CellOutcome | undefined> {
+    const child = this.#child;
+    const { inspector } = child;
+    const evaluation = await inspector.call<Evaluation>("Runtime.evaluate", {
+      expression: script,
+      replMode: true,
+      awaitPromise: true,
+      objectGroup: "cell",
+    });
+    const { exceptionDetails } = evaluation;
+    const compiled = exceptionDetails?.exception?.className !== "SyntaxError" || !!exceptionDetails.stackTrace;
+    if (compiled) declared();
+    const mark = child.newMark();
+    const value = exceptionDetails ? exceptionDetails.exception ?? { type: "undefined" } : evaluation.result;
+    const done = await inspector.call<Evaluation>("Runtime.callFunctionOn", {
+      functionDeclaration: "function (value, threw, show, mark) { return this.done(value, threw, show, mark) }",
+      objectId: this.#calls,
+      arguments: [argument(value), { value: exceptionDetails !== undefined }, { value: show }, { value: mark }],
+      awaitPromise: true,
+      returnByValue: true,
+    });
+    await child.reached(mark, MARK_MS);
+    inspector.call("Runtime.releaseObjectGroup", { objectGroup: "cell" }).catch(() => {});
+    if (typeof done.result.value !== "string") return undefined;
+    const report = JSON.parse(done.result.value) as CellReport;
+    if (report.status === "ok") return { status: "ok", result: report.result };
+    return { status: "error", error: frameError(report.error, this.#texts) };
+  }
+
+  /** Stops the code that runs; false when it cannot be reached. */
+  async #terminate(still: () => boolean): Promise<boolean> {
+    const { inspector } = this.#child;
+    const taken = inspector.call("Runtime.terminateExecution");
+    taken.catch(() => {});
+    if ("value" in await within(taken, TERMINATE_MS)) return true;
+    if (await this.#answers()) return true;
+    if (!still()) return false;
+    // a call into the system that waits for another program: the signal ends that program
+    this.#child.signal();
+    if ("value" in await within(taken, LAST_RESORT_MS)) return true;
+    return await this.#answers();
+  }
+
+  async #answers(): Promise<boolean> {
+    return "value" in await within(this.#child.inspector.evaluate("1"), TERMINATE_MS);
+  }
+
+  async #endInterrupted(running: RunningCell, lost: boolean): Promise<void> {
+    if (this.#running !== running) return;
+    if (!lost) {
+      const mark = this.#child.newMark();
+      await within(this.#call(`mark(${JSON.stringify(mark)})`), MARK_MS);
+      await this.#child.reached(mark, MARK_MS);
+    }
+    const message = lost ? "the cell could not be stopped: the evaluator was started anew" : "the cell was interrupted";
+    running.end({
+      status: "interrupted",
+      error: { name: "Interrupted", message, text: `Interrupted: ${message}` },
+      lost,
+    });
+  }
+
+  /** The child has ended without having been told to. */
+  async #ended(child: ChildProcess, status: Deno.CommandStatus): Promise<void> {
+    if (child !== this.#child || this.#closed) return;
+    const running = this.#running;
+    const how = status.signal ? `was ended by ${status.signal}` : `has left with status ${status.code}`;
+    const message = `the evaluator ${how} and was started anew: everything declared is gone`;
+    await this.#restart();
+    if (running) running.end({ status: "error", error: { name: "Exited", message, text: `Exited: ${message}` } });
+    else this.listener.lost?.(message);
+  }
+
+  #receive(child: ChildProcess, payload: string): void {
+    const message = JSON.parse(payload) as ChildMessage;
+    const { listener } = this;
+    switch (message.type) {
+      case "write":
+        return listener.write(message.stream, message.text, message.cell);
+      case "display":
+        return listener.display(message.display, message.cell);
+      case "clear":
+        return listener.clear?.(message.wait, message.cell);
+      case "comm":
+        return listener.comm?.(message.message, message.cell);
+      case "publish":
+        return listener.publish?.(message.kind, message.content, message.cell);
+      case "input":
+        return void this.#question(child, message.prompt, message.password, message.cell);
+      case "exit":
+        // an inspected process does not leave while somebody looks at it
+        return child.inspector.close();
+    }
+  }
+
+  async #question(child: ChildProcess, prompt: string, password: boolean, cell: number): Promise<void> {
+    this.#questions++;
+    try {
+      if (!this.listener.input) throw new Error("nobody can be asked here");
+      const value = await this.listener.input(prompt, password, cell);
+      if (this.#running?.interrupting !== true) await child.answer({ value: value ?? undefined });
+    } catch (error) {
+      if (this.#running?.interrupting !== true) await child.answer({ refused: (error as Error).message });
+    } finally {
+      this.#questions--;
+    }
+  }
+}
+
+/** Says the word for frames; answers with the object whose functions the parent calls. */
+async function attach(inspector: Inspector, token: string): Promise<string> {
+  for (let tries = 0; tries < 1000; tries++) {
+    // the socket is up before the child's own modules are loaded
+    const { objectId } = await inspector.evaluate(`globalThis.${CHILD_NAME}`);
+    if (objectId) {
+      await inspector.evaluate(`${CHILD_NAME}.attach("${token}")`);
+      return objectId;
+    }
+    await new Promise((resolve) => setTimeout(resolve, 2));
+  }
+  throw new Error("the evaluator does not start");
+}
+
+function argument(value: RemoteValue): Record<string, unknown> {
+  if (value.objectId) return { objectId: value.objectId };
+  if (value.unserializableValue) return { unserializableValue: value.unserializableValue };
+  return value.type === "undefined" ? {} : { value: value.value };
+}
+
+function failure(error: Error): CellError {
+  return { name: error.name, message: error.message, text: `${error.name}: ${error.message}` };
+}
+
+/** What a promise came to, if it did so in time. */
+async function within<T>(promise: Promise<T>, ms: number): Promise<{ value: T } | { late: true }> {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const late = new Promise<{ late: true }>((resolve) => timer = setTimeout(() => resolve({ late: true }), ms));
+  try {
+    return await Promise.race([promise.then((value) => ({ value })), late]);
+  } catch {
+    return { late: true };
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+async function waitUntil(over: () => boolean, ms: number): Promise<void> {
+  for (const end = performance.now() + ms; !over() && performance.now() < end;) {
+    await new Promise((resolve) => setTimeout(resolve, 5));
+  }
+}

@@ -1,0 +1,106 @@
+/**
+ * A client of V8's inspector protocol over its web socket.
+ *
+ * @module
+ */
+
+/** A value in the inspected process. */
+export interface RemoteValue {
+  readonly type: string;
+  readonly subtype?: string;
+  readonly className?: string;
+  readonly description?: string;
+  readonly value?: unknown;
+  readonly unserializableValue?: string;
+  readonly objectId?: string;
+}
+
+/** Why an evaluation threw. */
+export interface ExceptionDetails {
+  readonly text: string;
+  /** From 0. */
+  readonly lineNumber: number;
+  readonly columnNumber: number;
+  readonly exception?: RemoteValue;
+  readonly stackTrace?: { readonly callFrames: readonly { readonly url: string; readonly lineNumber: number }[] };
+}
+
+/** What an evaluation came to. */
+export interface Evaluation {
+  readonly result: RemoteValue;
+  readonly exceptionDetails?: ExceptionDetails;
+}
+
+/** The inspected process refused a call. */
+export class InspectorError extends Error {
+  override readonly name = "InspectorError";
+}
+
+/** The connection has ended, and with it every call under way. */
+export class ConnectionEnded extends Error {
+  override readonly name = "ConnectionEnded";
+}
+
+/** A connection to an inspected process. */
+export class Inspector {
+  readonly #socket: WebSocket;
+  readonly #waiting = new Map<number, { resolve: (value: never) => void; reject: (error: Error) => void }>();
+  #number = 0;
+  /** Settles when the connection ends. */
+  readonly ended: Promise<void>;
+
+  private constructor(socket: WebSocket) {
+    this.#socket = socket;
+    socket.onmessage = (event) => this.#receive(event.data);
+    this.ended = new Promise((resolve) => {
+      socket.onclose = () => {
+        for (const { reject } of this.#waiting.values()) reject(new ConnectionEnded("the connection has ended"));
+        this.#waiting.clear();
+        resolve();
+      };
+    });
+    socket.onerror = () => {/* a close follows */};
+  }
+
+  /** Connects. */
+  static open(address: string): Promise<Inspector> {
+    const socket = new WebSocket(address);
+    return new Promise((resolve, reject) => {
+      const inspector = new Inspector(socket);
+      socket.onopen = () => resolve(inspector);
+      inspector.ended.then(() => reject(new ConnectionEnded(`cannot connect to ${address}`)));
+    });
+  }
+
+  /** Calls a method of the protocol. */
+  call<T = unknown>(method: string, params: Record<string, unknown> = {}): Promise<T> {
+    if (this.#socket.readyState !== WebSocket.OPEN) {
+      return Promise.reject(new ConnectionEnded("the connection has ended"));
+    }
+    const id = ++this.#number;
+    return new Promise<T>((resolve, reject) => {
+      this.#waiting.set(id, { resolve, reject });
+      this.#socket.send(JSON.stringify({ id, method, params }));
+    });
+  }
+
+  /** Evaluates an expression of our own at once, even while a cell is busy. */
+  async evaluate(expression: string, more: Record<string, unknown> = {}): Promise<RemoteValue> {
+    const { result, exceptionDetails } = await this.call<Evaluation>("Runtime.evaluate", { expression, ...more });
+    if (exceptionDetails) throw new InspectorError(exceptionDetails.exception?.description ?? exceptionDetails.text);
+    return result;
+  }
+
+  /** Ends the connection. */
+  close(): void {
+    this.#socket.close();
+  }
+
+  #receive(text: string): void {
+    const { id, result, error } = JSON.parse(text);
+    const waiting = this.#waiting.get(id);
+    this.#waiting.delete(id);
+    if (error) waiting?.reject(new InspectorError(error.message));
+    else waiting?.resolve(result as never);
+  }
+}
