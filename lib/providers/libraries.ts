@@ -13,21 +13,32 @@ export interface LibraryFile {
   readonly text: string;
 }
 
-/** Lines that define a name: `inline int NAME`, `struct NAME {`, `} NAME;`, `typedef … NAME;`. D's own library is written so. */
-const DEFINES =
-  /^(?:inline [\w *]*?(\w+)(?:\[.*)? =|\t*(?:typedef )?(?:struct|union|enum) (\w+) \{|\} (\w+);|typedef [\w *]*?(\w+);)/gm;
+/**
+ * Lines that define a name: `inline int NAME`, `struct NAME {`, `} NAME;`, `typedef … NAME;`, and members. D's own library
+ * is written so.
+ */
+const DEFINES = new RegExp(
+  [
+    /^inline [\w *]*?(\w+)(?:\[.*)? =/,
+    /^\t*(?:typedef )?(?:struct|union|enum) (\w+) \{/,
+    /^\t*\} (\w+);/,
+    /^typedef [\w *]*?(\w+);/,
+    /^\t+\w[\w *]*[ *](\w+)(?:\[\d+\])?(?: : \d+)?;/,
+  ].map((line) => line.source).join("|"),
+  "gm",
+);
 const DEPENDS = /^#pragma D depends_on library (\S+)/gm;
 const WORDS = /[A-Za-z_]\w*/g;
 
-/** Names of types and constants that a library of ours defines. */
+/** Names of types, their members and constants that a library of ours defines. */
 export function definedNames(text: string): string[] {
   return [...text.matchAll(DEFINES)].flatMap((match) => match.slice(1).filter((name) => name !== undefined));
 }
 
 /**
- * Of D's own library, in the order given, what texts can refer to: files that define a word of the texts, and those they
- * depend on. The texts are the program, its macro arguments and, when it reads `args[]`, the types of its probes' arguments.
- * That a file is left out cannot be seen, except in the time that compiling takes.
+ * Of D's own library, in the order given, what texts (a program and its macro arguments) refer to: files that define a word
+ * of the texts, and those they depend on. A program that names no member of `args[]` may need more, and so do the
+ * suggestions for a misspelt name: a program that does not compile with these is to be compiled with all.
  */
 export function selectLibraries<Library extends LibraryFile>(
   libraries: readonly Library[],

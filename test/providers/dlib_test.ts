@@ -184,13 +184,18 @@ Deno.test("libraries are chosen by the names a program uses", () => {
   deepStrictEqual(names(selectLibraries(all, ["BEGIN { exit(0); }"])), []);
   deepStrictEqual(names(selectLibraries(all, ["BEGIN { trace(inet_ntop(AF_INET6, self->a)); }"])), ["net.d"]);
   deepStrictEqual(names(selectLibraries(all, ["uint8_t * ipinfo_t *"])), ["types.d", "packet.d", "ip.d"]);
-  deepStrictEqual(names(selectLibraries(all, ["", "ipv6_saddr IPPROTO_TCP"])), ["types.d", "packet.d", "ip.d"]);
+  deepStrictEqual(names(selectLibraries(all, ["", "ip:::send { trace(args[5]->ipv6_saddr); }"])), [
+    "types.d",
+    "packet.d",
+    "ip.d",
+  ]);
   deepStrictEqual(names(selectLibraries(all, ["TH_SYN"])), ["types.d", "packet.d", "ip.d", "tcp.d"]);
 });
 
 Deno.test("all that a library defines is found by its name, and compiles with what is chosen for it", () => {
   const defined = new Set(all.flatMap((library) => definedNames(library.text)));
   for (const name of world.checker.state.inlines.keys()) ok(defined.has(name) || name === "NULL", name);
+  for (const { member } of argumentMembers()) ok(defined.has(member), member);
   for (const { name, text } of all) {
     for (const [, type] of text.matchAll(/^(?:typedef )?(struct \w+) \{$/gm)) ok(defined.has(type.slice(7)), type);
     for (const [, type] of text.matchAll(/^}? ?(?:typedef .* )?(\w+_t);$/gm)) ok(defined.has(type), type);
@@ -201,6 +206,24 @@ Deno.test("all that a library defines is found by its name, and compiles with wh
     for (const { native, translated } of probeArguments(makeWorld(types).checker, probe)) ok(native && translated);
   }
 });
+
+Deno.test("a program that reads a member of an argument compiles with what is chosen for it", () => {
+  for (const { text } of argumentMembers()) compile(makeWorld([text]), text);
+});
+
+/** Each member of each argument of each probe, and a program that reads it. */
+function* argumentMembers(): Generator<{ member: string; text: string }> {
+  const seen = new Set<string>();
+  for (const probe of world.registry.all()) {
+    for (const [i, argument] of probeArguments(world.checker, probe).entries()) {
+      for (const { name } of probe.args![i].translated ? describeType(argument.translated!).members : []) {
+        if (name === "tval" || seen.has(name)) continue;
+        seen.add(name);
+        yield { member: name, text: `${probe.provider}:::${probe.name} { trace(args[${i}]->${name}); }` };
+      }
+    }
+  }
+}
 
 const CONSTANTS: [string, number][] = [
   ["IPPROTO_TCP", 6],
