@@ -78,6 +78,11 @@ export function parseSpecifiers(c: Cursor, storage: "all" | "parameter" | "none"
       made.typedefName = identifier(text, span);
       c.advance();
     } else {
+      if (kind === "keyword" && hasType && /^(struct|union|enum)$/.test(text)) {
+        c.lexer.fail("D_DECL_COMBO", "a declaration names one type", c.token.start, c.token.end, {
+          plain: "invalid type combination",
+        });
+      }
       if (count === 0) {
         c.unexpected("a type is expected", kind === "identifier" ? `\`${text}\` is not a type` : undefined);
       }
@@ -200,7 +205,7 @@ function parseSuffixes(c: Cursor): Derivation[] {
     if (suffixes.length > 64) c.unexpected("the declarator is too long");
     if (c.accept("[")) {
       if (c.accept("]")) suffixes.push({ kind: "array", span: c.span(start) });
-      else if (beginsTypeName(c) || c.is("...")) {
+      else if (beginsTypeName(c) || c.is("...") || c.token.kind === "keyword" && STORAGE.has(c.token.text)) {
         const { parameters, variadic } = parseParameters(c);
         if (variadic) {
           c.lexer.fail(
