@@ -82,8 +82,8 @@ const SIZES = {
 const MEMORY_BYTES = 1 << 24;
 
 /**
- * Fires a probe (`ip:::send`) once for the expressions of its args[]; `prepare` writes what the raw arguments point to into
- * `room` (its address in the machine is given too) and returns the raw arguments.
+ * Fires a probe (`ip:::send`) once for the expressions of its args[]; `prepare` writes what the raw arguments point to
+ * into `room` (its address in the machine is given too) and returns the raw arguments.
  */
 export function evaluate(
   probe: string,

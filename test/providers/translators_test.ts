@@ -1,4 +1,4 @@
-/** Translators run over packets and connections built by hand from the RFCs' diagrams: each member has the value written there. */
+/** Translators run over packets and connections built by hand from the RFCs' diagrams: members have what is written there. */
 import { deepStrictEqual } from "node:assert";
 import { END, SEEN, SHARED, STATE } from "../../lib/packet/tcp/mod.ts";
 import { evaluate } from "./machine.ts";
