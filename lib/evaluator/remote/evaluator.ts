@@ -11,8 +11,10 @@ import type { NameKind } from "../cell/declarations.ts";
 import { CellSyntaxError } from "../cell/syntax_error.ts";
 import type { DCellRequest } from "../d_cell.ts";
 import { ChildProcess, type ChildSettings } from "./child_process.ts";
+import { completeTypeScript, inspectTypeScript } from "./complete.ts";
 import { type CellText, frameError, frameSyntaxError } from "./error_frame.ts";
 import { type Evaluation, type Inspector, InspectorError, type RemoteValue } from "./inspector.ts";
+import type { Completion, Inspection } from "./suggestions.ts";
 
 /** How an evaluator is made. */
 export interface EvaluatorSettings extends ChildSettings {
@@ -87,11 +89,6 @@ export class Evaluator {
     return this.#running !== undefined;
   }
 
-  /** The connection, for completion and inspection: these work while a cell is busy. */
-  get inspector(): Inspector {
-    return this.#child.inspector;
-  }
-
   /** The process of the child. */
   get pid(): number {
     return this.#child.process.pid;
@@ -132,6 +129,16 @@ export class Evaluator {
     const call = `${CHILD_NAME}.askD(${[question, ...given].map((one) => JSON.stringify(one)).join(", ")})`;
     const { value } = await this.#child.inspector.evaluate(call);
     return typeof value === "string" ? JSON.parse(value) as T : undefined;
+  }
+
+  /** Ways to go on in a cell of TypeScript; also while a cell runs. */
+  complete(text: string, offset: number): Promise<Completion> {
+    return completeTypeScript(this.#child.inspector, text, offset);
+  }
+
+  /** What a name in a cell of TypeScript is; also while a cell runs. */
+  inspect(text: string, offset: number): Promise<Inspection | undefined> {
+    return inspectTypeScript(this.#child.inspector, text, offset);
   }
 
   /** Passes on what the page says to a comm. */
@@ -243,7 +250,7 @@ export class Evaluator {
       replMode: true,
       awaitPromise: true,
       objectGroup: "cell",
-    });
+    }, true);
     const { exceptionDetails } = evaluation;
     const compiled = exceptionDetails?.exception?.className !== "SyntaxError" || !!exceptionDetails.stackTrace;
     if (compiled) declared();
@@ -255,7 +262,7 @@ export class Evaluator {
       arguments: [argument(value), { value: exceptionDetails !== undefined }, { value: show }, { value: mark }],
       awaitPromise: true,
       returnByValue: true,
-    });
+    }, true);
     await child.reached(mark, MARK_MS);
     inspector.call("Runtime.releaseObjectGroup", { objectGroup: "cell" }).catch(() => {});
     if (typeof done.result.value !== "string") return undefined;
