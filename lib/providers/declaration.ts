@@ -12,8 +12,8 @@ type Attributes = NonNullable<ProbeDeclaration["attributes"]>;
 const MODULE = "kernel", FUNCTION = "none";
 
 /**
- * Stability of network providers (illumos, `sdt_subr.c`): provider, name and arguments are Evolving/Evolving/ISA; module
- * and function are Private/Private/Unknown, and so is a listed probe, whose description names them.
+ * Stability of network providers (illumos, `sdt_subr.c`): provider, name and arguments are Evolving/Evolving/ISA;
+ * module and function are Private/Private/Unknown, and so is a listed probe, whose description names them.
  */
 const NETWORK: Attributes = {
   identifier: "Evolving/Evolving/ISA",

@@ -1,5 +1,6 @@
 /**
- * Where D's own library is (structs, constants and translators of the providers, in D), and which of it a program needs.
+ * Where D's own library is (structs, constants and translators of the providers, in D), and which of it a program
+ * needs.
  *
  * @module
  */
@@ -14,8 +15,8 @@ export interface LibraryFile {
 }
 
 /**
- * Lines that define a name: `inline int NAME`, `struct NAME {`, `} NAME;`, `typedef … NAME;`, and members. D's own library
- * is written so.
+ * Lines that define a name: `inline int NAME`, `struct NAME {`, `} NAME;`, `typedef … NAME;`, and members. D's own
+ * library is written so.
  */
 const DEFINES = new RegExp(
   [
@@ -36,8 +37,8 @@ export function definedNames(text: string): string[] {
 }
 
 /**
- * Of D's own library, in the order given, what texts (a program and its macro arguments) refer to: files that define a word
- * of the texts, and those they depend on. A program that names no member of `args[]` may need more, and so do the
+ * Of D's own library, in the order given, what texts (a program and its macro arguments) refer to: files that define a
+ * word of the texts, and those they depend on. A program that names no member of `args[]` may need more, and so do the
  * suggestions for a misspelt name: a program that does not compile with these is to be compiled with all.
  */
 export function selectLibraries<Library extends LibraryFile>(

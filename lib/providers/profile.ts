@@ -41,8 +41,8 @@ const LONGEST_NS = 2n ** 63n - 1n;
 const NAME = /^(profile|tick)-(\d+)([a-zA-Z]*)$/;
 
 /**
- * Reads `tick-10ms`, `profile-997`, `tick-1sec` …: a rate per second, or a period with its unit in either case. Undefined
- * if it is none, is zero, or would fire more often than every 200 microseconds.
+ * Reads `tick-10ms`, `profile-997`, `tick-1sec` …: a rate per second, or a period with its unit in either case.
+ * Undefined if it is none, is zero, or would fire more often than every 200 microseconds.
  */
 export function parseProfileName(name: string): ProfileName | undefined {
   const match = name.length > LONGEST_NAME ? null : NAME.exec(name);

@@ -1,4 +1,7 @@
-/** D's own library: it compiles, raw structs lie where providers write them, each member of each argument is translated. */
+/**
+ * D's own library: it compiles, raw structs lie where providers write them, each member of each argument is
+ * translated.
+ */
 import { deepStrictEqual, ok, strictEqual } from "node:assert";
 import { describeType, probeArguments } from "../../lib/d/check/mod.ts";
 import { END, SHARED, TCP_BYTES } from "../../lib/packet/tcp/mod.ts";

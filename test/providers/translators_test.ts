@@ -1,4 +1,7 @@
-/** Translators run over packets and connections built by hand from the RFCs' diagrams: members have what is written there. */
+/**
+ * Translators run over packets and connections built by hand from the RFCs' diagrams: members have what is written
+ * there.
+ */
 import { deepStrictEqual } from "node:assert";
 import { END, SEEN, SHARED, STATE } from "../../lib/packet/tcp/mod.ts";
 import { evaluate } from "./machine.ts";
@@ -14,7 +17,10 @@ function expect(
   deepStrictEqual(Object.fromEntries(names.map((name, i) => [name, found[i]])), expected);
 }
 
-/** 45 00 0054, id abcd, DF|MF and offset 0x123, TTL 64, UDP, checksum 1c46, 10.0.0.1 → 192.168.1.2; 4 bytes of options. */
+/**
+ * 45 00 0054, id abcd, DF|MF and offset 0x123, TTL 64, UDP, checksum 1c46, 10.0.0.1 → 192.168.1.2; 4 bytes of
+ * options.
+ */
 const IPV4 = [
   ...[0x46, 0xb8, 0x00, 0x54, 0xab, 0xcd, 0x61, 0x23, 0x40, 0x11, 0x1c, 0x46],
   ...[10, 0, 0, 1, 192, 168, 1, 2, 1, 1, 1, 1],
