@@ -1,0 +1,164 @@
+/**
+ * llquantize: orders of magnitude, each divided in equal steps.
+ *
+ * @module
+ */
+import type { CheckContext, TypedExpression } from "../../d/check/mod.ts";
+import { type AggregatingBuiltin, mergeSums } from "./definition.ts";
+import { addToBucket, checkIncrement, compareDistributions, drawDistribution, shownRange } from "./distribution.ts";
+
+interface Parameters {
+  readonly factor: bigint;
+  readonly low: bigint;
+  readonly high: bigint;
+  readonly steps: bigint;
+}
+const of = (parameters: unknown) => parameters as Parameters;
+
+const ARGUMENTS = [
+  ["factor", "factor", "FACTOR"],
+  ["low", "low magnitude", "LOW"],
+  ["high", "high magnitude", "HIGH"],
+  ["steps", "linear steps per magnitude", "NSTEP"],
+] as const;
+type Fail = (tag: `D_LLQUANT_${string}`, message: string, plain: string) => undefined;
+
+function checkParameters(context: CheckContext, args: readonly TypedExpression[], fail: Fail): Parameters | undefined {
+  const values: bigint[] = [];
+  for (const [i, [, name, short]] of ARGUMENTS.entries()) {
+    const value = context.constant(args[i + 1]);
+    const what = `llquantize( ) argument #${i + 1} (${name}) must be an`;
+    if (value === undefined) {
+      return fail(
+        `D_LLQUANT_${short}TYPE`,
+        `the ${name} of \`llquantize()\` is a constant`,
+        `${what} integer constant`,
+      );
+    }
+    if (value < 0n || value > 65535n) {
+      return fail(
+        `D_LLQUANT_${short}VAL`,
+        `the ${name} of \`llquantize()\` has 16 bits and no sign`,
+        `${what} unsigned 16-bit quantity`,
+      );
+    }
+    values.push(value);
+  }
+  const [factor, low, high, steps] = values;
+  return checkShape({ factor, low, high, steps }, fail);
+}
+function checkShape(parameters: Parameters, fail: Fail): Parameters | undefined {
+  const { factor, low, high, steps } = parameters;
+  if (factor < 2n) {
+    const plain = "llquantize( ) factor (argument #1) must be two or more";
+    return fail("D_LLQUANT_FACTORSMALL", "the factor of `llquantize()` is two or more", plain);
+  }
+  if (low >= high) {
+    return fail(
+      "D_LLQUANT_MAGRANGE",
+      "the high magnitude of `llquantize()` lies above the low one",
+      "llquantize( ) high magnitude (argument #3) must be greater than low magnitude (argument #2)",
+    );
+  }
+  if (steps < factor) {
+    return fail(
+      "D_LLQUANT_FACTORNSTEPS",
+      "`llquantize()` has at least as many steps in a magnitude as its factor",
+      "llquantize( ) factor (argument #1) must be less than or equal to the number of linear steps per magnitude " +
+        "(argument #4)",
+    );
+  }
+  let power = factor;
+  while (power < steps) power *= factor;
+  if (steps % factor !== 0n || power % steps !== 0n) {
+    return fail(
+      "D_LLQUANT_FACTOREVEN",
+      "the factor of `llquantize()` divides the steps, and the steps divide a power of the factor",
+      "llquantize( ) factor (argument #1) must evenly divide the number of steps per magnitude (argument #4), and the " +
+        "number of steps per magnitude must evenly divide a power of the factor",
+    );
+  }
+  if (factor ** high >= 2n ** 64n) {
+    return fail(
+      "D_LLQUANT_MAGTOOBIG",
+      `${factor} to the power of ${high} does not fit in 64 bits`,
+      `llquantize( ) factor (${factor}) raised to power of high magnitude (${high}) overflows 64-bits`,
+    );
+  }
+  return parameters;
+}
+/** The value at which each bucket from 1 on begins; the last one is where "and above" begins. */
+function starts({ factor, low, high, steps }: Parameters): bigint[] {
+  const found: bigint[] = [];
+  let value = factor ** low, next = value * factor;
+  let step = next > steps ? next / steps : 1n;
+  for (let magnitude = low; magnitude <= high;) {
+    found.push(value);
+    value += step;
+    if (value !== next) continue;
+    next = value * factor;
+    step = next > steps ? next / steps : 1n;
+    magnitude++;
+  }
+  found.push(value);
+  return found;
+}
+const NOTHING: Parameters = { factor: 2n, low: 0n, high: 1n, steps: 2n };
+
+export const llquantize: AggregatingBuiltin = {
+  name: "llquantize",
+  doc: "A log-linear distribution: llquantize(value, factor, low, high, steps, increment).",
+  prototype: "void(@, int32_t, int32_t, int32_t, int32_t, ...)",
+  check(context, args, span) {
+    const parameters = checkParameters(context, args, (tag, message, plain) => {
+      context.error(tag, message, span, { plain });
+      return undefined;
+    });
+    const increment = parameters ? checkIncrement(context, "llquantize", args.slice(5), 6) : [];
+    return { evaluated: [args[0], ...increment], parameters: parameters ?? NOTHING };
+  },
+  sameParameters(context, first, now, span) {
+    for (const [i, [field, name, short]] of ARGUMENTS.entries()) {
+      const expected = of(first)[field], found = of(now)[field];
+      if (expected === found) continue;
+      const message = `the ${name} of \`llquantize()\` was ${expected} before, and is ${found} here`;
+      context.error(`D_LLQUANT_${short}MATCH`, message, span, {
+        plain: `llquantize( ) ${name} (argument #${i + 1}) doesn't match previous declaration: ` +
+          `expected ${expected}, found ${found}`,
+      });
+      return;
+    }
+  },
+  valueSize: (parameters) => (starts(of(parameters)).length + 1) * 8,
+  update(b, value, [sample, increment], parameters) {
+    const { factor, low, high, steps } = of(parameters);
+    const bounds = [factor, low, high, steps].map((bound) => b.constant(bound));
+    addToBucket(b, value, b.helper("llquantize_index", sample, ...bounds), increment);
+  },
+  merge: mergeSums,
+  compare(left, right, parameters) {
+    const values = starts(of(parameters)).map(Number);
+    return compareDistributions(left, right, (bucket) => bucket === 0 ? values[0] - 1 : values[bucket - 1], 0);
+  },
+  scalar: () => undefined,
+  format(words, normal, parameters, display) {
+    const values = starts(of(parameters));
+    const label = (bucket: number) =>
+      bucket === 0
+        ? `< ${values[0]}`
+        : bucket === values.length
+        ? `>= ${values[bucket - 1]}`
+        : String(values[bucket - 1]);
+    const range = shownRange(words, [0, 1]);
+    return drawDistribution(words, range, normal, display, (bucket) => label(bucket).padStart(16));
+  },
+  buckets(words, parameters) {
+    const values = starts(of(parameters));
+    return [...words].flatMap((count, bucket) => {
+      if (count === 0n) return [];
+      const low = bucket === 0 ? -(2n ** 63n) : values[bucket - 1];
+      const high = bucket === values.length ? 2n ** 63n : values[bucket];
+      return [{ low, high, count }];
+    });
+  },
+};
