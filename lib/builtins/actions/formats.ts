@@ -1,0 +1,197 @@
+/**
+ * Formats of printf() and its kin: arguments against conversions.
+ *
+ * @module
+ */
+import type { CheckContext, TypedArgument, TypedExpression } from "../../d/check/mod.ts";
+import type { DType } from "../../d/types/mod.ts";
+import type { Span, Tag } from "../../diagnostic/mod.ts";
+import { type Acceptance, type FormatConversion, parseFormat, type PrintfFormat } from "../../engine/consume/mod.ts";
+import { spanOf, typeOf } from "./definition.ts";
+
+/** Bytes are shown one letter each; the text of a format is UTF-8 as it was written. */
+export function formatTextOf(expression: Extract<TypedExpression, { kind: "string" }>): string {
+  let text = "";
+  for (const byte of expression.bytes) text += String.fromCharCode(byte < 0x80 ? byte : 0xdc00 + byte);
+  return text;
+}
+/** The format in the first argument, parsed, or an error. */
+export function formatOf(context: CheckContext, name: string, argument: TypedArgument): PrintfFormat | undefined {
+  if (argument.kind !== "expression" || argument.expression.kind !== "string") {
+    context.error("D_PRINTF_ARG_FMT", `\`${name}()\` takes a string constant as its format`, spanOf(argument), {
+      plain: `${name}( ) argument #1 is incompatible with prototype:\n\tprototype: string constant\n\t argument: ${
+        typeOf(context, argument)
+      }`,
+    });
+    return undefined;
+  }
+  const { expression } = argument;
+  const parsed = parseFormat(formatTextOf(expression));
+  if ("mistake" in parsed) {
+    context.error(
+      "D_SYNTAX",
+      `the format is wrong: ${parsed.mistake}`,
+      partOf(expression.span, parsed.start, parsed.end),
+      {
+        plain: parsed.mistake,
+      },
+    );
+    return undefined;
+  }
+  if (parsed.text === "") {
+    context.error("D_PRINTF_FMT_EMPTY", "the format is empty", expression.span, {
+      plain: `${name}( ) format string is empty`,
+    });
+    return undefined;
+  }
+  return parsed;
+}
+/** A part of a string literal as it was written: exact where no escape stands before it. */
+function partOf(span: Span, start: number, end: number): Span {
+  const written = span.source.text.slice(span.start, span.end);
+  const before = written.slice(0, start + 1);
+  if (before.includes("\\") || !written.startsWith('"')) return span;
+  return { source: span.source, start: span.start + 1 + start, end: Math.min(span.end, span.start + 1 + end) };
+}
+
+/** An argument as conversions judge it. */
+export interface FormatArgument {
+  readonly type: DType | undefined;
+  readonly span: Span;
+  /** `<DYN>` where there is no type. */
+  readonly typeName: string;
+}
+export function formatArgument(context: CheckContext, argument: TypedArgument): FormatArgument {
+  const type = argument.kind === "expression" ? argument.expression.type : undefined;
+  return { type, span: spanOf(argument), typeName: typeOf(context, argument) };
+}
+export interface FormatUse {
+  readonly name: string;
+  readonly format: PrintfFormat;
+  readonly args: readonly FormatArgument[];
+  /** What `%@` takes; undefined where there is no aggregation. */
+  readonly aggregation?: FormatArgument;
+  /** Every argument must be taken by a conversion. */
+  readonly exact: boolean;
+  /** Where the format stands. */
+  readonly span: Span;
+}
+
+/** Judges all arguments against the conversions, in order; stops at the first mistake as DTrace does. */
+export function checkFormat(context: CheckContext, use: FormatUse): boolean {
+  const { name, args } = use;
+  let next = 0, number = 0;
+  const fail = (tag: Tag, message: string, plain: string, span: Span) => {
+    context.error(tag, message, span, { plain });
+    return false;
+  };
+  for (const piece of use.format.pieces) {
+    number++;
+    if ("text" in piece) continue;
+    const { conversion } = piece;
+    const { definition } = conversion;
+    if (definition.kind === "percent") continue;
+    for (const dynamic of dynamics(conversion)) {
+      const argument = args[next];
+      if (!argument) {
+        return fail(
+          "D_PRINTF_DYN_PROTO",
+          `conversion ${number} (\`%${conversion.name}\`) lacks the argument for its \`${dynamic}\``,
+          `${name}( ) prototype mismatch: conversion #${number} (%${conversion.name}) is missing a corresponding ` +
+            `"${dynamic}" argument`,
+          use.span,
+        );
+      }
+      if (!argument.type || !context.isInteger(argument.type)) {
+        return fail(
+          "D_PRINTF_DYN_TYPE",
+          `the \`${dynamic}\` of conversion ${number} takes an integer, not \`${argument.typeName}\``,
+          `${name}( ) argument #${next + 2} is incompatible with conversion #${number} prototype:\n\tconversion: % ` +
+            `${dynamic} ${conversion.name}\n\t prototype: int\n\t  argument: ${argument.typeName}`,
+          argument.span,
+        );
+      }
+      next++;
+    }
+    if (conversion.aggregation && !use.aggregation) {
+      return fail(
+        "D_PRINTF_AGG_CONV",
+        `\`%@\` shows an aggregation: \`${name}()\` has none`,
+        `%@ conversion requires an aggregation and is not for use with ${name}( )`,
+        use.span,
+      );
+    }
+    const argument = conversion.aggregation ? use.aggregation : args[next];
+    if (!argument) {
+      return fail(
+        "D_PRINTF_ARG_PROTO",
+        `conversion ${number} (\`%${conversion.name}\`) lacks its argument`,
+        `${name}( ) prototype mismatch: conversion #${number} (%${conversion.name}) is missing a corresponding ` +
+          `value argument`,
+        use.span,
+      );
+    }
+    if (!conversion.aggregation) next++;
+    if (!accepts(context, definition.accepts, definition.expects, argument)) {
+      const what = conversion.aggregation ? "aggregating action" : `argument #${next + 1}`;
+      return fail(
+        "D_PRINTF_ARG_TYPE",
+        `conversion ${number} (\`%${conversion.name}\`) takes ${definition.expects}, not \`${argument.typeName}\``,
+        `${name}( ) ${what} is incompatible with conversion #${number} prototype:\n\tconversion: %${conversion.name}` +
+          `\n\t prototype: ${definition.expects}\n\t  argument: ${argument.typeName}`,
+        argument.span,
+      );
+    }
+  }
+  if (use.exact && next < args.length) {
+    return fail(
+      "D_PRINTF_ARG_EXTRA",
+      `the format takes ${next} arguments, there are ${args.length}`,
+      `${name}( ) prototype mismatch: only ${next} arguments required by this format string`,
+      args[next].span,
+    );
+  }
+  return true;
+}
+/** DTrace takes the argument of the width before that of the precision. */
+function dynamics({ dynamicWidth, dynamicPrecision }: FormatConversion): string[] {
+  return [...(dynamicWidth ? ["*"] : []), ...(dynamicPrecision ? [".*"] : [])];
+}
+
+type Judge = (context: CheckContext, type: DType, expects: string) => boolean;
+const isChar = (type: DType) => type.kind === "int" && type.isChar;
+const ACCEPTANCES: Record<Acceptance, Judge> = {
+  "integer": (context, type) => context.isInteger(type),
+  "small-integer": (context, type) => context.isInteger(type) && context.sizeOf(type) <= 4,
+  "pointer-or-integer": (context, type) => context.isPointer(type) || context.isInteger(type),
+  "user-pointer": (context, type) => context.isPointer(type) || context.isInteger(type) || isSymbol(context, type),
+  "float": (context, type) => context.resolve(type).kind === "float",
+  "stack": (context, type) => {
+    const resolved = context.resolve(type);
+    return resolved.kind === "dynamic" && resolved.name === "stack";
+  },
+  "string": (context, type) => {
+    const resolved = context.resolve(type);
+    if (resolved.kind === "string") return true;
+    return resolved.kind === "array" && isChar(context.resolve(resolved.of));
+  },
+  "wide-string": (context, type) => {
+    const resolved = context.resolve(type);
+    if (resolved.kind !== "array") return false;
+    const of = context.resolve(resolved.of);
+    return of.kind === "int" && of.size === 4;
+  },
+  "time": (context, type) => context.isInteger(type) && context.sizeOf(type) === 8,
+  "exact": (context, type, expects) => context.typeName(context.resolve(type)) === expects,
+  "any-sign": (context, type) => context.isInteger(type),
+  "none": () => false,
+};
+function isSymbol(context: CheckContext, type: DType): boolean {
+  const resolved = context.resolve(type);
+  return resolved.kind === "dynamic" && resolved.name.endsWith("symaddr");
+}
+function accepts(context: CheckContext, acceptance: Acceptance, expects: string, { type }: FormatArgument): boolean {
+  if (!type) return false;
+  if (acceptance === "pointer-or-integer" && isSymbol(context, type)) return true;
+  return ACCEPTANCES[acceptance](context, type, expects);
+}

@@ -1,0 +1,254 @@
+/**
+ * printf, printa, trace, print, tracemem: what makes text.
+ *
+ * @module
+ */
+import type { Aggregation, CheckContext, TypedArgument } from "../../d/check/mod.ts";
+import { FIRED } from "../../image/mod.ts";
+import {
+  dumpBytes,
+  formatPrintf,
+  formatTrace,
+  formatTyped,
+  formatValueOf,
+  type PrintfFormat,
+} from "../../engine/consume/mod.ts";
+import {
+  type ActionBuiltin,
+  expressionOf,
+  isScalar,
+  positiveConstant,
+  spanOf,
+  typeOf,
+  wrongCount,
+} from "./definition.ts";
+import { checkFormat, formatArgument, formatOf } from "./formats.ts";
+
+const RECORDS = { records: true };
+
+/** Checks a call whose first argument is a format for the others. */
+export function checkPrintfLike(
+  context: CheckContext,
+  name: string,
+  args: readonly TypedArgument[],
+): PrintfFormat | undefined {
+  const format = formatOf(context, name, args[0]);
+  if (!format) return undefined;
+  const rest = args.slice(1).map((arg) => formatArgument(context, arg));
+  return checkFormat(context, { name, format, args: rest, exact: true, span: spanOf(args[0]) }) ? format : undefined;
+}
+export const printf: ActionBuiltin = {
+  name: "printf",
+  doc: "Prints values by a format, as C's printf does.",
+  prototype: "void(@, ...)",
+  traits: RECORDS,
+  check: (context, args) => checkPrintfLike(context, "printf", args),
+  lower(b, args, data) {
+    b.beginAction("printf", data);
+    args.slice(1).forEach((arg) => b.field(expressionOf(arg)));
+  },
+  consume(context, { data, fields, bytes, view, payload }) {
+    const values = fields.map((field) => formatValueOf(field, bytes, view, payload));
+    const { names } = context as unknown as { names?: Parameters<typeof formatPrintf>[2] };
+    context.write(formatPrintf(data as PrintfFormat, values, names));
+  },
+};
+
+interface Printa {
+  readonly ids: readonly number[];
+  readonly format: PrintfFormat | undefined;
+}
+/** Keys of all aggregations that one printa() shows must be alike. */
+function sameKeys(context: CheckContext, first: Aggregation, other: Aggregation, span: TypedSpan): boolean {
+  if (first.keys.length !== other.keys.length) {
+    const long = first.keys.length > other.keys.length ? [first, other] : [other, first];
+    context.error("D_PRINTA_AGGKEY", `\`@${first.name}\` and \`@${other.name}\` have different numbers of keys`, span, {
+      plain: `printa( ) @${other.name} has ${other.keys.length} key${other.keys.length === 1 ? "" : "s"}; ` +
+        `@${first.name} has ${first.keys.length}`,
+      notes: [`\`@${long[0].name}\` has more`],
+    });
+    return false;
+  }
+  const at = first.keys.findIndex((key, i) =>
+    context.typeName(context.resolve(key)) !== context.typeName(context.resolve(other.keys[i]))
+  );
+  if (at < 0) return true;
+  context.error(
+    "D_PRINTA_AGGPROTO",
+    `key ${at + 1} of \`@${first.name}\` and of \`@${other.name}\` differ in type`,
+    span,
+    {
+      plain: `printa( ) @${other.name}[ ] key #${at + 1} is incompatible with @${first.name}:\n\tprototype: ` +
+        `${context.typeName(first.keys[at])}\n\t argument: ${context.typeName(other.keys[at])}`,
+    },
+  );
+  return false;
+}
+type TypedSpan = Parameters<CheckContext["error"]>[2];
+
+export const printa: ActionBuiltin = {
+  name: "printa",
+  doc: "Prints aggregations, by a format where one is given.",
+  prototype: "void(@, ...)",
+  traits: RECORDS,
+  check(context, args, span): Printa | undefined {
+    const hasFormat = args[0].kind === "expression" && args[0].expression.kind === "string";
+    const rest = args.slice(hasFormat ? 1 : 0);
+    if (rest.length === 0) return wrongCount(context, "printa", "D_PRINTA_PROTO", args.length, "2", span);
+    const aggregations: Aggregation[] = [];
+    for (const [i, arg] of rest.entries()) {
+      if (arg.kind !== "aggregation") {
+        const number = i + (hasFormat ? 2 : 1);
+        context.error("D_PRINTA_AGGARG", `argument ${number} of \`printa()\` is no aggregation`, spanOf(arg), {
+          plain: `printa( ) argument #${number} is incompatible with prototype:\n\tprototype: aggregation\n` +
+            `\t argument: ${typeOf(context, arg)}`,
+        });
+        return undefined;
+      }
+      if (aggregations[0] && !sameKeys(context, aggregations[0], arg.aggregation, span)) return undefined;
+      aggregations.push(arg.aggregation);
+    }
+    const ids = aggregations.map(({ id }) => id);
+    if (!hasFormat) return { ids, format: undefined };
+    const format = formatOf(context, "printa", args[0]);
+    const [first] = aggregations;
+    const isCount = first.definition.name === "count";
+    const valueType = isCount ? context.uint64Type : context.int64Type;
+    const fits = format && checkFormat(context, {
+      name: "printa",
+      format,
+      args: first.keys.map((type) => ({ type, span, typeName: context.typeName(type) })),
+      aggregation: { type: valueType, span, typeName: isCount ? "uint64_t" : "int64_t" },
+      exact: false,
+      span,
+    });
+    return fits ? { ids, format } : undefined;
+  },
+  lower(b, _args, data) {
+    b.beginAction("printa", data);
+    b.setStatus(FIRED.CONSUME);
+  },
+  consume(context, { data }) {
+    const { ids, format } = data as Printa;
+    context.printAggregations(ids, format);
+  },
+};
+
+/** trace() and print() refuse the same things, each in its own words. */
+function checkTraced(context: CheckContext, name: "trace" | "print", argument: TypedArgument): void {
+  const upper = name.toUpperCase();
+  if (argument.kind === "aggregation") {
+    const hint = name === "print" ? " -- did you mean printa()?" : "";
+    context.error(`D_${upper}_AGG`, `\`${name}()\` does not show aggregations`, argument.span, {
+      plain: `${name}( ) may not be applied to an aggregation${hint}`,
+      help: ["print it with `printa()`"],
+    });
+    return;
+  }
+  const { type, span } = argument.expression;
+  const { kind } = context.resolve(type);
+  if (kind === "void") {
+    context.error(`D_${upper}_VOID`, "the expression has no value", span, {
+      plain: `${name}( ) may not be applied to a void expression`,
+    });
+  }
+  if (kind === "dynamic" && name === "trace") {
+    context.error(`D_${upper}_DYN`, "the expression has no type of its own", span, {
+      plain: `${name}( ) may not be applied to a dynamic expression`,
+    });
+  }
+}
+export const trace: ActionBuiltin = {
+  name: "trace",
+  doc: "Prints a value in DTrace's own layout.",
+  prototype: "void(@)",
+  traits: RECORDS,
+  check: (context, [argument]) => checkTraced(context, "trace", argument),
+  lower(b, [argument]) {
+    b.beginAction("trace");
+    b.field(expressionOf(argument));
+  },
+  consume(context, record) {
+    const [field] = record.fields;
+    const value = context.value(record, field);
+    // an address is a text of which only the letters are kept: it is padded as one of strsize bytes would be
+    const bytes = field.address && value instanceof Uint8Array ? withNul(value) : value;
+    context.write(formatTrace(bytes, field.size, context.quiet, context.option("rawbytes") === true));
+  },
+};
+function withNul(text: Uint8Array): Uint8Array {
+  const bytes = new Uint8Array(text.length + 1);
+  bytes.set(text);
+  return bytes;
+}
+export const print: ActionBuiltin = {
+  name: "print",
+  doc: "Prints a value with its type, a struct member by member.",
+  prototype: "void(@)",
+  traits: RECORDS,
+  since: "1.9",
+  check: (context, [argument]) => checkTraced(context, "print", argument),
+  lower(b, [argument]) {
+    b.beginAction("print");
+    b.field(expressionOf(argument));
+  },
+  consume(context, { fields, bytes, payload }) {
+    const [{ offset, size, type }] = fields;
+    context.write(formatTyped(type, bytes.subarray(payload + offset, payload + offset + size)));
+  },
+};
+export const tracemem: ActionBuiltin = {
+  name: "tracemem",
+  doc: "Dumps the bytes at an address: tracemem(address, most, size).",
+  prototype: "void(@, size_t, ...)",
+  traits: RECORDS,
+  check(context, args) {
+    const [address, most, size, ...rest] = args;
+    const isAddress = address.kind === "expression" &&
+      (context.isInteger(address.expression.type) || context.isPointer(address.expression.type));
+    if (!isAddress) {
+      context.error("D_TRACEMEM_ADDR", "`tracemem()` takes an address", spanOf(address), {
+        plain: "tracemem( ) argument #1 is incompatible with prototype:\n\tprototype: pointer or integer\n" +
+          `\t argument: ${typeOf(context, address)}`,
+      });
+    }
+    const bytes = positiveConstant(context, most);
+    if (bytes === undefined) {
+      context.error("D_TRACEMEM_SIZE", "the size in `tracemem()` is a constant above zero", spanOf(most), {
+        plain: "tracemem( ) argument #2 must be a non-zero positive integral constant expression",
+      });
+    }
+    if (rest.length > 0) {
+      context.error("D_TRACEMEM_ARGS", "`tracemem()` takes at most 3 arguments", spanOf(rest[0]), {
+        plain: "tracemem ( ) prototype mismatch: expected at most 3 args",
+      });
+    } else if (size && !isScalar(context, size)) {
+      context.error("D_TRACEMEM_DYNSIZE", "the third argument of `tracemem()` is a number", spanOf(size), {
+        plain: "tracemem ( ) dynamic size (argument #3) must be of scalar type",
+      });
+    }
+    return Number(bytes ?? 1n);
+  },
+  lower(b, [address, , size], data) {
+    const most = data as number;
+    b.beginAction("tracemem", size !== undefined);
+    if (!size) {
+      b.fieldBytes(b.lower(expressionOf(address)), most);
+      return;
+    }
+    const wanted = b.lower(expressionOf(size));
+    const inside = b.compare("lt_u", wanted, b.constant(most));
+    const length = b.select(inside, wanted, b.constant(most));
+    b.fieldRegister(length, U64);
+    b.fieldBytes(b.lower(expressionOf(address)), most, length);
+  },
+  consume(context, record) {
+    const { fields, bytes, payload, data } = record;
+    const dynamic = data === true;
+    const field = fields[dynamic ? 1 : 0];
+    const size = dynamic ? Number(context.value(record, fields[0])) : field.size;
+    const from = payload + field.offset;
+    context.write(dumpBytes(bytes.subarray(from, from + size)));
+  },
+};
+const U64 = { kind: "int", name: "unsigned long", size: 8, signed: false, isChar: false } as const;

@@ -1,0 +1,9 @@
+/**
+ * What a built-in variable is: how it is checked and how it is lowered, in one object.
+ *
+ * @module
+ */
+import type { VariableDefinition } from "../../d/check/mod.ts";
+import type { LoweredVariable } from "../../codegen/mod.ts";
+
+export type VariableBuiltin = VariableDefinition & LoweredVariable;

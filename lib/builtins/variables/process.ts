@@ -1,0 +1,70 @@
+/**
+ * What DTrace knows of the process and the processor on which a probe fires. Packets belong to neither: over a capture
+ * these are zero and empty, and only the words that a source fills hold more.
+ *
+ * @module
+ */
+import { CONTEXT } from "../../image/mod.ts";
+import type { VariableBuiltin } from "./definition.ts";
+
+const word = (name: string, type: string, offset: number, doc: string, signed = true): VariableBuiltin => ({
+  name,
+  type,
+  doc,
+  lower: (b) => b.context(offset, 4, signed),
+});
+const constant = (name: string, type: string, value: number, doc: string): VariableBuiltin => ({
+  name,
+  type,
+  doc,
+  lower: (b) => b.constant(value),
+});
+const text = (name: string, value: string, doc: string): VariableBuiltin => ({
+  name,
+  type: "string",
+  doc,
+  lower: (b) => b.dataAddress(new TextEncoder().encode(value)),
+});
+const KERNEL = "only the running kernel of the traced system knows it; a packet source does not";
+const unavailable = (name: string, type: string, doc: string): VariableBuiltin => ({
+  name,
+  type,
+  doc,
+  unavailable: KERNEL,
+  lower: (b) => b.constant(0),
+});
+const all: readonly VariableBuiltin[] = [
+  word("cpu", "processorid_t", CONTEXT.CPU, "The processor on which the probe fires."),
+  word("pid", "pid_t", CONTEXT.PID, "The process that runs; 0 where none does."),
+  word("ppid", "pid_t", CONTEXT.PPID, "Its parent."),
+  word("tid", "id_t", CONTEXT.TID, "The thread that runs; 0 where none does.", false),
+  word("uid", "uid_t", CONTEXT.UID, "The user it runs as.", false),
+  word("gid", "gid_t", CONTEXT.GID, "The group it runs as.", false),
+  word("errno", "int", CONTEXT.ERRNO, "The error of the last system call."),
+  {
+    name: "execname",
+    type: "string",
+    doc: "The name of the program that runs; empty where none does.",
+    lower(b) {
+      const address = b.context(CONTEXT.EXECNAME, 4);
+      return b.select(address, address, b.dataAddress(new Uint8Array()));
+    },
+  },
+  text("zonename", "global", "The zone."),
+  text("cwd", "", "The working directory of the process that runs."),
+  text("root", "/", "The root directory of the process that runs."),
+  constant("ipl", "uint_t", 0, "The interrupt priority level."),
+  constant("stackdepth", "uint32_t", 0, "Frames on the kernel's stack."),
+  constant("ustackdepth", "uint32_t", 0, "Frames on the process's stack."),
+  constant("caller", "uintptr_t", 0, "The program counter just before the probe."),
+  constant("ucaller", "uintptr_t", 0, "The same of the process."),
+  constant("jid", "int", 0, "The jail."),
+  text("jailname", "", "The jail's name."),
+  { ...constant("vmregs", "uint64_t", 0, "Registers of a virtual machine."), indexed: true },
+  unavailable("curthread", "struct thread *", "The thread that runs, as the kernel describes it."),
+  unavailable("curpsinfo", "struct psinfo *", "The process that runs, as proc(4) describes it."),
+  unavailable("curlwpsinfo", "struct lwpsinfo *", "The thread that runs, as proc(4) describes it."),
+  unavailable("curcpu", "struct cpuinfo *", "The processor that runs, as the kernel describes it."),
+  { ...unavailable("uregs", "uint64_t", "Registers of the process that runs."), indexed: true },
+];
+export { all as process };
