@@ -53,6 +53,8 @@ export interface Host {
   writeString(bytes: Uint8Array): number;
   /** Whether [address, address+size) may be read. Faults BADADDR if not. */
   readable(address: number, size: number): boolean;
+  /** Whether [address, address+size) is scratch that the running clause has allocated. */
+  inScratch(address: number, size: number): boolean;
   /** A place for state that lasts through a run (strtok's position, the random generator), by key. */
   state<T>(key: string, initial: () => T): T;
 }

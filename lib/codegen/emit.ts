@@ -137,6 +137,7 @@ function writeFunctions(
     const unlessExited = probe === endProbe ? [] : when(i32.load(ZERO, CONTEXT.EXITED), leave(status));
     const body = sequence(
       i32.store(ZERO, i32.const(probe), CONTEXT.PROBE_ID),
+      ofProbe.some(({ clause }) => clauses[clause].ir.usesScratch) ? i32.store(ZERO, ZERO, CONTEXT.STRTOK) : [],
       ...ofProbe.flatMap((one) => [unlessExited, run(one)]),
       status,
     );

@@ -192,6 +192,10 @@ class MachineHost implements Host {
     this.fault(FAULT.BADADDR, BigInt(address));
     return false;
   }
+  inScratch(address: number, size: number): boolean {
+    const { words } = this.memory;
+    return address >= words[CONTEXT.SCRATCH_BASE >> 2] && address + size <= words[CONTEXT.SCRATCH_NEXT >> 2];
+  }
   state<T>(key: string, initial: () => T): T {
     if (!this.states.has(key)) this.states.set(key, initial());
     return this.states.get(key) as T;

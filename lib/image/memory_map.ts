@@ -62,6 +62,8 @@ export const CONTEXT = {
   SPECULATION: 0x540,
   /** errno, i32 */
   ERRNO: 0x544,
+  /** Where strtok() goes on, 0 at the start of each firing; u32. */
+  STRTOK: 0x548,
   /** Where codegen keeps its own words (hash tables, dynamic variables…): up to 0x1000. */
   PRIVATE: 0x600,
 } as const;

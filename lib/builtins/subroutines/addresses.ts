@@ -1,0 +1,125 @@
+/**
+ * inet_ntoa, inet_ntoa6, inet_ntop, link_ntop: addresses as text. Where nobody looks at the text they stay bytes.
+ *
+ * @module
+ */
+import { FAULT } from "../../image/mod.ts";
+import type { Builder, Host, HostFunction, Register } from "../../codegen/mod.ts";
+import { formatAddress } from "../../engine/consume/mod.ts";
+import { letters, registers, type SubroutineBuiltin } from "./definition.ts";
+
+const V4 = 4, V6 = 6;
+/** AF_INET6 of FreeBSD, illumos and Linux: scripts bring their own. */
+const FAMILIES: Readonly<Record<string, number>> = { 2: V4, 28: V6, 26: V6, 10: V6 };
+
+/** Family and sixteen bytes, from numbers that hold the address as it lies in memory. */
+function putAddress4(b: Builder, word: Register, to: Register): void {
+  const first = b.binary("or", b.binary("shl", word, b.constant(8)), b.constant(V4));
+  b.storeTrusted(to, 0, first, 8);
+  b.storeTrusted(to, 8, b.constant(0), 8);
+  b.storeTrusted(to, 16, b.constant(0), 1);
+}
+function putAddress6(b: Builder, low: Register, high: Register, to: Register): void {
+  const eight = b.constant(8), rest = b.constant(56);
+  b.storeTrusted(to, 0, b.binary("or", b.binary("shl", low, eight), b.constant(V6)), 8);
+  b.storeTrusted(to, 8, b.binary("or", b.binary("shl", high, eight), b.binary("shr_u", low, rest)), 8);
+  b.storeTrusted(to, 16, b.binary("shr_u", high, rest), 1);
+}
+/** 1 for ::ffff:a.b.c.d and for ::a.b.c.d that is neither :: nor ::1. */
+function holdsAddress4(b: Builder, low: Register, high: Register): Register {
+  const group = b.extend(high, 4, false);
+  const tail = b.binary("shr_u", high, b.constant(32));
+  const mapped = b.compare("eq", group, b.constant(0xffff0000));
+  const other = b.binary("and", b.compare("ne", tail, b.constant(0)), b.compare("ne", tail, b.constant(0x01000000)));
+  const compatible = b.binary("and", b.compare("eq", group, b.constant(0)), other);
+  return b.binary("and", b.compare("eq", low, b.constant(0)), b.binary("or", mapped, compatible));
+}
+/** Makes the text of an address of so many bytes. */
+function textOf(host: Host, family: number, address: number): number {
+  if (!host.readable(address, family === V4 ? 4 : 16)) return 0;
+  const field = new Uint8Array(17);
+  field[0] = family;
+  field.set(host.bytes.subarray(address, address + (family === V4 ? 4 : 16)), 1);
+  return host.writeString(letters(formatAddress(field, 0)));
+}
+const text4: HostFunction = {
+  name: "inet_ntoa",
+  parameters: ["pointer"],
+  result: "pointer",
+  call: (host, address) => textOf(host, V4, address as number),
+};
+const text6: HostFunction = {
+  name: "inet_ntoa6",
+  parameters: ["pointer"],
+  result: "pointer",
+  call(host, address) {
+    const at = address as number;
+    if (!host.readable(at, 16)) return 0;
+    const words = [0, 4, 8, 12].map((offset) => host.view.getUint32(at + offset));
+    const [a, c, group, tail] = words;
+    const holds4 = a === 0 && c === 0 && (group === 0xffff || (group === 0 && tail > 1));
+    return holds4 ? textOf(host, V4, at + 12) : textOf(host, V6, at);
+  },
+};
+const byFamily: HostFunction = {
+  name: "inet_ntop",
+  parameters: ["i64", "pointer"],
+  result: "pointer",
+  call(host, family, address) {
+    const known = FAMILIES[String(BigInt.asIntN(32, family as bigint))];
+    if (known === undefined) {
+      host.fault(FAULT.ILLOP);
+      return 0;
+    }
+    return textOf(host, known, address as number);
+  },
+};
+export const inetNtoa: SubroutineBuiltin = {
+  name: "inet_ntoa",
+  doc: "The text of the IPv4 address that the pointer leads to, `192.0.2.1`.",
+  prototype: "string(ipaddr_t *)",
+  since: "1.5",
+  lower: (b, args) => b.host(text4, ...registers(b, args)),
+  lowerAddress: (b, [pointer], to) => putAddress4(b, b.load(b.lower(pointer), 4, false), to),
+};
+export const inetNtoa6: SubroutineBuiltin = {
+  name: "inet_ntoa6",
+  doc: "The text of the IPv6 address that the pointer leads to; of an IPv4 address within it the dotted form.",
+  prototype: "string(in6_addr_t *)",
+  since: "1.5",
+  lower: (b, args) => b.host(text6, ...registers(b, args)),
+  lowerAddress(b, [pointer], to) {
+    const at = b.lower(pointer);
+    const low = b.load(at, 8, false);
+    const high = b.load(b.binary("add", at, b.constant(8)), 8, false);
+    b.if(
+      holdsAddress4(b, low, high),
+      () => putAddress4(b, b.binary("shr_u", high, b.constant(32)), to),
+      () => putAddress6(b, low, high, to),
+    );
+  },
+};
+export const inetNtop: SubroutineBuiltin = {
+  name: "inet_ntop",
+  doc: "The text of an address of a family (AF_INET, AF_INET6).",
+  prototype: "string(int, void *)",
+  since: "1.5",
+  lower: (b, args) => b.host(byFamily, ...registers(b, args)),
+};
+const linkText: HostFunction = {
+  name: "link_ntop",
+  parameters: ["i64", "pointer"],
+  result: "pointer",
+  call(host, _type, address) {
+    const at = address as number;
+    if (!host.readable(at, 6)) return 0;
+    const bytes = [...host.bytes.subarray(at, at + 6)];
+    return host.writeString(letters(bytes.map((byte) => byte.toString(16).padStart(2, "0")).join(":")));
+  },
+};
+export const linkNtop: SubroutineBuiltin = {
+  name: "link_ntop",
+  doc: "The text of a link-layer address of six bytes, `02:00:5e:00:53:01`; the type is that of ARP (1: Ethernet).",
+  prototype: "string(int, void *)",
+  lower: (b, args) => b.host(linkText, ...registers(b, args)),
+};
