@@ -26,7 +26,7 @@ const calls = {
   at: importAddress,
   meta: moduleMeta,
   /** Ends a cell whose code has ended: shows its value or its error. */
-  async done(value: unknown, threw: boolean, show: boolean, mark: string): Promise<string> {
+  async done(value: unknown, threw: boolean, show: "no" | "only" | "keep", mark: string): Promise<string> {
     await tick();
     const report = threw ? { status: "error", error: errorOf(value) } satisfies CellReport : await result(value, show);
     writeMark(mark);
@@ -54,11 +54,11 @@ const calls = {
   },
 };
 
-async function result(value: unknown, show: boolean): Promise<CellReport> {
-  if (!show || value === undefined) return { status: "ok" };
+async function result(value: unknown, show: "no" | "only" | "keep"): Promise<CellReport> {
+  if (show === "no" || value === undefined) return { status: "ok" };
   try {
     const bundle = await bundleOf(value);
-    (globalThis as Record<string, unknown>)._ = value;
+    if (show === "keep") (globalThis as Record<string, unknown>)._ = value;
     return { status: "ok", result: { bundle } };
   } catch (error) {
     return { status: "error", error: errorOf(error) };

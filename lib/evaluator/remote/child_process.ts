@@ -40,6 +40,7 @@ export interface ChildListener {
 /** Lines of the runtime that are no business of the person. */
 const NOISE = /^(Debugger session (started|ended)\b.*|Debugger listening on .*|Visit chrome:\/\/inspect .*)\n?/gm;
 const LEAVING = /^Waiting for the debugger to disconnect\.\.\.\n?/m;
+const ALONE_MS = 1_000;
 const START_MS = 15_000;
 
 /** A running child. */
@@ -49,13 +50,13 @@ export class ChildProcess {
   readonly token = crypto.randomUUID().replaceAll("-", "");
   #stdout!: PipeReader;
   #stderr!: PipeReader;
-  #watch?: Deno.ChildProcess;
+  readonly #watch: Watch;
   readonly #stdin: WritableStreamDefaultWriter<Uint8Array>;
   inspector!: Inspector;
 
   private constructor(readonly process: Deno.ChildProcess) {
     this.#stdin = process.stdin.getWriter();
-    this.#watch = watchFor(process.pid);
+    this.#watch = new Watch(process);
   }
 
   /** Starts a child and connects to it. */
@@ -96,18 +97,28 @@ export class ChildProcess {
 
   /** SIGINT to the child and to what it runs. */
   signal(): void {
-    signalGroup(this.process.pid, "SIGINT");
+    void this.#watch.signal("INT");
   }
 
   /** Ends the child and everything it has started. */
   async kill(): Promise<void> {
     this.inspector?.close();
-    signalGroup(this.process.pid, "SIGKILL");
+    await this.#watch.signal("KILL");
+    const timer = setTimeout(() => this.#killAlone(), ALONE_MS);
     await this.process.status;
+    clearTimeout(timer);
     await Promise.all([this.#stdout?.ended, this.#stderr?.ended]);
     await this.#stdin.close().catch(() => {});
-    await endWatch(this.#watch);
-    this.#watch = undefined;
+    await this.#watch.end();
+  }
+
+  /** Should the shell fail. */
+  #killAlone(): void {
+    try {
+      this.process.kill("SIGKILL");
+    } catch {
+      // it has ended, as it should
+    }
   }
 
   async #connect(listener: ChildListener): Promise<void> {
@@ -168,39 +179,52 @@ function spawn(settings: ChildSettings): Deno.ChildProcess {
   }).spawn();
 }
 
-function signalGroup(pid: number, signal: Deno.Signal): void {
-  for (const target of [-pid, pid]) {
+/**
+ * A shell that signals the child and all that it has started, and that ends them when we end, however that comes: a
+ * busy child could not notice. It sits in a group of its own so that it outlives us. (Signalling a group ourselves
+ * would take the permission to run anything.)
+ */
+class Watch {
+  readonly #shell?: Deno.ChildProcess;
+  readonly #orders?: WritableStreamDefaultWriter<Uint8Array>;
+
+  constructor(readonly child: Deno.ChildProcess) {
+    const { pid } = child;
+    const kill = `kill -9 -${pid} 2>/dev/null || kill -9 ${pid}`;
+    const script =
+      `while read order; do case $order in INT) kill -INT -${pid};; KILL) ${kill};; *) exit;; esac; done; ${kill}`;
     try {
-      Deno.kill(target, signal);
-      return;
+      const command = new Deno.Command("sh", {
+        args: ["-c", script],
+        stdin: "piped",
+        stdout: "null",
+        stderr: "null",
+        detached: true,
+      });
+      this.#shell = command.spawn();
+      this.#orders = this.#shell.stdin.getWriter();
     } catch {
-      // no such group: then the process alone, if it still is
+      // no shell, or not allowed: then only the child itself is signalled, and it notices our end unless it is busy
     }
   }
-}
 
-/**
- * A shell that waits for our end, however it comes, and then ends the child: a busy child could not notice. It sits in
- * a group of its own so that it outlives us.
- */
-function watchFor(pid: number): Deno.ChildProcess | undefined {
-  try {
-    return new Deno.Command("sh", {
-      args: ["-c", `read line; [ "$line" = done ] || kill -9 -${pid} || kill -9 ${pid}`],
-      stdin: "piped",
-      stdout: "null",
-      stderr: "null",
-      detached: true,
-    }).spawn();
-  } catch {
-    // no shell, or not allowed: the child notices by itself unless it is busy
-    return undefined;
+  /** Signals the group. */
+  async signal(signal: "INT" | "KILL"): Promise<void> {
+    try {
+      if (!this.#orders) this.child.kill(`SIG${signal}`);
+      else await this.#order(signal);
+    } catch {
+      // it has ended
+    }
   }
-}
 
-async function endWatch(watch: Deno.ChildProcess | undefined): Promise<void> {
-  if (!watch) return;
-  const writer = watch.stdin.getWriter();
-  await writer.write(new TextEncoder().encode("done\n")).then(() => writer.close()).catch(() => {});
-  await watch.status;
+  /** Lets the child be. */
+  async end(): Promise<void> {
+    await this.#order("done").then(() => this.#orders?.close()).catch(() => {});
+    await this.#shell?.status;
+  }
+
+  async #order(word: string): Promise<void> {
+    await this.#orders?.write(new TextEncoder().encode(`${word}\n`));
+  }
 }

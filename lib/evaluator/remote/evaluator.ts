@@ -49,7 +49,12 @@ export interface CellOptions {
   readonly cell: number;
   /** Whether the value is to be shown; true unless said. */
   readonly show?: boolean;
+  /** Whether the value becomes `_`; true unless said. */
+  readonly keep?: boolean;
 }
+
+/** Whether a value is shown, and whether it becomes `_`. */
+type ShowValue = "no" | "only" | "keep";
 
 interface RunningCell {
   readonly cell: number;
@@ -104,7 +109,7 @@ export class Evaluator {
       return { status: "error", error: frameSyntaxError(error, options.cell, code) };
     }
     this.#keepText(options.cell, { code, map: compiled.map });
-    const show = compiled.hasValue && options.show !== false;
+    const show = !compiled.hasValue || options.show === false ? "no" : options.keep === false ? "only" : "keep";
     return await this.#run(compiled.script, options.cell, show, () => {
       for (const [name, kind] of compiled.names) this.#declared.set(name, kind);
     });
@@ -115,7 +120,7 @@ export class Evaluator {
     const { dCells } = this.settings;
     if (!dCells) throw new Error("this evaluator has no cells of D");
     const call = `await ${CHILD_NAME}.runD(${JSON.stringify(dCells)}, ${JSON.stringify(request)})`;
-    return await this.#run(`await ${CHILD_NAME}.begin(${request.cell}, 0); ${call}`, request.cell, true, () => {});
+    return await this.#run(`await ${CHILD_NAME}.begin(${request.cell}, 0); ${call}`, request.cell, "only", () => {});
   }
 
   /** Loads the module of D cells before it is needed. */
@@ -218,7 +223,7 @@ export class Evaluator {
     this.#texts.delete(cell - KEPT_TEXTS);
   }
 
-  async #run(script: string, cell: number, show: boolean, declared: () => void): Promise<CellOutcome> {
+  async #run(script: string, cell: number, show: ShowValue, declared: () => void): Promise<CellOutcome> {
     if (this.#running) throw new Error("a cell runs already");
     const { promise, resolve } = Promise.withResolvers<CellOutcome>();
     const running: RunningCell = { cell, end: resolve, interrupting: false };
@@ -240,7 +245,7 @@ export class Evaluator {
   async #evaluate(
     script: string,
     cell: number,
-    show: boolean,
+    show: ShowValue,
     declared: () => void,
   ): Promise<CellOutcome | undefined> {
     const child = this.#child;

@@ -1,0 +1,94 @@
+/**
+ * From the text of a cell to what is to be done: line magics first, then a cell of D or of TypeScript.
+ *
+ * @module
+ */
+import { type Language, languageOf } from "./language.ts";
+import { MagicError, parseWords, readCount, readDuration, splitWords, type WordOption } from "./words.ts";
+
+/** A line that starts with `%`. */
+export interface LineMagic {
+  readonly name: string;
+  readonly words: readonly string[];
+}
+
+/** What `%%d` says of its run. */
+export interface DCellOptions {
+  readonly read: readonly string[];
+  readonly forNs?: number;
+  readonly count?: number;
+  readonly as?: string;
+  readonly options: readonly { readonly name: string; readonly value?: string }[];
+  readonly macroArguments: readonly string[];
+}
+
+/** A cell, taken apart. */
+export interface ParsedCell {
+  readonly magics: readonly LineMagic[];
+  readonly language: Language;
+  readonly options: DCellOptions;
+  /** The program; the lines of magics are empty in it, so that lines keep their numbers. */
+  readonly text: string;
+}
+
+/** Options of `%%d`. */
+export const D_OPTIONS: readonly WordOption[] = [
+  {
+    name: "--read",
+    value: "FILE",
+    meaning: "read this capture (may be said more than once) instead of the notebook's",
+  },
+  { name: "--for", value: "TIME", meaning: "stop after so much of the capture's time: 10s, 250ms" },
+  { name: "--count", value: "N", meaning: "stop after N packets" },
+  { name: "--as", value: "NAME", meaning: "bind the run to this name" },
+  { name: "-x", value: "OPTION[=VALUE]", meaning: "set an option of D for this run" },
+];
+
+/** `opt`, `opt=value`. */
+export function readSetting(text: string): { name: string; value?: string } {
+  const [, name, value] = text.match(/^([A-Za-z][\w-]*)(?:=(.*))?$/s) ?? [];
+  if (!name) throw new MagicError(`\`${text}\` is not OPTION or OPTION=VALUE`);
+  return value === undefined ? { name } : { name, value };
+}
+
+/** Takes a cell apart; throws a {@linkcode MagicError}. */
+export function parseCellText(code: string): ParsedCell {
+  const lines = code.split("\n");
+  const magics: LineMagic[] = [];
+  let at = 0;
+  for (; at < lines.length; at++) {
+    const line = lines[at];
+    if (line.trim() === "") continue;
+    const [, name, rest] = line.match(/^\s*%([A-Za-z]\w*)(.*)$/) ?? [];
+    if (!name) break;
+    magics.push({ name, words: splitWords(rest) });
+    lines[at] = "";
+  }
+  const [, forced, given] = lines[at]?.match(/^\s*%%(\w+)(.*)$/) ?? [];
+  if (forced === undefined) {
+    const text = lines.join("\n");
+    return { magics, language: languageOf(text), options: readDOptions([]), text };
+  }
+  lines[at] = "";
+  const text = lines.join("\n");
+  if (forced === "d") return { magics, language: "d", options: readDOptions(splitWords(given)), text };
+  if (forced === "ts" || forced === "typescript") {
+    return { magics, language: "typescript", options: readDOptions([]), text };
+  }
+  throw new MagicError(`there is no cell magic \`%%${forced}\`; there are %%d and %%ts`);
+}
+
+function readDOptions(words: readonly string[]): DCellOptions {
+  const { values, rest } = parseWords(words, D_OPTIONS, "%%d");
+  const last = (name: string) => values.get(name)?.at(-1);
+  const name = last("--as"), time = last("--for"), count = last("--count");
+  if (name !== undefined && !/^[A-Za-z_$][\w$]*$/.test(name)) throw new MagicError(`\`${name}\` is not a name`);
+  return {
+    read: values.get("--read") ?? [],
+    forNs: time === undefined ? undefined : readDuration(time),
+    count: count === undefined ? undefined : readCount(count),
+    as: name,
+    options: (values.get("-x") ?? []).map(readSetting),
+    macroArguments: rest,
+  };
+}

@@ -1,0 +1,11 @@
+/**
+ * Cells: their language, their magics.
+ *
+ * @module
+ */
+export { type DCellOptions, type LineMagic, parseCellText, type ParsedCell } from "./cell.ts";
+export { completeMagic } from "./complete_magic.ts";
+export { type Language, languageOf } from "./language.ts";
+export { helpText, type MagicContext, runMagic } from "./magics.ts";
+export { NotebookState } from "./notebook.ts";
+export { MagicError } from "./words.ts";

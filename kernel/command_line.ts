@@ -1,0 +1,189 @@
+/**
+ * `probebook kernel …`: the commands and their options, from which parsing and help are made.
+ *
+ * @module
+ */
+import { parseArgs } from "node:util";
+import { DEFAULT_PERMISSIONS } from "../lib/evaluator/mod.ts";
+import { examine } from "./install/doctor.ts";
+import { installKernel, uninstallKernel } from "./install/install.ts";
+import { dataDirectories, surroundings, userDataDirectory } from "./install/places.ts";
+import { Kernel } from "./kernel.ts";
+import { ConnectionFileError, readConnectionFile } from "./protocol/mod.ts";
+
+/** An option of a command. */
+interface CommandOption {
+  readonly name: string;
+  /** What its value is called; without one it is a switch. */
+  readonly value?: string;
+  readonly meaning: string;
+}
+
+interface Command {
+  readonly meaning: string;
+  readonly options: readonly CommandOption[];
+  /** Answers with the exit status. */
+  run(values: Values): Promise<number>;
+}
+
+type Values = {
+  readonly [name: string]: string | boolean | readonly string[] | undefined;
+  readonly permissions: readonly string[];
+};
+
+const NAME: CommandOption = { name: "name", value: "NAME", meaning: "the kernel's name (probebook)" };
+const PLACES: readonly CommandOption[] = [
+  NAME,
+  { name: "user", meaning: "in the person's own directory (the default)" },
+  { name: "prefix", value: "DIR", meaning: "under DIR/share/jupyter: an environment of Python, or /usr/local" },
+];
+
+/** The commands. */
+export const KERNEL_COMMANDS: Readonly<Record<string, Command>> = {
+  install: {
+    meaning: "make Jupyter know the kernel; --allow-… and --deny-… are permissions for cells",
+    options: [
+      ...PLACES,
+      { name: "display-name", value: "TEXT", meaning: "what frontends show (Probebook)" },
+      { name: "ip", value: "ADDRESS", meaning: "where Jupyter lets kernels listen (127.0.0.1)" },
+    ],
+    run: install,
+  },
+  uninstall: { meaning: "make Jupyter forget it", options: PLACES, run: uninstall },
+  doctor: { meaning: "say what is wrong with an installation", options: [NAME, PLACES[2]], run: doctor },
+  run: {
+    meaning: "run the kernel: Jupyter does this",
+    options: [
+      { name: "conn", value: "FILE", meaning: "the connection file" },
+      { name: "log", meaning: "say on standard error what was refused" },
+    ],
+    run: runKernel,
+  },
+};
+
+/** Runs `kernel COMMAND …`; answers with the exit status. */
+export async function kernelMain(args: readonly string[]): Promise<number> {
+  const [name, ...rest] = args;
+  const command = name && Object.hasOwn(KERNEL_COMMANDS, name) ? KERNEL_COMMANDS[name] : undefined;
+  if (!command) {
+    if (name === undefined || name === "help" || name === "--help" || name === "-h") {
+      console.log(kernelUsage());
+      return name === undefined ? 2 : 0;
+    }
+    console.error(`probebook kernel: no command \`${name}\`\n${kernelUsage()}`);
+    return 2;
+  }
+  let values: Values;
+  try {
+    values = parseOptions(rest, command);
+  } catch (error) {
+    console.error(`probebook kernel ${name}: ${(error as Error).message}\n${kernelUsage()}`);
+    return 2;
+  }
+  try {
+    return await command.run(values);
+  } catch (error) {
+    console.error(`probebook kernel ${name}: ${(error as Error).message}`);
+    return 1;
+  }
+}
+
+/** What the commands are. */
+export function kernelUsage(): string {
+  const lines = ["usage: probebook kernel COMMAND [OPTION…]"];
+  for (const [name, { meaning, options }] of Object.entries(KERNEL_COMMANDS)) {
+    lines.push(`  ${name.padEnd(26)}${meaning}`);
+    for (const option of options) {
+      lines.push(`    ${`--${option.name} ${option.value ?? ""}`.padEnd(24)}${option.meaning}`);
+    }
+  }
+  return lines.join("\n");
+}
+
+function parseOptions(args: readonly string[], command: Command): Values {
+  const permissions = args.filter((word) => /^--(allow|deny)-/.test(word));
+  const { values } = parseArgs({
+    args: args.filter((word) => !permissions.includes(word)),
+    options: Object.fromEntries(
+      command.options.map(({ name, value }) => [name, { type: value ? "string" : "boolean" } as const]),
+    ),
+  });
+  return { ...values as Record<string, string | boolean>, permissions };
+}
+
+function kernelName(values: Values): string {
+  const name = String(values.name ?? "probebook");
+  if (!/^[A-Za-z0-9._-]+$/.test(name)) throw new Error(`\`${name}\` cannot be the name of a kernel`);
+  return name.toLowerCase();
+}
+
+function dataDirectory(values: Values): string {
+  if (values.prefix !== undefined && values.user) throw new Error("--user and --prefix exclude each other");
+  return values.prefix === undefined ? userDataDirectory(surroundings()) : `${values.prefix}/share/jupyter`;
+}
+
+async function install(values: Values): Promise<number> {
+  const data = dataDirectory(values);
+  const directory = await installKernel(data, {
+    name: kernelName(values),
+    displayName: String(values["display-name"] ?? "Probebook"),
+    deno: Deno.execPath(),
+    main: import.meta.resolve("./main.ts"),
+    ip: String(values.ip ?? "127.0.0.1"),
+    permissions: values.permissions,
+  });
+  console.log(`installed in ${directory}`);
+  if (!dataDirectories(surroundings()).includes(data.replace(/\/$/, ""))) {
+    console.log(`Jupyter looks there only when JUPYTER_PATH has ${data}, or when it runs from that environment`);
+  }
+  return 0;
+}
+
+async function uninstall(values: Values): Promise<number> {
+  const removed = await uninstallKernel(dataDirectory(values), kernelName(values));
+  console.log(removed ? "removed" : "there was none");
+  return removed ? 0 : 1;
+}
+
+async function doctor(values: Values): Promise<number> {
+  const data = values.prefix === undefined ? undefined : dataDirectory(values);
+  const findings = await examine(surroundings(), kernelName(values), data);
+  for (const { good, what, advice } of findings) {
+    console.log(`${good ? "good" : "BAD "}  ${what}${advice ? `\n      ${advice}` : ""}`);
+  }
+  return findings.every(({ good }) => good) ? 0 : 1;
+}
+
+/** Permissions for cells: those said replace those of their kind. */
+export function cellPermissions(said: readonly string[]): readonly string[] {
+  if (said.includes("--allow-all")) return ["--allow-all"];
+  const kinds = new Set(said.map((flag) => flag.replace(/=.*$/, "")));
+  return [...DEFAULT_PERMISSIONS.filter((flag) => !kinds.has(flag)), ...said];
+}
+
+async function runKernel(values: Values): Promise<number> {
+  if (values.conn === undefined) throw new Error("--conn FILE is missing");
+  const kernel = await openKernel(String(values.conn), values);
+  // some frontends send the signal whatever the kernelspec says
+  Deno.addSignalListener("SIGINT", () => void kernel.interrupt());
+  for (const signal of ["SIGTERM", "SIGHUP"] as const) {
+    if (Deno.build.os !== "windows") Deno.addSignalListener(signal, () => void kernel.close());
+  }
+  await kernel.ended;
+  // signal listeners would keep the process
+  Deno.exit(0);
+}
+
+async function openKernel(path: string, values: Values): Promise<Kernel> {
+  try {
+    const connection = readConnectionFile(await Deno.readTextFile(path));
+    return new Kernel({
+      connection,
+      permissions: cellPermissions(values.permissions),
+      log: values.log ? (line) => console.error(`probebook kernel: ${line}`) : undefined,
+    });
+  } catch (error) {
+    if (error instanceof ConnectionFileError) throw new Error(`${path}: ${error.message}`);
+    throw error;
+  }
+}

@@ -1,0 +1,51 @@
+/**
+ * Puts a kernelspec where Jupyter finds it, and takes it away.
+ *
+ * @module
+ */
+import { type KernelspecSettings, makeKernelspec } from "./kernelspec.ts";
+
+const LOGOS = ["logo-32x32.png", "logo-64x64.png", "logo-svg.svg"];
+
+/** The directory of a kernel under a directory of Jupyter's data. */
+export function kernelDirectory(data: string, name: string): string {
+  return `${data.replace(/\/$/, "")}/kernels/${name}`;
+}
+
+/** Writes kernelspec and logos; answers with the directory. An older installation is replaced as a whole. */
+export async function installKernel(data: string, settings: KernelspecSettings): Promise<string> {
+  const directory = kernelDirectory(data, settings.name);
+  const fresh = `${directory}.new`;
+  await Deno.remove(fresh, { recursive: true }).catch(() => {});
+  await Deno.mkdir(fresh, { recursive: true });
+  for (const name of LOGOS) {
+    const logo = await fetchBytes(new URL(`logos/${name}`, import.meta.url));
+    await Deno.writeFile(`${fresh}/${name}`, logo);
+  }
+  await Deno.writeTextFile(`${fresh}/kernel.json`, `${JSON.stringify(makeKernelspec(settings), null, 2)}\n`);
+  await Deno.remove(directory, { recursive: true }).catch(() => {});
+  await Deno.rename(fresh, directory);
+  return directory;
+}
+
+/** Removes a kernel; false when there is none. Refuses what is not ours. */
+export async function uninstallKernel(data: string, name: string): Promise<boolean> {
+  const directory = kernelDirectory(data, name);
+  let text: string;
+  try {
+    text = await Deno.readTextFile(`${directory}/kernel.json`);
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return false;
+    throw error;
+  }
+  if (!text.includes("kernel/main.ts")) throw new Error(`${directory} is a kernel of somebody else`);
+  await Deno.remove(directory, { recursive: true });
+  return true;
+}
+
+async function fetchBytes(address: URL): Promise<Uint8Array> {
+  if (address.protocol === "file:") return await Deno.readFile(address);
+  const response = await fetch(address);
+  if (!response.ok) throw new Error(`${address}: ${response.status}`);
+  return new Uint8Array(await response.arrayBuffer());
+}

@@ -1,0 +1,13 @@
+/**
+ * Jupyter's protocol: connection files, messages, signatures.
+ *
+ * @module
+ */
+export {
+  type Channel,
+  CHANNELS,
+  type ConnectionFile,
+  ConnectionFileError,
+  readConnectionFile,
+} from "./connection_file.ts";
+export { type Content, type Header, type JupyterMessage, PROTOCOL_VERSION, RefusedMessage, Wire } from "./message.ts";

@@ -1,0 +1,46 @@
+/**
+ * complete_request: ways to go on, also while a cell runs.
+ *
+ * @module
+ */
+import type { Completion } from "../../lib/evaluator/mod.ts";
+import { completeMagic, languageOf } from "../cells/mod.ts";
+import type { Kernel } from "../kernel.ts";
+import { characterOffset, type RequestKind, textField, unitOffset } from "./request.ts";
+
+export const complete: RequestKind = {
+  type: "complete_request",
+  reply: "complete_reply",
+  async answer(kernel, { content }) {
+    const code = textField(content, "code");
+    const offset = unitOffset(code, content.cursor_pos);
+    const { start, end, candidates } = await completeCode(kernel, code, offset);
+    const from = characterOffset(code, start), to = characterOffset(code, end);
+    return {
+      status: "ok",
+      matches: candidates.map(({ text }) => text),
+      cursor_start: from,
+      cursor_end: to,
+      metadata: {
+        _jupyter_types_experimental: candidates.map(({ text, kind, detail }) => ({
+          text,
+          type: kind,
+          signature: detail ?? "",
+          start: from,
+          end: to,
+        })),
+      },
+    };
+  },
+};
+
+async function completeCode(kernel: Kernel, code: string, offset: number): Promise<Completion> {
+  const magic = completeMagic(code, offset);
+  if (magic) return magic;
+  const evaluator = await kernel.evaluator();
+  if (languageOf(code) === "d") {
+    return await evaluator.askDCells<Completion>("complete", code, offset) ??
+      { start: offset, end: offset, candidates: [] };
+  }
+  return await evaluator.complete(code, offset);
+}

@@ -1,0 +1,132 @@
+/**
+ * execute_request: runs a cell.
+ *
+ * @module
+ */
+import type { CellError, CellOutcome } from "../../lib/evaluator/mod.ts";
+import { MagicError, parseCellText, type ParsedCell, runMagic } from "../cells/mod.ts";
+import type { Kernel } from "../kernel.ts";
+import type { Content } from "../protocol/mod.ts";
+import { type Request, type RequestKind, textField } from "./request.ts";
+
+export const execute: RequestKind = {
+  type: "execute_request",
+  reply: "execute_reply",
+  queued: true,
+  answer: runCell,
+};
+
+/** What an execute_request asks, with the protocol's defaults. */
+interface Asked {
+  readonly code: string;
+  readonly silent: boolean;
+  readonly stored: boolean;
+  readonly stopOnError: boolean;
+  readonly expressions: Readonly<Record<string, string>>;
+}
+
+function readAsked(content: Content): Asked {
+  const silent = content.silent === true;
+  const expressions = Object.entries(content.user_expressions ?? {}).filter(([, text]) => typeof text === "string");
+  return {
+    code: textField(content, "code"),
+    silent,
+    stored: !silent && content.store_history !== false,
+    stopOnError: content.stop_on_error !== false,
+    expressions: Object.fromEntries(expressions) as Record<string, string>,
+  };
+}
+
+async function runCell(kernel: Kernel, request: Request): Promise<Content> {
+  const asked = readAsked(request.content);
+  const { header } = request.message;
+  if (asked.stored) kernel.count++;
+  const count = kernel.count;
+  const entry = { line: count, input: asked.code };
+  if (asked.stored && asked.code.trim() !== "") kernel.history.add(entry);
+  if (!asked.silent) {
+    kernel.publisher.publish("execute_input", { code: asked.code, execution_count: count }, header);
+  }
+  const cell = kernel.beginCell(request, asked.stored ? count : undefined, asked.silent);
+  try {
+    const outcome = await evaluateText(kernel, asked, cell);
+    if (outcome.status === "ok") {
+      if (outcome.result && !asked.silent) {
+        const { bundle, metadata = {} } = outcome.result;
+        Object.assign(entry, { output: bundle["text/plain"] });
+        kernel.publisher.publish("execute_result", { execution_count: count, data: bundle, metadata }, header);
+      }
+      const expressions = await evaluateExpressions(kernel, asked, request);
+      return { status: "ok", execution_count: count, user_expressions: expressions, payload: [] };
+    }
+    const failure = publishError(kernel, request, outcome.error, asked.silent);
+    if (asked.stopOnError) kernel.abortQueue();
+    return { ...failure, execution_count: count, user_expressions: {}, payload: [] };
+  } finally {
+    kernel.endCell(cell);
+  }
+}
+
+function publishError(kernel: Kernel, request: Request, error: CellError, silent: boolean): Content {
+  const { header } = request.message;
+  const content = { ename: error.name, evalue: error.message, traceback: error.text.split("\n") };
+  if (!silent) {
+    if (error.html) {
+      const data = { "text/html": error.html, "text/plain": error.text };
+      kernel.publisher.publish("display_data", { data, metadata: {}, transient: {} }, header);
+      content.traceback = [`${error.name}: ${error.message}`];
+    }
+    kernel.publisher.publish("error", content, header);
+  }
+  return { status: "error", ...content };
+}
+
+async function evaluateText(kernel: Kernel, asked: Asked, cell: number): Promise<CellOutcome> {
+  let parsed: ParsedCell;
+  try {
+    parsed = parseCellText(asked.code);
+    for (const magic of parsed.magics) {
+      const display = await runMagic(magic, kernel.magicContext);
+      if (display) kernel.show(display, cell);
+    }
+  } catch (error) {
+    if (!(error instanceof MagicError)) throw error;
+    const { message } = error;
+    return { status: "error", error: { name: "MagicError", message, text: `MagicError: ${message}` } };
+  }
+  const { text, language, options } = parsed;
+  if (text.trim() === "") return { status: "ok" };
+  const evaluator = await kernel.evaluator();
+  if (language === "typescript") return await evaluator.evaluate(text, { cell, show: !asked.silent });
+  const { notebook } = kernel;
+  const set = [...notebook.options].map(([name, value]) => ({ name, value }));
+  return await evaluator.trace({
+    ...options,
+    text,
+    cell,
+    read: options.read.length > 0 ? options.read : notebook.captures,
+    options: [...set, ...options.options],
+  });
+}
+
+async function evaluateExpressions(kernel: Kernel, asked: Asked, request: Request): Promise<Content> {
+  const results: Content = {};
+  for (const [name, text] of Object.entries(asked.expressions)) {
+    const cell = kernel.beginCell(request, undefined, true);
+    try {
+      const evaluator = await kernel.evaluator();
+      const outcome = await evaluator.evaluate(text, { cell, keep: false });
+      results[name] = outcome.status === "ok"
+        ? { status: "ok", data: outcome.result?.bundle ?? { "text/plain": "undefined" }, metadata: {} }
+        : {
+          status: "error",
+          ename: outcome.error.name,
+          evalue: outcome.error.message,
+          traceback: outcome.error.text.split("\n"),
+        };
+    } finally {
+      kernel.endCell(cell);
+    }
+  }
+  return results;
+}

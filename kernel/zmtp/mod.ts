@@ -1,0 +1,8 @@
+/**
+ * ZeroMQ's wire protocol, as much of it as a kernel needs.
+ *
+ * @module
+ */
+export { Connection } from "./connection.ts";
+export { encodeMessage, type Message, WireError } from "./frames.ts";
+export { type Address, EchoSocket, type Peer, PublishSocket, RouterSocket } from "./sockets.ts";
