@@ -45,8 +45,9 @@ export interface Flag {
 const program = (flag: ProgramArgument["flag"]) => (line: CommandLine, text: string) => {
   line.programs.push({ flag, text });
 };
-const option = (name: string, flag: string, fixed?: string) => (line: CommandLine, value: string) => {
-  line.options.push({ name, value: fixed ?? (value === "" ? undefined : value), flag });
+const option = (name: string, flag: string) => (line: CommandLine, value: string) => {
+  if (value === "") line.options.push({ name, flag });
+  else line.options.push({ name, value, flag: `${flag} ${value}` });
 };
 const mode = (name: CommandLine["mode"], letter: string) => (line: CommandLine) => {
   line.mode = name;
@@ -57,8 +58,8 @@ const absent = (what: string) => () => `${what} here: probebook observes capture
 /** `-x name=value`. */
 function setOption(line: CommandLine, text: string) {
   const equals = text.indexOf("=");
-  if (equals < 0) line.options.push({ name: text, flag: `-x ${text}` });
-  else line.options.push({ name: text.slice(0, equals), value: text.slice(equals + 1), flag: `-x ${text}` });
+  const name = equals < 0 ? text : text.slice(0, equals);
+  line.options.push({ name, value: equals < 0 ? undefined : text.slice(equals + 1), flag: `-x ${name}` });
 }
 
 const UNITS: Record<string, number> = {
@@ -236,7 +237,7 @@ export const FLAGS: readonly Flag[] = [
     letter: "S",
     section: "compiling",
     help: "print the intermediate code of each clause to standard error",
-    apply: option("difo", "-S"),
+    apply: option("verbose", "-S"),
   },
   {
     letter: "b",

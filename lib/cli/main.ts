@@ -5,11 +5,10 @@
  */
 import { type CommandLine } from "./flags.ts";
 import { parseCommandLine, UsageError } from "./command_line.ts";
-import { ClosedPipe, OutputStream } from "./output.ts";
+import { ClosedPipe, openToAppend, OutputStream, reasonOf } from "./output.ts";
 import { ProgressDisplay } from "./progress.ts";
 import { usageText } from "./usage.ts";
 import { VERSION_LINE } from "./version.ts";
-import { listProbes } from "./list.ts";
 import { errorText } from "./failure.ts";
 import { printReport } from "./report.ts";
 import { type Door, type ProgramText, Session, type SessionSettings, SettingError } from "../session/mod.ts";
@@ -27,15 +26,12 @@ function toStderr(text: string): void {
 
 /** Runs the command; the result is its exit status. */
 export async function main(args: readonly string[]): Promise<number> {
-  let output: OutputStream | undefined;
   let line: CommandLine | undefined;
   try {
     if (args.length === 0) throw new UsageError("", true, 2);
     line = parseCommandLine(args);
-    output = new OutputStream(line.mode === "run" || line.mode === "list" ? line.output : undefined);
-    const status = await perform(line, output);
-    output.flush();
-    return status;
+    const output = openOutput(line.mode === "run" || line.mode === "list" ? line.output : undefined);
+    return await perform(line, output);
   } catch (error) {
     if (error instanceof ClosedPipe) return 0;
     if (error instanceof UsageError) {
@@ -43,9 +39,6 @@ export async function main(args: readonly string[]): Promise<number> {
       if (error.usage) toStderr(usageText());
       return error.status;
     }
-    try {
-      output?.flush();
-    } catch { /* closed as well */ }
     toStderr(errorText(NAME, error, { plain: !framed(line), color: line?.color }));
     return 1;
   }
@@ -59,27 +52,30 @@ function framed(line: CommandLine | undefined): boolean {
 
 async function perform(line: CommandLine, output: OutputStream): Promise<number> {
   if (line.mode === "help") {
-    output.write(usageText());
+    output.writeText(usageText());
     return 0;
   }
   if (line.mode === "version") {
-    output.write(VERSION_LINE);
+    output.writeText(VERSION_LINE);
     return 0;
   }
   const display = new ProgressDisplay(Deno.stderr.isTerminal() && !output.isTerminal);
   const door: Door = {
     output,
     warn(message) {
-      output.flush();
       display.clear();
       toStderr(`${NAME}: ${message}\n`);
     },
+    reopen: openToAppend,
+    system: (command) => output.system(command),
     progress: (report) => display.update(report),
+    terminal: Deno.env.get("TERM"),
+    interactive: output.isTerminal,
   };
   const session = new Session(settingsOf(line), door);
   if (line.mode === "list") {
     await session.compile();
-    listProbes(session, line.verbose, door);
+    output.writeText(session.formatListing(line.verbose));
     return 0;
   }
   return await trace(session, line, door, display);
@@ -87,7 +83,7 @@ async function perform(line: CommandLine, output: OutputStream): Promise<number>
 
 async function trace(session: Session, line: CommandLine, door: Door, display: ProgressDisplay): Promise<number> {
   const compiled = await session.compile();
-  const quiet = () => session.option("quiet") !== undefined;
+  const quiet = () => session.options.flag("quiet");
   let matches = 0;
   for (const { program, matches: some } of compiled) {
     matches += some;
@@ -95,14 +91,13 @@ async function trace(session: Session, line: CommandLine, door: Door, display: P
     if (!quiet() && !line.compileOnly) door.warn(`${what} matched ${some} probe${some === 1 ? "" : "s"}`);
   }
   if (line.compileOnly) return 0;
-  if (matches === 0 && session.option("zdefs") === undefined) {
+  if (matches === 0 && !session.options.flag("zdefs")) {
     throw new SettingError(`no probes ${compiled.length > 0 ? "matched" : "specified"}`);
   }
   const stop = listenForSignals(session);
   try {
     const result = await session.run();
     display.clear();
-    door.output.flush();
     printReport(result, door, quiet());
     return result.problems.length > 0 ? 1 : result.exitStatus & 0xff;
   } finally {
@@ -115,6 +110,14 @@ async function trace(session: Session, line: CommandLine, door: Door, display: P
 function croppedName(text: string): string {
   const end = text.search(/[{/;]/);
   return end < 0 ? text : text.slice(0, end);
+}
+
+function openOutput(path: string | undefined): OutputStream {
+  try {
+    return new OutputStream(path);
+  } catch (error) {
+    throw new SettingError(`failed to open output file '${path}': ${reasonOf(error)}`);
+  }
 }
 
 function listenForSignals(session: Session): () => void {
@@ -152,13 +155,6 @@ function readScript(path: string): string {
   } catch (error) {
     throw new SettingError(`failed to open ${path}: ${reasonOf(error)}`);
   }
-}
-
-function reasonOf(error: unknown): string {
-  if (error instanceof Deno.errors.NotFound) return "No such file or directory";
-  if (error instanceof Deno.errors.IsADirectory) return "Is a directory";
-  if (error instanceof Deno.errors.PermissionDenied) return "Permission denied";
-  return error instanceof Error ? error.message : String(error);
 }
 
 function readStandardInput(): string {

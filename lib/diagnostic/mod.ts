@@ -1,3 +1,6 @@
 export type * from "./diagnostic.ts";
 export { CompileError } from "./diagnostic.ts";
+export { COLORS, escapeHtml, formatFrame, formatHtml, type Paint } from "./frame.ts";
+export { formatPlain, plainMessage } from "./plain.ts";
+export { markedLine, type Place, placeOf } from "./place.ts";
 export type { Tag } from "./tags.ts";

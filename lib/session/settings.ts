@@ -4,6 +4,7 @@
  * @module
  */
 import type { Diagnostic } from "../diagnostic/mod.ts";
+import type { OutputWriter } from "../engine/consume/mod.ts";
 import type { SourceProblem } from "../sources/mod.ts";
 
 /** One program: a specifier as on a command line, or a script. */
@@ -15,7 +16,7 @@ export type ProgramText =
 export interface OptionSetting {
   readonly name: string;
   readonly value?: string;
-  /** What messages call it: `-x strsize=10`, `-b`. */
+  /** What messages call it: `-x strsize`, `-b 10x`. */
   readonly flag?: string;
 }
 export interface SessionSettings {
@@ -37,24 +38,23 @@ export interface RunLimits {
   /** Of the time of the captures, or of the system's. */
   readonly nanoseconds?: number;
 }
-/** Where a session's words go: a door hands it in. */
+/** Where a session's words go: whoever makes the session hands it in. */
 export interface Door {
-  readonly output: Output;
+  readonly output: OutputWriter;
   /** A message for the user, without a `dtrace: ` in front and without a newline at the end. */
   warn(message: string): void;
-  /** Called about every 50 ms of a run. */
+  /** freopen(): opens a file to append to, or says why not. */
+  reopen?(path: string): OutputWriter | string;
+  /** system(): all earlier output has been written. */
+  system?(command: string): void;
+  /** Called about every 50 ms of a run over captures. */
   progress?(report: Progress): void;
+  /** $TERM: whether characters beyond ASCII can be shown. */
+  readonly terminal?: string;
+  /** Whether a person watches: output then comes as it is made. */
+  readonly interactive?: boolean;
 }
-/** Standard output, or what stands for it. */
-export interface Output {
-  write(text: string): void;
-  writeBytes(bytes: Uint8Array): void;
-  flush(): void;
-  /** freopen(): "" goes back. */
-  reopen(path: string): void;
-  /** system() */
-  system(command: string): void;
-}
+/** How far a run is. */
 export interface Progress {
   readonly bytesRead: number;
   readonly bytesTotal?: number;
@@ -79,12 +79,15 @@ export interface RunResult {
   readonly undecoded: readonly { readonly reason: string; readonly packets: number }[];
   /** From where the captures were seen, when that had to be inferred; one line. */
   readonly view?: string;
-  readonly drops: readonly { readonly kind: string; readonly count: bigint }[];
 }
 
 /** A setting that cannot be. */
 export class SettingError extends Error {
   override readonly name = "SettingError";
+}
+/** Tracing cannot begin. */
+export class SessionError extends Error {
+  override readonly name = "SessionError";
 }
 /** A program that does not compile. */
 export class ProgramError extends Error {
@@ -100,10 +103,10 @@ export class ProgramError extends Error {
     super(message);
   }
 }
-/** Compiled, but cannot be enabled. */
-export class EnablingError extends Error {
-  override readonly name = "EnablingError";
-  constructor(readonly program: ProgramText | undefined, message: string) {
-    super(message);
+/** A library that does not compile: it is as if it were not there, and this says why. */
+export class LibraryError extends Error {
+  override readonly name = "LibraryError";
+  constructor(readonly path: string, readonly diagnostics: readonly Diagnostic[]) {
+    super(`library ${path} does not compile`);
   }
 }

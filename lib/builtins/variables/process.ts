@@ -62,9 +62,6 @@ const all: readonly VariableBuiltin[] = [
   text("jailname", "", "The jail's name."),
   { ...constant("vmregs", "uint64_t", 0, "Registers of a virtual machine."), indexed: true },
   unavailable("curthread", "struct thread *", "The thread that runs, as the kernel describes it."),
-  unavailable("curpsinfo", "struct psinfo *", "The process that runs, as proc(4) describes it."),
-  unavailable("curlwpsinfo", "struct lwpsinfo *", "The thread that runs, as proc(4) describes it."),
-  unavailable("curcpu", "struct cpuinfo *", "The processor that runs, as the kernel describes it."),
   { ...unavailable("uregs", "uint64_t", "Registers of the process that runs."), indexed: true },
 ];
 export { all as process };

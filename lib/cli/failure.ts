@@ -1,0 +1,34 @@
+/**
+ * What the command says when it cannot go on.
+ *
+ * @module
+ */
+import { COLORS, formatFrame, formatPlain } from "../diagnostic/mod.ts";
+import { LibraryError, ProgramError, SessionError, SettingError } from "../session/mod.ts";
+
+export interface FailureStyle {
+  /** DTrace's one line instead of frames. */
+  readonly plain: boolean;
+  readonly tags?: boolean;
+  readonly color?: boolean;
+}
+/** Lines for standard error. */
+export function errorText(name: string, error: unknown, style: FailureStyle): string {
+  if (error instanceof ProgramError) return programText(name, error, style);
+  if (error instanceof LibraryError) {
+    const [first] = error.diagnostics;
+    return `${name}: failed to compile library ${error.path}: ${first ? formatPlain(first, style) : error.message}\n`;
+  }
+  if (error instanceof SettingError || error instanceof SessionError) return `${name}: ${error.message}\n`;
+  return `${name}: ${error instanceof Error ? error.message : String(error)}\n`;
+}
+function programText(name: string, error: ProgramError, style: FailureStyle): string {
+  const { program, diagnostics, detail } = error;
+  const what = program.flag === "s"
+    ? `failed to compile script ${program.name}`
+    : `invalid probe specifier ${program.text}`;
+  if (diagnostics.length === 0) return `${detail}${name}: ${what}: ${error.message}\n`;
+  if (style.plain) return `${name}: ${what}: ${formatPlain(diagnostics[0], style)}\n`;
+  const paint = style.color ? COLORS : undefined;
+  return diagnostics.map((diagnostic) => formatFrame(diagnostic, paint)).join("\n");
+}

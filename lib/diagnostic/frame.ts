@@ -1,0 +1,78 @@
+/**
+ * A mistake with the text around it, for people: the line, carets under the span, notes and help.
+ *
+ * @module
+ */
+import type { Diagnostic } from "./diagnostic.ts";
+import { placeOf } from "./place.ts";
+
+/** Turns parts of a frame into what a medium shows: colours, tags of HTML, or nothing. */
+export interface Paint {
+  title(text: string): string;
+  gutter(text: string): string;
+  mark(text: string): string;
+  help(text: string): string;
+}
+const NO_PAINT: Paint = { title: same, gutter: same, mark: same, help: same };
+function same(text: string): string {
+  return text;
+}
+const sgr = (code: string) => (text: string) => text === "" ? "" : `\x1b[${code}m${text}\x1b[0m`;
+export const COLORS: Paint = { title: sgr("1;31"), gutter: sgr("34"), mark: sgr("1;31"), help: sgr("36") };
+
+const TAB = 8;
+/** Control characters cannot be let through to a terminal; tabs become blanks so that carets stand right. */
+function visible(text: string): string {
+  let shown = "";
+  for (const letter of text) {
+    const code = letter.codePointAt(0)!;
+    if (letter === "\t") shown += " ".repeat(TAB - shown.length % TAB);
+    else shown += code < 0x20 || code === 0x7f || code >= 0x80 && code < 0xa0 ? "\ufffd" : letter;
+  }
+  return shown;
+}
+
+/** Several lines, the last one ended by a newline. */
+export function formatFrame(diagnostic: Diagnostic, paint: Paint = NO_PAINT): string {
+  const { span, tag, severity, message, label } = diagnostic;
+  let text = `${paint.title(`${severity}[${tag}]`)}: ${visible(message)}\n`;
+  let margin = "";
+  if (span) {
+    const place = placeOf(span.source, span.start);
+    const number = String(place.line);
+    margin = " ".repeat(number.length);
+    const line = span.source.text.slice(place.start, place.end);
+    const before = visible(line.slice(0, place.column - 1));
+    const last = Math.max(span.start + 1, Math.min(span.end, place.end));
+    const width = Math.max(1, visible(line.slice(0, last - place.start)).length - before.length);
+    const bar = paint.gutter("|");
+    text += `${margin}${paint.gutter("-->")} ${span.source.name}:${place.line}:${place.column}\n`;
+    text += `${margin} ${bar}\n${paint.gutter(number)} ${bar} ${visible(line)}\n`;
+    text += `${margin} ${bar} ${" ".repeat(before.length)}${
+      paint.mark("^".repeat(width) + (label ? ` ${label}` : ""))
+    }\n`;
+  }
+  for (const note of diagnostic.notes ?? []) text += `${margin} ${paint.gutter("=")} note: ${visible(note)}\n`;
+  for (const help of diagnostic.help ?? []) {
+    text += `${margin} ${paint.gutter("=")} ${paint.help("help")}: ${visible(help)}\n`;
+  }
+  return text;
+}
+const ENTITIES: Record<string, string> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#39;" };
+export const escapeHtml = (text: string): string => text.replace(/[&<>"']/g, (letter) => ENTITIES[letter]);
+
+/** The same as HTML, everything from the program escaped. */
+export function formatHtml(diagnostic: Diagnostic): string {
+  // marks that no text holds stand for the tags until all is escaped
+  const paint = (name: string) => (text: string) => text === "" ? "" : `\u0001${name}\u0002${text}\u0003`;
+  const framed = formatFrame(diagnostic, {
+    title: paint("title"),
+    gutter: paint("gutter"),
+    mark: paint("mark"),
+    help: paint("help"),
+  });
+  const escaped = escapeHtml(framed)
+    .replace(/\u0001(\w+)\u0002/g, '<span class="diagnostic-$1">')
+    .replaceAll("\u0003", "</span>");
+  return `<pre class="diagnostic">${escaped}</pre>`;
+}

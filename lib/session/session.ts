@@ -1,0 +1,200 @@
+/**
+ * The one place where everything meets: programs are compiled, enabled, run over packets or by the clock, and consumed.
+ *
+ * @module
+ */
+import { builtins } from "../builtins/mod.ts";
+import { createMemory, emitImage, instantiate } from "../codegen/mod.ts";
+import type { ProbeInformation } from "../d/check/mod.ts";
+import { CompileError } from "../diagnostic/mod.ts";
+import { type AggregationResult, type CollectedRecord, consume, Consumer, Options } from "../engine/consume/mod.ts";
+import { enableImage, type Enabling, EnablingError, fire, formatListing, ProbeRegistry } from "../engine/probe/mod.ts";
+import { providers } from "../providers/mod.ts";
+import { setSystemTime, SystemClock } from "./clock.ts";
+import { Compilation } from "./compile.ts";
+import {
+  type CompiledProgram,
+  type Door,
+  ProgramError,
+  type RunResult,
+  SessionError,
+  type SessionSettings,
+  SettingError,
+} from "./settings.ts";
+import { chooseSizes } from "./sizes.ts";
+
+/** What a run hands back as data, for doors that do not want text. */
+export interface CollectedRun extends RunResult {
+  readonly aggregations: readonly AggregationResult[];
+}
+const DAY_MS = 86_400_000;
+
+export class Session {
+  readonly options = new Options();
+  readonly registry = new ProbeRegistry(providers);
+  readonly compilation: Compilation;
+  #compiled: CompiledProgram[] | undefined;
+  #interrupted = false;
+  #wake: (() => void) | undefined;
+
+  /** @throws SettingError for an option that cannot be */
+  constructor(readonly settings: SessionSettings, readonly door: Door) {
+    for (const { name, value, flag } of settings.options ?? []) {
+      const refused = this.options.set(name, value);
+      if (refused !== undefined) {
+        throw new SettingError(`failed to set ${flag ?? `-x ${name}`}: ${refused}`);
+      }
+    }
+    this.compilation = new Compilation(this.registry, this.options, settings);
+  }
+
+  /** All programs, in order. @throws ProgramError, LibraryError */
+  async compile(): Promise<readonly CompiledProgram[]> {
+    if (this.#compiled) return this.#compiled;
+    const compiled: CompiledProgram[] = [];
+    this.compilation.loadLibraries();
+    for (const program of this.settings.programs) compiled.push(await this.compilation.compile(program));
+    return this.#compiled = compiled;
+  }
+  /** Probes that the programs match, or all there are where there is no program. */
+  listProbes(): readonly ProbeInformation[] {
+    if (this.settings.programs.length === 0) return this.registry.all();
+    const ids = new Set(this.compilation.checker.finish().clauses.flatMap(({ probes }) => probes));
+    return this.registry.all().filter(({ id }) => ids.has(id));
+  }
+  formatListing(verbose: boolean): string {
+    return formatListing(this.listProbes(), verbose);
+  }
+
+  /** Stops the run: what was gathered is kept, and END fires. */
+  interrupt(): void {
+    this.#interrupted = true;
+    this.#wake?.();
+  }
+  get isInterrupted(): boolean {
+    return this.#interrupted;
+  }
+
+  /**
+   * Runs what was compiled. With `collect` records are handed over instead of printed.
+   * @throws SessionError when tracing cannot begin, SourceError for captures that cannot be opened
+   */
+  async run(collect?: (record: CollectedRecord) => void): Promise<CollectedRun> {
+    await this.compile();
+    const { consumer, enabling } = this.#enable(collect);
+    this.options.active = true;
+    try {
+      const captures = this.settings.captures ?? [];
+      const result = captures.length > 0
+        ? await this.#runCaptures(captures, consumer, enabling)
+        : await this.#runClock(consumer, enabling);
+      return { ...result, aggregations: consumer.aggregations() };
+    } finally {
+      this.options.active = false;
+    }
+  }
+
+  #enable(collect?: (record: CollectedRecord) => void): { consumer: Consumer; enabling: Enabling } {
+    const { options, registry, door } = this;
+    const memory = createMemory();
+    try {
+      const { sizes, lowered } = chooseSizes(options, memory.bytes.length);
+      if (!options.flag("quietresize")) lowered.forEach((message) => door.warn(message));
+      const typed = this.compilation.checker.finish();
+      const image = emitImage(typed, { sizes, probes: registry, memoryBytes: memory.bytes.length });
+      const machine = instantiate(image, memory);
+      const consumer = new Consumer({
+        machine,
+        image,
+        catalog: registry,
+        options,
+        actions: builtins.actions,
+        aggregating: builtins.aggregating,
+        output: door.output,
+        warn: (message) => door.warn(message),
+        reopen: door.reopen?.bind(door),
+        system: door.system?.bind(door),
+        terminal: door.terminal,
+        collect,
+      });
+      const permissions = { destructive: options.flag("destructive") };
+      return { consumer, enabling: enableImage(machine, image, registry, consumer, permissions) };
+    } catch (error) {
+      if (error instanceof EnablingError || error instanceof RangeError) {
+        throw new SessionError(`could not enable tracing: ${error.message}`);
+      }
+      if (error instanceof CompileError) {
+        // found while lowering: it belongs to the program in which it stands
+        const at = error.diagnostics[0]?.span?.source;
+        const program = this.settings.programs.find(({ text }) => text === at?.text) ?? this.settings.programs[0];
+        throw new ProgramError(program, error.diagnostics, error.message);
+      }
+      throw error;
+    }
+  }
+  #probe(name: string): ProbeInformation {
+    return this.registry.match({ provider: "dtrace", module: "", function: "", name })[0];
+  }
+  /** END, what is left in the buffers, aggregations. */
+  #finish(consumer: Consumer, enabling: Enabling): void {
+    if (this.#interrupted) consumer.interrupted();
+    fire(enabling, this.#probe("END"));
+    consumer.finish();
+  }
+
+  /** Without packets: profile probes by the system's clock, until exit() or an interrupt. */
+  async #runClock(consumer: Consumer, enabling: Enabling): Promise<RunResult> {
+    const { memory } = enabling;
+    setSystemTime(memory);
+    let over = fire(enabling, this.#probe("BEGIN"));
+    const clock = new SystemClock(enabling);
+    const { nanoseconds } = this.settings.limits ?? {};
+    const end = nanoseconds === undefined ? Infinity : performance.now() + nanoseconds / 1e6;
+    while (!over && !this.#interrupted && performance.now() < end) {
+      over = consume(consumer);
+      consumer.reportDrops();
+      consumer.flush();
+      if (over) break;
+      await this.#sleep(Math.min(clock.wait ?? DAY_MS, end - performance.now()));
+      over = clock.fireDue();
+    }
+    setSystemTime(memory);
+    this.#finish(consumer, enabling);
+    return {
+      exitStatus: enabling.exitStatus,
+      interrupted: this.#interrupted,
+      packets: 0,
+      problems: [],
+      undecoded: [],
+    };
+  }
+  /** Ends early when the session is interrupted. */
+  async #sleep(ms: number): Promise<void> {
+    await new Promise<void>((resolve) => {
+      const timer = setTimeout(resolve, Math.max(0, ms));
+      this.#wake = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+    });
+    this.#wake = undefined;
+  }
+
+  async #runCaptures(captures: readonly string[], consumer: Consumer, enabling: Enabling): Promise<RunResult> {
+    // only runs over packets need the decoder
+    const { runCaptures } = await import("./captures.ts");
+    return await runCaptures({
+      captures,
+      consumer,
+      enabling,
+      registry: this.registry,
+      options: this.options,
+      limits: this.settings.limits ?? {},
+      progress: this.door.progress?.bind(this.door),
+      interactive: this.door.interactive ?? false,
+      isInterrupted: () => this.#interrupted,
+      begin: () => fire(enabling, this.#probe("BEGIN")),
+      finish: () => this.#finish(consumer, enabling),
+    });
+  }
+}
