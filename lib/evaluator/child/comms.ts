@@ -51,23 +51,19 @@ export function openComms(target?: string): Record<string, { target_name: string
   return Object.fromEntries(found.map((comm) => [comm.id, { target_name: comm.target }]));
 }
 
-/** Takes a message of the page. */
+/** Takes a message of the page: at once what it says of the comm, and then, outside this call, what the cell does. */
 export async function receiveComm(message: CommMessage): Promise<void> {
-  await tick();
-  if (message.kind === "open") {
-    const accept = targets.get(message.target ?? "");
-    // as Jupyter says: an unknown target is closed at once
-    if (!accept) return post({ kind: "close", id: message.id, data: {} });
-    const comm = new Comm(message.id, message.target ?? "");
-    open.set(comm.id, comm);
-    await accept(comm, message.data);
-    return;
-  }
+  const accept = targets.get(message.target ?? "");
+  // as Jupyter says: an unknown target is closed at once
+  if (message.kind === "open" && !accept) return post({ kind: "close", id: message.id, data: {} });
+  if (message.kind === "open") open.set(message.id, new Comm(message.id, message.target ?? ""));
   const comm = open.get(message.id);
-  if (message.kind === "close") {
-    open.delete(message.id);
-    await comm?.onClose?.(message.data);
-  } else await comm?.onMessage?.(message.data);
+  if (message.kind === "close") open.delete(message.id);
+  await tick();
+  if (!comm) return;
+  if (message.kind === "open") await accept?.(comm, message.data);
+  else if (message.kind === "close") await comm.onClose?.(message.data);
+  else await comm.onMessage?.(message.data);
 }
 
 function post(message: CommMessage): void {

@@ -15,6 +15,7 @@ import { completeTypeScript, inspectTypeScript } from "./complete.ts";
 import { type CellText, frameError, frameSyntaxError } from "./error_frame.ts";
 import { type Evaluation, type Inspector, InspectorError, type RemoteValue } from "./inspector.ts";
 import type { Completion, Inspection } from "./suggestions.ts";
+import { waitUntil, within } from "./waiting.ts";
 
 /** How an evaluator is made. */
 export interface EvaluatorSettings extends ChildSettings {
@@ -59,7 +60,11 @@ type ShowValue = "no" | "only" | "keep";
 interface RunningCell {
   readonly cell: number;
   readonly end: (outcome: CellOutcome) => void;
-  interrupting: boolean;
+  over: boolean;
+  /** A program that it waited for was ended. */
+  signalled?: boolean;
+  /** Settles when nothing of the interrupt is under way any more: it must not hit the next cell. */
+  interrupting?: Promise<void>;
 }
 
 /** Waiting times of an interrupt, in milliseconds. */
@@ -160,9 +165,13 @@ export class Evaluator {
   /** Ends the running cell; settles when it has ended. Without one it does nothing. */
   async interrupt(): Promise<void> {
     const running = this.#running;
-    if (!running || running.interrupting) return;
-    running.interrupting = true;
-    const still = () => this.#running === running;
+    if (!running || running.over) return;
+    running.interrupting ??= this.#interrupt(running);
+    await running.interrupting;
+  }
+
+  async #interrupt(running: RunningCell): Promise<void> {
+    const still = () => !running.over;
     if (this.#questions > 0) await this.#child.answer({ interrupted: true });
     const taken = await within(this.#call(`interrupt(${running.cell})`), TERMINATE_MS);
     if (!still()) return;
@@ -170,7 +179,7 @@ export class Evaluator {
       await waitUntil(() => !still(), TRACE_MS);
       if (!still()) return;
     }
-    if (await this.#terminate(still)) {
+    if (await this.#terminate(running)) {
       await this.#call(`abort(${running.cell})`).catch(() => {});
       await this.#endInterrupted(running, false);
     } else if (still()) {
@@ -226,18 +235,29 @@ export class Evaluator {
   async #run(script: string, cell: number, show: ShowValue, declared: () => void): Promise<CellOutcome> {
     if (this.#running) throw new Error("a cell runs already");
     const { promise, resolve } = Promise.withResolvers<CellOutcome>();
-    const running: RunningCell = { cell, end: resolve, interrupting: false };
+    const running: RunningCell = {
+      cell,
+      over: false,
+      end: (outcome) => {
+        running.over = true;
+        resolve(outcome);
+      },
+    };
     this.#running = running;
     this.#lastCell = cell;
-    this.#evaluate(script, cell, show, declared).then((outcome) => outcome && running.end(outcome), (error) => {
-      // an interrupt or the end of the child settles the cell
-      if (!running.interrupting && error instanceof InspectorError && !/collected/.test(error.message)) {
-        running.end({ status: "error", error: failure(error) });
-      }
-    });
+    this.#evaluate(script, cell, show, declared).then(
+      (outcome) => outcome && running.end(afterInterrupt(running, outcome)),
+      (error) => {
+        // an interrupt or the end of the child settles the cell
+        if (!running.interrupting && error instanceof InspectorError && !/collected/.test(error.message)) {
+          running.end({ status: "error", error: failure(error) });
+        }
+      },
+    );
     try {
       return await promise;
     } finally {
+      await running.interrupting;
       this.#running = undefined;
     }
   }
@@ -277,13 +297,14 @@ export class Evaluator {
   }
 
   /** Stops the code that runs; false when it cannot be reached. */
-  async #terminate(still: () => boolean): Promise<boolean> {
+  async #terminate(running: RunningCell): Promise<boolean> {
     const { inspector } = this.#child;
     const taken = inspector.call("Runtime.terminateExecution");
     taken.catch(() => {});
     if ("value" in await within(taken, TERMINATE_MS)) return true;
     if (await this.#answers()) return true;
-    if (!still()) return false;
+    if (running.over) return false;
+    running.signalled = true;
     // a call into the system that waits for another program: the signal ends that program
     this.#child.signal();
     if ("value" in await within(taken, LAST_RESORT_MS)) return true;
@@ -291,22 +312,19 @@ export class Evaluator {
   }
 
   async #answers(): Promise<boolean> {
-    return "value" in await within(this.#child.inspector.evaluate("1"), TERMINATE_MS);
+    const answer = this.#child.inspector.evaluate("1").then(() => true, (error) => error instanceof InspectorError);
+    const settled = await within(answer, TERMINATE_MS);
+    return "value" in settled && settled.value;
   }
 
   async #endInterrupted(running: RunningCell, lost: boolean): Promise<void> {
-    if (this.#running !== running) return;
+    if (running.over) return;
     if (!lost) {
       const mark = this.#child.newMark();
       await within(this.#call(`mark(${JSON.stringify(mark)})`), MARK_MS);
       await this.#child.reached(mark, MARK_MS);
     }
-    const message = lost ? "the cell could not be stopped: the evaluator was started anew" : "the cell was interrupted";
-    running.end({
-      status: "interrupted",
-      error: { name: "Interrupted", message, text: `Interrupted: ${message}` },
-      lost,
-    });
+    running.end(interrupted(lost));
   }
 
   /** The child has ended without having been told to. */
@@ -347,9 +365,9 @@ export class Evaluator {
     try {
       if (!this.listener.input) throw new Error("nobody can be asked here");
       const value = await this.listener.input(prompt, password, cell);
-      if (this.#running?.interrupting !== true) await child.answer({ value: value ?? undefined });
+      if (!this.#running?.interrupting) await child.answer({ value: value ?? undefined });
     } catch (error) {
-      if (this.#running?.interrupting !== true) await child.answer({ refused: (error as Error).message });
+      if (!this.#running?.interrupting) await child.answer({ refused: (error as Error).message });
     } finally {
       this.#questions--;
     }
@@ -370,6 +388,17 @@ async function attach(inspector: Inspector, token: string): Promise<string> {
   throw new Error("the evaluator does not start");
 }
 
+function interrupted(lost: boolean): CellOutcome {
+  const message = lost ? "the cell could not be stopped: the evaluator was started anew" : "the cell was interrupted";
+  return { status: "interrupted", error: { name: "Interrupted", message, text: `Interrupted: ${message}` }, lost };
+}
+
+/** An interrupt inside of a call into the runtime looks like an error of that call. */
+function afterInterrupt(running: RunningCell, outcome: CellOutcome): CellOutcome {
+  const caused = running.signalled || running.interrupting && outcome.status === "error";
+  return caused ? interrupted(false) : outcome;
+}
+
 function argument(value: RemoteValue): Record<string, unknown> {
   if (value.objectId) return { objectId: value.objectId };
   if (value.unserializableValue) return { unserializableValue: value.unserializableValue };
@@ -378,23 +407,4 @@ function argument(value: RemoteValue): Record<string, unknown> {
 
 function failure(error: Error): CellError {
   return { name: error.name, message: error.message, text: `${error.name}: ${error.message}` };
-}
-
-/** What a promise came to, if it did so in time. */
-async function within<T>(promise: Promise<T>, ms: number): Promise<{ value: T } | { late: true }> {
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  const late = new Promise<{ late: true }>((resolve) => timer = setTimeout(() => resolve({ late: true }), ms));
-  try {
-    return await Promise.race([promise.then((value) => ({ value })), late]);
-  } catch {
-    return { late: true };
-  } finally {
-    clearTimeout(timer);
-  }
-}
-
-async function waitUntil(over: () => boolean, ms: number): Promise<void> {
-  for (const end = performance.now() + ms; !over() && performance.now() < end;) {
-    await new Promise((resolve) => setTimeout(resolve, 5));
-  }
 }
