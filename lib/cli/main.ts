@@ -39,7 +39,8 @@ export async function main(args: readonly string[]): Promise<number> {
       if (error.usage) toStderr(usageText());
       return error.status;
     }
-    toStderr(errorText(NAME, error, { plain: !framed(line), color: line?.color }));
+    const tags = line?.options.some((option) => option.name === "errtags");
+    toStderr(errorText(NAME, error, { plain: !framed(line), color: line?.color, tags }));
     return 1;
   }
 }
