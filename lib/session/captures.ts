@@ -5,11 +5,11 @@
  */
 import { consume, type Consumer, type Options } from "../engine/consume/mod.ts";
 import type { Enabling, ProbeRegistry } from "../engine/probe/mod.ts";
-import { PacketPipeline } from "../providers/mod.ts";
+import { PacketPipeline, type PipelineSettings, ViewError } from "../providers/pipeline/mod.ts";
 import type { PacketBatch } from "../sources/mod.ts";
 import { openCapture } from "../sources/capture/mod.ts";
 import { setSystemTime, setTime } from "./clock.ts";
-import type { Progress, RunLimits, RunResult } from "./settings.ts";
+import { type Progress, type RunLimits, type RunResult, SettingError } from "./settings.ts";
 
 export interface CaptureRun {
   readonly captures: readonly string[];
@@ -34,7 +34,7 @@ export async function runCaptures(run: CaptureRun): Promise<RunResult> {
   const source = openCapture(run.captures, { memory });
   try {
     const local = run.options.text("local");
-    const pipeline = new PacketPipeline({ tracing: enabling, catalog: run.registry, source, local });
+    const pipeline = openPipeline({ tracing: enabling, catalog: run.registry, source, local });
     const started = performance.now();
     let packets = 0, turn = started;
     let batch = await source.next();
@@ -62,7 +62,7 @@ export async function runCaptures(run: CaptureRun): Promise<RunResult> {
       const next = source.next();
       batch = next instanceof Promise ? await next : next;
     }
-    if (!over && !run.isInterrupted()) pipeline.end?.();
+
     run.finish();
     const { undecoded, view } = pipeline.report();
     return {
@@ -78,6 +78,14 @@ export async function runCaptures(run: CaptureRun): Promise<RunResult> {
   }
 }
 
+function openPipeline(settings: PipelineSettings): PacketPipeline {
+  try {
+    return new PacketPipeline(settings);
+  } catch (error) {
+    if (error instanceof ViewError) throw new SettingError(error.message);
+    throw error;
+  }
+}
 /** --count and --for: cuts the batch in which the limit is reached. */
 class Limit {
   #left: number;

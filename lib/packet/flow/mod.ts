@@ -1,0 +1,1 @@
+export { FLOW, type FlowMemory, FlowTable } from "./table.ts";

@@ -1,0 +1,58 @@
+/**
+ * Why a packet could not be decoded as far as a probe would need: numbers that are counted, and their words.
+ *
+ * @module
+ */
+
+export const REASON = {
+  NONE: 0,
+  /** The frame ends before the headers do. */
+  CUT_SHORT: 1,
+  LINK_TYPE: 2,
+  /** Not IP; the EtherType is added: NOT_IP + type. */
+  IP_VERSION: 3,
+  IP_HEADER_LENGTH: 4,
+  IP_TOTAL_LENGTH: 5,
+  ENCRYPTED_FRAME: 6,
+  MANAGEMENT_FRAME: 7,
+  TCP_CUT_SHORT: 8,
+  TCP_HEADER_LENGTH: 9,
+  UDP_CUT_SHORT: 10,
+  TRANSPORT_CUT_SHORT: 11,
+  EXTENSION_HEADERS: 12,
+  LINK_CONTROL: 13,
+  NOT_IP: 0x10000,
+} as const;
+
+const WORDS: Readonly<Record<number, string>> = {
+  1: "cut short before the end of the IP header",
+  2: "of a link type that is not decoded",
+  3: "neither IPv4 nor IPv6 by their version",
+  4: "with an impossible IP header length",
+  5: "with an IP length smaller than the header",
+  6: "encrypted on the radio link",
+  7: "management or control of the radio link",
+  8: "cut short before the end of the TCP header",
+  9: "with an impossible TCP header length",
+  10: "cut short before the end of the UDP header",
+  11: "cut short before the end of the transport header",
+  12: "with a broken chain of IPv6 extension headers",
+  13: "of link control, not IP",
+};
+const ETHERTYPES: Readonly<Record<number, string>> = {
+  0x0806: "ARP",
+  0x8035: "reverse ARP",
+  0x8863: "PPPoE discovery",
+  0x888e: "802.1X",
+  0x88cc: "LLDP",
+  0x8809: "slow protocols (LACP)",
+  0x88f7: "PTP",
+  0x9000: "Ethernet loopback test",
+  0: "LLC (spanning tree and kin)",
+};
+/** `not IP: ARP`, `cut short before the end of the IP header` */
+export function reasonText(reason: number): string {
+  if (reason < REASON.NOT_IP) return WORDS[reason] ?? `undecoded (${reason})`;
+  const type = reason - REASON.NOT_IP;
+  return `not IP: ${ETHERTYPES[type] ?? `EtherType 0x${type.toString(16).padStart(4, "0")}`}`;
+}

@@ -1,0 +1,84 @@
+/**
+ * `struct packet`: what a source says of the packet that is being fired, written only where a clause reads it.
+ *
+ * @module
+ */
+import type { MachineMemory } from "../../image/mod.ts";
+import { type Decoder, PROTOCOL } from "../../packet/wire/mod.ts";
+import type { PacketBatch, PacketSource } from "../../sources/mod.ts";
+
+/** Byte offsets; the D library has them as members. */
+const PACKET = {
+  NUMBER: 0,
+  TIME_NS: 8,
+  CAPTURED: 16,
+  LENGTH: 20,
+  DIRECTION: 24,
+  INTERFACE: 28,
+  LINK_TYPE: 32,
+  FRAME: 40,
+  INTERFACE_NAME: 48,
+  PAYLOAD: 56,
+  PAYLOAD_CAPTURED: 64,
+  PAYLOAD_LENGTH: 68,
+  BYTES: 72,
+} as const;
+const NAMES = 64;
+const NAME_BYTES = 64;
+
+export class PacketRecord {
+  readonly address: number;
+  readonly #names: number;
+  readonly #known = new Set<number>();
+
+  constructor(readonly memory: MachineMemory, readonly source: PacketSource) {
+    this.address = memory.reserve(PACKET.BYTES, "what is known of a packet");
+    this.#names = memory.reserve(NAMES * NAME_BYTES, "names of interfaces");
+  }
+  write(batch: PacketBatch, i: number, direction: number, d: Decoder, isIp: boolean): void {
+    const { words, view } = this.memory;
+    const at = this.address;
+    const put = (offset: number, value: number) => words[at + offset >> 2] = value;
+    const number = batch.firstNumber + i;
+    put(PACKET.NUMBER, number | 0);
+    put(PACKET.NUMBER + 4, number / 4294967296);
+    const time = BigInt(batch.seconds[i]) * 1_000_000_000n + BigInt(batch.nanoseconds[i]);
+    view.setBigInt64(at + PACKET.TIME_NS, time, true);
+    put(PACKET.CAPTURED, batch.capturedLength[i]);
+    put(PACKET.LENGTH, batch.wireLength[i]);
+    put(PACKET.DIRECTION, direction);
+    const number2 = batch.interface[i];
+    put(PACKET.INTERFACE, number2);
+    put(PACKET.LINK_TYPE, this.source.interfaces[number2]?.linkType ?? 0);
+    put(PACKET.FRAME, batch.address[i]);
+    put(PACKET.INTERFACE_NAME, this.#name(number2));
+    this.#payload(d, isIp);
+  }
+  #payload(d: Decoder, isIp: boolean): void {
+    const { words, bytes } = this.memory;
+    const at = this.address;
+    let header = 0;
+    if (isIp && d.transport !== 0) {
+      if (d.protocol === PROTOCOL.TCP && d.transportCaptured > 12) header = (bytes[d.transport + 12] >> 4) * 4;
+      else if (d.protocol === PROTOCOL.UDP || d.protocol === PROTOCOL.UDPLITE) header = 8;
+      else if (d.protocol === PROTOCOL.SCTP) header = 12;
+    }
+    const captured = Math.max(0, d.transportCaptured - header);
+    const length = Math.max(0, d.transportLength - header);
+    const isThere = isIp && d.transport !== 0 && length > 0;
+    words[at + PACKET.PAYLOAD >> 2] = isThere ? d.transport + header : 0;
+    words[at + PACKET.PAYLOAD_CAPTURED >> 2] = isThere ? captured : 0;
+    words[at + PACKET.PAYLOAD_LENGTH >> 2] = isThere ? length : 0;
+  }
+  #name(index: number): number {
+    if (index >= NAMES) return 0;
+    const name = this.source.interfaces[index]?.name;
+    if (name === undefined) return 0;
+    const at = this.#names + index * NAME_BYTES;
+    if (!this.#known.has(index)) {
+      this.#known.add(index);
+      this.memory.bytes.set(new TextEncoder().encode(name).subarray(0, NAME_BYTES - 1), at);
+    }
+    return at;
+  }
+}

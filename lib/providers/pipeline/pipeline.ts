@@ -1,0 +1,326 @@
+/**
+ * From batches of packets to firings: each packet is decoded as far as an enabled probe wants it, seen from the observed
+ * host, and fired in FreeBSD's order: what comes in at ip first, what goes out at its transport first.
+ *
+ * @module
+ */
+import type { ProbeCatalog } from "../../d/check/mod.ts";
+import type { FireFunction, Tracing } from "../../engine/probe/mod.ts";
+import { CONTEXT } from "../../image/mod.ts";
+import { FLOW, FlowTable } from "../../packet/flow/mod.ts";
+import { Decoder, PROTOCOL, REASON, reasonText } from "../../packet/wire/mod.ts";
+import type { PacketBatch, PacketSource } from "../../sources/mod.ts";
+import { AddressSet } from "./address.ts";
+import { TickClock } from "./clock.ts";
+import { PacketRecord } from "./packet_record.ts";
+import { ARGUMENT_WORD, type Firing, Stage } from "./stage.ts";
+import { TcpStage } from "./tcp_stage.ts";
+import { describeView, isGroup, parseLocal, ViewSample, type ViewSource } from "./view.ts";
+
+export interface PipelineSettings {
+  readonly tracing: Tracing;
+  readonly catalog: ProbeCatalog;
+  readonly source: PacketSource;
+  /** -x local: addresses with commas between, `none`, or nothing. */
+  readonly local?: string;
+  /** Most flows kept at once. */
+  readonly flows?: number;
+}
+/** What a run has to tell of its packets. */
+export interface PipelineReport {
+  readonly undecoded: readonly { readonly reason: string; readonly packets: number }[];
+  readonly view?: string;
+  /** Flows that were forgotten to make room. */
+  readonly evictedFlows: number;
+}
+/** Three hundred bytes each. */
+const FLOWS = 1_000_000;
+const PART_FOR_FLOWS = 0.6;
+const INBOUND = 1, OUTBOUND = 2;
+const [ARG0, ARG1, ARG2, ARG3, ARG4, ARG5] = [0, 1, 2, 3, 4, 5].map(ARGUMENT_WORD);
+const CONNECTION = 1 << 1 | 1 << 3;
+/** Bytes of a header that must have been captured. */
+const LEAST: Readonly<Record<number, number>> = {
+  [PROTOCOL.TCP]: 20,
+  [PROTOCOL.UDP]: 8,
+  [PROTOCOL.UDPLITE]: 8,
+  [PROTOCOL.SCTP]: 12,
+  [PROTOCOL.ICMP]: 4,
+  [PROTOCOL.ICMP6]: 4,
+};
+const PROVIDERS: readonly (readonly [protocol: number, provider: string, hasPorts: boolean])[] = [
+  [PROTOCOL.UDP, "udp", true],
+  [PROTOCOL.UDPLITE, "udplite", true],
+  [PROTOCOL.SCTP, "sctp", true],
+  [PROTOCOL.ICMP, "icmp", false],
+  [PROTOCOL.ICMP6, "icmp6", false],
+];
+interface Transport {
+  readonly stage: Stage;
+  readonly hasPorts: boolean;
+  readonly needsFlow: boolean;
+}
+
+export class PacketPipeline {
+  readonly #tracing: Tracing;
+  readonly #decoder: Decoder;
+  readonly #clock: TickClock;
+  readonly #ip: Stage;
+  readonly #arp: Stage;
+  readonly #tcp: TcpStage;
+  /** By protocol number; undefined where nothing is enabled. */
+  readonly #transports: (Transport | undefined)[] = Array(256).fill(undefined);
+  readonly #wantsTcp: boolean;
+  readonly #wantsIp: boolean;
+  readonly #packet: PacketRecord;
+  readonly #needsPacket: boolean;
+  readonly #flows: FlowTable | undefined;
+  readonly #undecoded = new Map<number, number>();
+  readonly #place = { ip: 0, transport: 0, packet: 0 };
+  #local: AddressSet;
+  #view: ViewSource | undefined;
+  #usedView = false;
+  #others = 0;
+  #source: PacketSource;
+  #packetAddress = 0;
+
+  /** @throws ViewError for a `local` that is no list of addresses */
+  constructor(settings: PipelineSettings) {
+    const { tracing, catalog } = settings;
+    const { memory } = tracing;
+    this.#tracing = tracing;
+    this.#source = settings.source;
+    this.#decoder = new Decoder(memory.bytes);
+    const local = parseLocal(settings.local, memory.bytes);
+    this.#local = local instanceof AddressSet ? local : new AddressSet(memory.bytes);
+    this.#view = local === "none" ? "tap" : local ? "given" : undefined;
+    this.#clock = new TickClock(tracing, catalog);
+    this.#ip = new Stage(tracing, catalog, "ip");
+    this.#arp = new Stage(tracing, catalog, "arp");
+    this.#tcp = new TcpStage(tracing, catalog);
+    this.#wantsTcp = this.#tcp.isEnabled;
+    let flows = this.#wantsTcp && this.#tcp.needsFlows;
+    let needs = this.#tcp.needs | this.#ip.needs | this.#ip.needs >> 3 | this.#arp.needs | this.#arp.needs >> 3;
+    for (const [protocol, provider, hasPorts] of PROVIDERS) {
+      const stage = new Stage(tracing, catalog, provider);
+      if (!stage.isEnabled) continue;
+      const needsFlow = hasPorts && (stage.needs & CONNECTION) !== 0;
+      flows ||= needsFlow;
+      needs |= hasPorts ? stage.needs : stage.needs | stage.needs >> 3;
+      this.#transports[protocol] = { stage, hasPorts, needsFlow };
+    }
+    this.#wantsIp = this.#ip.isEnabled;
+    this.#needsPacket = (needs & 1) !== 0;
+    this.#packet = new PacketRecord(memory, settings.source);
+    if (flows) {
+      const most = Math.floor(memory.bytes.length * PART_FOR_FLOWS / FLOW.BYTES);
+      this.#flows = new FlowTable(memory, Math.min(settings.flows ?? FLOWS, most));
+    }
+    memory.words.fill(0, CONTEXT.ARG >> 2, CONTEXT.TIME_SECONDS >> 2);
+  }
+
+  /** Fires for each packet in turn; true when tracing is over. */
+  fireBatch(batch: PacketBatch): boolean {
+    const { doubles, words } = this.#tracing.memory;
+    const clock = this.#clock;
+    for (let i = 0; i < batch.count; i++) {
+      const seconds = batch.seconds[i], nanoseconds = batch.nanoseconds[i];
+      if (seconds > clock.dueSeconds || seconds === clock.dueSeconds && nanoseconds >= clock.dueNanoseconds) {
+        if (clock.fireUntil(seconds, nanoseconds)) return true;
+      }
+      doubles[CONTEXT.TIME_SECONDS >> 3] = seconds;
+      words[CONTEXT.TIME_NANOSECONDS >> 2] = nanoseconds;
+      if (this.#firePacket(batch, i)) return true;
+    }
+    return false;
+  }
+  report(): PipelineReport {
+    const undecoded = [...this.#undecoded].map(([reason, packets]) => ({ reason: reasonText(reason), packets }));
+    if (this.#others > 0) undecoded.push({ reason: "between other hosts", packets: this.#others });
+    undecoded.sort((a, b) => b.packets - a.packets || (a.reason < b.reason ? -1 : 1));
+    const evictedFlows = this.#flows?.evicted ?? 0;
+    const view = this.#usedView && this.#view ? describeView(this.#view, this.#local) : undefined;
+    return { undecoded, view, evictedFlows };
+  }
+
+  #firePacket(batch: PacketBatch, i: number): boolean {
+    const d = this.#decoder;
+    const linkType = this.#source.interfaces[batch.interface[i]].linkType;
+    const reason = d.decode(batch.address[i], batch.capturedLength[i], batch.wireLength[i], linkType);
+    if (reason !== REASON.NONE) return this.#undecodable(batch, i, reason);
+    const known = batch.direction[i] || d.linkDirection;
+    const isFour = d.version === 4;
+    const source = d.ip + (isFour ? 12 : 8), target = d.ip + (isFour ? 16 : 24);
+    let sent = known === OUTBOUND, received = known === INBOUND;
+    let ours = true;
+    if (known === 0) {
+      if (this.#view === undefined) this.#decideView(batch, i);
+      this.#usedView = true;
+      if (this.#view === "tap") sent = received = true;
+      else {
+        const local = this.#local;
+        sent = isFour ? local.has4(source) : local.has6(source);
+        received = isFour ? local.has4(target) : local.has6(target);
+        if (!received && !sent) {
+          received = isGroup(this.#tracing.memory.bytes, target, d.version);
+          if (!received) {
+            this.#others++;
+            return false;
+          }
+        }
+      }
+    } else if (received && !this.#local.isEmpty) {
+      ours = (isFour ? this.#local.has4(target) : this.#local.has6(target)) ||
+        isGroup(this.#tracing.memory.bytes, target, d.version);
+    } else if (sent && !this.#local.isEmpty) ours = isFour ? this.#local.has4(source) : this.#local.has6(source);
+    if (this.#needsPacket) {
+      this.#packetAddress = this.#packet.address;
+      this.#packet.write(batch, i, known || (sent === received ? 0 : sent ? OUTBOUND : INBOUND), d, true);
+    }
+    return this.#fireDirections(batch, i, sent, received, ours);
+  }
+  #fireDirections(batch: PacketBatch, i: number, sent: boolean, received: boolean, ours: boolean): boolean {
+    const d = this.#decoder;
+    if (ours && d.transport !== 0) {
+      if (d.protocol === PROTOCOL.TCP) {
+        if (this.#wantsTcp) return this.#fireTcp(batch, i, sent, received);
+      } else {
+        const transport = this.#transports[d.protocol];
+        if (transport) return this.#fireTransport(transport, sent, received, batch.seconds[i]);
+      }
+    }
+    if (!this.#wantsIp) return false;
+    return sent && this.#fireIp(this.#ip.send) || received && this.#fireIp(this.#ip.receive);
+  }
+  #fireIp(firing: Firing | undefined): boolean {
+    if (!firing) return false;
+    const { words } = this.#tracing.memory;
+    const { ip, version } = this.#decoder;
+    words[ARG0] = this.#packetAddress;
+    words[ARG1] = 0;
+    words[ARG2] = ip;
+    words[ARG3] = this.#packetAddress;
+    words[ARG4] = version === 4 ? ip : 0;
+    words[ARG5] = version === 6 ? ip : 0;
+    return this.#run(firing.fire);
+  }
+  #run(fire: FireFunction): boolean {
+    const status = fire();
+    return status !== 0 && this.#tracing.attend(status);
+  }
+
+  #fireTransport(transport: Transport, sent: boolean, received: boolean, seconds: number): boolean {
+    const d = this.#decoder;
+    const { stage } = transport;
+    if (d.transportCaptured < LEAST[d.protocol]) {
+      this.#count(d.protocol === PROTOCOL.UDP ? REASON.UDP_CUT_SHORT : REASON.TRANSPORT_CUT_SHORT);
+      return sent && this.#fireIp(this.#ip.send) || received && this.#fireIp(this.#ip.receive);
+    }
+    const flow = transport.needsFlow ? this.#flow(seconds) : 0;
+    const side = this.#flows?.side ?? 0;
+    const middle = transport.hasPorts ? flow : this.#packetAddress;
+    if (sent) {
+      if (this.#fireOne(stage.send, flow, side, middle) || this.#fireIp(this.#ip.send)) return true;
+    }
+    if (!received) return false;
+    return this.#fireIp(this.#ip.receive) || this.#fireOne(stage.receive, flow, 1 - side, middle);
+  }
+  #fireOne(firing: Firing | undefined, flow: number, side: number, middle: number): boolean {
+    if (!firing) return false;
+    const { words, bytes } = this.#tracing.memory;
+    if (flow !== 0) bytes[flow + FLOW.LOCAL_SIDE] = side;
+    words[ARG0] = this.#packetAddress;
+    words[ARG1] = flow;
+    words[ARG2] = this.#decoder.ip;
+    words[ARG3] = middle;
+    words[ARG4] = this.#decoder.transport;
+    words[ARG5] = 0;
+    return this.#run(firing.fire);
+  }
+  /** The flow of the packet; its ports are the first four bytes of the transport header. */
+  #flow(seconds: number): number {
+    const { ip, version, transport, protocol } = this.#decoder;
+    const { bytes } = this.#tracing.memory;
+    const length = version === 4 ? 4 : 16;
+    const from = ip + (version === 4 ? 12 : 8);
+    const sourcePort = bytes[transport] << 8 | bytes[transport + 1];
+    const targetPort = bytes[transport + 2] << 8 | bytes[transport + 3];
+    return this.#flows!.find(version, protocol, from, from + length, sourcePort, targetPort, seconds);
+  }
+
+  #fireTcp(batch: PacketBatch, i: number, sent: boolean, received: boolean): boolean {
+    const d = this.#decoder;
+    const tcp = this.#tcp;
+    const headerWords = this.#tracing.memory.bytes[d.transport + 12] >> 4;
+    if (d.transportCaptured < 20 || headerWords < 5) {
+      this.#count(d.transportCaptured < 20 ? REASON.TCP_CUT_SHORT : REASON.TCP_HEADER_LENGTH);
+      return sent && this.#fireIp(this.#ip.send) || received && this.#fireIp(this.#ip.receive);
+    }
+    const place = this.#place;
+    place.ip = d.ip;
+    place.transport = d.transport;
+    place.packet = this.#packetAddress;
+    let flow = 0, side = 0;
+    if (tcp.needsFlows) {
+      flow = this.#flow(batch.seconds[i]);
+      side = this.#flows!.side;
+      tcp.observe(flow, side, d.transport, d.end, d.transportLength, batch.seconds[i], batch.nanoseconds[i]);
+    }
+    if (tcp.sent(flow, side, sent, place)) return true;
+    if (sent && this.#fireIp(this.#ip.send)) return true;
+    if (received && this.#fireIp(this.#ip.receive)) return true;
+    return tcp.received(flow, 1 - side, received, place);
+  }
+
+  #count(reason: number): void {
+    this.#undecoded.set(reason, (this.#undecoded.get(reason) ?? 0) + 1);
+  }
+  /** ARP has probes of its own; everything else that is not IP is counted. */
+  #undecodable(batch: PacketBatch, i: number, reason: number): boolean {
+    const d = this.#decoder;
+    if (d.arp === 0 || !this.#arp.isEnabled || d.arpCaptured < 8) {
+      this.#count(reason);
+      return false;
+    }
+    const known = batch.direction[i] || d.linkDirection;
+    if (known === 0 && this.#view === undefined) this.#decideView(batch, i);
+    // sender's protocol address, where the addresses are Ethernet's and IPv4's
+    const ours = d.arpCaptured >= 28 && this.#local.has4(d.arp + 14);
+    const sent = known === OUTBOUND || known === 0 && (this.#view === "tap" || ours);
+    const received = known === INBOUND || known === 0 && (this.#view === "tap" || !ours);
+    if (this.#needsPacket) {
+      this.#packetAddress = this.#packet.address;
+      this.#packet.write(batch, i, known || (sent === received ? 0 : sent ? OUTBOUND : INBOUND), d, false);
+    }
+    return sent && this.#fireArp(this.#arp.send) || received && this.#fireArp(this.#arp.receive);
+  }
+  #fireArp(firing: Firing | undefined): boolean {
+    if (!firing) return false;
+    const { words } = this.#tracing.memory;
+    words[ARG0] = this.#packetAddress;
+    words[ARG1] = words[ARG2] = words[ARG5] = 0;
+    words[ARG3] = this.#packetAddress;
+    words[ARG4] = this.#decoder.arp;
+    return this.#run(firing.fire);
+  }
+
+  /** Whose view this is: what the capture's interfaces say, else who takes part in nearly all of this batch. */
+  #decideView(batch: PacketBatch, current: number): void {
+    for (const { addresses } of this.#source.interfaces) addresses?.forEach((address) => this.#local.add(address));
+    if (!this.#local.isEmpty) {
+      this.#view = "capture";
+      return;
+    }
+    const d = new Decoder(this.#tracing.memory.bytes);
+    const sample = new ViewSample(this.#tracing.memory.bytes);
+    for (let i = current; i < batch.count; i++) {
+      const linkType = this.#source.interfaces[batch.interface[i]].linkType;
+      if (batch.direction[i] !== 0) continue;
+      const reason = d.decode(batch.address[i], batch.capturedLength[i], batch.wireLength[i], linkType);
+      if (reason === REASON.NONE) sample.add(d);
+    }
+    const inferred = sample.infer();
+    if (inferred) this.#local = inferred;
+    this.#view = inferred ? "inferred" : "tap";
+  }
+}
