@@ -14,6 +14,10 @@ export const WORD = {
   AGGREGATION_END: CONTEXT.PRIVATE + 4,
   DYNAMIC_NEXT: CONTEXT.PRIVATE + 8,
   DYNAMIC_END: CONTEXT.PRIVATE + 12,
+  /** The index of aggregations: address, slots less 1, slots in use. It doubles when it is half full. */
+  INDEX_BASE: CONTEXT.PRIVATE + 20,
+  INDEX_MASK: CONTEXT.PRIVATE + 24,
+  INDEX_USED: CONTEXT.PRIVATE + 28,
   /** Where a clause that has ended its record early writes its end. */
   NOWHERE: CONTEXT.PRIVATE + 16,
 } as const;
@@ -26,6 +30,8 @@ export const DYNAMIC = { NEXT: 0, HASH: 4, VARIABLE: 8, KEY: 16 } as const;
 export const SPECULATION = { STATE: 0, NEXT: 4, BYTES: 8 } as const;
 export const SPECULATION_STATE = { FREE: 0, ACTIVE: 1 } as const;
 
+/** Slots that the index of aggregations begins with. */
+export const FIRST_SLOTS = 1024;
 /** The smallest entry there can be with a key. */
 const SMALLEST_ENTRY = ENTRY.KEY + 16;
 const PAGE = 4096;
@@ -38,7 +44,10 @@ export class Layout {
   readonly scratch: Region;
   readonly principal: Region;
   readonly aggregation: Region;
-  /** u32 a slot: addresses of entries, open addressing. */
+  /**
+   * u32 a slot: addresses of entries, open addressing. An index of n slots lies n slots from the base, so that the next
+   * larger one never overlaps it.
+   */
   readonly aggregationIndex: Region;
   readonly dynamic: Region;
   readonly dynamicIndex: Region;
@@ -57,7 +66,7 @@ export class Layout {
     this.scratch = this.#region(sizes.scratch);
     this.principal = this.#region(sizes.principal);
     this.aggregation = this.#region(sizes.aggregation);
-    this.aggregationIndex = this.#region(4 * slotsFor(sizes.aggregation / SMALLEST_ENTRY));
+    this.aggregationIndex = this.#region(2 * 4 * 2 * slotsFor(sizes.aggregation / SMALLEST_ENTRY));
     this.dynamic = this.#region(sizes.dynamic);
     this.dynamicIndex = this.#region(4 * slotsFor(sizes.dynamic / 64));
     this.speculationStates = this.#region(SPECULATION.BYTES * sizes.speculations);
@@ -119,7 +128,7 @@ export function round(value: number, to: number): number {
 }
 /** Slots of a hash index for so many entries: a power of two that leaves a quarter free. */
 function slotsFor(entries: number): number {
-  return 2 ** Math.max(4, Math.ceil(Math.log2(Math.max(1, entries) * 4 / 3)));
+  return 2 ** Math.max(10, Math.ceil(Math.log2(Math.max(1, entries) * 4 / 3)));
 }
 /** Bytes of a variable's value. */
 export function slotSize(type: DType, stringSize: number): number {

@@ -6,7 +6,7 @@
 import { CONTEXT, FAULT, type Machine, type MachineMemory, READABLE_BASE } from "../image/mod.ts";
 import type { Host, HostFunction } from "./builder.ts";
 import type { EmittedImage } from "./emit.ts";
-import { ENTRY, round, WORD } from "./layout.ts";
+import { ENTRY, FIRST_SLOTS, round, WORD } from "./layout.ts";
 
 type Fire = () => number;
 
@@ -38,8 +38,8 @@ class WasmMachine implements Machine {
   reset(): void {
     const { layout, sizes } = this.#image;
     const { words, bytes } = this.memory;
-    this.#clearIndex();
     words.fill(0, CONTEXT.ARG >> 2, READABLE_BASE >> 2);
+    this.#clearIndex();
     const put = (at: number, value: number) => words[at >> 2] = value;
     put(CONTEXT.SCRATCH_BASE, layout.scratch.base);
     put(CONTEXT.SCRATCH_NEXT, layout.scratch.base);
@@ -59,16 +59,14 @@ class WasmMachine implements Machine {
     for (const at of layout.nullAtStart) put(at, 1);
     this.#state.clear();
   }
-  /** Only slots that are in use: the index is large and mostly untouched. */
+  /** An index as small as at the start. */
   #clearIndex(): void {
-    const { base, size } = this.#image.layout.aggregationIndex;
     const { words } = this.memory;
-    const mask = size / 4 - 1;
-    this.#eachLive((entry) => {
-      for (let slot = words[entry + ENTRY.HASH >> 2] & mask; words[(base >> 2) + slot] !== 0; slot = slot + 1 & mask) {
-        words[(base >> 2) + slot] = 0;
-      }
-    });
+    const base = this.#image.layout.aggregationIndex.base + 4 * FIRST_SLOTS;
+    words[WORD.INDEX_BASE >> 2] = base;
+    words[WORD.INDEX_MASK >> 2] = FIRST_SLOTS - 1;
+    words[WORD.INDEX_USED >> 2] = 0;
+    words.fill(0, base >> 2, (base >> 2) + FIRST_SLOTS);
   }
   /** Visits every entry there is, of any aggregation, in the order of their making. */
   #eachLive(visit: (entry: number, aggregation: number) => void): void {
@@ -91,26 +89,26 @@ class WasmMachine implements Machine {
   filterEntries(aggregation: number, keep: (key: number, value: number) => boolean): void {
     const { words, bytes } = this.memory;
     const kept: { readonly entry: number; readonly size: number }[] = [];
-    this.#clearIndex();
     this.#eachLive((entry, of) => {
       const { value, size } = this.#shapes.get(of)!;
       if (of !== aggregation || keep(entry + ENTRY.KEY, entry + value)) kept.push({ entry, size });
     });
+    let slots = FIRST_SLOTS;
+    while (kept.length * 2 >= slots) slots *= 2;
+    const index = this.#image.layout.aggregationIndex.base + 4 * slots >> 2;
+    words.fill(0, index, index + slots);
     let next = this.#image.layout.aggregation.base;
     for (const { entry, size } of kept) {
       if (entry !== next) bytes.copyWithin(next, entry, entry + size);
-      this.#index(next);
+      let slot = words[next + ENTRY.HASH >> 2] & slots - 1;
+      while (words[index + slot] !== 0) slot = slot + 1 & slots - 1;
+      words[index + slot] = next;
       next += size;
     }
+    words[WORD.INDEX_BASE >> 2] = index << 2;
+    words[WORD.INDEX_MASK >> 2] = slots - 1;
+    words[WORD.INDEX_USED >> 2] = kept.length;
     words[WORD.AGGREGATION_NEXT >> 2] = next;
-  }
-  #index(entry: number): void {
-    const { base, size } = this.#image.layout.aggregationIndex;
-    const { words } = this.memory;
-    const mask = size / 4 - 1;
-    let slot = words[entry + ENTRY.HASH >> 2] & mask;
-    while (words[(base >> 2) + slot] !== 0) slot = slot + 1 & mask;
-    words[(base >> 2) + slot] = entry;
   }
   clearEntries(aggregation: number): void {
     const { value, size } = this.#shapes.get(aggregation) ?? { value: 0, size: 0 };

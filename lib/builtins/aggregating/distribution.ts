@@ -65,19 +65,20 @@ export function drawDistribution(
   shown.forEach((count, i) => text += `${label(first + i)} ${formatBar(count, normal, scale, display.encoding)}`);
   return text;
 }
-/** DTrace orders distributions by the sum of value times count, then by the count at zero. */
+/** DTrace orders distributions by the sum of value times count. */
+export function totalOf(words: AggregationWords, valueOf: (bucket: number) => number): number {
+  let sum = 0;
+  for (let i = 0; i < words.length; i++) if (words[i] !== 0n) sum += Number(words[i]) * valueOf(i);
+  return sum;
+}
+/** By the sum, then by the count at zero. */
 export function compareDistributions(
   left: AggregationWords,
   right: AggregationWords,
   valueOf: (bucket: number) => number,
   zeroBucket: number | undefined,
 ): number {
-  const total = (words: AggregationWords) => {
-    let sum = 0;
-    words.forEach((count, i) => sum += Number(count) * valueOf(i));
-    return sum;
-  };
-  const byTotal = order(total(left), total(right));
+  const byTotal = order(totalOf(left, valueOf), totalOf(right, valueOf));
   return byTotal !== 0 || zeroBucket === undefined ? byTotal : order(left[zeroBucket], right[zeroBucket]);
 }
 /** Buckets with data, for aggpack. */

@@ -11,6 +11,7 @@ import {
   compareDistributions,
   drawDistribution,
   shownRange,
+  totalOf,
   usedRange,
 } from "./distribution.ts";
 
@@ -22,6 +23,8 @@ export function bucketValue(bucket: number): bigint {
   if (bucket === ZERO) return 0n;
   return bucket < ZERO ? -(1n << BigInt(ZERO - 1 - bucket)) : 1n << BigInt(bucket - ZERO - 1);
 }
+const NUMBERS = Array.from({ length: BUCKETS }, (_, bucket) => Number(bucketValue(bucket)));
+const numberOf = (bucket: number): number => NUMBERS[bucket];
 /** One more bucket on each side, but zero stays the first where nothing is below it. */
 function widen([first, last]: readonly [number, number]): readonly [number, number] {
   return [first === 0 || first === ZERO ? first : first - 1, Math.min(BUCKETS - 1, last + 1)];
@@ -41,7 +44,8 @@ export const quantize: AggregatingBuiltin = {
     addToBucket(b, value, b.helper("quantize_index", sample), increment);
   },
   merge: mergeSums,
-  compare: (left, right) => compareDistributions(left, right, (bucket) => Number(bucketValue(bucket)), ZERO),
+  compare: (left, right) => compareDistributions(left, right, numberOf, ZERO),
+  rank: (words) => totalOf(words, numberOf),
   scalar: () => undefined,
   format(words, normal, _parameters, display) {
     const range = shownRange(words, [ZERO - 1, ZERO + 1]);

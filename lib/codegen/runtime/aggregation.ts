@@ -9,6 +9,7 @@ import { ENTRY, type Layout, WORD } from "../layout.ts";
 import type { AggregationPlan } from "../lower/program.ts";
 import {
   branch,
+  call,
   type Code,
   copyBytes,
   fillBytes,
@@ -84,14 +85,48 @@ export function equalWords(at: number, words: number, offset: number): Code {
     i32.eq(get(i), i32.const(8 * words)),
   );
 }
+/** Doubles the index: its entries go to one that lies behind it. */
+export function growIndex({ aggregationIndex }: Layout): RuntimeFunction {
+  const [old, end, base, mask, entry, slot] = [0, 1, 2, 3, 4, 5];
+  const four = i32.const(4);
+  const place = i32.add(get(base), i32.shl(get(slot), i32.const(2)));
+  return {
+    signature: { parameters: [], results: [] },
+    locals: [I32, I32, I32, I32, I32, I32],
+    body: sequence(
+      set(old, i32.load(ZERO, WORD.INDEX_BASE)),
+      set(mask, i32.add(i32.shl(i32.load(ZERO, WORD.INDEX_MASK), i32.const(1)), i32.const(1))),
+      set(base, i32.add(i32.const(aggregationIndex.base), i32.shl(i32.add(get(mask), i32.const(1)), i32.const(2)))),
+      set(end, get(base)),
+      fillBytes(get(base), ZERO, i32.shl(i32.add(get(mask), i32.const(1)), i32.const(2))),
+      i32.store(ZERO, get(base), WORD.INDEX_BASE),
+      i32.store(ZERO, get(mask), WORD.INDEX_MASK),
+      loop(
+        set(entry, i32.load(get(old))),
+        when(
+          get(entry),
+          sequence(
+            set(slot, i32.and(i32.load(get(entry), ENTRY.HASH), get(mask))),
+            loop(when(
+              i32.load(place),
+              sequence(set(slot, i32.and(i32.add(get(slot), i32.const(1)), get(mask))), branch(1)),
+            )),
+            i32.store(place, get(entry)),
+          ),
+        ),
+        set(old, i32.add(get(old), four)),
+        when(i32.lt_u(get(old), get(end)), branch(1)),
+      ),
+    ),
+  };
+}
 /** (key address) → address of the value, or 0. */
-export function entryFunction(plan: AggregationPlan, layout: Layout, fixed: boolean): RuntimeFunction {
+export function entryFunction(plan: AggregationPlan, layout: Layout, fixed: boolean, grow: number): RuntimeFunction {
   const { id, valueSize, parameters } = plan.description;
   const words = plan.keyBytes / 8;
   const valueAt = ENTRY.KEY + plan.keyBytes;
-  const index = layout.aggregationIndex;
-  const mask = i32.const(index.size / 4 - 1);
-  const slotAddress = i32.shl(get(slot), i32.const(2));
+  const mask = i32.load(ZERO, WORD.INDEX_MASK);
+  const slotAddress = i32.add(i32.load(ZERO, WORD.INDEX_BASE), i32.shl(get(slot), i32.const(2)));
   const initial = plan.lowered.initial?.(parameters) ?? [];
   const found = sequence(
     when(
@@ -109,7 +144,7 @@ export function entryFunction(plan: AggregationPlan, layout: Layout, fixed: bool
       hashWords(key, words, BigInt(id) * MULTIPLIER),
       set(slot, i32.and(i32.wrap(get(hash)), mask)),
       loop(
-        set(entry, i32.load(slotAddress, index.base)),
+        set(entry, i32.load(slotAddress)),
         when(
           get(entry),
           sequence(found, set(slot, i32.and(i32.add(get(slot), i32.const(1)), mask)), branch(1)),
@@ -127,9 +162,15 @@ export function entryFunction(plan: AggregationPlan, layout: Layout, fixed: bool
       copyBytes(i32.add(get(entry), i32.const(ENTRY.KEY)), get(key), i32.const(plan.keyBytes)),
       fillBytes(i32.add(get(entry), i32.const(valueAt)), ZERO, i32.const(valueSize)),
       ...initial.map((word, n) => word === 0n ? [] : i64.store(get(entry), i64.const(word), valueAt + 8 * n)),
-      i32.store(slotAddress, get(entry), index.base),
+      i32.store(slotAddress, get(entry)),
+      set(next, i32.add(i32.load(ZERO, WORD.INDEX_USED), i32.const(1))),
+      i32.store(ZERO, get(next), WORD.INDEX_USED),
+      when(i32.gt_u(i32.shl(get(next), i32.const(1)), mask), call(grow)),
       fixed ? [] : when(
-        i32.gt_u(get(next), i32.const(layout.aggregation.base + layout.aggregation.size / 2)),
+        i32.gt_u(
+          i32.load(ZERO, WORD.AGGREGATION_NEXT),
+          i32.const(layout.aggregation.base + layout.aggregation.size / 2),
+        ),
         raiseStatus(FIRED.DRAIN),
       ),
       i32.add(get(entry), i32.const(valueAt)),

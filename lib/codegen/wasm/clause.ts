@@ -11,7 +11,7 @@ import type { IrBinary, IrCompare, Register } from "../builder.ts";
 import type { HelperName } from "../helpers.ts";
 import type { Instruction, IrClause, Place } from "../ir/instructions.ts";
 import { WORD } from "../layout.ts";
-import { countDrop, entryFunction, raiseStatus } from "../runtime/aggregation.ts";
+import { countDrop, entryFunction, growIndex, raiseStatus } from "../runtime/aggregation.ts";
 import { deleteFunction, findFunction } from "../runtime/dynamic.ts";
 import { timeNow } from "../runtime/faults.ts";
 import { speculationEnd } from "../runtime/speculation.ts";
@@ -289,7 +289,8 @@ export class ClauseWriter {
   #entry(i: Extract<Instruction, { op: "entry" }>): Code {
     const { runtime, layout, plans } = this.backend;
     const plan = plans.get(i.aggregation)!;
-    const make = () => entryFunction(plan, layout, layout.sizes.aggregationFixed);
+    const grow = runtime.function("grow index", () => growIndex(layout)).index;
+    const make = () => entryFunction(plan, layout, layout.sizes.aggregationFixed, grow);
     const made = runtime.function(`entry ${i.aggregation}`, make);
     return this.#assign(i.to, i64.extend_i32_u(call(made.index, i32.const(i.key))));
   }

@@ -24,7 +24,9 @@ export interface SortableEntry extends AggregationEntry {
 }
 
 export function rankOf(entry: Omit<SortableEntry, "rank">): number {
-  const scalar = entry.aggregating.scalar(entry.words, 1n, entry.description.parameters);
+  const { aggregating, words, description } = entry;
+  if (aggregating.rank) return aggregating.rank(words, description.parameters);
+  const scalar = aggregating.scalar(words, 1n, description.parameters);
   const rank = scalar === undefined ? NaN : Number(scalar);
   return Number.isSafeInteger(rank) ? rank : NaN;
 }
@@ -33,7 +35,7 @@ export function rankOf(entry: Omit<SortableEntry, "rank">): number {
 export function compareValues(left: SortableEntry, right: SortableEntry): number {
   if (left.rank < right.rank) return -1;
   if (left.rank > right.rank) return 1;
-  if (left.rank === right.rank) return 0;
+  if (left.rank === right.rank && !left.aggregating.rank) return 0;
   return left.aggregating.compare(left.words, right.words, left.description.parameters);
 }
 

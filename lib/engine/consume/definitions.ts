@@ -27,6 +27,8 @@ export interface ConsumedAggregating {
   merge(into: AggregationWords, from: AggregationWords, parameters: unknown): void;
   /** Order by value, as DTrace sorts (quantize: weighted sum, then the zero bucket). */
   compare(left: AggregationWords, right: AggregationWords, parameters: unknown): number;
+  /** A number that orders values as `compare` does, but for ties; without it the scalar value stands for it. */
+  rank?(words: AggregationWords, parameters: unknown): number;
   /**
    * The value's text in printa and at the end, as DTrace prints it after the keys:
    * ` %16lld` for scalars; a distribution begins with its own newline and ends with one.

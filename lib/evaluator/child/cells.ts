@@ -26,7 +26,8 @@ export class Cell {
 }
 
 const KEPT = 2000;
-const outside = new Cell(0, 0);
+/** What belongs to no cell. */
+export const outside = new Cell(0, 0);
 const cells = new Map<number, Cell>();
 const owner = new AsyncLocalStorage<Cell>();
 
@@ -45,6 +46,8 @@ export function beginCell(number: number, shift: number): Promise<void> {
   const cell = new Cell(number, shift);
   cells.set(number, cell);
   cells.delete(number - KEPT);
+  // a stop would take what the new cell waits for along
+  setTrap(undefined);
   owner.enterWith(cell);
   return tick();
 }
@@ -59,4 +62,28 @@ export function asCell<T>(cell: Cell, run: () => T): T {
  */
 export function tick(): Promise<void> {
   return new Promise((resolve) => setImmediate(resolve));
+}
+
+const TRAP_MS = 2_000;
+const still = new Int32Array(new SharedArrayBuffer(4));
+let trapTimer: ReturnType<typeof setTimeout> | undefined;
+
+/**
+ * Lays a trap for loops that wait again and again: where code of an interrupted cell goes on after an await it is held,
+ * `trapped` says so, and the parent ends it there, the only place where that is safe. For some seconds; undefined takes
+ * the trap away.
+ */
+export function setTrap(trapped: (() => void) | undefined): void {
+  if (trapTimer === undefined && !trapped) return;
+  clearTimeout(trapTimer);
+  trapTimer = undefined;
+  // deno-lint-ignore no-explicit-any
+  const { core } = (Deno as any)[(Deno as any).internal];
+  const before = trapped && (() => {
+    if (!owner.getStore()?.interrupted) return;
+    trapped();
+    for (;;) Atomics.wait(still, 0, 0, 1000);
+  });
+  core.setPromiseHooks(undefined, before, undefined, undefined);
+  if (trapped) trapTimer = setTimeout(() => setTrap(undefined), TRAP_MS);
 }

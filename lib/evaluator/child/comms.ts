@@ -4,7 +4,7 @@
  * @module
  */
 import type { CommMessage } from "../bundle.ts";
-import { currentCell, tick } from "./cells.ts";
+import { asCell, type Cell, currentCell, outside, tick } from "./cells.ts";
 import { tell } from "./outlet.ts";
 
 /** One end of a comm. */
@@ -14,7 +14,8 @@ export class Comm {
   /** Called when the page closes. */
   onClose?: (data: unknown) => unknown;
 
-  constructor(readonly id: string, readonly target: string) {}
+  /** @param owner the cell to which belongs what is done here */
+  constructor(readonly id: string, readonly target: string, readonly owner: Cell) {}
 
   /** Sends data to the page. */
   send(data: unknown): void {
@@ -29,17 +30,17 @@ export class Comm {
 
 type Accept = (comm: Comm, data: unknown) => unknown;
 
-const targets = new Map<string, Accept>();
+const targets = new Map<string, { readonly accept: Accept; readonly owner: Cell }>();
 const open = new Map<string, Comm>();
 
 /** Says what to do when the page opens a comm of a target. */
 export function registerComm(target: string, accept: Accept): void {
-  targets.set(target, accept);
+  targets.set(target, { accept, owner: currentCell() });
 }
 
 /** Opens a comm from here. */
 export function openComm(target: string, data: unknown = {}): Comm {
-  const comm = new Comm(crypto.randomUUID(), target);
+  const comm = new Comm(crypto.randomUUID(), target, currentCell());
   open.set(comm.id, comm);
   post({ kind: "open", id: comm.id, target, data });
   return comm;
@@ -53,17 +54,19 @@ export function openComms(target?: string): Record<string, { target_name: string
 
 /** Takes a message of the page: at once what it says of the comm, and then, outside this call, what the cell does. */
 export async function receiveComm(message: CommMessage): Promise<void> {
-  const accept = targets.get(message.target ?? "");
+  const target = targets.get(message.target ?? "");
   // as Jupyter says: an unknown target is closed at once
-  if (message.kind === "open" && !accept) return post({ kind: "close", id: message.id, data: {} });
-  if (message.kind === "open") open.set(message.id, new Comm(message.id, message.target ?? ""));
+  if (message.kind === "open" && !target) return post({ kind: "close", id: message.id, data: {} });
+  if (message.kind === "open" && target) open.set(message.id, new Comm(message.id, message.target ?? "", target.owner));
   const comm = open.get(message.id);
   if (message.kind === "close") open.delete(message.id);
-  await tick();
   if (!comm) return;
-  if (message.kind === "open") await accept?.(comm, message.data);
-  else if (message.kind === "close") await comm.onClose?.(message.data);
-  else await comm.onMessage?.(message.data);
+  await asCell(comm.owner.interrupted ? outside : comm.owner, async () => {
+    await tick();
+    if (message.kind === "open") await target?.accept(comm, message.data);
+    else if (message.kind === "close") await comm.onClose?.(message.data);
+    else await comm.onMessage?.(message.data);
+  });
 }
 
 function post(message: CommMessage): void {

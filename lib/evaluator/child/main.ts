@@ -6,7 +6,7 @@
  */
 import type { CellError, CellReport, CommMessage } from "../bundle.ts";
 import { CHILD_NAME } from "../cell/child_name.ts";
-import { beginCell, cellNumbered, currentCell, tick } from "./cells.ts";
+import { asCell, beginCell, cellNumbered, currentCell, outside, setTrap, tick } from "./cells.ts";
 import { openComms, receiveComm } from "./comms.ts";
 import { installConsole, installErrorReports } from "./console.ts";
 import { interruptDCell, loadDCells, loadedDCells, runDCell } from "./d_cells.ts";
@@ -37,12 +37,18 @@ const calls = {
   interrupt(number: number): boolean {
     const taken = interruptDCell();
     const cell = cellNumbered(number);
-    if (cell && !taken) cell.interrupted = true;
-    return taken;
+    if (!cell || taken) return taken;
+    cell.interrupted = true;
+    setTrap(() => tell({ type: "trapped", cell: number }));
+    return false;
+  },
+  /** Says so when the event loop has turned: then no code is busy. (A promise answered to the parent would belong to the cell.) */
+  turn(): void {
+    asCell(outside, () => tick().then(tick).then(() => tell({ type: "turned" })));
   },
   /** Tells the code of an interrupted cell, once nothing can be hit by the interrupt any more. */
   abort(number: number): void {
-    tick().then(() => cellNumbered(number)?.abort());
+    asCell(outside, () => tick().then(() => cellNumbered(number)?.abort()));
   },
   comm: (message: CommMessage) => void receiveComm(message),
   comms: openComms,

@@ -68,7 +68,9 @@ interface RunningCell {
 }
 
 /** Waiting times of an interrupt, in milliseconds. */
+const TURN_MS = 40;
 const TERMINATE_MS = 150;
+const SIGNALLED_MS = 50;
 const LAST_RESORT_MS = 2_000;
 const TRACE_MS = 3_000;
 const MARK_MS = 300;
@@ -83,6 +85,12 @@ export class Evaluator {
   readonly #texts = new Map<number, CellText>();
   #questions = 0;
   #closed = false;
+  #restarting?: Promise<void>;
+  #turned: () => void = () => {};
+  /** Stops under way: one after the other, and the next cell after them, so that none hits what it was not meant for. */
+  #stopping: Promise<unknown> = Promise.resolve();
+  /** Children that were told to end: their end is no news. */
+  readonly #dismissed = new WeakSet<ChildProcess>();
   #lastCell = 0;
 
   private constructor(readonly settings: EvaluatorSettings, readonly listener: EvaluatorListener) {}
@@ -179,7 +187,10 @@ export class Evaluator {
       await waitUntil(() => !still(), TRACE_MS);
       if (!still()) return;
     }
-    if (await this.#terminate(running)) {
+    // where the event loop turns the cell only waits: it is left where it is, its timers and loops do not go on
+    const turned = new Promise<void>((resolve) => this.#turned = resolve);
+    this.#call("turn()").catch(() => {});
+    if ("value" in await within(turned, TURN_MS) || await this.#terminate(running)) {
       await this.#call(`abort(${running.cell})`).catch(() => {});
       await this.#endInterrupted(running, false);
     } else if (still()) {
@@ -212,13 +223,17 @@ export class Evaluator {
     const { inspector } = child;
     this.#calls = await attach(inspector, child.token);
     child.ended.then((status) => this.#ended(child, status));
-    inspector.ended.then(() => setTimeout(() => child === this.#child && !this.#closed && child.kill(), 500));
+    inspector.ended.then(() => setTimeout(() => !this.#dismissed.has(child) && !this.#closed && child.kill(), 500));
   }
 
-  async #restart(): Promise<void> {
+  #restart(): Promise<void> {
+    this.#restarting ??= this.#replace().finally(() => this.#restarting = undefined);
+    return this.#restarting;
+  }
+
+  async #replace(): Promise<void> {
     const old = this.#child;
-    // from here on the old one's end is no news
-    this.#child = Object.create(old, {});
+    this.#dismissed.add(old);
     await old.kill();
     await this.#start();
   }
@@ -233,6 +248,8 @@ export class Evaluator {
   }
 
   async #run(script: string, cell: number, show: ShowValue, declared: () => void): Promise<CellOutcome> {
+    await this.#restarting;
+    await this.#stopping;
     if (this.#running) throw new Error("a cell runs already");
     const { promise, resolve } = Promise.withResolvers<CellOutcome>();
     const running: RunningCell = {
@@ -258,6 +275,7 @@ export class Evaluator {
       return await promise;
     } finally {
       await running.interrupting;
+      await this.#stopping;
       this.#running = undefined;
     }
   }
@@ -298,17 +316,27 @@ export class Evaluator {
 
   /** Stops the code that runs; false when it cannot be reached. */
   async #terminate(running: RunningCell): Promise<boolean> {
-    const { inspector } = this.#child;
-    const taken = inspector.call("Runtime.terminateExecution");
-    taken.catch(() => {});
-    if ("value" in await within(taken, TERMINATE_MS)) return true;
-    if (await this.#answers()) return true;
+    if (await this.#stop()) return true;
     if (running.over) return false;
     running.signalled = true;
     // a call into the system that waits for another program: the signal ends that program
     this.#child.signal();
-    if ("value" in await within(taken, LAST_RESORT_MS)) return true;
-    return await this.#answers();
+    await waitUntil(() => running.over, SIGNALLED_MS);
+    for (const end = performance.now() + LAST_RESORT_MS; performance.now() < end;) {
+      if (running.over || await this.#answers()) return true;
+    }
+    return false;
+  }
+
+  /** One stop, after those before it; false when the child takes no notice. */
+  #stop(): Promise<boolean> {
+    const stop = this.#stopping.then(async () => {
+      const taken = within(this.#child.inspector.call("Runtime.terminateExecution"), TERMINATE_MS);
+      // where nothing runs it is taken with the next thing that does
+      return "value" in await taken || await this.#answers();
+    });
+    this.#stopping = stop;
+    return stop;
   }
 
   async #answers(): Promise<boolean> {
@@ -329,7 +357,7 @@ export class Evaluator {
 
   /** The child has ended without having been told to. */
   async #ended(child: ChildProcess, status: Deno.CommandStatus): Promise<void> {
-    if (child !== this.#child || this.#closed) return;
+    if (this.#dismissed.has(child) || this.#closed) return;
     const running = this.#running;
     const how = status.signal ? `was ended by ${status.signal}` : `has left with status ${status.code}`;
     const message = `the evaluator ${how} and was started anew: everything declared is gone`;
@@ -354,6 +382,10 @@ export class Evaluator {
         return listener.publish?.(message.kind, message.content, message.cell);
       case "input":
         return void this.#question(child, message.prompt, message.password, message.cell);
+      case "trapped":
+        return void this.#stop();
+      case "turned":
+        return this.#turned();
       case "exit":
         // an inspected process does not leave while somebody looks at it
         return child.inspector.close();
