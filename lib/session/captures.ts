@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { setImmediate } from "node:timers";
 import { consume, type Consumer, type Options } from "../engine/consume/mod.ts";
 import type { Enabling, ProbeRegistry } from "../engine/probe/mod.ts";
 import { PacketPipeline, type PipelineSettings, ViewError } from "../providers/pipeline/mod.ts";
@@ -56,7 +57,7 @@ export async function runCaptures(run: CaptureRun): Promise<RunResult> {
         over = consume(consumer);
         if (run.interactive) consumer.flush();
         run.progress?.({ ...source.progress, packets, elapsedMs: now - started });
-        await new Promise((resolve) => setTimeout(resolve, 0));
+        await new Promise((resolve) => setImmediate(resolve));
       }
       // files answer at once, and waiting for what is there costs a turn
       const next = source.next();

@@ -24,6 +24,9 @@ interface StoredAggregation {
   printed: boolean;
 }
 
+/** Bytes of entries that are copied together. */
+const PIECE = 1 << 18;
+
 export class AggregationStore {
   #byId = new Map<number, StoredAggregation>();
 
@@ -77,13 +80,26 @@ export class AggregationStore {
     return [...entries.values()];
   }
 
+  /** The machine's entries, copied in pieces: thousands of small buffers would cost more than all the rest. */
   #eachLive(stored: StoredAggregation, visit: (entry: StoredEntry) => void): void {
     const { description, aggregating } = stored;
     const { bytes } = this.machine.memory;
+    const { keySize, valueSize } = description;
+    const room = keySize + 7 & ~7;
+    let buffer = new ArrayBuffer(0), copy = new Uint8Array(buffer), used = 0;
     this.machine.eachEntry(description.id, (keyAt, valueAt) => {
-      const key = bytes.slice(keyAt, keyAt + description.keySize);
-      const words = new BigInt64Array(bytes.slice(valueAt, valueAt + description.valueSize).buffer);
-      const keyView = new DataView(key.buffer);
+      if (used + room + valueSize > copy.length) {
+        buffer = new ArrayBuffer(Math.max(PIECE, room + valueSize));
+        copy = new Uint8Array(buffer);
+        used = 0;
+      }
+      const key = copy.subarray(used, used + keySize);
+      for (let i = 0; i < keySize; i++) key[i] = bytes[keyAt + i];
+      used += room;
+      copy.set(bytes.subarray(valueAt, valueAt + valueSize), used);
+      const words = new BigInt64Array(buffer, used, valueSize >> 3);
+      const keyView = new DataView(buffer, key.byteOffset, keySize);
+      used += valueSize;
       visit({ key, words, description, aggregating, keyView, rank: NaN, normal: 1n });
     });
   }

@@ -36,6 +36,8 @@ export interface PipelineReport {
 /** Three hundred bytes each. */
 const FLOWS = 1_000_000;
 const PART_FOR_FLOWS = 0.6;
+/** Packets by which the observed host is found. */
+const SAMPLE = 4096;
 const INBOUND = 1, OUTBOUND = 2;
 const [ARG0, ARG1, ARG2, ARG3, ARG4, ARG5] = [0, 1, 2, 3, 4, 5].map(ARGUMENT_WORD);
 const CONNECTION = 1 << 1 | 1 << 3;
@@ -313,7 +315,7 @@ export class PacketPipeline {
     }
     const d = new Decoder(this.#tracing.memory.bytes);
     const sample = new ViewSample(this.#tracing.memory.bytes);
-    for (let i = current; i < batch.count; i++) {
+    for (let i = current; i < batch.count && i < current + SAMPLE; i++) {
       const linkType = this.#source.interfaces[batch.interface[i]].linkType;
       if (batch.direction[i] !== 0) continue;
       const reason = d.decode(batch.address[i], batch.capturedLength[i], batch.wireLength[i], linkType);
