@@ -27,7 +27,9 @@ function visible(text: string): string {
   for (const letter of text) {
     const code = letter.codePointAt(0)!;
     if (letter === "\t") shown += " ".repeat(TAB - shown.length % TAB);
-    else shown += code < 0x20 || code === 0x7f || code >= 0x80 && code < 0xa0 ? "\ufffd" : letter;
+    else {shown += code < 0x20 || code === 0x7f || code >= 0x80 && code < 0xa0 || code >= 0xe000 && code < 0xf900
+        ? "\ufffd"
+        : letter;}
   }
   return shown;
 }
@@ -63,8 +65,8 @@ export const escapeHtml = (text: string): string => text.replace(/[&<>"']/g, (le
 
 /** The same as HTML, everything from the program escaped. */
 export function formatHtml(diagnostic: Diagnostic): string {
-  // marks that no text holds stand for the tags until all is escaped
-  const paint = (name: string) => (text: string) => text === "" ? "" : `\u0001${name}\u0002${text}\u0003`;
+  // private letters stand for the tags until all is escaped
+  const paint = (name: string) => (text: string) => text === "" ? "" : `\ue001${name}\ue002${text}\ue003`;
   const framed = formatFrame(diagnostic, {
     title: paint("title"),
     gutter: paint("gutter"),
@@ -72,7 +74,7 @@ export function formatHtml(diagnostic: Diagnostic): string {
     help: paint("help"),
   });
   const escaped = escapeHtml(framed)
-    .replace(/\u0001(\w+)\u0002/g, '<span class="diagnostic-$1">')
-    .replaceAll("\u0003", "</span>");
+    .replace(/\ue001(\w+)\ue002/g, '<span class="diagnostic-$1">')
+    .replaceAll("\ue003", "</span>");
   return `<pre class="diagnostic">${escaped}</pre>`;
 }

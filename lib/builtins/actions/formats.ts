@@ -77,81 +77,100 @@ export interface FormatUse {
   readonly span: Span;
 }
 
+type Fail = (tag: Tag, message: string, plain: string, span: Span) => false;
+
 /** Judges all arguments against the conversions, in order; stops at the first mistake as DTrace does. */
 export function checkFormat(context: CheckContext, use: FormatUse): boolean {
   const { name, args } = use;
-  let next = 0, number = 0;
-  const fail = (tag: Tag, message: string, plain: string, span: Span) => {
+  const fail: Fail = (tag, message, plain, span) => {
     context.error(tag, message, span, { plain });
     return false;
   };
+  let next = 0, number = 0;
   for (const piece of use.format.pieces) {
     number++;
-    if ("text" in piece) continue;
+    if ("text" in piece || piece.conversion.definition.kind === "percent") continue;
     const { conversion } = piece;
-    const { definition } = conversion;
-    if (definition.kind === "percent") continue;
     for (const dynamic of dynamics(conversion)) {
-      const argument = args[next];
-      if (!argument) {
-        return fail(
-          "D_PRINTF_DYN_PROTO",
-          `conversion ${number} (\`%${conversion.name}\`) lacks the argument for its \`${dynamic}\``,
-          `${name}( ) prototype mismatch: conversion #${number} (%${conversion.name}) is missing a corresponding ` +
-            `"${dynamic}" argument`,
-          use.span,
-        );
-      }
-      if (!argument.type || !context.isInteger(argument.type)) {
-        return fail(
-          "D_PRINTF_DYN_TYPE",
-          `the \`${dynamic}\` of conversion ${number} takes an integer, not \`${argument.typeName}\``,
-          `${name}( ) argument #${next + 2} is incompatible with conversion #${number} prototype:\n\tconversion: % ` +
-            `${dynamic} ${conversion.name}\n\t prototype: int\n\t  argument: ${argument.typeName}`,
-          argument.span,
-        );
-      }
+      if (!checkDynamic(context, use, conversion, dynamic, next, number, fail)) return false;
       next++;
     }
-    if (conversion.aggregation && !use.aggregation) {
-      return fail(
-        "D_PRINTF_AGG_CONV",
-        `\`%@\` shows an aggregation: \`${name}()\` has none`,
-        `%@ conversion requires an aggregation and is not for use with ${name}( )`,
-        use.span,
-      );
-    }
-    const argument = conversion.aggregation ? use.aggregation : args[next];
-    if (!argument) {
-      return fail(
-        "D_PRINTF_ARG_PROTO",
-        `conversion ${number} (\`%${conversion.name}\`) lacks its argument`,
-        `${name}( ) prototype mismatch: conversion #${number} (%${conversion.name}) is missing a corresponding ` +
-          `value argument`,
-        use.span,
-      );
-    }
+    if (!checkConversion(context, use, conversion, next, number, fail)) return false;
     if (!conversion.aggregation) next++;
-    if (!accepts(context, definition.accepts, definition.expects, argument)) {
-      const what = conversion.aggregation ? "aggregating action" : `argument #${next + 1}`;
-      return fail(
-        "D_PRINTF_ARG_TYPE",
-        `conversion ${number} (\`%${conversion.name}\`) takes ${definition.expects}, not \`${argument.typeName}\``,
-        `${name}( ) ${what} is incompatible with conversion #${number} prototype:\n\tconversion: %${conversion.name}` +
-          `\n\t prototype: ${definition.expects}\n\t  argument: ${argument.typeName}`,
-        argument.span,
-      );
-    }
   }
-  if (use.exact && next < args.length) {
+  if (!use.exact || next >= args.length) return true;
+  return fail(
+    "D_PRINTF_ARG_EXTRA",
+    `the format takes ${next} arguments, there are ${args.length}`,
+    `${name}( ) prototype mismatch: only ${next} arguments required by this format string`,
+    args[next].span,
+  );
+}
+function checkDynamic(
+  context: CheckContext,
+  { name, args, span }: FormatUse,
+  conversion: FormatConversion,
+  dynamic: string,
+  next: number,
+  number: number,
+  fail: Fail,
+): boolean {
+  const argument = args[next];
+  if (!argument) {
     return fail(
-      "D_PRINTF_ARG_EXTRA",
-      `the format takes ${next} arguments, there are ${args.length}`,
-      `${name}( ) prototype mismatch: only ${next} arguments required by this format string`,
-      args[next].span,
+      "D_PRINTF_DYN_PROTO",
+      `conversion ${number} (\`%${conversion.name}\`) lacks the argument for its \`${dynamic}\``,
+      `${name}( ) prototype mismatch: conversion #${number} (%${conversion.name}) is missing a corresponding ` +
+        `"${dynamic}" argument`,
+      span,
     );
   }
-  return true;
+  if (argument.type && context.isInteger(argument.type)) return true;
+  return fail(
+    "D_PRINTF_DYN_TYPE",
+    `the \`${dynamic}\` of conversion ${number} takes an integer, not \`${argument.typeName}\``,
+    `${name}( ) argument #${next + 2} is incompatible with conversion #${number} prototype:\n\tconversion: % ` +
+      `${dynamic} ${conversion.name}\n\t prototype: int\n\t  argument: ${argument.typeName}`,
+    argument.span,
+  );
+}
+function checkConversion(
+  context: CheckContext,
+  use: FormatUse,
+  conversion: FormatConversion,
+  next: number,
+  number: number,
+  fail: Fail,
+): boolean {
+  const { name, args, span } = use;
+  const { definition } = conversion;
+  if (conversion.aggregation && !use.aggregation) {
+    return fail(
+      "D_PRINTF_AGG_CONV",
+      `\`%@\` shows an aggregation: \`${name}()\` has none`,
+      `%@ conversion requires an aggregation and is not for use with ${name}( )`,
+      span,
+    );
+  }
+  const argument = conversion.aggregation ? use.aggregation : args[next];
+  if (!argument) {
+    return fail(
+      "D_PRINTF_ARG_PROTO",
+      `conversion ${number} (\`%${conversion.name}\`) lacks its argument`,
+      `${name}( ) prototype mismatch: conversion #${number} (%${conversion.name}) is missing a corresponding ` +
+        `value argument`,
+      span,
+    );
+  }
+  if (accepts(context, definition.accepts, definition.expects, argument)) return true;
+  const what = conversion.aggregation ? "aggregating action" : `argument #${next + 2}`;
+  return fail(
+    "D_PRINTF_ARG_TYPE",
+    `conversion ${number} (\`%${conversion.name}\`) takes ${definition.expects}, not \`${argument.typeName}\``,
+    `${name}( ) ${what} is incompatible with conversion #${number} prototype:\n\tconversion: %${conversion.name}` +
+      `\n\t prototype: ${definition.expects}\n\t  argument: ${argument.typeName}`,
+    argument.span,
+  );
 }
 /** DTrace takes the argument of the width before that of the precision. */
 function dynamics({ dynamicWidth, dynamicPrecision }: FormatConversion): string[] {

@@ -67,6 +67,8 @@ export function tick(): Promise<void> {
 const TRAP_MS = 2_000;
 const still = new Int32Array(new SharedArrayBuffer(4));
 let trapTimer: ReturnType<typeof setTimeout> | undefined;
+let trap: (() => void) | undefined;
+let trapBuilt = false;
 
 /**
  * Lays a trap for loops that wait again and again: where code of an interrupted cell goes on after an await it is held,
@@ -74,16 +76,22 @@ let trapTimer: ReturnType<typeof setTimeout> | undefined;
  * the trap away.
  */
 export function setTrap(trapped: (() => void) | undefined): void {
-  if (trapTimer === undefined && !trapped) return;
   clearTimeout(trapTimer);
-  trapTimer = undefined;
+  trap = trapped;
+  if (!trapped) return;
+  buildTrap();
+  trapTimer = setTimeout(() => trap = undefined, TRAP_MS);
+}
+
+/** Only once, and not before it is needed: such functions cannot be taken back, and each costs every promise a little. */
+function buildTrap(): void {
+  if (trapBuilt) return;
+  trapBuilt = true;
   // deno-lint-ignore no-explicit-any
   const { core } = (Deno as any)[(Deno as any).internal];
-  const before = trapped && (() => {
-    if (!owner.getStore()?.interrupted) return;
-    trapped();
+  core.setPromiseHooks(undefined, () => {
+    if (trap === undefined || !owner.getStore()?.interrupted) return;
+    trap();
     for (;;) Atomics.wait(still, 0, 0, 1000);
   });
-  core.setPromiseHooks(undefined, before, undefined, undefined);
-  if (trapped) trapTimer = setTimeout(() => setTrap(undefined), TRAP_MS);
 }

@@ -187,10 +187,7 @@ export class Evaluator {
       await waitUntil(() => !still(), TRACE_MS);
       if (!still()) return;
     }
-    // where the event loop turns the cell only waits: it is left where it is, its timers and loops do not go on
-    const turned = new Promise<void>((resolve) => this.#turned = resolve);
-    this.#call("turn()").catch(() => {});
-    if ("value" in await within(turned, TURN_MS) || await this.#terminate(running)) {
+    if (await this.#terminate(running)) {
       await this.#call(`abort(${running.cell})`).catch(() => {});
       await this.#endInterrupted(running, false);
     } else if (still()) {
@@ -314,27 +311,29 @@ export class Evaluator {
     return { status: "error", error: frameError(report.error, this.#texts) };
   }
 
-  /** Stops the code that runs; false when it cannot be reached. */
+  /**
+   * Stops the code that runs; false when it cannot be reached. Where the event loop turns the cell only waits: it is
+   * left where it is, and neither its timers nor its loops go on.
+   */
   async #terminate(running: RunningCell): Promise<boolean> {
-    if (await this.#stop()) return true;
-    if (running.over) return false;
-    running.signalled = true;
-    // a call into the system that waits for another program: the signal ends that program
-    this.#child.signal();
-    await waitUntil(() => running.over, SIGNALLED_MS);
-    for (const end = performance.now() + LAST_RESORT_MS; performance.now() < end;) {
-      if (running.over || await this.#answers()) return true;
+    for (const end = performance.now() + LAST_RESORT_MS; !running.over && performance.now() < end;) {
+      const turned = new Promise<void>((resolve) => this.#turned = resolve);
+      this.#call("turn()").catch(() => {});
+      if ("value" in await within(turned, TURN_MS)) return true;
+      if (running.over || await this.#stop()) continue;
+      // a call into the system that waits for another program: the signal ends that program
+      running.signalled = true;
+      this.#child.signal();
+      await waitUntil(() => running.over, SIGNALLED_MS);
     }
-    return false;
+    return running.over;
   }
 
   /** One stop, after those before it; false when the child takes no notice. */
   #stop(): Promise<boolean> {
-    const stop = this.#stopping.then(async () => {
-      const taken = within(this.#child.inspector.call("Runtime.terminateExecution"), TERMINATE_MS);
-      // where nothing runs it is taken with the next thing that does
-      return "value" in await taken || await this.#answers();
-    });
+    const { inspector } = this.#child;
+    // where nothing runs it is taken with the next thing that does
+    const stop = this.#stopping.then(async () => await inspector.terminate(TERMINATE_MS) || await this.#answers());
     this.#stopping = stop;
     return stop;
   }

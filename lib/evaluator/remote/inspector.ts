@@ -4,6 +4,8 @@
  * @module
  */
 
+import { within } from "./waiting.ts";
+
 /** A value in the inspected process. */
 export interface RemoteValue {
   readonly type: string;
@@ -52,6 +54,7 @@ export class Inspector {
   readonly #socket: WebSocket;
   readonly #waiting = new Map<number, Waiting>();
   #quick = 0;
+  #alone?: Promise<unknown>;
   #number = 0;
   /** Settles when the connection ends. */
   readonly ended: Promise<void>;
@@ -79,8 +82,27 @@ export class Inspector {
     });
   }
 
+  /**
+   * Stops the code that runs; false when that is not taken notice of in time. No other call goes out meanwhile: an
+   * evaluation that comes in together with the stop takes it upon itself.
+   */
+  async terminate(withinMs: number): Promise<boolean> {
+    await this.#alone;
+    const call = this.#send("Runtime.terminateExecution", {}, true);
+    const settled = within(call.catch(() => {}), withinMs);
+    this.#alone = settled;
+    const taken = "value" in await settled;
+    this.#alone = undefined;
+    return taken;
+  }
+
   /** Calls a method of the protocol. `slow` says that the answer depends on the code of a cell. */
-  call<T = unknown>(method: string, params: Record<string, unknown> = {}, slow = false): Promise<T> {
+  async call<T = unknown>(method: string, params: Record<string, unknown> = {}, slow = false): Promise<T> {
+    while (this.#alone) await this.#alone;
+    return await this.#send<T>(method, params, slow);
+  }
+
+  #send<T>(method: string, params: Record<string, unknown>, slow: boolean): Promise<T> {
     if (this.#socket.readyState !== WebSocket.OPEN) {
       return Promise.reject(new ConnectionEnded("the connection has ended"));
     }
@@ -111,7 +133,7 @@ export class Inspector {
     if (waiting?.slow === false) this.#quick--;
     // The server's socket holds a small answer back until the one before is acknowledged, and the system takes 40 ms to
     // acknowledge what nobody answers. So we answer while more is to come.
-    if (this.#quick > 0) this.#socket.send(`{"id":${++this.#number},"method":"Runtime.getIsolateId"}`);
+    if (this.#quick > 0 && !this.#alone) this.#socket.send(`{"id":${++this.#number},"method":"Runtime.getIsolateId"}`);
     if (error) waiting?.reject(new InspectorError(error.message));
     else waiting?.resolve(result as never);
   }

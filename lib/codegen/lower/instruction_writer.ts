@@ -1,0 +1,242 @@
+/**
+ * The part of a clause's builder that knows nothing of clauses: arithmetic, memory, branches.
+ *
+ * @module
+ */
+import { CONTEXT, FAULT, READABLE_BASE } from "../../image/mod.ts";
+import type { IrBinary, IrCompare, IrUnary, Register } from "../builder.ts";
+import type { Instruction, Place } from "../ir/instructions.ts";
+
+/** A member's offset up to this needs no check of its own once its base was checked. */
+const SLACK = 4096;
+const PARTS = ["provider", "module", "function", "name"] as const;
+
+/** Instructions, registers, and what is known of them on the path that leads here. */
+export abstract class InstructionWriter {
+  protected list: Instruction[] = [];
+  protected registerCount = 0;
+  protected readonly uses: number[] = [];
+  protected readonly values: bigint[] = [];
+  protected readonly variables = new Set<Register>();
+  /** Addresses of keys and records being made: no D pointer leads there. */
+  protected readonly own = new Set<Register>();
+  /** Bit n: argn is read. */
+  protected argumentBits = 0;
+  protected readsNames = false;
+  #constants = new Map<bigint, Register>();
+  /** What is known to hold a value already, on the path that leads here. */
+  #known = new Map<string, Register>();
+  #action = 0;
+  #position = 0;
+
+  protected newRegister(): Register {
+    this.uses.push(0);
+    return this.registerCount++ as Register;
+  }
+  protected use<T extends Register | undefined>(register: T): T {
+    if (register !== undefined) this.uses[register]++;
+    return register;
+  }
+  protected emit(instruction: Instruction): void {
+    this.list.push(instruction);
+    this.#position++;
+  }
+  protected get here(): Place {
+    return { action: this.#action, position: this.#position };
+  }
+  /** The next action in DTrace's count: a statement, or one argument of it. */
+  nextAction(): void {
+    this.#action++;
+    this.#position = 0;
+  }
+
+  constant(value: bigint | number): Register {
+    const wide = BigInt.asIntN(64, BigInt(value));
+    const old = this.#constants.get(wide);
+    if (old !== undefined) return old;
+    const to = this.newRegister();
+    // constants are not instructions in a place: the backend writes them where they are used
+    this.#constants.set(wide, to);
+    this.values[to] = wide;
+    return to;
+  }
+  /** Value of a register that is a constant. */
+  valueOf(register: Register): bigint | undefined {
+    return this.values[register];
+  }
+  binary(operator: IrBinary, left: Register, right: Register): Register {
+    const divides = operator.startsWith("div") || operator.startsWith("rem");
+    const divisor = this.values[right];
+    if (divides && (divisor === undefined || divisor === 0n)) {
+      this.if(this.compare("eq", right, this.constant(0)), () => this.fault(FAULT.DIVZERO));
+    }
+    if (operator === "div_s" && (divisor === undefined || divisor === -1n)) return this.#divideSigned(left, right);
+    const a = this.values[left], b = this.values[right];
+    if (operator === "add" && a !== undefined && b !== undefined) return this.constant(a + b);
+    if ((operator === "add" || operator === "sub") && b === 0n) return left;
+    const to = this.newRegister();
+    this.emit({ op: "binary", to, operator, left: this.use(left), right: this.use(right) });
+    return to;
+  }
+  /** The machine traps on the least integer divided by -1; in D it is the least integer again. */
+  #divideSigned(left: Register, right: Register): Register {
+    const result = this.variable(this.constant(0));
+    this.if(
+      this.compare("eq", right, this.constant(-1)),
+      () => this.assign(result, this.unary("neg", left)),
+      () => {
+        const to = this.newRegister();
+        this.emit({ op: "binary", to, operator: "div_s", left: this.use(left), right: this.use(right) });
+        this.assign(result, to);
+      },
+    );
+    return result;
+  }
+  unary(operator: IrUnary, operand: Register): Register {
+    const to = this.newRegister();
+    this.emit({ op: "unary", to, operator, operand: this.use(operand) });
+    return to;
+  }
+  compare(operator: IrCompare, left: Register, right: Register): Register {
+    const to = this.newRegister();
+    this.emit({ op: "compare", to, operator, left: this.use(left), right: this.use(right) });
+    return to;
+  }
+  extend(value: Register, bytes: 1 | 2 | 4, signed: boolean): Register {
+    const constant = this.values[value];
+    if (constant !== undefined) {
+      return this.constant(signed ? BigInt.asIntN(bytes * 8, constant) : BigInt.asUintN(bytes * 8, constant));
+    }
+    const to = this.newRegister();
+    this.emit({ op: "extend", to, value: this.use(value), bytes, signed });
+    return to;
+  }
+  select(condition: Register, then: Register, otherwise: Register): Register {
+    const to = this.newRegister();
+    const uses = { condition: this.use(condition), then: this.use(then), otherwise: this.use(otherwise) };
+    this.emit({ op: "select", to, ...uses });
+    return to;
+  }
+  if(condition: Register, then: () => void, otherwise?: () => void): void {
+    const known = this.#known;
+    const branch = (write: () => void): Instruction[] => {
+      const outer = this.list;
+      const list: Instruction[] = this.list = [];
+      this.#known = new Map(known);
+      write();
+      this.list = outer;
+      return list;
+    };
+    this.use(condition);
+    const thenList = branch(then);
+    const otherwiseList = otherwise ? branch(otherwise) : [];
+    this.#known = writesMemory(thenList) || writesMemory(otherwiseList) ? withoutLoads(known) : known;
+    this.list.push({ op: "if", condition, then: thenList, otherwise: otherwiseList });
+  }
+  variable(initial: Register): Register {
+    const to = this.newRegister();
+    this.variables.add(to);
+    this.assign(to, initial);
+    return to;
+  }
+  assign(variable: Register, value: Register): void {
+    this.emit({ op: "assign", to: variable, value: this.use(value) });
+  }
+
+  load(address: Register, bytes: 1 | 2 | 4 | 8, signed: boolean): Register {
+    return this.loadAt(address, 0, bytes, signed);
+  }
+  /** Through a D pointer and a constant offset: the pointer is checked once for all members near it. */
+  loadAt(base: Register, offset: number, bytes: 1 | 2 | 4 | 8, signed: boolean): Register {
+    if (offset < 0 || offset + bytes > SLACK) {
+      base = this.binary("add", base, this.constant(offset));
+      offset = 0;
+    }
+    const name = `load ${base} ${offset} ${bytes} ${signed}`;
+    const known = this.variables.has(base) ? undefined : this.#known.get(name);
+    if (known !== undefined) return known;
+    this.check(base, SLACK, false);
+    const to = this.loadUnchecked(base, offset, bytes, signed);
+    if (!this.variables.has(base)) this.#known.set(name, to);
+    return to;
+  }
+  check(address: Register, extent: number, nullable: boolean, size?: Register): void {
+    const name = `check ${address}`;
+    const stable = !this.variables.has(address) && !nullable && !size && extent <= SLACK;
+    if (stable && this.#known.has(name)) return;
+    if (stable) this.#known.set(name, address);
+    this.emit({
+      op: "check",
+      address: this.use(address),
+      extent: Math.max(extent, SLACK),
+      size: this.use(size),
+      nullable,
+      place: this.here,
+    });
+  }
+  checkStore(address: Register, extent: number): void {
+    this.emit({ op: "check-store", address: this.use(address), extent, place: this.here });
+  }
+  protected loadUnchecked(address: Register, offset: number, bytes: 1 | 2 | 4 | 8, signed: boolean): Register {
+    const to = this.newRegister();
+    this.emit({ op: "load", to, address: this.use(address), offset, bytes, signed });
+    return to;
+  }
+  loadTrusted(address: Register, offset: number, bytes: 1 | 2 | 4 | 8, signed: boolean): Register {
+    return this.loadUnchecked(address, offset, bytes, signed);
+  }
+  storeTrusted(address: Register, offset: number, value: Register, bytes: 1 | 2 | 4 | 8): void {
+    this.emit({ op: "store", address: this.use(address), offset, value: this.use(value), bytes });
+    if (!this.own.has(address) && !(Number(this.values[address] ?? READABLE_BASE) < READABLE_BASE)) {
+      this.forgetLoads();
+    }
+  }
+  protected forgetLoads(): void {
+    this.#known = withoutLoads(this.#known);
+  }
+  context(offset: number, bytes: 4 | 8, signed = false): Register {
+    if (offset >= CONTEXT.ARG && offset < CONTEXT.ARG + 80) this.argumentBits |= 1 << (offset - CONTEXT.ARG) / 8;
+    const name = `context ${offset} ${bytes} ${signed}`;
+    const known = this.#known.get(name);
+    if (known !== undefined) return known;
+    const to = this.loadUnchecked(this.constant(0), offset, bytes, signed);
+    this.#known.set(name, to);
+    return to;
+  }
+  setContext(offset: number, value: Register, bytes: 4 | 8): void {
+    this.storeTrusted(this.constant(0), offset, value, bytes);
+    for (const name of this.#known.keys()) if (name.startsWith(`context ${offset} `)) this.#known.delete(name);
+  }
+  /** All words of arguments may be read. */
+  needAllArguments(): void {
+    this.argumentBits = 0x3ff;
+  }
+  time(): Register {
+    const known = this.#known.get("time");
+    if (known !== undefined) return known;
+    const to = this.newRegister();
+    this.emit({ op: "time", to });
+    this.#known.set("time", to);
+    return to;
+  }
+  probeString(part: "provider" | "module" | "function" | "name"): Register {
+    this.readsNames = true;
+    const to = this.newRegister();
+    this.emit({ op: "probe-name", to, part: PARTS.indexOf(part) });
+    return to;
+  }
+  fault(kind: number, address?: Register): void {
+    this.emit({ op: "fault", kind, address: this.use(address), place: this.here });
+  }
+  leave(): void {
+    this.emit({ op: "leave" });
+  }
+}
+
+function withoutLoads(known: Map<string, Register>): Map<string, Register> {
+  return new Map([...known].filter(([name]) => !name.startsWith("load ")));
+}
+const WRITES = new Set<Instruction["op"]>(["store", "helper", "host", "find", "delete"]);
+function writesMemory(list: readonly Instruction[]): boolean {
+  return list.some((i) => WRITES.has(i.op) || i.op === "if" && (writesMemory(i.then) || writesMemory(i.otherwise)));
+}
