@@ -5,7 +5,7 @@
  */
 import type { AggregationDescription, FieldDescription } from "../../image/mod.ts";
 import type { AggregationEntry, ConsumedAggregating } from "./definitions.ts";
-import { isNumberSized } from "./fields.ts";
+import { formatAddress, isNumberSized } from "./fields.ts";
 
 export interface SortOptions {
   readonly byKey: boolean;
@@ -39,19 +39,26 @@ export function compareValues(left: SortableEntry, right: SortableEntry): number
   return left.aggregating.compare(left.words, right.words, left.description.parameters);
 }
 
-/** By keys alone: numbers as unsigned ones, all else by bytes (which orders addresses by family, then numerically). */
-export function compareKeys(left: SortableEntry, right: SortableEntry, keyPosition: number): number {
+/**
+ * By keys alone: numbers as unsigned ones, all else by bytes. Addresses are ordered by family, then numerically; with
+ * `asText` as the texts that DTrace has in their place.
+ */
+export function compareKeys(left: SortableEntry, right: SortableEntry, keyPosition: number, asText = false): number {
   const { keys } = left.description;
   const others = right.description.keys;
   if (keys.length !== others.length) return keys.length - others.length;
   const first = keyPosition < keys.length ? keyPosition : 0;
   for (let i = 0; i < keys.length; i++) {
     const n = (first + i) % keys.length;
-    const order = compareKey(left, keys[n], right, others[n]);
+    const order = asText && keys[n].address
+      ? compareTexts(formatAddress(left.key, keys[n].offset), formatAddress(right.key, others[n].offset))
+      : compareKey(left, keys[n], right, others[n]);
     if (order !== 0) return order;
   }
   return 0;
 }
+
+const compareTexts = (left: string, right: string): number => left < right ? -1 : left > right ? 1 : 0;
 
 function compareKey(
   left: SortableEntry,
@@ -81,7 +88,8 @@ export function sortEntries<T extends SortableEntry>(entries: T[], options: Sort
   return entries.sort((left, right) => {
     const order = left.description.id - right.description.id ||
       (options.byKey ? 0 : compareValues(left, right)) ||
-      compareKeys(left, right, options.keyPosition);
+      // among equal values the order is DTrace's own; whoever sorts by key wants addresses in order
+      compareKeys(left, right, options.keyPosition, !options.byKey);
     return sign * order;
   });
 }

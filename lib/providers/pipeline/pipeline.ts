@@ -82,6 +82,8 @@ export class PacketPipeline {
   #local: AddressSet;
   #view: ViewSource | undefined;
   #usedView = false;
+  /** -x local=none: what the capture says of directions does not count. */
+  readonly #isTapAsked: boolean;
   #others = 0;
   #source: PacketSource;
   #packetAddress = 0;
@@ -96,6 +98,7 @@ export class PacketPipeline {
     const local = parseLocal(settings.local, memory.bytes);
     this.#local = local instanceof AddressSet ? local : new AddressSet(memory.bytes);
     this.#view = local === "none" ? "tap" : local ? "given" : undefined;
+    this.#isTapAsked = local === "none";
     this.#clock = new TickClock(tracing, catalog);
     this.#ip = new Stage(tracing, catalog, "ip");
     this.#arp = new Stage(tracing, catalog, "arp");
@@ -141,7 +144,7 @@ export class PacketPipeline {
     if (this.#others > 0) undecoded.push({ reason: "between other hosts", packets: this.#others });
     undecoded.sort((a, b) => b.packets - a.packets || (a.reason < b.reason ? -1 : 1));
     const evictedFlows = this.#flows?.evicted ?? 0;
-    const view = this.#usedView && this.#view ? describeView(this.#view, this.#local) : undefined;
+    const view = this.#usedView && this.#view && !this.#isTapAsked ? describeView(this.#view, this.#local) : undefined;
     return { undecoded, view, evictedFlows };
   }
 
@@ -150,7 +153,7 @@ export class PacketPipeline {
     const linkType = this.#source.interfaces[batch.interface[i]].linkType;
     const reason = d.decode(batch.address[i], batch.capturedLength[i], batch.wireLength[i], linkType);
     if (reason !== REASON.NONE) return this.#undecodable(batch, i, reason);
-    const known = batch.direction[i] || d.linkDirection;
+    const known = this.#isTapAsked ? 0 : batch.direction[i] || d.linkDirection;
     const isFour = d.version === 4;
     const source = d.ip + (isFour ? 12 : 8), target = d.ip + (isFour ? 16 : 24);
     let sent = known === OUTBOUND, received = known === INBOUND;
@@ -284,7 +287,7 @@ export class PacketPipeline {
       this.#count(reason);
       return false;
     }
-    const known = batch.direction[i] || d.linkDirection;
+    const known = this.#isTapAsked ? 0 : batch.direction[i] || d.linkDirection;
     if (known === 0 && this.#view === undefined) this.#decideView(batch, i);
     // sender's protocol address, where the addresses are Ethernet's and IPv4's
     const ours = d.arpCaptured >= 28 && this.#local.has4(d.arp + 14);
