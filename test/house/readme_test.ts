@@ -3,8 +3,12 @@ import { flagTable } from "../../lib/cli/usage.ts";
 import { examples, pathTable, README, section } from "./readme.ts";
 
 Deno.test("the README's flags are those of the table (deno task docs writes them)", () => {
-  strictEqual(section("flags"), flagTable().trim());
+  strictEqual(cells(section("flags")), cells(flagTable()));
 });
+/** A table without what the formatter does to it: the width of columns, the rule, bold for underlines. */
+function cells(table: string): string {
+  return table.trim().replace(/ *\| */g, "|").replace(/-{3,}/g, "---").replace(/\*\*|__/g, "");
+}
 Deno.test("each name of the path table is defined in the file it names", () => {
   const rows = pathTable();
   ok(rows.length >= 10, `${rows.length} rows`);
