@@ -47,9 +47,9 @@ export async function runCaptures(run: CaptureRun): Promise<RunResult> {
     const limit = new Limit(run.limits, first);
     let over = run.begin();
     while (batch && !over && !run.isInterrupted()) {
-      const last = limit.cut(batch);
-      over = pipeline.fireBatch(batch) || last;
-      packets += batch.count;
+      const count = limit.take(batch);
+      over = pipeline.fireBatch(batch, count) || limit.isReached;
+      packets += count;
       if (over) break;
       const now = performance.now();
       if (now - turn >= TURN) {
@@ -87,8 +87,9 @@ function openPipeline(settings: PipelineSettings): PacketPipeline {
     throw error;
   }
 }
-/** --count and --for: cuts the batch in which the limit is reached. */
+/** --count and --for: how many packets of a batch are still wanted. */
 class Limit {
+  isReached = false;
   #left: number;
   readonly #nanoseconds: number | undefined;
   constructor(
@@ -98,24 +99,20 @@ class Limit {
     this.#left = limits.packets ?? Infinity;
     this.#nanoseconds = limits.nanoseconds;
   }
-  /** True when this batch is the last one. */
-  cut(batch: PacketBatch): boolean {
-    let last = false;
+  take(batch: PacketBatch): number {
+    let count = Math.min(batch.count, this.#left);
+    this.isReached = count === this.#left;
     if (this.#nanoseconds !== undefined && this.first) {
       const { seconds, nanoseconds } = this.first;
-      for (let i = 0; i < batch.count; i++) {
+      for (let i = 0; i < count; i++) {
         const elapsed = (batch.seconds[i] - seconds) * 1e9 + batch.nanoseconds[i] - nanoseconds;
         if (elapsed < this.#nanoseconds) continue;
-        batch.count = i;
-        last = true;
+        count = i;
+        this.isReached = true;
         break;
       }
     }
-    if (batch.count >= this.#left) {
-      batch.count = this.#left;
-      last = true;
-    }
-    this.#left -= batch.count;
-    return last;
+    this.#left -= count;
+    return count;
   }
 }

@@ -61,10 +61,10 @@ interface RunningCell {
   readonly cell: number;
   readonly end: (outcome: CellOutcome) => void;
   over: boolean;
-  /** A program that it waited for was ended. */
-  signalled?: boolean;
   /** Settles when nothing of the interrupt is under way any more: it must not hit the next cell. */
   interrupting?: Promise<void>;
+  /** Whether a trace takes the interrupt, and ends by itself. */
+  taken?: Promise<boolean>;
 }
 
 /** Waiting times of an interrupt, in milliseconds. */
@@ -181,9 +181,11 @@ export class Evaluator {
   async #interrupt(running: RunningCell): Promise<void> {
     const still = () => !running.over;
     if (this.#questions > 0) await this.#child.answer({ interrupted: true });
-    const taken = await within(this.#call(`interrupt(${running.cell})`), TERMINATE_MS);
+    const marked = within(this.#call(`interrupt(${running.cell})`), TERMINATE_MS);
+    running.taken = marked.then((answer) => "value" in answer && answer.value.value === true);
+    const taken = await running.taken;
     if (!still()) return;
-    if (taken && "value" in taken && taken.value?.value === true) {
+    if (taken) {
       await waitUntil(() => !still(), TRACE_MS);
       if (!still()) return;
     }
@@ -259,8 +261,8 @@ export class Evaluator {
     };
     this.#running = running;
     this.#lastCell = cell;
-    this.#evaluate(script, cell, show, declared).then(
-      (outcome) => outcome && running.end(afterInterrupt(running, outcome)),
+    this.#evaluate(running, script, show, declared).then(
+      (outcome) => outcome && running.end(outcome),
       (error) => {
         // an interrupt or the end of the child settles the cell
         if (!running.interrupting && error instanceof InspectorError && !/collected/.test(error.message)) {
@@ -278,8 +280,8 @@ export class Evaluator {
   }
 
   async #evaluate(
+    running: RunningCell,
     script: string,
-    cell: number,
     show: ShowValue,
     declared: () => void,
   ): Promise<CellOutcome | undefined> {
@@ -294,6 +296,8 @@ export class Evaluator {
     const { exceptionDetails } = evaluation;
     const compiled = exceptionDetails?.exception?.className !== "SyntaxError" || !!exceptionDetails.stackTrace;
     if (compiled) declared();
+    // how it ended says nothing then: an interrupt inside of a call into the runtime looks like an error of that call
+    if (running.interrupting && !await running.taken) return void await this.#endInterrupted(running, false);
     const mark = child.newMark();
     const value = exceptionDetails ? exceptionDetails.exception ?? { type: "undefined" } : evaluation.result;
     const done = await inspector.call<Evaluation>("Runtime.callFunctionOn", {
@@ -322,7 +326,6 @@ export class Evaluator {
       if ("value" in await within(turned, TURN_MS)) return true;
       if (running.over || await this.#stop()) continue;
       // a call into the system that waits for another program: the signal ends that program
-      running.signalled = true;
       this.#child.signal();
       await waitUntil(() => running.over, SIGNALLED_MS);
     }
@@ -422,12 +425,6 @@ async function attach(inspector: Inspector, token: string): Promise<string> {
 function interrupted(lost: boolean): CellOutcome {
   const message = lost ? "the cell could not be stopped: the evaluator was started anew" : "the cell was interrupted";
   return { status: "interrupted", error: { name: "Interrupted", message, text: `Interrupted: ${message}` }, lost };
-}
-
-/** An interrupt inside of a call into the runtime looks like an error of that call. */
-function afterInterrupt(running: RunningCell, outcome: CellOutcome): CellOutcome {
-  const caused = running.signalled || running.interrupting && outcome.status === "error";
-  return caused ? interrupted(false) : outcome;
 }
 
 function argument(value: RemoteValue): Record<string, unknown> {

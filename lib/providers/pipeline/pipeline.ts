@@ -124,11 +124,11 @@ export class PacketPipeline {
     memory.words.fill(0, CONTEXT.ARG >> 2, CONTEXT.TIME_SECONDS >> 2);
   }
 
-  /** Fires for each packet in turn; true when tracing is over. */
-  fireBatch(batch: PacketBatch): boolean {
+  /** Fires for each packet in turn, or for the first `count`; true when tracing is over. */
+  fireBatch(batch: PacketBatch, count: number = batch.count): boolean {
     const { doubles, words } = this.#tracing.memory;
     const clock = this.#clock;
-    for (let i = 0; i < batch.count; i++) {
+    for (let i = 0; i < count; i++) {
       const seconds = batch.seconds[i], nanoseconds = batch.nanoseconds[i];
       if (seconds > clock.dueSeconds || seconds === clock.dueSeconds && nanoseconds >= clock.dueNanoseconds) {
         if (clock.fireUntil(seconds, nanoseconds)) return true;
