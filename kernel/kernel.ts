@@ -55,6 +55,7 @@ export class Kernel implements EvaluatorListener {
   readonly #cells = new Map<number, KnownCell>();
   #uncounted = UNCOUNTED;
   #running?: Request;
+  #busy = false;
   #evaluator?: Promise<Evaluator>;
   #closing = false;
   #end!: () => void;
@@ -137,8 +138,13 @@ export class Kernel implements EvaluatorListener {
   /** Ends the running cell, and drops those that wait. */
   async interrupt(): Promise<void> {
     this.abortQueue();
+    const running = this.#running;
     const evaluator = await this.#evaluator;
-    await evaluator?.interrupt();
+    // a cell may have come in and not have started yet
+    while (running && this.#running === running && !evaluator?.busy) {
+      await new Promise((resolve) => setTimeout(resolve, 1));
+    }
+    if (running && this.#running === running) await evaluator?.interrupt();
   }
 
   /** Ends the kernel. */
@@ -219,7 +225,8 @@ export class Kernel implements EvaluatorListener {
 
   /** Runs cells one after the other. */
   async #next(kind: RequestKind): Promise<void> {
-    if (this.#running) return;
+    if (this.#busy) return;
+    this.#busy = true;
     for (let request = this.#queue.shift(); request && !this.#closing; request = this.#queue.shift()) {
       this.#running = request;
       await this.#serve(kind, request);
@@ -227,6 +234,7 @@ export class Kernel implements EvaluatorListener {
       // lets requests in that came meanwhile, an interrupt among them
       await new Promise((resolve) => setTimeout(resolve, 0));
     }
+    this.#busy = false;
   }
 
   async #serve(kind: RequestKind, request: Request): Promise<void> {

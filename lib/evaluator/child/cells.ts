@@ -65,6 +65,7 @@ export function tick(): Promise<void> {
 }
 
 const TRAP_MS = 2_000;
+const HELD_MS = 50;
 const still = new Int32Array(new SharedArrayBuffer(4));
 let trapTimer: ReturnType<typeof setTimeout> | undefined;
 let trap: (() => void) | undefined;
@@ -92,6 +93,7 @@ function buildTrap(): void {
   core.setPromiseHooks(undefined, () => {
     if (trap === undefined || !owner.getStore()?.interrupted) return;
     trap();
-    for (;;) Atomics.wait(still, 0, 0, 1000);
+    // not for ever: a stop that got lost on its way would be waited for until the end of time
+    for (const end = performance.now() + HELD_MS; performance.now() < end;) Atomics.wait(still, 0, 0, HELD_MS);
   });
 }
