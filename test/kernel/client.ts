@@ -130,6 +130,11 @@ export class Client {
     return (await this.take(channel, (message) => message.parent.msg_id === id)).content;
   }
 
+  /** Settles when a cell has started. */
+  async started(id: string): Promise<void> {
+    await this.take("iopub", ({ header, parent }) => header.msg_type === "execute_input" && parent.msg_id === id);
+  }
+
   /** What is published for a request, until its idle. */
   async published(id: string): Promise<{ type: string; content: Content }[]> {
     const list: { type: string; content: Content }[] = [];

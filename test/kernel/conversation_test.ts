@@ -129,7 +129,7 @@ Deno.test("kernel: completion, inspection, completeness, history", (t) =>
     });
     await t.step("completion and inspection work while a cell runs", async () => {
       const id = client.send("shell", "execute_request", { code: "while (true);", silent: false });
-      await client.take("iopub", (message) => message.header.msg_type === "execute_input");
+      await client.started(id);
       deepStrictEqual((await client.request("complete_request", { code: "table.c", cursor_pos: 7 })).matches, [
         "columns",
         "constructor",
@@ -218,7 +218,7 @@ Deno.test("kernel: questions, comms, interrupts", (t) =>
       await client.execute("let kept = 41");
       for (const code of ["while (true) kept++", "await new Promise(() => {})", "for (;;) await 1"]) {
         const id = client.send("shell", "execute_request", { code, silent: false });
-        await client.take("iopub", (message) => message.header.msg_type === "execute_input");
+        await client.started(id);
         await client.request("interrupt_request", {}, "control");
         const published = await client.published(id);
         strictEqual(published.find(({ type }) => type === "error")?.content.ename, "Interrupted", code);
@@ -227,7 +227,7 @@ Deno.test("kernel: questions, comms, interrupts", (t) =>
     });
     await t.step("an interrupt by signal does too", async () => {
       const id = client.send("shell", "execute_request", { code: "while (true);", silent: false });
-      await client.take("iopub", (message) => message.header.msg_type === "execute_input");
+      await client.started(id);
       client.kernel.kill("SIGINT");
       const published = await client.published(id);
       strictEqual(published.find(({ type }) => type === "error")?.content.ename, "Interrupted");
@@ -301,8 +301,8 @@ Deno.test("kernel: a shutdown for a restart says so and ends the process", async
 Deno.test("kernel: killed while a cell is busy it leaves no process", async () => {
   const client = await Client.start();
   const pid = Number(resultOf(await client.execute("Deno.pid")));
-  client.send("shell", "execute_request", { code: "while (true);", silent: false });
-  await client.take("iopub", (message) => message.header.msg_type === "execute_input");
+  const id = client.send("shell", "execute_request", { code: "while (true);", silent: false });
+  await client.started(id);
   client.kernel.kill("SIGKILL");
   await client.kernel.status;
   let alive = true;
