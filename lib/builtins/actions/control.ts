@@ -84,6 +84,7 @@ export const freopen: ActionBuiltin = {
   name: "freopen",
   doc: "Sends the output to a file from here on; an empty name puts standard output back.",
   prototype: "void(@, ...)",
+  since: "1.1",
   traits: { records: true, destructive: true },
   check(context, args) {
     const [first] = args;

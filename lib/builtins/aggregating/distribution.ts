@@ -66,16 +66,16 @@ export function drawDistribution(
   return text;
 }
 /** DTrace orders distributions by the sum of value times count. */
-export function totalOf(words: AggregationWords, valueOf: (bucket: number) => number): number {
-  let sum = 0;
-  for (let i = 0; i < words.length; i++) if (words[i] !== 0n) sum += Number(words[i]) * valueOf(i);
+export function totalOf(words: AggregationWords, valueOf: (bucket: number) => bigint): bigint {
+  let sum = 0n;
+  for (let i = 0; i < words.length; i++) if (words[i] !== 0n) sum += words[i] * valueOf(i);
   return sum;
 }
 /** By the sum, then by the count at zero. */
 export function compareDistributions(
   left: AggregationWords,
   right: AggregationWords,
-  valueOf: (bucket: number) => number,
+  valueOf: (bucket: number) => bigint,
   zeroBucket: number | undefined,
 ): number {
   const byTotal = order(totalOf(left, valueOf), totalOf(right, valueOf));

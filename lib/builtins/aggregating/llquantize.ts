@@ -137,8 +137,8 @@ export const llquantize: AggregatingBuiltin = {
   },
   merge: mergeSums,
   compare(left, right, parameters) {
-    const values = starts(of(parameters)).map(Number);
-    return compareDistributions(left, right, (bucket) => bucket === 0 ? values[0] - 1 : values[bucket - 1], 0);
+    const values = starts(of(parameters));
+    return compareDistributions(left, right, (bucket) => bucket === 0 ? values[0] - 1n : values[bucket - 1], 0);
   },
   scalar: () => undefined,
   format(words, normal, parameters, display) {

@@ -138,11 +138,7 @@ export const lquantize: AggregatingBuiltin = {
     const { base, step, levels } = of(parameters);
     const last = Number(levels) + 1;
     const valueOf = (bucket: number) =>
-      bucket === 0
-        ? Number(base - 1n)
-        : bucket === last
-        ? Number(base + step * levels + 1n)
-        : Number(base + step * BigInt(bucket - 1));
+      bucket === 0 ? base - 1n : bucket === last ? base + step * levels + 1n : base + step * BigInt(bucket - 1);
     return compareDistributions(left, right, valueOf, zeroBucket(of(parameters)));
   },
   scalar: () => undefined,
@@ -156,7 +152,7 @@ export const lquantize: AggregatingBuiltin = {
     );
   },
   packRange: (words: AggregationWords) => [0, words.length - 1],
-  packHeading: (first, last) => ` ${"min".padStart(7)} .${"-".repeat(last - first + 2)}. ${"max".padEnd(8)} | count\n`,
+  packHeading: (first, last) => ` ${"min".padStart(7)} .${"-".repeat(last - first + 1)}. ${"max".padEnd(8)} | count\n`,
   packRow(words, _first, _last, parameters, display) {
     const { base, step, levels } = of(parameters);
     const { total } = scaleBars([...words], display.aggzoom);

@@ -1,9 +1,13 @@
-import { avg, stddev } from "./averages.ts";
+import { avg } from "./avg.ts";
+import { count } from "./count.ts";
 import type { AggregatingBuiltin } from "./definition.ts";
 import { llquantize } from "./llquantize.ts";
 import { lquantize } from "./lquantize.ts";
+import { max } from "./max.ts";
+import { min } from "./min.ts";
 import { quantize } from "./quantize.ts";
-import { count, max, min, sum } from "./scalars.ts";
+import { stddev } from "./stddev.ts";
+import { sum } from "./sum.ts";
 
 export type { AggregatingBuiltin } from "./definition.ts";
 /** All aggregating functions, by name. */

@@ -23,13 +23,14 @@ export function bucketValue(bucket: number): bigint {
   if (bucket === ZERO) return 0n;
   return bucket < ZERO ? -(1n << BigInt(ZERO - 1 - bucket)) : 1n << BigInt(bucket - ZERO - 1);
 }
-const NUMBERS = Array.from({ length: BUCKETS }, (_, bucket) => Number(bucketValue(bucket)));
-const numberOf = (bucket: number): number => NUMBERS[bucket];
+const VALUES = Array.from({ length: BUCKETS }, (_, bucket) => bucketValue(bucket));
+const valueOf = (bucket: number): bigint => VALUES[bucket];
 /** One more bucket on each side, but zero stays the first where nothing is below it. */
 function widen([first, last]: readonly [number, number]): readonly [number, number] {
   return [first === 0 || first === ZERO ? first : first - 1, Math.min(BUCKETS - 1, last + 1)];
 }
-const digits = (value: bigint) => String(value).length;
+/** Columns of a bound: four at least. */
+const digits = (value: bigint) => Math.max(4, String(value).length);
 
 export const quantize: AggregatingBuiltin = {
   name: "quantize",
@@ -44,8 +45,8 @@ export const quantize: AggregatingBuiltin = {
     addToBucket(b, value, b.helper("quantize_index", sample), increment);
   },
   merge: mergeSums,
-  compare: (left, right) => compareDistributions(left, right, numberOf, ZERO),
-  rank: (words) => totalOf(words, numberOf),
+  compare: (left, right) => compareDistributions(left, right, valueOf, ZERO),
+  rank: (words) => Number(totalOf(words, valueOf)),
   scalar: () => undefined,
   format(words, normal, _parameters, display) {
     const range = shownRange(words, [ZERO - 1, ZERO + 1]);
@@ -64,7 +65,8 @@ export const quantize: AggregatingBuiltin = {
     const { total } = scaleBars([...shown], display.aggzoom);
     const cells = [...shown].map((count) => formatCell(count, total, display.encoding)).join("");
     const all = shown.reduce((sum, count) => sum + count, 0n);
-    return ` ${bucketValue(low)} :${cells}: ${bucketValue(high)} | ${all}\n`;
+    const [left, right] = [bucketValue(low), bucketValue(high)];
+    return ` ${String(left).padStart(digits(left))} :${cells}: ${String(right).padEnd(digits(right))} | ${all}\n`;
   },
   buckets: (words: AggregationWords) =>
     [...words].flatMap((count, bucket) => count === 0n ? [] : [{ ...bounds(bucket), count }]),

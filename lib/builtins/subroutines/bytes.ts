@@ -10,6 +10,7 @@ function swapping(name: string, type: string, bytes: 16 | 32 | 64, doc: string):
     name,
     doc,
     prototype: `${type}(${type})`,
+    since: "1.3",
     lower: (b, [value]) => b.unary(`bswap${bytes}`, b.lower(value)),
   };
 }

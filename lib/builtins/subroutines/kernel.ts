@@ -20,7 +20,7 @@ const locks = ["mutex_owned", "mutex_type_adaptive", "mutex_type_spin", "rw_iswr
 const freebsdLocks = ["sx_exclusive_held", "sx_isexclusive", "sx_shared_held"];
 
 export const kernel: readonly SubroutineBuiltin[] = [
-  ...[...locks, ...freebsdLocks].map((name) => unavailable(name, "int(void *)", "The state of a kernel lock.")),
+  ...[...locks, ...freebsdLocks].map((name) => unavailable(name, "int(uintptr_t *)", "The state of a kernel lock.")),
   unavailable("mutex_owner", "void *(void *)", "The thread that holds a kernel mutex."),
   unavailable("msgsize", "size_t(void *)", "The size of a STREAMS message."),
   unavailable("msgdsize", "size_t(void *)", "The size of the data in a STREAMS message."),

@@ -50,6 +50,7 @@ export const strtoll = onHost(
     name: "strtoll",
     doc: "The number that the text begins with, to a base of 2 to 36.",
     prototype: "int64_t(const char *, [int])",
+    since: "1.11",
   },
   ["pointer", "i64"],
   "i64",

@@ -19,6 +19,7 @@ export const strchr = onHost(
     name: "strchr",
     doc: "The rest of the text from the first such letter on, or NULL.",
     prototype: "string(const char *, char)",
+    since: "1.1",
   },
   ["pointer", "i64"],
   "pointer",
@@ -29,6 +30,7 @@ export const strrchr = onHost(
     name: "strrchr",
     doc: "The rest of the text from the last such letter on, or NULL.",
     prototype: "string(const char *, char)",
+    since: "1.1",
   },
   ["pointer", "i64"],
   "pointer",
@@ -44,6 +46,7 @@ export const strstr = onHost(
     name: "strstr",
     doc: "The rest of the text from where the other begins in it, or NULL.",
     prototype: "string(const char *, const char *)",
+    since: "1.1",
   },
   ["pointer", "pointer"],
   "pointer",
@@ -76,7 +79,7 @@ function lastIndexOf(text: Uint8Array, part: Uint8Array, position: bigint | unde
 }
 function position(name: string, doc: string, find: typeof indexOf): SubroutineBuiltin {
   return onHost(
-    { name, doc, prototype: "int(const char *, const char *, [int])" },
+    { name, doc, prototype: "int(const char *, const char *, [int])", since: "1.1" },
     ["pointer", "pointer", "i64", "i64"],
     "i64",
     (host, address, other, at, given) => {

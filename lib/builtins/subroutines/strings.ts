@@ -37,6 +37,7 @@ export const substr = onHost(
       "The part of the text from a position on (counted from the end if negative), of a length (up to that many from " +
       "the end if negative).",
     prototype: "string(const char *, int, [int])",
+    since: "1.1",
   },
   ["pointer", "i64", "i64", "i64"],
   "pointer",
@@ -65,6 +66,7 @@ export const strtok = onHost(
     name: "strtok",
     doc: "The next part of the text between separators; with NULL it goes on with the same text. NULL at the end.",
     prototype: "string(const char *, const char *)",
+    since: "1.1",
   },
   ["pointer", "pointer"],
   "pointer",

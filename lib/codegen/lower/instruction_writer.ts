@@ -70,7 +70,8 @@ export abstract class InstructionWriter {
     if (divides && (divisor === undefined || divisor === 0n)) {
       this.if(this.compare("eq", right, this.constant(0)), () => this.fault(FAULT.DIVZERO));
     }
-    if (operator === "div_s" && (divisor === undefined || divisor === -1n)) return this.#divideSigned(left, right);
+    const signed = operator === "div_s" || operator === "rem_s";
+    if (signed && (divisor === undefined || divisor === -1n)) this.#refuseOverflow(left, right);
     const a = this.values[left], b = this.values[right];
     if (operator === "add" && a !== undefined && b !== undefined) return this.constant(a + b);
     if ((operator === "add" || operator === "sub") && b === 0n) return left;
@@ -78,19 +79,11 @@ export abstract class InstructionWriter {
     this.emit({ op: "binary", to, operator, left: this.use(left), right: this.use(right) });
     return to;
   }
-  /** The machine traps on the least integer divided by -1; in D it is the least integer again. */
-  #divideSigned(left: Register, right: Register): Register {
-    const result = this.variable(this.constant(0));
-    this.if(
-      this.compare("eq", right, this.constant(-1)),
-      () => this.assign(result, this.unary("neg", left)),
-      () => {
-        const to = this.newRegister();
-        this.emit({ op: "binary", to, operator: "div_s", left: this.use(left), right: this.use(right) });
-        this.assign(result, to);
-      },
-    );
-    return result;
+  /** The least integer divided by -1 does not fit: the fault of x86 processors, and so DTrace's. */
+  #refuseOverflow(left: Register, right: Register): void {
+    const least = this.compare("eq", left, this.constant(-(2n ** 63n)));
+    const overflows = this.binary("and", least, this.compare("eq", right, this.constant(-1)));
+    this.if(overflows, () => this.fault(FAULT.DIVZERO));
   }
   unary(operator: IrUnary, operand: Register): Register {
     const to = this.newRegister();

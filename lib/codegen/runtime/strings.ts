@@ -76,16 +76,16 @@ export function stringLength(stringSize: number): RuntimeFunction {
     body: sequence(measure(0, 1, stringSize), i64.extend_i32_u(get(1))),
   };
 }
-/** (dst, src): at most strsize - 1 bytes and a NUL. */
+/** (dst, src): at most strsize bytes; a NUL where there is room for it. */
 export function copyString(stringSize: number): RuntimeFunction {
   const [to, from, length] = [0, 1, 2];
   return {
     signature: { parameters: [I32, I32], results: [I64] },
     locals: [I32],
     body: sequence(
-      measure(from, length, stringSize - 1),
+      measure(from, length, stringSize),
       copyBytes(get(to), get(from), get(length)),
-      i32.store8(i32.add(get(to), get(length)), ZERO),
+      when(i32.lt_u(get(length), i32.const(stringSize)), i32.store8(i32.add(get(to), get(length)), ZERO)),
       i64.const(0n),
     ),
   };
@@ -96,7 +96,7 @@ export function keyString(stringSize: number): RuntimeFunction {
     signature: { parameters: [I32, I32], results: [I64] },
     locals: [I32],
     body: sequence(
-      measure(from, length, stringSize - 1),
+      measure(from, length, stringSize),
       copyBytes(get(to), get(from), get(length)),
       fillBytes(i32.add(get(to), get(length)), ZERO, i32.sub(i32.const(stringSize), get(length))),
       i64.const(0n),

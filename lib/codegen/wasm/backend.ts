@@ -76,7 +76,7 @@ function storable({ variables, dynamic }: Layout): RuntimeFunction {
     i32.and(i64.ge_u(get(0), base), i64.le_u(i64.add(get(0), get(1)), end));
   const fixed = ({ base, size }: { base: number; size: number }): Code =>
     inside(i64.const(BigInt(base)), i64.const(BigInt(base + size)));
-  const scratch = inside(i64.load32_u(ZERO, CONTEXT.SCRATCH_BASE), i64.load32_u(ZERO, CONTEXT.SCRATCH_NEXT));
+  const scratch = inside(i64.load32_u(ZERO, CONTEXT.SCRATCH_BASE), i64.load32_u(ZERO, CONTEXT.SCRATCH_END));
   return {
     signature: { parameters: [I64, I64], results: [I32] },
     locals: [],

@@ -104,7 +104,7 @@ function leastAttributes(args: readonly Value[]): Value["attributes"] {
 /** Actions are recognised here; where they may stand is the statement's matter. */
 function callAction(state: CheckState, definition: ActionDefinition, args: readonly Value[], { span }: Call): Value {
   const prototype = prototypeOf(state, definition.prototype);
-  const converted = checkArguments(state, definition.name, prototype, args, span);
+  const converted = checkArguments(state, definition.name, prototype, args, span, true);
   if (!converted) return errorValue(span);
   const typed = args.map((arg, i): TypedArgument =>
     arg.aggregation?.aggregation
@@ -132,7 +132,7 @@ function callAggregating(
   args: readonly Value[],
   { span }: Call,
 ): Value {
-  const converted = checkArguments(state, definition.name, prototypeOf(state, definition.prototype), args, span);
+  const converted = checkArguments(state, definition.name, prototypeOf(state, definition.prototype), args, span, true);
   if (!converted) return errorValue(span);
   const values = args.map((arg, i) => arg.translation ? arg : { ...arg, expression: converted[i] });
   const type = { kind: "dynamic", name: "aggregating function" } as const;

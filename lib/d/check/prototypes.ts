@@ -53,13 +53,17 @@ function parsePrototype(state: CheckState, text: string): Prototype {
   return { text, returns, parameters, least, variadic, optional };
 }
 
-/** Checks arguments of a function. Gives them converted, or undefined after a report. */
+/**
+ * Checks arguments of a function. Gives them converted, or undefined after a report. Actions and aggregating functions
+ * judge constants by the value that was written (`constantsAsWritten`).
+ */
 export function checkArguments(
   state: CheckState,
   name: string,
   prototype: Prototype,
   args: readonly Value[],
   span: Span,
+  constantsAsWritten = false,
 ): TypedExpression[] | undefined {
   const { parameters, least, variadic, optional } = prototype;
   if (args.length < least || (!variadic && args.length > parameters.length)) {
@@ -86,6 +90,7 @@ export function checkArguments(
   const converted = args.map((arg, i) => {
     const parameter = parameters[i];
     if (!parameter) return asArgument(state, arg);
+    if (constantsAsWritten && arg.expression.kind === "integer" && fits(parameter, arg)) return arg.expression;
     if (fits(parameter, arg)) return convertTo(arg.expression, parameterType(parameter, arg));
     failed = true;
     state.reporter.error(

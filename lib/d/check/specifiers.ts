@@ -71,6 +71,12 @@ function wordsAgree(
   };
   if (again("long", 2, "twice") || again("short", 1, "once")) return false;
   if (again("signed", 1, "once") || again("unsigned", 1, "once")) return false;
+  if (count("signed") > 0 && count("unsigned") > 0) {
+    reporter.error("D_DECL_COMBO", "`signed` and `unsigned` cannot be combined", span, {
+      plain: "invalid type combination",
+    });
+    return false;
+  }
   const names = words.filter(({ word }) => NAMING.has(word));
   if (names.length > 1) {
     reporter.error("D_DECL_COMBO", `\`${names[0].word}\` and \`${names[1].word}\` cannot be combined`, names[1].span, {

@@ -6,7 +6,7 @@
 import type { FieldDescription } from "../../image/mod.ts";
 import { compareKeys, compareValues, sortEntries, type SortOptions } from "./aggregation_order.ts";
 import type { AggregationStore, StoredEntry } from "./aggregation_store.ts";
-import { type BarScale, formatBar, formatBarHeading, scaleBars } from "./bars.ts";
+import { formatBar, formatBarHeading, scaleKeyBars } from "./bars.ts";
 import type { DisplayOptions } from "./definitions.ts";
 import { formatAddress, isNumberSized, readField } from "./fields.ts";
 import type { PrintfFormat } from "./format.ts";
@@ -57,7 +57,7 @@ function formatVariable(entries: readonly StoredEntry[], display: AggregationDis
     keys.map((field) => formatKey(field, entry, packed, display.rawbytes)).join("");
   const scalars = entries.map((entry) => aggregating.scalar(entry.words, 1n, parameters));
   if (display.agghist && !aggregating.noBar && scalars.every((value) => value !== undefined)) {
-    const scale: BarScale = scaleBars(scalars as bigint[], display.aggzoom);
+    const scale = scaleKeyBars(scalars as bigint[], display.aggzoom);
     const head = heads(true);
     // DTrace prints the heading of bars by key as that of values where there are no keys.
     const heading = width > 0 ? formatBarHeading("key", width) : formatBarHeading("value", 16);

@@ -5,56 +5,70 @@
  */
 import { pad } from "./text.ts";
 
-const BAR = 40;
-/** With aggzoom the tallest bar takes this part of the width. */
-const ZOOM_PART = 0.95;
+const BAR = 40n;
+/** With aggzoom the tallest bar takes 19 twentieths of the width. */
+const ZOOM = { part: 19n, whole: 20n } as const;
 
-/** What bars are measured against. */
+/** What bars are measured against. A value is `value * unit / total` of the whole width: exact, as doubles are not. */
 export interface BarScale {
-  /** Sum of the magnitudes, or the greatest of them enlarged when zoomed. */
-  readonly total: number;
+  /** Sum of the magnitudes, or the greatest of them enlarged when zoomed; both times `unit`. */
+  readonly total: bigint;
+  readonly unit: bigint;
   readonly positives: boolean;
   readonly negatives: boolean;
 }
 
 /** Measures the values of one distribution. */
 export function scaleBars(values: readonly bigint[], zoom: boolean): BarScale {
-  let total = 0;
+  let sum = 0n;
+  let greatest = 0n;
   let positives = false;
   let negatives = false;
   for (const value of values) {
     positives ||= value > 0n;
     negatives ||= value < 0n;
-    const magnitude = Math.abs(Number(value));
-    total = zoom ? Math.max(total, magnitude / ZOOM_PART) : total + magnitude;
+    const magnitude = magnitudeOf(value);
+    sum += magnitude;
+    if (magnitude > greatest) greatest = magnitude;
   }
-  return { total, positives, negatives };
+  return zoom
+    ? { total: greatest * ZOOM.whole, unit: ZOOM.part, positives, negatives }
+    : { total: sum, unit: 1n, positives, negatives };
+}
+/** Bars by key (agghist): there DTrace cuts the enlarged total to a whole number. */
+export function scaleKeyBars(values: readonly bigint[], zoom: boolean): BarScale {
+  const { total, unit, positives, negatives } = scaleBars(values, zoom);
+  return { total: total / unit, unit: 1n, positives, negatives };
+}
+const magnitudeOf = (value: bigint): bigint => value < 0n ? -value : value;
+
+/** So many columns of `width`, rounded half up. */
+function columns(value: bigint, { total, unit }: BarScale, width: bigint): number {
+  return total === 0n ? 0 : Number((2n * magnitudeOf(value) * unit * width + total) / (2n * total));
 }
 
 /** From the bar to the end of the line: `|@@@@      3        ` and a newline. */
 export function formatBar(value: bigint, normal: bigint, scale: BarScale, encoding: "ascii" | "utf8"): string {
   const count = ` ${pad(String(value / (normal || 1n)), -9)}\n`;
-  const part = scale.total > 0 ? Math.abs(Number(value)) / scale.total : 0;
+  const width = Number(BAR);
   if (!scale.negatives) {
-    if (scale.positives && encoding === "utf8") return blockBar(part) + count;
-    const depth = Math.floor(part * BAR + 0.5);
-    return `|${"@".repeat(depth).padEnd(BAR)}${count}`;
+    if (scale.positives && encoding === "utf8") return blockBar(value, scale) + count;
+    return `|${"@".repeat(columns(value, scale, BAR)).padEnd(width)}${count}`;
   }
-  if (!scale.positives) return `${"@".repeat(Math.floor(part * BAR + 0.5)).padStart(BAR)}|${count}`;
-  const half = BAR / 2;
-  const bar = "@".repeat(Math.floor(part * half + 0.5));
+  if (!scale.positives) return `${"@".repeat(columns(value, scale, BAR)).padStart(width)}|${count}`;
+  const half = width / 2;
+  const bar = "@".repeat(columns(value, scale, BAR / 2n));
   return value <= 0n
     ? `${bar.padStart(half)}|${" ".repeat(half)}${count}`
     : `${" ".repeat(half)}|${bar.padEnd(half)}${count}`;
 }
 
 /** Full blocks, then a block of so many eighths. */
-function blockBar(part: number): string {
-  const length = part * BAR;
-  const whole = Math.floor(length);
-  const eighths = Math.floor((length - whole) * 8);
-  const bar = "\u2588".repeat(whole) + (eighths > 0 ? String.fromCharCode(0x2590 - eighths) : "");
-  return "|" + bar.padEnd(BAR);
+function blockBar(value: bigint, { total, unit }: BarScale): string {
+  const eighths = Number(magnitudeOf(value) * unit * BAR * 8n / total);
+  const partial = eighths % 8;
+  const bar = "\u2588".repeat(Math.floor(eighths / 8)) + (partial > 0 ? String.fromCharCode(0x2590 - partial) : "");
+  return "|" + bar.padEnd(Number(BAR));
 }
 
 /** `------------- Distribution -------------` over the bars; the first column is `key` or `value`. */
@@ -63,10 +77,9 @@ export function formatBarHeading(label: string, width: number): string {
 }
 
 /** One cell of a packed distribution. */
-export function formatCell(count: bigint, total: number, encoding: "ascii" | "utf8"): string {
+export function formatCell(count: bigint, scale: BarScale, encoding: "ascii" | "utf8"): string {
   if (count === 0n) return " ";
-  const value = Number(count);
-  if (value < 0) return "vvvvVV"[Math.floor(Math.abs(value * 5) / total + 0.5)] ?? "V";
-  if (encoding === "utf8") return String.fromCharCode(0x2581 + Math.floor(value * 7 / total + 0.5));
-  return "__xxxxXX"[Math.floor(value * 7 / total + 0.5)] ?? "X";
+  if (count < 0n) return "vvvvVV"[columns(count, scale, 5n)] ?? "V";
+  const level = columns(count, scale, 7n);
+  return encoding === "utf8" ? String.fromCharCode(0x2581 + level) : "__xxxxXX"[level] ?? "X";
 }

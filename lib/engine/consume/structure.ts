@@ -30,6 +30,11 @@ export function formatTyped(type: DType, bytes: Uint8Array): string {
   return formatMember(type, "", 0, place);
 }
 
+/** As C spells it: pointers to functions too, and nothing where there is no tag. */
+function printedName(type: DType): string {
+  if (type.kind === "pointer" && type.to.kind === "function") return `${typeName(type.to.returns)} (*)()`;
+  return typeName(type).replace(" (anon)", "");
+}
 function indent({ depth, nest }: Place): string {
   return " ".repeat((depth + nest) * INDENT);
 }
@@ -43,7 +48,7 @@ function formatMember(type: DType, name: string, at: number, place: Place, bits?
   let text = "";
   if (!brief) {
     if (isElement) text += "\n";
-    const spelled = typeName(type);
+    const spelled = printedName(type);
     text += indent(place) + spelled;
     if (name !== "") {
       text += (spelled.endsWith("*") ? "" : " ") + name;

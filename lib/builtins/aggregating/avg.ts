@@ -1,0 +1,35 @@
+/**
+ * avg: two words, the count and the sum.
+ *
+ * @module
+ */
+import type { AggregationWords } from "../../engine/consume/mod.ts";
+import {
+  addToWord,
+  type AggregatingBuiltin,
+  divide,
+  evaluateAll,
+  formatScalar,
+  mergeSums,
+  order,
+} from "./definition.ts";
+
+/** As DTrace shows it: the sum is normalised first, then divided, both cut towards zero. */
+function mean(words: AggregationWords, normal: bigint): bigint {
+  return words[0] === 0n ? 0n : divide(words[1], normal) / words[0];
+}
+export const avg: AggregatingBuiltin = {
+  name: "avg",
+  doc: "The arithmetic mean of the values, cut to a whole number.",
+  prototype: "void(@)",
+  check: evaluateAll,
+  valueSize: () => 16,
+  update(b, value, [amount]) {
+    addToWord(b, value, 0, b.constant(1));
+    addToWord(b, value, 8, amount);
+  },
+  merge: mergeSums,
+  compare: (left, right) => order(mean(left, 1n), mean(right, 1n)),
+  scalar: mean,
+  format: (words, normal) => formatScalar(mean(words, normal)),
+};

@@ -1,0 +1,10 @@
+import { addToWord, type AggregatingBuiltin, oneWord } from "./definition.ts";
+
+export const count: AggregatingBuiltin = {
+  ...oneWord,
+  name: "count",
+  doc: "Counts how often it is reached.",
+  prototype: "void()",
+  check: () => ({ evaluated: [], parameters: undefined }),
+  update: (b, value) => addToWord(b, value, 0, b.constant(1)),
+};

@@ -1,0 +1,17 @@
+import { type AggregatingBuiltin, evaluateAll, oneWord } from "./definition.ts";
+
+export const min: AggregatingBuiltin = {
+  ...oneWord,
+  name: "min",
+  doc: "The least of the values, as signed numbers.",
+  prototype: "void(@)",
+  check: evaluateAll,
+  initial: () => [2n ** 63n - 1n],
+  update(b, value, [candidate]) {
+    b.if(b.compare("lt_s", candidate, b.loadTrusted(value, 0, 8, true)), () => b.storeTrusted(value, 0, candidate, 8));
+  },
+  merge(into, from) {
+    if (from[0] < into[0]) into[0] = from[0];
+  },
+  noBar: true,
+};

@@ -1,0 +1,10 @@
+import { addToWord, type AggregatingBuiltin, evaluateAll, oneWord } from "./definition.ts";
+
+export const sum: AggregatingBuiltin = {
+  ...oneWord,
+  name: "sum",
+  doc: "The sum of the values, modulo 2^64.",
+  prototype: "void(@)",
+  check: evaluateAll,
+  update: (b, value, [amount]) => addToWord(b, value, 0, amount),
+};
