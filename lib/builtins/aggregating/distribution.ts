@@ -1,5 +1,5 @@
 /**
- * What quantize, lquantize and llquantize share: the increment, the drawing, the order.
+ * What quantize, lquantize and llquantize share: the increment, the order, the drawing.
  *
  * @module
  */
@@ -40,51 +40,77 @@ export function addToBucket(b: Builder, value: Register, index: Register, increm
   const at = b.binary("add", value, b.binary("shl", index, b.constant(3)));
   addToWord(b, at, 0, increment ?? b.constant(1));
 }
-/** First and last bucket to show: those with data and one more on each side; `empty` when there are none. */
-export function shownRange(
-  words: AggregationWords,
-  empty: readonly [number, number],
-): readonly [first: number, last: number] {
+
+/** What the buckets of a distribution stand for. */
+export interface Shape {
+  /** The value by which a bucket's count is weighed when distributions are put in order. */
+  readonly values: readonly bigint[];
+  /** The same as doubles. */
+  readonly numbers: readonly number[];
+  /** The bucket that decides between distributions of equal weight. */
+  readonly zero?: number;
+}
+export function shapeOf(values: readonly bigint[], zero?: number): Shape {
+  return { values, numbers: values.map(Number), zero };
+}
+/** The parameters of an aggregation are one object as long as it lives: what follows from them is made once. */
+export function byParameters<P extends object, T>(make: (parameters: P) => T): (parameters: unknown) => T {
+  const made = new WeakMap<object, T>();
+  return (parameters) => {
+    let known = made.get(parameters as P);
+    if (known === undefined) made.set(parameters as P, known = make(parameters as P));
+    return known;
+  };
+}
+/** The sum of value times count, by which DTrace orders distributions; NaN where a double does not hold it exactly. */
+export function weightOf(words: AggregationWords, { numbers }: Shape): number {
+  let sum = 0, magnitude = 0;
+  for (let i = 0; i < words.length; i++) {
+    if (words[i] === 0n) continue;
+    const weight = Number(words[i]) * numbers[i];
+    sum += weight;
+    magnitude += Math.abs(weight);
+  }
+  return magnitude <= Number.MAX_SAFE_INTEGER ? sum : NaN;
+}
+/** By the sum of value times count, then by the count at zero. */
+export function compareDistributions(left: AggregationWords, right: AggregationWords, shape: Shape): number {
+  const byWeight = order(exactWeight(left, shape), exactWeight(right, shape));
+  return byWeight !== 0 || shape.zero === undefined ? byWeight : order(left[shape.zero], right[shape.zero]);
+}
+function exactWeight(words: AggregationWords, shape: Shape): bigint {
+  const quick = weightOf(words, shape);
+  if (!Number.isNaN(quick)) return BigInt(quick);
+  let sum = 0n;
+  for (let i = 0; i < words.length; i++) if (words[i] !== 0n) sum += words[i] * shape.values[i];
+  return sum;
+}
+
+/** First and last bucket with data; undefined when there are none. */
+export function usedRange(words: AggregationWords): readonly [first: number, last: number] | undefined {
   let first = 0, last = words.length - 1;
   while (first < words.length && words[first] === 0n) first++;
-  if (first === words.length) return empty;
+  if (first === words.length) return undefined;
   while (words[last] === 0n) last--;
-  return [Math.max(0, first - 1), Math.min(words.length - 1, last + 1)];
+  return [first, last];
 }
-/** Heading and one row a bucket; `label` has the width of 16. */
+/** Heading and one row a bucket: those with data and one more on each side, or those of `empty` when there are none. */
 export function drawDistribution(
   words: AggregationWords,
-  [first, last]: readonly [number, number],
+  empty: readonly [first: number, last: number],
   normal: bigint,
   display: DisplayOptions,
   label: (bucket: number) => string,
 ): string {
+  const used = usedRange(words);
+  const [first, last] = used ? [Math.max(0, used[0] - 1), Math.min(words.length - 1, used[1] + 1)] : empty;
   const shown = words.subarray(first, last + 1);
   const scale = scaleBars([...shown], display.aggzoom);
-  let text = formatBarHeading("value", 16);
-  shown.forEach((count, i) => text += `${label(first + i)} ${formatBar(count, normal, scale, display.encoding)}`);
+  let text = formatBarHeading("value", LABEL);
+  shown.forEach((count, i) => {
+    text += `${label(first + i).padStart(LABEL)} ${formatBar(count, normal, scale, display.encoding)}`;
+  });
   return text;
 }
-/** DTrace orders distributions by the sum of value times count. */
-export function totalOf(words: AggregationWords, valueOf: (bucket: number) => bigint): bigint {
-  let sum = 0n;
-  for (let i = 0; i < words.length; i++) if (words[i] !== 0n) sum += words[i] * valueOf(i);
-  return sum;
-}
-/** By the sum, then by the count at zero. */
-export function compareDistributions(
-  left: AggregationWords,
-  right: AggregationWords,
-  valueOf: (bucket: number) => bigint,
-  zeroBucket: number | undefined,
-): number {
-  const byTotal = order(totalOf(left, valueOf), totalOf(right, valueOf));
-  return byTotal !== 0 || zeroBucket === undefined ? byTotal : order(left[zeroBucket], right[zeroBucket]);
-}
-/** Buckets with data, for aggpack. */
-export function usedRange(words: AggregationWords): readonly [first: number, last: number] {
-  let first = 0, last = words.length - 1;
-  while (first < words.length - 1 && words[first] === 0n) first++;
-  while (last > 0 && words[last] === 0n) last--;
-  return [first, last];
-}
+/** Columns of a bucket's label. */
+const LABEL = 16;

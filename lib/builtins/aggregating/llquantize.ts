@@ -5,7 +5,15 @@
  */
 import type { CheckContext, TypedExpression } from "../../d/check/mod.ts";
 import { type AggregatingBuiltin, mergeSums } from "./definition.ts";
-import { addToBucket, checkIncrement, compareDistributions, drawDistribution, shownRange } from "./distribution.ts";
+import {
+  addToBucket,
+  byParameters,
+  checkIncrement,
+  compareDistributions,
+  drawDistribution,
+  shapeOf,
+  weightOf,
+} from "./distribution.ts";
 
 interface Parameters {
   readonly factor: bigint;
@@ -78,36 +86,44 @@ function checkShape(parameters: Parameters, fail: Fail): Parameters | undefined 
         "number of steps per magnitude must evenly divide a power of the factor",
     );
   }
-  if (factor ** high >= 2n ** 64n) {
+  // the last bucket begins one magnitude above: it must be a value that a signed number of 64 bits can have
+  if (high > 63n || factor ** (high + 1n) >= 2n ** 63n) {
     return fail(
       "D_LLQUANT_MAGTOOBIG",
-      `${factor} to the power of ${high} does not fit in 64 bits`,
+      `${factor} to the power of ${high + 1n} does not fit in 64 bits`,
       `llquantize( ) factor (${factor}) raised to power of high magnitude (${high}) overflows 64-bits`,
     );
   }
   return parameters;
 }
 /** The value at which each bucket from 1 on begins; the last one is where "and above" begins. */
-function starts({ factor, low, high, steps }: Parameters): bigint[] {
+const starts = byParameters(({ factor, low, high, steps }: Parameters): bigint[] => {
   const found: bigint[] = [];
-  let value = factor ** low, next = value * factor;
-  let step = next > steps ? next / steps : 1n;
-  for (let magnitude = low; magnitude <= high;) {
-    found.push(value);
-    value += step;
-    if (value !== next) continue;
-    next = value * factor;
-    step = next > steps ? next / steps : 1n;
-    magnitude++;
+  let value = factor ** low;
+  for (let magnitude = low; magnitude <= high; magnitude++) {
+    const next = value * factor;
+    const step = next > steps ? next / steps : 1n;
+    for (; value < next; value += step) found.push(value);
   }
   found.push(value);
   return found;
-}
+});
+/** Below the first bucket one less than its start; otherwise where a bucket begins. */
+const shape = byParameters((parameters: Parameters) => {
+  const values = starts(parameters);
+  return shapeOf([values[0] - 1n, ...values], 0);
+});
 const NOTHING: Parameters = { factor: 2n, low: 0n, high: 1n, steps: 2n };
+
+function label(bucket: number, values: readonly bigint[]): string {
+  if (bucket === 0) return `< ${values[0]}`;
+  return bucket === values.length ? `>= ${values[bucket - 1]}` : String(values[bucket - 1]);
+}
 
 export const llquantize: AggregatingBuiltin = {
   name: "llquantize",
   doc: "A log-linear distribution: llquantize(value, factor, low, high, steps, increment).",
+  since: "1.7",
   prototype: "void(@, int32_t, int32_t, int32_t, int32_t, ...)",
   check(context, args, span) {
     const parameters = checkParameters(context, args, (tag, message, plain) => {
@@ -129,31 +145,22 @@ export const llquantize: AggregatingBuiltin = {
       return;
     }
   },
-  valueSize: (parameters) => (starts(of(parameters)).length + 1) * 8,
+  valueSize: (parameters) => (starts(parameters).length + 1) * 8,
   update(b, value, [sample, increment], parameters) {
     const { factor, low, high, steps } = of(parameters);
     const bounds = [factor, low, high, steps].map((bound) => b.constant(bound));
     addToBucket(b, value, b.helper("llquantize_index", sample, ...bounds), increment);
   },
   merge: mergeSums,
-  compare(left, right, parameters) {
-    const values = starts(of(parameters));
-    return compareDistributions(left, right, (bucket) => bucket === 0 ? values[0] - 1n : values[bucket - 1], 0);
-  },
+  compare: (left, right, parameters) => compareDistributions(left, right, shape(parameters)),
+  rank: (words, parameters) => weightOf(words, shape(parameters)),
   scalar: () => undefined,
   format(words, normal, parameters, display) {
-    const values = starts(of(parameters));
-    const label = (bucket: number) =>
-      bucket === 0
-        ? `< ${values[0]}`
-        : bucket === values.length
-        ? `>= ${values[bucket - 1]}`
-        : String(values[bucket - 1]);
-    const range = shownRange(words, [0, 1]);
-    return drawDistribution(words, range, normal, display, (bucket) => label(bucket).padStart(16));
+    const values = starts(parameters);
+    return drawDistribution(words, [0, 1], normal, display, (bucket) => label(bucket, values));
   },
   buckets(words, parameters) {
-    const values = starts(of(parameters));
+    const values = starts(parameters);
     return [...words].flatMap((count, bucket) => {
       if (count === 0n) return [];
       const low = bucket === 0 ? -(2n ** 63n) : values[bucket - 1];

@@ -4,9 +4,17 @@
  * @module
  */
 import type { CheckContext, TypedExpression } from "../../d/check/mod.ts";
-import { type AggregationWords, formatCell, scaleBars } from "../../engine/consume/mod.ts";
+import { formatCell, scaleBars } from "../../engine/consume/mod.ts";
 import { type AggregatingBuiltin, mergeSums } from "./definition.ts";
-import { addToBucket, checkIncrement, compareDistributions, drawDistribution, shownRange } from "./distribution.ts";
+import {
+  addToBucket,
+  byParameters,
+  checkIncrement,
+  compareDistributions,
+  drawDistribution,
+  shapeOf,
+  weightOf,
+} from "./distribution.ts";
 
 /** Bucket 0 is below the base, bucket `levels + 1` at the limit and above. */
 interface Parameters {
@@ -92,10 +100,9 @@ function checkParameters(context: CheckContext, args: readonly TypedExpression[]
   return { base, step, levels };
 }
 function differ(context: CheckContext, first: Parameters, now: Parameters, span: TypedExpression["span"]): void {
-  const limit = ({ base, step, levels }: Parameters) => base + step * levels;
   const rows = [
     ["D_LQUANT_MATCHBASE", "base", 1, first.base, now.base],
-    ["D_LQUANT_MATCHLIM", "limit", 2, limit(first), limit(now)],
+    ["D_LQUANT_MATCHLIM", "limit", 2, limitOf(first), limitOf(now)],
     ["D_LQUANT_MATCHSTEP", "step", 3, first.step, now.step],
   ] as const;
   const [tag, name, n, expected, found] = rows.find((row) => row[3] !== row[4])!;
@@ -105,10 +112,32 @@ function differ(context: CheckContext, first: Parameters, now: Parameters, span:
   });
 }
 const NOTHING: Parameters = { base: 0n, step: 1n, levels: 1n };
+const limitOf = ({ base, step, levels }: Parameters): bigint => base + step * levels;
+
+/** By bucket: one less than the base, where each level begins, one more than the limit. */
+const shape = byParameters((parameters: Parameters) => {
+  const { base, step, levels } = parameters;
+  const inner = Array.from({ length: Number(levels) }, (_, level) => base + step * BigInt(level));
+  const values = [base - 1n, ...inner, limitOf(parameters) + 1n];
+  const zero = values.indexOf(0n);
+  return shapeOf(values, zero < 0 ? undefined : zero);
+});
+function label(bucket: number, parameters: Parameters): string {
+  const { base, step, levels } = parameters;
+  if (bucket === 0) return `< ${base}`;
+  return BigInt(bucket) > levels ? `>= ${limitOf(parameters)}` : String(base + step * BigInt(bucket - 1));
+}
+function bounds(bucket: bigint, parameters: Parameters): { readonly low: bigint; readonly high: bigint } {
+  const { base, step, levels } = parameters;
+  if (bucket === 0n) return { low: -(2n ** 63n), high: base };
+  if (bucket > levels) return { low: limitOf(parameters), high: 2n ** 63n };
+  return { low: base + step * (bucket - 1n), high: base + step * bucket };
+}
 
 export const lquantize: AggregatingBuiltin = {
   name: "lquantize",
-  doc: "A distribution of the values in equal steps: lquantize(value, base, limit, step, increment).",
+  doc: "A distribution of the values, taken as 32-bit numbers, in equal steps: " +
+    "lquantize(value, base, limit, step, increment).",
   prototype: "void(@, int32_t, int32_t, ...)",
   check(context, args, span) {
     const parameters = checkParameters(context, args, (tag, message, plain) => {
@@ -123,8 +152,9 @@ export const lquantize: AggregatingBuiltin = {
     if (a.base !== b.base || a.step !== b.step || a.levels !== b.levels) differ(context, a, b, span);
   },
   valueSize: (parameters) => Number(of(parameters).levels + 2n) * 8,
-  update(b, value, [sample, increment], parameters) {
+  update(b, value, [given, increment], parameters) {
     const { base, step, levels } = of(parameters);
+    const sample = b.extend(given, 4, true);
     const index = b.variable(b.constant(0));
     b.if(b.compare("ge_s", sample, b.constant(base)), () => {
       const level = b.binary("div_u", b.binary("sub", sample, b.constant(base)), b.constant(step));
@@ -134,52 +164,22 @@ export const lquantize: AggregatingBuiltin = {
     addToBucket(b, value, index, increment);
   },
   merge: mergeSums,
-  compare(left, right, parameters) {
-    const { base, step, levels } = of(parameters);
-    const last = Number(levels) + 1;
-    const valueOf = (bucket: number) =>
-      bucket === 0 ? base - 1n : bucket === last ? base + step * levels + 1n : base + step * BigInt(bucket - 1);
-    return compareDistributions(left, right, valueOf, zeroBucket(of(parameters)));
-  },
+  compare: (left, right, parameters) => compareDistributions(left, right, shape(parameters)),
+  rank: (words, parameters) => weightOf(words, shape(parameters)),
   scalar: () => undefined,
-  format(words, normal, parameters, display) {
-    return drawDistribution(
-      words,
-      shownRange(words, [0, 2]),
-      normal,
-      display,
-      (bucket) => label(bucket, of(parameters)),
-    );
-  },
-  packRange: (words: AggregationWords) => [0, words.length - 1],
+  format: (words, normal, parameters, display) =>
+    drawDistribution(words, [0, 2], normal, display, (bucket) => label(bucket, of(parameters))),
+  // packed, the whole range is shown
+  packRange: (words) => [0, words.length - 1],
   packHeading: (first, last) => ` ${"min".padStart(7)} .${"-".repeat(last - first + 1)}. ${"max".padEnd(8)} | count\n`,
   packRow(words, _first, _last, parameters, display) {
-    const { base, step, levels } = of(parameters);
-    const { total } = scaleBars([...words], display.aggzoom);
-    const cells = [...words].map((count) => formatCell(count, total, display.encoding)).join("");
-    const all = words.reduce((sum, count) => sum + count, 0n);
-    return `${`< ${base}`.padStart(8)} :${cells}: ${`>= ${base + step * levels}`.padEnd(8)} | ${all}\n`;
+    const { base } = of(parameters);
+    const counts = [...words];
+    const scale = scaleBars(counts, display.aggzoom);
+    const cells = counts.map((count) => formatCell(count, scale, display.encoding)).join("");
+    const all = counts.reduce((sum, count) => sum + count, 0n);
+    return `${`< ${base}`.padStart(8)} :${cells}: ${`>= ${limitOf(of(parameters))}`.padEnd(8)} | ${all}\n`;
   },
-  buckets(words, parameters) {
-    const { base, step, levels } = of(parameters);
-    const limit = base + step * levels;
-    const bounds = (bucket: bigint) =>
-      bucket === 0n
-        ? { low: -(2n ** 63n), high: base }
-        : bucket > levels
-        ? { low: limit, high: 2n ** 63n }
-        : { low: base + step * (bucket - 1n), high: base + step * bucket };
-    return [...words].flatMap((count, bucket) => count === 0n ? [] : [{ ...bounds(BigInt(bucket)), count }]);
-  },
+  buckets: (words, parameters) =>
+    [...words].flatMap((count, bucket) => count === 0n ? [] : [{ ...bounds(BigInt(bucket), of(parameters)), count }]),
 };
-/** The bucket that begins at zero, if one does. */
-function zeroBucket({ base, step, levels }: Parameters): number | undefined {
-  if (base === 1n) return 0;
-  if (base <= 0n && base + step * levels > 0n && -base % step === 0n) return Number(-base / step) + 1;
-  return base + step * levels === -1n ? Number(levels) + 1 : undefined;
-}
-function label(bucket: number, { base, step, levels }: Parameters): string {
-  if (bucket === 0) return `< ${base}`.padStart(16);
-  if (BigInt(bucket) > levels) return `>= ${base + step * levels}`.padStart(16);
-  return String(base + step * BigInt(bucket - 1)).padStart(16);
-}

@@ -3,16 +3,16 @@
  *
  * @module
  */
-import { type AggregationWords, formatCell, scaleBars } from "../../engine/consume/mod.ts";
+import { formatCell, scaleBars } from "../../engine/consume/mod.ts";
 import { type AggregatingBuiltin, mergeSums } from "./definition.ts";
 import {
   addToBucket,
   checkIncrement,
   compareDistributions,
   drawDistribution,
-  shownRange,
-  totalOf,
+  shapeOf,
   usedRange,
+  weightOf,
 } from "./distribution.ts";
 
 const BUCKETS = 127;
@@ -23,14 +23,21 @@ export function bucketValue(bucket: number): bigint {
   if (bucket === ZERO) return 0n;
   return bucket < ZERO ? -(1n << BigInt(ZERO - 1 - bucket)) : 1n << BigInt(bucket - ZERO - 1);
 }
-const VALUES = Array.from({ length: BUCKETS }, (_, bucket) => bucketValue(bucket));
-const valueOf = (bucket: number): bigint => VALUES[bucket];
-/** One more bucket on each side, but zero stays the first where nothing is below it. */
-function widen([first, last]: readonly [number, number]): readonly [number, number] {
+const SHAPE = shapeOf(Array.from({ length: BUCKETS }, (_, bucket) => bucketValue(bucket)), ZERO);
+
+/** Half-open: [1, 2), [2, 4) …; below zero (-2, -1] as [-1, 0), [-3, -1) …; the outermost hold all the rest. */
+function bounds(bucket: number): { readonly low: bigint; readonly high: bigint } {
+  if (bucket === ZERO) return { low: 0n, high: 1n };
+  const value = bucketValue(bucket);
+  if (bucket > ZERO) return { low: value, high: value * 2n };
+  return { low: bucket === 0 ? -(2n ** 63n) : value * 2n + 1n, high: value + 1n };
+}
+/** What aggpack shows: one more bucket on each side, but zero stays the first where nothing is below it. */
+function widen(first: number, last: number): readonly [number, number] {
   return [first === 0 || first === ZERO ? first : first - 1, Math.min(BUCKETS - 1, last + 1)];
 }
-/** Columns of a bound: four at least. */
-const digits = (value: bigint) => Math.max(4, String(value).length);
+/** DTrace gives the ends of a packed distribution four columns or what they need. */
+const columns = (value: bigint): number => Math.max(4, String(value).length);
 
 export const quantize: AggregatingBuiltin = {
   name: "quantize",
@@ -45,35 +52,25 @@ export const quantize: AggregatingBuiltin = {
     addToBucket(b, value, b.helper("quantize_index", sample), increment);
   },
   merge: mergeSums,
-  compare: (left, right) => compareDistributions(left, right, valueOf, ZERO),
-  rank: (words) => Number(totalOf(words, valueOf)),
+  compare: (left, right) => compareDistributions(left, right, SHAPE),
+  rank: (words) => weightOf(words, SHAPE),
   scalar: () => undefined,
-  format(words, normal, _parameters, display) {
-    const range = shownRange(words, [ZERO - 1, ZERO + 1]);
-    return drawDistribution(words, range, normal, display, (bucket) => String(bucketValue(bucket)).padStart(16));
-  },
-  packRange: usedRange,
+  format: (words, normal, _parameters, display) =>
+    drawDistribution(words, [ZERO - 1, ZERO + 1], normal, display, (bucket) => String(bucketValue(bucket))),
+  packRange: (words) => usedRange(words) ?? [ZERO, ZERO],
   packHeading(first, last) {
-    const [low, high] = widen([first, last]);
-    const [left, right] = [bucketValue(low), bucketValue(high)];
-    const rule = "-".repeat(high - low + 1);
-    return ` ${"min".padStart(digits(left))} .${rule}. ${"max".padEnd(digits(right))} | count\n`;
+    const [low, high] = widen(first, last);
+    const [left, right] = [columns(bucketValue(low)), columns(bucketValue(high))];
+    return ` ${"min".padStart(left)} .${"-".repeat(high - low + 1)}. ${"max".padEnd(right)} | count\n`;
   },
   packRow(words, first, last, _parameters, display) {
-    const [low, high] = widen([first, last]);
-    const shown = words.subarray(low, high + 1);
-    const { total } = scaleBars([...shown], display.aggzoom);
-    const cells = [...shown].map((count) => formatCell(count, total, display.encoding)).join("");
-    const all = shown.reduce((sum, count) => sum + count, 0n);
+    const [low, high] = widen(first, last);
     const [left, right] = [bucketValue(low), bucketValue(high)];
-    return ` ${String(left).padStart(digits(left))} :${cells}: ${String(right).padEnd(digits(right))} | ${all}\n`;
+    const shown = [...words.subarray(low, high + 1)];
+    const scale = scaleBars(shown, display.aggzoom);
+    const cells = shown.map((count) => formatCell(count, scale, display.encoding)).join("");
+    const all = shown.reduce((sum, count) => sum + count, 0n);
+    return ` ${String(left).padStart(columns(left))} :${cells}: ${String(right).padEnd(columns(right))} | ${all}\n`;
   },
-  buckets: (words: AggregationWords) =>
-    [...words].flatMap((count, bucket) => count === 0n ? [] : [{ ...bounds(bucket), count }]),
+  buckets: (words) => [...words].flatMap((count, bucket) => count === 0n ? [] : [{ ...bounds(bucket), count }]),
 };
-/** Half-open: [1, 2), [2, 4) …; below zero (-2, -1] as [-1, 0), [-3, -1) … */
-function bounds(bucket: number): { readonly low: bigint; readonly high: bigint } {
-  if (bucket === ZERO) return { low: 0n, high: 1n };
-  const value = bucketValue(bucket);
-  return bucket > ZERO ? { low: value, high: value * 2n } : { low: value * 2n + 1n, high: value + 1n };
-}
