@@ -30,6 +30,8 @@ export const DYNAMIC = { NEXT: 0, HASH: 4, VARIABLE: 8, KEY: 16 } as const;
 export const SPECULATION = { STATE: 0, NEXT: 4, BYTES: 8 } as const;
 export const SPECULATION_STATE = { FREE: 0, ACTIVE: 1 } as const;
 
+/** As DTrace limits what one variable may take. */
+const LARGEST_VARIABLE = 16384;
 /** Slots that the index of aggregations begins with. */
 export const FIRST_SLOTS = 1024;
 /** The smallest entry there can be with a key. */
@@ -74,6 +76,10 @@ export class Layout {
     const base = this.#next;
     let at = base;
     for (const variable of variables) {
+      const size = variable.keys ? 0 : sizeOf(variable.type, sizes.stringSize);
+      if (size > LARGEST_VARIABLE) {
+        throw new RangeError(`variable ${variable.name} takes ${size} bytes, ${LARGEST_VARIABLE} at most`);
+      }
       this.#variableAt.set(variable.id, at);
       if (variable.scope === "self" && isString(variable.type)) this.nullAtStart.push(at);
       at += 8 + round(slotSize(variable.type, sizes.stringSize), 8);

@@ -55,6 +55,7 @@ export async function runCaptures(run: CaptureRun): Promise<RunResult> {
       if (now - turn >= TURN) {
         turn = now;
         over = consume(consumer);
+        if (enabling.image.sizes.aggregationFixed) consumer.drainAggregations();
         if (run.interactive) consumer.flush();
         run.progress?.({ ...source.progress, packets, elapsedMs: now - started });
         await new Promise((resolve) => setImmediate(resolve));

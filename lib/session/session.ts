@@ -11,6 +11,7 @@ import { type AggregationResult, type CollectedRecord, consume, Consumer, Option
 import { enableImage, type Enabling, EnablingError, fire, formatListing, ProbeRegistry } from "../engine/probe/mod.ts";
 import { providers } from "../providers/mod.ts";
 import { setSystemTime, SystemClock } from "./clock.ts";
+import { ownProcess } from "./process.ts";
 import { Compilation } from "./compile.ts";
 import {
   type CompiledProgram,
@@ -99,6 +100,7 @@ export class Session {
     const memory = createMemory();
     try {
       const { sizes, lowered } = chooseSizes(options, memory.bytes.length);
+      if (sizes.principal === 0) throw new RangeError("Invalid argument");
       if (!options.flag("quietresize")) lowered.forEach((message) => door.warn(message));
       const typed = this.compilation.checker.finish();
       const image = emitImage(typed, { sizes, probes: registry, memoryBytes: memory.bytes.length });
@@ -135,10 +137,21 @@ export class Session {
   #probe(name: string): ProbeInformation {
     return this.registry.match({ provider: "dtrace", module: "", function: "", name })[0];
   }
+  /** BEGIN and END fire in the tracing process itself; packets belong to no process. */
+  #fireOwn(name: "BEGIN" | "END", enabling: Enabling): boolean {
+    const process = ownProcess(enabling.memory);
+    process.enter();
+    try {
+      return fire(enabling, this.#probe(name));
+    } finally {
+      process.leave();
+    }
+  }
   /** END, what is left in the buffers, aggregations. */
   #finish(consumer: Consumer, enabling: Enabling): void {
     if (this.#interrupted) consumer.interrupted();
-    fire(enabling, this.#probe("END"));
+    consume(consumer);
+    this.#fireOwn("END", enabling);
     consumer.finish();
   }
 
@@ -146,12 +159,19 @@ export class Session {
   async #runClock(consumer: Consumer, enabling: Enabling): Promise<RunResult> {
     const { memory } = enabling;
     setSystemTime(memory);
-    let over = fire(enabling, this.#probe("BEGIN"));
+    let over = this.#fireOwn("BEGIN", enabling);
     const clock = new SystemClock(enabling);
     const { nanoseconds } = this.settings.limits ?? {};
     const end = nanoseconds === undefined ? Infinity : performance.now() + nanoseconds / 1e6;
+    const aggregationMs = Number(this.options.rate("aggrate")) / 1e6;
+    let aggregationsRead = performance.now();
     while (!over && !this.#interrupted && performance.now() < end) {
       over = consume(consumer);
+      // a buffer of a size that the user gave is emptied at the rate that the user gave
+      if (enabling.image.sizes.aggregationFixed && performance.now() - aggregationsRead >= aggregationMs) {
+        aggregationsRead = performance.now();
+        consumer.drainAggregations();
+      }
       consumer.reportDrops();
       consumer.flush();
       if (over) break;
@@ -193,7 +213,7 @@ export class Session {
       progress: this.door.progress?.bind(this.door),
       interactive: this.door.interactive ?? false,
       isInterrupted: () => this.#interrupted,
-      begin: () => fire(enabling, this.#probe("BEGIN")),
+      begin: () => this.#fireOwn("BEGIN", enabling),
       finish: () => this.#finish(consumer, enabling),
     });
   }

@@ -100,6 +100,8 @@ export type Instruction =
   }
   | { readonly op: "fault"; readonly kind: number; readonly address?: Register; readonly place: Place }
   | { readonly op: "leave" }
+  /** Ends the clause with its record as far as it is. */
+  | { readonly op: "finish" }
   /** Takes room for the clause's record, or counts a drop and leaves. */
   | { readonly op: "reserve" }
   /** Where the record's payload begins. */

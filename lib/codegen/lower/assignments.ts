@@ -5,6 +5,7 @@
  */
 import type { Place, TypedExpression } from "../../d/check/mod.ts";
 import { isByReference, isSigned, sizeOf } from "../../d/types/mod.ts";
+import { FAULT } from "../../image/mod.ts";
 import type { Register } from "../builder.ts";
 import type { ClauseBuilder } from "./clause_builder.ts";
 import { arithmetic, copyValue, extractBits } from "./expressions.ts";
@@ -24,7 +25,7 @@ export function lowerAssign(b: ClauseBuilder, e: Extract<TypedExpression, { kind
     return value;
   }
   const value = b.lower(e.value);
-  const address = b.lower(target.address);
+  const address = elementAddress(b, target) ?? b.lower(target.address);
   if (isByReference(target.type)) {
     b.checkStore(address, sizeOf(target.type, b.stringSize));
     copyValue(b, address, value, target.type);
@@ -44,7 +45,7 @@ export function lowerStep(b: ClauseBuilder, e: Extract<TypedExpression, { kind: 
     writeVariable(b, target.variable, target.keys, next);
     return e.postfix ? old : next;
   }
-  const address = b.lower(target.address);
+  const address = elementAddress(b, target) ?? b.lower(target.address);
   const old = readMemory(b, address, target);
   const next = b.binary("add", old, delta);
   writeMemory(b, address, target, next);
@@ -52,6 +53,21 @@ export function lowerStep(b: ClauseBuilder, e: Extract<TypedExpression, { kind: 
 }
 type Memory = Extract<Place, { kind: "memory" }>;
 
+/**
+ * The address of a part of an associative array's element: nothing beyond the element may be reached, as elements of
+ * others lie beside it.
+ */
+function elementAddress(b: ClauseBuilder, { address, type }: Memory): Register | undefined {
+  if (address.kind !== "arithmetic" || address.operator !== "+") return undefined;
+  const { left, right } = address;
+  if (left.kind !== "variable" || !left.variable.keys || !isByReference(left.type)) return undefined;
+  const base = b.lower(left);
+  const offset = b.lower(right);
+  const at = b.binary("add", base, offset);
+  const last = sizeOf(left.type, b.stringSize) - sizeOf(type, b.stringSize);
+  b.if(b.compare("gt_u", offset, b.constant(last)), () => b.fault(FAULT.BADADDR, at));
+  return at;
+}
 function readMemory(b: ClauseBuilder, address: Register, target: Memory): Register {
   const size = sizeOf(target.type) as Size;
   if (!target.bits) return b.load(address, size, isSigned(target.type));

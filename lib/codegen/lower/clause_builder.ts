@@ -102,6 +102,14 @@ export class ClauseBuilder extends InstructionWriter implements Builder {
     this.own.add(to);
     return to;
   }
+  /** 1 once exit() was called. */
+  exited(): Register {
+    return this.loadUnchecked(this.constant(0), CONTEXT.EXITED, 4, false);
+  }
+  /** Ends the clause here; its record is complete. */
+  finishEarly(): void {
+    this.emit({ op: "finish" });
+  }
   /** Address of the value of an entry whose key was put at the address, or 0 after a drop. */
   entry(aggregation: number, key: number): Register {
     const to = this.newRegister();

@@ -62,6 +62,10 @@ function lowerStatement(b: ClauseBuilder, statement: TypedStatement): void {
       };
       b.if(b.condition(statement.condition), branch(statement.then), branch(statement.else));
       b.block++;
+      // to DTrace each run of statements between branches is a clause of its own, and none fires after exit()
+      if (exits(statement.then) || exits(statement.else)) {
+        b.if(b.exited(), () => b.finishEarly());
+      }
       return;
     }
     case "aggregate":
@@ -72,6 +76,11 @@ function lowerStatement(b: ClauseBuilder, statement: TypedStatement): void {
       b.endAction();
     }
   }
+}
+function exits(statements: readonly TypedStatement[]): boolean {
+  return statements.some((s) =>
+    s.kind === "action" ? s.definition.traits.special === "exit" : s.kind === "if" && (exits(s.then) || exits(s.else))
+  );
 }
 function lowerAggregate(b: ClauseBuilder, statement: Extract<TypedStatement, { kind: "aggregate" }>): void {
   const plan = b.program.plans.get(statement.aggregation.id)!;

@@ -48,7 +48,6 @@ export function llquantizeIndex(): RuntimeFunction {
         branchIf(1, i64.gt_s(get(order), get(high))),
         set(buckets, select(get(steps), get(size), i64.gt_s(get(size), get(steps)))),
         set(next, i64.mul(get(size), get(factor))),
-        when(i64.lt_s(get(next), get(size)), set(value, i64.sub(get(size), one))),
         when(
           i64.lt_s(get(value), get(size)),
           leave(i64.add(

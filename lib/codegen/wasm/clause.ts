@@ -221,6 +221,8 @@ export class ClauseWriter {
         return this.#fault(i.kind, i.address === undefined ? i64.const(0n) : this.#value(i.address), i.place, 0);
       case "leave":
         return leave();
+      case "finish":
+        return sequence(this.#commit(), leave());
       case "helper":
         return this.#helper(i.name, i.to, i.args);
       case "host":
