@@ -9,8 +9,8 @@ import { ProgramChecker } from "../d/check/mod.ts";
 import type { ProbeRegistry } from "../engine/probe/mod.ts";
 import type { Options } from "../engine/consume/mod.ts";
 import { builtins } from "../builtins/mod.ts";
-import { LIBRARY_DIRECTORY } from "../providers/mod.ts";
-import { findLibraries, type LibraryText } from "./libraries.ts";
+import { LIBRARY_DIRECTORY, selectLibraries } from "../providers/mod.ts";
+import { findLibraries, type LibraryText, orderLibraries } from "./libraries.ts";
 import { preprocess, PreprocessorError, type PreprocessorOptions } from "./preprocess.ts";
 import {
   type CompiledProgram,
@@ -58,11 +58,20 @@ export class Compilation {
     return this.registry.all().some((probe) => probe.module === name);
   }
 
-  /** All libraries, ours and those of -L. */
-  loadLibraries(): void {
+  /**
+   * Libraries, ours and those of -L. With `texts` only those of ours that the texts refer to: a program that does not
+   * compile with these must be tried with all.
+   */
+  loadLibraries(texts?: readonly string[]): void {
     if (this.options.flag("nolibs")) return;
-    this.#libraries = findLibraries([LIBRARY_DIRECTORY, ...this.options.list("libdir")]);
+    const own = findLibraries([LIBRARY_DIRECTORY]);
+    const added = this.options.list("libdir").length === 0 ? [] : findLibraries(this.options.list("libdir"));
+    this.#libraries = added.length === 0 ? own : orderLibraries([...own, ...added]);
+    const wanted = texts
+      ? new Set<LibraryText>(selectLibraries(own, [...texts, ...added.map(({ text }) => text)]))
+      : undefined;
     for (const library of this.#libraries) {
+      if (wanted && own.includes(library) && !wanted.has(library)) continue;
       const source: SourceText = { name: library.path, text: library.text, kind: "library" };
       try {
         this.checker.checkLibrary(parseProgram(source, this.#environment({ name: library.path, text: library.text })));

@@ -33,7 +33,8 @@ const DAY_MS = 86_400_000;
 export class Session {
   readonly options = new Options();
   readonly registry = new ProbeRegistry(providers);
-  readonly compilation: Compilation;
+  /** Made anew where a program needs all of the library. */
+  compilation: Compilation;
   #compiled: CompiledProgram[] | undefined;
   #interrupted = false;
   #wake: (() => void) | undefined;
@@ -52,10 +53,25 @@ export class Session {
   /** All programs, in order. @throws ProgramError, LibraryError */
   async compile(): Promise<readonly CompiledProgram[]> {
     if (this.#compiled) return this.#compiled;
+    // most programs need little of D's library; what is wrong with one is judged with all of it
+    try {
+      return this.#compiled = await this.#compileAll(this.#texts());
+    } catch (error) {
+      if (!(error instanceof ProgramError) || error.diagnostics.length === 0) throw error;
+      this.compilation = new Compilation(this.registry, this.options, this.settings);
+      return this.#compiled = await this.#compileAll();
+    }
+  }
+  async #compileAll(texts?: readonly string[]): Promise<CompiledProgram[]> {
     const compiled: CompiledProgram[] = [];
-    this.compilation.loadLibraries();
+    this.compilation.loadLibraries(texts);
     for (const program of this.settings.programs) compiled.push(await this.compilation.compile(program));
-    return this.#compiled = compiled;
+    return compiled;
+  }
+  /** What may name something of the library; an included file is not known yet, so -C wants all of it. */
+  #texts(): string[] | undefined {
+    if (this.options.flag("cpp")) return undefined;
+    return [...this.settings.programs.map(({ text }) => text), ...this.settings.macroArguments ?? []];
   }
   /** Probes that the programs match, or all there are where there is no program. */
   listProbes(): readonly ProbeInformation[] {
