@@ -9,7 +9,7 @@ import type { Builder, Host, HostFunction, LoweredSubroutine, Register } from ".
 export type SubroutineBuiltin = SubroutineDefinition & LoweredSubroutine;
 
 type Description = Pick<SubroutineDefinition, "name" | "prototype" | "doc" | "since">;
-/** A subroutine whose work is done outside of the machine; missing optional arguments are passed as 0. */
+/** A subroutine whose work is done outside of the machine; `given` adds what stands for optional arguments left out. */
 export function onHost(
   description: Description,
   parameters: HostFunction["parameters"],
@@ -25,6 +25,24 @@ export function onHost(
 }
 export function registers(b: Builder, args: readonly TypedExpression[]): Register[] {
   return args.map((arg) => b.lower(arg));
+}
+/** A subroutine from one text to another. */
+export function onText(
+  description: Description,
+  change: (text: Uint8Array, stringSize: number) => Uint8Array,
+): SubroutineBuiltin {
+  return onHost(description, ["pointer"], "pointer", (host, address) => {
+    const text = host.readString(address as number);
+    return text ? host.writeString(change(text, host.stringSize)) : 0;
+  });
+}
+/** Text that is as long as it is, whatever strsize says. */
+export function writeWhole(host: Host, text: string): number {
+  const at = host.allocate(text.length + 1);
+  if (at === 0) return 0;
+  host.bytes.set(letters(text), at);
+  host.bytes[at + text.length] = 0;
+  return at;
 }
 export const SLASH = 0x2f, DOT = 0x2e;
 export const letters = (text: string): Uint8Array => new TextEncoder().encode(text);

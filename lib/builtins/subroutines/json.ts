@@ -4,21 +4,24 @@
  * @module
  */
 import { DOT, onHost } from "./definition.ts";
-import { parseNumber } from "./numbers.ts";
+import { parseNumber } from "./strtoll.ts";
 
 const QUOTE = 0x22, BACKSLASH = 0x5c, COMMA = 0x2c, COLON = 0x3a;
+const MINUS = 0x2d, PLUS = 0x2b, E = 0x65, X = 0x78;
 const OPEN_BRACE = 0x7b, CLOSE_BRACE = 0x7d, OPEN_BRACKET = 0x5b, CLOSE_BRACKET = 0x5d;
 const isBlank = (byte: number) => byte === 0x20 || byte >= 0x09 && byte <= 0x0d;
+const isSign = (byte: number) => byte === MINUS || byte === PLUS;
+const isLetter = (byte: number, small: number) => (byte | 0x20) === small;
 const isDigit = (byte: number) => byte >= 0x30 && byte <= 0x39;
 
-/** The selector's parts: names between dots, numbers in brackets. */
+/** The selector's parts: names between dots, numbers in brackets. A bracket at the beginning separates nothing. */
 function partsOf(selector: Uint8Array): Uint8Array[] {
   const parts: number[][] = [[]];
-  for (const byte of selector) {
-    if (byte === DOT || byte === OPEN_BRACKET) parts.push([]);
-    else if (byte !== CLOSE_BRACKET) parts.at(-1)!.push(byte);
-  }
-  return parts.filter((part, i) => i === 0 || part.length > 0).map((part) => Uint8Array.from(part));
+  selector.forEach((byte, i) => {
+    if (byte === DOT || byte === OPEN_BRACKET && i > 0) parts.push([]);
+    else if (byte !== CLOSE_BRACKET && byte !== OPEN_BRACKET) parts.at(-1)!.push(byte);
+  });
+  return parts.map((part) => Uint8Array.from(part));
 }
 
 class Reader {
@@ -71,24 +74,34 @@ class Reader {
     }
     return this.#number(start);
   }
+  /** A minus sign or a digit, then digits, a fraction, an exponent; looser than JSON, but neither 0x10 nor 1-2. */
   #number(start: number): Uint8Array | undefined {
-    const rest = String.fromCharCode(...this.text.subarray(start, start + 512));
-    const number = /^-?[0-9]+(?:\.[0-9]*)?(?:[eE][0-9+-]*)?/.exec(rest)?.[0];
-    if (!number || !isDigit(number.charCodeAt(number[0] === "-" ? 1 : 0))) return undefined;
-    this.at = start + number.length;
-    // nothing may follow that could have been part of it: 0x10 is no JSON
-    return /[xX+-]/.test(String.fromCharCode(this.byte)) || this.byte === 0
-      ? undefined
-      : this.text.subarray(start, this.at);
+    if (this.byte !== MINUS && !isDigit(this.byte)) return undefined;
+    this.at++;
+    while (isDigit(this.byte)) this.at++;
+    if (this.byte === DOT) {
+      this.at++;
+      while (isDigit(this.byte)) this.at++;
+    } else if (isLetter(this.byte, X)) return undefined;
+    if (isLetter(this.byte, E)) {
+      this.at++;
+      while (isDigit(this.byte) || isSign(this.byte)) this.at++;
+    } else if (isSign(this.byte)) return undefined;
+    return this.byte === 0 ? undefined : this.text.subarray(start, this.at);
   }
+  /** An object or an array, brackets of both kinds counted apart. */
   #nested(start: number): Uint8Array | undefined {
-    let depth = 0;
-    for (; this.byte !== 0;) {
+    let braces = 0, brackets = 0;
+    while (this.byte !== 0) {
       const { byte } = this;
       this.at++;
       if (byte === QUOTE && this.string() === undefined) return undefined;
-      if (byte === OPEN_BRACE || byte === OPEN_BRACKET) depth++;
-      if ((byte === CLOSE_BRACE || byte === CLOSE_BRACKET) && --depth === 0) return this.text.subarray(start, this.at);
+      if (byte === OPEN_BRACE) braces++;
+      else if (byte === OPEN_BRACKET) brackets++;
+      else if (byte === CLOSE_BRACE) braces--;
+      else if (byte === CLOSE_BRACKET) brackets--;
+      if (braces < 0 || brackets < 0) return undefined;
+      if (braces === 0 && brackets === 0) return this.text.subarray(start, this.at);
     }
     return undefined;
   }

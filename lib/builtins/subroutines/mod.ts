@@ -1,29 +1,41 @@
-import { inetNtoa, inetNtoa6, inetNtop, linkNtop } from "./addresses.ts";
-import { bytes } from "./bytes.ts";
+import { alloca } from "./alloca.ts";
+import { basename } from "./basename.ts";
+import { byteOrder } from "./byte_order.ts";
+import { cleanpath } from "./cleanpath.ts";
+import { bcopy, copyin, copyinstr, copyinto } from "./copying.ts";
 import type { SubroutineBuiltin } from "./definition.ts";
+import { dirname } from "./dirname.ts";
+import { getmajor, getminor } from "./getmajor.ts";
+import { index, rindex } from "./index.ts";
+import { inetNtoa, inetNtoa6, inetNtop } from "./inet.ts";
 import { json } from "./json.ts";
 import { kernel } from "./kernel.ts";
-import { alloca, bcopy, copyin, copyinstr, copyinto, memref, memstr } from "./memory.ts";
-import { getmajor, getminor, lltostr, rand, random, strtoll } from "./numbers.ts";
-import { basename, cleanpath, dirname } from "./paths.ts";
-import { index, rindex, strchr, strrchr, strstr } from "./search.ts";
-import { strjoin, strlen, strtok, substr, tolower, toupper } from "./strings.ts";
+import { linkNtop } from "./link_ntop.ts";
+import { lltostr } from "./lltostr.ts";
+import { memref } from "./memref.ts";
+import { memstr } from "./memstr.ts";
+import { rand, random } from "./rand.ts";
+import { speculation } from "./speculation.ts";
+import { strchr, strrchr } from "./strchr.ts";
+import { strjoin } from "./strjoin.ts";
+import { strlen } from "./strlen.ts";
+import { strstr } from "./strstr.ts";
+import { strtok } from "./strtok.ts";
+import { strtoll } from "./strtoll.ts";
+import { substr } from "./substr.ts";
+import { tolower, toupper } from "./toupper.ts";
 
 export type { SubroutineBuiltin } from "./definition.ts";
 
-const speculation: SubroutineBuiltin = {
-  name: "speculation",
-  doc: "The number of a free speculation, or 0 when there is none.",
-  prototype: "int()",
-  lower: (b) => b.helper("speculation"),
-};
 /** All subroutines, by name. */
 export const subroutines: ReadonlyMap<string, SubroutineBuiltin> = new Map(
   [
-    ...[inetNtoa, inetNtoa6, inetNtop, linkNtop, ...bytes, json, ...kernel],
     ...[alloca, bcopy, copyin, copyinstr, copyinto, memref, memstr],
-    ...[getmajor, getminor, lltostr, rand, random, strtoll, basename, cleanpath, dirname],
-    ...[index, rindex, strchr, strrchr, strstr, speculation],
+    ...[basename, cleanpath, dirname],
+    ...[index, rindex, strchr, strrchr, strstr],
     ...[strjoin, strlen, strtok, substr, tolower, toupper],
+    ...[json, lltostr, strtoll],
+    ...[inetNtoa, inetNtoa6, inetNtop, linkNtop, ...byteOrder],
+    ...[getmajor, getminor, rand, random, speculation, ...kernel],
   ].map((one) => [one.name, one]),
 );

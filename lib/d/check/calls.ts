@@ -134,10 +134,7 @@ function callAggregating(
 ): Value {
   const converted = checkArguments(state, definition.name, prototypeOf(state, definition.prototype), args, span, true);
   if (!converted) return errorValue(span);
-  // constants stay as written, as in DTrace: the function's own check says when one is too large
-  const values = args.map((arg, i) =>
-    arg.translation || arg.expression.kind === "integer" ? arg : { ...arg, expression: converted[i] }
-  );
+  const values = args.map((arg, i) => arg.translation ? arg : { ...arg, expression: converted[i] });
   const type = { kind: "dynamic", name: "aggregating function" } as const;
   return {
     expression: { kind: "integer", value: 0n, type, span },

@@ -17,7 +17,7 @@ function swapping(name: string, type: string, bytes: 16 | 32 | 64, doc: string):
 const host = (bits: number) => `A ${bits}-bit number of the network in the machine's byte order.`;
 const network = (bits: number) => `A ${bits}-bit number of the machine in the network's byte order.`;
 
-export const bytes: readonly SubroutineBuiltin[] = [
+export const byteOrder: readonly SubroutineBuiltin[] = [
   swapping("htons", "uint16_t", 16, network(16)),
   swapping("htonl", "uint32_t", 32, network(32)),
   swapping("htonll", "uint64_t", 64, network(64)),

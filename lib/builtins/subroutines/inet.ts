@@ -1,16 +1,17 @@
 /**
- * inet_ntoa, inet_ntoa6, inet_ntop, link_ntop: addresses as text. Where nobody looks at the text they stay bytes.
+ * inet_ntoa, inet_ntoa6, inet_ntop: addresses as text. Where nobody looks at the text they stay bytes.
  *
  * @module
  */
 import { FAULT } from "../../image/mod.ts";
 import type { Builder, Host, HostFunction, Register } from "../../codegen/mod.ts";
 import { formatAddress } from "../../engine/consume/mod.ts";
-import { letters, registers, type SubroutineBuiltin } from "./definition.ts";
+import { registers, type SubroutineBuiltin, writeWhole } from "./definition.ts";
 
 const V4 = 4, V6 = 6;
-/** AF_INET6 of FreeBSD, illumos and Linux: scripts bring their own. */
-const FAMILIES: Readonly<Record<string, number>> = { 2: V4, 28: V6, 26: V6, 10: V6 };
+const AF_INET = 2;
+/** AF_INET6 of Linux, illumos, FreeBSD and macOS: scripts bring their own. */
+const AF_INET6: readonly number[] = [10, 26, 28, 30];
 
 /** Family and sixteen bytes, from numbers that hold the address as it lies in memory. */
 function putAddress4(b: Builder, word: Register, to: Register): void {
@@ -24,6 +25,9 @@ function putAddress6(b: Builder, low: Register, high: Register, to: Register): v
   b.storeTrusted(to, 0, b.binary("or", b.binary("shl", low, eight), b.constant(V6)), 8);
   b.storeTrusted(to, 8, b.binary("or", b.binary("shl", high, eight), b.binary("shr_u", low, rest)), 8);
   b.storeTrusted(to, 16, b.binary("shr_u", high, rest), 1);
+}
+function loadAddress6(b: Builder, at: Register): [low: Register, high: Register] {
+  return [b.load(at, 8, false), b.load(b.binary("add", at, b.constant(8)), 8, false)];
 }
 /** 1 for ::ffff:a.b.c.d and for ::a.b.c.d that is neither :: nor ::1. */
 function holdsAddress4(b: Builder, low: Register, high: Register): Register {
@@ -40,7 +44,7 @@ function textOf(host: Host, family: number, address: number): number {
   const field = new Uint8Array(17);
   field[0] = family;
   field.set(host.bytes.subarray(address, address + (family === V4 ? 4 : 16)), 1);
-  return host.writeString(letters(formatAddress(field, 0)));
+  return writeWhole(host, formatAddress(field, 0));
 }
 const text4: HostFunction = {
   name: "inet_ntoa",
@@ -66,12 +70,11 @@ const byFamily: HostFunction = {
   parameters: ["i64", "pointer"],
   result: "pointer",
   call(host, family, address) {
-    const known = FAMILIES[String(BigInt.asIntN(32, family as bigint))];
-    if (known === undefined) {
-      host.fault(FAULT.ILLOP);
-      return 0;
-    }
-    return textOf(host, known, address as number);
+    const known = Number(BigInt.asIntN(32, family as bigint));
+    if (known === AF_INET) return textOf(host, V4, address as number);
+    if (AF_INET6.includes(known)) return textOf(host, V6, address as number);
+    host.fault(FAULT.ILLOP);
+    return 0;
   },
 };
 export const inetNtoa: SubroutineBuiltin = {
@@ -89,9 +92,7 @@ export const inetNtoa6: SubroutineBuiltin = {
   since: "1.5",
   lower: (b, args) => b.host(text6, ...registers(b, args)),
   lowerAddress(b, [pointer], to) {
-    const at = b.lower(pointer);
-    const low = b.load(at, 8, false);
-    const high = b.load(b.binary("add", at, b.constant(8)), 8, false);
+    const [low, high] = loadAddress6(b, b.lower(pointer));
     b.if(
       holdsAddress4(b, low, high),
       () => putAddress4(b, b.binary("shr_u", high, b.constant(32)), to),
@@ -105,21 +106,12 @@ export const inetNtop: SubroutineBuiltin = {
   prototype: "string(int, void *)",
   since: "1.5",
   lower: (b, args) => b.host(byFamily, ...registers(b, args)),
-};
-const linkText: HostFunction = {
-  name: "link_ntop",
-  parameters: ["i64", "pointer"],
-  result: "pointer",
-  call(host, _type, address) {
-    const at = address as number;
-    if (!host.readable(at, 6)) return 0;
-    const bytes = [...host.bytes.subarray(at, at + 6)];
-    return host.writeString(letters(bytes.map((byte) => byte.toString(16).padStart(2, "0")).join(":")));
+  lowerAddress(b, [family, pointer], to) {
+    const given = b.extend(b.lower(family), 4, true), at = b.lower(pointer);
+    const is = (number: number) => b.compare("eq", given, b.constant(number));
+    b.if(is(AF_INET), () => putAddress4(b, b.load(at, 4, false), to), () => {
+      const known = AF_INET6.map(is).reduce((left, right) => b.binary("or", left, right));
+      b.if(known, () => putAddress6(b, ...loadAddress6(b, at), to), () => b.fault(FAULT.ILLOP));
+    });
   },
-};
-export const linkNtop: SubroutineBuiltin = {
-  name: "link_ntop",
-  doc: "The text of a link-layer address of six bytes, `02:00:5e:00:53:01`; the type is that of ARP (1: Ethernet).",
-  prototype: "string(int, void *)",
-  lower: (b, args) => b.host(linkText, ...registers(b, args)),
 };

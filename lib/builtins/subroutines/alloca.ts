@@ -1,0 +1,8 @@
+import { registers, type SubroutineBuiltin } from "./definition.ts";
+
+export const alloca: SubroutineBuiltin = {
+  name: "alloca",
+  doc: "So many bytes of scratch, until the clause ends.",
+  prototype: "void *(size_t)",
+  lower: (b, args) => b.helper("allocate", ...registers(b, args)),
+};

@@ -1,0 +1,8 @@
+import type { SubroutineBuiltin } from "./definition.ts";
+
+export const speculation: SubroutineBuiltin = {
+  name: "speculation",
+  doc: "The number of a free speculation, or 0 when there is none.",
+  prototype: "int()",
+  lower: (b) => b.helper("speculation"),
+};
