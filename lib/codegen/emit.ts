@@ -129,8 +129,8 @@ function writeFunctions(
   const run = ({ epid, clause }: EnabledProbe): Code => call(functions[clause].index, i32.const(epid));
   const attend = module.function({ parameters: [TYPE.I32], results: [] });
   backend.faulted = attend.index;
-  const runError = sequence(...(byProbe.get(errorProbe) ?? []).map(run));
-  fill(attend, faulted(backend.layout, errorProbe, runError, NOW));
+  const errorClauses = (byProbe.get(errorProbe) ?? []).map(run);
+  fill(attend, faulted(backend.layout, errorProbe, errorClauses, NOW));
   clauses.forEach(({ ir }, i) => fill(functions[i], new ClauseWriter(backend, ir).write()));
   for (const [probe, ofProbe] of byProbe) {
     const status = i32.load(ZERO, CONTEXT.STATUS);

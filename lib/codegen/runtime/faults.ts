@@ -5,7 +5,7 @@
  */
 import { CONTEXT, ERROR_RECORD, FAULT, FIRED, RECORD_HEADER } from "../../image/mod.ts";
 import type { Layout } from "../layout.ts";
-import { type Code, get, i32, i64, leave, sequence, set, TYPE, when } from "../wasm/code.ts";
+import { block, branchIf, type Code, get, i32, i64, leave, sequence, set, TYPE, when } from "../wasm/code.ts";
 import { countDrop, raiseStatus } from "./aggregation.ts";
 import type { RuntimeFunction } from "./runtime.ts";
 
@@ -60,18 +60,30 @@ export function timeNow(trunc: (value: Code) => Code, seconds: Code): Code {
     i64.load32_s(ZERO, CONTEXT.TIME_NANOSECONDS),
   );
 }
-/** What to call when a clause faulted: (epid). `runError` calls ERROR's clauses. */
-export function faulted(layout: Layout, errorProbe: number, runError: Code, now: Code): RuntimeFunction {
-  const [epid, probe, at, action, offset, kind] = [0, 1, 2, 3, 4, 5];
-  const address = 6, saved = 7;
+const load = (local: number, word: number): Code => set(local, i32.load(ZERO, word));
+
+/** What to call when a clause faulted: (epid). `errorClauses` are calls of ERROR's clauses. */
+export function faulted(
+  layout: Layout,
+  errorProbe: number,
+  errorClauses: readonly Code[],
+  now: Code,
+): RuntimeFunction {
+  const [epid, probe, at, action, offset, kind, exited] = [0, 1, 2, 3, 4, 5, 6];
+  const address = 7, saved = 8;
+  // as at any probe, no clause runs after one that called exit()
+  const unlessExited = branchIf(0, i32.ne(i32.load(ZERO, CONTEXT.EXITED), get(exited)));
+  const runError = sequence(
+    load(exited, CONTEXT.EXITED),
+    block(...errorClauses.flatMap((clause) => [unlessExited, clause])),
+  );
   const argument = (n: number): number => CONTEXT.ARG + 8 * n;
   const setArgument = (n: number, value: Code): Code => i64.store(ZERO, value, argument(n));
   const words = Array.from({ length: ARGUMENTS }, (_, n) => n);
   const size = RECORD_HEADER.BYTES + ERROR_RECORD.BYTES;
-  const load = (local: number, word: number): Code => set(local, i32.load(ZERO, word));
   return {
     signature: { parameters: [I32], results: [] },
-    locals: [I32, I32, I32, I32, I32, I64, ...words.map(() => I64)],
+    locals: [I32, I32, I32, I32, I32, I32, I64, ...words.map(() => I64)],
     body: sequence(
       load(kind, CONTEXT.FAULT),
       i32.store(ZERO, i32.const(FAULT.NONE), CONTEXT.FAULT),
