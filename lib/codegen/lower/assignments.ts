@@ -59,7 +59,8 @@ type Memory = Extract<Place, { kind: "memory" }>;
  */
 function elementAddress(b: ClauseBuilder, { address, type }: Memory): Register | undefined {
   if (address.kind !== "arithmetic" || address.operator !== "+") return undefined;
-  const { left, right } = address;
+  const { right } = address;
+  const left = address.left.kind === "convert" ? address.left.operand : address.left;
   if (left.kind !== "variable" || !left.variable.keys || !isByReference(left.type)) return undefined;
   const base = b.lower(left);
   const offset = b.lower(right);
