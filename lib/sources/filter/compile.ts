@@ -20,6 +20,8 @@ const OPAQUE_TYPES = [ETHERTYPE.MPLS, ETHERTYPE.MPLS_MULTICAST, ETHERTYPE.PPPOE]
 /** Below are lengths of 802.3 frames, and numbers that only Linux uses. */
 const LEAST_ETHERTYPE = 0x600;
 
+const ADDRESS_BYTES = { ip4: 4, ip6: 16 } as const;
+
 /** Where a filter runs. */
 export interface FilterPlace {
   /** Link type by the tcpdump registry; undefined: any, by what the kernel knows of each packet (Linux only). */
@@ -144,6 +146,7 @@ class FilterCompiler {
     const code = this.#code;
     for (const need of this.#alternatives) {
       if (need.network !== "ip" && need.network !== family) continue;
+      if (need.constraints.some((one) => one.kind === "host" && one.address.length !== ADDRESS_BYTES[family])) continue;
       const next = code.label();
       for (const constraint of need.constraints) {
         if (constraint.kind === "host") this.#host(constraint, family, base, next);
@@ -212,7 +215,6 @@ class FilterCompiler {
     const code = this.#code;
     const { address } = constraint;
     const isFour = family === "ip4";
-    if (address.length !== (isFour ? 4 : 16)) return code.jump(fail);
     const view = new DataView(address.buffer, address.byteOffset, address.byteLength);
     this.#sides(constraint.side, fail, (isTarget, failed) => {
       const at = base + (isFour ? (isTarget ? 16 : 12) : isTarget ? 24 : 8);

@@ -1,0 +1,175 @@
+/**
+ * From a checked program to what it needs of packets.
+ *
+ * @module
+ */
+import type { ProbeCatalog, ProbeInformation, TypedClause, TypedProgram, TypedStatement } from "../../d/check/mod.ts";
+import type { TypedExpression } from "../../d/check/mod.ts";
+import { type Condition, type Conditions, conditionsOf } from "./conditions.ts";
+import { type Constraint, type FilterNeed, FULL_SNAP_LENGTH, HEADER_SNAP_LENGTH, type PacketNeed } from "./need.ts";
+import {
+  argumentIndex,
+  argumentPlaces,
+  firesByState,
+  partsOf,
+  PROVIDERS,
+  resolvePointer,
+  type Scope,
+  WITHOUT_PACKETS,
+} from "./places.ts";
+import { readsHeadersOnly } from "./snap_length.ts";
+import { isQuiet } from "./values.ts";
+
+/** More alternatives than that are merged into what they have in common. */
+const MOST_ALTERNATIVES = 32;
+
+/**
+ * What packets the enabled clauses of a program need, and how much of each.
+ *
+ * Protocols follow from the probes; ports, hosts and TCP flags from predicates. Where a clause reads the state of a flow,
+ * all packets of that flow are needed, whichever way they go.
+ */
+export function filterNeed(program: TypedProgram, catalog: Pick<ProbeCatalog, "get">): FilterNeed {
+  const packets: PacketNeed[] = [];
+  let isHeaders = true, numbersFlows = false;
+  for (const clause of program.clauses) {
+    for (const probe of distinctProbes(clause, catalog)) {
+      if (WITHOUT_PACKETS.has(probe.provider)) continue;
+      if (!PROVIDERS[probe.provider]) return { packets: "all", snapLength: FULL_SNAP_LENGTH };
+      isHeaders &&= readsHeadersOnly(clause, argumentPlaces(probe));
+      numbersFlows ||= readsFlowNumber(clause, probe);
+      packets.push(...clauseNeeds(clause, probe));
+    }
+  }
+  const snapLength = isHeaders ? HEADER_SNAP_LENGTH : FULL_SNAP_LENGTH;
+  // flows are numbered as they appear: their numbers are the same only where no flow is left out
+  const pinned = numbersFlows ? packets.map((packet) => ({ ...packet, constraints: [] })) : packets;
+  return { packets: simplified(pinned), snapLength };
+}
+
+/** One probe for each kind of arguments that the clause may see. */
+function distinctProbes(clause: TypedClause, catalog: Pick<ProbeCatalog, "get">): ProbeInformation[] {
+  const kinds = new Map<string, ProbeInformation>();
+  for (const id of clause.probes) {
+    const probe = catalog.get(id);
+    if (!probe) continue;
+    kinds.set(`${probe.provider}:${argumentPlaces(probe)}:${firesByState(probe)}`, probe);
+  }
+  return [...kinds.values()];
+}
+
+function clauseNeeds(clause: TypedClause, probe: ProbeInformation): PacketNeed[] {
+  const { network, protocols, hasPorts } = PROVIDERS[probe.provider]!;
+  const scope: Scope = { args: argumentPlaces(probe), slots: new Map() };
+  const { predicate } = clause;
+  const conditions: Conditions = predicate && network === "ip" && isQuiet(predicate, scope)
+    ? conditionsOf(predicate, scope)
+    : [{ constraints: [] }];
+  const needsFlow = hasPorts === true && (firesByState(probe) || readsFlow(clause));
+  return conditions.flatMap((condition): PacketNeed[] => {
+    const protocol = condition.protocol === undefined ? protocols : [condition.protocol];
+    if (protocols && condition.protocol !== undefined && condition.network === "ip4") {
+      if (!protocols.includes(condition.protocol)) return [];
+    }
+    return [{
+      network: condition.network ?? network,
+      protocols: condition.network === "ip6" && protocols ? protocols : protocol,
+      constraints: needsFlow ? ofFlow(condition) : condition.constraints,
+    }];
+  });
+}
+/** What both directions of a flow have in common. */
+function ofFlow({ constraints }: Condition): Constraint[] {
+  return constraints.flatMap((constraint): Constraint[] =>
+    constraint.kind === "tcp-flags" ? [] : [{ ...constraint, side: "either" }]
+  );
+}
+
+function expressionsOf(clause: TypedClause): TypedExpression[] {
+  const ofStatement = (statement: TypedStatement): readonly TypedExpression[] => {
+    switch (statement.kind) {
+      case "expression":
+        return [statement.expression];
+      case "if":
+        return [statement.condition, ...[...statement.then, ...statement.else].flatMap(ofStatement)];
+      case "aggregate":
+        return [...statement.keys, ...statement.args];
+      case "action":
+        return statement.args.flatMap((arg) => arg.kind === "expression" ? [arg.expression] : []);
+    }
+  };
+  return [...(clause.predicate ? [clause.predicate] : []), ...(clause.body ?? []).flatMap(ofStatement)];
+}
+function somewhere(clause: TypedClause, holds: (e: TypedExpression) => boolean): boolean {
+  const within = (e: TypedExpression): boolean => holds(e) || partsOf(e).some(within);
+  return expressionsOf(clause).some(within);
+}
+/** Arguments 1 and 3 of probes with ports are flows. */
+function readsFlow(clause: TypedClause): boolean {
+  return somewhere(clause, (e) => {
+    if (e.kind !== "builtin") return false;
+    const index = argumentIndex(e);
+    return index === 1 || index === 3 || index === undefined && e.definition.name === "args";
+  });
+}
+function readsFlowNumber(clause: TypedClause, probe: ProbeInformation): boolean {
+  const slots = new Map<number, TypedExpression>();
+  somewhere(clause, (e) => {
+    if (e.kind === "let") slots.set(e.slot.id, e.value);
+    return false;
+  });
+  const scope: Scope = { args: argumentPlaces(probe), slots };
+  return somewhere(clause, (e) => {
+    if (e.kind !== "load") return false;
+    const at = resolvePointer(e.address, scope);
+    return at?.base === "flow" && at.offset < 8 && !at.addend;
+  });
+}
+
+/** Without alternatives that others contain. */
+function simplified(packets: readonly PacketNeed[]): PacketNeed[] {
+  const kept: PacketNeed[] = [];
+  for (const packet of packets) {
+    if (kept.some((other) => contains(other, packet))) continue;
+    const others = kept.filter((other) => !contains(packet, other));
+    kept.splice(0, kept.length, ...others, packet);
+  }
+  if (kept.length <= MOST_ALTERNATIVES) return kept;
+  return simplified(kept.map((packet) => ({ ...packet, constraints: [] })));
+}
+function contains(wide: PacketNeed, narrow: PacketNeed): boolean {
+  const isNetwork = wide.network === narrow.network ||
+    wide.network === "ip" && (narrow.network === "ip4" || narrow.network === "ip6");
+  const isProtocol = wide.protocols === undefined ||
+    narrow.protocols?.every((protocol) => wide.protocols!.includes(protocol)) === true;
+  const texts = new Set(narrow.constraints.map(textOf));
+  return isNetwork && isProtocol && wide.constraints.every((constraint) => texts.has(textOf(constraint)));
+}
+const textOf = (constraint: Constraint) =>
+  JSON.stringify(constraint, (_, value) => value instanceof Uint8Array ? [...value] : value);
+
+/** One line for each alternative, in the words of pcap filters: `tcp and dst port 80`. */
+export function describeNeed({ packets }: FilterNeed): string[] {
+  if (packets === "all") return ["all packets"];
+  return packets.map(({ network, protocols, constraints }) => {
+    const names: Record<number, string> = { 1: "icmp", 6: "tcp", 17: "udp", 58: "icmp6", 132: "sctp" };
+    const protocol = protocols?.map((one) => names[one] ?? `proto ${one}`).join(" or ");
+    const family = network === "ip4" ? "ip" : network === "ip" ? (protocol ? "" : "ip or ip6") : network;
+    return [family, protocol, ...constraints.map(describeConstraint)].filter(Boolean).join(" and ");
+  });
+}
+function describeConstraint(constraint: Constraint): string {
+  if (constraint.kind === "tcp-flags") {
+    const { mask, value } = constraint;
+    return `tcp[13] & 0x${mask.toString(16)} ${value === undefined ? "!= 0" : `== 0x${value.toString(16)}`}`;
+  }
+  const side = { source: "src ", target: "dst ", either: "" }[constraint.side];
+  if (constraint.kind === "host") return `${side}host ${textOfAddress(constraint.address)}`;
+  const { min, max } = constraint;
+  return min === max ? `${side}port ${min}` : `${side}portrange ${min}-${max}`;
+}
+function textOfAddress(address: Uint8Array): string {
+  if (address.length === 4) return address.join(".");
+  const groups = Array.from({ length: 8 }, (_, i) => (address[2 * i]! << 8 | address[2 * i + 1]!).toString(16));
+  return groups.join(":");
+}

@@ -1,0 +1,19 @@
+/**
+ * Filters: what a program needs of packets, as classic BPF for a kernel to run.
+ *
+ * @module
+ */
+export { INSTRUCTION_BYTES } from "./assembler.ts";
+export { compileFilter, type FilterPlace } from "./compile.ts";
+export { describeNeed, filterNeed } from "./derive.ts";
+export { disassembleFilter } from "./disassemble.ts";
+export { interpretFilter, type Surroundings } from "./interpret.ts";
+export {
+  type Constraint,
+  EVERYTHING,
+  type FilterNeed,
+  FULL_SNAP_LENGTH,
+  HEADER_SNAP_LENGTH,
+  type PacketNeed,
+  type Side,
+} from "./need.ts";

@@ -1,0 +1,181 @@
+/**
+ * Where in a packet the arguments of packet probes point.
+ *
+ * @module
+ */
+import type { ProbeInformation, TypedExpression } from "../../d/check/mod.ts";
+
+/** What an argument points at. `ip4` and `ip6` are null for packets of the other version. */
+export type Base = "packet" | "flow" | "ip" | "ip4" | "ip6" | "transport" | "arp" | "frame" | "payload";
+export interface Pointer {
+  readonly base: Base;
+  /** Bytes from there: the constant part. */
+  readonly offset: number;
+  /** What is added that is not constant. */
+  readonly addend?: TypedExpression;
+}
+/** What the arguments of a probe are. */
+export type ArgumentPlaces = readonly (Base | undefined)[];
+
+const TRANSPORT: ArgumentPlaces = ["packet", "flow", "ip", "flow", "transport"];
+const MESSAGE: ArgumentPlaces = ["packet", undefined, "ip", "packet", "transport"];
+const IP: ArgumentPlaces = ["packet", undefined, "ip", "packet", "ip4", "ip6"];
+const ARP: ArgumentPlaces = ["packet", undefined, undefined, "packet", "arp"];
+const STATE: ArgumentPlaces = [undefined, "flow", undefined, "flow"];
+const DEBUG: ArgumentPlaces = ["flow", "transport", "ip"];
+
+/** What is known of a provider's packets. */
+export interface ProviderPlaces {
+  readonly network: "ip" | "arp";
+  readonly protocols?: readonly number[];
+  readonly args: ArgumentPlaces;
+  readonly hasPorts?: boolean;
+}
+export const PROVIDERS: Readonly<Record<string, ProviderPlaces>> = {
+  ip: { network: "ip", args: IP },
+  tcp: { network: "ip", protocols: [6], args: TRANSPORT, hasPorts: true },
+  udp: { network: "ip", protocols: [17], args: TRANSPORT, hasPorts: true },
+  udplite: { network: "ip", protocols: [136], args: TRANSPORT, hasPorts: true },
+  sctp: { network: "ip", protocols: [132], args: TRANSPORT, hasPorts: true },
+  icmp: { network: "ip", protocols: [1], args: MESSAGE },
+  icmp6: { network: "ip", protocols: [58], args: MESSAGE },
+  arp: { network: "arp", args: ARP },
+};
+/** Providers that fire by time or once, whatever packets there are. */
+export const WITHOUT_PACKETS: ReadonlySet<string> = new Set(["dtrace", "profile"]);
+
+export function argumentPlaces({ provider, name }: ProbeInformation): ArgumentPlaces {
+  if (provider === "tcp") {
+    if (name.startsWith("debug-")) return DEBUG;
+    if (name === "siftr") return ["flow"];
+  }
+  return name === "state-change" ? STATE : PROVIDERS[provider]?.args ?? [];
+}
+/** Whether the probe is about a connection rather than about one packet. */
+export function firesByState({ provider, name }: ProbeInformation): boolean {
+  return (provider === "tcp" || provider === "sctp") && name !== "send" && name !== "receive";
+}
+
+/** Values of slots (`let`) around an expression. */
+export type Slots = ReadonlyMap<number, TypedExpression>;
+export interface Scope {
+  readonly args: ArgumentPlaces;
+  readonly slots: Slots;
+}
+
+/** Offsets of pointers in `struct packet` that lead to bytes of the packet. */
+const FRAME = 40, PAYLOAD = 56;
+
+/** Where an expression points, if it comes from an argument of the probe. */
+export function resolvePointer(expression: TypedExpression, scope: Scope): Pointer | undefined {
+  switch (expression.kind) {
+    case "builtin": {
+      const index = argumentIndex(expression);
+      const base = index === undefined ? undefined : scope.args[index];
+      return base && { base, offset: 0 };
+    }
+    case "slot": {
+      const value = scope.slots.get(expression.slot.id);
+      return value && resolvePointer(value, scope);
+    }
+    case "convert":
+      return resolvePointer(expression.operand, scope);
+    case "at":
+      return resolvePointer(expression.address, scope);
+    case "arithmetic":
+      return expression.operator === "+" ? resolveSum(expression, scope) : undefined;
+    case "load": {
+      const at = resolvePointer(expression.address, scope);
+      if (at?.base !== "packet" || at.addend || expression.bits) return undefined;
+      return at.offset === FRAME
+        ? { base: "frame", offset: 0 }
+        : at.offset === PAYLOAD
+        ? { base: "payload", offset: 0 }
+        : undefined;
+    }
+    default:
+      return undefined;
+  }
+}
+function resolveSum(sum: TypedExpression & { kind: "arithmetic" }, scope: Scope): Pointer | undefined {
+  const left = resolvePointer(sum.left, scope);
+  const pointer = left ?? resolvePointer(sum.right, scope);
+  const rest = left ? sum.right : sum.left;
+  if (pointer === undefined) return undefined;
+  const added = constantOf(rest);
+  if (added !== undefined) return { ...pointer, offset: pointer.offset + Number(added) };
+  // two parts that are not constant are more than anything here understands
+  return pointer.addend ? undefined : { ...pointer, addend: rest };
+}
+
+/** Number of the argument that `argN` or `args[N]` reads. */
+export function argumentIndex(expression: TypedExpression): number | undefined {
+  if (expression.kind !== "builtin") return undefined;
+  const { definition: { name }, args } = expression;
+  if (name === "args") {
+    const index = args[0] && constantOf(args[0]);
+    return index === undefined ? undefined : Number(index);
+  }
+  const match = /^arg(\d)$/.exec(name);
+  return match ? Number(match[1]) : undefined;
+}
+export function constantOf(expression: TypedExpression): bigint | undefined {
+  if (expression.kind === "integer") return expression.value;
+  return expression.kind === "convert" ? constantOf(expression.operand) : undefined;
+}
+
+/** The expressions directly inside one. */
+export function partsOf(e: TypedExpression): readonly TypedExpression[] {
+  switch (e.kind) {
+    case "variable":
+      return e.keys;
+    case "builtin":
+    case "call":
+      return e.args;
+    case "load":
+    case "at":
+      return [e.address];
+    case "to-string":
+    case "negate":
+    case "complement":
+    case "not":
+    case "convert":
+      return [e.operand];
+    case "arithmetic":
+    case "compare":
+    case "compare-strings":
+    case "logical":
+    case "comma":
+      return [e.left, e.right];
+    case "conditional":
+      return [e.condition, e.then, e.else];
+    case "assign":
+      return [...partsOfPlace(e.target), e.value];
+    case "step":
+      return partsOfPlace(e.target);
+    case "translate":
+      return e.members.map(({ value }) => value);
+    case "let":
+      return [e.value, e.body];
+    case "integer":
+    case "string":
+    case "slot":
+      return [];
+  }
+}
+const partsOfPlace = (place: (TypedExpression & { kind: "assign" })["target"]): readonly TypedExpression[] =>
+  place.kind === "variable" ? place.keys : [place.address];
+
+/** Whether anything in an expression, slots opened, is so. */
+export function someWithin(
+  expression: TypedExpression,
+  slots: Slots,
+  holds: (e: TypedExpression) => boolean,
+): boolean {
+  if (holds(expression)) return true;
+  if (expression.kind === "slot") {
+    const value = slots.get(expression.slot.id);
+    return value !== undefined && someWithin(value, slots, holds);
+  }
+  return partsOf(expression).some((part) => someWithin(part, slots, holds));
+}

@@ -1,0 +1,100 @@
+/**
+ * Filters over captures: what is filtered gives the same answer as the whole.
+ */
+import { strictEqual } from "node:assert";
+import { openCapture, PcapngWriter } from "../../../lib/sources/capture/mod.ts";
+import { compileFilter, type FilterNeed, interpretFilter } from "../../../lib/sources/filter/mod.ts";
+import { trace } from "../../session/in_process.ts";
+import { plainMemory } from "../plain_memory.ts";
+import { needOf } from "./compiled.ts";
+
+const PROGRAMS: readonly string[] = [
+  "ip::: { @[probename, args[2]->ip_saddr, args[2]->ip_ver] = sum(args[2]->ip_plength); }",
+  "ip::: /args[2]->ip_ver == 6/ { @[args[5]->ipv6_nextstr] = count(); }",
+  "ip::: /args[4]->ipv4_protocol == IPPROTO_UDP/ { @[args[4]->ipv4_ttl] = count(); }",
+  'ip::: /args[2]->ip_daddr == "192.168.0.1" || args[2]->ip_saddr == "127.0.0.1"/ { @[probename] = count(); }',
+  "tcp:::send, tcp:::receive { @[probename, args[4]->tcp_flags] = count(); @w = max(args[3]->tcps_swnd); }",
+  "tcp:::send /args[4]->tcp_dport == 80 || args[4]->tcp_sport == 6379/ { @[args[4]->tcp_seq] = count(); }",
+  "tcp:::send /args[4]->tcp_flags & TH_SYN/ { @[args[4]->tcp_sport, args[4]->tcp_dport] = count(); }",
+  "tcp:::state-change { @[args[3]->tcps_lport, args[3]->tcps_state, args[5]->tcps_state] = count(); }",
+  "tcp:::state-change /args[3]->tcps_lport < 1024/ { @[args[3]->tcps_rport, args[3]->tcps_state] = count(); }",
+  "tcp:::receive /args[4]->tcp_sport == 80/ { @[args[3]->tcps_srtt, args[3]->tcps_retransmitted] = count(); }",
+  "tcp:::send /args[4]->tcp_dport == 22/ { @[args[1]->cs_cid] = count(); }",
+  "udp::: /args[4]->udp_sport == 53 || args[4]->udp_dport == 53/ { @[probename] = sum(args[4]->udp_length); }",
+  "udp:::send /args[4]->udp_dport >= 1024/ { @[args[3]->udps_rport, args[2]->ip_daddr] = count(); }",
+  "udp:::send { @[*(uint8_t *)(args[4]->udp_hdr + 30)] = count(); }",
+  "sctp:::send, udplite:::send { @[probeprov] = count(); } icmp:::, icmp6::: { @i[args[4]->icmp_type] = count(); }",
+  "arp::: { @[args[4]->arp_op, args[4]->arp_saddr] = count(); }",
+  'BEGIN { printf("only this"); }',
+];
+const SHARED = "../shared/captures";
+const OWN = "test/captures";
+
+function capturesIn(folder: string): string[] {
+  try {
+    return [...Deno.readDirSync(folder)].map(({ name }) => name)
+      .filter((name) => /\.(pcapn?g?|snoop)(\.gz|\.zst)?$/.test(name) && !name.includes("bad")).sort()
+      .map((name) => `${folder}/${name}`);
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return [];
+    throw error;
+  }
+}
+/** Writes what the filters let pass, as much as they let pass; returns how many did. */
+function writeFiltered(path: string, need: FilterNeed, to: string): { all: number; passed: number } {
+  const memory = plainMemory(16);
+  const source = openCapture([path], { memory });
+  const file = Deno.openSync(to, { write: true, create: true, truncate: true });
+  const writer = new PcapngWriter((bytes) => void file.writeSync(bytes));
+  const filters = new Map<number, Uint8Array>();
+  let all = 0, passed = 0;
+  for (let batch = source.next(); batch; batch = source.next()) {
+    if (batch instanceof Promise) throw new Error("a file answers at once");
+    writer.describe(source.interfaces);
+    for (let i = 0; i < batch.count; i++, all++) {
+      const { linkType } = source.interfaces[batch.interface[i]!]!;
+      const filter = filters.get(linkType) ?? compileFilter(need, linkType);
+      filters.set(linkType, filter);
+      const bytes = memory.bytes.subarray(batch.address[i]!, batch.address[i]! + batch.capturedLength[i]!);
+      const most = interpretFilter(filter, bytes, { length: batch.wireLength[i]! });
+      if (most === 0) continue;
+      passed++;
+      batch.capturedLength[i] = Math.min(batch.capturedLength[i]!, most);
+      writer.packet(batch, i, memory.bytes);
+    }
+  }
+  writer.end();
+  source.close();
+  file.close();
+  return { all, passed };
+}
+
+async function answers(program: string, path: string): Promise<string> {
+  // the same view of both, whatever is left in one of them
+  const { output } = await trace(program, { captures: [path], options: [{ name: "local", value: "none" }] });
+  return output;
+}
+
+Deno.test("filtered captures give the same answers", async (t) => {
+  const captures = [...capturesIn(OWN), ...capturesIn(SHARED)];
+  const folder = Deno.makeTempDirSync();
+  try {
+    for (const program of PROGRAMS) {
+      await t.step(program, async () => {
+        const need = await needOf(program);
+        let all = 0, passed = 0;
+        for (const path of captures) {
+          const filtered = `${folder}/filtered.pcapng`;
+          const counts = writeFiltered(path, need, filtered);
+          all += counts.all;
+          passed += counts.passed;
+          strictEqual(await answers(program, filtered), await answers(program, path), path);
+        }
+        if (program.includes("only this")) strictEqual(passed, 0);
+        else strictEqual(passed < all, true, `${passed} of ${all} packets`);
+      });
+    }
+  } finally {
+    Deno.removeSync(folder, { recursive: true });
+  }
+});

@@ -1,0 +1,14 @@
+/**
+ * What the programs of tests need of packets.
+ *
+ * @module
+ */
+import { Session } from "../../../lib/session/mod.ts";
+import { type FilterNeed, filterNeed } from "../../../lib/sources/filter/mod.ts";
+
+export async function needOf(program: string, macroArguments: readonly string[] = []): Promise<FilterNeed> {
+  const door = { output: { write() {} }, warn() {} };
+  const session = new Session({ programs: [{ flag: "n", text: program }], macroArguments }, door);
+  await session.compile();
+  return filterNeed(session.compilation.checker.finish(), session.registry);
+}
