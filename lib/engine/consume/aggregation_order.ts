@@ -21,6 +21,13 @@ export interface SortableEntry extends AggregationEntry {
   readonly keyView: DataView;
   /** The value as a number if it is one that a double holds exactly, else NaN. */
   rank: number;
+  /** Texts of keys that are addresses, made when first asked for. */
+  texts?: (string | undefined)[];
+}
+/** The text of a key that is an address. */
+export function addressText(entry: SortableEntry, position: number): string {
+  const texts = entry.texts ??= [];
+  return texts[position] ??= formatAddress(entry.key, entry.description.keys[position].offset);
 }
 
 export function rankOf(entry: Omit<SortableEntry, "rank">): number {
@@ -51,7 +58,7 @@ export function compareKeys(left: SortableEntry, right: SortableEntry, keyPositi
   for (let i = 0; i < keys.length; i++) {
     const n = (first + i) % keys.length;
     const order = asText && keys[n].address
-      ? compareTexts(formatAddress(left.key, keys[n].offset), formatAddress(right.key, others[n].offset))
+      ? compareTexts(addressText(left, n), addressText(right, n))
       : compareKey(left, keys[n], right, others[n]);
     if (order !== 0) return order;
   }

@@ -4,11 +4,11 @@
  * @module
  */
 import type { FieldDescription } from "../../image/mod.ts";
-import { compareKeys, compareValues, sortEntries, type SortOptions } from "./aggregation_order.ts";
+import { addressText, compareKeys, compareValues, sortEntries, type SortOptions } from "./aggregation_order.ts";
 import type { AggregationStore, StoredEntry } from "./aggregation_store.ts";
 import { formatBar, formatBarHeading, scaleKeyBars } from "./bars.ts";
 import type { DisplayOptions } from "./definitions.ts";
-import { formatAddress, isNumberSized, readField } from "./fields.ts";
+import { isNumberSized, readField } from "./fields.ts";
 import type { PrintfFormat } from "./format.ts";
 import { formatConversion, type FormatNames, formatPrintf, formatValueOf } from "./printf.ts";
 import { nameOfBytes, pad } from "./text.ts";
@@ -31,7 +31,8 @@ const PACKED_STRING_WIDTH = 16;
 export function formatKey(field: FieldDescription, entry: StoredEntry, packed: boolean, rawbytes: boolean): string {
   const width = packed ? PACKED_STRING_WIDTH : STRING_WIDTH;
   if (field.address) {
-    return ` ${width < 0 ? " " : ""}${pad(formatAddress(entry.key, field.offset), width)}`;
+    const text = addressText(entry, entry.description.keys.indexOf(field));
+    return ` ${width < 0 ? " " : ""}${pad(text, width)}`;
   }
   const value = readField(field, entry.key, entry.keyView, 0);
   return typeof value === "bigint"
