@@ -174,12 +174,16 @@ async function runKernel(values: Values): Promise<number> {
   Deno.exit(0);
 }
 
+/** The module of D cells, for the evaluator's child process. */
+export const D_CELLS = import.meta.resolve("./d_cells/mod.ts");
+
 async function openKernel(path: string, values: Values): Promise<Kernel> {
   try {
     const connection = readConnectionFile(await Deno.readTextFile(path));
     return new Kernel({
       connection,
       permissions: cellPermissions(values.permissions),
+      dCells: D_CELLS,
       log: values.log ? (line) => console.error(`probebook kernel: ${line}`) : undefined,
     });
   } catch (error) {

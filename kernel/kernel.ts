@@ -272,7 +272,11 @@ export class Kernel implements EvaluatorListener {
 function magicContext(kernel: Kernel): MagicContext {
   return {
     notebook: kernel.notebook,
-    describe: async (what, pattern) => await (await kernel.evaluator()).askDCells<Display>("describe", what, pattern),
+    describe: async (what, pattern) => {
+      const evaluator = await kernel.evaluator();
+      await evaluator.prepareTraces();
+      return await evaluator.askDCells<Display>("describe", what, pattern);
+    },
     checkCapture: async (path) => {
       try {
         const { isDirectory } = await Deno.stat(path);

@@ -11,7 +11,7 @@ import { MagicError } from "./words.ts";
 /** What a line magic works on. */
 export interface MagicContext {
   readonly notebook: NotebookState;
-  /** Asks about probes; undefined when there are no cells of D here. */
+  /** Asks about probes; undefined when none matches. */
   describe(what: "probes" | "args", pattern: string): Promise<Display | undefined>;
   /** Whether a file can be read; says why not. */
   checkCapture(path: string): Promise<string | undefined>;
@@ -32,12 +32,12 @@ const MAGICS: Readonly<Record<string, Magic>> = {
   probes: {
     usage: "%probes [PATTERN]",
     meaning: "the probes that match: %probes tcp:::",
-    run: (words, context) => context.describe("probes", words[0] ?? ""),
+    run: (words, context) => describeProbes(context, "probes", words[0] ?? ""),
   },
   args: {
     usage: "%args PROBE",
     meaning: "the arguments of a probe, with types and meaning",
-    run: (words, context) => context.describe("args", wanted(words, "%args PROBE")),
+    run: (words, context) => describeProbes(context, "args", wanted(words, "%args PROBE")),
   },
   set: {
     usage: "%set [OPTION[=VALUE]…]",
@@ -83,6 +83,12 @@ export function helpText(): string {
     "In TypeScript: runs and _ hold what cells of D gathered; display(value), notebook.html`…`, notebook.clear(),",
     "notebook.signal (aborted when the cell is interrupted).",
   ].join("\n");
+}
+
+async function describeProbes(context: MagicContext, what: "probes" | "args", pattern: string): Promise<Display> {
+  const display = await context.describe(what, pattern);
+  if (!display) throw new MagicError(`no probe matches \`${pattern}\``);
+  return display;
 }
 
 async function setSource(words: readonly string[], { notebook, checkCapture }: MagicContext): Promise<Display> {

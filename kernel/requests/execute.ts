@@ -49,7 +49,8 @@ async function runCell(kernel: Kernel, request: Request): Promise<Content> {
   }
   const cell = kernel.beginCell(request, asked.stored ? count : undefined, asked.silent);
   try {
-    const outcome = await evaluateText(kernel, asked, cell);
+    const page = await inspectAsked(kernel, asked.code);
+    const outcome = page ? { status: "ok" as const, result: undefined } : await evaluateText(kernel, asked, cell);
     if (outcome.status === "ok") {
       if (outcome.result && !asked.silent) {
         const { bundle, metadata = {} } = outcome.result;
@@ -57,7 +58,7 @@ async function runCell(kernel: Kernel, request: Request): Promise<Content> {
         kernel.publisher.publish("execute_result", { execution_count: count, data: bundle, metadata }, header);
       }
       const expressions = await evaluateExpressions(kernel, asked, request);
-      return { status: "ok", execution_count: count, user_expressions: expressions, payload: [] };
+      return { status: "ok", execution_count: count, user_expressions: expressions, payload: page ? [page] : [] };
     }
     const failure = publishError(kernel, request, outcome.error, asked.silent);
     if (asked.stopOnError) kernel.abortQueue();
@@ -107,6 +108,14 @@ async function evaluateText(kernel: Kernel, asked: Asked, cell: number): Promise
     read: options.read.length > 0 ? options.read : notebook.captures,
     options: [...set, ...options.options],
   });
+}
+
+/** `name?`: what it is, in the frontend's pager. */
+async function inspectAsked(kernel: Kernel, code: string): Promise<Content | undefined> {
+  const [, name] = code.match(/^\s*([A-Za-z_$][\w$]*(?:\.[A-Za-z_$][\w$]*)*)\?\s*$/) ?? [];
+  if (!name) return undefined;
+  const found = await (await kernel.evaluator()).inspect(name, name.length);
+  return { source: "page", start: 0, data: found?.bundle ?? { "text/plain": `nothing is known of ${name}` } };
 }
 
 async function evaluateExpressions(kernel: Kernel, asked: Asked, request: Request): Promise<Content> {

@@ -60,8 +60,8 @@ export interface DCellRunner {
   isComplete(text: string): Completeness;
   complete(text: string, offset: number): Completion;
   inspect(text: string, offset: number): Inspection | undefined;
-  /** A line magic's answer about probes (`%probes`, `%args`). */
-  describe(what: "probes" | "args", pattern: string): Display;
+  /** A line magic's answer about probes (`%probes`, `%args`); undefined when none matches. */
+  describe(what: "probes" | "args", pattern: string): Display | undefined;
 }
 
 /** What a module of D cells exports. */

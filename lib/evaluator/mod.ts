@@ -15,11 +15,6 @@ export {
   type DCellRunner,
 } from "./d_cell.ts";
 export { DEFAULT_PERMISSIONS } from "./remote/child_process.ts";
-export {
-  type CellOptions,
-  type CellOutcome,
-  Evaluator,
-  type EvaluatorListener,
-  type EvaluatorSettings,
-} from "./remote/evaluator.ts";
+export { type CellOptions, Evaluator, type EvaluatorListener, type EvaluatorSettings } from "./remote/evaluator.ts";
+export type { CellOutcome } from "./remote/outcome.ts";
 export type { Candidate, Completion, Inspection } from "./remote/suggestions.ts";

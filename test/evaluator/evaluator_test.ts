@@ -112,7 +112,7 @@ Deno.test("evaluator: errors point into the cell", () =>
       "TypeError: bad\n --> <cell 1>:2:8\n  |\n2 | \tthrow new TypeError('bad');\n  | \t      ^\n" +
         "    at f (<cell 1>:2:8)\n    at <cell 1>:4:1",
     );
-    match(String(await heard.value("f()")), /--> <cell 1>:2:8[^]*at f \(<cell 1>:2:8\)\n    at <cell 2>:1:1$/);
+    match(String(await heard.value("f()")), /--> <cell 1>:2:8[^]*at f \(<cell 1>:2:8\)\n {4}at <cell 2>:1:1$/);
     strictEqual(
       await heard.value("let = = 1"),
       "SyntaxError: Expression expected\n --> <cell 3>:1:7\n  |\n1 | let = = 1\n  |       ^",

@@ -4,7 +4,7 @@
  *
  * @module
  */
-import type { CellError, CellReport, ChildMessage, CommMessage, Display } from "../bundle.ts";
+import type { CellReport, ChildMessage, CommMessage, Display } from "../bundle.ts";
 import { CHILD_NAME } from "../cell/child_name.ts";
 import { compileCell, type CompiledCell } from "../cell/compile_cell.ts";
 import type { NameKind } from "../cell/declarations.ts";
@@ -13,7 +13,8 @@ import type { DCellRequest } from "../d_cell.ts";
 import { ChildProcess, type ChildSettings } from "./child_process.ts";
 import { completeTypeScript, inspectTypeScript } from "./complete.ts";
 import { type CellText, frameError, frameSyntaxError } from "./error_frame.ts";
-import { type Evaluation, type Inspector, InspectorError, type RemoteValue } from "./inspector.ts";
+import { argument, attach, type CellOutcome, failure, interrupted } from "./outcome.ts";
+import { type Evaluation, InspectorError, type RemoteValue } from "./inspector.ts";
 import type { Completion, Inspection } from "./suggestions.ts";
 import { waitUntil, within } from "./waiting.ts";
 
@@ -36,13 +37,6 @@ export interface EvaluatorListener {
   /** The child has ended by itself while no cell ran. */
   lost?(reason: string): void;
 }
-
-/** How a cell ended. */
-export type CellOutcome =
-  | { readonly status: "ok"; readonly result?: Display }
-  | { readonly status: "error"; readonly error: CellError }
-  /** `lost`: the child did not survive, and everything declared is gone. */
-  | { readonly status: "interrupted"; readonly error: CellError; readonly lost: boolean };
 
 /** How to evaluate. */
 export interface CellOptions {
@@ -139,7 +133,8 @@ export class Evaluator {
   /** Loads the module of D cells before it is needed. */
   async prepareTraces(): Promise<void> {
     const { dCells } = this.settings;
-    if (dCells) await this.#child.inspector.evaluate(`void ${CHILD_NAME}.loadD(${JSON.stringify(dCells)})`);
+    const call = `${CHILD_NAME}.loadD(${JSON.stringify(dCells)})`;
+    if (dCells) await this.#child.inspector.evaluate(call, { awaitPromise: true });
   }
 
   /** Asks the module of D cells; undefined while it is not loaded. */
@@ -336,15 +331,11 @@ export class Evaluator {
   #stop(): Promise<boolean> {
     const { inspector } = this.#child;
     // where nothing runs it is taken with the next thing that does
-    const stop = this.#stopping.then(async () => await inspector.terminate(TERMINATE_MS) || await this.#answers());
+    const stop = this.#stopping.then(async () =>
+      await inspector.terminate(TERMINATE_MS) || await inspector.answers(TERMINATE_MS)
+    );
     this.#stopping = stop;
     return stop;
-  }
-
-  async #answers(): Promise<boolean> {
-    const answer = this.#child.inspector.evaluate("1").then(() => true, (error) => error instanceof InspectorError);
-    const settled = await within(answer, TERMINATE_MS);
-    return "value" in settled && settled.value;
   }
 
   async #endInterrupted(running: RunningCell, lost: boolean): Promise<void> {
@@ -406,33 +397,4 @@ export class Evaluator {
       this.#questions--;
     }
   }
-}
-
-/** Says the word for frames; answers with the object whose functions the parent calls. */
-async function attach(inspector: Inspector, token: string): Promise<string> {
-  for (let tries = 0; tries < 1000; tries++) {
-    // the socket is up before the child's own modules are loaded
-    const { objectId } = await inspector.evaluate(`globalThis.${CHILD_NAME}`);
-    if (objectId) {
-      await inspector.evaluate(`${CHILD_NAME}.attach("${token}")`);
-      return objectId;
-    }
-    await new Promise((resolve) => setTimeout(resolve, 2));
-  }
-  throw new Error("the evaluator does not start");
-}
-
-function interrupted(lost: boolean): CellOutcome {
-  const message = lost ? "the cell could not be stopped: the evaluator was started anew" : "the cell was interrupted";
-  return { status: "interrupted", error: { name: "Interrupted", message, text: `Interrupted: ${message}` }, lost };
-}
-
-function argument(value: RemoteValue): Record<string, unknown> {
-  if (value.objectId) return { objectId: value.objectId };
-  if (value.unserializableValue) return { unserializableValue: value.unserializableValue };
-  return value.type === "undefined" ? {} : { value: value.value };
-}
-
-function failure(error: Error): CellError {
-  return { name: error.name, message: error.message, text: `${error.name}: ${error.message}` };
 }

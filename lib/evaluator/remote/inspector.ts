@@ -96,6 +96,13 @@ export class Inspector {
     return taken;
   }
 
+  /** Whether the process takes calls at all. */
+  async answers(withinMs: number): Promise<boolean> {
+    const answer = this.evaluate("1").then(() => true, (error) => error instanceof InspectorError);
+    const settled = await within(answer, withinMs);
+    return "value" in settled && settled.value;
+  }
+
   /** Calls a method of the protocol. `slow` says that the answer depends on the code of a cell. */
   async call<T = unknown>(method: string, params: Record<string, unknown> = {}, slow = false): Promise<T> {
     while (this.#alone) await this.#alone;

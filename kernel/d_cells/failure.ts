@@ -1,0 +1,41 @@
+/**
+ * Mistakes in cells of D, in the frame of the design, as text and as HTML.
+ *
+ * @module
+ */
+import { type Diagnostic, formatFrame, formatHtml } from "../../lib/diagnostic/mod.ts";
+import { DCellError } from "../../lib/evaluator/mod.ts";
+import { LibraryError, ProgramError } from "../../lib/session/mod.ts";
+
+/** The title and the mark stand out; the rest is as the frontend's text. */
+const STYLE = "<style>.diagnostic-title,.diagnostic-mark{color:#c4302b;font-weight:bold}" +
+  ".diagnostic-gutter{color:#5a7ea6}.diagnostic-help{color:#2a7f7f}</style>";
+
+/** What to throw for a failure of a session. */
+export function cellFailure(error: unknown): unknown {
+  if (error instanceof ProgramError) {
+    if (error.diagnostics.length > 0) return framed(error.diagnostics);
+    return plain(error.name, `${error.detail}${error.message}`);
+  }
+  if (error instanceof LibraryError) return plain(error.name, error.message, error.diagnostics);
+  if (error instanceof Error && /^(Setting|Session|Source)Error$/.test(error.name)) {
+    return plain(error.name, error.message);
+  }
+  return error;
+}
+
+/** A failure that is a sentence. */
+export function plain(name: string, message: string, diagnostics: readonly Diagnostic[] = []): DCellError {
+  const frames = diagnostics.map((diagnostic) => formatFrame(diagnostic));
+  return new DCellError({ name, message, text: [`${name}: ${message}`, ...frames].join("\n") });
+}
+
+function framed(diagnostics: readonly Diagnostic[]): DCellError {
+  const [first] = diagnostics;
+  return new DCellError({
+    name: `error[${first.tag}]`,
+    message: first.message,
+    text: diagnostics.map((diagnostic) => formatFrame(diagnostic)).join("\n").trimEnd(),
+    html: STYLE + diagnostics.map(formatHtml).join(""),
+  });
+}

@@ -1,0 +1,43 @@
+/**
+ * Cells of D for the evaluator: its child process loads this module when the first of them comes.
+ *
+ * @module
+ */
+import type { DCellRunner, Display } from "../../lib/evaluator/mod.ts";
+import { formatListing } from "../../lib/engine/probe/mod.ts";
+import { dCompleteness } from "./completeness.ts";
+import { Language } from "./language.ts";
+import { CellRun } from "./run.ts";
+
+export type { AggregationRow, AggregationRows, Run } from "./run.ts";
+
+/** What the evaluator asks of this module. */
+export function openDCells(): DCellRunner {
+  const language = new Language();
+  let running: CellRun | undefined;
+  return {
+    async run(request, port) {
+      running = new CellRun(request, port);
+      try {
+        return await running.run();
+      } finally {
+        running = undefined;
+      }
+    },
+    interrupt() {
+      running?.interrupt();
+      return running !== undefined;
+    },
+    isComplete: dCompleteness,
+    complete: (text, offset) => language.complete(text, offset),
+    inspect: (text, offset) => language.inspect(text, offset),
+    describe: (what, pattern) => describe(language, what, pattern),
+  };
+}
+
+function describe(language: Language, what: "probes" | "args", pattern: string): Display | undefined {
+  const probes = language.probes(pattern);
+  if (probes.length === 0) return undefined;
+  const text = what === "probes" ? formatListing(probes) : probes.map((probe) => language.describe(probe)).join("\n");
+  return { bundle: { "text/plain": text.trimEnd() } };
+}

@@ -1,0 +1,129 @@
+import { deepStrictEqual, match, strictEqual, throws } from "node:assert";
+import { parseCellText } from "../../kernel/cells/cell.ts";
+import { completeMagic } from "../../kernel/cells/complete_magic.ts";
+import { languageOf } from "../../kernel/cells/language.ts";
+import { MagicError, readDuration, splitWords } from "../../kernel/cells/words.ts";
+
+const D = [
+  "ip:::receive { @ = count(); }",
+  "ip:::receive",
+  "::: { trace(1); }",
+  "tcp:::send,\ntcp:::receive { }",
+  "syscall::read*:entry /pid == 1/ { }",
+  "fbt:kernel`x:foo:return{}",
+  "BEGIN { x = 1; }",
+  "END{}",
+  "tick-1s { printa(@); }",
+  "profile-997hz /arg0/ { }",
+  "dtrace:::BEGIN",
+  "// a comment\n/* another\n:: */ tcp:::send { }",
+  "#!/usr/sbin/dtrace -s\ntick-1s { }",
+  "#pragma D option quiet\nint x;",
+  "int x;\nBEGIN { x = 1; }",
+  "self int y;",
+  "this string s;",
+  "inline int N = 5;",
+  "struct foo { int a; };",
+  "typedef int my_t;",
+  "uint64_t total;",
+  "translator a_t < struct b *p > { };",
+  "string names[int];",
+];
+const TYPESCRIPT = [
+  "",
+  "1 + 1",
+  "const a = 1;",
+  "let x: number = 5",
+  "a: for (;;) break a",
+  "label: { a }",
+  "x ? a : b",
+  "type A = { b: string }",
+  "interface A { b: string }",
+  "enum A { B }",
+  "declare const x: number",
+  "async function f() {}",
+  "import a from 'x'",
+  "this.x = 1",
+  "this",
+  "string",
+  "int = 5",
+  "struct.x",
+  "END",
+  "BEGIN = 5",
+  "'ip:::receive {}'",
+  "// ip:::receive { }\n1",
+  "({ a: 1 })",
+  "#!/usr/bin/env deno\n1",
+  "http://a.b",
+];
+
+for (const text of D) Deno.test(`cell is D: ${JSON.stringify(text)}`, () => strictEqual(languageOf(text), "d"));
+for (const text of TYPESCRIPT) {
+  Deno.test(`cell is TypeScript: ${JSON.stringify(text)}`, () => strictEqual(languageOf(text), "typescript"));
+}
+
+Deno.test("cell: magics leave their lines empty", () => {
+  const cell = parseCellText(
+    "%source 'a b.pcap' c.pcap\n\n%set quiet\n%%d --read x --for 2s --count 10 --as run -x a=b one\nBEGIN {}",
+  );
+  deepStrictEqual(cell.magics, [
+    { name: "source", words: ["a b.pcap", "c.pcap"] },
+    { name: "set", words: ["quiet"] },
+  ]);
+  strictEqual(cell.language, "d");
+  strictEqual(cell.text, "\n\n\n\nBEGIN {}");
+  deepStrictEqual(cell.options, {
+    read: ["x"],
+    forNs: 2e9,
+    count: 10,
+    as: "run",
+    options: [{ name: "a", value: "b" }],
+    macroArguments: ["one"],
+  });
+});
+
+Deno.test("cell: %%ts forces TypeScript, a remainder stays an expression", () => {
+  strictEqual(parseCellText("%%ts\nint: x").language, "typescript");
+  strictEqual(parseCellText("a\n% b").text, "a\n% b");
+  deepStrictEqual(parseCellText("a\n%source").magics, []);
+});
+
+const WRONG: readonly (readonly [text: string, message: RegExp])[] = [
+  ["%%python\n1", /no cell magic `%%python`/],
+  ["%%d --nosuch\n", /no option `--nosuch`/],
+  ["%%d --read", /wants FILE/],
+  ["%%d --for soon\n", /not a duration/],
+  ["%%d --count 0\n", /not a count/],
+  ["%%d --as 1x\n", /not a name/],
+];
+for (const [text, message] of WRONG) {
+  Deno.test(`cell: ${JSON.stringify(text)} is refused`, () => {
+    throws(() => parseCellText(text), (error: Error) => error instanceof MagicError && message.test(error.message));
+  });
+}
+
+Deno.test("words: as a shell splits them", () => {
+  deepStrictEqual(splitWords(` a "b c" d\\ e 'f"g' h=\"i j\" `), ["a", "b c", "d e", 'f"g', "h=i j"]);
+  deepStrictEqual(splitWords(""), []);
+});
+
+Deno.test("words: durations in nanoseconds", () => {
+  deepStrictEqual(["5", "1.5s", "250ms", "10us", "7ns", "2m", "1h"].map(readDuration), [
+    5e9,
+    1.5e9,
+    250e6,
+    10e3,
+    7,
+    120e9,
+    3600e9,
+  ]);
+});
+
+Deno.test("cell: completion of magics", () => {
+  const texts = (code: string) => completeMagic(code, code.length)?.candidates.map(({ text }) => text);
+  deepStrictEqual(texts("%so"), ["%source"]);
+  deepStrictEqual(texts("%%d --re"), ["--read"]);
+  strictEqual(texts("x %so"), undefined);
+  strictEqual(texts("a\n%so"), undefined);
+  match(String(texts("%set quiet\n%")), /%source/);
+});

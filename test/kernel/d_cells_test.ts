@@ -1,0 +1,140 @@
+import { deepStrictEqual, match, ok, strictEqual } from "node:assert";
+import { openDCells } from "../../kernel/d_cells/mod.ts";
+import { clauseDescriptions, cursorAt } from "../../kernel/d_cells/cursor.ts";
+import { progressText } from "../../kernel/d_cells/progress.ts";
+import type { CellError, DCellRequest, Display } from "../../lib/evaluator/mod.ts";
+
+const CAPTURE = new URL("../captures/demo.pcap", import.meta.url).pathname;
+
+/** Runs a cell of D here. */
+async function run(text: string, more: Partial<DCellRequest> = {}) {
+  const said: [string, string][] = [];
+  const displays: Display[] = [];
+  const request = { text, cell: 1, read: [], options: [], signal: new AbortController().signal, ...more };
+  try {
+    const outcome = await openDCells().run(request, {
+      write: (stream, words) => said.push([stream, words]),
+      display: (display) => displays.push(display),
+      clear: () => {},
+    });
+    return { said, displays, run: outcome.run as import("../../kernel/d_cells/mod.ts").Run };
+  } catch (error) {
+    return { said, displays, error: (error as { report: CellError }).report };
+  }
+}
+
+Deno.test("D cell: text as DTrace prints it, and the aggregations as data", async () => {
+  const { said, run: result } = await run("ip:::receive { @[args[2]->ip_saddr] = count(); }", { read: [CAPTURE] });
+  const out = said.filter(([stream]) => stream === "stdout").map(([, text]) => text).join("");
+  match(out, /^\n {2}2001:db8::24 +4\n/);
+  strictEqual(result?.aggregations._.function, "count");
+  deepStrictEqual(result?.aggregations._.rows[0], { keys: ["2001:db8::24"], value: 4 });
+  ok(result!.packets > 100);
+});
+
+Deno.test("D cell: distributions have buckets", async () => {
+  const { run: result } = await run("ip:::receive { @d = quantize(args[2]->ip_plength); }", { read: [CAPTURE] });
+  const [{ buckets, value }] = result!.aggregations.d.rows;
+  strictEqual(value, undefined);
+  ok(buckets!.length > 2);
+  strictEqual(typeof buckets![0].low, "number");
+});
+
+Deno.test("D cell: limits", async () => {
+  const { run: result } = await run("ip::: { @n = count(); }", { read: [CAPTURE], count: 3 });
+  strictEqual(result?.packets, 3);
+});
+
+Deno.test("D cell: without a capture only BEGIN and END end at once", async () => {
+  const { said } = await run('#pragma D option quiet\nBEGIN { printf("%d", 6 * 7); }');
+  match(said[0][1], /42/);
+  const { error } = await run("ip:::send { }");
+  match(error!.message, /no capture: `ip:::send` needs one/);
+});
+
+Deno.test("D cell: a mistake is framed, as text and as HTML", async () => {
+  const { error } = await run("ip:::receive { @[args[2]->ip_sadr] = count(); }", { read: [CAPTURE] });
+  strictEqual(error!.name, "error[D_TYPE_MEMBER]");
+  match(error!.text, /--> <cell 1>:1:\d+\n[^]*\^\^\^\^\^\^\^/);
+  match(error!.html!, /<span class="diagnostic-mark">\^{7}/);
+});
+
+Deno.test("D cell: an option that cannot be", async () => {
+  const { error } = await run("BEGIN { }", { options: [{ name: "nosuch", value: "1" }] });
+  strictEqual(error!.name, "SettingError");
+});
+
+Deno.test("D cell: an interrupt ends a run that waits", async () => {
+  const cells = openDCells();
+  const request = { text: "tick-1s { }", cell: 1, read: [], options: [], signal: new AbortController().signal };
+  const outcome = cells.run(request, { write: () => {}, display: () => {}, clear: () => {} });
+  await new Promise((resolve) => setTimeout(resolve, 100));
+  strictEqual(cells.interrupt(), true);
+  strictEqual(((await outcome).run as { interrupted: boolean }).interrupted, true);
+  strictEqual(cells.interrupt(), false);
+});
+
+const COMPLETIONS: readonly (readonly [text: string, expected: readonly string[]])[] = [
+  ["ip:::s", ["send"]],
+  ["ic", ["icmp:::", "icmp6:::"]],
+  ["BEG", ["BEGIN"]],
+  ["tcp:::state", ["state-change"]],
+  ["ip:::send { args[2]->ip_s", ["ip_saddr"]],
+  ["tcp:::send /args[4]->tcp_fl", ["tcp_flags"]],
+  ["BEGIN { @ = quan", ["quantize"]],
+  ["BEGIN { self->seen = 1; self->se", ["seen"]],
+  ["BEGIN { @counts = count(); printa(@co", ["counts"]],
+  ["BEGIN { walltimes", ["walltimestamp"]],
+  ["#pragma D option qui", ["quiet", "quietresize"]],
+  ['BEGIN { trace("tra', []],
+  ["// tra", []],
+];
+for (const [text, expected] of COMPLETIONS) {
+  Deno.test(`D completion: ${text}`, () => {
+    deepStrictEqual(openDCells().complete(text, text.length).candidates.map((one) => one.text), expected);
+  });
+}
+
+Deno.test("D inspection: a member, a probe, a function", () => {
+  const cells = openDCells();
+  const plain = (text: string, at: number) => cells.inspect(text, at)?.bundle["text/plain"];
+  strictEqual(plain("ip:::send { args[2]->ip_saddr; }", 24), "ip_saddr: string");
+  match(String(plain("ip:::send { }", 5)), /^ip:kernel:none:send\n {2}args\[0\]: pktinfo_t \*/);
+  match(String(plain("BEGIN { trace(1); }", 10)), /^trace: void\(@\)/);
+  strictEqual(plain("BEGIN { nosuch; }", 10), undefined);
+});
+
+const COMPLETENESS: readonly (readonly [text: string, status: string])[] = [
+  ["BEGIN { }", "complete"],
+  ["BEGIN {", "incomplete"],
+  ['BEGIN { trace("}"); }', "complete"],
+  ['BEGIN { trace("}); }', "invalid"],
+  ["BEGIN { /* }", "incomplete"],
+  ["BEGIN { trace((1); }", "invalid"],
+  ["ip:::send", "incomplete"],
+  ["ip:::send\n", "complete"],
+  ["ip:::send /args[0]/", "incomplete"],
+  ["int x;", "complete"],
+  ["#pragma D option quiet", "complete"],
+  ["BEGIN { } }", "invalid"],
+];
+for (const [text, status] of COMPLETENESS) {
+  Deno.test(`D completeness: ${JSON.stringify(text)} is ${status}`, () => {
+    strictEqual(openDCells().isComplete(text).status, status);
+  });
+}
+
+Deno.test("D cursor: the clause in which it stands", () => {
+  const text = "tcp:::send, tcp:::receive /1/ { trace(1); }\nudp:::send { a; ";
+  deepStrictEqual(clauseDescriptions(text, text.length), ["udp:::send"]);
+  deepStrictEqual(clauseDescriptions(text, 35), ["tcp:::send", "tcp:::receive"]);
+  strictEqual(cursorAt("ip:::send { } ", 14).kind, "description");
+  strictEqual(cursorAt("ip:::send { 4 / x", 17).kind, "name");
+});
+
+Deno.test("D progress: packets, bytes, rate, time left", () => {
+  strictEqual(
+    progressText({ packets: 1234567, bytesRead: 45e6, bytesTotal: 100e6, elapsedMs: 2000 }),
+    "1,234,567 packets, 45.0 MB of 100 MB, 22.5 MB/s, 3 s left",
+  );
+});
