@@ -8,11 +8,12 @@ import type { ProbeCatalog } from "../../d/check/mod.ts";
 import type { FireFunction, Tracing } from "../../engine/probe/mod.ts";
 import { CONTEXT } from "../../image/mod.ts";
 import { FLOW, FlowTable } from "../../packet/flow/mod.ts";
-import { Decoder, PROTOCOL, REASON, reasonText } from "../../packet/wire/mod.ts";
+import { Decoder, LINK, PROTOCOL, REASON, reasonText } from "../../packet/wire/mod.ts";
 import type { PacketBatch, PacketSource } from "../../sources/mod.ts";
 import { AddressSet } from "./address.ts";
 import { TickClock } from "./clock.ts";
 import { PacketRecord } from "./packet_record.ts";
+import { QuickIp } from "./quick_ip.ts";
 import { ARGUMENT_WORD, type Firing, Stage } from "./stage.ts";
 import { TcpStage } from "./tcp_stage.ts";
 import { describeView, isGroup, parseLocal, ViewSample, type ViewSource } from "./view.ts";
@@ -128,7 +129,15 @@ export class PacketPipeline {
   fireBatch(batch: PacketBatch, count: number = batch.count): boolean {
     const { doubles, words } = this.#tracing.memory;
     const clock = this.#clock;
+    const quick = this.#isQuick()
+      ? new QuickIp(this.#tracing, this.#ip, this.#view === "tap" ? undefined : this.#local)
+      : undefined;
     for (let i = 0; i < count; i++) {
+      if (quick) {
+        i = quick.fire(batch, i, count, clock);
+        if (quick.isOver) return true;
+        if (i === count) break;
+      }
       const seconds = batch.seconds[i], nanoseconds = batch.nanoseconds[i];
       if (seconds > clock.dueSeconds || seconds === clock.dueSeconds && nanoseconds >= clock.dueNanoseconds) {
         if (clock.fireUntil(seconds, nanoseconds)) return true;
@@ -138,6 +147,12 @@ export class PacketPipeline {
       if (this.#firePacket(batch, i)) return true;
     }
     return false;
+  }
+  /** Whether nearly all packets can take the short way: only ip is enabled, it reads headers alone, the view is known. */
+  #isQuick(): boolean {
+    return this.#wantsIp && !this.#wantsTcp && !this.#needsPacket && !this.#arp.isEnabled && this.#view !== undefined &&
+      this.#transports.every((transport) => transport === undefined) &&
+      this.#source.interfaces.every(({ linkType }) => linkType === LINK.ETHERNET);
   }
   report(): PipelineReport {
     const undecoded = [...this.#undecoded].map(([reason, packets]) => ({ reason: reasonText(reason), packets }));
