@@ -91,6 +91,7 @@ function compareKey(
 
 /** Entries of any variables: by variable, then value and key (or key alone), all reversed with aggsortrev. */
 export function sortEntries<T extends SortableEntry>(entries: T[], options: SortOptions): T[] {
+  if (!options.byKey && isOneWithRanks(entries)) return sortByRank(entries, options);
   const sign = options.reverse ? -1 : 1;
   return entries.sort((left, right) => {
     const order = left.description.id - right.description.id ||
@@ -99,4 +100,34 @@ export function sortEntries<T extends SortableEntry>(entries: T[], options: Sort
       compareKeys(left, right, options.keyPosition, !options.byKey);
     return sign * order;
   });
+}
+/** All of one aggregation, each with a number that says all about the order of its value. */
+function isOneWithRanks(entries: readonly SortableEntry[]): boolean {
+  const [first] = entries;
+  return first !== undefined && !first.aggregating.rank &&
+    entries.every(({ rank, description }) => rank === rank && description === first.description);
+}
+/** Many entries share few values: those are sorted alone, and keys are compared only among equals. */
+function sortByRank<T extends SortableEntry>(entries: T[], { reverse, keyPosition }: SortOptions): T[] {
+  const groups = new Map<number, T[]>();
+  for (const entry of entries) {
+    const group = groups.get(entry.rank);
+    if (group) group.push(entry);
+    else groups.set(entry.rank, [entry]);
+  }
+  const ranks = Float64Array.from(groups.keys()).sort();
+  const sorted: T[] = [];
+  for (const rank of ranks) {
+    const group = groups.get(rank)!;
+    if (group.length > 1) sortByKeys(group, keyPosition);
+    for (const entry of group) sorted.push(entry);
+  }
+  return reverse ? sorted.reverse() : sorted;
+}
+function sortByKeys<T extends SortableEntry>(group: T[], keyPosition: number): void {
+  const { keys } = group[0].description;
+  if (keys.length === 1 && keys[0].address) {
+    for (const entry of group) addressText(entry, 0);
+    group.sort((left, right) => left.texts![0]! < right.texts![0]! ? -1 : 1);
+  } else group.sort((left, right) => compareKeys(left, right, keyPosition, true));
 }

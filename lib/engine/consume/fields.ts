@@ -81,6 +81,12 @@ function formatAddress6(bytes: Uint8Array, at: number): string {
     if (end - i > length) [best, length] = [i, end - i];
     i = Math.max(i, end - 1);
   }
-  const hex = (part: number[]) => part.map((group) => group.toString(16)).join(":");
-  return best < 0 ? hex(groups) : `${hex(groups.slice(0, best))}::${hex(groups.slice(best + length))}`;
+  let text = "";
+  for (let i = 0; i < 8; i++) {
+    if (i === best) {
+      text += "::";
+      i += length - 1;
+    } else text += (text === "" || text.endsWith(":") ? "" : ":") + groups[i].toString(16);
+  }
+  return text;
 }
