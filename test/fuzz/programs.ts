@@ -71,7 +71,8 @@ string names[int];
 int64_t el[int64_t, string];
 this string t;
 self string u;
-BEGIN { p.m = 3; s = "s"; this->t = "t"; x = (int64_t)1; y = (int64_t)2; this->a = (int64_t)0; this->b = 5; self->c = (int64_t)9; }
+BEGIN { p.m = 3; s = "s"; this->t = "t"; x = (int64_t)1; y = (int64_t)2; this->a = (int64_t)0; this->b = 5; self->c = (int64_t)9;
+  @b = quantize(1); @a0[(int64_t)0, ""] = sum(1); @a1[(int64_t)0, ""] = sum(1); }
 ${clauses.join("\n")}
 `;
   }
