@@ -27,7 +27,7 @@ export const kernel: readonly SubroutineBuiltin[] = [
   unavailable("progenyof", "int(pid_t)", "Whether the process descends from another."),
   unavailable("ddi_pathname", "string(void *, int64_t)", "The path of a device."),
   unavailable("d_path", "string(void *)", "The path of a file that the kernel describes."),
-  unavailable("getf", "void *(int)", "The kernel's description of an open file."),
+  { ...unavailable("getf", "void *(int)", "The kernel's description of an open file."), since: "1.10" },
   unavailable("copyout", "void(void *, uintptr_t, size_t)", "Changes the memory of the process.", true),
   unavailable("copyoutstr", "void(char *, uintptr_t, size_t)", "Changes the memory of the process.", true),
 ];
