@@ -1,0 +1,9 @@
+/**
+ * Interfaces of this host as sources of packets.
+ *
+ * @module
+ */
+export type { InterfaceDescription, LiveCount, LiveMethod, LiveOptions, LiveSource } from "./definitions.ts";
+export { listInterfaces } from "./interfaces.ts";
+export { linkTypeName } from "./link.ts";
+export { openLive } from "./open.ts";

@@ -1,0 +1,127 @@
+/**
+ * Two hosts for a test, each a network namespace, with a veth pair between them. Nothing is left of them afterwards.
+ *
+ * @module
+ */
+import type { ChildSettings, Seen } from "./capture_child.ts";
+
+const CHILD = new URL("capture_child.ts", import.meta.url).pathname;
+const TRAFFIC = new URL("traffic.ts", import.meta.url).pathname;
+const PERMISSIONS = ["--no-prompt", "--allow-read", "--allow-write", "--allow-net", "--allow-sys", "--allow-env"];
+
+/** Runs a program and returns what it writes; throws what it complains of. */
+export async function run(program: string, ...args: string[]): Promise<string> {
+  const { success, stdout, stderr } = await new Deno.Command(program, { args, stdin: "null" }).output();
+  if (success) return new TextDecoder().decode(stdout);
+  throw new Error(`${program} ${args.join(" ")}: ${new TextDecoder().decode(stderr).trim()}`);
+}
+/** Why tests with namespaces cannot run here; undefined: they can. */
+export function whyNoNamespaces(): string | undefined {
+  if (Deno.build.os !== "linux") return `network namespaces are Linux's, and this is ${Deno.build.os}`;
+  try {
+    const name = `probebook-try-${Deno.pid}`;
+    const make = new Deno.Command("ip", { args: ["netns", "add", name], stdin: "null" }).outputSync();
+    if (!make.success) return new TextDecoder().decode(make.stderr).trim();
+    new Deno.Command("ip", { args: ["netns", "delete", name], stdin: "null" }).outputSync();
+    return undefined;
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  }
+}
+
+/** A program that runs until it is told to end. */
+export interface Running {
+  readonly child: Deno.ChildProcess;
+  /** Everything it writes, from after the first line. */
+  end(): Promise<string>;
+}
+export class Host {
+  constructor(
+    readonly namespace: string,
+    readonly device: string,
+    readonly address: string,
+    readonly address6: string,
+  ) {}
+
+  /** Runs a program on this host to its end. */
+  run(...command: string[]): Promise<string> {
+    return run("ip", "netns", "exec", this.namespace, ...command);
+  }
+  ip(...args: string[]): Promise<string> {
+    return run("ip", "-n", this.namespace, ...args);
+  }
+  traffic(...args: string[]): Promise<string> {
+    return this.run(Deno.execPath(), "run", "--unstable-net", ...PERMISSIONS, TRAFFIC, ...args);
+  }
+  /** Starts a program, and waits until it has written its first line (or its first bytes on standard error). */
+  async start(command: readonly string[], from: "stdout" | "stderr" = "stdout"): Promise<Running> {
+    const child = new Deno.Command("ip", {
+      args: ["netns", "exec", this.namespace, ...command],
+      stdin: "piped",
+      stdout: "piped",
+      stderr: "piped",
+    }).spawn();
+    const texts = { stdout: "", stderr: "" };
+    const { promise, resolve } = Promise.withResolvers<void>();
+    const listen = async (which: "stdout" | "stderr") => {
+      for await (const bytes of child[which]) {
+        texts[which] += new TextDecoder().decode(bytes);
+        if (which === from && texts[which].includes("\n")) resolve();
+      }
+      resolve();
+    };
+    const listening = Promise.all([listen("stdout"), listen("stderr")]);
+    await promise;
+    return {
+      child,
+      async end() {
+        const writer = child.stdin.getWriter();
+        await writer.write(new TextEncoder().encode("stop\n")).catch(() => {});
+        await writer.close().catch(() => {});
+        await listening;
+        const { success } = await child.status;
+        if (!success) throw new Error(`${command.join(" ")}: ${texts.stderr}`);
+        return from === "stderr" ? texts.stderr : texts.stdout.slice(texts.stdout.indexOf("\n") + 1);
+      },
+    };
+  }
+  startTraffic(...args: string[]): Promise<Running> {
+    return this.start([Deno.execPath(), "run", "--unstable-net", ...PERMISSIONS, TRAFFIC, ...args]);
+  }
+  /** Starts a capture; `seen` ends it and tells what it saw. */
+  async capture(settings: ChildSettings, ...permissions: string[]): Promise<{ seen(): Promise<Seen>; pid: number }> {
+    const extra = permissions.length > 0 ? permissions : ["--allow-ffi"];
+    const command = [Deno.execPath(), "run", ...PERMISSIONS, ...extra, CHILD, JSON.stringify(settings)];
+    const running = await this.start(command);
+    return { pid: running.child.pid, seen: async () => JSON.parse(await running.end()) };
+  }
+  /** Packets that the interface has sent and received, as the kernel counts them. */
+  async packets(device = this.device): Promise<number> {
+    const [{ stats64 }] = JSON.parse(await this.ip("-j", "-s", "link", "show", "dev", device));
+    return stats64.rx.packets + stats64.tx.packets;
+  }
+}
+
+let made = 0;
+/** Makes two hosts, and removes them whatever happens. */
+export async function withHosts(test: (a: Host, b: Host) => Promise<void>): Promise<void> {
+  const name = `probebook-${Deno.pid}-${made++}`;
+  const a = new Host(`${name}-a`, "veth0", "10.99.0.1", "fd99::1");
+  const b = new Host(`${name}-b`, "veth0", "10.99.0.2", "fd99::2");
+  try {
+    for (const { namespace } of [a, b]) await run("ip", "netns", "add", namespace);
+    await run(
+      ...["ip", "-n", a.namespace, "link", "add", "veth0", "type", "veth"] as const,
+      ...["peer", "name", "veth0", "netns", b.namespace],
+    );
+    for (const host of [a, b]) {
+      await host.ip("address", "add", `${host.address}/24`, "dev", "veth0");
+      await host.ip("address", "add", `${host.address6}/64`, "dev", "veth0", "nodad");
+      await host.ip("link", "set", "lo", "up");
+      await host.ip("link", "set", "veth0", "up");
+    }
+    await test(a, b);
+  } finally {
+    for (const { namespace } of [a, b]) await run("ip", "netns", "delete", namespace).catch(() => {});
+  }
+}
