@@ -71,6 +71,8 @@ export class ClauseBuilder extends InstructionWriter implements Builder {
   }
   host(hostFunction: HostFunction, ...args: Register[]): Register {
     this.#usesScratch = true;
+    // the host sees the low 32 bits of an address only: one that lies outside must not become one that lies inside
+    args.forEach((arg, i) => hostFunction.parameters[i] === "pointer" && this.check(arg, 0, true));
     const to = this.newRegister();
     args.forEach((arg) => this.use(arg));
     this.emit({ op: "host", to, function: hostFunction, args, place: this.here });

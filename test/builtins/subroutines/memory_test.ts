@@ -161,3 +161,19 @@ Deno.test("what only a kernel can answer says so, and is checked against its pro
     "copyoutstr",
   ]);
 });
+Deno.test("in the machine an address above its memory is a fault, whatever its low bits", async () => {
+  for (
+    const call of [
+      'strjoin((char *)0x1000100000, "a")',
+      'strjoin("a", (char *)0x1000100000)',
+      "substr((char *)0x1000100000, 1)",
+      "copyinstr(0x1000100000)",
+      "strlen((char *)0x1000100000)",
+      "inet_ntoa((ipaddr_t *)0x1000100000)",
+      'bcopy("a", (void *)((uintptr_t)alloca(8) + 0x100000000), 2)',
+    ]
+  ) {
+    const { messages } = await trace(`BEGIN { ${call}; printf("not reached"); } BEGIN { exit(0); }`);
+    ok(messages.some((message) => /invalid address \(0x1[0-9a-f]+\)/.test(message)), `${call}: ${messages.join("\n")}`);
+  }
+});
