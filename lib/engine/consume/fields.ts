@@ -62,7 +62,7 @@ export function formatAddress(bytes: Uint8Array, at: number): string {
 }
 
 /**
- * As DTrace's inet_ntop: lower case, the longest run of zero groups (the first of equals; even a single one) as `::`,
+ * As DTrace's inet_ntop: lower case, the longest run of zero groups (the first of equals; even a single one, unless it is the last group) as `::`,
  * IPv4-mapped and IPv4-compatible addresses with their dotted tail.
  */
 function formatAddress6(bytes: Uint8Array, at: number): string {
@@ -78,7 +78,7 @@ function formatAddress6(bytes: Uint8Array, at: number): string {
   for (let i = 0; i < 8; i++) {
     let end = i;
     while (end < 8 && groups[end] === 0) end++;
-    if (end - i > length) [best, length] = [i, end - i];
+    if (end - i > length && i < 7) [best, length] = [i, end - i];
     i = Math.max(i, end - 1);
   }
   let text = "";
