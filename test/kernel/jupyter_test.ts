@@ -1,0 +1,82 @@
+import { ok, strictEqual } from "node:assert";
+import { installKernel } from "../../kernel/install/install.ts";
+
+/** Debian's packages of Jupyter belong to its own Python, whichever comes first in the path. */
+const PYTHON = "/usr/bin/python3";
+const HERE = new URL("./jupyter/", import.meta.url);
+const CAPTURE = new URL("../captures/demo.pcap", import.meta.url);
+
+function python(args: string[], env: Record<string, string> = {}): { success: boolean; text: string } {
+  try {
+    const output = new Deno.Command(PYTHON, { args, env, stdout: "piped", stderr: "piped" }).outputSync();
+    const decode = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
+    return { success: output.success, text: decode(output.stdout) + decode(output.stderr) };
+  } catch (error) {
+    return { success: false, text: String(error) };
+  }
+}
+
+const has = (module: string) => python(["-c", `import ${module}`]).success;
+
+/** Gives Jupyter our kernel, and nothing else of this machine's. */
+async function withKernel(run: (env: Record<string, string>, data: string) => void): Promise<void> {
+  const data = await Deno.makeTempDir();
+  try {
+    await installKernel(data, {
+      name: "probebook",
+      displayName: "Probebook",
+      deno: Deno.execPath(),
+      main: new URL("../../kernel/main.ts", import.meta.url).href,
+      ip: "127.0.0.1",
+      permissions: [],
+    });
+    run({ JUPYTER_DATA_DIR: data, JUPYTER_RUNTIME_DIR: data }, data);
+  } finally {
+    await Deno.remove(data, { recursive: true });
+  }
+}
+
+// all of these need Debian's python3-jupyter-client, -kernel-test and -nbconvert, and say nothing without them
+Deno.test({
+  name: "jupyter: its own kernel tests pass",
+  ignore: !has("jupyter_kernel_test"),
+  fn: () =>
+    withKernel((env) => {
+      const { success, text } = python([new URL("conformance.py", HERE).pathname], env);
+      ok(success && !/skipped=/.test(text), text);
+    }),
+});
+
+Deno.test({
+  name: "jupyter: a conversation of every kind of message with jupyter_client",
+  ignore: !has("jupyter_client"),
+  fn: () =>
+    withKernel((env) => {
+      const { success, text } = python([new URL("client_conversation.py", HERE).pathname, CAPTURE.pathname], env);
+      ok(success, text);
+    }),
+});
+
+Deno.test({
+  name: "jupyter: nbconvert runs a notebook and exports it",
+  ignore: !has("nbconvert"),
+  fn: () =>
+    withKernel((env, data) => {
+      Deno.copyFileSync(new URL("story.ipynb", HERE), `${data}/story.ipynb`);
+      Deno.copyFileSync(CAPTURE, `${data}/demo.pcap`);
+      const convert = (...args: string[]) => python(["-m", "nbconvert", ...args], env);
+      const executed = convert("--to", "notebook", "--execute", "--inplace", `${data}/story.ipynb`);
+      ok(executed.success, executed.text);
+      const { cells } = JSON.parse(Deno.readTextFileSync(`${data}/story.ipynb`));
+      const [d, value, html] = cells.map((cell: { outputs: Record<string, unknown>[] }) => cell.outputs);
+      ok(d.some((output: Record<string, unknown>) => String(output.text).includes("192.0.2.20")));
+      strictEqual([value[0].data["text/plain"]].flat().join(""), "true");
+      ok([html[0].data["text/html"]].flat().join("").includes("<b>"));
+      for (const kind of ["html", "script"]) {
+        const exported = convert("--to", kind, `${data}/story.ipynb`);
+        ok(exported.success, exported.text);
+      }
+      ok(Deno.readTextFileSync(`${data}/story.html`).includes("192.0.2.20"));
+      ok(Deno.readTextFileSync(`${data}/story.ts`).includes("ip:::receive"));
+    }),
+});
