@@ -10,8 +10,8 @@ import { ETHERTYPE, LINK } from "../../packet/wire/mod.ts";
 import { ANCILLARY, Assembler, CODE, type Label, MOST_INSTRUCTIONS } from "./assembler.ts";
 import type { Constraint, FilterNeed, PacketNeed, Side } from "./need.ts";
 
-/** Headers of IPv6 behind which the transport may be anywhere: what follows them is not looked for. */
-const EXTENSIONS = [0, 43, 44, 51, 60, 135, 139, 140];
+/** Headers of IPv6 behind which others follow; each begins with the number of the next. */
+const EXTENSIONS: readonly number[] = [0, 43, 44, 51, 60, 135, 139, 140];
 /** VLAN tags that are looked through; packets with more pass. */
 const TAGS = 2;
 const TAG_TYPES: readonly number[] = [ETHERTYPE.VLAN, ETHERTYPE.QINQ, ETHERTYPE.QINQ_OLD];
@@ -174,9 +174,17 @@ class FilterCompiler {
   #behindSix(need: PacketNeed, base: number, fail: Label): void {
     const code = this.#code;
     if (need.protocols === undefined) return;
+    const direct = code.label(), extended = code.label();
     code.add(CODE.LD_BYTE, base + 6);
-    for (const extension of EXTENSIONS) code.test(CODE.JEQ, extension, this.#pass, undefined);
-    this.#oneOf(need.protocols, fail);
+    for (const protocol of need.protocols) code.test(CODE.JEQ, protocol, direct, undefined);
+    for (const extension of EXTENSIONS) code.test(CODE.JEQ, extension, extended, undefined);
+    code.jump(fail);
+    // behind one extension header the protocol is known, though not where it begins; behind two, nothing
+    code.place(extended);
+    code.add(CODE.LD_BYTE, base + 40);
+    for (const next of [...need.protocols, ...EXTENSIONS]) code.test(CODE.JEQ, next, this.#pass, undefined);
+    code.jump(fail);
+    code.place(direct);
     if (looksAtTransport(need)) this.#transport(need, base + 40, false, fail);
   }
   /** Goes on where the accumulator is one of the values. */
@@ -241,6 +249,6 @@ const looksAtTransport = ({ constraints }: PacketNeed) => constraints.some(({ ki
 function depth(need: PacketNeed): number {
   if (need.constraints.some(({ kind }) => kind === "tcp-flags")) return 4;
   if (need.constraints.some(({ kind }) => kind === "port")) return 3;
-  if (need.constraints.some(({ kind }) => kind === "host")) return 2;
-  return need.protocols ? 1 : 0;
+  if (need.protocols && !need.protocols.some((protocol) => EXTENSIONS.includes(protocol))) return 2;
+  return need.protocols || need.constraints.length > 0 ? 1 : 0;
 }

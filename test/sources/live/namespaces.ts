@@ -7,7 +7,15 @@ import type { ChildSettings, Seen } from "./capture_child.ts";
 
 const CHILD = new URL("capture_child.ts", import.meta.url).pathname;
 const TRAFFIC = new URL("traffic.ts", import.meta.url).pathname;
-const PERMISSIONS = ["--no-prompt", "--allow-read", "--allow-write", "--allow-net", "--allow-sys", "--allow-env"];
+const PERMISSIONS = [
+  "--no-prompt",
+  "--allow-read",
+  "--allow-write",
+  "--allow-net",
+  "--allow-sys",
+  "--allow-env",
+  "--allow-ffi",
+];
 
 /** Runs a program and returns what it writes; throws what it complains of. */
 export async function run(program: string, ...args: string[]): Promise<string> {
@@ -29,6 +37,11 @@ export function whyNoNamespaces(): string | undefined {
   }
 }
 
+export interface Capturing {
+  readonly pid: number;
+  /** Ends the capture, and tells what it saw. */
+  seen(): Promise<Seen>;
+}
 /** A program that runs until it is told to end. */
 export interface Running {
   readonly child: Deno.ChildProcess;
@@ -36,12 +49,15 @@ export interface Running {
   end(): Promise<string>;
 }
 export class Host {
-  constructor(
-    readonly namespace: string,
-    readonly device: string,
-    readonly address: string,
-    readonly address6: string,
-  ) {}
+  readonly address: string;
+  readonly address6: string;
+  readonly hardware: string;
+
+  constructor(readonly namespace: string, readonly number: number) {
+    this.address = `10.99.0.${number}`;
+    this.address6 = `fd99::${number}`;
+    this.hardware = `02:00:00:00:00:0${number}`;
+  }
 
   /** Runs a program on this host to its end. */
   run(...command: string[]): Promise<string> {
@@ -49,6 +65,12 @@ export class Host {
   }
   ip(...args: string[]): Promise<string> {
     return run("ip", "-n", this.namespace, ...args);
+  }
+  /** Makes another host's hardware address known, which goes when the interface is down. */
+  async know(other: Host): Promise<void> {
+    for (const address of [other.address, other.address6]) {
+      await this.ip("neighbour", "replace", address, "lladdr", other.hardware, "dev", "veth0", "nud", "permanent");
+    }
   }
   traffic(...args: string[]): Promise<string> {
     return this.run(Deno.execPath(), "run", "--unstable-net", ...PERMISSIONS, TRAFFIC, ...args);
@@ -88,15 +110,14 @@ export class Host {
   startTraffic(...args: string[]): Promise<Running> {
     return this.start([Deno.execPath(), "run", "--unstable-net", ...PERMISSIONS, TRAFFIC, ...args]);
   }
-  /** Starts a capture; `seen` ends it and tells what it saw. */
-  async capture(settings: ChildSettings, ...permissions: string[]): Promise<{ seen(): Promise<Seen>; pid: number }> {
-    const extra = permissions.length > 0 ? permissions : ["--allow-ffi"];
-    const command = [Deno.execPath(), "run", ...PERMISSIONS, ...extra, CHILD, JSON.stringify(settings)];
+  /** Starts a capture. */
+  async capture(settings: ChildSettings, permissions: readonly string[] = PERMISSIONS): Promise<Capturing> {
+    const command = [Deno.execPath(), "run", ...permissions, CHILD, JSON.stringify(settings)];
     const running = await this.start(command);
     return { pid: running.child.pid, seen: async () => JSON.parse(await running.end()) };
   }
   /** Packets that the interface has sent and received, as the kernel counts them. */
-  async packets(device = this.device): Promise<number> {
+  async packets(device = "veth0"): Promise<number> {
     const [{ stats64 }] = JSON.parse(await this.ip("-j", "-s", "link", "show", "dev", device));
     return stats64.rx.packets + stats64.tx.packets;
   }
@@ -106,19 +127,22 @@ let made = 0;
 /** Makes two hosts, and removes them whatever happens. */
 export async function withHosts(test: (a: Host, b: Host) => Promise<void>): Promise<void> {
   const name = `probebook-${Deno.pid}-${made++}`;
-  const a = new Host(`${name}-a`, "veth0", "10.99.0.1", "fd99::1");
-  const b = new Host(`${name}-b`, "veth0", "10.99.0.2", "fd99::2");
+  const a = new Host(`${name}-a`, 1);
+  const b = new Host(`${name}-b`, 2);
   try {
     for (const { namespace } of [a, b]) await run("ip", "netns", "add", namespace);
     await run(
       ...["ip", "-n", a.namespace, "link", "add", "veth0", "type", "veth"] as const,
       ...["peer", "name", "veth0", "netns", b.namespace],
     );
-    for (const host of [a, b]) {
+    for (const [host, other] of [[a, b], [b, a]] as const) {
+      // nothing but what the test sends: no search for neighbours, no link-local addresses
+      await host.ip("link", "set", "veth0", "address", host.hardware, "addrgenmode", "none");
       await host.ip("address", "add", `${host.address}/24`, "dev", "veth0");
       await host.ip("address", "add", `${host.address6}/64`, "dev", "veth0", "nodad");
       await host.ip("link", "set", "lo", "up");
       await host.ip("link", "set", "veth0", "up");
+      await host.know(other);
     }
     await test(a, b);
   } finally {
