@@ -11,6 +11,7 @@ import type { Options } from "../engine/consume/mod.ts";
 import { builtins } from "../builtins/mod.ts";
 import { LIBRARY_DIRECTORY, selectLibraries } from "../providers/mod.ts";
 import { findLibraries, type LibraryText, orderLibraries } from "./libraries.ts";
+import { findUnavailable } from "./unavailable.ts";
 import { preprocess, PreprocessorError, type PreprocessorOptions } from "./preprocess.ts";
 import {
   type CompiledProgram,
@@ -91,6 +92,8 @@ export class Compilation {
       this.#refuseUnusedArgument(parsed);
       this.checker.checkProgram(parsed);
       const clauses = this.checker.finish().clauses.slice(before);
+      const unavailable = findUnavailable(clauses);
+      if (unavailable.length > 0) throw new CompileError(unavailable);
       return { program, matches: clauses.reduce((sum, clause) => sum + clause.probes.length, 0) };
     } catch (error) {
       if (error instanceof CompileError) throw new ProgramError(program, error.diagnostics, error.message);

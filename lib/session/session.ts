@@ -8,7 +8,15 @@ import { createMemory, emitImage, instantiate } from "../codegen/mod.ts";
 import type { ProbeInformation } from "../d/check/mod.ts";
 import { CompileError } from "../diagnostic/mod.ts";
 import { type AggregationResult, type CollectedRecord, consume, Consumer, Options } from "../engine/consume/mod.ts";
-import { enableImage, type Enabling, EnablingError, fire, formatListing, ProbeRegistry } from "../engine/probe/mod.ts";
+import {
+  enableImage,
+  type Enabling,
+  EnablingError,
+  fire,
+  formatListing,
+  ProbeRegistry,
+  probeText,
+} from "../engine/probe/mod.ts";
 import { providers } from "../providers/mod.ts";
 import { setSystemTime, SystemClock } from "./clock.ts";
 import { ownProcess } from "./process.ts";
@@ -98,6 +106,7 @@ export class Session {
    */
   async run(collect?: (record: CollectedRecord) => void): Promise<CollectedRun> {
     await this.compile();
+    this.#warnOfSilence();
     const { consumer, enabling } = this.#enable(collect);
     this.options.active = true;
     try {
@@ -111,6 +120,16 @@ export class Session {
     }
   }
 
+  /** A clause none of whose probes can ever fire here is said to be silent, with the reason. */
+  #warnOfSilence(): void {
+    if (this.options.flag("quiet")) return;
+    for (const { probes } of this.compilation.checker.finish().clauses) {
+      const known = probes.map((id) => this.registry.get(id)!);
+      const [first] = known;
+      if (first?.unavailable === undefined || known.some(({ unavailable }) => unavailable === undefined)) continue;
+      this.door.warn(`${probeText(first)} cannot fire here: ${first.unavailable}`);
+    }
+  }
   #enable(collect?: (record: CollectedRecord) => void): { consumer: Consumer; enabling: Enabling } {
     const { options, registry, door } = this;
     const memory = createMemory();

@@ -1,0 +1,40 @@
+/**
+ * What a program asks for that this source cannot know: it compiles everywhere, and is refused here with the reason.
+ *
+ * @module
+ */
+import type { TypedClause } from "../d/check/mod.ts";
+import type { Diagnostic, Span } from "../diagnostic/mod.ts";
+
+interface Use {
+  readonly definition: { readonly name: string; readonly unavailable?: string };
+  readonly span: Span;
+}
+/** Links out of the tree of expressions and statements. */
+const OUTWARD = new Set(["type", "span", "variable", "aggregation", "definition", "slot", "descriptions", "data"]);
+
+function collect(node: unknown, found: Use[]): void {
+  if (typeof node !== "object" || node === null) return;
+  if (Array.isArray(node)) {
+    for (const part of node) collect(part, found);
+    return;
+  }
+  const use = node as Partial<Use>;
+  if (use.definition?.unavailable !== undefined && use.span) found.push(use as Use);
+  for (const [name, part] of Object.entries(node)) if (!OUTWARD.has(name)) collect(part, found);
+}
+/** One mistake for each builtin that only another system could answer. */
+export function findUnavailable(clauses: readonly TypedClause[]): Diagnostic[] {
+  const found: Use[] = [];
+  for (const { predicate, body } of clauses) {
+    collect(predicate, found);
+    collect(body, found);
+  }
+  const names = new Map(found.map((use) => [use.definition.name, use]));
+  return [...names.values()].map(({ definition, span }) => ({
+    tag: "D_NET_UNAVAILABLE",
+    severity: "error",
+    message: `\`${definition.name}\` cannot be had here: ${definition.unavailable}`,
+    span,
+  }));
+}
