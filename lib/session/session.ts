@@ -17,6 +17,7 @@ import {
   ProbeRegistry,
   probeText,
 } from "../engine/probe/mod.ts";
+import { type Image, RECORD_HEADER } from "../image/mod.ts";
 import { providers } from "../providers/mod.ts";
 import { setSystemTime, SystemClock } from "./clock.ts";
 import { ownProcess } from "./process.ts";
@@ -120,6 +121,13 @@ export class Session {
     }
   }
 
+  /** A full buffer ends tracing, and END must still have room in it. */
+  #reserveEnd({ clauses, enabled, sizes }: Image): void {
+    const end = this.#probe("END").id;
+    const ofEnd = enabled.filter(({ probe }) => probe === end).map(({ clause }) => clauses[clause]);
+    const needed = ofEnd.reduce((sum, { payloadSize }) => sum + RECORD_HEADER.BYTES + payloadSize, 0);
+    if (needed > sizes.principal) throw new RangeError("Not enough space");
+  }
   /** A clause none of whose probes can ever fire here is said to be silent, with the reason. */
   #warnOfSilence(): void {
     if (this.options.flag("quiet")) return;
@@ -139,6 +147,7 @@ export class Session {
       if (!options.flag("quietresize")) lowered.forEach((message) => door.warn(message));
       const typed = this.compilation.checker.finish();
       const image = emitImage(typed, { sizes, probes: registry, memoryBytes: memory.bytes.length });
+      if (options.text("bufpolicy") === "fill") this.#reserveEnd(image);
       const machine = instantiate(image, memory);
       const consumer = new Consumer({
         machine,
