@@ -6,12 +6,14 @@
 import { type Feed, openFeeds, SourceError } from "../capture/mod.ts";
 import { EVERYTHING, FULL_SNAP_LENGTH } from "../filter/mod.ts";
 import type { CaptureInterface, PacketBatch, PacketSource, SourceProblem } from "../source.ts";
+import { addressBytes, interfaceAddresses, LIVE, noInterface } from "./interfaces.ts";
 import type { LiveCount, LiveOptions, LiveSource } from "./definitions.ts";
 
 export type CaptureProgram = "dumpcap" | "tcpdump";
 /** Without packets an empty batch is returned that often, ms. */
 const IDLE_MS = 50;
 const KIBI = 1024, MEBI = 1024 * 1024;
+const BUFFER_BYTES = 64 * MEBI;
 
 /** Tries whether a program is there and may capture. Undefined: it may; else what it says. */
 export function whyNot(program: CaptureProgram, names: readonly string[]): string | undefined {
@@ -41,14 +43,11 @@ function argumentsOf(program: CaptureProgram, names: readonly string[], options:
   const snapLength = options.snapLength ?? Math.min(need.snapLength, FULL_SNAP_LENGTH);
   const args = [...names.flatMap((name) => ["-i", name]), "-s", String(snapLength), "-w", "-"];
   if (!options.promiscuous) args.push("-p");
-  const { bufferBytes } = options;
+  const { bufferBytes = BUFFER_BYTES } = options;
   if (program === "tcpdump") {
-    args.push("-U", "-n", "--immediate-mode");
-    if (bufferBytes !== undefined) args.push("-B", String(Math.ceil(bufferBytes / KIBI)));
-  } else {
-    args.push("-q", "-n");
-    if (bufferBytes !== undefined) args.push("-B", String(Math.ceil(bufferBytes / MEBI)));
-  }
+    // not its immediate mode: then each packet, however small, takes as much of the buffer as the largest
+    args.push("-U", "-n", "-B", String(Math.ceil(bufferBytes / KIBI)));
+  } else args.push("-q", "-n", "-B", String(Math.ceil(bufferBytes / MEBI)));
   return args;
 }
 
@@ -94,6 +93,8 @@ class ChildSource implements LiveSource {
   readonly filters = [];
   readonly description: readonly string[];
   readonly #source: PacketSource;
+  readonly #interfaces: CaptureInterface[] = [];
+  readonly #addresses = interfaceAddresses();
   readonly #ended: SourceProblem[] = [];
   readonly #idle: PacketBatch;
   #pending: Promise<PacketBatch | undefined> | undefined;
@@ -126,8 +127,24 @@ class ChildSource implements LiveSource {
       direction: new Uint8Array(),
     };
   }
+  /** As the program describes them, with what it leaves out. */
   get interfaces(): readonly CaptureInterface[] {
-    return this.#source.interfaces;
+    const { interfaces } = this.#source;
+    for (let i = this.#interfaces.length; i < interfaces.length; i++) {
+      const described = interfaces[i]!;
+      const name = described.name ?? (this.names.length === 1 ? this.names[0]! : undefined);
+      this.#interfaces.push({
+        linkType: described.linkType,
+        name,
+        file: LIVE,
+        snapLength: described.snapLength,
+        addresses: this.#addresses.get(name ?? "")?.flatMap((text) => addressBytes(text) ?? []),
+        get dropped() {
+          return interfaces[i]!.dropped;
+        },
+      });
+    }
+    return this.#interfaces;
   }
   get problems(): readonly SourceProblem[] {
     // a pipe that ends in the middle of a record is what an ended program leaves
@@ -214,6 +231,7 @@ export function openFirstChild(names: readonly string[], options: LiveOptions): 
   for (const program of programs) {
     const reason = whyNot(program, names);
     if (reason === undefined) return openChild(program, names, options);
+    if (/no such device/i.test(reason)) throw noInterface(names.join(", "), interfaceAddresses().keys());
     reasons.push(`${program}: ${reason}`);
   }
   throw new SourceError(names.join(", "), "D_SRC_PRIVILEGE", reasons.join("; "));

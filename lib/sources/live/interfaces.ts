@@ -3,10 +3,19 @@
  *
  * @module
  */
+import { SourceError } from "../capture/mod.ts";
 import type { InterfaceDescription } from "./definitions.ts";
 import { askInterface, INTERFACE_FLAG, type Libc, listKernelInterfaces, openLibc } from "./libc.ts";
 import { linkTypeOf, LOOPBACK_HARDWARE } from "./link.ts";
 
+/** What a live source calls the place where its packets come from. */
+export const LIVE = "<live>";
+/** All interfaces at once, as libpcap calls it. */
+export const ANY = "any";
+
+export function noInterface(name: string, there: Iterable<string>): SourceError {
+  return new SourceError(name, "D_SRC_NO_INTERFACE", "no such interface", [`there are: ${[...there, ANY].join(", ")}`]);
+}
 /**
  * All interfaces, with what this process may find out of them: addresses need `--allow-sys=networkInterfaces`, interfaces
  * without addresses and link types need `--allow-ffi` or `--allow-read=/sys/class/net` (Linux).

@@ -5,12 +5,9 @@
  */
 import type { CaptureInterface } from "../source.ts";
 import type { KnownInterface } from "./block.ts";
-import { addressBytes, interfaceAddresses } from "./interfaces.ts";
+import { addressBytes, interfaceAddresses, LIVE } from "./interfaces.ts";
 import type { KernelInterface } from "./libc.ts";
 import { linkTypeOf, LOOPBACK_HARDWARE } from "./link.ts";
-
-/** What a live source calls the place where its packets come from. */
-export const LIVE = "<live>";
 
 export class KnownInterfaces {
   readonly all: CaptureInterface[] = [];

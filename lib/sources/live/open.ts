@@ -6,8 +6,8 @@
 import { SourceError } from "../capture/mod.ts";
 import { openFirstChild } from "./child_source.ts";
 import type { LiveOptions, LiveSource } from "./definitions.ts";
-import { listInterfaces } from "./interfaces.ts";
-import { ANY, openRings, RingUnavailable } from "./open_ring.ts";
+import { ANY, listInterfaces, noInterface } from "./interfaces.ts";
+import { openRings, RingUnavailable } from "./open_ring.ts";
 
 /** What to do without the right to capture. Deno itself must not be given it: every script would have it. */
 const PRIVILEGE_HELP: readonly string[] = [
@@ -48,7 +48,7 @@ export function openLive(interfaces: readonly string[], options: LiveOptions): L
   try {
     source = openFirstChild(names, options);
   } catch (error) {
-    if (!(error instanceof SourceError)) throw error;
+    if (!(error instanceof SourceError) || error.tag !== "D_SRC_PRIVILEGE") throw error;
     throw failure(names, [unavailable?.message, error.message].filter((text) => text !== undefined).join("; "));
   }
   const because = unavailable ? `: ${unavailable.message}` : "";
@@ -68,7 +68,6 @@ function checkNames(names: readonly string[]): void {
   const there = listInterfaces().filter(({ linkType }) => linkType !== undefined).map(({ name }) => name);
   if (there.length === 0) return;
   for (const name of names) {
-    if (name === ANY || there.includes(name)) continue;
-    throw new SourceError(name, "D_SRC_NO_INTERFACE", "no such interface", [`there are: ${there.join(", ")}, ${ANY}`]);
+    if (name !== ANY && !there.includes(name)) throw noInterface(name, there);
   }
 }

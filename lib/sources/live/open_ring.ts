@@ -6,6 +6,7 @@
 import { compileFilter, EVERYTHING, FULL_SNAP_LENGTH } from "../filter/mod.ts";
 import { SourceError } from "../capture/mod.ts";
 import type { LiveOptions, LiveSource } from "./definitions.ts";
+import { ANY, noInterface } from "./interfaces.ts";
 import { KnownInterfaces } from "./known_interfaces.ts";
 import { askInterface, ERRNO, type KernelInterface, type Libc, listKernelInterfaces, openLibc } from "./libc.ts";
 import { LINKTYPE, linkTypeName, linkTypeOf, LOOPBACK_HARDWARE } from "./link.ts";
@@ -15,8 +16,6 @@ import { type Lane, RingSource } from "./ring_source.ts";
 /** Tolerates a pause of seconds at moderate load. */
 const BUFFER_BYTES = 64 * 2 ** 20;
 const DELAY_MS = 20;
-/** All interfaces at once, as libpcap calls it. */
-export const ANY = "any";
 
 /** Why a ring cannot be had here, where that is no fault of what was asked for. */
 export class RingUnavailable extends Error {
@@ -91,8 +90,7 @@ function openLibrary(): Libc {
 function findInterface(libc: Libc, name: string): KernelInterface {
   const found = askInterface(libc, name);
   if (found) return found;
-  const names = [...listKernelInterfaces(libc).map((one) => one.name), ANY];
-  throw new SourceError(name, "D_SRC_NO_INTERFACE", "no such interface", [`there are: ${names.join(", ")}`]);
+  throw noInterface(name, listKernelInterfaces(libc).map((one) => one.name));
 }
 function openRing(libc: Libc, name: string, settings: ConstructorParameters<typeof PacketRing>[1]): PacketRing {
   try {

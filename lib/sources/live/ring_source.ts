@@ -43,6 +43,8 @@ interface Reading extends Lane {
   readonly copy: number;
   isDown: boolean;
   isGone: boolean;
+  /** When nothing more could come from it, ms since 1970. */
+  endedAt: number | undefined;
   /** When it was last seen to have nothing, ms since 1970. */
   emptyAt: number;
 }
@@ -59,7 +61,7 @@ export class RingSource implements LiveSource {
   readonly #poll: Uint8Array<ArrayBuffer>;
   #number = 1;
   #bytesRead = 0;
-  #stoppedAt: number | undefined;
+  #isStopped = false;
   #isClosed = false;
 
   constructor(settings: RingSourceSettings) {
@@ -74,6 +76,7 @@ export class RingSource implements LiveSource {
       copy: memory.reserve(BLOCK_BYTES, "packets of an interface"),
       isDown: false,
       isGone: false,
+      endedAt: undefined,
       emptyAt: 0,
     }));
     this.#poll = new Uint8Array(POLL_BYTES * lanes.length);
@@ -117,7 +120,7 @@ export class RingSource implements LiveSource {
       view.setInt32(index * POLL_BYTES, isGone ? -1 : ring.socket, true);
       view.setUint32(index * POLL_BYTES + 4, POLL_IN, true);
     }
-    const longest = this.#stoppedAt === undefined ? longestMs : Math.min(longestMs, delayMs);
+    const longest = this.#isStopped ? Math.min(longestMs, delayMs) : longestMs;
     const found = await libc.poll(this.#poll, BigInt(this.#lanes.length), Math.max(0, Math.round(longest)));
     if (this.#isClosed) return;
     if (found <= 0) return this.#attendReturn();
@@ -130,6 +133,7 @@ export class RingSource implements LiveSource {
     const state = lane.state();
     if (state === "gone") {
       lane.isGone = true;
+      lane.endedAt ??= Date.now();
       const message = `the interface \`${lane.name}\` went away`;
       this.#settings.notice(message);
       this.problems.push({ file: lane.name, message, byteOffset: 0, tag: "D_SRC_INTERFACE_GONE" });
@@ -176,8 +180,8 @@ export class RingSource implements LiveSource {
     const batch = this.#batch;
     const hold = this.#settings.delayMs + SLACK_MS;
     let limit = Infinity;
-    for (const { cursor, emptyAt, isGone } of this.#lanes) {
-      if (cursor.left === 0 && !isGone) limit = Math.min(limit, emptyAt - hold);
+    for (const { cursor, emptyAt } of this.#lanes) {
+      if (cursor.left === 0) limit = Math.min(limit, emptyAt - hold);
     }
     while (batch.count < BATCH_PACKETS) {
       let first: BlockCursor | undefined;
@@ -192,21 +196,21 @@ export class RingSource implements LiveSource {
   }
 
   stop(): void {
-    if (this.#stoppedAt !== undefined || this.#isClosed) return;
-    this.#stoppedAt = Date.now();
-    for (const { ring } of this.#lanes) ring.stop();
+    if (this.#isStopped || this.#isClosed) return;
+    this.#isStopped = true;
+    for (const lane of this.#lanes) {
+      lane.ring.stop();
+      lane.endedAt ??= Date.now();
+    }
   }
   /** Whether all that was received has been delivered. */
   #isDrained(): boolean {
-    if (this.#lanes.some(({ cursor }) => cursor.left > 0)) return false;
-    if (this.#lanes.every(({ isGone, ring }) => isGone && !ring.isReady)) return true;
-    if (this.#stoppedAt === undefined) return false;
-    const since = Date.now() - this.#stoppedAt;
-    if (since < SLACK_MS) return false;
-    if (since > DRAIN_MS) return true;
-    return this.#lanes.every(({ ring }) => {
+    return this.#lanes.every(({ cursor, ring, endedAt }) => {
+      if (endedAt === undefined || cursor.left > 0) return false;
+      const since = Date.now() - endedAt;
+      if (since < SLACK_MS) return false;
       ring.count();
-      return ring.taken >= ring.received - ring.dropped;
+      return ring.taken >= ring.received - ring.dropped || since > DRAIN_MS;
     });
   }
   counts(): LiveCount[] {

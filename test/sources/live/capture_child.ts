@@ -4,8 +4,8 @@
  * Settings come as JSON in the first argument. Writes `ready`, then captures until a line comes on standard input, and
  * writes one line of JSON. With `pauseMs`, waits that long after each batch: a consumer that is too slow.
  */
-import { PcapngWriter } from "../../../lib/sources/capture/mod.ts";
-import { type LiveMethod, openLive } from "../../../lib/sources/live/mod.ts";
+import { PcapngWriter, SourceError } from "../../../lib/sources/capture/mod.ts";
+import { type LiveMethod, type LiveSource, openLive } from "../../../lib/sources/live/mod.ts";
 import type { FilterNeed } from "../../../lib/sources/filter/mod.ts";
 import { plainMemory } from "../plain_memory.ts";
 
@@ -41,7 +41,17 @@ export interface Seen {
 const settings: ChildSettings = JSON.parse(Deno.args[0]!);
 const memory = plainMemory(64);
 const notices: string[] = [];
-const source = openLive(settings.interfaces, { memory, ...settings, notice: (message) => notices.push(message) });
+function open(): LiveSource {
+  try {
+    return openLive(settings.interfaces, { memory, ...settings, notice: (message) => notices.push(message) });
+  } catch (error) {
+    if (!(error instanceof SourceError)) throw error;
+    const { tag, message, help } = error;
+    console.log(`refused\n${JSON.stringify({ tag, message, help })}`);
+    Deno.exit(0);
+  }
+}
+const source = open();
 console.log("ready");
 Deno.stdin.read(new Uint8Array(16)).then(() => source.stop());
 

@@ -201,6 +201,8 @@ test("an interface that goes down, comes back, goes away", async (a, b) => {
   await pause(150);
   await a.ip("link", "set", "veth0", "up");
   await pause(150);
+  // the kernel may take a second to notice that there is a carrier again
+  while (!(await a.ip("-j", "link", "show", "dev", "veth0")).includes('"operstate":"UP"')) await pause(20);
   await a.know(b);
   await a.traffic("udp", b.address, "9000", "15", "10");
   await a.ip("link", "delete", "veth0");

@@ -7,7 +7,7 @@ import type { ChildSettings, Seen } from "./capture_child.ts";
 
 const CHILD = new URL("capture_child.ts", import.meta.url).pathname;
 const TRAFFIC = new URL("traffic.ts", import.meta.url).pathname;
-const PERMISSIONS = [
+export const PERMISSIONS: readonly string[] = [
   "--no-prompt",
   "--allow-read",
   "--allow-write",
@@ -37,6 +37,11 @@ export function whyNoNamespaces(): string | undefined {
   }
 }
 
+export interface Refusal {
+  readonly tag: string;
+  readonly message: string;
+  readonly help: readonly string[];
+}
 export interface Capturing {
   readonly pid: number;
   /** Ends the capture, and tells what it saw. */
@@ -109,6 +114,11 @@ export class Host {
   }
   startTraffic(...args: string[]): Promise<Running> {
     return this.start([Deno.execPath(), "run", "--unstable-net", ...PERMISSIONS, TRAFFIC, ...args]);
+  }
+  /** Tries to capture, in a process of which some right is taken away, and returns why it may not. */
+  async refusal(settings: ChildSettings, permissions: readonly string[], ...wrapper: string[]): Promise<Refusal> {
+    const command = [...wrapper, Deno.execPath(), "run", ...permissions, CHILD, JSON.stringify(settings)];
+    return JSON.parse(await (await this.start(command)).end());
   }
   /** Starts a capture. */
   async capture(settings: ChildSettings, permissions: readonly string[] = PERMISSIONS): Promise<Capturing> {

@@ -1,0 +1,82 @@
+/**
+ * The ways of capturing, and what is said when there is none.
+ */
+import { deepStrictEqual, match, ok, strictEqual } from "node:assert";
+import { listInterfaces, type LiveMethod } from "../../../lib/sources/live/mod.ts";
+import { type Host, PERMISSIONS, whyNoNamespaces, withHosts } from "./namespaces.ts";
+
+const reason = whyNoNamespaces();
+function isThere(program: string): boolean {
+  try {
+    return new Deno.Command(program, { args: ["--version"], stdout: "null", stderr: "null" }).outputSync().success;
+  } catch {
+    return false;
+  }
+}
+function test(name: string, programs: readonly string[], body: (a: Host, b: Host) => Promise<void>): void {
+  const missing = reason === undefined ? programs.find((program) => !isThere(program)) : undefined;
+  const why = reason ?? (missing && `there is no ${missing}`);
+  Deno.test(why ? `${name} (skipped: ${why})` : name, { ignore: why !== undefined }, () => withHosts(body));
+}
+const WITHOUT_FFI = PERMISSIONS.filter((one) => one !== "--allow-ffi");
+const ALLOW_BOTH = "--allow-run=dumpcap,tcpdump";
+const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
+
+for (const method of ["dumpcap", "tcpdump"] as const satisfies LiveMethod[]) {
+  test(`through ${method}`, [method], async (a, b) => {
+    const capture = await a.capture({ interfaces: ["veth0"], method }, [...WITHOUT_FFI, ALLOW_BOTH]);
+    // it says nothing when it has begun
+    await pause(1000);
+    await a.traffic("udp", b.address, "9000", "400", "100");
+    await pause(1500);
+    const seen = await capture.seen();
+    strictEqual(seen.method, method);
+    // those that were sent, and what was answered until Linux had enough; neither program tells direction
+    const { "veth0/0": packets = 0 } = seen.by;
+    ok(packets >= 400, JSON.stringify(seen));
+    strictEqual(seen.addresses.veth0, 2);
+    deepStrictEqual(seen.problems, []);
+    strictEqual(seen.counts[0]!.dropped, 0);
+  });
+}
+
+test("without the C library a capture program is taken, and it is said", ["dumpcap"], async (a) => {
+  const capture = await a.capture({ interfaces: ["veth0"] }, [...WITHOUT_FFI, ALLOW_BOTH]);
+  const seen = await capture.seen();
+  strictEqual(seen.method, "dumpcap");
+  deepStrictEqual(seen.notices, [
+    "capturing through dumpcap: this process may not call the C library (`--allow-ffi`)",
+  ]);
+});
+
+test("without the right to capture one message says what to do", ["setpriv"], async (a) => {
+  const settings = { interfaces: ["veth0"] };
+  const without = ["setpriv", "--bounding-set=-net_raw", "--inh-caps=-net_raw"];
+  const { tag, message, help } = await a.refusal(settings, [...PERMISSIONS, ALLOW_BOTH], ...without);
+  strictEqual(tag, "D_SRC_PRIVILEGE");
+  match(
+    message,
+    /^no way to capture packets here: packet sockets need the capability CAP_NET_RAW; dumpcap: .*; tcpdump: /,
+  );
+  strictEqual(help.some((line) => line.includes("sudo")), true);
+  strictEqual(help.some((line) => line.includes("wireshark")), true);
+  strictEqual(help.some((line) => line.includes("setcap")), false);
+});
+
+test("no such interface, and what there is", [], async (a) => {
+  for (const permissions of [PERMISSIONS, WITHOUT_FFI]) {
+    const { tag, message, help } = await a.refusal({ interfaces: ["veth7"] }, [...permissions, ALLOW_BOTH]);
+    strictEqual(tag, "D_SRC_NO_INTERFACE");
+    strictEqual(message, "no such interface");
+    match(help[0]!, /^there are: .*\bveth0\b.*, any$/);
+  }
+  const { message } = await a.refusal({ interfaces: ["any", "lo"] }, PERMISSIONS);
+  strictEqual(message, "`any` is all interfaces: name it alone");
+});
+
+Deno.test("interfaces are listed with addresses and link types", { ignore: Deno.build.os !== "linux" }, () => {
+  const loopback = listInterfaces().find(({ isLoopback }) => isLoopback);
+  strictEqual(loopback?.name, "lo");
+  strictEqual(loopback.linkType, 1);
+  strictEqual(loopback.addresses.includes("127.0.0.1"), true);
+});
