@@ -4,6 +4,7 @@
  *     traffic.ts udp ADDRESS PORT COUNT BYTES    sends datagrams, one after the other
  *     traffic.ts tcp-server PORT                 echoes what comes on each connection
  *     traffic.ts tcp ADDRESS PORT CONNECTIONS BYTES
+ *     traffic.ts blast ADDRESS PORT COUNT BYTES  the same as fast as one core sends (IPv4), and says how many it sent
  *     traffic.ts frames INTERFACE COUNT HEX      sends frames as they are
  *     traffic.ts tun INTERFACE                   holds the other end of a tunnel, so that it has a carrier
  */
@@ -46,6 +47,8 @@ const libc = () =>
     socket: { parameters: ["i32", "i32", "i32"], result: "i32" },
     if_nametoindex: { parameters: ["buffer"], result: "u32" },
     sendto: { parameters: ["i32", "buffer", "usize", "i32", "buffer", "u32"], result: "isize" },
+    connect: { parameters: ["i32", "buffer", "u32"], result: "i32" },
+    sendmmsg: { parameters: ["i32", "buffer", "u32", "i32"], result: "i32" },
     open: { parameters: ["buffer", "i32"], result: "i32" },
     ioctl: { parameters: ["i32", "u64", "buffer"], result: "i32" },
   }).symbols;
@@ -63,6 +66,38 @@ function frames(device: string, count: number, hex: string): void {
     if (Number(sent) !== frame.length) throw new Error("a frame could not be sent");
   }
 }
+/** Datagrams handed to the kernel in one call. */
+const TOGETHER = 512;
+function blast(address: string, port: number, count: number, size: number): void {
+  const { socket, connect, sendmmsg } = libc();
+  const udpSocket = socket(2, 2, 0);
+  const to = new DataView(new ArrayBuffer(16));
+  to.setUint16(0, 2, true);
+  to.setUint16(2, port);
+  address.split(".").forEach((part, i) => to.setUint8(4 + i, Number(part)));
+  if (connect(udpSocket, new Uint8Array(to.buffer), 16) !== 0) throw new Error("no way there");
+  const payload = new Uint8Array(size), part = new DataView(new ArrayBuffer(16));
+  part.setBigUint64(0, Deno.UnsafePointer.value(Deno.UnsafePointer.of(payload)), true);
+  part.setBigUint64(8, BigInt(size), true);
+  const partAt = Deno.UnsafePointer.value(Deno.UnsafePointer.of(new Uint8Array(part.buffer)));
+  // struct mmsghdr: one part each, no address
+  const messages = new DataView(new ArrayBuffer(64 * TOGETHER));
+  for (let i = 0; i < TOGETHER; i++) {
+    messages.setBigUint64(64 * i + 16, partAt, true);
+    messages.setBigUint64(64 * i + 24, 1n, true);
+  }
+  const bytes = new Uint8Array(messages.buffer);
+  let sent = 0;
+  for (let left = count; left > 0;) {
+    const now = sendmmsg(udpSocket, bytes, Math.min(TOGETHER, left), 0);
+    // refused: an answer to an earlier one
+    if (now > 0) {
+      sent += now;
+      left -= now;
+    }
+  }
+  console.log(sent, payload.length, part.byteLength);
+}
 async function tun(device: string): Promise<void> {
   const { open, ioctl } = libc();
   const request = new Uint8Array(40);
@@ -75,6 +110,7 @@ async function tun(device: string): Promise<void> {
 const numbers = args.map(Number);
 if (kind === "udp") await udp(args[0]!, numbers[1]!, numbers[2]!, numbers[3]!);
 else if (kind === "tcp-server") await tcpServer(numbers[0]!);
+else if (kind === "blast") blast(args[0]!, numbers[1]!, numbers[2]!, numbers[3]!);
 else if (kind === "frames") frames(args[0]!, numbers[1]!, args[2]!);
 else if (kind === "tun") await tun(args[0]!);
 else await tcp(args[0]!, numbers[1]!, numbers[2]!, numbers[3]!);
