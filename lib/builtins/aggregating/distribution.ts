@@ -73,6 +73,10 @@ export function weightOf(words: AggregationWords, { numbers }: Shape): number {
   }
   return magnitude <= Number.MAX_SAFE_INTEGER ? sum : NaN;
 }
+/** Of two of equal weight. */
+export function compareAtZero(left: AggregationWords, right: AggregationWords, { zero }: Shape): number {
+  return zero === undefined ? 0 : order(left[zero], right[zero]);
+}
 /** By the sum of value times count, then by the count at zero. */
 export function compareDistributions(left: AggregationWords, right: AggregationWords, shape: Shape): number {
   const byWeight = order(exactWeight(left, shape), exactWeight(right, shape));
@@ -88,11 +92,13 @@ function exactWeight(words: AggregationWords, shape: Shape): bigint {
 
 /** First and last bucket with data; undefined when there are none. */
 export function usedRange(words: AggregationWords): readonly [first: number, last: number] | undefined {
-  let first = 0, last = words.length - 1;
-  while (first < words.length && words[first] === 0n) first++;
-  if (first === words.length) return undefined;
-  while (words[last] === 0n) last--;
-  return [first, last];
+  // as halves: comparing 64-bit words one by one would be most of the cost of printing
+  const halves = new Int32Array(words.buffer, words.byteOffset, words.length * 2);
+  let first = 0, last = halves.length - 1;
+  while (first < halves.length && halves[first] === 0) first++;
+  if (first === halves.length) return undefined;
+  while (halves[last] === 0) last--;
+  return [first >> 1, last >> 1];
 }
 /** Heading and one row a bucket: those with data and one more on each side, or those of `empty` when there are none. */
 export function drawDistribution(
@@ -105,11 +111,42 @@ export function drawDistribution(
   const used = usedRange(words);
   const [first, last] = used ? [Math.max(0, used[0] - 1), Math.min(words.length - 1, used[1] + 1)] : empty;
   const shown = words.subarray(first, last + 1);
+  const plain = display.encoding === "ascii" && normal === 1n
+    ? drawPlain(shown, first, display.aggzoom, label)
+    : undefined;
+  if (plain !== undefined) return plain;
   const scale = scaleBars([...shown], display.aggzoom);
   let text = formatBarHeading("value", LABEL);
   shown.forEach((count, i) => {
     text += `${label(first + i).padStart(LABEL)} ${formatBar(count, normal, scale, display.encoding)}`;
   });
+  return text;
+}
+const HEADING = formatBarHeading("value", 16);
+const BAR = 40;
+const BARS = Array.from({ length: BAR + 1 }, (_, length) => `|${"@".repeat(length).padEnd(BAR)} `);
+/** Below this doubles hold all products of the drawing exactly. */
+const PLAIN = 2 ** 40;
+
+/** What nearly all distributions are, counts that small numbers hold, without the cost of great ones. */
+function drawPlain(
+  shown: AggregationWords,
+  first: number,
+  zoom: boolean,
+  label: (bucket: number) => string,
+): string | undefined {
+  const counts = Array.from(shown, Number);
+  let total = 0;
+  for (const count of counts) {
+    if (count < 0) return undefined;
+    total += count;
+  }
+  if (zoom || total === 0 || total >= PLAIN) return undefined;
+  let text = HEADING;
+  for (let i = 0; i < counts.length; i++) {
+    const bar = BARS[Math.floor((2 * counts[i] * BAR + total) / (2 * total))];
+    text += label(first + i).padStart(LABEL) + " " + bar + String(counts[i]).padEnd(9) + "\n";
+  }
   return text;
 }
 /** Columns of a bucket's label. */

@@ -8,6 +8,7 @@ import { type AggregatingBuiltin, mergeSums } from "./definition.ts";
 import {
   addToBucket,
   checkIncrement,
+  compareAtZero,
   compareDistributions,
   drawDistribution,
   shapeOf,
@@ -24,6 +25,8 @@ export function bucketValue(bucket: number): bigint {
   return bucket < ZERO ? -(1n << BigInt(ZERO - 1 - bucket)) : 1n << BigInt(bucket - ZERO - 1);
 }
 const SHAPE = shapeOf(Array.from({ length: BUCKETS }, (_, bucket) => bucketValue(bucket)), ZERO);
+
+const LABELS = SHAPE.values.map(String);
 
 /** Half-open: [1, 2), [2, 4) …; below zero (-2, -1] as [-1, 0), [-3, -1) …; the outermost hold all the rest. */
 function bounds(bucket: number): { readonly low: bigint; readonly high: bigint } {
@@ -54,9 +57,10 @@ export const quantize: AggregatingBuiltin = {
   merge: mergeSums,
   compare: (left, right) => compareDistributions(left, right, SHAPE),
   rank: (words) => weightOf(words, SHAPE),
+  compareEqual: (left, right) => compareAtZero(left, right, SHAPE),
   scalar: () => undefined,
   format: (words, normal, _parameters, display) =>
-    drawDistribution(words, [ZERO - 1, ZERO + 1], normal, display, (bucket) => String(bucketValue(bucket))),
+    drawDistribution(words, [ZERO - 1, ZERO + 1], normal, display, (bucket) => LABELS[bucket]),
   packRange: (words) => usedRange(words) ?? [ZERO, ZERO],
   packHeading(first, last) {
     const [low, high] = widen(first, last);

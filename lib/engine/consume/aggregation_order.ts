@@ -38,11 +38,16 @@ export function rankOf(entry: Omit<SortableEntry, "rank">): number {
   return Number.isSafeInteger(rank) ? rank : NaN;
 }
 
+function compareEqual(left: SortableEntry, right: SortableEntry): number {
+  const { aggregating, description } = left;
+  if (aggregating.compareEqual) return aggregating.compareEqual(left.words, right.words, description.parameters);
+  return aggregating.rank ? aggregating.compare(left.words, right.words, description.parameters) : 0;
+}
 /** By value alone. */
 export function compareValues(left: SortableEntry, right: SortableEntry): number {
   if (left.rank < right.rank) return -1;
   if (left.rank > right.rank) return 1;
-  if (left.rank === right.rank && !left.aggregating.rank) return 0;
+  if (left.rank === right.rank) return compareEqual(left, right);
   return left.aggregating.compare(left.words, right.words, left.description.parameters);
 }
 
@@ -104,7 +109,7 @@ export function sortEntries<T extends SortableEntry>(entries: T[], options: Sort
 /** All of one aggregation, each with a number that says all about the order of its value. */
 function isOneWithRanks(entries: readonly SortableEntry[]): boolean {
   const [first] = entries;
-  return first !== undefined && !first.aggregating.rank &&
+  return first !== undefined && (!first.aggregating.rank || first.aggregating.compareEqual !== undefined) &&
     entries.every(({ rank, description }) => rank === rank && description === first.description);
 }
 /** Many entries share few values: those are sorted alone, and keys are compared only among equals. */
@@ -119,15 +124,16 @@ function sortByRank<T extends SortableEntry>(entries: T[], { reverse, keyPositio
   const sorted: T[] = [];
   for (const rank of ranks) {
     const group = groups.get(rank)!;
-    if (group.length > 1) sortByKeys(group, keyPosition);
+    if (group.length > 1) sortEquals(group, keyPosition);
     for (const entry of group) sorted.push(entry);
   }
   return reverse ? sorted.reverse() : sorted;
 }
-function sortByKeys<T extends SortableEntry>(group: T[], keyPosition: number): void {
+function sortEquals<T extends SortableEntry>(group: T[], keyPosition: number): void {
   const { keys } = group[0].description;
-  if (keys.length === 1 && keys[0].address) {
+  const plain = !group[0].aggregating.compareEqual;
+  if (plain && keys.length === 1 && keys[0].address) {
     for (const entry of group) addressText(entry, 0);
     group.sort((left, right) => left.texts![0]! < right.texts![0]! ? -1 : 1);
-  } else group.sort((left, right) => compareKeys(left, right, keyPosition, true));
+  } else group.sort((left, right) => compareEqual(left, right) || compareKeys(left, right, keyPosition, true));
 }

@@ -54,10 +54,14 @@ function formatVariable(entries: readonly StoredEntry[], display: AggregationDis
   const { description, aggregating } = entries[0];
   const { parameters, keys } = description;
   const width = packedWidth(keys);
-  const heads = (packed: boolean) => (entry: StoredEntry) =>
-    keys.map((field) => formatKey(field, entry, packed, display.rawbytes)).join("");
-  const scalars = entries.map((entry) => aggregating.scalar(entry.words, 1n, parameters));
-  if (display.agghist && !aggregating.noBar && scalars.every((value) => value !== undefined)) {
+  const heads = (packed: boolean) => (entry: StoredEntry) => {
+    let text = "";
+    for (const field of keys) text += formatKey(field, entry, packed, display.rawbytes);
+    return text;
+  };
+  const barred = display.agghist && !aggregating.noBar;
+  const scalars = barred ? entries.map((entry) => aggregating.scalar(entry.words, 1n, parameters)) : [];
+  if (barred && scalars.every((value) => value !== undefined)) {
     const scale = scaleKeyBars(scalars as bigint[], display.aggzoom);
     const head = heads(true);
     // DTrace prints the heading of bars by key as that of values where there are no keys.

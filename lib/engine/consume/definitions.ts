@@ -29,6 +29,8 @@ export interface ConsumedAggregating {
   compare(left: AggregationWords, right: AggregationWords, parameters: unknown): number;
   /** A number that orders values as `compare` does, but for ties; without it the scalar value stands for it. */
   rank?(words: AggregationWords, parameters: unknown): number;
+  /** The order of two values of the same rank. */
+  compareEqual?(left: AggregationWords, right: AggregationWords, parameters: unknown): number;
   /**
    * The value's text in printa and at the end, as DTrace prints it after the keys:
    * ` %16lld` for scalars; a distribution begins with its own newline and ends with one.
