@@ -46,3 +46,19 @@ Deno.test("directions, names and several interfaces are written", () => {
   deepStrictEqual(problems, []);
   deepStrictEqual([rows, interfaces], [expected.rows, expected.interfaces]);
 });
+
+Deno.test("addresses, counts and comments are written", () => {
+  const parts: Uint8Array[] = [];
+  const writer = new PcapngWriter((bytes) => parts.push(bytes.slice()), "probebook", "tcp:::send { @ = count(); }");
+  const addresses = [Uint8Array.of(10, 0, 0, 5), Uint8Array.from({ length: 16 }, (_, i) => i)];
+  writer.describe([{ linkType: 1, name: "eth0", snapLength: 384, file: "<live>", addresses }]);
+  writer.count(0, { received: 5_000_000_000, dropped: 17, comment: "ring" }, {
+    seconds: 1_700_000_000,
+    nanoseconds: 5,
+  });
+  writer.end();
+  const { rows, interfaces, problems } = readBytes([concatenate(...parts)]);
+  deepStrictEqual([rows, problems], [[], []]);
+  const [{ name, snapLength, dropped, addresses: read }] = interfaces;
+  deepStrictEqual([name, snapLength, dropped, read], ["eth0", 384, 17, addresses]);
+});
