@@ -19,8 +19,7 @@ const BUFFER_BYTES = 64 * MEBI;
 export function whyNot(program: CaptureProgram, names: readonly string[]): string | undefined {
   if (program === "tcpdump" && names.length > 1) return "tcpdump takes one interface at a time (`any` is all of them)";
   try {
-    const permission = Deno.permissions.querySync({ name: "run", command: program });
-    if (permission.state !== "granted") return `this process may not run ${program} (\`--allow-run=${program}\`)`;
+    if (!mayRun(program)) return `this process may not run ${program} (\`--allow-run=${program}\`)`;
     // both answer with the link types of the interface, which needs the right to open it
     const output = new Deno.Command(program, {
       args: [...names.flatMap((name) => ["-i", name]), "-L"],
@@ -54,8 +53,32 @@ function argumentsOf(program: CaptureProgram, names: readonly string[], options:
 /** Starts the program; it ends with {@linkcode LiveSource.stop} or `close`. */
 export function openChild(program: CaptureProgram, names: readonly string[], options: LiveOptions): LiveSource {
   const args = argumentsOf(program, names, options);
-  const child = new Deno.Command(program, { args, stdin: "null", stdout: "piped", stderr: "piped" }).spawn();
-  return new ChildSource(program, names, child, options, `${program} ${args.join(" ")}`);
+  // a program that sees nothing writes nothing, and would not notice that nobody reads it any more: a shell watches
+  const watched = Deno.build.os !== "windows" && mayRun("sh");
+  const pipes = { stdin: watched ? "piped" : "null", stdout: "piped", stderr: "piped" } as const;
+  const child = watched
+    ? new Deno.Command("sh", { args: ["-c", WATCH, "sh", program, ...args], ...pipes }).spawn()
+    : new Deno.Command(program, { args, ...pipes }).spawn();
+  const stop = watched ? () => void child.stdin.close().catch(() => {}) : () => signal(child, "SIGTERM");
+  return new ChildSource(program, names, { child, stop }, options, `${program} ${args.join(" ")}`);
+}
+/** Ends the program as soon as standard input does, however the process at its other end came to its end. */
+const WATCH = 'exec 3<&0; "$@" 3<&- & program=$!; read -r _ <&3; kill -TERM $program 2>/dev/null; wait $program';
+function mayRun(command: string): boolean {
+  return Deno.permissions.querySync({ name: "run", command }).state === "granted";
+}
+function signal(child: Deno.ChildProcess, name: Deno.Signal): void {
+  try {
+    child.kill(name);
+  } catch (error) {
+    // it has ended already
+    if (!(error instanceof TypeError) && !(error instanceof Deno.errors.NotFound)) throw error;
+  }
+}
+interface Capturer {
+  readonly child: Deno.ChildProcess;
+  /** Makes the program end in an orderly way. May be called again. */
+  stop(): void;
 }
 
 /** What the child writes. */
@@ -107,12 +130,12 @@ class ChildSource implements LiveSource {
   constructor(
     readonly method: CaptureProgram,
     readonly names: readonly string[],
-    readonly child: Deno.ChildProcess,
+    readonly capturer: Capturer,
     options: LiveOptions,
     command: string,
   ) {
     this.description = [`${names.join(", ")}: by \`${command}\``];
-    this.#source = openFeeds([new ChildFeed(method, child.stdout)], { memory: options.memory });
+    this.#source = openFeeds([new ChildFeed(method, capturer.child.stdout)], { memory: options.memory });
     this.#finished = this.#listen();
     const none = new Int32Array();
     this.#idle = {
@@ -179,13 +202,14 @@ class ChildSource implements LiveSource {
     return batch;
   }
   async #end(): Promise<undefined> {
+    this.capturer.stop();
     await this.#finished;
     return undefined;
   }
   /** Keeps what the program says; what it says when nobody stopped it is why it ended. */
   async #listen(): Promise<void> {
-    for await (const bytes of this.child.stderr) this.#words += new TextDecoder().decode(bytes);
-    const { success } = await this.child.status;
+    for await (const bytes of this.capturer.child.stderr) this.#words += new TextDecoder().decode(bytes);
+    const { success } = await this.capturer.child.status;
     if (this.#isStopped || this.#isClosed) return;
     const lines = this.#words.split("\n").map((line) => line.trim()).filter((line) => line !== "");
     const message = lines.at(success ? -1 : 0) ?? `${this.method} ended`;
@@ -195,15 +219,7 @@ class ChildSource implements LiveSource {
   stop(): void {
     if (this.#isStopped || this.#isClosed) return;
     this.#isStopped = true;
-    this.#signal("SIGINT");
-  }
-  #signal(signal: Deno.Signal): void {
-    try {
-      this.child.kill(signal);
-    } catch (error) {
-      // it has ended already
-      if (!(error instanceof TypeError) && !(error instanceof Deno.errors.NotFound)) throw error;
-    }
+    this.capturer.stop();
   }
   counts(): LiveCount[] {
     const said = /(\d+) packets dropped by kernel/.exec(this.#words);
@@ -217,7 +233,7 @@ class ChildSource implements LiveSource {
   close(): void {
     if (this.#isClosed) return;
     this.#isClosed = true;
-    this.#signal("SIGTERM");
+    this.capturer.stop();
     this.#source.close();
   }
 }

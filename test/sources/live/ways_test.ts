@@ -1,9 +1,9 @@
 /**
  * The ways of capturing, and what is said when there is none.
  */
-import { deepStrictEqual, match, ok, strictEqual } from "node:assert";
+import { deepStrictEqual, match, ok, rejects, strictEqual } from "node:assert";
 import { listInterfaces, type LiveMethod } from "../../../lib/sources/live/mod.ts";
-import { type Host, PERMISSIONS, whyNoNamespaces, withHosts } from "./namespaces.ts";
+import { type Host, PERMISSIONS, run, whyNoNamespaces, withHosts } from "./namespaces.ts";
 
 const reason = whyNoNamespaces();
 function isThere(program: string): boolean {
@@ -19,7 +19,7 @@ function test(name: string, programs: readonly string[], body: (a: Host, b: Host
   Deno.test(why ? `${name} (skipped: ${why})` : name, { ignore: why !== undefined }, () => withHosts(body));
 }
 const WITHOUT_FFI = PERMISSIONS.filter((one) => one !== "--allow-ffi");
-const ALLOW_BOTH = "--allow-run=dumpcap,tcpdump";
+const ALLOW_BOTH = "--allow-run=dumpcap,tcpdump,sh";
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
 for (const method of ["dumpcap", "tcpdump"] as const satisfies LiveMethod[]) {
@@ -39,6 +39,19 @@ for (const method of ["dumpcap", "tcpdump"] as const satisfies LiveMethod[]) {
     strictEqual(seen.counts[0]!.dropped, 0);
   });
 }
+
+test("killed, it leaves no capture program behind", ["dumpcap", "tcpdump"], async (a) => {
+  for (const method of ["dumpcap", "tcpdump"] as const) {
+    const capture = await a.capture({ interfaces: ["lo"], method }, [...WITHOUT_FFI, ALLOW_BOTH]);
+    const programs = async () => (await run("ip", "netns", "pids", a.namespace)).split("\n").length - 1;
+    await pause(500);
+    ok(await programs() >= 3, "this process, its shell, the capture program");
+    Deno.kill(capture.pid, "SIGKILL");
+    for (let left = 100; left > 0 && await programs() > 0; left--) await pause(20);
+    strictEqual(await programs(), 0);
+    await rejects(capture.seen());
+  }
+});
 
 test("without the C library a capture program is taken, and it is said", ["dumpcap"], async (a) => {
   const capture = await a.capture({ interfaces: ["veth0"] }, [...WITHOUT_FFI, ALLOW_BOTH]);
