@@ -18,7 +18,7 @@ export function noInterface(name: string, there: Iterable<string>): SourceError 
 }
 /**
  * All interfaces, with what this process may find out of them: addresses need `--allow-sys=networkInterfaces`, interfaces
- * without addresses and link types need `--allow-ffi` or `--allow-read=/sys/class/net` (Linux).
+ * without addresses and link types need `--allow-ffi` (on Linux; `/sys`, which Deno opens only with `--allow-all`, is next).
  */
 export function listInterfaces(): InterfaceDescription[] {
   const addresses = interfaceAddresses();

@@ -90,6 +90,8 @@ test("no such interface, and what there is", [], async (a) => {
 Deno.test("interfaces are listed with addresses and link types", { ignore: Deno.build.os !== "linux" }, () => {
   const loopback = listInterfaces().find(({ isLoopback }) => isLoopback);
   strictEqual(loopback?.name, "lo");
-  strictEqual(loopback.linkType, 1);
+  // only the C library tells link types, or all access to the system's files
+  const mayAsk = Deno.permissions.querySync({ name: "ffi" }).state === "granted";
+  strictEqual(loopback.linkType, mayAsk ? 1 : undefined);
   strictEqual(loopback.addresses.includes("127.0.0.1"), true);
 });
