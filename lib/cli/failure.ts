@@ -3,6 +3,7 @@
  *
  * @module
  */
+import type { SourceProblem } from "../sources/mod.ts";
 import { COLORS, formatFrame, formatPlain } from "../diagnostic/mod.ts";
 import { LibraryError, ProgramError, SessionError, SettingError } from "../session/mod.ts";
 
@@ -19,8 +20,16 @@ export function errorText(name: string, error: unknown, style: FailureStyle): st
     const [first] = error.diagnostics;
     return `${name}: failed to compile library ${error.path}: ${first ? formatPlain(first, style) : error.message}\n`;
   }
+  if (isSourceError(error)) {
+    const help = style.plain ? "" : error.help.map((line) => `  = help: ${line}\n`).join("");
+    return `${name}: ${error.file}: ${error.message}\n${help}`;
+  }
   if (error instanceof SettingError || error instanceof SessionError) return `${name}: ${error.message}\n`;
   return `${name}: ${error instanceof Error ? error.message : String(error)}\n`;
+}
+/** Known by its name: its module is loaded only where captures are read. */
+function isSourceError(error: unknown): error is Error & SourceProblem & { readonly help: readonly string[] } {
+  return error instanceof Error && error.name === "SourceError";
 }
 function programText(name: string, error: ProgramError, style: FailureStyle): string {
   const { program, diagnostics, detail } = error;

@@ -44,6 +44,10 @@ const PARTS = [
   { part: "name", word: "probe" },
 ] as const;
 
+/** What people who know DTrace look for, and no source of packets can provide. */
+const OF_A_KERNEL =
+  /^(syscall|fbt|sdt|pid[0-9]*|usdt|proc|sched|io|vm|vminfo|sysinfo|lockstat|cpc|mib|nfsv[34]|plockstat|vfs|kinst|dtmalloc|priv|mac|rawtp|rawfbt|lockstat|cpc)$/;
+
 /** Names the first part at which nothing is left, and what there is instead. */
 function explain(
   description: ProbeDescription,
@@ -65,9 +69,12 @@ function explain(
     return {
       message: `no ${word} \`${wanted}\`${where}`,
       help: suggest(wanted, names),
-      notes: names.length > 0
-        ? [`there ${names.length === 1 ? "is" : "are"} ${shown}`]
-        : [`there are no ${word}s here`],
+      notes: [
+        ...(part === "provider" && OF_A_KERNEL.test(wanted)
+          ? [`\`${wanted}\` is a provider of a running system: packets show nothing of it`]
+          : []),
+        names.length > 0 ? `there ${names.length === 1 ? "is" : "are"} ${shown}` : `there are no ${word}s here`,
+      ],
     };
   }
   return { message: "no probe matches", help: [], notes: [] };
