@@ -280,3 +280,26 @@ Deno.test("evaluator: completion and inspection have no effects", () =>
     match(String(inspected?.bundle["text/plain"]), /^class Foo \{ bar/);
     strictEqual(await heard.evaluator.inspect("nosuch", 3), undefined);
   }));
+
+Deno.test("evaluator: killed at odd times it comes back, and no cell waits for ever", () =>
+  withEvaluator(async (heard) => {
+    let seed = 4711;
+    const random = (below: number) => (seed = (seed * 1103515245 + 12345) % 2147483648) % below;
+    for (let i = 0; i < 12; i++) {
+      const outcome = heard.run(["while (true);", "await new Promise(() => {})", "1"][i % 3]);
+      await new Promise((resolve) => setTimeout(resolve, random(30)));
+      const { pid } = heard.evaluator;
+      const kill = setTimeout(() => {
+        try {
+          Deno.kill(pid, "SIGKILL");
+        } catch {
+          // it is gone already
+        }
+      }, random(60));
+      await heard.evaluator.interrupt();
+      await outcome;
+      await new Promise((resolve) => setTimeout(resolve, 70));
+      clearTimeout(kill);
+    }
+    strictEqual(await heard.value("5"), "5");
+  }));

@@ -14,7 +14,8 @@ import { ChildProcess, type ChildSettings } from "./child_process.ts";
 import { completeTypeScript, inspectTypeScript } from "./complete.ts";
 import { type CellText, frameError, frameSyntaxError } from "./error_frame.ts";
 import { argument, attach, type CellOutcome, failure, interrupted } from "./outcome.ts";
-import { type Evaluation, InspectorError, type RemoteValue } from "./inspector.ts";
+import { ConnectionEnded, type Evaluation, InspectorError, type RemoteValue } from "./inspector.ts";
+import { Stopper } from "./stopper.ts";
 import type { Completion, Inspection } from "./suggestions.ts";
 import { waitUntil, within } from "./waiting.ts";
 
@@ -62,13 +63,12 @@ interface RunningCell {
 }
 
 /** Waiting times of an interrupt, in milliseconds. */
-const TURN_MS = 40;
 const TERMINATE_MS = 150;
-const SIGNALLED_MS = 50;
-const LAST_RESORT_MS = 2_000;
 const TRACE_MS = 3_000;
 const MARK_MS = 300;
+const LOST_MS = 3_000;
 const KEPT_TEXTS = 500;
+const START_TRIES = 3;
 
 /** Evaluates cells. */
 export class Evaluator {
@@ -80,9 +80,7 @@ export class Evaluator {
   #questions = 0;
   #closed = false;
   #restarting?: Promise<void>;
-  #turned: () => void = () => {};
-  /** Stops under way: one after the other, and the next cell after them, so that none hits what it was not meant for. */
-  #stopping: Promise<unknown> = Promise.resolve();
+  readonly #stopper = new Stopper(() => this.#child);
   /** Children that were told to end: their end is no news. */
   readonly #dismissed = new WeakSet<ChildProcess>();
   #lastCell = 0;
@@ -184,11 +182,11 @@ export class Evaluator {
       await waitUntil(() => !still(), TRACE_MS);
       if (!still()) return;
     }
-    if (await this.#terminate(running)) {
+    if (await this.#stopper.end(running)) {
       await this.#call(`abort(${running.cell})`).catch(() => {});
       await this.#endInterrupted(running, false);
     } else if (still()) {
-      await this.#restart();
+      await this.#restart().catch(() => {});
       await this.#endInterrupted(running, true);
     }
   }
@@ -215,7 +213,12 @@ export class Evaluator {
     this.#declared = new Map();
     this.#questions = 0;
     const { inspector } = child;
-    this.#calls = await attach(inspector, child.token);
+    try {
+      this.#calls = await attach(inspector, child.token);
+    } catch (error) {
+      await child.kill();
+      throw error;
+    }
     child.ended.then((status) => this.#ended(child, status));
     inspector.ended.then(() => setTimeout(() => !this.#dismissed.has(child) && !this.#closed && child.kill(), 500));
   }
@@ -229,7 +232,14 @@ export class Evaluator {
     const old = this.#child;
     this.#dismissed.add(old);
     await old.kill();
-    await this.#start();
+    for (let tries = 1;; tries++) {
+      try {
+        return await this.#start();
+      } catch (error) {
+        // something ends them as they come: not for ever
+        if (tries === START_TRIES) throw error;
+      }
+    }
   }
 
   #call(call: string): Promise<RemoteValue> {
@@ -242,8 +252,6 @@ export class Evaluator {
   }
 
   async #run(script: string, cell: number, show: ShowValue, declared: () => void): Promise<CellOutcome> {
-    await this.#restarting;
-    await this.#stopping;
     if (this.#running) throw new Error("a cell runs already");
     const { promise, resolve } = Promise.withResolvers<CellOutcome>();
     const running: RunningCell = {
@@ -256,6 +264,20 @@ export class Evaluator {
     };
     this.#running = running;
     this.#lastCell = cell;
+    await this.#restarting?.catch(() => {});
+    await this.#stopper.idle();
+    // an interrupt may have been quicker
+    if (!running.over) this.#begin(running, script, show, declared);
+    try {
+      return await promise;
+    } finally {
+      await running.interrupting;
+      await this.#stopper.idle();
+      this.#running = undefined;
+    }
+  }
+
+  #begin(running: RunningCell, script: string, show: ShowValue, declared: () => void): void {
     this.#evaluate(running, script, show, declared).then(
       (outcome) => outcome && running.end(outcome),
       (error) => {
@@ -263,15 +285,9 @@ export class Evaluator {
         if (!running.interrupting && error instanceof InspectorError && !/collected/.test(error.message)) {
           running.end({ status: "error", error: failure(error) });
         }
+        if (error instanceof ConnectionEnded) void this.#endLost(running);
       },
     );
-    try {
-      return await promise;
-    } finally {
-      await running.interrupting;
-      await this.#stopping;
-      this.#running = undefined;
-    }
   }
 
   async #evaluate(
@@ -310,34 +326,6 @@ export class Evaluator {
     return { status: "error", error: frameError(report.error, this.#texts) };
   }
 
-  /**
-   * Stops the code that runs; false when it cannot be reached. Where the event loop turns the cell only waits: it is
-   * left where it is, and neither its timers nor its loops go on.
-   */
-  async #terminate(running: RunningCell): Promise<boolean> {
-    for (const end = performance.now() + LAST_RESORT_MS; !running.over && performance.now() < end;) {
-      const turned = new Promise<void>((resolve) => this.#turned = resolve);
-      this.#call("turn()").catch(() => {});
-      if ("value" in await within(turned, TURN_MS)) return true;
-      if (running.over || await this.#stop()) continue;
-      // a call into the system that waits for another program: the signal ends that program
-      this.#child.signal();
-      await waitUntil(() => running.over, SIGNALLED_MS);
-    }
-    return running.over;
-  }
-
-  /** One stop, after those before it; false when the child takes no notice. */
-  #stop(): Promise<boolean> {
-    const { inspector } = this.#child;
-    // where nothing runs it is taken with the next thing that does
-    const stop = this.#stopping.then(async () =>
-      await inspector.terminate(TERMINATE_MS) || await inspector.answers(TERMINATE_MS)
-    );
-    this.#stopping = stop;
-    return stop;
-  }
-
   async #endInterrupted(running: RunningCell, lost: boolean): Promise<void> {
     if (running.over) return;
     if (!lost) {
@@ -348,15 +336,23 @@ export class Evaluator {
     running.end(interrupted(lost));
   }
 
+  /** The child was gone before the cell came to it. */
+  async #endLost(running: RunningCell): Promise<void> {
+    await waitUntil(() => running.over, LOST_MS);
+    const error = new Error("the evaluator has left, and the cell with it");
+    if (!running.over) running.end({ status: "error", error: { ...failure(error), name: "Exited" } });
+  }
+
   /** The child has ended without having been told to. */
   async #ended(child: ChildProcess, status: Deno.CommandStatus): Promise<void> {
     if (this.#dismissed.has(child) || this.#closed) return;
     const running = this.#running;
     const how = status.signal ? `was ended by ${status.signal}` : `has left with status ${status.code}`;
     const message = `the evaluator ${how} and was started anew: everything declared is gone`;
-    await this.#restart();
-    if (running) running.end({ status: "error", error: { name: "Exited", message, text: `Exited: ${message}` } });
-    else this.listener.lost?.(message);
+    const again = await this.#restart().then(() => "", (error) => `; it does not start again: ${error.message}`);
+    const text = message + again;
+    if (running) running.end({ status: "error", error: { name: "Exited", message: text, text: `Exited: ${text}` } });
+    else this.listener.lost?.(text);
   }
 
   #receive(child: ChildProcess, payload: string): void {
@@ -376,9 +372,9 @@ export class Evaluator {
       case "input":
         return void this.#question(child, message.prompt, message.password, message.cell);
       case "trapped":
-        return void this.#stop();
+        return void this.#stopper.stop();
       case "turned":
-        return this.#turned();
+        return this.#stopper.turned();
       case "exit":
         // an inspected process does not leave while somebody looks at it
         return child.inspector.close();

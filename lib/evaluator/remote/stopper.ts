@@ -1,0 +1,64 @@
+/**
+ * Stops the code of a cell, wherever it is, with everything declared kept.
+ *
+ * @module
+ */
+import { CHILD_NAME } from "../cell/child_name.ts";
+import type { ChildProcess } from "./child_process.ts";
+import { waitUntil, within } from "./waiting.ts";
+
+/** Waiting times, in milliseconds. */
+const TURN_MS = 40;
+const TERMINATE_MS = 150;
+const SIGNALLED_MS = 50;
+const LAST_RESORT_MS = 2_000;
+
+/** Stops code in the child that is there at the time. */
+export class Stopper {
+  readonly #child: () => ChildProcess;
+  #turned: () => void = () => {};
+  /** One after the other, and the next cell after them, so that none hits what it was not meant for. */
+  #last: Promise<unknown> = Promise.resolve();
+
+  constructor(child: () => ChildProcess) {
+    this.#child = child;
+  }
+
+  /** Settles when no stop is under way. */
+  async idle(): Promise<void> {
+    await this.#last;
+  }
+
+  /** The child says that its event loop has turned. */
+  turned(): void {
+    this.#turned();
+  }
+
+  /**
+   * Stops the code that runs; false when it cannot be reached. Where the event loop turns the cell only waits: it is
+   * left where it is, and neither its timers nor its loops go on.
+   */
+  async end(cell: { readonly over: boolean }): Promise<boolean> {
+    for (const end = performance.now() + LAST_RESORT_MS; !cell.over && performance.now() < end;) {
+      const turned = new Promise<void>((resolve) => this.#turned = resolve);
+      this.#child().inspector.evaluate(`${CHILD_NAME}.turn()`).catch(() => {});
+      if ("value" in await within(turned, TURN_MS)) return true;
+      if (cell.over || await this.stop()) continue;
+      // a call into the system that waits for another program: the signal ends that program
+      this.#child().signal();
+      await waitUntil(() => cell.over, SIGNALLED_MS);
+    }
+    return cell.over;
+  }
+
+  /** One stop, after those before it; false when the child takes no notice. */
+  stop(): Promise<boolean> {
+    const { inspector } = this.#child();
+    // where nothing runs it is taken with the next thing that does
+    const stop = this.#last.then(async () =>
+      await inspector.terminate(TERMINATE_MS) || await inspector.answers(TERMINATE_MS)
+    );
+    this.#last = stop;
+    return stop;
+  }
+}
