@@ -28,6 +28,7 @@ export function parseCommandLine(args: readonly string[]): CommandLine {
     programs: [],
     options: [],
     captures: [],
+    interfaces: [],
     operands: [],
     compileOnly: false,
     verbose: false,

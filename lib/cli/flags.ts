@@ -11,13 +11,18 @@ export interface ProgramArgument {
 }
 /** What a command line asks for. Filled by {@linkcode Flag.apply}. */
 export interface CommandLine {
-  mode: "run" | "list" | "version" | "help" | "header";
+  mode: "run" | "list" | "interfaces" | "version" | "help" | "header";
   /** How many flags chose a mode: more than one is an error. */
   modes: string[];
   programs: ProgramArgument[];
   /** -x and the flags that stand for options, in order; `flag` is what messages show. */
   options: { name: string; value?: string; flag: string }[];
   captures: string[];
+  interfaces: string[];
+  /** --write */
+  save?: string;
+  /** -c */
+  command?: string;
   /** `$1`, `$2` … */
   operands: string[];
   output?: string;
@@ -134,6 +139,33 @@ export const FLAGS: readonly Flag[] = [
     help:
       "read packets from a capture: pcap or pcapng, plain, gzip or zstd; - is standard input; several merge by time",
     apply: (line, file) => void line.captures.push(file),
+  },
+  {
+    long: "interface",
+    argument: "name",
+    section: "captures",
+    help: "watch an interface of this host, may be repeated; any is all (`deno task live` has the permissions)",
+    apply: (line, name) => void line.interfaces.push(name),
+  },
+  {
+    long: "interfaces",
+    section: "captures",
+    help: "list the interfaces of this host",
+    apply: mode("interfaces", "interfaces"),
+  },
+  {
+    long: "write",
+    argument: "file",
+    section: "captures",
+    help: "save the packets of the interfaces as pcapng, so that -r gives the same numbers again",
+    apply: (line, file) => void (line.save = file),
+  },
+  {
+    letter: "c",
+    argument: "command",
+    section: "running",
+    help: "run a command, and end with it; its process id is $target",
+    apply: (line, command) => void (line.command = command),
   },
   { long: "count", argument: "n", section: "captures", help: "stop after n packets", apply: setCount },
   {
@@ -278,13 +310,6 @@ export const FLAGS: readonly Flag[] = [
     section: "not here",
     help: "debug the buffered-output path",
     apply: () => "there is no buffer handler to debug",
-  },
-  {
-    letter: "c",
-    argument: "command",
-    section: "not here",
-    help: "run a command and trace it",
-    apply: absent("a command cannot be traced"),
   },
   {
     letter: "p",

@@ -60,6 +60,11 @@ async function perform(line: CommandLine, output: OutputStream): Promise<number>
     output.writeText(VERSION_LINE);
     return 0;
   }
+  if (line.mode === "interfaces") {
+    const { interfacesText } = await import("./live.ts");
+    output.writeText(interfacesText());
+    return 0;
+  }
   const display = new ProgressDisplay(Deno.stderr.isTerminal() && !output.isTerminal);
   const door: Door = {
     output,
@@ -73,7 +78,8 @@ async function perform(line: CommandLine, output: OutputStream): Promise<number>
     terminal: Deno.env.get("TERM"),
     interactive: output.isTerminal,
   };
-  const session = new Session(settingsOf(line), door);
+  const live = await liveSettings(line);
+  const session = new Session({ ...settingsOf(line), ...live }, door);
   if (line.mode === "list") {
     await session.compile();
     output.writeText(session.formatListing(line.verbose));
@@ -132,6 +138,24 @@ function listenForSignals(session: Session): () => void {
   return () => {
     Deno.removeSignalListener("SIGINT", onSignal);
     Deno.removeSignalListener("SIGTERM", onSignal);
+  };
+}
+
+/** The program of -c is started before anything is compiled: `$target` is its process id. */
+async function liveSettings(line: CommandLine): Promise<Partial<SessionSettings>> {
+  if (line.interfaces.length === 0 && line.command === undefined && line.save === undefined) return {};
+  if (line.interfaces.length > 0 && line.captures.length > 0) {
+    throw new SettingError("either captures (-r) or interfaces (--interface) are watched, not both");
+  }
+  if (line.save !== undefined && line.interfaces.length === 0) {
+    throw new SettingError("--write saves what --interface sees: name an interface");
+  }
+  const { openSaved, startCommand } = await import("./live.ts");
+  return {
+    interfaces: line.interfaces,
+    verbose: line.verbose,
+    ...(line.save === undefined ? {} : { save: openSaved(line.save) }),
+    ...(line.command === undefined ? {} : { target: startCommand(line.command) }),
   };
 }
 

@@ -24,10 +24,11 @@ import {
 /** Compiles what a session is given; the checker keeps what its programs share. */
 export class Compilation {
   readonly checker: ProgramChecker;
-  readonly #macroVariables = macroVariables();
+  readonly #macroVariables: ReadonlyMap<string, bigint>;
   #libraries: readonly LibraryText[] = [];
 
   constructor(readonly registry: ProbeRegistry, readonly options: Options, readonly settings: SessionSettings) {
+    this.#macroVariables = macroVariables(settings.target?.pid ?? 0);
     this.checker = new ProgramChecker({
       builtins,
       probes: registry,
@@ -166,7 +167,7 @@ function saysOption(text: string, name: string): boolean {
 }
 
 /** `$pid` and kin, of this process; what Deno does not tell is 0. */
-function macroVariables(): ReadonlyMap<string, bigint> {
+function macroVariables(target: number): ReadonlyMap<string, bigint> {
   const uid = BigInt(systemNumber(() => Deno.uid()));
   const gid = BigInt(systemNumber(() => Deno.gid()));
   const numbers: Record<string, bigint> = {
@@ -180,7 +181,7 @@ function macroVariables(): ReadonlyMap<string, bigint> {
     sid: BigInt(Deno.pid),
     projid: 0n,
     taskid: 0n,
-    target: 0n,
+    target: BigInt(target),
   };
   return new Map(Object.entries(numbers));
 }

@@ -20,6 +20,7 @@ import {
 import { type Image, RECORD_HEADER } from "../image/mod.ts";
 import { providers } from "../providers/mod.ts";
 import { setSystemTime, SystemClock } from "./clock.ts";
+import type { LiveSettings } from "./open.ts";
 import { ownProcess } from "./process.ts";
 import { Compilation } from "./compile.ts";
 import {
@@ -38,6 +39,8 @@ export interface CollectedRun extends RunResult {
   readonly aggregations: readonly AggregationResult[];
 }
 const DAY_MS = 86_400_000;
+/** How often it is looked whether the program of -c has ended. */
+const TARGET_TURN_MS = 50;
 
 export class Session {
   readonly options = new Options();
@@ -111,9 +114,9 @@ export class Session {
     const { consumer, enabling } = this.#enable(collect);
     this.options.active = true;
     try {
-      const captures = this.settings.captures ?? [];
-      const result = captures.length > 0
-        ? await this.#runCaptures(captures, consumer, enabling)
+      const { captures = [], interfaces = [] } = this.settings;
+      const result = captures.length + interfaces.length > 0
+        ? await this.#runPackets(consumer, enabling)
         : await this.#runClock(consumer, enabling);
       return { ...result, aggregations: consumer.aggregations() };
     } finally {
@@ -209,7 +212,7 @@ export class Session {
     const end = nanoseconds === undefined ? Infinity : performance.now() + nanoseconds / 1e6;
     const aggregationMs = Number(this.options.rate("aggrate")) / 1e6;
     let aggregationsRead = performance.now();
-    while (!over && !this.#interrupted && performance.now() < end) {
+    while (!over && !this.#interrupted && performance.now() < end && !this.settings.target?.hasEnded()) {
       over = consume(consumer);
       // a buffer of a size that the user gave is emptied at the rate that the user gave
       if (enabling.image.sizes.aggregationFixed && performance.now() - aggregationsRead >= aggregationMs) {
@@ -219,7 +222,8 @@ export class Session {
       consumer.reportDrops();
       consumer.flush();
       if (over) break;
-      await this.#sleep(Math.min(clock.wait ?? DAY_MS, end - performance.now()));
+      const longest = this.settings.target ? TARGET_TURN_MS : DAY_MS;
+      await this.#sleep(Math.min(clock.wait ?? longest, longest, end - performance.now()));
       over = clock.fireDue();
     }
     setSystemTime(memory);
@@ -244,21 +248,39 @@ export class Session {
     this.#wake = undefined;
   }
 
-  async #runCaptures(captures: readonly string[], consumer: Consumer, enabling: Enabling): Promise<RunResult> {
-    // only runs over packets need the decoder
-    const { runCaptures } = await import("./captures.ts");
-    return await runCaptures({
-      captures,
+  async #runPackets(consumer: Consumer, enabling: Enabling): Promise<RunResult> {
+    // only runs over packets need the decoder, and only live ones what captures them
+    const { runPackets } = await import("./packets.ts");
+    const { openCaptures, openInterfaces } = await import("./open.ts");
+    const { captures = [], interfaces = [], limits = {} } = this.settings;
+    const typed = this.compilation.checker.finish();
+    return await runPackets({
+      open: (memory) =>
+        interfaces.length > 0
+          ? openInterfaces(this.#liveSettings(interfaces), typed, this.registry, memory)
+          : openCaptures(captures, memory),
       consumer,
       enabling,
       registry: this.registry,
       options: this.options,
-      limits: this.settings.limits ?? {},
+      limits,
       progress: this.door.progress?.bind(this.door),
       interactive: this.door.interactive ?? false,
       isInterrupted: () => this.#interrupted,
       begin: () => this.#fireOwn("BEGIN", enabling),
       finish: () => this.#finish(consumer, enabling),
     });
+  }
+  #liveSettings(interfaces: readonly string[]): LiveSettings {
+    const { save, target, verbose = false, programs } = this.settings;
+    return {
+      interfaces,
+      bufferBytes: this.options.isGiven("bufsize") ? this.options.size("bufsize") : undefined,
+      write: save,
+      comment: programs.map(({ flag, text }) => `-${flag} ${text}`).join("\n"),
+      verbose,
+      hasEnded: () => target?.hasEnded() ?? false,
+      tell: (message) => this.door.warn(message),
+    };
   }
 }

@@ -28,9 +28,23 @@ export interface SessionSettings {
   readonly options?: readonly OptionSetting[];
   /** Captures to read, merged by time; `-` is standard input. Without any, time is the system's. */
   readonly captures?: readonly string[];
+  /** Interfaces of this host to watch instead of captures; `any` is all of them. */
+  readonly interfaces?: readonly string[];
+  /** Where the packets of the interfaces are saved, as pcapng. */
+  readonly save?: PacketOutput;
+  /** -c: a program that was started for the run; the run ends with it. `$target` is its pid. */
+  readonly target?: { readonly pid: number; hasEnded(): boolean };
+  /** -v: tell how packets are captured. */
+  readonly verbose?: boolean;
   readonly limits?: RunLimits;
   /** Probe descriptions may match nothing, as -l wants it. */
   readonly listing?: boolean;
+}
+/** Where packets are saved: a file that is there only when it is complete. */
+export interface PacketOutput {
+  write(bytes: Uint8Array): void;
+  /** Puts the file in its place, or takes it away. */
+  close(complete: boolean): void;
 }
 /** When to stop early. */
 export interface RunLimits {
@@ -79,6 +93,10 @@ export interface RunResult {
   readonly undecoded: readonly { readonly reason: string; readonly packets: number }[];
   /** From where the captures were seen, when that had to be inferred; one line. */
   readonly view?: string;
+  /** Flows that were forgotten to make room for others. */
+  readonly evictedFlows?: number;
+  /** Packets that the capturing system lost, by interface. */
+  readonly lost?: readonly { readonly interface: string; readonly received?: number; readonly dropped?: number }[];
 }
 
 /** A setting that cannot be. */

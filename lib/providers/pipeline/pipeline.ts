@@ -148,6 +148,12 @@ export class PacketPipeline {
     }
     return false;
   }
+  /** Fires what is due of the clock when no packet has come; true when tracing is over. */
+  advanceTo(seconds: number, nanoseconds: number): boolean {
+    const clock = this.#clock;
+    const isDue = seconds > clock.dueSeconds || seconds === clock.dueSeconds && nanoseconds >= clock.dueNanoseconds;
+    return isDue && clock.fireUntil(seconds, nanoseconds);
+  }
   /** Whether nearly all packets can take the short way: only ip is enabled, it reads headers alone, the view is known. */
   #isQuick(): boolean {
     return this.#wantsIp && !this.#wantsTcp && !this.#needsPacket && !this.#arp.isEnabled && this.#view !== undefined &&
