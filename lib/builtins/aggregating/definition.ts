@@ -33,6 +33,7 @@ export const divide = (value: bigint, normal: bigint): bigint => normal === 0n ?
 
 /** What functions with a value of one word share. */
 export const oneWord = {
+  isWord: true,
   valueSize: () => 8,
   merge: mergeSums,
   compare: (left: AggregationWords, right: AggregationWords) => order(left[0], right[0]),

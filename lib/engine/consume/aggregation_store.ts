@@ -53,6 +53,11 @@ export class AggregationStore {
     return this.#byId.get(id)?.aggregating;
   }
 
+  /** Whether the machine's entries are all there is, and are shown as they are. */
+  isLive(id: number): boolean {
+    const stored = this.#byId.get(id);
+    return stored !== undefined && stored.drained.size === 0 && stored.normals.size === 0;
+  }
   /** All entries as of now, in no particular order. The machine keeps its own. */
   snapshot(id: number): StoredEntry[] {
     const stored = this.#byId.get(id);

@@ -10,6 +10,7 @@ import { formatBar, formatBarHeading, scaleKeyBars } from "./bars.ts";
 import type { DisplayOptions } from "./definitions.ts";
 import { isNumberSized, readField } from "./fields.ts";
 import type { PrintfFormat } from "./format.ts";
+import { formatPlainRows, isPlain } from "./plain_rows.ts";
 import { formatConversion, type FormatNames, formatPrintf, formatValueOf } from "./printf.ts";
 import { nameOfBytes, pad } from "./text.ts";
 import { formatBytes, formatNumber, NUMBER_WIDTH } from "./trace.ts";
@@ -87,6 +88,16 @@ function formatVariable(entries: readonly StoredEntry[], display: AggregationDis
     .join("");
 }
 
+/** The short way, where nothing asks for more than the commonest rows in the commonest order. */
+function plainRows(store: AggregationStore, id: number, display: AggregationDisplay): string | undefined {
+  const description = store.description(id);
+  const isUsual = !display.agghist && !display.aggpack && !display.byKey && !display.reverse;
+  if (!description || !isUsual || !store.aggregating(id)?.isWord || !isPlain(description) || !store.isLive(id)) {
+    return undefined;
+  }
+  return formatPlainRows(store.machine, id);
+}
+
 /** What `printa(@a)` prints after its newline, and the end of the run: the aggregations in order of their ids. */
 export function formatAggregation(
   store: AggregationStore,
@@ -95,7 +106,9 @@ export function formatAggregation(
 ): string {
   const ordered = [...ids].sort((left, right) => display.reverse ? right - left : left - right);
   let text = "";
-  for (const id of ordered) text += formatVariable(sortEntries(store.snapshot(id), display), display);
+  for (const id of ordered) {
+    text += plainRows(store, id, display) ?? formatVariable(sortEntries(store.snapshot(id), display), display);
+  }
   return text;
 }
 

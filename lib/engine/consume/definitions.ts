@@ -27,6 +27,8 @@ export interface ConsumedAggregating {
   merge(into: AggregationWords, from: AggregationWords, parameters: unknown): void;
   /** Order by value, as DTrace sorts (quantize: weighted sum, then the zero bucket). */
   compare(left: AggregationWords, right: AggregationWords, parameters: unknown): number;
+  /** The value is its one word, shown and ordered as a signed number (count, sum, min, max). */
+  readonly isWord?: boolean;
   /** A number that orders values as `compare` does, but for ties; without it the scalar value stands for it. */
   rank?(words: AggregationWords, parameters: unknown): number;
   /** The order of two values of the same rank. */
