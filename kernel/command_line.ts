@@ -169,9 +169,20 @@ async function runKernel(values: Values): Promise<number> {
   for (const signal of ["SIGTERM", "SIGHUP"] as const) {
     if (Deno.build.os !== "windows") Deno.addSignalListener(signal, () => void kernel.close());
   }
+  leaveWithParent(kernel);
   await kernel.ended;
   // signal listeners would keep the process
   Deno.exit(0);
+}
+
+const PARENT_MS = 1_000;
+
+/** Jupyter says whether the kernel belongs to the process that started it: then it ends with it. */
+function leaveWithParent(kernel: Kernel): void {
+  const status = Deno.permissions.querySync({ name: "env", variable: "JPY_PARENT_PID" });
+  if (status.state !== "granted" || !Deno.env.get("JPY_PARENT_PID")) return;
+  const parent = Deno.ppid;
+  setInterval(() => Deno.ppid !== parent && void kernel.close(), PARENT_MS);
 }
 
 /** The module of D cells, for the evaluator's child process. */

@@ -4,8 +4,12 @@
  * @module
  */
 
-/** Permissions of the kernel process itself: its sockets, files to read, and the evaluator. */
-export const KERNEL_PERMISSIONS: readonly string[] = ["--allow-read", "--allow-net=127.0.0.1"];
+/** Permissions of the kernel process itself: its sockets, files to read, who started it, and the evaluator. */
+export const KERNEL_PERMISSIONS: readonly string[] = [
+  "--allow-read",
+  "--allow-net=127.0.0.1",
+  "--allow-env=JPY_PARENT_PID",
+];
 
 /** How a kernel is to be installed. */
 export interface KernelspecSettings {

@@ -121,7 +121,10 @@ Deno.test("install: a kernelspec comes, is found good, and goes", async () => {
   const spec = JSON.parse(await Deno.readTextFile(`${directory}/kernel.json`));
   ok(spec.argv.includes("{connection_file}"));
   strictEqual(spec.interrupt_mode, "message");
-  strictEqual(spec.argv.some((word: string) => /^--allow-(all|write|env|ffi|sys)|^-A|^--allow-run$/.test(word)), false);
+  strictEqual(
+    spec.argv.some((word: string) => /^--allow-(all|write|ffi|sys)|^-A|^--allow-(run|env|net)$/.test(word)),
+    false,
+  );
   const place = { os: "linux", variable: () => undefined };
   ok((await examine(place, "probe", data)).every(({ good }) => good));
   await Deno.writeTextFile(
