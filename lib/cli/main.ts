@@ -28,6 +28,7 @@ function toStderr(text: string): void {
 export async function main(args: readonly string[]): Promise<number> {
   let line: CommandLine | undefined;
   try {
+    if (args[0] === "kernel") return await openKernel(args.slice(1));
     if (args.length === 0) throw new UsageError("", true, 2);
     line = parseCommandLine(args);
     const output = openOutput(line.mode === "run" || line.mode === "list" ? line.output : undefined);
@@ -43,6 +44,12 @@ export async function main(args: readonly string[]): Promise<number> {
     toStderr(errorText(NAME, error, { plain: !framed(line), color: line?.color, tags }));
     return 1;
   }
+}
+
+/** `probebook kernel …`: the Jupyter kernel is a door of its own, beside this one, and loaded only when it is asked for. */
+async function openKernel(args: readonly string[]): Promise<number> {
+  const door = await import(new URL("../../kernel/mod.ts", import.meta.url).href);
+  return await (door.kernelMain as (args: readonly string[]) => Promise<number>)(args);
 }
 
 /** Errors come with the source text in a frame where a person reads them. */

@@ -21,7 +21,10 @@ function collect(node: unknown, found: Use[]): void {
   }
   const use = node as Partial<Use>;
   if (use.definition?.unavailable !== undefined && use.span) found.push(use as Use);
-  for (const [name, part] of Object.entries(node)) if (!OUTWARD.has(name)) collect(part, found);
+  for (const name in node) {
+    const part = (node as Record<string, unknown>)[name];
+    if (typeof part === "object" && !OUTWARD.has(name)) collect(part, found);
+  }
 }
 /** One mistake for each builtin that only another system could answer. */
 export function findUnavailable(clauses: readonly TypedClause[]): Diagnostic[] {

@@ -16,6 +16,7 @@ import { deleteFunction, findFunction } from "../runtime/dynamic.ts";
 import { timeNow } from "../runtime/faults.ts";
 import { speculationEnd } from "../runtime/speculation.ts";
 import {
+  block,
   branch,
   branchIf,
   call,
@@ -76,7 +77,7 @@ export class ClauseWriter {
     const body = sequence(this.#list(clause.predicate), this.#list(clause.body), this.#commit(), leave());
     const faults = call(this.backend.faulted, get(EPID));
     const locals = [...CLAUSE_LOCALS, ...Array.from({ length: this.#nextLocal - FIRST_REGISTER }, () => I64)];
-    return { locals, body: sequence(start, [0x02, TYPE.NONE, ...body, 0x0b], faults) };
+    return { locals, body: sequence(start, block(body), faults) };
   }
   #list(list: readonly Instruction[]): Code {
     const parts: Code[] = [];

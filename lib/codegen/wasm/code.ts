@@ -5,8 +5,11 @@
  * @module
  */
 
-/** Bytes of code. Expressions leave one value on the stack, statements none. */
-export type Code = readonly number[];
+/**
+ * Bytes of code, nested as they were made: they are put in a row once, by {@linkcode flatten}. Expressions leave one value on
+ * the stack, statements none.
+ */
+export type Code = readonly (number | Code)[];
 
 export const TYPE = { I32: 0x7f, I64: 0x7e, F64: 0x7c, NONE: 0x40 } as const;
 export type ValueType = typeof TYPE.I32 | typeof TYPE.I64 | typeof TYPE.F64;
@@ -43,16 +46,23 @@ export function signed64(value: bigint): number[] {
     bytes.push(low | 0x80);
   }
 }
-const binary = (opcode: number) => (left: Code, right: Code): Code => [...left, ...right, opcode];
-const unary = (opcode: number) => (operand: Code): Code => [...operand, opcode];
-const load = (opcode: number) => (address: Code, offset = 0): Code => [...address, opcode, 0, ...unsigned(offset)];
-const store = (opcode: number) => (address: Code, value: Code, offset = 0): Code => [
-  ...address,
-  ...value,
-  opcode,
-  0,
-  ...unsigned(offset),
-];
+/** Parts in a row, empty ones left out, so that only what has no code has the length 0. */
+function join(...parts: readonly (Code | number)[]): Code {
+  return parts.filter((part) => typeof part === "number" || part.length > 0);
+}
+/** All bytes of nested code, appended to the list. */
+export function flatten(code: Code, into: number[] = []): number[] {
+  for (const part of code) {
+    if (typeof part === "number") into.push(part);
+    else flatten(part, into);
+  }
+  return into;
+}
+const binary = (opcode: number) => (left: Code, right: Code): Code => join(left, right, opcode);
+const unary = (opcode: number) => (operand: Code): Code => join(operand, opcode);
+const load = (opcode: number) => (address: Code, offset = 0): Code => join(address, opcode, 0, unsigned(offset));
+const store = (opcode: number) => (address: Code, value: Code, offset = 0): Code =>
+  join(address, value, opcode, 0, unsigned(offset));
 
 export const i32 = {
   const: (value: number): Code => [0x41, ...signed32(value | 0)],
@@ -131,31 +141,23 @@ export const i64 = {
 } as const;
 export const f64 = { load: load(0x2b) } as const;
 
-export const get = (local: number): Code => [0x20, ...unsigned(local)];
-export const set = (local: number, value: Code): Code => [...value, 0x21, ...unsigned(local)];
-export const tee = (local: number, value: Code): Code => [...value, 0x22, ...unsigned(local)];
-export const call = (target: number, ...args: Code[]): Code => [...args.flat(), 0x10, ...unsigned(target)];
-export const drop = (value: Code): Code => [...value, 0x1a];
-export const select = (then: Code, otherwise: Code, condition: Code): Code => [
-  ...then,
-  ...otherwise,
-  ...condition,
-  0x1b,
-];
-export const block = (...body: Code[]): Code => [0x02, TYPE.NONE, ...body.flat(), 0x0b];
-export const loop = (...body: Code[]): Code => [0x03, TYPE.NONE, ...body.flat(), 0x0b];
+export const get = (local: number): Code => join(0x20, unsigned(local));
+export const set = (local: number, value: Code): Code => join(value, 0x21, unsigned(local));
+export const tee = (local: number, value: Code): Code => join(value, 0x22, unsigned(local));
+export const call = (target: number, ...args: Code[]): Code => join(...args, 0x10, unsigned(target));
+export const drop = (value: Code): Code => join(value, 0x1a);
+export const select = (then: Code, otherwise: Code, condition: Code): Code => join(then, otherwise, condition, 0x1b);
+export const block = (...body: Code[]): Code => join(0x02, TYPE.NONE, ...body, 0x0b);
+export const loop = (...body: Code[]): Code => join(0x03, TYPE.NONE, ...body, 0x0b);
 /** `type` is that of the value both branches leave, or none. */
-export const when = (condition: Code, then: Code, otherwise: Code = [], type: number = TYPE.NONE): Code => [
-  ...condition,
-  0x04,
-  type,
-  ...then,
-  ...(otherwise.length > 0 ? [0x05, ...otherwise] : []),
-  0x0b,
-];
-export const branch = (depth: number): Code => [0x0c, ...unsigned(depth)];
-export const branchIf = (depth: number, condition: Code): Code => [...condition, 0x0d, ...unsigned(depth)];
-export const leave = (value: Code = []): Code => [...value, 0x0f];
-export const copyBytes = (to: Code, from: Code, length: Code): Code => [...to, ...from, ...length, 0xfc, 10, 0, 0];
-export const fillBytes = (to: Code, value: Code, length: Code): Code => [...to, ...value, ...length, 0xfc, 11, 0];
-export const sequence = (...parts: Code[]): Code => parts.flat();
+export const when = (condition: Code, then: Code, otherwise: Code = [], type: number = TYPE.NONE): Code =>
+  otherwise.length > 0
+    ? join(condition, 0x04, type, then, 0x05, otherwise, 0x0b)
+    : join(condition, 0x04, type, then, 0x0b);
+export const branch = (depth: number): Code => join(0x0c, unsigned(depth));
+export const branchIf = (depth: number, condition: Code): Code => join(condition, 0x0d, unsigned(depth));
+export const leave = (value: Code = []): Code => join(value, 0x0f);
+export const copyBytes = (to: Code, from: Code, length: Code): Code => join(to, from, length, 0xfc, 10, 0, 0);
+export const fillBytes = (to: Code, value: Code, length: Code): Code => join(to, value, length, 0xfc, 11, 0);
+/** One after the other. */
+export const sequence: (...parts: readonly Code[]) => Code = join;

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { type Code, signed32, unsigned, type ValueType } from "./code.ts";
+import { type Code, flatten, signed32, unsigned, type ValueType } from "./code.ts";
 
 export interface Signature {
   readonly parameters: readonly ValueType[];
@@ -23,7 +23,8 @@ const nameOf = (text: string): number[] => {
   const bytes = new TextEncoder().encode(text);
   return [...unsigned(bytes.length), ...bytes];
 };
-const vector = (items: readonly (readonly number[])[]): number[] => [...unsigned(items.length), ...items.flat()];
+const vector = (items: readonly (readonly number[])[]): number[] =>
+  unsigned(items.length).concat(...(items as number[][]));
 
 /** Imports come first, then functions: indices are given in that order. */
 export class ModuleWriter {
@@ -107,6 +108,7 @@ function functionBytes({ locals, body }: ModuleFunction): number[] {
     if (last && last[1] === type) last[0]++;
     else runs.push([1, type]);
   }
-  const content = vector(runs.map(([count, type]) => [...unsigned(count), type])).concat(body, 0x0b);
+  const content = flatten(body, vector(runs.map(([count, type]) => [...unsigned(count), type])));
+  content.push(0x0b);
   return unsigned(content.length).concat(content);
 }
