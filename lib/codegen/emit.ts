@@ -18,7 +18,7 @@ import { ProgramLowering } from "./lower/program.ts";
 import { lowerClause, type LoweredClause } from "./lower/statements.ts";
 import { MEMORY_BYTES } from "./memory.ts";
 import { faulted } from "./runtime/faults.ts";
-import { Backend, hostsOf, NAME_ROW } from "./wasm/backend.ts";
+import { Backend, NAME_ROW } from "./wasm/backend.ts";
 import { ClauseWriter, NOW } from "./wasm/clause.ts";
 import { call, type Code, i32, leave, sequence, TYPE, when } from "./wasm/code.ts";
 import type { ModuleFunction } from "./wasm/module.ts";
@@ -44,7 +44,7 @@ export function emitImage(typed: TypedProgram, request: EmitRequest): EmittedIma
   const enabled = enableAll(typed);
   const { layout } = program;
   const namesAt = putNames(layout, clauses, enabled, request.probes);
-  const hosts = [...hostsOf(clauses.flatMap(({ ir }) => [ir.predicate, ir.body]))];
+  const hosts = [...program.hosts];
   const memoryBytes = request.memoryBytes ?? MEMORY_BYTES;
   const backend = new Backend(layout, program.plans, memoryBytes, namesAt, hosts);
   writeFunctions(backend, clauses, enabled, request.probes);

@@ -11,7 +11,7 @@ import type { Options } from "../engine/consume/mod.ts";
 import { builtins } from "../builtins/mod.ts";
 import { LIBRARY_DIRECTORY, selectLibraries } from "../providers/mod.ts";
 import { findLibraries, type LibraryText, orderLibraries } from "./libraries.ts";
-import { findUnavailable } from "./unavailable.ts";
+import { findUnavailable, mentionsUnavailable } from "./unavailable.ts";
 import { preprocess, PreprocessorError, type PreprocessorOptions } from "./preprocess.ts";
 import {
   type CompiledProgram,
@@ -93,7 +93,7 @@ export class Compilation {
       this.#refuseUnusedArgument(parsed);
       this.checker.checkProgram(parsed);
       const clauses = this.checker.finish().clauses.slice(before);
-      const unavailable = findUnavailable(clauses);
+      const unavailable = mentionsUnavailable(source.text) ? findUnavailable(clauses) : [];
       if (unavailable.length > 0) throw new CompileError(unavailable);
       return { program, matches: clauses.reduce((sum, clause) => sum + clause.probes.length, 0) };
     } catch (error) {

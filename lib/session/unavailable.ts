@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { builtins } from "../builtins/mod.ts";
 import type { TypedClause } from "../d/check/mod.ts";
 import type { Diagnostic, Span } from "../diagnostic/mod.ts";
 
@@ -26,6 +27,15 @@ function collect(node: unknown, found: Use[]): void {
     if (typeof part === "object" && !OUTWARD.has(name)) collect(part, found);
   }
 }
+const names = [builtins.variables, builtins.subroutines, builtins.actions].flatMap((table) =>
+  [...table.values()].filter(({ unavailable }) => unavailable !== undefined).map(({ name }) => name)
+);
+const MENTIONED = new RegExp(`\\b(?:${names.join("|")})\\b`);
+
+/** Whether a text names any of them: most programs do not, and need not be looked through. */
+export function mentionsUnavailable(text: string): boolean {
+  return MENTIONED.test(text);
+}
 /** One mistake for each builtin that only another system could answer. */
 export function findUnavailable(clauses: readonly TypedClause[]): Diagnostic[] {
   const found: Use[] = [];
@@ -33,8 +43,8 @@ export function findUnavailable(clauses: readonly TypedClause[]): Diagnostic[] {
     collect(predicate, found);
     collect(body, found);
   }
-  const names = new Map(found.map((use) => [use.definition.name, use]));
-  return [...names.values()].map(({ definition, span }) => ({
+  const byName = new Map(found.map((use) => [use.definition.name, use]));
+  return [...byName.values()].map(({ definition, span }) => ({
     tag: "D_NET_UNAVAILABLE",
     severity: "error",
     message: `\`${definition.name}\` cannot be had here: ${definition.unavailable}`,

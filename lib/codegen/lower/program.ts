@@ -6,7 +6,7 @@
 import type { Aggregation, TypedExpression, TypedProgram, TypedStatement } from "../../d/check/mod.ts";
 import { isByReference, resolveType, sizeOf } from "../../d/types/mod.ts";
 import type { AggregationDescription, BufferSizes, FieldDescription } from "../../image/mod.ts";
-import type { LoweredAggregating } from "../builder.ts";
+import type { HostFunction, LoweredAggregating } from "../builder.ts";
 import { Layout, round } from "../layout.ts";
 import { isAddress, isShortText } from "./addresses.ts";
 import { ADDRESS_SIZE } from "./clause_builder.ts";
@@ -23,6 +23,8 @@ type Aggregate = Extract<TypedStatement, { kind: "aggregate" }>;
 export class ProgramLowering {
   readonly layout: Layout;
   readonly plans = new Map<number, AggregationPlan>();
+  /** Functions of the host that clauses call, in the order of their first use. */
+  readonly hosts = new Set<HostFunction>();
 
   constructor(readonly typed: TypedProgram, readonly sizes: BufferSizes) {
     this.layout = new Layout(sizes, typed.variables);

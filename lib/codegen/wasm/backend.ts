@@ -5,7 +5,6 @@
  */
 import type { HostFunction } from "../builder.ts";
 import { CONTEXT } from "../../image/mod.ts";
-import type { Instruction } from "../ir/instructions.ts";
 import type { Layout } from "../layout.ts";
 import type { AggregationPlan } from "../lower/program.ts";
 import { Runtime, type RuntimeFunction } from "../runtime/runtime.ts";
@@ -54,21 +53,6 @@ export class Backend {
   swap(operator: "bswap16" | "bswap32" | "bswap64"): number {
     return this.runtime.function(operator, () => SWAPS[operator]()).index;
   }
-}
-
-/** Host functions that instructions call. */
-export function hostsOf(lists: readonly (readonly Instruction[])[]): Set<HostFunction> {
-  const hosts = new Set<HostFunction>();
-  const visit = (list: readonly Instruction[]) => {
-    for (const i of list) {
-      if (i.op === "host") hosts.add(i.function);
-      if (i.op !== "if") continue;
-      visit(i.then);
-      visit(i.otherwise);
-    }
-  };
-  lists.forEach(visit);
-  return hosts;
 }
 
 function storable({ variables, dynamic }: Layout): RuntimeFunction {

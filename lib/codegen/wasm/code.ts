@@ -50,13 +50,35 @@ export function signed64(value: bigint): number[] {
 function join(...parts: readonly (Code | number)[]): Code {
   return parts.filter((part) => typeof part === "number" || part.length > 0);
 }
-/** All bytes of nested code, appended to the list. */
-export function flatten(code: Code, into: number[] = []): number[] {
-  for (const part of code) {
-    if (typeof part === "number") into.push(part);
-    else flatten(part, into);
+/** Bytes in a row, in a buffer that grows. */
+export class ByteWriter {
+  bytes: Uint8Array<ArrayBuffer> = new Uint8Array(1 << 12);
+  length = 0;
+
+  /** Writes nested code. */
+  code(code: Code): void {
+    for (const part of code) {
+      if (typeof part !== "number") this.code(part);
+      else {
+        if (this.length === this.bytes.length) this.#grow(1);
+        this.bytes[this.length++] = part;
+      }
+    }
   }
-  return into;
+  raw(bytes: Uint8Array): void {
+    if (this.length + bytes.length > this.bytes.length) this.#grow(bytes.length);
+    this.bytes.set(bytes, this.length);
+    this.length += bytes.length;
+  }
+  /** What was written so far. A view. */
+  get written(): Uint8Array<ArrayBuffer> {
+    return this.bytes.subarray(0, this.length);
+  }
+  #grow(by: number): void {
+    const grown = new Uint8Array(Math.max(this.bytes.length * 2, this.length + by));
+    grown.set(this.bytes);
+    this.bytes = grown;
+  }
 }
 const binary = (opcode: number) => (left: Code, right: Code): Code => join(left, right, opcode);
 const unary = (opcode: number) => (operand: Code): Code => join(operand, opcode);

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { type Code, flatten, signed32, unsigned, type ValueType } from "./code.ts";
+import { ByteWriter, type Code, signed32, unsigned, type ValueType } from "./code.ts";
 
 export interface Signature {
   readonly parameters: readonly ValueType[];
@@ -79,36 +79,52 @@ export class ModuleWriter {
         vector(this.#exports.map(({ name, index }) => [...nameOf(name), 0x00, ...unsigned(index)])),
       ),
     ];
-    const code = section(SECTION.CODE, vector(this.#functions.map(functionBytes)));
-    const data = section(
-      SECTION.DATA,
-      vector(this.#data.map(({ address, bytes }) => [
-        ...[0x00, 0x41, ...signed32(address), 0x0b],
-        ...unsigned(bytes.length),
-        ...bytes,
-      ])),
-    );
-    const module = new Uint8Array(head.length + code.length + data.length);
-    module.set(head);
-    module.set(code, head.length);
-    module.set(data, head.length + code.length);
-    return module;
+    const module = new ByteWriter();
+    module.code(head);
+    this.#code(module);
+    this.#dataSection(module);
+    return module.written.slice();
+  }
+  #code(module: ByteWriter): void {
+    const bodies = new ByteWriter();
+    bodies.code(unsigned(this.#functions.length));
+    const body = new ByteWriter();
+    for (const made of this.#functions) {
+      body.length = 0;
+      writeFunction(body, made);
+      bodies.code(unsigned(body.length));
+      bodies.raw(body.written);
+    }
+    writeSection(module, SECTION.CODE, bodies);
+  }
+  #dataSection(module: ByteWriter): void {
+    const data = new ByteWriter();
+    data.code(unsigned(this.#data.length));
+    for (const { address, bytes } of this.#data) {
+      data.code([0x00, 0x41, ...signed32(address), 0x0b, ...unsigned(bytes.length)]);
+      data.raw(bytes);
+    }
+    writeSection(module, SECTION.DATA, data);
   }
 }
 
+function writeSection(module: ByteWriter, id: number, content: ByteWriter): void {
+  module.code([id, ...unsigned(content.length)]);
+  module.raw(content.written);
+}
 function section(id: number, content: number[]): number[] {
   const bytes = unsigned(content.length);
   bytes.unshift(id);
   return bytes.concat(content);
 }
-function functionBytes({ locals, body }: ModuleFunction): number[] {
+function writeFunction(writer: ByteWriter, { locals, body }: ModuleFunction): void {
   const runs: [number, ValueType][] = [];
   for (const type of locals) {
     const last = runs.at(-1);
     if (last && last[1] === type) last[0]++;
     else runs.push([1, type]);
   }
-  const content = flatten(body, vector(runs.map(([count, type]) => [...unsigned(count), type])));
-  content.push(0x0b);
-  return unsigned(content.length).concat(content);
+  writer.code(vector(runs.map(([count, type]) => [...unsigned(count), type])));
+  writer.code(body);
+  writer.code([0x0b]);
 }
