@@ -71,6 +71,7 @@ export class ClauseBuilder extends InstructionWriter implements Builder {
   }
   host(hostFunction: HostFunction, ...args: Register[]): Register {
     this.#usesScratch = true;
+    this.program.hosts.add(hostFunction);
     // the host sees the low 32 bits of an address only: one that lies outside must not become one that lies inside
     args.forEach((arg, i) => hostFunction.parameters[i] === "pointer" && this.check(arg, 0, true));
     const to = this.newRegister();
