@@ -1,20 +1,25 @@
 /**
  * From a captured frame to the IP header and what lies behind it. Fields of the one decoder are overwritten by each
- * packet; nothing is allocated, nothing throws, and every read lies within the captured bytes.
+ * packet; nothing is allocated, nothing throws, and every read lies within the captured bytes. What is inside a tunnel
+ * is its payload: the outermost IP header counts.
  *
- * Sources: IEEE 802.3, 802.1Q, 802.11; RFC 791, RFC 8200, RFC 1661, RFC 2516, RFC 3032; the tcpdump registry of link types.
+ * Sources: IEEE 802.3, 802.1Q, 802.1ah, 802.1AE, 802.11; RFC 791, RFC 8200, RFC 4302, RFC 1661, RFC 2516, RFC 3032,
+ * RFC 4385; the tcpdump registry of link types.
  *
  * @module
  */
-import { ETHERTYPE, LINK } from "./link_types.ts";
+import { ETHERTYPE, HARDWARE, LINK } from "./link_types.ts";
+import { avsFrame, isPadded, prismFrame, radioBody, radiotapFrame } from "./radio.ts";
 import { REASON } from "./reasons.ts";
 
-export const PROTOCOL = { ICMP: 1, TCP: 6, UDP: 17, ICMP6: 58, SCTP: 132, UDPLITE: 136 } as const;
+export const PROTOCOL = { ICMP: 1, TCP: 6, UDP: 17, AH: 51, ICMP6: 58, SCTP: 132, UDPLITE: 136 } as const;
 /** Packet direction where the link header says it; as `DIRECTION` of the sources numbers them. */
 const INBOUND = 1, OUTBOUND = 2;
 /** Headers within headers: more than any real frame has. */
 const MOST_TAGS = 16;
 const MOST_EXTENSIONS = 32;
+/** What an EtherType must be for a frame under MPLS labels to be taken for one of Ethernet. */
+const UNDER_LABELS: ReadonlySet<number> = new Set(Object.values(ETHERTYPE));
 
 export class Decoder {
   /** Address of the IP header. */
@@ -28,8 +33,13 @@ export class Decoder {
   /** Captured and original bytes from the transport header on. */
   transportCaptured = 0;
   transportLength = 0;
-  /** A fragment: whether it is the first, and whether it is one at all. */
+  /** Whether this is a fragment, the first included. */
   isFragment = false;
+  /**
+   * Why there is no transport header where one should be: REASON.EXTENSION_HEADERS or REASON.TRANSPORT_CUT_SHORT. NONE when
+   * it is there, and when there is none to be (a later fragment, no next header).
+   */
+  missing: number = REASON.NONE;
   /** Where the link header says so, else 0. */
   linkDirection = 0;
   /** Address of an ARP packet, or 0. */
@@ -37,7 +47,10 @@ export class Decoder {
   arpCaptured = 0;
   /** Address just after the captured bytes that belong to the IP packet. */
   end = 0;
-  #wire = 0;
+  /** Bytes of the frame on the wire that were not captured. */
+  #beyond = 0;
+  /** Tags and labels passed, so that hostile nesting ends. */
+  #tags = 0;
 
   constructor(readonly bytes: Uint8Array) {}
 
@@ -46,14 +59,16 @@ export class Decoder {
     const end = address + captured;
     this.linkDirection = 0;
     this.arp = 0;
-    this.#wire = wire - captured;
+    this.#beyond = wire > captured ? wire - captured : 0;
     if (linkType === LINK.ETHERNET) {
       if (captured < 14) return REASON.CUT_SHORT;
       const { bytes } = this;
       // what nearly every frame is
       if (bytes[address + 12] === 8 && bytes[address + 13] === 0) return this.#ipv4(address + 14, end);
-      return this.#etherType(bytes[address + 12] << 8 | bytes[address + 13], address + 14, end, 0);
+      this.#tags = 0;
+      return this.#etherType(bytes[address + 12] << 8 | bytes[address + 13], address + 14, end);
     }
+    this.#tags = 0;
     return this.#link(address, end, linkType);
   }
   #u16(at: number): number {
@@ -81,18 +96,26 @@ export class Decoder {
         return this.#cooked(this.#u16(at + 8), this.#u16(at), at + 20, end);
       case LINK.PPP:
       case LINK.PPP_HDLC:
+        return this.#ppp(at, end);
+      case LINK.PPP_WITH_DIRECTION:
+        if (end <= at) return REASON.CUT_SHORT;
+        this.linkDirection = this.bytes[at] === 0 ? INBOUND : OUTBOUND;
+        return this.#ppp(at + 1, end);
       case LINK.PPP_ETHER:
-        return linkType === LINK.PPP_ETHER ? this.#pppoe(at, end) : this.#ppp(at, end);
+        return this.#pppoe(at, end);
+      case LINK.CISCO_HDLC:
+        return end - at < 4 ? REASON.CUT_SHORT : this.#etherType(this.#u16(at + 2), at + 4, end);
       case LINK.IEEE802_11:
-        return this.#radio(at, end);
       case LINK.RADIOTAP:
-        if (end - at < 8) return REASON.CUT_SHORT;
-        return this.#radioAfter(at, at + (this.bytes[at + 2] | this.bytes[at + 3] << 8), end);
       case LINK.PRISM:
-        return this.#prism(at, end);
       case LINK.AVS:
-        if (end - at < 8) return REASON.CUT_SHORT;
-        return this.#radioAfter(at, at + this.#u16(at + 6), end);
+        return this.#radio(at, end, linkType);
+      case LINK.PFLOG:
+        // the header's length without its padding to four bytes; then the address family of the system that has pf
+        if (end - at < 4) return REASON.CUT_SHORT;
+        return this.#family(this.bytes[at + 1], at + (this.bytes[at] + 3 & -4), end);
+      case LINK.NFLOG:
+        return this.#nflog(at, end);
       default:
         return REASON.LINK_TYPE;
     }
@@ -103,9 +126,12 @@ export class Decoder {
   }
   /** The protocol field means an EtherType only for most hardware types; netlink, radios and others use it otherwise. */
   #cooked(hardware: number, protocol: number, at: number, end: number): number {
-    if (hardware === 824) return REASON.NOT_IP + protocol;
+    if (hardware === HARDWARE.NETLINK) return REASON.NETLINK;
+    if (hardware === HARDWARE.RADIOTAP) return this.#radio(at, end, LINK.RADIOTAP);
+    if (hardware === HARDWARE.IEEE802_11) return this.#radio(at, end, LINK.IEEE802_11);
+    if (hardware === HARDWARE.IEEE802_11_PRISM) return this.#radio(at, end, LINK.PRISM);
     if (protocol === 4) return this.#llc(at, end);
-    return protocol < 0x600 ? REASON.NOT_IP + protocol : this.#etherType(protocol, at, end, 0);
+    return protocol < 0x600 ? REASON.NOT_IP + protocol : this.#etherType(protocol, at, end);
   }
   #byVersion(at: number, end: number): number {
     if (end <= at) return REASON.CUT_SHORT;
@@ -116,14 +142,38 @@ export class Decoder {
   #null(at: number, end: number): number {
     if (end - at < 4) return REASON.CUT_SHORT;
     const { bytes } = this;
-    const family = bytes[at] === 0 && bytes[at + 1] === 0 ? this.#u16(at + 2) : bytes[at] | bytes[at + 1] << 8;
-    if (family === 2) return this.#ipv4(at + 4, end);
-    if (family === 10 || family === 24 || family === 28 || family === 30) return this.#ipv6(at + 4, end);
-    return REASON.NOT_IP;
+    return this.#family(
+      bytes[at] === 0 && bytes[at + 1] === 0 ? this.#u16(at + 2) : bytes[at] | bytes[at + 1] << 8,
+      at + 4,
+      end,
+    );
   }
-  /** VLAN tags and labels may follow each other; `depth` bounds them. */
-  #etherType(type: number, at: number, end: number, depth: number): number {
-    for (; depth < MOST_TAGS; depth++) {
+  /** IPv6 has another number on Linux, NetBSD and OpenBSD, FreeBSD, macOS. */
+  #family(family: number, at: number, end: number): number {
+    if (family === 2) return this.#ipv4(at, end);
+    return family === 10 || family === 24 || family === 28 || family === 30
+      ? this.#ipv6(at, end)
+      : REASON.ADDRESS_FAMILY;
+  }
+  /** Linux's netfilter log: attributes, each u16 length and u16 type in the byte order of the machine that captured. */
+  #nflog(at: number, end: number): number {
+    const { bytes } = this;
+    if (end - at < 4) return REASON.CUT_SHORT;
+    const family = bytes[at];
+    for (at += 4; end - at >= 4;) {
+      const isLittle = bytes[at + 3] === 0;
+      const length = isLittle ? bytes[at] | bytes[at + 1] << 8 : this.#u16(at);
+      const type = isLittle ? bytes[at + 2] : bytes[at + 3];
+      if (length < 4) return REASON.CUT_SHORT;
+      if (type === 9) return this.#family(family, at + 4, end);
+      at += length + 3 & -4;
+    }
+    return REASON.CUT_SHORT;
+  }
+  /** VLAN tags and labels may follow each other. */
+  #etherType(type: number, at: number, end: number): number {
+    while (this.#tags++ < MOST_TAGS) {
+      let size = 4;
       switch (type) {
         case ETHERTYPE.IPV4:
           return this.#ipv4(at, end);
@@ -136,36 +186,51 @@ export class Decoder {
         case ETHERTYPE.VLAN:
         case ETHERTYPE.QINQ:
         case ETHERTYPE.QINQ_OLD:
-          if (end - at < 4) return REASON.CUT_SHORT;
-          type = this.#u16(at + 2);
-          at += 4;
+          break;
+        case ETHERTYPE.VN_TAG:
+          size = 6;
+          break;
+        case ETHERTYPE.BACKBONE:
+          // four bytes of tag and the customer's two addresses
+          size = 18;
+          break;
+        case ETHERTYPE.MACSEC:
+          if (end <= at) return REASON.CUT_SHORT;
+          // encrypted or changed; else an optional channel identifier stands before the EtherType
+          if (this.bytes[at] & 0x0c) return REASON.NOT_IP + type;
+          size = this.bytes[at] & 0x20 ? 16 : 8;
           break;
         case ETHERTYPE.MPLS:
         case ETHERTYPE.MPLS_MULTICAST:
-          return this.#mpls(at, end, depth);
+          return this.#mpls(at, end);
         case ETHERTYPE.PPPOE:
           return this.#pppoe(at, end);
         default:
           return type < 0x600 ? this.#llc(at, end) : REASON.NOT_IP + type;
       }
+      if (end - at < size) return REASON.CUT_SHORT;
+      at += size;
+      type = this.#u16(at - 2);
     }
     return REASON.NOT_IP + type;
   }
-  /** RFC 3032: what lies under the last label shows only in its first bits; 0 is a pseudowire's control word (RFC 4385). */
-  #mpls(at: number, end: number, depth: number): number {
+  /**
+   * RFC 3032: what lies under the last label shows only in its first bits: IP, or a frame of Ethernet, with or without a
+   * pseudowire's control word before it (RFC 4385: its first four bits are 0), told by its EtherType.
+   */
+  #mpls(at: number, end: number): number {
     const { bytes } = this;
-    for (let labels = 0; labels < MOST_TAGS; labels++) {
+    do {
       if (end - at < 4) return REASON.CUT_SHORT;
-      const last = bytes[at + 2] & 1;
       at += 4;
-      if (!last) continue;
-      if (end <= at) return REASON.CUT_SHORT;
-      const first = bytes[at] >> 4;
-      if (first === 4 || first === 6) return this.#byVersion(at, end);
-      if (first !== 0) return REASON.NOT_IP + ETHERTYPE.MPLS;
-      const frame = at + 4;
-      if (end - frame < 14) return REASON.CUT_SHORT;
-      return this.#etherType(this.#u16(frame + 12), frame + 14, end, depth + 1);
+    } while ((bytes[at - 2] & 1) === 0);
+    if (end <= at) return REASON.CUT_SHORT;
+    const first = bytes[at] >> 4;
+    if (first === 4 || first === 6) return this.#byVersion(at, end);
+    for (let frame = first === 0 ? at + 4 : at; frame >= at; frame -= 4) {
+      if (end - frame < 14) continue;
+      const type = this.#u16(frame + 12);
+      if (UNDER_LABELS.has(type)) return this.#etherType(type, frame + 14, end);
     }
     return REASON.NOT_IP + ETHERTYPE.MPLS;
   }
@@ -180,7 +245,7 @@ export class Decoder {
     if (bytes[at] === 0xff && bytes[at + 1] === 3) at += 2;
     // Cisco HDLC carries EtherTypes
     else if ((bytes[at] === 0x0f || bytes[at] === 0x8f) && bytes[at + 1] === 0) {
-      return this.#etherType(this.#u16(at + 2), at + 4, end, 0);
+      return this.#etherType(this.#u16(at + 2), at + 4, end);
     }
     if (bytes[at] & 1) return this.#pppProtocol(bytes[at], at + 1, end);
     return end - at < 2 ? REASON.CUT_SHORT : this.#pppProtocol(this.#u16(at), at + 2, end);
@@ -188,7 +253,7 @@ export class Decoder {
   #pppProtocol(protocol: number, at: number, end: number): number {
     if (protocol === 0x21) return this.#ipv4(at, end);
     if (protocol === 0x57) return this.#ipv6(at, end);
-    if (protocol === 0x281) return this.#mpls(at, end, 0);
+    if (protocol === 0x281) return this.#mpls(at, end);
     return REASON.LINK_CONTROL;
   }
   /** IEEE 802.2, and SNAP behind it. */
@@ -198,39 +263,24 @@ export class Decoder {
     if (bytes[at] === 0xaa && bytes[at + 1] === 0xaa && bytes[at + 2] === 3) {
       if (end - at < 8) return REASON.CUT_SHORT;
       const type = this.#u16(at + 6);
-      return type < 0x600 ? REASON.NOT_IP : this.#etherType(type, at + 8, end, 0);
+      return type < 0x600 ? REASON.NOT_IP : this.#etherType(type, at + 8, end);
     }
     if (bytes[at] === 6 && bytes[at + 1] === 6) return this.#ipv4(at + 3, end);
     return REASON.NOT_IP;
   }
-  #prism(at: number, end: number): number {
-    if (end - at < 8) return REASON.CUT_SHORT;
-    const code = this.bytes[at] << 24 | this.bytes[at + 1] << 16 | this.#u16(at + 2);
-    // an AVS header may stand in its place
-    if ((code & 0xfffff000) === (0x80211000 | 0)) return this.#radioAfter(at, at + this.#u16(at + 6), end);
-    return this.#radioAfter(at, at + 144, end);
-  }
-  #radioAfter(start: number, at: number, end: number): number {
-    return at < start + 8 || at >= end ? REASON.CUT_SHORT : this.#radio(at, end);
-  }
-  /** IEEE 802.11: data frames whose body is clear. */
-  #radio(at: number, end: number): number {
+  /** A frame of a radio behind what the capturing system put before it. */
+  #radio(at: number, end: number, linkType: number): number {
     const { bytes } = this;
-    if (end - at < 24) return REASON.MANAGEMENT_FRAME;
-    const control = bytes[at], flags = bytes[at + 1];
-    if ((control & 0x0c) !== 0x08) return REASON.MANAGEMENT_FRAME;
-    const subtype = control >> 4;
-    // null data: nothing inside
-    if (subtype & 4) return REASON.MANAGEMENT_FRAME;
-    if (flags & 0x40) return REASON.ENCRYPTED_FRAME;
-    let body = at + 24;
-    if ((flags & 3) === 3) body += 6;
-    if (subtype & 8) body += 2;
-    if (subtype & 8 && flags & 0x80) body += 4;
-    if (end - body < 8) return REASON.CUT_SHORT;
-    // an aggregate of frames: the first one's header lies between
-    if (subtype & 8 && bytes[at + ((flags & 3) === 3 ? 30 : 24)] & 0x80) body += 14;
-    return this.#llc(body, end);
+    const frame = linkType === LINK.IEEE802_11
+      ? at
+      : linkType === LINK.RADIOTAP
+      ? radiotapFrame(bytes, at, end)
+      : linkType === LINK.PRISM
+      ? prismFrame(bytes, at, end)
+      : avsFrame(bytes, at, end);
+    if (frame < 0) return -frame;
+    const body = radioBody(bytes, frame, end, linkType === LINK.RADIOTAP && isPadded(bytes, at, frame));
+    return body < 0 ? -body : this.#llc(body, end);
   }
 
   #ipv4(ip: number, end: number): number {
@@ -240,23 +290,35 @@ export class Decoder {
     if (first >> 4 !== 4) return REASON.IP_VERSION;
     const header = (first & 15) << 2;
     if (header < 20) return REASON.IP_HEADER_LENGTH;
-    const onWire = end - ip + this.#wire;
     let total = bytes[ip + 2] << 8 | bytes[ip + 3];
     // segmentation offload leaves 0: the length is what was handed to the card
-    if (total === 0) total = onWire;
+    if (total === 0) total = end - ip + this.#beyond;
     if (total < header) return REASON.IP_TOTAL_LENGTH;
+    const packetEnd = ip + total < end ? ip + total : end;
+    const captured = packetEnd - ip - header;
+    const fragment = (bytes[ip + 6] & 0x3f) << 8 | bytes[ip + 7];
+    const protocol = bytes[ip + 9];
     this.ip = ip;
     this.version = 4;
-    this.protocol = bytes[ip + 9];
-    const fragment = (bytes[ip + 6] & 0x3f) << 8 | bytes[ip + 7];
-    this.isFragment = fragment !== 0;
-    const packetEnd = ip + total < end ? ip + total : end;
+    this.protocol = protocol;
     this.end = packetEnd;
-    this.transportLength = total - header;
-    const captured = packetEnd - ip - header;
+    this.isFragment = fragment !== 0;
+    if (captured <= 0 || (fragment & 0x1fff) !== 0 || protocol === PROTOCOL.AH) {
+      return this.#unusual(ip + header, total - header, fragment);
+    }
+    this.transport = ip + header;
     this.transportCaptured = captured;
-    this.transport = (fragment & 0x1fff) === 0 && captured > 0 ? ip + header : 0;
+    this.transportLength = total - header;
+    this.missing = REASON.NONE;
     return REASON.NONE;
+  }
+  /** No transport header right behind that of IPv4: a later fragment, nothing captured, or authentication before it. */
+  #unusual(at: number, length: number, fragment: number): number {
+    if ((fragment & 0x1fff) !== 0) return this.#noTransport(this.protocol, REASON.NONE);
+    if (at >= this.end) {
+      return this.#noTransport(this.protocol, length > 0 ? REASON.TRANSPORT_CUT_SHORT : REASON.NONE);
+    }
+    return this.#extensions(PROTOCOL.AH, at, this.end, at + length, false);
   }
 
   #ipv6(ip: number, end: number): number {
@@ -264,67 +326,55 @@ export class Decoder {
     if (end - ip < 40) return REASON.CUT_SHORT;
     if (bytes[ip] >> 4 !== 6) return REASON.IP_VERSION;
     let length = this.#u16(ip + 4);
-    const onWire = end - ip - 40 + this.#wire;
     // a jumbogram (RFC 2675) or segmentation offload
-    if (length === 0) length = onWire;
+    if (length === 0) length = end - ip - 40 + this.#beyond;
     this.ip = ip;
     this.version = 6;
     this.isFragment = false;
-    const packetEnd = ip + 40 + length < end ? ip + 40 + length : end;
+    const wireEnd = ip + 40 + length;
+    const packetEnd = wireEnd < end ? wireEnd : end;
     this.end = packetEnd;
-    return this.#extensions(bytes[ip + 6], ip + 40, packetEnd, ip + 40 + length);
+    return this.#extensions(bytes[ip + 6], ip + 40, packetEnd, wireEnd, true);
   }
-  /** RFC 8200 section 4: headers up to the first that is none of IPv6's own. */
-  #extensions(next: number, at: number, end: number, wireEnd: number): number {
+  /** RFC 8200 section 4: headers up to the first that is none of IPv6's own. IPv4 has only authentication (RFC 4302). */
+  #extensions(next: number, at: number, end: number, wireEnd: number, isSix: boolean): number {
     const { bytes } = this;
     for (let count = 0; count < MOST_EXTENSIONS; count++) {
-      switch (next) {
-        case 0:
-        case 43:
-        case 60:
-        case 135:
-        case 139:
-        case 140: {
-          if (end - at < 8) return this.#noTransport(next);
-          const size = (bytes[at + 1] + 1) * 8;
-          next = bytes[at];
-          at += size;
-          break;
-        }
-        case 51: {
-          if (end - at < 8) return this.#noTransport(next);
-          const size = (bytes[at + 1] + 2) * 4;
-          next = bytes[at];
-          at += size;
-          break;
-        }
-        case 44: {
-          if (end - at < 8) return this.#noTransport(next);
-          const offset = this.#u16(at + 2);
-          this.isFragment = offset !== 0;
-          next = bytes[at];
-          at += 8;
-          if (offset >> 3 !== 0) return this.#noTransport(next);
-          break;
-        }
-        case 59:
-          return this.#noTransport(next);
-        default:
-          this.protocol = next;
-          if (at >= end) return this.#noTransport(next);
-          this.transport = at;
-          this.transportCaptured = end - at;
-          this.transportLength = wireEnd - at;
-          return REASON.NONE;
-      }
+      const isExtension = next === PROTOCOL.AH || isSix &&
+          (next === 0 || next === 43 || next === 44 || next === 60 || next === 135 || next === 139 || next === 140);
+      if (!isExtension) return this.#transport(next, at, end, wireEnd, isSix);
+      if (end - at < 8) return this.#noTransport(next, REASON.EXTENSION_HEADERS);
+      let size = 8;
+      if (next === 44) {
+        // offset, two reserved bits, more fragments
+        const offset = this.#u16(at + 2);
+        if ((offset & 0xfff9) !== 0) this.isFragment = true;
+        if (offset >> 3 !== 0) return this.#noTransport(bytes[at], REASON.NONE);
+      } else size = next === PROTOCOL.AH ? (bytes[at + 1] + 2) * 4 : (bytes[at + 1] + 1) * 8;
+      next = bytes[at];
+      at += size;
     }
-    return this.#noTransport(next);
+    return this.#noTransport(next, REASON.EXTENSION_HEADERS);
   }
-  #noTransport(next: number): number {
-    this.protocol = next;
+  #transport(protocol: number, at: number, end: number, wireEnd: number, isSix: boolean): number {
+    const isNone = isSix && protocol === 59 || at === wireEnd;
+    if (isNone || at >= end) {
+      const missing = isNone ? REASON.NONE : at > wireEnd ? REASON.EXTENSION_HEADERS : REASON.TRANSPORT_CUT_SHORT;
+      return this.#noTransport(protocol, missing);
+    }
+    this.protocol = protocol;
+    this.transport = at;
+    this.transportCaptured = end - at;
+    this.transportLength = wireEnd - at;
+    this.missing = REASON.NONE;
+    return REASON.NONE;
+  }
+  #noTransport(protocol: number, missing: number): number {
+    this.protocol = protocol;
     this.transport = 0;
     this.transportCaptured = 0;
     this.transportLength = 0;
+    this.missing = missing;
     return REASON.NONE;
   }
 }

@@ -13,14 +13,18 @@ export const LINK = {
   PPP_HDLC: 50,
   PPP_ETHER: 51,
   RAW: 101,
+  CISCO_HDLC: 104,
   IEEE802_11: 105,
   LOOP: 108,
   LINUX_SLL: 113,
+  PFLOG: 117,
   PRISM: 119,
   RADIOTAP: 127,
   AVS: 163,
+  PPP_WITH_DIRECTION: 204,
   IPV4: 228,
   IPV6: 229,
+  NFLOG: 239,
   LINUX_SLL2: 276,
 } as const;
 
@@ -35,4 +39,10 @@ export const ETHERTYPE = {
   MPLS_MULTICAST: 0x8848,
   QINQ: 0x88a8,
   QINQ_OLD: 0x9100,
+  BACKBONE: 0x88e7,
+  MACSEC: 0x88e5,
+  VN_TAG: 0x8926,
 } as const;
+
+/** ARPHRD_ numbers of Linux (`if_arp.h`) that say what a cooked frame holds. */
+export const HARDWARE = { IEEE802_11: 801, IEEE802_11_PRISM: 802, RADIOTAP: 803, NETLINK: 824 } as const;

@@ -1,3 +1,3 @@
 export { Decoder, PROTOCOL } from "./decoder.ts";
-export { ETHERTYPE, LINK } from "./link_types.ts";
+export { ETHERTYPE, HARDWARE, LINK } from "./link_types.ts";
 export { REASON, reasonText } from "./reasons.ts";

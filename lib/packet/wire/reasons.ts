@@ -9,7 +9,6 @@ export const REASON = {
   /** The frame ends before the headers do. */
   CUT_SHORT: 1,
   LINK_TYPE: 2,
-  /** Not IP; the EtherType is added: NOT_IP + type. */
   IP_VERSION: 3,
   IP_HEADER_LENGTH: 4,
   IP_TOTAL_LENGTH: 5,
@@ -21,6 +20,9 @@ export const REASON = {
   TRANSPORT_CUT_SHORT: 11,
   EXTENSION_HEADERS: 12,
   LINK_CONTROL: 13,
+  ADDRESS_FAMILY: 14,
+  NETLINK: 15,
+  /** Not IP; the EtherType is added: NOT_IP + type. 0 stands for what has none. */
   NOT_IP: 0x10000,
 } as const;
 
@@ -38,12 +40,16 @@ const WORDS: Readonly<Record<number, string>> = {
   11: "cut short before the end of the transport header",
   12: "with a broken chain of IPv6 extension headers",
   13: "of link control, not IP",
+  14: "of an address family that is not IP's",
+  15: "messages of netlink, not packets",
 };
 const ETHERTYPES: Readonly<Record<number, string>> = {
   0x0806: "ARP",
   0x8035: "reverse ARP",
   0x8863: "PPPoE discovery",
+  0x8847: "MPLS",
   0x888e: "802.1X",
+  0x88e5: "MACsec",
   0x88cc: "LLDP",
   0x8809: "slow protocols (LACP)",
   0x88f7: "PTP",
