@@ -10,6 +10,7 @@ import { ipProvider } from "./ip.ts";
 import { profileProvider } from "./profile.ts";
 import { sctpProvider } from "./sctp.ts";
 import { tcpProvider } from "./tcp.ts";
+import { tcpaProvider } from "./tcpa.ts";
 import { udpliteProvider, udpProvider } from "./udp.ts";
 
 /** All providers, in the order in which their probes get ids. */
@@ -24,6 +25,7 @@ export const providers: readonly Provider[] = [
   icmpProvider,
   icmp6Provider,
   arpProvider,
+  tcpaProvider,
 ];
 
 export { definedNames, LIBRARY_DIRECTORY, type LibraryFile, selectLibraries } from "./libraries.ts";

@@ -16,6 +16,7 @@ import { PacketRecord } from "./packet_record.ts";
 import { QuickIp } from "./quick_ip.ts";
 import { ARGUMENT_WORD, type Firing, Stage } from "./stage.ts";
 import { TcpStage } from "./tcp_stage.ts";
+import { AnalysisStage } from "./tcpa_stage.ts";
 import { describeView, isGroup, parseLocal, ViewSample, type ViewSource } from "./view.ts";
 
 export interface PipelineSettings {
@@ -71,9 +72,12 @@ export class PacketPipeline {
   readonly #ip: Stage;
   readonly #arp: Stage;
   readonly #tcp: TcpStage;
+  readonly #analysis: AnalysisStage;
   /** By protocol number; undefined where nothing is enabled. */
   readonly #transports: (Transport | undefined)[] = Array(256).fill(undefined);
   readonly #wantsTcp: boolean;
+  /** Whether connections are followed. */
+  readonly #followsTcp: boolean;
   readonly #wantsIp: boolean;
   readonly #packet: PacketRecord;
   readonly #needsPacket: boolean;
@@ -104,9 +108,12 @@ export class PacketPipeline {
     this.#ip = new Stage(tracing, catalog, "ip");
     this.#arp = new Stage(tracing, catalog, "arp");
     this.#tcp = new TcpStage(tracing, catalog);
-    this.#wantsTcp = this.#tcp.isEnabled;
-    let flows = this.#wantsTcp && this.#tcp.needsFlows;
-    let needs = this.#tcp.needs | this.#ip.needs | this.#ip.needs >> 3 | this.#arp.needs | this.#arp.needs >> 3;
+    this.#analysis = new AnalysisStage(tracing, catalog);
+    this.#followsTcp = this.#tcp.needsFlows || this.#analysis.isEnabled;
+    this.#wantsTcp = this.#tcp.isEnabled || this.#analysis.isEnabled;
+    let flows = this.#followsTcp;
+    let needs = this.#tcp.needs | this.#analysis.needs | this.#ip.needs | this.#ip.needs >> 3 | this.#arp.needs |
+      this.#arp.needs >> 3;
     for (const [protocol, provider, hasPorts] of PROVIDERS) {
       const stage = new Stage(tracing, catalog, provider);
       if (!stage.isEnabled) continue;
@@ -287,7 +294,7 @@ export class PacketPipeline {
     place.transport = d.transport;
     place.packet = this.#packetAddress;
     let flow = 0, side = 0;
-    if (tcp.needsFlows) {
+    if (this.#followsTcp) {
       flow = this.#flow(batch.seconds[i]);
       side = this.#flows!.side;
       tcp.observe(flow, side, d.transport, d.end, d.transportLength, batch.seconds[i], batch.nanoseconds[i]);
@@ -295,7 +302,8 @@ export class PacketPipeline {
     if (tcp.sent(flow, side, sent, place)) return true;
     if (sent && this.#fireIp(this.#ip.send)) return true;
     if (received && this.#fireIp(this.#ip.receive)) return true;
-    return tcp.received(flow, 1 - side, received, place);
+    if (tcp.received(flow, 1 - side, received, place)) return true;
+    return this.#analysis.isEnabled && this.#analysis.fire(tcp.tracker, flow, side, sent ? side : 1 - side, place);
   }
 
   #count(reason: number): void {

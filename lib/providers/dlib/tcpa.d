@@ -1,0 +1,56 @@
+/*
+ * Analysis of TCP: the sixth argument of the tcpa provider.
+ */
+#pragma D depends_on library types.d
+#pragma D depends_on library packet.d
+#pragma D depends_on library tcp.d
+
+/* Side 0 and 1 are the flow's; the translator turns them into the end that has sent the segment and its peer. */
+struct tcpa {
+	uint32_t verdict;		/* TCPA_ bits */
+	uint32_t rtt;			/* round trip measured by this segment, microseconds, 0 if none */
+	uint32_t handshake;		/* round trip of the handshake, microseconds, 0 if not seen */
+	uint32_t sender;		/* side that has sent the segment */
+	uint64_t bytes[2];		/* payload bytes sent by each side, retransmissions included */
+	uint32_t segments[2];		/* segments sent by each side */
+	uint32_t retransmitted[2];	/* of these, sent again */
+};
+
+typedef struct tcpainfo {
+	uint32_t tcpa_verdict;		/* all that was found of the segment, TCPA_ bits */
+	uint32_t tcpa_rtt_us;		/* round trip measured by this segment, microseconds, 0 if none */
+	uint32_t tcpa_handshake_us;	/* round trip of the handshake, microseconds, 0 if it was not seen */
+	uint64_t tcpa_sent_bytes;	/* payload bytes that the sender of this segment has sent so far */
+	uint64_t tcpa_peer_bytes;	/* payload bytes that the other end has sent so far */
+	uint32_t tcpa_sent_segments;	/* segments that the sender of this segment has sent so far */
+	uint32_t tcpa_peer_segments;	/* segments that the other end has sent so far */
+	uint32_t tcpa_sent_again;	/* of the sender's, segments sent again */
+	uint32_t tcpa_peer_again;	/* of the other end's, segments sent again */
+} tcpainfo_t;
+
+inline uint32_t TCPA_RETRANSMISSION = 1;
+inline uint32_t TCPA_FAST_RETRANSMISSION = 2;
+inline uint32_t TCPA_SPURIOUS = 4;
+inline uint32_t TCPA_OUT_OF_ORDER = 8;
+inline uint32_t TCPA_DUPLICATE_ACK = 16;
+inline uint32_t TCPA_ZERO_WINDOW = 32;
+inline uint32_t TCPA_WINDOW_UPDATE = 64;
+inline uint32_t TCPA_WINDOW_FULL = 128;
+inline uint32_t TCPA_KEEP_ALIVE = 256;
+inline uint32_t TCPA_KEEP_ALIVE_ACK = 512;
+inline uint32_t TCPA_WINDOW_PROBE = 1024;
+inline uint32_t TCPA_WINDOW_PROBE_ACK = 2048;
+inline uint32_t TCPA_LOST_SEGMENT = 4096;
+inline uint32_t TCPA_ACKED_UNSEEN = 8192;
+
+translator tcpainfo_t < struct tcpa *p > {
+	tcpa_verdict = p == NULL ? 0 : p->verdict;
+	tcpa_rtt_us = p == NULL ? 0 : p->rtt;
+	tcpa_handshake_us = p == NULL ? 0 : p->handshake;
+	tcpa_sent_bytes = p == NULL ? 0 : p->bytes[p->sender];
+	tcpa_peer_bytes = p == NULL ? 0 : p->bytes[1 - p->sender];
+	tcpa_sent_segments = p == NULL ? 0 : p->segments[p->sender];
+	tcpa_peer_segments = p == NULL ? 0 : p->segments[1 - p->sender];
+	tcpa_sent_again = p == NULL ? 0 : p->retransmitted[p->sender];
+	tcpa_peer_again = p == NULL ? 0 : p->retransmitted[1 - p->sender];
+};

@@ -1,0 +1,104 @@
+/**
+ * The tcpa provider's firings: what the tracker found in the segment that was observed last.
+ *
+ * @module
+ */
+import type { ProbeCatalog } from "../../d/check/mod.ts";
+import type { Tracing } from "../../engine/probe/mod.ts";
+import { FLOW } from "../../packet/flow/mod.ts";
+import { END, HAPPENED, SHARED, type TcpTracker, VERDICT } from "../../packet/tcp/mod.ts";
+import { ANALYSIS_PROBES, type AnalysisProbe } from "../tcpa.ts";
+import { ARGUMENT_WORD, type Firing, firingOf } from "./stage.ts";
+import type { SegmentPlace } from "./tcp_stage.ts";
+
+/** Byte offsets of `struct tcpa`. */
+const TCPA = {
+  VERDICT: 0,
+  RTT: 4,
+  HANDSHAKE: 8,
+  SENDER: 12,
+  BYTES: 16,
+  SEGMENTS: 32,
+  RETRANSMITTED: 40,
+  SIZE: 48,
+} as const;
+const [ARG0, ARG1, ARG2, ARG3, ARG4, ARG5] = [0, 1, 2, 3, 4, 5].map(ARGUMENT_WORD);
+
+/** Which bit of the verdict, or of what happened, each probe stands for. */
+const BITS: Readonly<Record<AnalysisProbe, readonly [of: "verdict" | "happened", bit: number]>> = {
+  "retransmission": ["verdict", VERDICT.RETRANSMISSION],
+  "fast-retransmission": ["verdict", VERDICT.FAST_RETRANSMISSION],
+  "spurious-retransmission": ["verdict", VERDICT.SPURIOUS],
+  "out-of-order": ["verdict", VERDICT.OUT_OF_ORDER],
+  "duplicate-ack": ["verdict", VERDICT.DUPLICATE_ACK],
+  "zero-window": ["verdict", VERDICT.ZERO_WINDOW],
+  "window-update": ["verdict", VERDICT.WINDOW_UPDATE],
+  "window-full": ["verdict", VERDICT.WINDOW_FULL],
+  "keep-alive": ["verdict", VERDICT.KEEP_ALIVE],
+  "keep-alive-ack": ["verdict", VERDICT.KEEP_ALIVE_ACK],
+  "window-probe": ["verdict", VERDICT.WINDOW_PROBE],
+  "window-probe-ack": ["verdict", VERDICT.WINDOW_PROBE_ACK],
+  "lost-segment": ["verdict", VERDICT.PREVIOUS_LOST],
+  "acked-unseen": ["verdict", VERDICT.ACKED_UNSEEN],
+  "rtt-sample": ["happened", HAPPENED.RTT_SAMPLE],
+  "handshake-complete": ["happened", HAPPENED.ACCEPT_ESTABLISHED],
+  "close": ["happened", HAPPENED.CLOSED],
+};
+
+export class AnalysisStage {
+  readonly needs: number;
+  readonly #firings: { readonly of: "verdict" | "happened"; readonly bit: number; readonly firing: Firing }[] = [];
+  #record = 0;
+
+  constructor(readonly tracing: Tracing, catalog: ProbeCatalog) {
+    let needs = 0;
+    for (const name of ANALYSIS_PROBES) {
+      const firing = firingOf(tracing, catalog, "tcpa", name);
+      if (!firing) continue;
+      const [of, bit] = BITS[name];
+      this.#firings.push({ of, bit, firing });
+      needs |= firing.needs;
+    }
+    this.needs = needs;
+    if (this.isEnabled) this.#record = tracing.memory.reserve(TCPA.SIZE, "what is found in a segment");
+  }
+  get isEnabled(): boolean {
+    return this.#firings.length > 0;
+  }
+  /** Fires for the segment that `side` has sent, as seen from `local`; true when tracing is over. */
+  fire(tracker: TcpTracker, flow: number, side: number, local: number, place: SegmentPlace): boolean {
+    let written = false;
+    for (const { of, bit, firing } of this.#firings) {
+      if ((tracker[of] & bit) === 0) continue;
+      if (!written) this.#write(tracker, flow, side, local);
+      written = true;
+      const { words } = this.tracing.memory;
+      words[ARG0] = place.packet;
+      words[ARG1] = flow;
+      words[ARG2] = place.ip;
+      words[ARG3] = flow;
+      words[ARG4] = place.transport;
+      words[ARG5] = this.#record;
+      const status = firing.fire();
+      if (status !== 0 && this.tracing.attend(status)) return true;
+    }
+    return false;
+  }
+  #write(tracker: TcpTracker, flow: number, side: number, local: number): void {
+    const { words, bytes } = this.tracing.memory;
+    bytes[flow + FLOW.LOCAL_SIDE] = local;
+    const base = flow + FLOW.TCP >> 2;
+    const put = (offset: number, value: number) => words[this.#record + offset >> 2] = value;
+    put(TCPA.VERDICT, tracker.verdict);
+    put(TCPA.RTT, tracker.happened & HAPPENED.RTT_SAMPLE ? tracker.rtt : 0);
+    put(TCPA.HANDSHAKE, words[base + SHARED.HANDSHAKE]);
+    put(TCPA.SENDER, side);
+    for (let end = 0; end < 2; end++) {
+      const at = base + end * END.WORDS;
+      put(TCPA.BYTES + 8 * end, words[at + END.BYTES_LOW]);
+      put(TCPA.BYTES + 8 * end + 4, words[at + END.BYTES_HIGH]);
+      put(TCPA.SEGMENTS + 4 * end, words[at + END.SEGMENTS]);
+      put(TCPA.RETRANSMITTED + 4 * end, words[at + END.RETRANSMITTED]);
+    }
+  }
+}
