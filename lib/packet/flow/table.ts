@@ -1,6 +1,7 @@
 /**
  * Flows: one record for each pair of endpoints and protocol, found by hash. Records lie in the machine's memory, so that
- * D reads them through pointers; a full table forgets the flow that has been quiet longest among a few.
+ * D reads them through pointers; a full table forgets the flow that has been quiet longest among a few, and first those
+ * of which only one packet was seen.
  *
  * @module
  */
@@ -18,7 +19,7 @@ export const FLOW = {
   /** Next record of the same hash: index plus 1, 0 at the end. */
   NEXT: 48,
   HASH: 52,
-  /** Seconds of the last packet, modulo 2^32. */
+  /** Seconds of the last packet, modulo 2^32; of a flow of one packet a minute less. */
   LAST: 56,
   TCP: 60,
   BYTES: 60 + TCP_BYTES,
@@ -29,27 +30,37 @@ export interface FlowMemory {
   readonly words: Int32Array;
   reserve(size: number, what: string): number;
 }
-/** Records that are looked at when one must go. */
-const CANDIDATES = 16;
-const MIX = 0x9e3779b1;
+/** Records that are looked at when one must go: each costs a look into memory that is far away. */
+const CANDIDATES = 4;
+/** A flow of one packet counts as quiet for so many seconds more: what floods send must not drive out conversations. */
+const SINGLE_SECONDS = 60;
+/** Flows of one hash slot. Chance makes a dozen; only ends chosen to collide make more, and those must not cost time. */
+const MOST_OF_A_SLOT = 32;
+const MIX = 0x9e3779b1 | 0, MIX_AGAIN = 0x85ebca6b | 0;
 
 export class FlowTable {
   /** Which end of the flow found last has sent the packet: 0 or 1. */
   side = 0;
   /** The flow found last was not there before. */
   isNew = false;
+  /** Flows that were forgotten to make room. */
   evicted = 0;
-  readonly #memory: FlowMemory;
+  readonly #bytes: Uint8Array;
+  readonly #words: Int32Array;
+  /** By hash: index of the slot's first record plus 1. */
   readonly #heads: Int32Array;
   readonly #mask: number;
   readonly #base: number;
+  /** Addresses of what is looked for, as they lie in a record: the lesser end's four words, then the other's. */
+  readonly #key = new Int32Array(8);
   #used = 0;
   #hand = 0;
   #nextId = 1;
 
   /** @param capacity most flows kept at once */
   constructor(memory: FlowMemory, readonly capacity: number) {
-    this.#memory = memory;
+    this.#bytes = memory.bytes;
+    this.#words = memory.words;
     this.#base = memory.reserve(capacity * FLOW.BYTES, "flows");
     const heads = 2 ** Math.ceil(Math.log2(capacity));
     this.#heads = new Int32Array(heads);
@@ -76,94 +87,129 @@ export class FlowTable {
     targetPort: number,
     seconds: number,
   ): number {
-    const { bytes, words } = this.#memory;
+    const words = this.#words;
     const length = family === 4 ? 4 : 16;
-    // the lesser endpoint is side 0
-    let order = 0;
-    for (let i = 0; i < length && order === 0; i++) order = bytes[from + i] - bytes[to + i];
-    if (order === 0) order = sourcePort - targetPort;
-    const side = order > 0 ? 1 : 0;
-    const low = side === 0 ? from : to, high = side === 0 ? to : from;
-    const lowPort = side === 0 ? sourcePort : targetPort, highPort = side === 0 ? targetPort : sourcePort;
-    const ports = lowPort | highPort << 16;
-    let hash = Math.imul(ports ^ protocol, MIX);
-    for (let i = 0; i < length; i += 4) {
-      hash = Math.imul(
-        hash ^ (bytes[low + i] << 24 | bytes[low + i + 1] << 16 | bytes[low + i + 2] << 8 | bytes[low + i + 3]),
-        MIX,
-      );
-      hash = hash << 13 | hash >>> 19;
-      hash = Math.imul(
-        hash ^ (bytes[high + i] << 24 | bytes[high + i + 1] << 16 | bytes[high + i + 2] << 8 | bytes[high + i + 3]),
-        MIX,
-      );
-      hash ^= hash >>> 15;
-    }
-    this.side = side;
-    const slot = hash & this.#mask;
+    const side = this.side = this.#side(from, to, length, sourcePort, targetPort);
+    this.#take(side === 0 ? from : to, side === 0 ? to : from, length);
+    const ports = side === 0 ? sourcePort | targetPort << 16 : targetPort | sourcePort << 16;
     const kind = protocol | family << 8;
-    for (let index = this.#heads[slot]; index !== 0;) {
-      const at = this.#record(index - 1);
+    const hash = this.#hash(ports ^ kind, length >> 2);
+    let steps = 0;
+    for (let index = this.#heads[hash & this.#mask]; index !== 0; steps++) {
+      const at = this.#record(index - 1), word = at >> 2;
       if (
-        words[at + FLOW.HASH >> 2] === hash && words[at + FLOW.PORT >> 2] === ports &&
-        (words[at + FLOW.PROTOCOL >> 2] & 0xffff) === kind && this.#sameAddresses(at, low, high, length)
+        words[word + (FLOW.HASH >> 2)] === hash && words[word + (FLOW.PORT >> 2)] === ports &&
+        (words[word + (FLOW.PROTOCOL >> 2)] & 0xffff) === kind && this.#isKey(word + (FLOW.ADDRESS >> 2), length >> 2)
       ) {
-        words[at + FLOW.LAST >> 2] = seconds | 0;
+        words[word + (FLOW.LAST >> 2)] = seconds | 0;
         this.isNew = false;
         return at;
       }
-      index = words[at + FLOW.NEXT >> 2];
+      index = words[word + (FLOW.NEXT >> 2)];
     }
-    return this.#add(hash, kind, ports, low, high, length, seconds);
+    return this.#add(hash, kind, ports, seconds, steps);
   }
-  #sameAddresses(at: number, low: number, high: number, length: number): boolean {
-    const { bytes } = this.#memory;
-    const first = at + FLOW.ADDRESS, second = first + 16;
+  /** The lesser endpoint is side 0: by its address, as a number of the network's byte order, then by its port. */
+  #side(from: number, to: number, length: number, sourcePort: number, targetPort: number): number {
+    const bytes = this.#bytes;
     for (let i = 0; i < length; i++) {
-      if (bytes[first + i] !== bytes[low + i] || bytes[second + i] !== bytes[high + i]) return false;
+      const order = bytes[from + i] - bytes[to + i];
+      if (order !== 0) return order > 0 ? 1 : 0;
+    }
+    return sourcePort > targetPort ? 1 : 0;
+  }
+  #take(low: number, high: number, length: number): void {
+    const bytes = this.#bytes, key = this.#key;
+    for (let i = 0; i < length; i += 4) {
+      key[i >> 2] = bytes[low + i] | bytes[low + i + 1] << 8 | bytes[low + i + 2] << 16 | bytes[low + i + 3] << 24;
+      key[4 + (i >> 2)] = bytes[high + i] | bytes[high + i + 1] << 8 | bytes[high + i + 2] << 16 |
+        bytes[high + i + 3] << 24;
+    }
+  }
+  #hash(start: number, words: number): number {
+    const key = this.#key;
+    let hash = Math.imul(start, MIX);
+    for (let i = 0; i < words; i++) {
+      hash = Math.imul(hash ^ key[i] ^ hash >>> 15, MIX);
+      hash = Math.imul(hash ^ key[4 + i] ^ hash >>> 13, MIX_AGAIN);
+    }
+    return hash ^ hash >>> 16;
+  }
+  #isKey(word: number, length: number): boolean {
+    const words = this.#words, key = this.#key;
+    for (let i = 0; i < length; i++) {
+      if (words[word + i] !== key[i] || words[word + 4 + i] !== key[4 + i]) return false;
     }
     return true;
   }
-  #add(hash: number, kind: number, ports: number, low: number, high: number, length: number, seconds: number): number {
-    const { bytes, words } = this.#memory;
-    const index = this.#used < this.capacity ? this.#used++ : this.#evict(seconds);
-    const at = this.#record(index);
-    words.fill(0, at >> 2, at + FLOW.BYTES >> 2);
-    words[at + FLOW.ID >> 2] = this.#nextId | 0;
-    words[(at + FLOW.ID >> 2) + 1] = this.#nextId / 4294967296;
-    this.#nextId++;
-    words[at + FLOW.PROTOCOL >> 2] = kind;
-    words[at + FLOW.PORT >> 2] = ports;
-    bytes.copyWithin(at + FLOW.ADDRESS, low, low + length);
-    bytes.copyWithin(at + FLOW.ADDRESS + 16, high, high + length);
-    words[at + FLOW.HASH >> 2] = hash;
-    words[at + FLOW.LAST >> 2] = seconds | 0;
+  #add(hash: number, kind: number, ports: number, seconds: number, steps: number): number {
+    const words = this.#words, key = this.#key;
     const slot = hash & this.#mask;
-    words[at + FLOW.NEXT >> 2] = this.#heads[slot];
+    const index = steps >= MOST_OF_A_SLOT
+      ? this.#evictOf(slot, seconds)
+      : this.#used < this.capacity
+      ? this.#used++
+      : this.#evict(seconds);
+    const at = this.#record(index), word = at >> 2;
+    words.fill(0, word, word + (FLOW.BYTES >> 2));
+    words[word + (FLOW.ID >> 2)] = this.#nextId | 0;
+    words[word + (FLOW.ID >> 2) + 1] = this.#nextId / 4294967296;
+    this.#nextId++;
+    words[word + (FLOW.PROTOCOL >> 2)] = kind;
+    words[word + (FLOW.PORT >> 2)] = ports;
+    const length = kind >> 8 === 4 ? 1 : 4;
+    for (let i = 0; i < length; i++) {
+      words[word + (FLOW.ADDRESS >> 2) + i] = key[i];
+      words[word + (FLOW.ADDRESS >> 2) + 4 + i] = key[4 + i];
+    }
+    words[word + (FLOW.HASH >> 2)] = hash;
+    words[word + (FLOW.LAST >> 2)] = seconds - SINGLE_SECONDS | 0;
+    words[word + (FLOW.NEXT >> 2)] = this.#heads[slot];
     this.#heads[slot] = index + 1;
     this.isNew = true;
     return at;
   }
-  /** Takes the quietest of the next few records out of its chain; returns its place. */
+  /** Seconds since the flow's last packet. */
+  #quiet(index: number, seconds: number): number {
+    return (seconds - this.#words[this.#record(index) + FLOW.LAST >> 2]) | 0;
+  }
+  /** Takes the quietest of the next few records out of its slot; returns its place. */
   #evict(seconds: number): number {
-    const { words } = this.#memory;
-    let best = this.#hand, oldest = -1;
-    for (let i = 0; i < CANDIDATES; i++) {
+    let best = this.#hand, oldest = this.#quiet(best, seconds);
+    const count = Math.min(CANDIDATES, this.capacity);
+    for (let i = 1; i < count; i++) {
       const index = (this.#hand + i) % this.capacity;
-      const quiet = (seconds - words[this.#record(index) + FLOW.LAST >> 2]) | 0;
-      if (quiet > oldest) [best, oldest] = [index, quiet];
+      const quiet = this.#quiet(index, seconds);
+      if (quiet > oldest) {
+        best = index;
+        oldest = quiet;
+      }
     }
-    this.#hand = (this.#hand + CANDIDATES) % this.capacity;
-    this.evicted++;
-    const at = this.#record(best);
+    this.#hand = (this.#hand + count) % this.capacity;
+    this.#unlink(best);
+    return best;
+  }
+  /** The same among the flows of one slot. */
+  #evictOf(slot: number, seconds: number): number {
+    let best = this.#heads[slot] - 1;
+    for (let index = best; index >= 0; index = this.#words[this.#record(index) + FLOW.NEXT >> 2] - 1) {
+      // of equally quiet ones the first that came, which is the last in the slot
+      if (this.#quiet(index, seconds) >= this.#quiet(best, seconds)) best = index;
+    }
+    this.#unlink(best);
+    return best;
+  }
+  #unlink(index: number): void {
+    const words = this.#words;
+    const at = this.#record(index);
     const slot = words[at + FLOW.HASH >> 2] & this.#mask;
     const next = words[at + FLOW.NEXT >> 2];
-    if (this.#heads[slot] === best + 1) this.#heads[slot] = next;
+    if (this.#heads[slot] === index + 1) this.#heads[slot] = next;
     else {
       let before = this.#record(this.#heads[slot] - 1);
-      while (words[before + FLOW.NEXT >> 2] !== best + 1) before = this.#record(words[before + FLOW.NEXT >> 2] - 1);
+      while (words[before + FLOW.NEXT >> 2] !== index + 1) before = this.#record(words[before + FLOW.NEXT >> 2] - 1);
       words[before + FLOW.NEXT >> 2] = next;
     }
-    return best;
+    this.evicted++;
   }
 }
