@@ -6,13 +6,9 @@ import { openCapture } from "../../../lib/sources/capture/mod.ts";
 import type { FilterNeed } from "../../../lib/sources/filter/mod.ts";
 import { plainMemory } from "../plain_memory.ts";
 import type { ChildSettings, Seen } from "./capture_child.ts";
-import { type Host, whyNoNamespaces, withHosts } from "./namespaces.ts";
+import { type Host, testWithHosts } from "./namespaces.ts";
 
-const reason = whyNoNamespaces();
-function test(name: string, body: (a: Host, b: Host) => Promise<void>): void {
-  const title = reason === undefined ? name : `${name} (skipped: ${reason})`;
-  Deno.test(title, { ignore: reason !== undefined }, () => withHosts(body));
-}
+const test = (name: string, body: (a: Host, b: Host) => Promise<void>) => testWithHosts(name, [], body);
 const WHOLE = 262144;
 const UDP: FilterNeed = { packets: [{ network: "ip", protocols: [17], constraints: [] }], snapLength: WHOLE };
 const TCP_UDP: FilterNeed = { packets: [{ network: "ip", protocols: [6, 17], constraints: [] }], snapLength: WHOLE };
@@ -59,7 +55,7 @@ test("what is sent is seen, with direction, on IPv4 and IPv6", async (a, b) => {
   strictEqual(sent!.addresses.veth0! >= 2, true);
 });
 
-test("the same packets as tcpdump sees, to the byte", async (a, b) => {
+testWithHosts("the same packets as tcpdump sees, to the byte", ["tcpdump"], async (a, b) => {
   const folder = Deno.makeTempDirSync();
   try {
     const ours = `${folder}/ours.pcapng`, theirs = `${folder}/theirs.pcap`;
@@ -119,22 +115,26 @@ test("what the ring has no room for is counted: seen and dropped are all that wa
   strictEqual(seen.packets + dropped!, sent);
 });
 
-test("as fast as one core sends: no worse than tcpdump beside it, and every drop is counted", async (a, b) => {
-  const sent = 300000;
-  const command = ["tcpdump", "-p", "-n", "-i", "veth0", "-w", "/dev/null", "udp dst port 9000"];
-  const tcpdump = await a.start(command, "stderr");
-  const seen = await during(a, { interfaces: ["veth0"], need: toPort(9000) }, async () => {
-    const told = await a.traffic("blast", b.address, "9000", String(sent), "1000");
-    strictEqual(Number(told.split(" ")[0]), sent);
-  });
-  await pause(1100);
-  tcpdump.child.kill("SIGINT");
-  const [, theirs] = /(\d+) packets dropped by kernel/.exec(await tcpdump.end())!;
-  const [{ received, dropped } = {}] = seen.counts;
-  strictEqual(received, sent);
-  strictEqual(seen.packets + dropped!, sent);
-  ok(dropped! <= Number(theirs), `${dropped} dropped, ${theirs} by tcpdump`);
-});
+testWithHosts(
+  "as fast as one core sends: no worse than tcpdump beside it, and every drop is counted",
+  ["tcpdump"],
+  async (a, b) => {
+    const sent = 300000;
+    const command = ["tcpdump", "-p", "-n", "-i", "veth0", "-w", "/dev/null", "udp dst port 9000"];
+    const tcpdump = await a.start(command, "stderr");
+    const seen = await during(a, { interfaces: ["veth0"], need: toPort(9000) }, async () => {
+      const told = await a.traffic("blast", b.address, "9000", String(sent), "1000");
+      strictEqual(Number(told.split(" ")[0]), sent);
+    });
+    await pause(1100);
+    tcpdump.child.kill("SIGINT");
+    const [, theirs] = /(\d+) packets dropped by kernel/.exec(await tcpdump.end())!;
+    const [{ received, dropped } = {}] = seen.counts;
+    strictEqual(received, sent);
+    strictEqual(seen.packets + dropped!, sent);
+    ok(dropped! <= Number(theirs), `${dropped} dropped, ${theirs} by tcpdump`);
+  },
+);
 
 test("only what is needed leaves the kernel, on an interface and on any", async (a, b) => {
   for (const name of ["veth0", "any"]) {
@@ -161,23 +161,27 @@ test("loopback packets are counted once, by name and by any", async (a) => {
   }
 });
 
-test("any is all interfaces, each under its own name and with its own link type", async (a, b) => {
-  const tunnel = await a.startTraffic("tun", "tunnel0");
-  await a.ip("address", "add", "10.98.0.1/24", "dev", "tunnel0");
-  await a.ip("link", "set", "tunnel0", "up");
-  for (const name of ["any", "tunnel0"]) {
-    const seen = await during(a, { interfaces: [name], need: toPort(9000) }, async () => {
-      await b.traffic("udp", a.address, "9000", "30", "10");
-      await a.traffic("udp", "127.0.0.1", "9000", "20", "10");
-      await a.traffic("udp", "10.98.0.2", "9000", "10", "10");
-    });
-    deepStrictEqual(seen.by, name === "any" ? { "veth0/1": 30, "lo/0": 20, "tunnel0/2": 10 } : { "tunnel0/2": 10 });
-    strictEqual(seen.linkTypes.tunnel0, 101);
-    if (name === "any") deepStrictEqual([seen.linkTypes.veth0, seen.linkTypes.lo], [1, 1]);
-    else strictEqual(seen.bytes, 10 * (20 + 8 + 10));
-  }
-  await tunnel.end();
-});
+testWithHosts(
+  "any is all interfaces, each under its own name and with its own link type",
+  ["/dev/net/tun"],
+  async (a, b) => {
+    const tunnel = await a.startTraffic("tun", "tunnel0");
+    await a.ip("address", "add", "10.98.0.1/24", "dev", "tunnel0");
+    await a.ip("link", "set", "tunnel0", "up");
+    for (const name of ["any", "tunnel0"]) {
+      const seen = await during(a, { interfaces: [name], need: toPort(9000) }, async () => {
+        await b.traffic("udp", a.address, "9000", "30", "10");
+        await a.traffic("udp", "127.0.0.1", "9000", "20", "10");
+        await a.traffic("udp", "10.98.0.2", "9000", "10", "10");
+      });
+      deepStrictEqual(seen.by, name === "any" ? { "veth0/1": 30, "lo/0": 20, "tunnel0/2": 10 } : { "tunnel0/2": 10 });
+      strictEqual(seen.linkTypes.tunnel0, 101);
+      if (name === "any") deepStrictEqual([seen.linkTypes.veth0, seen.linkTypes.lo], [1, 1]);
+      else strictEqual(seen.bytes, 10 * (20 + 8 + 10));
+    }
+    await tunnel.end();
+  },
+);
 
 test("several interfaces in the order of time", async (a, b) => {
   const seen = await during(a, { interfaces: ["veth0", "lo"], need: UDP }, async () => {

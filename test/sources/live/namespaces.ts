@@ -23,6 +23,30 @@ export async function run(program: string, ...args: string[]): Promise<string> {
   if (success) return new TextDecoder().decode(stdout);
   throw new Error(`${program} ${args.join(" ")}: ${new TextDecoder().decode(stderr).trim()}`);
 }
+/** Whether a program is there to be run, or a device to be opened. */
+function isThere(program: string): boolean {
+  try {
+    // Deno itself looks at devices only with all permissions
+    if (program.startsWith("/")) return new Deno.Command("test", { args: ["-c", program] }).outputSync().success;
+    // whatever it makes of the flag: it was found
+    new Deno.Command(program, { args: ["--version"], stdin: "null", stdout: "null", stderr: "null" }).outputSync();
+    return true;
+  } catch {
+    return false;
+  }
+}
+let whyNot: { readonly reason: string | undefined } | undefined;
+/** Registers a test between two hosts; skipped, saying why, without the right to make them or without a program it needs. */
+export function testWithHosts(
+  name: string,
+  programs: readonly string[],
+  body: (a: Host, b: Host) => Promise<void>,
+): void {
+  const { reason } = whyNot ??= { reason: whyNoNamespaces() };
+  const missing = reason === undefined ? programs.find((program) => !isThere(program)) : undefined;
+  const why = reason ?? (missing && `there is no ${missing}`);
+  Deno.test(why ? `${name} (skipped: ${why})` : name, { ignore: why !== undefined }, () => withHosts(body));
+}
 /** Why tests with namespaces cannot run here; undefined: they can. */
 export function whyNoNamespaces(): string | undefined {
   if (Deno.build.os !== "linux") return `network namespaces are Linux's, and this is ${Deno.build.os}`;

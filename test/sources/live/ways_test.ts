@@ -3,21 +3,8 @@
  */
 import { deepStrictEqual, match, ok, rejects, strictEqual } from "node:assert";
 import { listInterfaces, type LiveMethod } from "../../../lib/sources/live/mod.ts";
-import { type Host, PERMISSIONS, run, whyNoNamespaces, withHosts } from "./namespaces.ts";
+import { type Host, PERMISSIONS, run, testWithHosts as test } from "./namespaces.ts";
 
-const reason = whyNoNamespaces();
-function isThere(program: string): boolean {
-  try {
-    return new Deno.Command(program, { args: ["--version"], stdout: "null", stderr: "null" }).outputSync().success;
-  } catch {
-    return false;
-  }
-}
-function test(name: string, programs: readonly string[], body: (a: Host, b: Host) => Promise<void>): void {
-  const missing = reason === undefined ? programs.find((program) => !isThere(program)) : undefined;
-  const why = reason ?? (missing && `there is no ${missing}`);
-  Deno.test(why ? `${name} (skipped: ${why})` : name, { ignore: why !== undefined }, () => withHosts(body));
-}
 const WITHOUT_FFI = PERMISSIONS.filter((one) => one !== "--allow-ffi");
 const ALLOW_BOTH = "--allow-run=dumpcap,tcpdump,sh";
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
@@ -76,15 +63,30 @@ test("without the right to capture one message says what to do", ["setpriv"], as
   strictEqual(help.some((line) => line.includes("setcap")), false);
 });
 
+async function refusesUnknown(host: Host, permissions: readonly string[]): Promise<void> {
+  const { tag, message, help } = await host.refusal({ interfaces: ["veth7"] }, [...permissions, ALLOW_BOTH]);
+  strictEqual(tag, "D_SRC_NO_INTERFACE");
+  strictEqual(message, "no such interface");
+  match(help[0]!, /^there are: .*\bveth0\b.*, any$/);
+}
 test("no such interface, and what there is", [], async (a) => {
-  for (const permissions of [PERMISSIONS, WITHOUT_FFI]) {
-    const { tag, message, help } = await a.refusal({ interfaces: ["veth7"] }, [...permissions, ALLOW_BOTH]);
-    strictEqual(tag, "D_SRC_NO_INTERFACE");
-    strictEqual(message, "no such interface");
-    match(help[0]!, /^there are: .*\bveth0\b.*, any$/);
-  }
+  await refusesUnknown(a, PERMISSIONS);
   const { message } = await a.refusal({ interfaces: ["any", "lo"] }, PERMISSIONS);
   strictEqual(message, "`any` is all interfaces: name it alone");
+});
+// without the C library it is the capture program that knows
+for (const program of ["dumpcap", "tcpdump"]) {
+  test(`no such interface, as ${program} has it`, [program], async (a) => {
+    const permissions = [...WITHOUT_FFI, `--allow-run=${program},sh`];
+    const { tag, help } = await a.refusal({ interfaces: ["veth7"] }, permissions);
+    strictEqual(tag, "D_SRC_NO_INTERFACE");
+    match(help[0]!, /^there are: .*\bveth0\b.*, any$/);
+  });
+}
+test("without any way to capture that is said, whatever the interface", [], async (a) => {
+  const { tag, message } = await a.refusal({ interfaces: ["veth7"] }, WITHOUT_FFI);
+  strictEqual(tag, "D_SRC_PRIVILEGE");
+  match(message, /--allow-ffi.*--allow-run=dumpcap.*--allow-run=tcpdump/);
 });
 
 Deno.test("interfaces are listed with addresses and link types", { ignore: Deno.build.os !== "linux" }, () => {
