@@ -51,7 +51,7 @@ export function testWithHosts(
 export function whyNoNamespaces(): string | undefined {
   if (Deno.build.os !== "linux") return `network namespaces are Linux's, and this is ${Deno.build.os}`;
   try {
-    const name = `probebook-try-${Deno.pid}`;
+    const name = nameOfItsOwn();
     const make = new Deno.Command("ip", { args: ["netns", "add", name], stdin: "null" }).outputSync();
     if (!make.success) return new TextDecoder().decode(make.stderr).trim();
     new Deno.Command("ip", { args: ["netns", "delete", name], stdin: "null" }).outputSync();
@@ -157,10 +157,11 @@ export class Host {
   }
 }
 
-let made = 0;
+/** Test files that run at once share a process, so its number is not enough. */
+const nameOfItsOwn = () => `probebook-${Deno.pid}-${crypto.randomUUID().slice(0, 8)}`;
 /** Makes two hosts, and removes them whatever happens. */
 export async function withHosts(test: (a: Host, b: Host) => Promise<void>): Promise<void> {
-  const name = `probebook-${Deno.pid}-${made++}`;
+  const name = nameOfItsOwn();
   const a = new Host(`${name}-a`, 1);
   const b = new Host(`${name}-b`, 2);
   try {
