@@ -186,7 +186,7 @@ function leaveWithParent(kernel: Kernel): void {
 }
 
 /** The module of D cells, for the evaluator's child process. */
-export const D_CELLS = import.meta.resolve("./d_cells/mod.ts");
+export const D_CELLS = import.meta.resolve("../lib/d_cells/mod.ts");
 
 async function openKernel(path: string, values: Values): Promise<Kernel> {
   try {

@@ -3,8 +3,15 @@
  *
  * @module
  */
-import { type Language, languageOf } from "./language.ts";
-import { MagicError, parseWords, readCount, readDuration, splitWords, type WordOption } from "./words.ts";
+import { type Language, languageOf } from "../../lib/d_cells/text/mod.ts";
+import {
+  MagicError,
+  parseWords,
+  readCount,
+  readDuration,
+  splitWords,
+  type WordOption,
+} from "../../lib/d_cells/text/mod.ts";
 
 /** A line that starts with `%`. */
 export interface LineMagic {

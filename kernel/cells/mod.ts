@@ -5,7 +5,7 @@
  */
 export { type DCellOptions, type LineMagic, parseCellText, type ParsedCell } from "./cell.ts";
 export { completeMagic } from "./complete_magic.ts";
-export { type Language, languageOf } from "./language.ts";
+export { type Language, languageOf } from "../../lib/d_cells/text/mod.ts";
 export { helpText, type MagicContext, runMagic } from "./magics.ts";
 export { NotebookState } from "./notebook.ts";
-export { MagicError } from "./words.ts";
+export { MagicError } from "../../lib/d_cells/text/mod.ts";

@@ -1,8 +1,8 @@
 import { deepStrictEqual, match, strictEqual, throws } from "node:assert";
 import { parseCellText } from "../../kernel/cells/cell.ts";
 import { completeMagic } from "../../kernel/cells/complete_magic.ts";
-import { languageOf } from "../../kernel/cells/language.ts";
-import { MagicError, readDuration, splitWords } from "../../kernel/cells/words.ts";
+import { languageOf } from "../../lib/d_cells/text/mod.ts";
+import { MagicError, readDuration, splitWords } from "../../lib/d_cells/text/mod.ts";
 
 const D = [
   "ip:::receive { @ = count(); }",

@@ -1,7 +1,7 @@
 import { deepStrictEqual, match, ok, strictEqual } from "node:assert";
-import { openDCells } from "../../kernel/d_cells/mod.ts";
-import { clauseDescriptions, cursorAt } from "../../kernel/d_cells/cursor.ts";
-import { progressText } from "../../kernel/d_cells/progress.ts";
+import { openDCells } from "../../lib/d_cells/mod.ts";
+import { clauseDescriptions, cursorAt } from "../../lib/d_cells/text/mod.ts";
+import { progressText } from "../../lib/d_cells/progress.ts";
 import type { CellError, DCellRequest, Display } from "../../lib/evaluator/mod.ts";
 
 const CAPTURE = new URL("../captures/demo.pcap", import.meta.url).pathname;
@@ -17,7 +17,7 @@ async function run(text: string, more: Partial<DCellRequest> = {}) {
       display: (display) => displays.push(display),
       clear: () => {},
     });
-    return { said, displays, run: outcome.run as import("../../kernel/d_cells/mod.ts").Run };
+    return { said, displays, run: outcome.run as import("../../lib/d_cells/mod.ts").Run };
   } catch (error) {
     return { said, displays, error: (error as { report: CellError }).report };
   }

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { type Completeness, nextIndent } from "../../lib/evaluator/mod.ts";
+import { type Completeness, nextIndent } from "../../evaluator/mod.ts";
 
 const TOKEN = /\/\*[^]*?(?:\*\/|$(?![^]))|\/\/[^\n]*|"(?:\\[^]|[^"\\\n])*"?|'(?:\\[^]|[^'\\\n])*'?|[{}()[\]]|[^]/g;
 const OPENING: Readonly<Record<string, string>> = { "}": "{", ")": "(", "]": "[" };

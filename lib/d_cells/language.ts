@@ -3,14 +3,14 @@
  *
  * @module
  */
-import { builtins } from "../../lib/builtins/mod.ts";
-import { type DescribedMember, describeType, probeArguments, type ProbeInformation } from "../../lib/d/check/mod.ts";
-import type { DType } from "../../lib/d/types/mod.ts";
-import { OPTIONS } from "../../lib/engine/consume/mod.ts";
-import { matchGlob } from "../../lib/engine/probe/mod.ts";
-import type { Candidate, Completion, Inspection } from "../../lib/evaluator/mod.ts";
-import { Session } from "../../lib/session/mod.ts";
-import { clauseDescriptions, type Cursor, cursorAt } from "./cursor.ts";
+import { builtins } from "../builtins/mod.ts";
+import { type DescribedMember, describeType, probeArguments, type ProbeInformation } from "../d/check/mod.ts";
+import type { DType } from "../d/types/mod.ts";
+import { OPTIONS } from "../engine/consume/mod.ts";
+import { matchGlob } from "../engine/probe/mod.ts";
+import type { Candidate, Completion, Inspection } from "../evaluator/mod.ts";
+import { Session } from "../session/mod.ts";
+import { clauseDescriptions, type Cursor, cursorAt } from "./text/mod.ts";
 
 const PARTS = ["provider", "module", "function", "name"] as const;
 const KEYWORDS = ["if", "else", "inline", "self", "this", "sizeof", "offsetof", "xlate", "stringof", "struct"];

@@ -3,9 +3,9 @@
  *
  * @module
  */
-import type { DCellRunner, Display } from "../../lib/evaluator/mod.ts";
-import { formatListing } from "../../lib/engine/probe/mod.ts";
-import { dCompleteness } from "./completeness.ts";
+import type { DCellRunner, Display } from "../evaluator/mod.ts";
+import { formatListing } from "../engine/probe/mod.ts";
+import { dCompleteness } from "./text/mod.ts";
 import { Language } from "./language.ts";
 import { CellRun } from "./run.ts";
 

@@ -3,9 +3,9 @@
  *
  * @module
  */
-import { type Diagnostic, formatFrame, formatHtml } from "../../lib/diagnostic/mod.ts";
-import { DCellError } from "../../lib/evaluator/mod.ts";
-import { LibraryError, ProgramError } from "../../lib/session/mod.ts";
+import { type Diagnostic, formatFrame, formatHtml } from "../diagnostic/mod.ts";
+import { DCellError } from "../evaluator/mod.ts";
+import { LibraryError, ProgramError } from "../session/mod.ts";
 
 /** The title and the mark stand out; the rest is as the frontend's text. */
 const STYLE = "<style>.diagnostic-title,.diagnostic-mark{color:#c4302b;font-weight:bold}" +

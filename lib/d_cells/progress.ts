@@ -3,8 +3,8 @@
  *
  * @module
  */
-import type { DCellPort } from "../../lib/evaluator/mod.ts";
-import type { Progress } from "../../lib/session/mod.ts";
+import type { DCellPort } from "../evaluator/mod.ts";
+import type { Progress } from "../session/mod.ts";
 
 /** Runs that take less say nothing. */
 const QUIET_MS = 500;

@@ -3,8 +3,8 @@
  *
  * @module
  */
-import type { DCellOutcome, DCellPort, DCellRequest } from "../../lib/evaluator/mod.ts";
-import { type CollectedRun, type Door, type RunResult, Session, type SessionSettings } from "../../lib/session/mod.ts";
+import type { DCellOutcome, DCellPort, DCellRequest } from "../evaluator/mod.ts";
+import { type CollectedRun, type Door, type RunResult, Session, type SessionSettings } from "../session/mod.ts";
 import { cellFailure, plain } from "./failure.ts";
 import { ProgressLine } from "./progress.ts";
 

@@ -1,0 +1,18 @@
+/**
+ * What can be said of a cell by its text alone: its language, whether it is whole, where its cursor stands, its words.
+ * Light: nothing of the compiler is loaded.
+ *
+ * @module
+ */
+export { type Language, languageOf } from "./cell_language.ts";
+export { dCompleteness } from "./completeness.ts";
+export { clauseDescriptions, type Cursor, cursorAt } from "./cursor.ts";
+export {
+  MagicError,
+  type ParsedWords,
+  parseWords,
+  readCount,
+  readDuration,
+  splitWords,
+  type WordOption,
+} from "./words.ts";
