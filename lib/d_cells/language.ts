@@ -4,24 +4,47 @@
  * @module
  */
 import { builtins } from "../builtins/mod.ts";
-import { type DescribedMember, describeType, probeArguments, type ProbeInformation } from "../d/check/mod.ts";
+import {
+  type DescribedInline,
+  type DescribedMember,
+  type DescribedType,
+  describeInlines,
+  describeType,
+  probeArguments,
+  type ProbeInformation,
+} from "../d/check/mod.ts";
 import type { DType } from "../d/types/mod.ts";
 import { OPTIONS } from "../engine/consume/mod.ts";
 import { matchGlob } from "../engine/probe/mod.ts";
 import type { Candidate, Completion, Inspection } from "../evaluator/mod.ts";
+import { probeMeaning } from "../providers/mod.ts";
 import { Session } from "../session/mod.ts";
+import { describeArgument, describeInline, describeMember, describeProbe, describeWord } from "./described.ts";
 import { clauseDescriptions, type Cursor, cursorAt } from "./text/mod.ts";
 
 const PARTS = ["provider", "module", "function", "name"] as const;
 const KEYWORDS = ["if", "else", "inline", "self", "this", "sizeof", "offsetof", "xlate", "stringof", "struct"];
+const MOST_PROBES = 20;
+
+/** An argument of a probe, with the type that clauses see. */
+export interface ProbeArgument {
+  readonly type: DType | undefined;
+  readonly text: string;
+  readonly doc?: string;
+}
 
 /** What is known of D here: libraries are read once. */
 export class Language {
   readonly #session: Session;
-  #loaded = false;
+  #inlines: readonly DescribedInline[] | undefined;
 
   constructor() {
     this.#session = new Session({ programs: [] }, { output: { write() {} }, warn() {} });
+  }
+
+  /** Reads the libraries, so that the first question finds them read. */
+  prepare(): void {
+    this.#constants();
   }
 
   /** All probes that match a description of any form (`tcp:::`, `send`, `ip:::send`). */
@@ -34,8 +57,8 @@ export class Language {
   }
 
   /** The arguments of a probe with the types that clauses see. */
-  arguments(probe: ProbeInformation): { type: DType | undefined; text: string; doc?: string }[] {
-    this.#load();
+  arguments(probe: ProbeInformation): ProbeArgument[] {
+    this.#constants();
     const types = probeArguments(this.#session.compilation.checker, probe);
     return (probe.args ?? []).map(({ native, translated, doc }, index) => ({
       type: types[index]?.translated,
@@ -52,23 +75,70 @@ export class Language {
     return { start: cursor.start, end: offset, candidates };
   }
 
-  /** What the name at an offset is. */
+  /** What the name at an offset is: its type, its meaning, and where that is said. */
   inspect(text: string, offset: number): Inspection | undefined {
+    const found = this.#argumentAt(text, offset) ?? this.#wordAt(text, offset);
+    return found === undefined ? undefined : { bundle: { "text/plain": found } };
+  }
+
+  /** A probe with its meaning and its arguments. */
+  describe(probe: ProbeInformation): string {
+    return describeProbe(probe, this.arguments(probe));
+  }
+
+  #wordAt(text: string, offset: number): string | undefined {
     let end = offset;
     while (/\w/.test(text[end] ?? "")) end++;
     const cursor = cursorAt(text, end);
-    if (cursor.kind === "description") return this.#inspectProbe(text, end);
+    if (cursor.kind === "description") return this.#describeProbes(text, end);
     const name = text.slice(cursor.start, end);
     if (!name) return undefined;
+    if (cursor.kind === "member") {
+      const type = this.#typeOf(cursor.left, text, end);
+      const member = type?.members.find((one) => one.name === name);
+      if (type && member) return describeMember(member, type);
+    }
+    if (cursor.kind === "name") {
+      const known = describeWord(name) ?? this.#describeConstant(name);
+      if (known !== undefined) return known;
+    }
     const found = this.#candidates(cursor, text, end).find((one) => one.text === name);
-    if (!found) return undefined;
-    return { bundle: { "text/plain": [found.text, found.detail].filter(Boolean).join(": ") } };
+    return found && [found.text, found.detail].filter(Boolean).join(": ");
   }
 
-  #load(): void {
-    if (this.#loaded) return;
-    this.#loaded = true;
-    this.#session.compilation.loadLibraries();
+  /** `args[2]`, wherever in it the cursor stands. */
+  #argumentAt(text: string, offset: number): string | undefined {
+    for (const found of text.matchAll(/\bargs\s*\[\s*(\d+)\s*\]/g)) {
+      const end = found.index + found[0].length;
+      if (offset < found.index || offset > end) continue;
+      for (const probe of this.#probesAround(text, found.index)) {
+        const argument = this.arguments(probe)[Number(found[1])];
+        if (argument) return describeArgument(probe, Number(found[1]), argument);
+      }
+    }
+    return undefined;
+  }
+
+  #describeProbes(text: string, offset: number): string | undefined {
+    const [before] = text.slice(0, offset).match(/[^\s,;{}/]*$/)!;
+    const [after] = text.slice(offset).match(/^[^\s,;{}/]*/)!;
+    const found = before + after ? this.probes(before + after) : [];
+    if (found.length === 0) return undefined;
+    const more = found.length > MOST_PROBES ? [`… and ${found.length - MOST_PROBES} more`] : [];
+    return [...found.slice(0, MOST_PROBES).map((probe) => this.describe(probe)), ...more].join("\n");
+  }
+
+  #describeConstant(name: string): string | undefined {
+    const found = this.#constants().find((one) => one.name === name);
+    return found && describeInline(found);
+  }
+
+  #constants(): readonly DescribedInline[] {
+    if (!this.#inlines) {
+      this.#session.compilation.loadLibraries();
+      this.#inlines = describeInlines(this.#session.compilation.checker);
+    }
+    return this.#inlines;
   }
 
   #candidates(cursor: Cursor, text: string, offset: number): Candidate[] {
@@ -84,7 +154,7 @@ export class Language {
       case "member":
         return this.#completeMember(cursor, text, offset);
       case "name":
-        return completeName(cursor, text);
+        return this.#completeName(cursor, text);
     }
   }
 
@@ -99,15 +169,17 @@ export class Language {
     for (const probe of fitting) {
       const name = probe[PARTS[at]];
       if (!name.startsWith(prefix) || names.has(name)) continue;
-      names.set(
-        name,
-        at === 3 ? (probe.args ?? []).map(({ native, translated }) => translated ?? native).join(", ") : "",
-      );
+      const types = (probe.args ?? []).map(({ native, translated }) => translated ?? native).join(", ");
+      names.set(name, at === 3 ? [probeMeaning(probe)?.meaning, types].filter(Boolean).join(": ") : "");
     }
     const kind = at === 3 ? "event" : "module";
     const found = [...names].map(([text, detail]) => ({ text: at === 0 ? `${text}:::` : text, kind, detail }));
     if (at > 0) return found.filter(({ text }) => text !== "");
-    return [...found, ...starting(prefix, ["BEGIN", "END", "ERROR"].map((text) => ({ text, kind: "event" })))];
+    const special = all.filter(({ provider, name }) => provider === "dtrace" && name.startsWith(prefix));
+    return [
+      ...found,
+      ...special.map((probe) => ({ text: probe.name, kind: "event", detail: probeMeaning(probe)?.meaning })),
+    ];
   }
 
   #completeMember(cursor: Cursor & { kind: "member" }, text: string, offset: number): Candidate[] {
@@ -117,7 +189,7 @@ export class Language {
     }
     return starting(
       prefix,
-      this.#membersOf(left, text, offset).map(({ name, type, doc }) => ({
+      (this.#typeOf(left, text, offset)?.members ?? []).map(({ name, type, doc }) => ({
         text: name,
         kind: "field",
         detail: doc ? `${type}: ${doc}` : type,
@@ -125,52 +197,50 @@ export class Language {
     );
   }
 
-  /** Members of `args[2]`, `args[4]->tcp_flags` and the like, by the probes of the clause. */
-  #membersOf(left: string, text: string, offset: number): readonly DescribedMember[] {
-    const [, index, rest] = left.match(/^args\[(\d+)\]((?:(?:->|\.)\w+)*)$/) ?? [];
-    if (index === undefined) return [];
-    for (const description of clauseDescriptions(text, offset)) {
-      for (const probe of this.probes(description)) {
-        const { type } = this.arguments(probe)[Number(index)] ?? {};
-        if (type && !rest) return describeType(type).members;
-      }
+  #completeName({ prefix, aggregating }: Cursor & { kind: "name" }, text: string): Candidate[] {
+    const listed = (table: ReadonlyMap<string, { doc: string; prototype?: string; type?: string }>, kind: string) =>
+      [...table].map(([name, { doc, prototype, type }]): Candidate => ({
+        text: name,
+        kind,
+        detail: [prototype ?? type, doc].filter(Boolean).join(": "),
+      }));
+    if (aggregating) return starting(prefix, listed(builtins.aggregating, "function"));
+    return starting(prefix, [
+      ...declared(text, /\b([A-Za-z_]\w*)\s*(?:\[[^\]]*\])?\s*=(?!=)/g, "variable", "of this program"),
+      ...listed(builtins.variables, "variable"),
+      ...listed(builtins.subroutines, "function"),
+      ...listed(builtins.actions, "function"),
+      ...KEYWORDS.map((word) => ({ text: word, kind: "keyword" })),
+      // there are many: only when something has been typed
+      ...prefix === "" ? [] : this.#constants().map(({ name, type, value }) => ({
+        text: name,
+        kind: "constant",
+        detail: `${type} = ${value}`,
+      })),
+    ]);
+  }
+
+  /** The type of `args[2]`, `args[4]->tcp_hdr` and the like, by the probes of the clause. */
+  #typeOf(left: string, text: string, offset: number): DescribedType | undefined {
+    const [, index, chain] = left.match(/^args\[(\d+)\]((?:(?:->|\.)\w+)*)$/) ?? [];
+    if (index === undefined) return undefined;
+    const names = chain.split(/->|\./).slice(1);
+    for (const probe of this.#probesAround(text, offset)) {
+      let type: DType | undefined = this.arguments(probe)[Number(index)]?.type;
+      for (const name of names) type = type && memberNamed(type, name)?.of;
+      const described = type && describeType(type);
+      if (described && described.members.length > 0) return described;
     }
-    return [];
+    return undefined;
   }
 
-  #inspectProbe(text: string, offset: number): Inspection | undefined {
-    const [before] = text.slice(0, offset).match(/[^\s,;{}/]*$/)!;
-    const [after] = text.slice(offset).match(/^[^\s,;{}/]*/)!;
-    const found = before + after ? this.probes(before + after) : [];
-    if (found.length === 0) return undefined;
-    return { bundle: { "text/plain": found.slice(0, 20).map((probe) => this.describe(probe)).join("\n") } };
-  }
-
-  /** A probe with its arguments. */
-  describe(probe: ProbeInformation): string {
-    const lines = this.arguments(probe).map(({ text, doc }, index) =>
-      `  args[${index}]: ${text}${doc ? `  ${doc}` : ""}`
-    );
-    const why = probe.unavailable ? [`  ${probe.unavailable}`] : [];
-    return [PARTS.map((part) => probe[part]).join(":"), ...why, ...lines].join("\n");
+  *#probesAround(text: string, offset: number): Iterable<ProbeInformation> {
+    for (const description of clauseDescriptions(text, offset)) yield* this.probes(description);
   }
 }
 
-function completeName({ prefix, aggregating }: Cursor & { kind: "name" }, text: string): Candidate[] {
-  const listed = (table: ReadonlyMap<string, { doc: string; prototype?: string; type?: string }>, kind: string) =>
-    [...table].map(([name, { doc, prototype, type }]): Candidate => ({
-      text: name,
-      kind,
-      detail: [prototype ?? type, doc].filter(Boolean).join(": "),
-    }));
-  if (aggregating) return starting(prefix, listed(builtins.aggregating, "function"));
-  return starting(prefix, [
-    ...declared(text, /\b([A-Za-z_]\w*)\s*(?:\[[^\]]*\])?\s*=(?!=)/g, "variable", "of this program"),
-    ...listed(builtins.variables, "variable"),
-    ...listed(builtins.subroutines, "function"),
-    ...listed(builtins.actions, "function"),
-    ...KEYWORDS.map((word) => ({ text: word, kind: "keyword" })),
-  ]);
+function memberNamed(type: DType, name: string): DescribedMember | undefined {
+  return describeType(type).members.find((one) => one.name === name);
 }
 
 function starting(prefix: string, candidates: readonly Candidate[]): Candidate[] {

@@ -28,6 +28,7 @@ export function openDCells(): DCellRunner {
       running?.interrupt();
       return running !== undefined;
     },
+    prepare: () => language.prepare(),
     isComplete: dCompleteness,
     complete: (text, offset) => language.complete(text, offset),
     inspect: (text, offset) => language.inspect(text, offset),

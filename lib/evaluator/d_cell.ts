@@ -57,6 +57,8 @@ export interface DCellRunner {
   run(request: DCellRequest, port: DCellPort): Promise<DCellOutcome>;
   /** Ends the run that is under way; false when there is none. Called even while {@linkcode run} is busy. */
   interrupt(): boolean;
+  /** Does what the first question would have to wait for. */
+  prepare?(): void;
   isComplete(text: string): Completeness;
   complete(text: string, offset: number): Completion;
   inspect(text: string, offset: number): Inspection | undefined;

@@ -30,3 +30,4 @@ export const providers: readonly Provider[] = [
 
 export { definedNames, LIBRARY_DIRECTORY, type LibraryFile, selectLibraries } from "./libraries.ts";
 export { parseProfileName, type ProfileName } from "./profile.ts";
+export { meanings, probeMeaning, type ProviderMeaning } from "./meanings.ts";

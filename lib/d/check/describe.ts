@@ -10,6 +10,8 @@ import type { ProbeInformation } from "./definitions.ts";
 export interface DescribedMember {
   readonly name: string;
   readonly type: string;
+  /** The type itself, to go on from. */
+  readonly of: DType;
   readonly offset: number;
   readonly size: number;
   readonly bits?: { readonly offset: number; readonly width: number };
@@ -20,6 +22,16 @@ export interface DescribedType {
   readonly size: number;
   /** Of a struct or union, or of what a pointer points to. */
   readonly members: readonly DescribedMember[];
+  /** The library that defines the struct or union. */
+  readonly library?: string;
+}
+/** A name that a library gives to an expression: a constant, or an array of texts. */
+export interface DescribedInline {
+  readonly name: string;
+  readonly type: string;
+  /** The expression as it is written. */
+  readonly value: string;
+  readonly library: string;
 }
 /** A type with its members. */
 export function describeType(type: DType): DescribedType {
@@ -32,12 +44,26 @@ export function describeType(type: DType): DescribedType {
     members: members.map(({ name, type, offset, bits, doc }) => ({
       name,
       type: typeName(type),
+      of: type,
       offset,
       size: sizeOf(type),
       bits,
       doc,
     })),
+    library: "library" in struct ? struct.library : undefined,
   };
+}
+/** The inlines that libraries declare, in their order. */
+export function describeInlines(checker: ProgramChecker): DescribedInline[] {
+  const described: DescribedInline[] = [];
+  for (const { name, type, parameters, node } of checker.state.inlines.values()) {
+    if (!node) continue;
+    const { source, start, end } = node.value.span;
+    const keys = parameters ? `[${parameters.map((one) => typeName(one.type)).join(", ")}]` : "";
+    const value = source.text.slice(start, end).replaceAll(/\s+/g, " ");
+    described.push({ name, type: typeName(type) + keys, value, library: source.name });
+  }
+  return described;
 }
 /** Types of a probe's args[]; undefined where a library does not know the name. */
 export function probeArguments(

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import type { Span } from "../../diagnostic/mod.ts";
 import type { EnumSpecifier, MemberDeclaration, StructSpecifier } from "../syntax/mod.ts";
 import {
   type DeclaredMember,
@@ -34,6 +35,7 @@ export function defineStruct(state: CheckState, node: StructSpecifier): DType {
   const declared: DeclaredMember[] = [];
   for (const member of node.members) declareMembers(state, member, declared);
   layOut(struct, declared, state.stringSize);
+  if (state.library) struct.library = node.span.source.name;
   return struct;
 }
 
@@ -84,7 +86,14 @@ function declareMember(state: CheckState, base: DType, node: MemberDeclarator, d
     return fail("D_DECL_VOIDOBJ", "a member must have a size", `cannot have void member: ${name}`);
   }
   if (bits) return declareBitField(state, type, node, declared, fail);
-  if (!sameName(state, declared, name, span)) declared.push({ name, type });
+  if (!sameName(state, declared, name, span)) declared.push({ name, type, doc: commentOf(state, span) });
+}
+/** What a library says of a member: the comment that follows it on its line. */
+function commentOf(state: CheckState, { source, end }: Span): string | undefined {
+  if (!state.library) return undefined;
+  const newline = source.text.indexOf("\n", end);
+  const rest = source.text.slice(end, newline < 0 ? undefined : newline);
+  return rest.match(/^[^;]*;\s*\/\*\s*(.*?)\s*\*\/\s*$/)?.[1];
 }
 function declareBitField(
   state: CheckState,

@@ -48,6 +48,8 @@ export interface StructType {
   size: number;
   align: number;
   members: Member[];
+  /** The library that defines it. */
+  library?: string;
 }
 export interface EnumType {
   readonly kind: "enum";

@@ -53,7 +53,7 @@ const calls = {
   comm: (message: CommMessage) => void receiveComm(message),
   comms: openComms,
   runD: runDCell,
-  loadD: (url: string) => loadDCells(url).then(() => true),
+  loadD: (url: string) => loadDCells(url).then((runner) => runner.prepare?.()),
   /** Asks the module of D cells a question that needs no run; undefined before it is loaded. */
   askD(question: "isComplete" | "complete" | "inspect" | "describe", ...given: [never, never]): string | undefined {
     return JSON.stringify(loadedDCells()?.[question](...given));

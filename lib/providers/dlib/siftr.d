@@ -31,10 +31,10 @@ typedef struct siftrinfo {
 	u_char rcv_scale;		/* scale of the own window */
 	u_int t_flags;			/* 0: packets do not show it */
 	uint32_t rto;			/* retransmission timeout, microseconds, as tcps_rto */
-	u_int snd_buf_hiwater;		/* 0: packets do not show it, nor the next three */
-	u_int snd_buf_cc;
-	u_int rcv_buf_hiwater;
-	u_int rcv_buf_cc;
+	u_int snd_buf_hiwater;		/* size of the send buffer: 0, packets do not show it */
+	u_int snd_buf_cc;		/* bytes in it: 0 */
+	u_int rcv_buf_hiwater;		/* size of the receive buffer: 0, packets do not show it */
+	u_int rcv_buf_cc;		/* bytes in it: 0 */
 	u_int sent_inflight_bytes;	/* sent and not acknowledged, bytes */
 	int t_segqlen;			/* 0: packets do not show it */
 	u_int flowid;			/* the connection's number */

@@ -1,7 +1,10 @@
 import { deepStrictEqual, match, ok, strictEqual } from "node:assert";
+import { describeType } from "../../lib/d/check/mod.ts";
+import { Language } from "../../lib/d_cells/language.ts";
 import { openDCells } from "../../lib/d_cells/mod.ts";
 import { clauseDescriptions, cursorAt } from "../../lib/d_cells/text/mod.ts";
 import { progressText } from "../../lib/d_cells/progress.ts";
+import { probeMeaning } from "../../lib/providers/mod.ts";
 import type { CellError, DCellRequest, Display } from "../../lib/evaluator/mod.ts";
 
 const CAPTURE = new URL("../captures/demo.pcap", import.meta.url).pathname;
@@ -85,6 +88,8 @@ const COMPLETIONS: readonly (readonly [text: string, expected: readonly string[]
   ["BEGIN { self->seen = 1; self->se", ["seen"]],
   ["BEGIN { @counts = count(); printa(@co", ["counts"]],
   ["BEGIN { walltimes", ["walltimestamp"]],
+  ["tcp:::send /args[4]->tcp_flags & TH_SY", ["TH_SYN"]],
+  ["tcp:::send { args[4]->tcp_hdr->th_w", ["th_win"]],
   ["#pragma D option qui", ["quiet", "quietresize"]],
   ['BEGIN { trace("tra', []],
   ["// tra", []],
@@ -95,13 +100,55 @@ for (const [text, expected] of COMPLETIONS) {
   });
 }
 
-Deno.test("D inspection: a member, a probe, a function", () => {
-  const cells = openDCells();
-  const plain = (text: string, at: number) => cells.inspect(text, at)?.bundle["text/plain"];
-  strictEqual(plain("ip:::send { args[2]->ip_saddr; }", 24), "ip_saddr: string");
-  match(String(plain("ip:::send { }", 5)), /^ip:kernel:none:send\n {2}args\[0\]: pktinfo_t \*/);
-  match(String(plain("BEGIN { trace(1); }", 10)), /^trace: void\(@\)/);
-  strictEqual(plain("BEGIN { nosuch; }", 10), undefined);
+const plainInspection = (text: string, marked: string) =>
+  openDCells().inspect(text, text.indexOf(marked) + 1)?.bundle["text/plain"];
+
+const INSPECTIONS: readonly (readonly [text: string, at: string, said: RegExp])[] = [
+  [
+    "ip:::send { args[2]->ip_saddr; }",
+    "ip_saddr",
+    /^ip_saddr: string\n {2}source address, text\n {2}member of ipinfo_t, ip\.d: IPv4 \(RFC 791\) and IPv6 \(RFC 8200\)/,
+  ],
+  [
+    "tcp:::send /args[4]->tcp_flags & TH_SYN/ { }",
+    "TH_SYN",
+    /^TH_SYN: uint8_t = 0x02\n {2}tcp\.d: TCP \(RFC 9293\)/,
+  ],
+  [
+    "tcp:::send { args[4]; }",
+    "args",
+    /^args\[4\]: tcpinfo_t \*\n {2}the segment's header\n[^]*tcp_flags: uint8_t +TH_ bits/,
+  ],
+  [
+    "ip:::send { }",
+    "send",
+    /^ip:kernel:none:send\n {2}a packet is sent \(dtrace_ip\(4\), RFC 791, RFC 8200\)\n {2}args\[0\]: pktinfo_t \*/,
+  ],
+  ["BEGIN { trace(1); }", "trace", /^trace: void\(@\)\n[^]*action of D \(the DTrace guide/],
+  ["BEGIN { strlen(execname); }", "strlen", /^strlen: size_t\(const char \*\)\n[^]*subroutine of D/],
+  ["BEGIN { walltimestamp; }", "wall", /^walltimestamp: int64_t\n {2}Nanoseconds since 1970/],
+  ["BEGIN { @ = quantize(1); }", "quantize", /^quantize: [^]*aggregating function of D/],
+];
+for (const [text, at, said] of INSPECTIONS) {
+  Deno.test(`D inspection: ${at} of ${text}`, () => match(String(plainInspection(text, at)), said));
+}
+Deno.test("D inspection: nothing is said of what is not known", () => {
+  strictEqual(plainInspection("BEGIN { nosuch; }", "nosuch"), undefined);
+});
+
+Deno.test("D: every probe, argument and member has a meaning", () => {
+  const language = new Language();
+  const without: string[] = [];
+  for (const probe of language.probes("")) {
+    if (!probeMeaning(probe)) without.push(`${probe.provider}:::${probe.name}`);
+    for (const { type, text, doc } of language.arguments(probe)) {
+      if (!doc) without.push(`${probe.provider}:::${probe.name} ${text}`);
+      for (const member of type ? describeType(type).members : []) {
+        if (!member.doc) without.push(`${text} ${member.name}`);
+      }
+    }
+  }
+  deepStrictEqual(without, []);
 });
 
 const COMPLETENESS: readonly (readonly [text: string, status: string])[] = [
