@@ -105,6 +105,8 @@ export const SEEN = {
   WINDOW_PROBE: 16384,
   /** The final ACK of the handshake has come. */
   ESTABLISHED: 32768,
+  /** Segments of this end were lost before the capture, or not captured. */
+  MISSED: 65536,
 } as const;
 
 /** Connection states, FreeBSD's numbers (tcp_fsm.h). */

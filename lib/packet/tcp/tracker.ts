@@ -9,7 +9,7 @@
 import { END, SEEN, SHARED, STATE, TH } from "./layout.ts";
 import type { Segment } from "./segment.ts";
 import { EVENT, nextState, type TcpEvent } from "./transitions.ts";
-import { judgeSegment, VERDICT } from "./verdict.ts";
+import { judgeSegment, scaledWindow, VERDICT } from "./verdict.ts";
 
 /** What a segment brought about; bits of `TcpTracker.happened`. */
 export const HAPPENED = {
@@ -197,6 +197,8 @@ export class TcpTracker {
     if (low + s.length > 0xffffffff) w[x + END.BYTES_HIGH]++;
     seen &= ~(SEEN.KEEP_ALIVE | SEEN.WINDOW_PROBE);
     if ((this.verdict & VERDICT.KEEP_ALIVE) !== 0) seen |= SEEN.KEEP_ALIVE;
+    if ((this.verdict & VERDICT.PREVIOUS_LOST) !== 0) seen |= SEEN.MISSED;
+    if ((this.verdict & VERDICT.ACKED_UNSEEN) !== 0) w[y + END.SEEN] |= SEEN.MISSED;
     if (probe) seen |= SEEN.WINDOW_PROBE;
     if ((s.flags & TH.RST) === 0) {
       w[x + END.WINDOW] = s.window;
@@ -244,7 +246,7 @@ export class TcpTracker {
     }
   }
 
-  /** RFC 9293 3.10.7.3: in SYN-SENT a reset counts only if it acknowledges our SYN; else it must lie in the window. */
+  /** RFC 9293 3.10.7.3: in SYN-SENT a reset counts only if it acknowledges our SYN; else see `#isResetAt`. */
   #takeReset(s: Segment): void {
     const w = this.words, y = this.#y;
     const state = w[y + END.STATE];
@@ -252,8 +254,21 @@ export class TcpTracker {
     if (state === STATE.SYN_SENT) {
       if ((s.flags & TH.ACK) === 0 || s.ack !== ((w[y + END.ISS] + 1) | 0)) return;
       this.happened |= HAPPENED.CONNECT_REFUSED;
-    } else if (((s.seq - w[y + END.RCV_NXT]) | 0) < -1) return;
+    } else if (!this.#isResetAt(s.seq)) return;
     if (this.#apply(other, y, EVENT.RECEIVE_RST)) this.happened |= HAPPENED.CLOSED;
+  }
+  /**
+   * RFC 5961 section 3.2, as Linux and FreeBSD have it: a reset counts only at the very next number expected, or where the
+   * receiver's selective acknowledgments end; elsewhere in the window it is challenged. Where the capture is known to have
+   * missed segments the next number is not: then the window is enough.
+   */
+  #isResetAt(seq: number): boolean {
+    const w = this.words, x = this.#x, y = this.#y;
+    if ((w[y + END.SEEN] & SEEN.SEGMENT) === 0) return true;
+    const ahead = (seq - w[y + END.RCV_NXT]) | 0;
+    if (ahead === 0 || ahead === -1) return true;
+    if (ahead < 0 || ahead > scaledWindow(w, x, y)) return false;
+    return (w[x + END.SEEN] & SEEN.MISSED) !== 0 || seq === w[x + END.SACKED];
   }
 
   /** The receiver's data, SYN and FIN that the segment acknowledges. */
