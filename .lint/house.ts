@@ -26,6 +26,7 @@ export const SHELVES: readonly { readonly shelf: number; readonly folder: string
   { shelf: 3, folder: "lib/table" },
   { shelf: 4, folder: "lib/chart" },
   { shelf: 4, folder: "lib/session" },
+  { shelf: 4, folder: "lib/run" },
   { shelf: 4, folder: "lib/evaluator" },
   { shelf: 4, folder: "lib/d_cells" },
   { shelf: 5, folder: "lib/cli" },

@@ -21,6 +21,7 @@ export interface PacketRun {
   readonly limits: RunLimits;
   open(memory: MachineMemory): OpenedPackets;
   progress?(report: Progress): void;
+  ready?(): Promise<void> | undefined;
   readonly interactive: boolean;
   isInterrupted(): boolean;
   /** Fires BEGIN; true when tracing is over. */
@@ -118,6 +119,8 @@ class PacketLoop {
   /** Every so often the rest of the world has a turn. */
   async #attend(): Promise<boolean> {
     const { settings: run, opened } = this;
+    const held = run.ready?.();
+    if (held) await held;
     const now = performance.now();
     if (now - this.#turn < TURN) return false;
     this.#turn = now;

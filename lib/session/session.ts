@@ -165,6 +165,7 @@ export class Session {
         system: door.system?.bind(door),
         terminal: door.terminal,
         collect,
+        watch: door.record?.bind(door),
       });
       const permissions = { destructive: options.flag("destructive") };
       return { consumer, enabling: enableImage(machine, image, registry, consumer, permissions) };
@@ -222,6 +223,7 @@ export class Session {
       consumer.reportDrops();
       consumer.flush();
       if (over) break;
+      await this.door.ready?.();
       const longest = this.settings.target ? TARGET_TURN_MS : DAY_MS;
       await this.#sleep(Math.min(clock.wait ?? longest, longest, end - performance.now()));
       over = clock.fireDue();
@@ -265,6 +267,7 @@ export class Session {
       options: this.options,
       limits,
       progress: this.door.progress?.bind(this.door),
+      ready: this.door.ready?.bind(this.door),
       interactive: this.door.interactive ?? false,
       isInterrupted: () => this.#interrupted,
       begin: () => this.#fireOwn("BEGIN", enabling),

@@ -4,7 +4,7 @@
  * @module
  */
 import type { Diagnostic } from "../diagnostic/mod.ts";
-import type { OutputWriter } from "../engine/consume/mod.ts";
+import type { CollectedRecord, OutputWriter } from "../engine/consume/mod.ts";
 import type { SourceProblem } from "../sources/mod.ts";
 
 /** One program: a specifier as on a command line, or a script. */
@@ -63,6 +63,10 @@ export interface Door {
   system?(command: string): void;
   /** Called about every 50 ms of a run over captures. */
   progress?(report: Progress): void;
+  /** Each record as data, besides what it prints. */
+  record?(record: CollectedRecord): void;
+  /** Asked between batches of packets: a promise holds the run back until it is kept. */
+  ready?(): Promise<void> | undefined;
   /** $TERM: whether characters beyond ASCII can be shown. */
   readonly terminal?: string;
   /** Whether a person watches: output then comes as it is made. */

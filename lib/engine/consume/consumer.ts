@@ -56,6 +56,8 @@ export interface ConsumerSettings {
   readonly terminal?: string;
   /** Gives records away instead of printing them. */
   collect?(record: CollectedRecord): void;
+  /** Sees each record as data, besides its being printed. */
+  watch?(record: CollectedRecord): void;
 }
 /** An action of a clause with the one record object that is filled again for each record. */
 interface ReadyAction {
@@ -167,6 +169,7 @@ export class Consumer implements ConsumeContext {
     this.#epid = record.epid;
     const { ready, information } = enabled;
     const blocks = this.#blocks(ready, record);
+    this.#settings.watch?.(this.#collected(blocks.flat(), ready, information, record, ""));
     if (this.#settings.collect) this.#collect(blocks.flat(), ready, information, record);
     else {
       blocks.forEach((block, i) => this.#line(block, information, record, i < blocks.length - 1));
@@ -215,7 +218,7 @@ export class Consumer implements ConsumeContext {
 
   #collect(
     actions: readonly ReadyAction[],
-    { clause }: ReadyClause,
+    ready: ReadyClause,
     probe: ProbeInformation,
     record: RecordView,
   ): void {
@@ -223,6 +226,16 @@ export class Consumer implements ConsumeContext {
     for (const { consumed, record: actionRecord } of actions) consumed.consume(this, actionRecord);
     const text = this.#captured;
     this.#captured = undefined;
+    this.#settings.collect!(this.#collected(actions, ready, probe, record, text));
+  }
+
+  #collected(
+    actions: readonly ReadyAction[],
+    { clause }: ReadyClause,
+    probe: ProbeInformation,
+    record: RecordView,
+    text: string,
+  ): CollectedRecord {
     const { bytes, view, payload } = record;
     const values = actions.flatMap(({ description }) =>
       description.fields.map((field) => ({
@@ -232,7 +245,7 @@ export class Consumer implements ConsumeContext {
         value: resultValue(field, bytes, view, payload),
       }))
     );
-    this.#settings.collect!({
+    return {
       epid: record.epid,
       clause: clause.index,
       probe,
@@ -240,7 +253,7 @@ export class Consumer implements ConsumeContext {
       timestampNs: view.getBigInt64(record.start + RECORD_HEADER.TIMESTAMP, true),
       values,
       text,
-    });
+    };
   }
 
   #fault({ view, payload }: RecordView): void {

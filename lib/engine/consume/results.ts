@@ -41,7 +41,7 @@ export interface CollectedRecord {
   readonly cpu: number;
   readonly timestampNs: bigint;
   readonly values: readonly CollectedValue[];
-  /** What the clause would have printed. */
+  /** What the clause would have printed; empty where records are only watched. */
   readonly text: string;
 }
 

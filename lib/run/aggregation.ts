@@ -1,0 +1,58 @@
+/**
+ * An aggregation as a run hands it back.
+ *
+ * @module
+ */
+import type { AggregationResult } from "../session/mod.ts";
+import { exact, type Value, valueOf } from "./record.ts";
+
+/** One entry: its keys, and its value or, of a distribution, its buckets. */
+export interface AggregationRow {
+  readonly keys: readonly Value[];
+  /** After normalize(); undefined for distributions. */
+  readonly value: number | bigint | undefined;
+  /** Of a distribution, those with data: from `low` up to but not including `high`. */
+  readonly buckets?: readonly Bucket[];
+}
+export interface Bucket {
+  readonly low: number | bigint;
+  readonly high: number | bigint;
+  readonly count: number | bigint;
+}
+type Entries = ReturnType<AggregationResult["entries"]>;
+
+export class Aggregation {
+  /** Without `@`; `_` for the one without a name. */
+  readonly name: string;
+  /** The aggregating function: `count`, `quantize` … */
+  readonly function: string;
+  /** Names of the keys: `ip_saddr`. */
+  readonly keys: readonly string[];
+  readonly #entries: Entries;
+  #rows: readonly AggregationRow[] | undefined;
+
+  constructor({ description, entries }: AggregationResult) {
+    this.name = description.name || "_";
+    this.function = description.function;
+    this.keys = description.keys.map(({ label }, i) => label?.match(/[A-Za-z_]\w*(?=\W*$)/)?.[0] ?? `key${i + 1}`);
+    this.#entries = entries();
+  }
+  /** Entries, in the order in which they print. */
+  get rows(): readonly AggregationRow[] {
+    return this.#rows ??= this.#entries.map(({ keys, value, buckets }) => ({
+      keys: keys.map(valueOf),
+      value: value === undefined ? undefined : exact(value),
+      ...buckets && {
+        buckets: buckets.map(({ low, high, count }) => ({ low: exact(low), high: exact(high), count: exact(count) })),
+      },
+    }));
+  }
+  /** The value of an entry; undefined where there is none with these keys. */
+  get(...keys: readonly Value[]): number | bigint | undefined {
+    return this.rows.find((row) => row.keys.length === keys.length && row.keys.every((key, i) => key === keys[i]))
+      ?.value;
+  }
+  get size(): number {
+    return this.#entries.length;
+  }
+}

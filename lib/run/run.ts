@@ -1,0 +1,26 @@
+/**
+ * What a run came to.
+ *
+ * @module
+ */
+import type { RunResult } from "../session/mod.ts";
+import type { Aggregation } from "./aggregation.ts";
+import type { TraceRecord } from "./record.ts";
+
+/** What a run came to. It holds no file, no memory of the machine, and can be kept as long as it is wanted. */
+export interface Run {
+  /** The program, as text. */
+  readonly program: string;
+  /** What DTrace would have printed. */
+  readonly text: string;
+  /** What DTrace would have said on standard error, a line each. */
+  readonly messages: readonly string[];
+  /** Aggregations by name: `@bytes` is `bytes`, `@` is `_`. */
+  readonly aggregations: Readonly<Record<string, Aggregation>>;
+  /** What clauses recorded, in the order in which they did. */
+  readonly records: readonly TraceRecord[];
+  /** What was left out because of a limit. */
+  readonly omitted: { readonly records: number; readonly characters: number };
+  /** Exit status, packets, damage, what could not be decoded. */
+  readonly result: RunResult;
+}

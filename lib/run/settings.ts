@@ -1,0 +1,68 @@
+/**
+ * What `trace` is asked for, in the words of whoever writes a script, and the same as a session wants it.
+ *
+ * @module
+ */
+import type { OptionSetting, Progress, SessionSettings } from "../session/mod.ts";
+
+/** Where packets come from: captures, interfaces of this host, or nowhere (only BEGIN, END and timers fire then). */
+export type Source =
+  | string
+  | URL
+  | readonly (string | URL)[]
+  | { readonly captures: string | URL | readonly (string | URL)[] }
+  /** Interfaces by name; `any` is all of them. Needs the permissions of `deno task live`. */
+  | { readonly interfaces: string | readonly string[] }
+  | null;
+
+export type OptionValue = string | number | boolean;
+
+export interface TraceOptions {
+  /** DTrace's `-x` options by name: `{ quiet: true, strsize: 64, local: "10.0.0.5" }`; a list sets one several times. */
+  readonly options?: Readonly<Record<string, OptionValue | readonly OptionValue[]>>;
+  /** Macro arguments: `$1`, `$2` … of D. */
+  readonly arguments?: readonly (string | number | bigint)[];
+  readonly limits?: Limits;
+  /** Stops the run, as Ctrl-C does: END fires, and what was gathered is the result. */
+  readonly signal?: AbortSignal;
+  /** Text as it is printed. */
+  write?(text: string): void;
+  /** Messages as they come, a line each: what DTrace says on standard error. */
+  warn?(message: string): void;
+  /** Called about every 50 ms of a run over packets. */
+  progress?(report: Progress): void;
+}
+export interface Limits {
+  /** Packets after which the run ends. */
+  readonly packets?: number;
+  /** Time of the source after which the run ends, seconds. */
+  readonly seconds?: number;
+  /** Most records that are kept for the result; more are counted. One million unless said otherwise. */
+  readonly records?: number;
+  /** Most characters of text that are kept for the result; more are counted. 64 million unless said otherwise. */
+  readonly text?: number;
+}
+
+function listOf<T>(value: T | readonly T[]): readonly T[] {
+  return Array.isArray(value) ? value : [value as T];
+}
+function pathOf(file: string | URL): string {
+  if (typeof file === "string") return file;
+  if (file.protocol !== "file:") throw new TypeError(`a capture is a file: ${file.href} is none`);
+  return decodeURIComponent(file.pathname);
+}
+/** Captures and interfaces of a source. */
+export function sourceSettings(source: Source): Pick<SessionSettings, "captures" | "interfaces"> {
+  if (source === null || source === undefined) return {};
+  if (typeof source === "object" && "interfaces" in source) return { interfaces: listOf(source.interfaces) };
+  const captures = typeof source === "object" && "captures" in source ? source.captures : source;
+  return { captures: listOf<string | URL>(captures).map(pathOf) };
+}
+/** `-x` options as a session takes them: `true` has no value, `false` is left out. */
+export function optionSettings(options: TraceOptions["options"] = {}): OptionSetting[] {
+  return Object.entries(options).flatMap(([name, values]) =>
+    listOf(values).flatMap((value): OptionSetting[] =>
+      value === false ? [] : [value === true ? { name } : { name, value: String(value) }]
+    )
+  );
+}
