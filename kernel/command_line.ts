@@ -4,7 +4,7 @@
  * @module
  */
 import { parseArgs } from "node:util";
-import { DEFAULT_PERMISSIONS } from "../lib/evaluator/mod.ts";
+import { cellPermissions, D_CELLS } from "./cells/mod.ts";
 import { examine } from "./install/doctor.ts";
 import { installKernel, uninstallKernel } from "./install/install.ts";
 import { dataDirectories, surroundings, userDataDirectory } from "./install/places.ts";
@@ -154,13 +154,6 @@ async function doctor(values: Values): Promise<number> {
   return findings.every(({ good }) => good) ? 0 : 1;
 }
 
-/** Permissions for cells: those said replace those of their kind. */
-export function cellPermissions(said: readonly string[]): readonly string[] {
-  if (said.includes("--allow-all")) return ["--allow-all"];
-  const kinds = new Set(said.map((flag) => flag.replace(/=.*$/, "")));
-  return [...DEFAULT_PERMISSIONS.filter((flag) => !kinds.has(flag)), ...said];
-}
-
 async function runKernel(values: Values): Promise<number> {
   if (values.conn === undefined) throw new Error("--conn FILE is missing");
   const kernel = await openKernel(String(values.conn), values);
@@ -184,9 +177,6 @@ function leaveWithParent(kernel: Kernel): void {
   const parent = Deno.ppid;
   setInterval(() => Deno.ppid !== parent && void kernel.close(), PARENT_MS);
 }
-
-/** The module of D cells, for the evaluator's child process. */
-export const D_CELLS = import.meta.resolve("../lib/d_cells/mod.ts");
 
 async function openKernel(path: string, values: Values): Promise<Kernel> {
   try {

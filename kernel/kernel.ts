@@ -4,7 +4,7 @@
  * @module
  */
 import { type CommMessage, type Display, Evaluator, type EvaluatorListener } from "../lib/evaluator/mod.ts";
-import { type MagicContext, NotebookState } from "./cells/mod.ts";
+import { type CellContext, NotebookState } from "./cells/mod.ts";
 import { History } from "./history.ts";
 import { type Channel, type ConnectionFile, type Content, type Header, RefusedMessage, Wire } from "./protocol/mod.ts";
 import { NOBODY, type Parent, Publisher } from "./publisher.ts";
@@ -37,12 +37,11 @@ const UNCOUNTED = 1_000_000_000;
 const CLEAR_PENDING_MS = 500;
 
 /** A running kernel. */
-export class Kernel implements EvaluatorListener {
+export class Kernel implements EvaluatorListener, CellContext {
   readonly history = new History();
   readonly notebook = new NotebookState();
   readonly questions = new Questions();
   readonly publisher: Publisher;
-  readonly magicContext: MagicContext;
   /** Number of the cell that was counted last. */
   count = 0;
   /** Settles when the kernel has ended. */
@@ -75,7 +74,6 @@ export class Kernel implements EvaluatorListener {
     };
     this.publisher = new Publisher(this.#iopub, this.#wire);
     this.ended = new Promise((resolve) => this.#end = resolve);
-    this.magicContext = magicContext(this);
     this.publisher.status("starting", NOBODY);
     // it is up before the first cell comes
     void this.evaluator().catch(() => {});
@@ -267,23 +265,4 @@ export class Kernel implements EvaluatorListener {
   #log(line: string): void {
     this.#settings.log?.(line);
   }
-}
-
-function magicContext(kernel: Kernel): MagicContext {
-  return {
-    notebook: kernel.notebook,
-    describe: async (what, pattern) => {
-      const evaluator = await kernel.evaluator();
-      await evaluator.prepareTraces();
-      return await evaluator.askDCells<Display>("describe", what, pattern);
-    },
-    checkCapture: async (path) => {
-      try {
-        const { isDirectory } = await Deno.stat(path);
-        return isDirectory ? `\`${path}\` is a directory` : undefined;
-      } catch (error) {
-        return `\`${path}\` cannot be read: ${(error as Error).message}`;
-      }
-    },
-  };
 }

@@ -91,12 +91,18 @@ async function describeProbes(context: MagicContext, what: "probes" | "args", pa
   return display;
 }
 
-async function setSource(words: readonly string[], { notebook, checkCapture }: MagicContext): Promise<Display> {
+async function setSource(
+  words: readonly string[],
+  { notebook, checkCapture }: MagicContext,
+): Promise<Display | undefined> {
   for (const path of words) {
     const problem = await checkCapture(path);
     if (problem) throw new MagicError(problem);
   }
-  if (words.length > 0) notebook.captures = [...words];
+  if (words.length > 0) {
+    notebook.captures = [...words];
+    return undefined;
+  }
   return plain(notebook.captures.length > 0 ? notebook.captures.join("\n") : "no capture is set: %source FILE");
 }
 

@@ -4,8 +4,10 @@
  * @module
  */
 export { type DCellOptions, type LineMagic, parseCellText, type ParsedCell } from "./cell.ts";
+export { type CellContext, evaluateCell } from "./evaluate.ts";
 export { completeMagic } from "./complete_magic.ts";
 export { type Language, languageOf } from "../../lib/d_cells/text/mod.ts";
-export { helpText, type MagicContext, runMagic } from "./magics.ts";
+export { helpText, type MagicContext } from "./magics.ts";
 export { NotebookState } from "./notebook.ts";
+export { cellPermissions, D_CELLS } from "./permissions.ts";
 export { MagicError } from "../../lib/d_cells/text/mod.ts";

@@ -3,8 +3,8 @@
  *
  * @module
  */
-import type { CellError, CellOutcome } from "../../lib/evaluator/mod.ts";
-import { MagicError, parseCellText, type ParsedCell, runMagic } from "../cells/mod.ts";
+import type { CellError } from "../../lib/evaluator/mod.ts";
+import { evaluateCell } from "../cells/mod.ts";
 import type { Kernel } from "../kernel.ts";
 import type { Content } from "../protocol/mod.ts";
 import { type Request, type RequestKind, textField } from "./request.ts";
@@ -50,7 +50,9 @@ async function runCell(kernel: Kernel, request: Request): Promise<Content> {
   const cell = kernel.beginCell(request, asked.stored ? count : undefined, asked.silent);
   try {
     const page = await inspectAsked(kernel, asked.code);
-    const outcome = page ? { status: "ok" as const, result: undefined } : await evaluateText(kernel, asked, cell);
+    const outcome = page
+      ? { status: "ok" as const, result: undefined }
+      : await evaluateCell(asked.code, { cell, show: !asked.silent }, kernel);
     if (outcome.status === "ok") {
       if (outcome.result && !asked.silent) {
         const { bundle, metadata = {} } = outcome.result;
@@ -80,34 +82,6 @@ function publishError(kernel: Kernel, request: Request, error: CellError, silent
     kernel.publisher.publish("error", content, header);
   }
   return { status: "error", ...content };
-}
-
-async function evaluateText(kernel: Kernel, asked: Asked, cell: number): Promise<CellOutcome> {
-  let parsed: ParsedCell;
-  try {
-    parsed = parseCellText(asked.code);
-    for (const magic of parsed.magics) {
-      const display = await runMagic(magic, kernel.magicContext);
-      if (display) kernel.show(display, cell);
-    }
-  } catch (error) {
-    if (!(error instanceof MagicError)) throw error;
-    const { message } = error;
-    return { status: "error", error: { name: "MagicError", message, text: `MagicError: ${message}` } };
-  }
-  const { text, language, options } = parsed;
-  if (text.trim() === "") return { status: "ok" };
-  const evaluator = await kernel.evaluator();
-  if (language === "typescript") return await evaluator.evaluate(text, { cell, show: !asked.silent });
-  const { notebook } = kernel;
-  const set = [...notebook.options].map(([name, value]) => ({ name, value }));
-  return await evaluator.trace({
-    ...options,
-    text,
-    cell,
-    read: options.read.length > 0 ? options.read : notebook.captures,
-    options: [...set, ...options.options],
-  });
 }
 
 /** `name?`: what it is, in the frontend's pager. */

@@ -28,7 +28,7 @@ function toStderr(text: string): void {
 export async function main(args: readonly string[]): Promise<number> {
   let line: CommandLine | undefined;
   try {
-    if (args[0] === "kernel") return await openKernel(args.slice(1));
+    if (args[0] === "kernel" || args[0] === "run") return await openKernel(args[0], args.slice(1));
     if (args.length === 0) throw new UsageError("", true, 2);
     line = parseCommandLine(args);
     const output = openOutput(line.mode === "run" || line.mode === "list" ? line.output : undefined);
@@ -46,10 +46,11 @@ export async function main(args: readonly string[]): Promise<number> {
   }
 }
 
-/** `probebook kernel …`: the Jupyter kernel is a door of its own, beside this one, and loaded only when it is asked for. */
-async function openKernel(args: readonly string[]): Promise<number> {
+/** Notebooks (`probebook kernel …`, `probebook run …`) are a door beside this one, loaded only when it is asked for. */
+async function openKernel(command: "kernel" | "run", args: readonly string[]): Promise<number> {
   const door = await import(new URL("../../kernel/mod.ts", import.meta.url).href);
-  return await (door.kernelMain as (args: readonly string[]) => Promise<number>)(args);
+  const main = command === "kernel" ? door.kernelMain : door.runMain;
+  return await (main as (args: readonly string[]) => Promise<number>)(args);
 }
 
 /** Errors come with the source text in a frame where a person reads them. */

@@ -6,6 +6,7 @@
  */
 export type { Bundle, CellError, CommMessage, Display } from "./bundle.ts";
 export { type Completeness, nextIndent, typeScriptCompleteness } from "./cell/completeness.ts";
+export { declaredNames } from "./cell/compile_cell.ts";
 export {
   DCellError,
   type DCellModule,

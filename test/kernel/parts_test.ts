@@ -1,5 +1,6 @@
 import { deepStrictEqual, match, ok, rejects, strictEqual, throws } from "node:assert";
-import { cellPermissions, kernelMain, kernelUsage } from "../../kernel/command_line.ts";
+import { cellPermissions } from "../../kernel/cells/mod.ts";
+import { kernelMain, kernelUsage } from "../../kernel/command_line.ts";
 import { History } from "../../kernel/history.ts";
 import { examine } from "../../kernel/install/doctor.ts";
 import { installKernel, uninstallKernel } from "../../kernel/install/install.ts";

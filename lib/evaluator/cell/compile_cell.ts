@@ -56,6 +56,11 @@ export function compileCell(code: string, cell: number, declared: DeclaredNames)
   };
 }
 
+/** Names that a cell declares at its top; throws a {@linkcode CellSyntaxError}. */
+export function declaredNames(code: string): string[] {
+  return [...compileCell(code, 0, new Map()).names.keys()];
+}
+
 /** `{ a: 1 }` alone is meant as a value, not as a block. */
 function asExpression(code: string): string | undefined {
   if (!/^\s*\{[^]*\}\s*$/.test(code)) return undefined;

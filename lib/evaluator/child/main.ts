@@ -13,7 +13,7 @@ import { interruptDCell, loadDCells, loadedDCells, runDCell } from "./d_cells.ts
 import { installQuestions } from "./input.ts";
 import { importAddress, moduleMeta } from "./addresses.ts";
 import { jsonInteger, openOutlet, tell, writeMark } from "./outlet.ts";
-import { installNotebook } from "./notebook.ts";
+import { installNotebook, isShown } from "./notebook.ts";
 import { bundleOf, textOf } from "./render.ts";
 import { installStackTraces } from "./stack.ts";
 import { installTimers } from "./timers.ts";
@@ -61,7 +61,7 @@ const calls = {
 };
 
 async function result(value: unknown, show: "no" | "only" | "keep"): Promise<CellReport> {
-  if (show === "no" || value === undefined) return { status: "ok" };
+  if (show === "no" || value === undefined || isShown(value)) return { status: "ok" };
   try {
     const bundle = await bundleOf(value);
     if (show === "keep") (globalThis as Record<string, unknown>)._ = value;

@@ -31,7 +31,16 @@ export async function display(value: unknown, options: DisplayOptions = {}): Pro
   const bundle = options.raw ? cleanBundle(value as Bundle) : await bundleOf(value);
   const { metadata, update } = options;
   tell({ type: "display", display: { bundle, metadata, id, update }, cell: currentCell().number });
-  return { id, update: (next) => display(next, { ...options, id, update: true }) };
+  const shown: Shown = { id, update: (next) => display(next, { ...options, id, update: true }) };
+  handles.add(shown);
+  return shown;
+}
+
+const handles = new WeakSet<object>();
+
+/** Whether a value only stands for what has been shown: as the last of a cell it is not shown again. */
+export function isShown(value: unknown): boolean {
+  return typeof value === "object" && value !== null && handles.has(value);
 }
 
 /** Puts a template's parts together. */

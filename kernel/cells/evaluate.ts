@@ -1,0 +1,72 @@
+/**
+ * Runs a cell: its magics, then its program in its language.
+ *
+ * @module
+ */
+import type { CellOutcome, Display, Evaluator } from "../../lib/evaluator/mod.ts";
+import { parseCellText, type ParsedCell } from "./cell.ts";
+import { type MagicContext, runMagic } from "./magics.ts";
+import type { NotebookState } from "./notebook.ts";
+import { MagicError } from "../../lib/d_cells/text/mod.ts";
+
+/** Where cells run. */
+export interface CellContext {
+  readonly notebook: NotebookState;
+  evaluator(): Promise<Evaluator>;
+  /** Where the notebook is, when that is not where the process is. */
+  readonly directory?: string;
+  /** Shows what a magic has to say. */
+  show(display: Display, cell: number): void;
+}
+
+/** Runs a cell. `show` says whether the value of its last expression is wanted. */
+export async function evaluateCell(
+  code: string,
+  { cell, show }: { readonly cell: number; readonly show: boolean },
+  context: CellContext,
+): Promise<CellOutcome> {
+  let parsed: ParsedCell;
+  try {
+    parsed = parseCellText(code);
+    for (const magic of parsed.magics) {
+      const display = await runMagic(magic, magicContext(context));
+      if (display) context.show(display, cell);
+    }
+  } catch (error) {
+    if (!(error instanceof MagicError)) throw error;
+    const { message } = error;
+    return { status: "error", error: { name: "MagicError", message, text: `MagicError: ${message}` } };
+  }
+  const { text, language, options } = parsed;
+  if (text.trim() === "") return { status: "ok" };
+  const evaluator = await context.evaluator();
+  if (language === "typescript") return await evaluator.evaluate(text, { cell, show });
+  const { notebook } = context;
+  const set = [...notebook.options].map(([name, value]) => ({ name, value }));
+  return await evaluator.trace({
+    ...options,
+    text,
+    cell,
+    read: options.read.length > 0 ? options.read : notebook.captures,
+    options: [...set, ...options.options],
+  });
+}
+
+function magicContext({ notebook, evaluator, directory }: CellContext): MagicContext {
+  return {
+    notebook,
+    describe: async (what, pattern) => {
+      const child = await evaluator();
+      await child.prepareTraces();
+      return await child.askDCells<Display>("describe", what, pattern);
+    },
+    checkCapture: async (path) => {
+      try {
+        const { isDirectory } = await Deno.stat(directory && !path.startsWith("/") ? `${directory}/${path}` : path);
+        return isDirectory ? `\`${path}\` is a directory` : undefined;
+      } catch (error) {
+        return `\`${path}\` cannot be read: ${(error as Error).message}`;
+      }
+    },
+  };
+}
