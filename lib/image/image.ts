@@ -75,6 +75,8 @@ export interface AggregationDescription {
   /** Name in the table of aggregating functions. */
   readonly function: string;
   readonly parameters: unknown;
+  /** Source text of the expression that is aggregated, where there is one. */
+  readonly label?: string;
   readonly keys: readonly FieldDescription[];
   readonly keySize: number;
   readonly valueSize: number;

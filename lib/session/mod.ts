@@ -1,3 +1,3 @@
 export * from "./settings.ts";
-export { type CollectedRun, Session } from "./session.ts";
+export { type CollectedRun, type Recording, Session } from "./session.ts";
 export type { AggregationResult, CollectedRecord } from "../engine/consume/mod.ts";

@@ -7,7 +7,15 @@ import { builtins } from "../builtins/mod.ts";
 import { createMemory, emitImage, instantiate } from "../codegen/mod.ts";
 import type { ProbeInformation } from "../d/check/mod.ts";
 import { CompileError } from "../diagnostic/mod.ts";
-import { type AggregationResult, type CollectedRecord, consume, Consumer, Options } from "../engine/consume/mod.ts";
+import {
+  type AggregationResult,
+  type CollectedRecord,
+  consume,
+  Consumer,
+  type ConsumerSettings,
+  Options,
+  type RecordSink,
+} from "../engine/consume/mod.ts";
 import {
   enableImage,
   type Enabling,
@@ -37,6 +45,12 @@ import { chooseSizes } from "./sizes.ts";
 /** What a run hands back as data, for doors that do not want text. */
 export interface CollectedRun extends RunResult {
   readonly aggregations: readonly AggregationResult[];
+}
+/** Records on their way into tables. */
+export interface Recording {
+  readonly sink?: RecordSink;
+  /** Nothing is printed. */
+  readonly silent?: boolean;
 }
 const DAY_MS = 86_400_000;
 /** How often it is looked whether the program of -c has ended. */
@@ -105,13 +119,13 @@ export class Session {
   }
 
   /**
-   * Runs what was compiled. With `collect` records are handed over instead of printed.
+   * Runs what was compiled. With `collect` records are handed over instead of printed; a sink sees them as well.
    * @throws SessionError when tracing cannot begin, SourceError for captures that cannot be opened
    */
-  async run(collect?: (record: CollectedRecord) => void): Promise<CollectedRun> {
+  async run(collect?: (record: CollectedRecord) => void, recording: Recording = {}): Promise<CollectedRun> {
     await this.compile();
     this.#warnOfSilence();
-    const { consumer, enabling } = this.#enable(collect);
+    const { consumer, enabling } = this.#enable({ ...recording, collect });
     this.options.active = true;
     try {
       const { captures = [], interfaces = [] } = this.settings;
@@ -141,7 +155,9 @@ export class Session {
       this.door.warn(`${probeText(first)} cannot fire here: ${first.unavailable}`);
     }
   }
-  #enable(collect?: (record: CollectedRecord) => void): { consumer: Consumer; enabling: Enabling } {
+  #enable(
+    recording: Pick<ConsumerSettings, "collect" | "sink" | "silent">,
+  ): { consumer: Consumer; enabling: Enabling } {
     const { options, registry, door } = this;
     const memory = createMemory();
     try {
@@ -164,8 +180,8 @@ export class Session {
         reopen: door.reopen?.bind(door),
         system: door.system?.bind(door),
         terminal: door.terminal,
-        collect,
         watch: door.record?.bind(door),
+        ...recording,
       });
       const permissions = { destructive: options.flag("destructive") };
       return { consumer, enabling: enableImage(machine, image, registry, consumer, permissions) };

@@ -43,6 +43,7 @@ export const printf: ActionBuiltin = {
   prototype: "void(@, ...)",
   traits: RECORDS,
   check: (context, args) => checkPrintfLike(context, "printf", args),
+  isData: true,
   lower(b, args, data) {
     b.beginAction("printf", data);
     args.slice(1).forEach((arg) => b.field(expressionOf(arg)));
@@ -164,6 +165,7 @@ export const trace: ActionBuiltin = {
   prototype: "void(@)",
   traits: RECORDS,
   check: (context, [argument]) => checkTraced(context, "trace", argument),
+  isData: true,
   lower(b, [argument]) {
     b.beginAction("trace");
     b.field(expressionOf(argument));
@@ -188,6 +190,7 @@ export const print: ActionBuiltin = {
   traits: RECORDS,
   since: "1.9",
   check: (context, [argument]) => checkTraced(context, "print", argument),
+  isData: true,
   lower(b, [argument]) {
     b.beginAction("print");
     b.field(expressionOf(argument));
@@ -229,6 +232,7 @@ export const tracemem: ActionBuiltin = {
     }
     return Number(bytes ?? 1n);
   },
+  isData: true,
   lower(b, [address, , size], data) {
     const most = data as number;
     b.beginAction("tracemem", size !== undefined);

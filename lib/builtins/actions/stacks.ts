@@ -65,6 +65,7 @@ function symbolAction(name: string, prototype: string, doc: string): ActionBuilt
     doc,
     prototype,
     traits: { records: true },
+    isData: true,
     check: () => undefined,
     lower(b, [address]) {
       b.beginAction(name);

@@ -31,5 +31,6 @@ export const avg: AggregatingBuiltin = {
   merge: mergeSums,
   compare: (left, right) => order(mean(left, 1n), mean(right, 1n)),
   scalar: mean,
+  moments: (words, normal) => ({ count: words[0], mean: mean(words, normal) }),
   format: (words, normal) => formatScalar(mean(words, normal)),
 };

@@ -51,5 +51,6 @@ export const stddev: AggregatingBuiltin = {
   },
   compare: (left, right) => order(deviation(left, 1n), deviation(right, 1n)),
   scalar: deviation,
+  moments: ([count, total], normal) => ({ count, mean: count === 0n ? 0n : divide(total, normal) / count }),
   format: (words, normal) => formatScalar(deviation(words, normal)),
 };

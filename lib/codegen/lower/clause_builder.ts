@@ -202,7 +202,7 @@ export class ClauseBuilder extends InstructionWriter implements Builder {
   fieldBytes(address: Register, size: number, length?: Register): void {
     const type: DType = {
       kind: "array",
-      of: { kind: "int", name: "char", size: 1, signed: true, isChar: true },
+      of: { kind: "int", name: "unsigned char", size: 1, signed: false, isChar: true },
       count: size,
     };
     if (length === undefined) return this.#copyField(address, size, type);

@@ -64,6 +64,7 @@ export class ProgramLowering {
         id: aggregation.id,
         name: aggregation.name,
         function: aggregation.definition.name,
+        ...labelOf(uses[0].args[0]),
         parameters: aggregation.parameters,
         keys,
         keySize: offset,
@@ -74,6 +75,11 @@ export class ProgramLowering {
   keySize(key: TypedExpression): number {
     return sizeOf(key.type, this.sizes.stringSize) || 8;
   }
+}
+function labelOf(aggregated: TypedExpression | undefined): { label?: string } {
+  if (!aggregated) return {};
+  const { source, start, end } = aggregated.span;
+  return { label: source.text.slice(start, end) };
 }
 function eachAggregate(statements: readonly TypedStatement[], visit: (use: Aggregate) => void): void {
   for (const statement of statements) {

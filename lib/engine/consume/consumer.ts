@@ -6,6 +6,7 @@
 import type { ProbeCatalog, ProbeInformation } from "../../d/check/mod.ts";
 import {
   type ActionDescription,
+  type AggregationDescription,
   type ClauseDescription,
   CONTEXT,
   type EnabledProbe,
@@ -34,6 +35,7 @@ import type { Options } from "./options.ts";
 import { BufferedOutput, type OutputWriter } from "./output.ts";
 import type { FormatNames } from "./printf.ts";
 import { type AggregationResult, type CollectedRecord, resultEntry, resultValue } from "./results.ts";
+import { clauseNumbers, type RecordedClause, recordedClause, type RecordSink } from "./sink.ts";
 import { textOfBytes } from "./text.ts";
 
 export interface ConsumerSettings {
@@ -58,6 +60,10 @@ export interface ConsumerSettings {
   collect?(record: CollectedRecord): void;
   /** Sees each record as data, besides its being printed. */
   watch?(record: CollectedRecord): void;
+  /** Is shown all records, whether they are printed or not. */
+  readonly sink?: RecordSink;
+  /** Nothing is printed; what acts (clear, trunc, system …) does. */
+  readonly silent?: boolean;
 }
 /** An action of a clause with the one record object that is filled again for each record. */
 interface ReadyAction {
@@ -68,6 +74,10 @@ interface ReadyAction {
 interface ReadyClause {
   readonly clause: ClauseDescription;
   readonly actions: readonly ReadyAction[];
+  /** For the sink, if there is one. */
+  readonly recorded: RecordedClause | undefined;
+  /** Some actions do more than print. */
+  readonly acts: boolean;
 }
 const PLAIN_TERMINALS = ["dumb", "sun", "sun-color"];
 
@@ -84,6 +94,7 @@ export class Consumer implements ConsumeContext {
   #captured: string | undefined;
   #heading = false;
   #epid = 0;
+  #timestampNs = 0n;
   #last = { epid: 0, probe: 0 };
 
   constructor(settings: ConsumerSettings) {
@@ -94,7 +105,8 @@ export class Consumer implements ConsumeContext {
     const policy = (options.text("bufpolicy") ?? "switch") as BufferPolicy;
     this.buffer = new PrincipalBuffer(machine.memory, policy, image.sizes.principal);
     this.drops = new DropReporter(machine.memory);
-    const ready = image.clauses.map((clause) => this.#prepare(clause));
+    const numbers = clauseNumbers(image.clauses);
+    const ready = image.clauses.map((clause, i) => this.#prepare(clause, numbers[i]));
     for (const enabled of image.enabled) {
       const information = catalog.get(enabled.probe);
       if (!information) throw new Error(`no probe has the id ${enabled.probe}`);
@@ -102,7 +114,7 @@ export class Consumer implements ConsumeContext {
     }
   }
 
-  #prepare(clause: ClauseDescription): ReadyClause {
+  #prepare(clause: ClauseDescription, number: number): ReadyClause {
     const { bytes, view } = this.#settings.machine.memory;
     const actions = clause.actions.map((description) => {
       const consumed = this.#settings.actions.get(description.action);
@@ -110,7 +122,9 @@ export class Consumer implements ConsumeContext {
       const { action, fields, data } = description;
       return { description, consumed, record: { action, fields, data, bytes, view, payload: 0, timestamp: 0n } };
     });
-    return { clause, actions };
+    const { sink } = this.#settings;
+    const recorded = sink && recordedClause(clause, number, this.#settings.actions);
+    return { clause, actions, recorded, acts: actions.some(({ consumed }) => !consumed.isData) };
   }
 
   /** Reads and acts on the records there are; true when tracing is to end because a `fill` buffer is full. */
@@ -130,14 +144,14 @@ export class Consumer implements ConsumeContext {
 
   /** The newline that DTrace prints when it is interrupted. */
   interrupted(): void {
-    if (!this.#settings.collect) this.#output.write("\n");
+    if (this.#prints) this.#output.write("\n");
   }
 
   /** The end of the run: the rest of the records, drops, a newline, aggregations that printa() has not printed. */
   finish(): void {
     this.drain(true);
     this.reportDrops();
-    if (!this.#settings.collect) {
+    if (this.#prints) {
       const ids = this.aggregationStore.descriptions.map(({ id }) => id)
         .filter((id) => !this.aggregationStore.isPrinted(id));
       this.#output.write("\n");
@@ -152,11 +166,17 @@ export class Consumer implements ConsumeContext {
 
   /** All aggregations as data, as of now. */
   aggregations(): AggregationResult[] {
+    return this.aggregationStore.descriptions.map((description) => this.#result(description));
+  }
+  #result(description: AggregationDescription): AggregationResult {
     const store = this.aggregationStore;
-    return store.descriptions.map((description) => ({
+    return {
       description,
       entries: () => sortEntries(store.snapshot(description.id), this.#display()).map(resultEntry),
-    }));
+    };
+  }
+  get #prints(): boolean {
+    return !this.#settings.collect && !this.#settings.silent;
   }
 
   #record(record: RecordView): void {
@@ -168,9 +188,15 @@ export class Consumer implements ConsumeContext {
     if (!enabled) throw new Error(`record of unknown enabled probe ${record.epid}`);
     this.#epid = record.epid;
     const { ready, information } = enabled;
+    if (ready.recorded) this.#settings.sink!.record(ready.recorded, information, record);
+    if (this.#settings.silent && !ready.acts && !this.#settings.watch) return;
     const blocks = this.#blocks(ready, record);
     this.#settings.watch?.(this.#collected(blocks.flat(), ready, information, record, ""));
-    if (this.#settings.collect) this.#collect(blocks.flat(), ready, information, record);
+    if (this.#settings.silent) {
+      for (const { consumed, record: actionRecord } of blocks.flat()) {
+        if (!consumed.isData) consumed.consume(this, actionRecord);
+      }
+    } else if (this.#settings.collect) this.#collect(blocks.flat(), ready, information, record);
     else {
       blocks.forEach((block, i) => this.#line(block, information, record, i < blocks.length - 1));
     }
@@ -182,6 +208,7 @@ export class Consumer implements ConsumeContext {
     const blocks: ReadyAction[][] = [];
     let number: number | undefined;
     const timestamp = record.view.getBigInt64(record.start + RECORD_HEADER.TIMESTAMP, true);
+    this.#timestampNs = timestamp;
     for (let i = 0; i < actions.length; i++) {
       if (clause.masked && record.bytes[record.payload + i] === 0) continue;
       const ready = actions[i];
@@ -296,11 +323,11 @@ export class Consumer implements ConsumeContext {
 
   write(text: string): void {
     if (this.#captured !== undefined) this.#captured += text;
-    else this.#output.write(text);
+    else if (!this.#settings.silent) this.#output.write(text);
   }
   writeBytes(bytes: Uint8Array): void {
     if (this.#captured !== undefined) this.#captured += textOfBytes(bytes);
-    else this.#output.writeBytes(bytes);
+    else if (!this.#settings.silent) this.#output.writeBytes(bytes);
   }
   warn(text: string): void {
     this.#settings.warn(text);
@@ -321,6 +348,13 @@ export class Consumer implements ConsumeContext {
     const display = this.#display();
     const store = this.aggregationStore;
     const parsed = format as PrintfFormat | undefined;
+    if (this.#settings.sink?.snapshot) {
+      for (const id of ids) {
+        const description = store.description(id);
+        if (description) this.#settings.sink.snapshot(this.#result(description), this.#timestampNs);
+      }
+    }
+    if (this.#settings.silent) return;
     if (!parsed) this.write("\n");
     if (ids.length > 1) {
       const rows = joinAggregations(store, ids, display);

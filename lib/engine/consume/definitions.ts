@@ -40,6 +40,8 @@ export interface ConsumedAggregating {
   format(words: AggregationWords, normal: bigint, parameters: unknown, display: DisplayOptions): string;
   /** Scalar value (quotient for avg …) after normalisation; undefined for distributions. Used by %@d, agghist, sorting. */
   scalar(words: AggregationWords, normal: bigint, parameters: unknown): bigint | undefined;
+  /** How many values there were and their mean, for tables and charts, of functions that keep both. */
+  moments?(words: AggregationWords, normal: bigint): { readonly count: bigint; readonly mean: bigint };
   /** Buckets with data, for tables, charts and aggpack: half-open [low, high), count. Undefined for scalars. */
   /**
    * Makes the words those of an empty value, for clear() and for keys that one of several aggregations in printa() lacks.
@@ -99,6 +101,8 @@ export interface ConsumeContext {
 }
 /** Third face of an action (with ActionDefinition and LoweredAction). */
 export interface ConsumedAction {
+  /** What it records are values that it prints, and that is all it does: these are the columns of tables. */
+  readonly isData?: boolean;
   /** Whether a clause with this action prints a line of its own even without data (library actions such as clear do). */
   consume(context: ConsumeContext, record: ActionRecord): void;
 }

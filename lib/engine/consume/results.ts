@@ -18,6 +18,8 @@ export interface AggregationResultEntry {
   /** After normalisation; undefined for distributions. */
   readonly value: bigint | undefined;
   readonly normal: bigint;
+  /** Of avg and stddev: how many values there were and their mean, after normalisation. */
+  readonly moments?: { readonly count: bigint; readonly mean: bigint };
   /** Buckets with data, half-open. */
   readonly buckets?: readonly { readonly low: bigint; readonly high: bigint; readonly count: bigint }[];
 }
@@ -52,7 +54,8 @@ export function resultValue(field: FieldDescription, bytes: Uint8Array, view: Da
   return decodeString(value);
 }
 
-function isText(type: DType): boolean {
+/** Whether values of the type are text: strings and arrays of char. */
+export function isText(type: DType): boolean {
   while (type.kind === "typedef" || type.kind === "qualified") type = type.of;
   if (type.kind === "string") return true;
   if (type.kind !== "array") return false;
@@ -68,6 +71,7 @@ export function resultEntry(entry: StoredEntry): AggregationResultEntry {
     keys: description.keys.map((field) => resultValue(field, entry.key, entry.keyView, 0)),
     value: aggregating.scalar(words, normal, parameters),
     normal,
+    ...(aggregating.moments ? { moments: aggregating.moments(words, normal) } : {}),
     ...(aggregating.buckets ? { buckets: aggregating.buckets(words, parameters) } : {}),
   };
 }

@@ -1,0 +1,148 @@
+/**
+ * Aggregations as tables: a row for each key, or for each bucket of each key.
+ *
+ * @module
+ */
+import type { AggregationResult, AggregationResultEntry } from "../engine/consume/mod.ts";
+import { isText } from "../engine/consume/mod.ts";
+import { isNumberSized } from "../engine/consume/mod.ts";
+import { combinedKind } from "./kinds.ts";
+import { describeExpression, type ExpressionFacts, identifier, UniqueNames } from "./names.ts";
+import type { AggregationShape, ColumnKind, ResultTable, TableColumn, Unit } from "./table.ts";
+import { AnyValues, IntegerValues } from "./value_columns.ts";
+
+type Description = AggregationResult["description"];
+const DISTRIBUTIONS = new Set(["quantize", "lquantize", "llquantize"]);
+
+/** The entries as of now, in the order in which they would print. */
+export function aggregationTable(result: AggregationResult): ResultTable {
+  const rows = new AggregationRows(result.description, false);
+  rows.add(result.entries());
+  return rows.table();
+}
+
+/** Aggregations as printa() showed them, by the moment. */
+export class SnapshotCollector {
+  readonly #rows = new Map<number, { readonly rows: AggregationRows; readonly moments: Set<bigint> }>();
+  add(result: AggregationResult, timestampNs: bigint): void {
+    const { id } = result.description;
+    let kept = this.#rows.get(id);
+    if (!kept) {
+      kept = { rows: new AggregationRows(result.description, true), moments: new Set() };
+      this.#rows.set(id, kept);
+    }
+    kept.moments.add(timestampNs);
+    kept.rows.add(result.entries(), timestampNs);
+  }
+  /** What was shown once only is no course over time. */
+  tables(): ResultTable[] {
+    return [...this.#rows.values()].filter(({ moments }) => moments.size > 1).map(({ rows }) => rows.table());
+  }
+}
+
+interface Build {
+  readonly description: Omit<TableColumn, "values">;
+  readonly values: AnyValues | IntegerValues;
+}
+class AggregationRows {
+  readonly #names = new UniqueNames();
+  readonly #value: ExpressionFacts | undefined;
+  readonly #time: Build | undefined;
+  readonly #keys: readonly Build[];
+  readonly #results: readonly Build[];
+  readonly #distribution: boolean;
+  #rows = 0;
+  #normal: bigint | undefined;
+
+  constructor(readonly description: Description, snapshots: boolean) {
+    const { label } = description;
+    this.#distribution = DISTRIBUTIONS.has(description.function);
+    this.#value = label === undefined ? undefined : describeExpression(label);
+    this.#time = snapshots
+      ? { description: this.#named("time", "time", "time", "ns"), values: new IntegerValues(true) }
+      : undefined;
+    this.#keys = description.keys.map((field, i) => {
+      const facts = describeExpression(field.label ?? `key${i + 1}`);
+      const kind = combinedKind(kindOf(field), facts.kind);
+      return {
+        description: this.#named(facts.name, kind, facts.label, facts.unit),
+        values: new AnyValues(kind === "time"),
+      };
+    });
+    this.#results = this.#resultColumns();
+  }
+  #named(name: string, kind: ColumnKind, label: string, unit?: Unit): Omit<TableColumn, "values"> {
+    return { name: this.#names.give(name), kind, label, ...(unit === undefined ? {} : { unit }) };
+  }
+  #resultColumns(): Build[] {
+    const { function: name } = this.description;
+    const unit = this.#value?.unit;
+    const label = this.#value?.label;
+    const integer = (column: string, text: string, ofValue: boolean): Build => ({
+      description: this.#named(column, "integer", text, ofValue ? unit : undefined),
+      values: new IntegerValues(),
+    });
+    if (this.#distribution) {
+      const value = label ?? "value";
+      return [integer("low", value, true), integer("high", value, true), integer("count", "count", false)];
+    }
+    const result = integer(name, label === undefined ? name : `${name}(${label})`, name !== "count");
+    if (name === "avg") return [result, integer("count", "count", false)];
+    if (name === "stddev") {
+      return [result, integer("mean", `mean(${label ?? ""})`, true), integer("count", "count", false)];
+    }
+    return [result];
+  }
+  add(entries: readonly AggregationResultEntry[], timestampNs?: bigint): void {
+    for (const entry of entries) {
+      if (entry.normal !== 1n) this.#normal = entry.normal;
+      if (!this.#distribution) {
+        const { value = 0n, moments } = entry;
+        this.#row(entry, [value, ...this.#furtherOf(moments)], timestampNs);
+      } else for (const { low, high, count } of entry.buckets ?? []) this.#row(entry, [low, high, count], timestampNs);
+    }
+  }
+  #furtherOf(moments: AggregationResultEntry["moments"]): bigint[] {
+    if (this.#results.length === 1) return [];
+    const { mean = 0n, count = 0n } = moments ?? {};
+    return this.#results.length === 3 ? [mean, count] : [count];
+  }
+  #row(entry: AggregationResultEntry, results: readonly bigint[], timestampNs: bigint | undefined): void {
+    this.#rows++;
+    if (timestampNs !== undefined) this.#time?.values.push(timestampNs);
+    this.#keys.forEach(({ values }, i) => values.push(entry.keys[i] as never));
+    this.#results.forEach(({ values }, i) => values.push(results[i]));
+  }
+  table(): ResultTable {
+    const { description } = this;
+    const builds = [...this.#time ? [this.#time] : [], ...this.#keys, ...this.#results];
+    const shape: AggregationShape = {
+      function: description.function,
+      keyCount: description.keys.length,
+      distribution: this.#distribution,
+      snapshots: this.#time !== undefined,
+      ...(this.#normal === undefined ? {} : { normal: this.#normal }),
+    };
+    return {
+      kind: "aggregation",
+      name: description.name === "_" ? "_" : identifier(description.name),
+      title: this.#title(),
+      columns: builds.map((build) => ({ ...build.description, values: build.values.values() })),
+      rowCount: this.#rows,
+      omitted: 0,
+      aggregation: shape,
+    };
+  }
+  #title(): string {
+    const { name, function: called } = this.description;
+    const what = this.#value ? `${called}(${this.#value.label})` : called;
+    const keys = this.#keys.map(({ description }) => description.label).join(", ");
+    const text = [what, ...keys === "" ? [] : [`by ${keys}`], ...this.#time ? ["over time"] : []].join(" ");
+    return name === "_" ? text : `${name}: ${text}`;
+  }
+}
+function kindOf(field: Description["keys"][number]): ColumnKind {
+  if (field.address) return "address";
+  if (isNumberSized(field)) return "integer";
+  return isText(field.type) ? "string" : "bytes";
+}

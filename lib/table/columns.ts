@@ -1,0 +1,239 @@
+/**
+ * Columns while they are filled, from records as they lie in the machine's memory, and what becomes of them.
+ *
+ * No object is made for a row. Pieces of doubling size keep what is not used small, and are put together at the end, a
+ * column at a time.
+ *
+ * @module
+ */
+import type { FieldDescription } from "../image/mod.ts";
+import { isSigned } from "../d/types/mod.ts";
+import { decodeString, formatAddress, formatTyped, isNumberSized } from "../engine/consume/mod.ts";
+import { isText } from "../engine/consume/mod.ts";
+import { ByteDictionary } from "./byte_dictionary.ts";
+import type { CellValue, ColumnKind, ColumnValues } from "./table.ts";
+
+const FIRST_PIECE = 1024, LARGEST_PIECE = 1 << 18;
+
+type Numbers =
+  | Int8Array<ArrayBuffer>
+  | Uint8Array<ArrayBuffer>
+  | Int16Array<ArrayBuffer>
+  | Uint16Array<ArrayBuffer>
+  | Int32Array<ArrayBuffer>
+  | Uint32Array<ArrayBuffer>;
+type NumbersType = { new (length: number): Numbers; readonly BYTES_PER_ELEMENT: number };
+
+/** Numbers in pieces: `piece[used++]` is written by whoever owns it, after {@linkcode Pieces.more}. */
+class Pieces {
+  piece: Numbers;
+  used = 0;
+  readonly #full: Numbers[] = [];
+  #before = 0;
+
+  /** @param factor elements of a row */
+  constructor(readonly type: NumbersType, readonly factor = 1) {
+    this.piece = new type(FIRST_PIECE * factor);
+  }
+  get length(): number {
+    return this.#before + this.used;
+  }
+  /** The piece is full: another one. */
+  more(): void {
+    this.#full.push(this.piece);
+    this.#before += this.used;
+    this.piece = new this.type(Math.min(this.piece.length * 2, LARGEST_PIECE * this.factor));
+    this.used = 0;
+  }
+  push(value: number): void {
+    if (this.used === this.piece.length) this.more();
+    this.piece[this.used++] = value;
+  }
+  /** All in one; the pieces are kept, as the column may go on. */
+  join(): Numbers {
+    const whole = new this.type(this.length);
+    let at = 0;
+    for (const piece of this.#full) {
+      whole.set(piece, at);
+      at += piece.length;
+    }
+    whole.set(this.piece.subarray(0, this.used), at);
+    return whole;
+  }
+}
+
+/** Text (or bytes) that occurs often is kept once: a number a row, and what the numbers mean. */
+export class DictionaryValues implements ColumnValues {
+  #made: (string | Uint8Array | undefined)[] = [];
+  constructor(
+    readonly codes: Uint8Array | Uint16Array | Uint32Array,
+    /** How many different values there are. */
+    readonly size: number,
+    readonly valueOf: (code: number) => string | Uint8Array,
+  ) {}
+  get length(): number {
+    return this.codes.length;
+  }
+  at(row: number): string | Uint8Array | undefined {
+    const code = this.codes[row];
+    return code === undefined ? undefined : this.value(code);
+  }
+  /** The value with a number; made when it is first asked for. */
+  value(code: number): string | Uint8Array {
+    return this.#made[code] ??= this.valueOf(code);
+  }
+}
+/** Values of which some are missing. */
+export class NullableValues implements ColumnValues {
+  constructor(
+    readonly values: ColumnValues,
+    /** 1 where there is a value. */
+    readonly valid: Uint8Array,
+  ) {}
+  get length(): number {
+    return this.valid.length;
+  }
+  at(row: number): CellValue | undefined {
+    return this.valid[row] === 0 ? null : this.values.at(row);
+  }
+}
+
+/** A column that grows by one value a record. */
+export interface RecordedColumn {
+  /** The value whose bytes begin at `at`. */
+  add(bytes: Uint8Array, view: DataView, at: number): void;
+  /** No value was recorded. */
+  skip(): void;
+  /** What there is so far. */
+  values(): ColumnValues;
+}
+
+class SmallIntegers implements RecordedColumn {
+  readonly #pieces: Pieces;
+  constructor(readonly size: 1 | 2 | 4, readonly signed: boolean) {
+    const types = { 1: [Uint8Array, Int8Array], 2: [Uint16Array, Int16Array], 4: [Uint32Array, Int32Array] } as const;
+    this.#pieces = new Pieces(types[size][signed ? 1 : 0] as unknown as NumbersType);
+  }
+  add(bytes: Uint8Array, view: DataView, at: number): void {
+    // the array takes the sign that its type has
+    this.#pieces.push(
+      this.size === 4 ? view.getInt32(at, true) : this.size === 2 ? view.getUint16(at, true) : bytes[at],
+    );
+  }
+  skip(): void {
+    this.#pieces.push(0);
+  }
+  values(): ColumnValues {
+    return this.#pieces.join() as ColumnValues;
+  }
+}
+/** Integers of 64 bits as two words each, so that no bigint is made for a row. */
+export class WideIntegers implements RecordedColumn {
+  readonly #pieces = new Pieces(Int32Array, 2);
+  #safe = true;
+  /** @param exact keep bigints even where numbers would do */
+  constructor(readonly signed: boolean, readonly exact = false) {}
+  add(_bytes: Uint8Array, view: DataView, at: number): void {
+    const pieces = this.#pieces;
+    if (pieces.used === pieces.piece.length) pieces.more();
+    const low = view.getInt32(at, true), high = view.getInt32(at + 4, true);
+    pieces.piece[pieces.used++] = low;
+    pieces.piece[pieces.used++] = high;
+    // beyond 2^53 - 1, of an unsigned number also where the highest bit is set
+    if (high > 0x1fffff || high < (this.signed ? -0x200000 : 0) || high === -0x200000 && low === 0) this.#safe = false;
+  }
+  skip(): void {
+    this.#pieces.push(0);
+    this.#pieces.push(0);
+  }
+  values(): ColumnValues {
+    const words = this.#pieces.join() as Int32Array<ArrayBuffer>;
+    if (!this.#safe || this.exact) {
+      return this.signed ? new BigInt64Array(words.buffer) : new BigUint64Array(words.buffer);
+    }
+    const numbers = new Float64Array(words.buffer);
+    // in place: both words of a value are read before its double is written
+    for (let i = 0; i < numbers.length; i++) numbers[i] = words[2 * i + 1] * 0x1_0000_0000 + (words[2 * i] >>> 0);
+    return numbers;
+  }
+}
+/** Byte strings: addresses, strings, structs. */
+class Dictionary implements RecordedColumn {
+  readonly #codes = new Pieces(Uint32Array);
+  readonly #dictionary = new ByteDictionary();
+  constructor(
+    readonly lengthOf: (bytes: Uint8Array, at: number) => number,
+    readonly valueOf: (bytes: Uint8Array) => string | Uint8Array,
+  ) {}
+  add(bytes: Uint8Array, _view: DataView, at: number): void {
+    this.#codes.push(this.#dictionary.intern(bytes, at, this.lengthOf(bytes, at)));
+  }
+  skip(): void {
+    this.#codes.push(this.#dictionary.intern(new Uint8Array(0), 0, 0));
+  }
+  values(): ColumnValues {
+    const dictionary = this.#dictionary;
+    const { size } = dictionary;
+    const codes = narrow(this.#codes.join() as Uint32Array<ArrayBuffer>, size);
+    return new DictionaryValues(codes, size, (code) => this.valueOf(dictionary.bytes(code)));
+  }
+}
+/** Numbers that are given, each with a text of its own: probes. */
+export class Codes {
+  readonly #pieces = new Pieces(Uint32Array);
+  add(code: number): void {
+    this.#pieces.push(code);
+  }
+  values(texts: readonly string[]): ColumnValues {
+    const codes = narrow(this.#pieces.join() as Uint32Array<ArrayBuffer>, texts.length);
+    return new DictionaryValues(codes, texts.length, (code) => texts[code]);
+  }
+}
+/** Whether each row has a value. */
+export class Validity {
+  readonly #pieces = new Pieces(Uint8Array);
+  #some = false;
+  add(valid: boolean): void {
+    if (!valid) this.#some = true;
+    this.#pieces.push(valid ? 1 : 0);
+  }
+  wrap(values: ColumnValues): ColumnValues {
+    return this.#some ? new NullableValues(values, this.#pieces.join() as Uint8Array) : values;
+  }
+}
+function narrow(codes: Uint32Array<ArrayBuffer>, size: number): Uint8Array | Uint16Array | Uint32Array {
+  return size <= 0x100 ? new Uint8Array(codes) : size <= 0x10000 ? new Uint16Array(codes) : codes;
+}
+
+/** IPv4 in five bytes of the seventeen: the rest is zero. */
+const addressLength = (size: number) => (bytes: Uint8Array, at: number): number => bytes[at] === 4 ? 5 : size;
+const stringLength = (size: number) => (bytes: Uint8Array, at: number): number => {
+  let length = 0;
+  while (length < size && bytes[at + length] !== 0) length++;
+  return length;
+};
+
+/** The column for a field, and what kind of values it has. */
+export function columnFor(field: FieldDescription): { readonly column: RecordedColumn; readonly kind: ColumnKind } {
+  const { size, type } = field;
+  if (field.address) {
+    const text = (bytes: Uint8Array) => bytes.length === 0 ? "" : formatAddress(bytes, 0);
+    return { column: new Dictionary(addressLength(size), text), kind: "address" };
+  }
+  if (isNumberSized(field)) {
+    const signed = isSigned(type);
+    const column = size === 8 ? new WideIntegers(signed) : new SmallIntegers(size as 1 | 2 | 4, signed);
+    return { column, kind: "integer" };
+  }
+  if (isText(type)) return { column: new Dictionary(stringLength(size), decodeString), kind: "string" };
+  if (isStructured(field)) {
+    return { column: new Dictionary(() => size, (bytes) => structText(field, bytes)), kind: "string" };
+  }
+  return { column: new Dictionary(() => size, (bytes) => bytes.slice()), kind: "bytes" };
+}
+function isStructured({ type }: FieldDescription): boolean {
+  while (type.kind === "typedef" || type.kind === "qualified") type = type.of;
+  return type.kind === "struct" || type.kind === "union";
+}
+const structText = ({ type }: FieldDescription, bytes: Uint8Array): string =>
+  bytes.length === 0 ? "" : formatTyped(type, bytes).trim();

@@ -1,0 +1,56 @@
+/**
+ * What D's library says of the members of its structs: the comment `payload, bytes` gives `ip_plength` its unit, "port" and
+ * "address" say what a value is. The library is D's own documentation, and the one place where units are written down.
+ *
+ * @module
+ */
+import { LIBRARY_DIRECTORY } from "../providers/mod.ts";
+import type { ColumnKind, Unit } from "./table.ts";
+
+export interface MemberFacts {
+  readonly unit?: Unit;
+  readonly kind?: ColumnKind;
+}
+export interface LibraryFacts {
+  readonly members: ReadonlyMap<string, MemberFacts>;
+  /** Arrays of names by number, such as `tcp_state_string`: what they are indexed by says more. */
+  readonly nameTables: ReadonlySet<string>;
+}
+
+const MEMBER = /^\t+\w[\w *]*?(\w+)(?:\[\d+\])?;\s*\/\* (.*?) \*\/$/gm;
+const NAME_TABLE = /^inline string (\w+)\[/gm;
+/** How comments say units; "units of 8 bytes" and "32-bit words" are none of these. */
+const UNITS: readonly (readonly [RegExp, Unit])[] = [
+  [/(^|[,:;] )bytes(?=[:;,.]|$)|by the bytes in flight|^payload bytes/, "bytes"],
+  [/, nanoseconds|\bnanoseconds since/, "ns"],
+  [/, microseconds/, "us"],
+  [/, milliseconds/, "ms"],
+  [/\bsegments (sent|received|that|again)/, "segments"],
+];
+let facts: LibraryFacts | undefined;
+
+/** Read once, when the first table is made. */
+export function libraryFacts(): LibraryFacts {
+  return facts ??= readFacts();
+}
+function readFacts(): LibraryFacts {
+  const members = new Map<string, MemberFacts>();
+  const nameTables = new Set<string>();
+  for (const { name } of Deno.readDirSync(LIBRARY_DIRECTORY)) {
+    if (!name.endsWith(".d")) continue;
+    const text = Deno.readTextFileSync(new URL(name, LIBRARY_DIRECTORY));
+    for (const [, member, comment] of text.matchAll(MEMBER)) {
+      const found = factsOf(member, comment);
+      if (found && !members.has(member)) members.set(member, found);
+    }
+    for (const [, table] of text.matchAll(NAME_TABLE)) nameTables.add(table);
+  }
+  return { members, nameTables };
+}
+function factsOf(member: string, comment: string): MemberFacts | undefined {
+  if (/since 1970/.test(comment)) return { kind: "time", unit: "ns" };
+  if (/\bport\b/.test(comment) && /port$/.test(member)) return { kind: "port" };
+  if (/\baddress, .*text/.test(comment)) return { kind: "address" };
+  const unit = UNITS.find(([pattern]) => pattern.test(comment))?.[1];
+  return unit && { unit };
+}

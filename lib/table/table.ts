@@ -1,0 +1,87 @@
+/**
+ * What a table is: columns of one length, with names, kinds and units; plain data, whoever made it.
+ *
+ * @module
+ */
+
+/** One value of a column; null where a branch did not run and nothing was recorded. */
+export type CellValue = number | bigint | string | Uint8Array | null;
+
+/**
+ * The values of a column by row. Typed arrays are such, so are {@linkcode DictionaryValues} and
+ * {@linkcode NullableValues}; whoever only reads needs no more than this.
+ */
+export interface ColumnValues {
+  readonly length: number;
+  at(row: number): CellValue | undefined;
+}
+/**
+ * What the values are:
+ * - `time`: nanoseconds since 1970 UTC, bigint
+ * - `integer`, `port`: number where all values of the column are safe integers, else bigint in all rows
+ * - `number`: with a fraction, as imports may have it
+ * - `address`: text of an IPv4, IPv6 or link-layer address
+ * - `string`, `probe`: text
+ * - `bytes`: Uint8Array
+ */
+export type ColumnKind = "time" | "integer" | "number" | "port" | "address" | "string" | "probe" | "bytes";
+
+/** Units that are known by name; `ns` of a `time` is since 1970. */
+export type Unit = "ns" | "us" | "ms" | "s" | "bytes" | "bits" | "segments" | "packets";
+
+export interface TableColumn {
+  /** A name for programs: an identifier, unique in the table (`ip_saddr`). */
+  readonly name: string;
+  readonly kind: ColumnKind;
+  readonly unit?: Unit;
+  /** For people: the expression, shortened (`timestamp - ts`). */
+  readonly label: string;
+  readonly values: ColumnValues;
+}
+/** How an aggregation came to its table. */
+export interface AggregationShape {
+  /** `count`, `quantize` … */
+  readonly function: string;
+  readonly keyCount: number;
+  /** Rows are buckets: after the keys `low`, `high` (half-open) and `count`. */
+  readonly distribution: boolean;
+  /** Rows were taken at moments by printa() in a tick: the first column is `time`. */
+  readonly snapshots: boolean;
+  /** normalize() divides by this. */
+  readonly normal?: bigint;
+}
+export interface ResultTable {
+  readonly kind: "records" | "aggregation";
+  /** A name for files and programs: that of the aggregation without `@` (`_` for the unnamed), `clause1` … as the program counts. */
+  readonly name: string;
+  /** For people, from the program: `count by ip_saddr`. */
+  readonly title: string;
+  readonly columns: readonly TableColumn[];
+  readonly rowCount: number;
+  /** Rows that were not kept: there were more than the limit. */
+  readonly omitted: number;
+  readonly aggregation?: AggregationShape;
+  /** Index in the image of the (first) clause that recorded it. */
+  readonly clause?: number;
+  /** Source text of the probe descriptions, or the probe. */
+  readonly probe?: string;
+}
+
+/** The column of a name, or undefined. */
+export function columnOf(table: ResultTable, name: string): TableColumn | undefined {
+  return table.columns.find((column) => column.name === name);
+}
+/** Rows as objects by column name: for small tables and tests. */
+export function rowsOf(table: ResultTable, limit = Infinity): Record<string, CellValue>[] {
+  const rows: Record<string, CellValue>[] = [];
+  for (let row = 0; row < Math.min(table.rowCount, limit); row++) {
+    rows.push(Object.fromEntries(table.columns.map(({ name, values }) => [name, values.at(row) ?? null])));
+  }
+  return rows;
+}
+/** What to say of rows that were left out; undefined when none were. */
+export function omissionText(table: ResultTable): string | undefined {
+  if (table.omitted === 0) return undefined;
+  const all = table.rowCount + table.omitted;
+  return `${table.omitted} of ${all} rows of ${table.name} were left out: a table keeps the first ${table.rowCount}`;
+}
