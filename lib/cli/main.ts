@@ -11,7 +11,14 @@ import { usageText } from "./usage.ts";
 import { VERSION_LINE } from "./version.ts";
 import { errorText } from "./failure.ts";
 import { printReport } from "./report.ts";
-import { type Door, type ProgramText, Session, type SessionSettings, SettingError } from "../session/mod.ts";
+import {
+  type Door,
+  prepareTarget,
+  type ProgramText,
+  Session,
+  type SessionSettings,
+  SettingError,
+} from "../session/mod.ts";
 
 /** Name in messages, as DTrace's own command has it: scripts and suites look for it. */
 const NAME = "dtrace";
@@ -149,7 +156,7 @@ function listenForSignals(session: Session): () => void {
   };
 }
 
-/** The program of -c is started before anything is compiled: `$target` is its process id. */
+/** The program of -c is there before anything is compiled, as `$target` is its process id; it begins with the trace. */
 async function liveSettings(line: CommandLine): Promise<Partial<SessionSettings>> {
   if (line.interfaces.length === 0 && line.command === undefined && line.save === undefined) return {};
   if (line.interfaces.length > 0 && line.captures.length > 0) {
@@ -158,12 +165,11 @@ async function liveSettings(line: CommandLine): Promise<Partial<SessionSettings>
   if (line.save !== undefined && line.interfaces.length === 0) {
     throw new SettingError("--write saves what --interface sees: name an interface");
   }
-  const { openSaved, startCommand } = await import("./live.ts");
   return {
     interfaces: line.interfaces,
     verbose: line.verbose,
-    ...(line.save === undefined ? {} : { save: openSaved(line.save) }),
-    ...(line.command === undefined ? {} : { target: startCommand(line.command) }),
+    save: line.save,
+    ...(line.command === undefined ? {} : { target: await prepareTarget(line.command) }),
   };
 }
 

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Door, RunResult } from "../session/mod.ts";
+import { type Door, lossLine, problemLine, type RunResult } from "../session/mod.ts";
 
 /** Damage is said always, the rest unless quiet. */
 export function printReport(result: RunResult, door: Door, quiet: boolean): void {
@@ -16,10 +16,9 @@ export function printReport(result: RunResult, door: Door, quiet: boolean): void
       door.warn(`${packets} packet${packets === 1 ? "" : "s"}: ${reason}`);
     }
   }
-  for (const { interface: name, received, dropped } of result.lost ?? []) {
-    door.warn(
-      `${name}: ${dropped} of ${received} packets were dropped before they could be read (-b makes the buffer larger)`,
-    );
+  for (const one of result.interfaces ?? []) {
+    const line = lossLine(one);
+    if (one.dropped || !quiet && one.file === undefined) door.warn(line);
   }
-  for (const { file, message, byteOffset } of result.problems) door.warn(`${file}: ${message} at byte ${byteOffset}`);
+  for (const problem of result.problems) door.warn(problemLine(problem));
 }

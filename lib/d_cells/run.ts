@@ -4,7 +4,15 @@
  * @module
  */
 import type { DCellOutcome, DCellPort, DCellRequest } from "../evaluator/mod.ts";
-import { type CollectedRun, type Door, type RunResult, Session, type SessionSettings } from "../session/mod.ts";
+import {
+  type CollectedRun,
+  type Door,
+  lossLine,
+  problemLine,
+  type RunResult,
+  Session,
+  type SessionSettings,
+} from "../session/mod.ts";
 import { cellFailure, plain } from "./failure.ts";
 import { ProgressLine } from "./progress.ts";
 
@@ -93,7 +101,8 @@ export class CellRun {
         say(`${packets} packet${packets === 1 ? "" : "s"}: ${reason}`);
       }
     }
-    for (const { file, message, byteOffset } of result.problems) say(`${file}: ${message} at byte ${byteOffset}`);
+    for (const one of result.interfaces ?? []) if (one.dropped) say(lossLine(one));
+    for (const problem of result.problems) say(problemLine(problem));
     if (result.interrupted && this.request.read.length > 0) {
       say(`interrupted after ${result.packets.toLocaleString("en-US")} packets: this is what was gathered until then`);
     }

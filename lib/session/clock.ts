@@ -7,12 +7,17 @@ import type { ProbeInformation } from "../d/check/mod.ts";
 import { type Enabling, fire } from "../engine/probe/mod.ts";
 import { CONTEXT, type MachineMemory } from "../image/mod.ts";
 import { parseProfileName } from "../providers/mod.ts";
+import type { Moment } from "../sources/mod.ts";
 
 const NS = 1e9;
 
 export function setTime({ doubles, words }: MachineMemory, seconds: number, nanoseconds: number): void {
   doubles[CONTEXT.TIME_SECONDS >> 3] = seconds;
   words[CONTEXT.TIME_NANOSECONDS >> 2] = nanoseconds;
+}
+/** The time at which probes fire now. */
+export function timeOf({ doubles, words }: MachineMemory): Moment {
+  return { seconds: doubles[CONTEXT.TIME_SECONDS >> 3], nanoseconds: words[CONTEXT.TIME_NANOSECONDS >> 2] };
 }
 /** Microseconds are as fine as a process without privileges is told. */
 export function setSystemTime(memory: MachineMemory): void {

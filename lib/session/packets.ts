@@ -9,9 +9,11 @@ import { consume, type Consumer, type Options } from "../engine/consume/mod.ts";
 import type { Enabling, ProbeRegistry } from "../engine/probe/mod.ts";
 import type { MachineMemory } from "../image/mod.ts";
 import { PacketPipeline, type PipelineSettings, ViewError } from "../providers/pipeline/mod.ts";
-import type { PacketBatch, PacketSource } from "../sources/mod.ts";
-import { setSystemTime, setTime } from "./clock.ts";
-import { type Progress, type RunLimits, type RunResult, SettingError } from "./settings.ts";
+import type { Moment, PacketBatch, PacketSource } from "../sources/mod.ts";
+import { setSystemTime, setTime, timeOf } from "./clock.ts";
+import { Rhythm } from "./rhythm.ts";
+import type { SavedPackets } from "./saved_packets.ts";
+import { type InterfaceResult, type Progress, type RunLimits, type RunResult, SettingError } from "./settings.ts";
 
 export interface PacketRun {
   readonly consumer: Consumer;
@@ -22,10 +24,13 @@ export interface PacketRun {
   open(memory: MachineMemory): OpenedPackets;
   progress?(report: Progress): void;
   ready?(): Promise<void> | undefined;
+  warn(message: string): void;
   readonly interactive: boolean;
   isInterrupted(): boolean;
   /** Fires BEGIN; true when tracing is over. */
   begin(): boolean;
+  /** Everything is ready: lets the program of -c begin. */
+  start(): Promise<void>;
   finish(): void;
 }
 /** A source, and what is particular to it. */
@@ -36,85 +41,115 @@ export interface OpenedPackets {
     stop(): void;
     /** The program that was run with -c has ended. */
     hasEnded(): boolean;
-    counts(): readonly { readonly interface: string; readonly received?: number; readonly dropped?: number }[];
+    counts(): readonly InterfaceResult[];
   };
-  /** Called with each batch, as far as it was fired. */
-  keep?(batch: PacketBatch, count: number): void;
-  /** At the end, complete or not. */
-  close?(complete: boolean): void;
+  /** Where packets are kept, as far as they were fired. */
+  readonly saved?: SavedPackets;
 }
-/** How often signals are heard and progress is told, ms. */
-const TURN = 50;
 /** Packets of a live source come so late at most; timers wait for them, ms. */
 const LATENESS = 100;
 
 export async function runPackets(run: PacketRun): Promise<RunResult> {
-  const { enabling } = run;
-  const opened = run.open(enabling.memory);
-  let complete = false;
+  const opened = run.open(run.enabling.memory);
+  let loop: PacketLoop | undefined;
   try {
-    const result = await new PacketLoop(run, opened).run();
-    complete = true;
-    return result;
+    loop = new PacketLoop(run, opened);
+    return await loop.run();
+  } catch (error) {
+    // whoever read the output wants no more of it: what was seen until then is no less complete
+    if (error instanceof Error && error.name === "ClosedPipe") loop?.saveNow();
+    throw error;
   } finally {
     opened.source.close();
-    opened.close?.(complete);
+    opened.saved?.abandon();
   }
 }
 
 class PacketLoop {
   readonly #pipeline: PacketPipeline;
+  readonly #rhythm: Rhythm;
   readonly #started = performance.now();
-  #turn = this.#started;
   #packets = 0;
 
   constructor(readonly settings: PacketRun, readonly opened: OpenedPackets) {
     const { enabling, registry, options } = settings;
     const local = options.text("local");
     this.#pipeline = openPipeline({ tracing: enabling, catalog: registry, source: opened.source, local });
+    this.#rhythm = new Rhythm(options, opened.live !== undefined);
   }
   async run(): Promise<RunResult> {
-    const { settings: run, opened } = this;
-    const { source, live } = opened;
-    const { memory } = run.enabling;
+    const { source, live, saved } = this.opened;
     let batch = live ? undefined : await source.next();
-    const first = live ? systemMoment() : batch && momentOf(batch);
+    const first = live ? systemMoment() : earliest(source) ?? (batch && momentOf(batch));
+    saved?.begin(first!);
+    const limit = new Limit(this.settings.limits, first);
+    const over = this.#begin(first);
+    if (live && !over) {
+      await this.settings.start();
+      await this.#runLive(limit);
+    } else if (!live && !over) {
+      while (batch && !this.settings.isInterrupted()) {
+        const count = limit.take(batch);
+        if (this.#fire(batch, count) || limit.isReached || await this.#attend()) break;
+        // files answer at once, and waiting for what is there costs a turn
+        const next = source.next();
+        batch = next instanceof Promise ? await next : next;
+      }
+      const end = batch ? undefined : latest(source);
+      if (end) this.#advance(limit.cut(end));
+    }
+    return this.#end();
+  }
+  /** BEGIN; then timers start. */
+  #begin(first: Moment | undefined): boolean {
+    const { memory } = this.settings.enabling;
     if (first) setTime(memory, first.seconds, first.nanoseconds);
     else setSystemTime(memory);
-    const limit = new Limit(run.limits, first);
-    let over = run.begin();
-    if (live) batch = await source.next();
-    while (batch && !over && !run.isInterrupted() && !live?.hasEnded()) {
-      const count = limit.take(batch);
-      over = this.#fire(batch, count) || limit.isReached;
-      if (live && !over) over = limit.isPast(systemMoment()) || this.#tick();
-      if (over) break;
-      over = await this.#attend();
-      // files answer at once, and waiting for what is there costs a turn
+    const over = this.settings.begin();
+    if (first && !over && (this.opened.live || earliest(this.opened.source))) this.#advance(first);
+    return over;
+  }
+  async #runLive(limit: Limit): Promise<void> {
+    const { source, live } = this.opened;
+    let over = false;
+    while (!over && !this.settings.isInterrupted() && !live!.hasEnded()) {
       const next = source.next();
-      batch = next instanceof Promise ? await next : next;
+      const batch = next instanceof Promise ? await next : next;
+      if (!batch) break;
+      over = this.#fire(batch, limit.take(batch)) || limit.isReached;
+      // while packets wait, time is theirs
+      if (!over && batch.count === 0) over = this.#advance(limit.cut(systemMoment(LATENESS))) || limit.isReached;
+      if (!over) over = await this.#attend();
     }
-    if (live) await this.#drain(!over && !limit.isReached);
-    run.finish();
-    return this.#result();
+    // what had come before the end was asked for is fired too, so that nothing is unaccounted for
+    live!.stop();
+    const end = limit.cut(systemMoment());
+    let firing = !over;
+    for (let batch = await source.next(); batch; batch = await source.next()) {
+      if (firing) firing = !this.#fire(batch, limit.take(batch)) && !limit.isReached;
+    }
+    if (firing || limit.hasRunOut) this.#advance(end);
   }
   #fire(batch: PacketBatch, count: number): boolean {
     this.#packets += count;
-    this.opened.keep?.(batch, count);
+    this.opened.saved?.keep(batch, count);
     return this.#pipeline.fireBatch(batch, count);
   }
-  /** Timers go on when no packet comes. */
-  #tick(): boolean {
-    const { seconds, nanoseconds } = systemMoment(LATENESS);
-    return this.#pipeline.advanceTo(seconds, nanoseconds);
+  /** Time goes on without packets. */
+  #advance(moment: Moment): boolean {
+    const { memory } = this.settings.enabling;
+    if (this.#pipeline.advanceTo(moment.seconds, moment.nanoseconds)) return true;
+    if (isBefore(timeOf(memory), moment)) setTime(memory, moment.seconds, moment.nanoseconds);
+    return false;
   }
-  /** What had come before the end was asked for is fired too, so that nothing is unaccounted for. */
-  async #drain(firing: boolean): Promise<void> {
-    const { source, live } = this.opened;
-    live!.stop();
-    for (let batch = await source.next(); batch; batch = await source.next()) {
-      if (firing && this.#fire(batch, batch.count)) firing = false;
-    }
+  saveNow(): void {
+    this.opened.saved?.finish(timeOf(this.settings.enabling.memory));
+  }
+  #end(): RunResult {
+    // first, while the program's clock stands where tracing ended
+    this.saveNow();
+    this.settings.finish();
+    return this.#result();
   }
   /** Every so often the rest of the world has a turn. */
   async #attend(): Promise<boolean> {
@@ -122,41 +157,68 @@ class PacketLoop {
     const held = run.ready?.();
     if (held) await held;
     const now = performance.now();
-    if (now - this.#turn < TURN) return false;
-    this.#turn = now;
-    const over = consume(run.consumer);
-    if (run.enabling.image.sizes.aggregationFixed) run.consumer.drainAggregations();
-    if (run.interactive || opened.live) run.consumer.flush();
+    const due = this.#rhythm.next(now);
+    if (!due) return false;
+    const over = due.records && consume(run.consumer);
+    if (due.aggregations && run.enabling.image.sizes.aggregationFixed) run.consumer.drainAggregations();
+    if (due.records && (run.interactive || opened.live)) run.consumer.flush();
+    if (due.status && opened.live) this.#tellLoss(opened.live.counts());
     run.progress?.({ ...opened.source.progress, packets: this.#packets, elapsedMs: now - this.#started });
     await new Promise((resolve) => setImmediate(resolve));
     return over;
   }
+  readonly #told = new Map<string, number>();
+  /** Loss is told as it happens, as DTrace tells its drops. */
+  #tellLoss(counts: readonly InterfaceResult[]): void {
+    for (const { interface: name, dropped = 0 } of counts) {
+      const more = dropped - (this.#told.get(name) ?? 0);
+      if (more === 0) continue;
+      this.#told.set(name, dropped);
+      this.settings.warn(`${more} packet drop${more === 1 ? "" : "s"} on ${name}`);
+    }
+  }
   #result(): RunResult {
     const { undecoded, view, evictedFlows } = this.#pipeline.report();
-    const { enabling } = this.settings;
+    const { source, live, saved } = this.opened;
     return {
-      exitStatus: enabling.exitStatus,
+      exitStatus: this.settings.enabling.exitStatus,
       interrupted: this.settings.isInterrupted(),
       packets: this.#packets,
-      problems: [...this.opened.source.problems],
+      problems: [...source.problems, ...saved?.problems ?? []],
       undecoded,
       view,
       evictedFlows,
-      lost: this.opened.live?.counts().filter(({ dropped }) => (dropped ?? 0) > 0),
+      interfaces: live ? live.counts().map((count) => ({ ...count })) : told(source),
     };
   }
 }
-interface Moment {
-  readonly seconds: number;
-  readonly nanoseconds: number;
+/** What captures say of how many packets were received and lost. */
+function told({ interfaces }: PacketSource): InterfaceResult[] {
+  return interfaces.flatMap(({ name = "", file, received, dropped }) =>
+    received === undefined && dropped === undefined ? [] : [{ interface: name, file, received, dropped }]
+  );
 }
+/** When captures say that they began, and ended. */
+const earliest = ({ interfaces }: PacketSource) =>
+  interfaces.reduce<Moment | undefined>(
+    (first, { watchedFrom }) => !watchedFrom || first && !isBefore(watchedFrom, first) ? first : watchedFrom,
+    undefined,
+  );
+const latest = ({ interfaces }: PacketSource) =>
+  interfaces.reduce<Moment | undefined>(
+    (last, { watchedUntil }) => !watchedUntil || last && isBefore(watchedUntil, last) ? last : watchedUntil,
+    undefined,
+  );
+const isBefore = (a: Moment, b: Moment) =>
+  a.seconds < b.seconds || a.seconds === b.seconds && a.nanoseconds < b.nanoseconds;
 const momentOf = (batch: PacketBatch): Moment | undefined =>
   batch.count > 0 ? { seconds: batch.seconds[0], nanoseconds: batch.nanoseconds[0] } : undefined;
 
+/** By the clock that packets are stamped by, which may be set while we run. */
 function systemMoment(earlierMs = 0): Moment {
-  const ms = performance.timeOrigin + performance.now() - earlierMs;
+  const ms = Date.now() - earlierMs;
   const seconds = Math.floor(ms / 1000);
-  return { seconds, nanoseconds: Math.min(999_999_999, Math.round((ms - seconds * 1000) * 1e6)) };
+  return { seconds, nanoseconds: (ms - seconds * 1000) * 1e6 };
 }
 function openPipeline(settings: PipelineSettings): PacketPipeline {
   try {
@@ -166,28 +228,35 @@ function openPipeline(settings: PipelineSettings): PacketPipeline {
     throw error;
   }
 }
-/** --count and --for: how many packets of a batch are still wanted. */
+/** --count and --for: how many packets of a batch are still wanted, and how far time may go. */
 class Limit {
   isReached = false;
+  /** It was time that ended it. */
+  hasRunOut = false;
   #left: number;
-  readonly #nanoseconds: number | undefined;
-  constructor(limits: RunLimits, readonly first: Moment | undefined) {
-    this.#left = limits.packets ?? Infinity;
-    this.#nanoseconds = limits.nanoseconds;
+  readonly #end: Moment | undefined;
+
+  constructor({ packets, nanoseconds }: RunLimits, first: Moment | undefined) {
+    this.#left = packets ?? Infinity;
+    if (nanoseconds === undefined || !first) return;
+    const sum = first.nanoseconds + nanoseconds;
+    this.#end = { seconds: first.seconds + Math.floor(sum / 1e9), nanoseconds: Math.round(sum % 1e9) };
   }
   take(batch: PacketBatch): number {
     let count = Math.min(batch.count, this.#left);
     this.isReached = count === this.#left;
-    for (let i = 0; this.#nanoseconds !== undefined && i < count; i++) {
-      if (!this.isPast({ seconds: batch.seconds[i], nanoseconds: batch.nanoseconds[i] })) continue;
+    for (let i = 0; this.#end && i < count; i++) {
+      if (isBefore({ seconds: batch.seconds[i], nanoseconds: batch.nanoseconds[i] }, this.#end)) continue;
       count = i;
-      this.isReached = true;
+      this.isReached = this.hasRunOut = true;
     }
     this.#left -= count;
     return count;
   }
-  isPast({ seconds, nanoseconds }: Moment): boolean {
-    if (this.#nanoseconds === undefined || !this.first) return false;
-    return (seconds - this.first.seconds) * 1e9 + nanoseconds - this.first.nanoseconds >= this.#nanoseconds;
+  /** The moment, or the end of the time that is given. */
+  cut(moment: Moment): Moment {
+    if (!this.#end || isBefore(moment, this.#end)) return moment;
+    this.isReached = this.hasRunOut = true;
+    return this.#end;
   }
 }

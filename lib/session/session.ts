@@ -135,6 +135,7 @@ export class Session {
       return { ...result, aggregations: consumer.aggregations() };
     } finally {
       this.options.active = false;
+      this.settings.target?.end();
     }
   }
 
@@ -224,6 +225,7 @@ export class Session {
     const { memory } = enabling;
     setSystemTime(memory);
     let over = this.#fireOwn("BEGIN", enabling);
+    if (!over) await this.settings.target?.start();
     const clock = new SystemClock(enabling);
     const { nanoseconds } = this.settings.limits ?? {};
     const end = nanoseconds === undefined ? Infinity : performance.now() + nanoseconds / 1e6;
@@ -286,20 +288,33 @@ export class Session {
       ready: this.door.ready?.bind(this.door),
       interactive: this.door.interactive ?? false,
       isInterrupted: () => this.#interrupted,
+      warn: (message) => this.door.warn(message),
       begin: () => this.#fireOwn("BEGIN", enabling),
+      start: async () => await this.settings.target?.start(),
       finish: () => this.#finish(consumer, enabling),
     });
   }
   #liveSettings(interfaces: readonly string[]): LiveSettings {
-    const { save, target, verbose = false, programs } = this.settings;
+    const { save, target, verbose = false } = this.settings;
     return {
       interfaces,
       bufferBytes: this.options.isGiven("bufsize") ? this.options.size("bufsize") : undefined,
-      write: save,
-      comment: programs.map(({ flag, text }) => `-${flag} ${text}`).join("\n"),
+      save,
+      comment: describeRun(this.settings),
       verbose,
       hasEnded: () => target?.hasEnded() ?? false,
       tell: (message) => this.door.warn(message),
     };
   }
+}
+/** What saved packets say of how they came about: programs and options as on a command line, one a line. */
+function describeRun({ programs, options = [], macroArguments = [], interfaces = [] }: SessionSettings): string {
+  return [
+    ...interfaces.map((name) => `--interface ${name}`),
+    ...options.map(({ name, value }) => `-x ${name}${value === undefined ? "" : `=${value}`}`),
+    ...programs.map((program) =>
+      program.flag === "s" ? `-s ${program.name}: ${program.text}` : `-${program.flag} ${program.text}`
+    ),
+    ...macroArguments,
+  ].join("\n");
 }

@@ -30,21 +30,24 @@ export interface SessionSettings {
   readonly captures?: readonly string[];
   /** Interfaces of this host to watch instead of captures; `any` is all of them. */
   readonly interfaces?: readonly string[];
-  /** Where the packets of the interfaces are saved, as pcapng. */
-  readonly save?: PacketOutput;
-  /** -c: a program that was started for the run; the run ends with it. `$target` is its pid. */
-  readonly target?: { readonly pid: number; hasEnded(): boolean };
+  /** A file to save the packets of the interfaces in, as pcapng. It is there only when it is complete. */
+  readonly save?: string;
+  /** -c: a program that runs beside the trace, which ends with it. `$target` is its pid. */
+  readonly target?: Target;
   /** -v: tell how packets are captured. */
   readonly verbose?: boolean;
   readonly limits?: RunLimits;
   /** Probe descriptions may match nothing, as -l wants it. */
   readonly listing?: boolean;
 }
-/** Where packets are saved: a file that is there only when it is complete. */
-export interface PacketOutput {
-  write(bytes: Uint8Array): void;
-  /** Puts the file in its place, or takes it away. */
-  close(complete: boolean): void;
+/** A program that a run watches. */
+export interface Target {
+  readonly pid: number;
+  /** Lets it begin: everything is ready to see what it does. */
+  start(): Promise<void>;
+  hasEnded(): boolean;
+  /** The trace is over: ends what is left of it. */
+  end(): void;
 }
 /** When to stop early. */
 export interface RunLimits {
@@ -99,8 +102,19 @@ export interface RunResult {
   readonly view?: string;
   /** Flows that were forgotten to make room for others. */
   readonly evictedFlows?: number;
-  /** Packets that the capturing system lost, by interface. */
-  readonly lost?: readonly { readonly interface: string; readonly received?: number; readonly dropped?: number }[];
+  /** What became of the packets of each interface; of captures where they say it. */
+  readonly interfaces?: readonly InterfaceResult[];
+}
+/** Packets of one interface, as whoever captured them counted. */
+export interface InterfaceResult {
+  /** As it was asked for: `eth0`, `any`. */
+  readonly interface: string;
+  /** The capture that says so; missing for a live interface. */
+  readonly file?: string;
+  /** Packets that the filter let pass: those that were read, and those that were lost. Undefined where it is not told. */
+  readonly received?: number;
+  /** Of these, packets that there was no room for. Undefined where it is not told. */
+  readonly dropped?: number;
 }
 
 /** A setting that cannot be. */

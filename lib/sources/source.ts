@@ -33,15 +33,27 @@ export interface CaptureInterface {
   readonly file: string;
   /** The interface's own addresses (4 or 16 bytes each), where the capture says them. */
   readonly addresses?: readonly Uint8Array[];
-  /** Packets that the capturing system lost on it, as last reported in the capture. */
+  /** Length of the network's prefix of each of these, where it is known. */
+  readonly prefixLengths?: readonly number[];
+  /** Packets that the capturing system received, and lost, on it, as last reported in the capture. */
+  readonly received?: number;
   readonly dropped?: number;
+  /** When it began to be watched, and when that ended, where a capture says so before its first packet. */
+  readonly watchedFrom?: Moment;
+  readonly watchedUntil?: Moment;
 }
-/** Damage in a capture: everything before it was delivered. */
+/** Whole seconds since 1970, and nanoseconds 0…999999999. */
+export interface Moment {
+  readonly seconds: number;
+  readonly nanoseconds: number;
+}
+/** Damage in a capture, or what became of an interface: everything before it was delivered. */
 export interface SourceProblem {
   readonly file: string;
   /** Lower case, `truncated record: 40 bytes wanted, 12 there`. */
   readonly message: string;
-  readonly byteOffset: number;
+  /** Where in the file; missing where it is nothing in a file that is wrong. */
+  readonly byteOffset?: number;
   readonly tag: `D_SRC_${string}`;
 }
 export interface PacketSource {

@@ -10,7 +10,7 @@ import { CONTEXT } from "../../image/mod.ts";
 import { FLOW, FlowTable } from "../../packet/flow/mod.ts";
 import { Decoder, LINK, PROTOCOL, REASON, reasonText } from "../../packet/wire/mod.ts";
 import type { PacketBatch, PacketSource } from "../../sources/mod.ts";
-import { AddressSet } from "./address.ts";
+import { AddressSet, broadcastOf } from "./address.ts";
 import { TickClock } from "./clock.ts";
 import { PacketRecord } from "./packet_record.ts";
 import { QuickIp } from "./quick_ip.ts";
@@ -89,6 +89,8 @@ export class PacketPipeline {
   #usedView = false;
   /** -x local=none: what the capture says of directions does not count. */
   readonly #isTapAsked: boolean;
+  /** Interfaces whose addresses are known. */
+  #learnt = 0;
   #others = 0;
   #source: PacketSource;
   #packetAddress = 0;
@@ -136,8 +138,9 @@ export class PacketPipeline {
   fireBatch(batch: PacketBatch, count: number = batch.count): boolean {
     const { doubles, words } = this.#tracing.memory;
     const clock = this.#clock;
+    this.#learnAddresses();
     const quick = this.#isQuick()
-      ? new QuickIp(this.#tracing, this.#ip, this.#view === "tap" ? undefined : this.#local)
+      ? new QuickIp(this.#tracing, this.#ip, this.#view === "tap" ? undefined : this.#local, !this.#isTapAsked)
       : undefined;
     for (let i = 0; i < count; i++) {
       if (quick) {
@@ -338,13 +341,22 @@ export class PacketPipeline {
     return this.#run(firing.fire);
   }
 
-  /** Whose view this is: what the capture's interfaces say, else who takes part in nearly all of this batch. */
-  #decideView(batch: PacketBatch, current: number): void {
-    for (const { addresses } of this.#source.interfaces) addresses?.forEach((address) => this.#local.add(address));
-    if (!this.#local.isEmpty) {
-      this.#view = "capture";
-      return;
+  /** What interfaces say of the host's own addresses, unless the user has said which they are. */
+  #learnAddresses(): void {
+    const { interfaces } = this.#source;
+    for (; this.#learnt < interfaces.length; this.#learnt++) {
+      if (this.#view !== undefined && this.#view !== "capture") continue;
+      const { addresses, prefixLengths } = interfaces[this.#learnt];
+      addresses?.forEach((address, i) => {
+        this.#local.add(address);
+        const broadcast = broadcastOf(address, prefixLengths?.[i]);
+        if (broadcast) this.#local.add(broadcast);
+        this.#view = "capture";
+      });
     }
+  }
+  /** Whose view this is where nothing says so: who takes part in nearly all of this batch. */
+  #decideView(batch: PacketBatch, current: number): void {
     const d = new Decoder(this.#tracing.memory.bytes);
     const sample = new ViewSample(this.#tracing.memory.bytes);
     for (let i = current; i < batch.count && i < current + SAMPLE; i++) {

@@ -6,7 +6,7 @@
  */
 import type { FireFunction, Tracing } from "../../engine/probe/mod.ts";
 import { CONTEXT } from "../../image/mod.ts";
-import type { PacketBatch } from "../../sources/mod.ts";
+import { DIRECTION, type PacketBatch } from "../../sources/mod.ts";
 import type { AddressSet } from "./address.ts";
 import type { TickClock } from "./clock.ts";
 import { ARGUMENT_WORD, type Stage } from "./stage.ts";
@@ -20,8 +20,16 @@ export class QuickIp {
   readonly #send: FireFunction | undefined;
   readonly #receive: FireFunction | undefined;
 
-  /** @param local addresses of the host; undefined where every packet is both sent and received */
-  constructor(readonly tracing: Tracing, ip: Stage, readonly local: AddressSet | undefined) {
+  /**
+   * @param local addresses of the host; undefined where every packet is both sent and received
+   * @param isTold whether the direction that the capture tells counts
+   */
+  constructor(
+    readonly tracing: Tracing,
+    ip: Stage,
+    readonly local: AddressSet | undefined,
+    readonly isTold: boolean,
+  ) {
     this.#send = ip.send?.fire;
     this.#receive = ip.receive?.fire;
   }
@@ -30,19 +38,23 @@ export class QuickIp {
     const { bytes, words, doubles } = this.tracing.memory;
     const { address, capturedLength, seconds, nanoseconds, direction } = batch;
     const { dueSeconds, dueNanoseconds } = clock;
-    const { local } = this;
+    const { local, isTold } = this;
     const send = this.#send, receive = this.#receive;
     for (; i < count; i++) {
       const ip = address[i] + 14;
       const isPlain = capturedLength[i] >= HEADERS && bytes[ip - 2] === 8 && bytes[ip - 1] === 0 &&
         bytes[ip] === 0x45 &&
-        (bytes[ip + 2] !== 0 || bytes[ip + 3] >= 20) && direction[i] === 0;
+        (bytes[ip + 2] !== 0 || bytes[ip + 3] >= 20);
       if (!isPlain) return i;
       const second = seconds[i];
       // a clock without timers is never due; one with timers is asked packet by packet
       if (second > dueSeconds || second === dueSeconds && nanoseconds[i] >= dueNanoseconds) return i;
       let sent = true, received = true;
-      if (local !== undefined) {
+      const known = isTold ? direction[i] : DIRECTION.UNKNOWN;
+      if (known !== DIRECTION.UNKNOWN) {
+        sent = known === DIRECTION.OUTBOUND;
+        received = !sent;
+      } else if (local !== undefined) {
         sent = local.has4(ip + 12);
         received = local.has4(ip + 16);
         if (!sent && !received) return i;

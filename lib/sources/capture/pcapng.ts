@@ -145,7 +145,9 @@ class Pcapng implements Format {
       case BLOCK.STATISTICS:
         if (size >= 24) {
           const described = this.interfaces.get(window.view.getUint32(window.start + 8, this.#little));
-          if (described !== undefined) noteStatistics(described, window, size, this.#little);
+          // no packet before it
+          const isFirst = batch.firstNumber + batch.count === 1;
+          if (described !== undefined) noteStatistics(described, window, size, { little: this.#little, isFirst });
         }
     }
   }

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { CaptureInterface } from "../source.ts";
+import type { CaptureInterface, Moment } from "../source.ts";
 import type { AddInterface } from "./format.ts";
 import { eachOption } from "./pcapng_options.ts";
 import { corrupt, type Damage } from "./problem.ts";
@@ -13,9 +13,9 @@ import { PACKET_LIMIT, PACKET_LIMIT_DECLARED, type Window } from "./window.ts";
 /** Interfaces in a file at most: each costs memory, and no machine has as many. */
 const INTERFACE_LIMIT = 0x10000;
 const NAME_LIMIT = 256;
-const ADDRESS_LIMIT = 64;
+const ADDRESS_LIMIT = 1024;
 const IF = { NAME: 2, IPV4: 4, IPV6: 5, TSRESOL: 9, TSOFFSET: 14 } as const;
-const ISB = { IFDROP: 5, OSDROP: 7 } as const;
+const ISB = { STARTTIME: 2, ENDTIME: 3, IFRECV: 4, IFDROP: 5, OSDROP: 7 } as const;
 const MICROSECONDS = 6;
 
 /** One interface, as packets refer to it. */
@@ -25,11 +25,12 @@ export interface NgInterface {
   readonly snapLength: number;
   readonly limit: number;
   readonly units: TimeUnits;
-  /** The entry in the source's list, whose counter of drops moves. */
-  readonly entry: { dropped?: number };
+  /** The entry in the source's list, whose counters move. */
+  readonly entry: Entry;
 }
 
-type Entry = Omit<CaptureInterface, "file"> & { dropped?: number };
+type Counters = "received" | "dropped" | "watchedFrom" | "watchedUntil";
+type Entry = Omit<CaptureInterface, "file" | Counters> & { -readonly [K in Counters]?: CaptureInterface[K] };
 
 export class NgInterfaces {
   #section: NgInterface[] = [];
@@ -63,19 +64,25 @@ export class NgInterfaces {
     let resolution = MICROSECONDS;
     let offset = 0;
     const addresses: Uint8Array[] = [];
+    const prefixLengths: number[] = [];
     eachOption(view, at + 16, at + size - 4, little, (code, value, length) => {
       if (code === IF.NAME) name ??= text(bytes, value, length);
       else if (code === IF.TSRESOL && length >= 1) resolution = view.getUint8(value);
       else if (code === IF.TSOFFSET && length >= 8) offset = Number(view.getBigInt64(value, little));
       else if (addresses.length >= ADDRESS_LIMIT) return;
-      else if (code === IF.IPV4 && length === 8) addresses.push(bytes.slice(value, value + 4));
-      else if (code === IF.IPV6 && length === 17) addresses.push(bytes.slice(value, value + 16));
+      else if (code === IF.IPV4 && length === 8) {
+        addresses.push(bytes.slice(value, value + 4));
+        prefixLengths.push(Math.clz32(~view.getUint32(value + 4)));
+      } else if (code === IF.IPV6 && length === 17) {
+        addresses.push(bytes.slice(value, value + 16));
+        prefixLengths.push(Math.min(128, bytes[value + 16]!));
+      }
     });
     const entry: Entry = {
       linkType,
       ...(name !== undefined && { name }),
       ...(snapLength > 0 && { snapLength }),
-      ...(addresses.length > 0 && { addresses }),
+      ...(addresses.length > 0 && { addresses, prefixLengths }),
     };
     const known = this.#enter(entry);
     this.#section.push({
@@ -98,16 +105,33 @@ export class NgInterfaces {
   }
 }
 
-/** Reads how many packets an Interface Statistics Block says were lost: by the interface, and by the system. */
-export function noteStatistics(described: NgInterface, window: Window, size: number, little: boolean): void {
+/**
+ * Reads what an Interface Statistics Block says: packets received, and lost by the interface and by the system; when the
+ * interface was watched, but that only of a capture that begins by saying it, since time must not depend on what is read
+ * later.
+ */
+export function noteStatistics(
+  { entry, units }: NgInterface,
+  window: Window,
+  size: number,
+  place: { readonly little: boolean; readonly isFirst: boolean },
+): void {
   const { view, start: at } = window;
+  const { little, isFirst } = place;
+  const momentAt = (value: number): Moment | undefined => {
+    const row = { seconds: new Float64Array(1), nanoseconds: new Int32Array(1) };
+    if (!units.write(view.getUint32(value, little), view.getUint32(value + 4, little), row, 0)) return undefined;
+    return { seconds: row.seconds[0]!, nanoseconds: row.nanoseconds[0]! };
+  };
   let dropped: number | undefined;
   eachOption(view, at + 20, at + size - 4, little, (code, value, length) => {
-    if ((code === ISB.IFDROP || code === ISB.OSDROP) && length === 8) {
-      dropped = (dropped ?? 0) + Number(view.getBigUint64(value, little));
-    }
+    if (length !== 8) return;
+    if (code === ISB.IFDROP || code === ISB.OSDROP) dropped = (dropped ?? 0) + Number(view.getBigUint64(value, little));
+    else if (code === ISB.IFRECV) entry.received = Number(view.getBigUint64(value, little));
+    else if (code === ISB.STARTTIME && isFirst) entry.watchedFrom ??= momentAt(value);
+    else if (code === ISB.ENDTIME && entry.watchedFrom !== undefined) entry.watchedUntil = momentAt(value);
   });
-  if (dropped !== undefined) described.entry.dropped = dropped;
+  if (dropped !== undefined) entry.dropped = dropped;
 }
 
 function text(bytes: Uint8Array, at: number, length: number): string {

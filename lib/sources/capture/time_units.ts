@@ -11,6 +11,8 @@ import type { PacketBatch } from "../source.ts";
  */
 export const SECONDS_BOUND = 9_000_000_000;
 
+type TimeColumns = Pick<PacketBatch, "seconds" | "nanoseconds">;
+
 /** What `if_tsresol` and `if_tsoffset` say of an interface's timestamps. */
 export class TimeUnits {
   /** Units in a second, where they fit the quick way; else 0. */
@@ -38,7 +40,7 @@ export class TimeUnits {
    * Writes the time into a row of the batch; false when it is out of bounds: then it is read as a signed number,
    * and brought within if that does not do.
    */
-  write(high: number, low: number, batch: PacketBatch, index: number): boolean {
+  write(high: number, low: number, batch: TimeColumns, index: number): boolean {
     const units = this.#quick;
     // Below 2^21 the upper word leaves the sum exact, or the quotient at most one off.
     if (units === 0 || (high >= 0x200000 && units < 0x10000)) return this.#writeSlowly(high, low, batch, index);
@@ -58,7 +60,7 @@ export class TimeUnits {
     batch.nanoseconds[index] = Math.floor(left * this.#multiplier / this.#divisor);
     return true;
   }
-  #writeSlowly(high: number, low: number, batch: PacketBatch, index: number): boolean {
+  #writeSlowly(high: number, low: number, batch: TimeColumns, index: number): boolean {
     const all = (BigInt(high) << 32n) | BigInt(low);
     let seconds = Number(all / this.#units) + this.offset;
     let left = all % this.#units;

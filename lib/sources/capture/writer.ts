@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { type CaptureInterface, DIRECTION, type PacketBatch } from "../source.ts";
+import { type CaptureInterface, DIRECTION, type Moment, type PacketBatch } from "../source.ts";
 import { BLOCK, BYTE_ORDER_MAGIC } from "./pcapng.ts";
 
 const OPTION = {
@@ -15,8 +15,11 @@ const OPTION = {
   IF_IPV6ADDR: 5,
   IF_TSRESOL: 9,
   EPB_FLAGS: 2,
+  ISB_STARTTIME: 2,
+  ISB_ENDTIME: 3,
   ISB_IFRECV: 4,
   ISB_IFDROP: 5,
+  ISB_USRDELIV: 8,
 } as const;
 /** Most that is written of a comment: an option's length has 16 bits. */
 const COMMENT_BYTES = 60000;
@@ -28,16 +31,15 @@ export interface PacketNotes {
   readonly comment?: string;
 }
 
-/** What may be said of an interface at the end: packets since the start, those dropped among those received. */
+/** What may be said of an interface: when it was watched, packets since then, those dropped among those received. */
 export interface InterfaceCount {
+  readonly from?: Moment;
+  readonly until?: Moment;
   readonly received?: number;
   readonly dropped?: number;
+  /** Those in the file. */
+  readonly delivered?: number;
   readonly comment?: string;
-}
-/** When something was: seconds since 1970, and nanoseconds in the second. */
-export interface Moment {
-  readonly seconds: number;
-  readonly nanoseconds: number;
 }
 
 /** Writes packets of batches. Whoever makes it closes what it writes to, after {@linkcode PcapngWriter.end}. */
@@ -67,16 +69,17 @@ export class PcapngWriter {
   /** Describes interfaces not described yet, in the source's order: packets refer to them by index. */
   describe(interfaces: readonly CaptureInterface[]): void {
     for (; this.#interfaces < interfaces.length; this.#interfaces++) {
-      const { linkType, snapLength = 0, name, addresses = [] } = interfaces[this.#interfaces]!;
+      const { linkType, snapLength = 0, name, addresses = [], prefixLengths } = interfaces[this.#interfaces]!;
       const nameBytes = name === undefined ? undefined : new TextEncoder().encode(name);
       const start = this.#begin(BLOCK.INTERFACE, 64 + (nameBytes?.length ?? 0) + 24 * addresses.length);
       this.#u32(linkType);
       this.#u32(snapLength);
       if (nameBytes !== undefined) this.#option(OPTION.IF_NAME, nameBytes);
-      for (const address of addresses) {
-        // how large their networks are is not known: a mask of ones
-        if (address.length === 4) this.#option(OPTION.IF_IPV4ADDR, Uint8Array.of(...address, 255, 255, 255, 255));
-        else this.#option(OPTION.IF_IPV6ADDR, Uint8Array.of(...address, 128));
+      for (const [index, address] of addresses.entries()) {
+        // where it is not known how large their networks are: a network of one
+        const prefix = prefixLengths?.[index] ?? address.length * 8;
+        if (address.length === 4) this.#option(OPTION.IF_IPV4ADDR, Uint8Array.of(...address, ...maskOf(prefix)));
+        else this.#option(OPTION.IF_IPV6ADDR, Uint8Array.of(...address, prefix));
       }
       this.#option(OPTION.IF_TSRESOL, Uint8Array.of(9));
       this.#end(start, true);
@@ -89,11 +92,8 @@ export class PcapngWriter {
     const captured = batch.capturedLength[index]!;
     const comment = notes?.comment === undefined ? undefined : new TextEncoder().encode(notes.comment.slice(0, 16384));
     const start = this.#begin(BLOCK.ENHANCED, 80 + captured + (comment?.length ?? 0));
-    const time = BigInt(batch.seconds[index]!) * 1_000_000_000n + BigInt(batch.nanoseconds[index]!);
-    const unsigned = time < 0n ? 0n : time;
     this.#u32(batch.interface[index]!);
-    this.#u32(Number(unsigned >> 32n));
-    this.#u32(Number(unsigned & 0xffffffffn));
+    this.#time(batch.seconds[index]!, batch.nanoseconds[index]!);
     this.#u32(captured);
     this.#u32(batch.wireLength[index]!);
     this.#raw(bytes.subarray(address, address + captured));
@@ -105,17 +105,22 @@ export class PcapngWriter {
     this.#end(start, comment !== undefined || direction !== DIRECTION.UNKNOWN);
   }
 
-  /** Says how many packets were received and lost on an interface that was described, up to a moment. */
-  count(index: number, { received, dropped, comment }: InterfaceCount, at: Moment): void {
+  /** Says what became of the packets of an interface that was described, up to a moment. */
+  count(index: number, counted: InterfaceCount, at: Moment): void {
+    const { from, until, received, dropped, delivered, comment } = counted;
     const about = comment === undefined ? undefined : cutText(comment);
-    const start = this.#begin(BLOCK.STATISTICS, 80 + (about?.length ?? 0));
-    const time = BigInt(at.seconds) * 1_000_000_000n + BigInt(at.nanoseconds);
+    const start = this.#begin(BLOCK.STATISTICS, 128 + (about?.length ?? 0));
     this.#u32(index);
-    this.#u32(Number(time >> 32n));
-    this.#u32(Number(time & 0xffffffffn));
+    this.#time(at.seconds, at.nanoseconds);
     if (about !== undefined) this.#option(OPTION.COMMENT, about);
+    for (const [code, moment] of [[OPTION.ISB_STARTTIME, from], [OPTION.ISB_ENDTIME, until]] as const) {
+      if (moment === undefined) continue;
+      this.#u32(code | 8 << 16);
+      this.#time(moment.seconds, moment.nanoseconds);
+    }
     if (received !== undefined) this.#option(OPTION.ISB_IFRECV, u64(received));
     if (dropped !== undefined) this.#option(OPTION.ISB_IFDROP, u64(dropped));
+    if (delivered !== undefined) this.#option(OPTION.ISB_USRDELIV, u64(delivered));
     this.#end(start, true);
   }
 
@@ -146,6 +151,19 @@ export class PcapngWriter {
     this.#view.setUint32(this.#at, value, true);
     this.#at += 4;
   }
+  /** Nanoseconds since 1970 in two words, the upper one first; without a BigInt, since every packet has one. */
+  #time(seconds: number, nanoseconds: number): void {
+    if (seconds < 0) {
+      this.#u32(0);
+      this.#u32(0);
+      return;
+    }
+    // seconds × 10⁹ = (seconds × 5⁹) × 2⁹, where seconds × 5⁹ is exact for seconds below 2³²
+    const product = seconds * 1953125;
+    const low = product % 0x800000 * 512 + nanoseconds;
+    this.#u32(Math.floor(product / 0x800000) + Math.floor(low / 0x100000000));
+    this.#u32(low % 0x100000000);
+  }
   #raw(bytes: Uint8Array): void {
     this.#buffer.set(bytes, this.#at);
     this.#at += bytes.length;
@@ -157,6 +175,12 @@ export class PcapngWriter {
   }
 }
 
+/** An IPv4 mask of so many ones. */
+function maskOf(prefix: number): Uint8Array {
+  const bytes = new Uint8Array(4);
+  new DataView(bytes.buffer).setUint32(0, prefix === 0 ? 0 : -1 << 32 - prefix);
+  return bytes;
+}
 function u64(value: number): Uint8Array {
   const bytes = new Uint8Array(8);
   new DataView(bytes.buffer).setBigUint64(0, BigInt(value), true);

@@ -6,7 +6,8 @@
 import { type Feed, openFeeds, SourceError } from "../capture/mod.ts";
 import { EVERYTHING, FULL_SNAP_LENGTH } from "../filter/mod.ts";
 import type { CaptureInterface, PacketBatch, PacketSource, SourceProblem } from "../source.ts";
-import { addressBytes, interfaceAddresses, LIVE, noInterface } from "./interfaces.ts";
+import { addressesFor, hostAddresses, interfaceAddresses, LIVE, noInterface } from "./interfaces.ts";
+import { mayRun } from "./guard.ts";
 import type { LiveCount, LiveOptions, LiveSource } from "./definitions.ts";
 
 export type CaptureProgram = "dumpcap" | "tcpdump";
@@ -55,7 +56,8 @@ export function openChild(program: CaptureProgram, names: readonly string[], opt
   const args = argumentsOf(program, names, options);
   // a program that sees nothing writes nothing, and would not notice that nobody reads it any more: a shell watches
   const watched = Deno.build.os !== "windows" && mayRun("sh");
-  const pipes = { stdin: watched ? "piped" : "null", stdout: "piped", stderr: "piped" } as const;
+  // Ctrl-C is for this process, which then has the program write what it still holds
+  const pipes = { stdin: watched ? "piped" : "null", stdout: "piped", stderr: "piped", detached: true } as const;
   const child = watched
     ? new Deno.Command("sh", { args: ["-c", WATCH, "sh", program, ...args], ...pipes }).spawn()
     : new Deno.Command(program, { args, ...pipes }).spawn();
@@ -64,9 +66,6 @@ export function openChild(program: CaptureProgram, names: readonly string[], opt
 }
 /** Ends the program as soon as standard input does, however the process at its other end came to its end. */
 const WATCH = 'exec 3<&0; "$@" 3<&- & program=$!; read -r _ <&3; kill -TERM $program 2>/dev/null; wait $program';
-function mayRun(command: string): boolean {
-  return Deno.permissions.querySync({ name: "run", command }).state === "granted";
-}
 function signal(child: Deno.ChildProcess, name: Deno.Signal): void {
   try {
     child.kill(name);
@@ -117,7 +116,7 @@ class ChildSource implements LiveSource {
   readonly description: readonly string[];
   readonly #source: PacketSource;
   readonly #interfaces: CaptureInterface[] = [];
-  readonly #addresses = interfaceAddresses();
+  readonly #addresses = hostAddresses();
   readonly #ended: SourceProblem[] = [];
   readonly #idle: PacketBatch;
   #pending: Promise<PacketBatch | undefined> | undefined;
@@ -161,7 +160,7 @@ class ChildSource implements LiveSource {
         name,
         file: LIVE,
         snapLength: described.snapLength,
-        addresses: this.#addresses.get(name ?? "")?.flatMap((text) => addressBytes(text) ?? []),
+        ...addressesFor(name ?? "", this.#addresses, i === 0),
         get dropped() {
           return interfaces[i]!.dropped;
         },
@@ -213,7 +212,7 @@ class ChildSource implements LiveSource {
     if (this.#isStopped || this.#isClosed) return;
     const lines = this.#words.split("\n").map((line) => line.trim()).filter((line) => line !== "");
     const message = lines.at(success ? -1 : 0) ?? `${this.method} ended`;
-    this.#ended.push({ file: this.names.join(", "), message, byteOffset: 0, tag: "D_SRC_CAPTURE_ENDED" });
+    this.#ended.push({ file: this.names.join(", "), message, tag: "D_SRC_CAPTURE_ENDED" });
   }
 
   stop(): void {

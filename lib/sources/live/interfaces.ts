@@ -4,6 +4,7 @@
  * @module
  */
 import { SourceError } from "../capture/mod.ts";
+import type { CaptureInterface } from "../source.ts";
 import type { InterfaceDescription } from "./definitions.ts";
 import { askInterface, INTERFACE_FLAG, type Libc, listKernelInterfaces, openLibc } from "./libc.ts";
 import { linkTypeOf, LOOPBACK_HARDWARE } from "./link.ts";
@@ -60,6 +61,36 @@ export function interfaceAddresses(): Map<string, string[]> {
     if (!(error instanceof Deno.errors.NotCapable)) throw error;
   }
   return all;
+}
+/** An address of this host, as bytes. */
+export interface HostAddress {
+  readonly interface: string;
+  readonly address: Uint8Array;
+  readonly prefixLength: number;
+}
+/** All addresses of this host; none where they may not be asked for. */
+export function hostAddresses(): HostAddress[] {
+  try {
+    return Deno.networkInterfaces().flatMap(({ name, address: text, cidr }) => {
+      const address = addressBytes(text);
+      const prefix = Number(/\/(\d+)$/.exec(cidr)?.[1] ?? NaN);
+      if (!address) return [];
+      return [{ interface: name, address, prefixLength: Number.isNaN(prefix) ? address.length * 8 : prefix }];
+    });
+  } catch (error) {
+    if (error instanceof Deno.errors.NotCapable) return [];
+    throw error;
+  }
+}
+/** For one interface: its own; with `others` those of all other interfaces after them, since packets to any may come in. */
+export function addressesFor(
+  name: string,
+  all: readonly HostAddress[],
+  others: boolean,
+): Pick<CaptureInterface, "addresses" | "prefixLengths"> {
+  const chosen = all.filter((one) => one.interface === name);
+  if (others) chosen.push(...all.filter((one) => one.interface !== name));
+  return { addresses: chosen.map(({ address }) => address), prefixLengths: chosen.map((one) => one.prefixLength) };
 }
 function tryLibc(): Libc | undefined {
   if (Deno.build.os !== "linux") return undefined;

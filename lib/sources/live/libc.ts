@@ -1,5 +1,5 @@
 /**
- * The few calls of Linux's C library by which packets are captured, through Deno's FFI (`--allow-ffi`).
+ * The few calls of Linux's C library by which packets are captured and saved, through Deno's FFI (`--allow-ffi`).
  *
  * @module
  */
@@ -13,6 +13,9 @@ const SYMBOLS = {
   mmap: { parameters: ["pointer", "usize", "i32", "i32", "i32", "i64"], result: "pointer" },
   munmap: { parameters: ["pointer", "usize"], result: "i32" },
   close: { parameters: ["i32"], result: "i32" },
+  open: { parameters: ["buffer", "i32", "u32"], result: "i32" },
+  write: { parameters: ["i32", "buffer", "usize"], result: "isize" },
+  linkat: { parameters: ["i32", "buffer", "i32", "buffer", "i32"], result: "i32" },
   /** Waits on a thread of its own. */
   poll: { parameters: ["buffer", "u64", "i32"], result: "i32", nonblocking: true },
   if_nameindex: { parameters: [], result: "pointer" },

@@ -136,7 +136,7 @@ export class RingSource implements LiveSource {
       lane.endedAt ??= Date.now();
       const message = `the interface \`${lane.name}\` went away`;
       this.#settings.notice(message);
-      this.problems.push({ file: lane.name, message, byteOffset: 0, tag: "D_SRC_INTERFACE_GONE" });
+      this.problems.push({ file: lane.name, message, tag: "D_SRC_INTERFACE_GONE" });
     } else if (!lane.isDown) {
       lane.isDown = true;
       this.#settings.notice(`the interface \`${lane.name}\` is down: nothing is seen on it until it is up`);
@@ -156,6 +156,7 @@ export class RingSource implements LiveSource {
     this.#number += batch.count;
     batch.firstNumber = this.#number;
     batch.count = 0;
+    this.#settings.known.refresh();
     for (const lane of this.#lanes) this.#load(lane);
     const { cursor } = this.#lanes[0]!;
     if (this.#lanes.length > 1) this.#merge();

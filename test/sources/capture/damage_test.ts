@@ -94,7 +94,7 @@ Deno.test("12000 captures with bits flipped: no crash, no hang, bounded memory",
     for (const { message, tag, byteOffset } of problems) {
       match(tag, /^D_SRC_/, where);
       match(message, /^[^A-Z].*[^.]$/, where);
-      ok(byteOffset >= 0 && Number.isInteger(byteOffset), where);
+      ok(byteOffset !== undefined && byteOffset >= 0 && Number.isInteger(byteOffset), where);
     }
     ok(memory.reserved <= 24 << 20, where);
   }
