@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { RunResult } from "../session/mod.ts";
+import { lossLine, problemLine, type RunResult } from "../session/mod.ts";
 
 const counted = (count: number, what: string): string => `${count} ${what}${count === 1 ? "" : "s"}`;
 
@@ -17,9 +17,9 @@ export function reportLines(result: RunResult, quiet: boolean): string[] {
     }
     for (const { reason, packets } of result.undecoded) lines.push(`${counted(packets, "packet")}: ${reason}`);
   }
-  for (const { interface: name, received, dropped } of result.lost ?? []) {
-    lines.push(`${name}: ${dropped} of ${received} packets were dropped before they could be read`);
+  for (const one of result.interfaces ?? []) {
+    if (one.dropped || !quiet && one.file === undefined) lines.push(lossLine(one));
   }
-  for (const { file, message, byteOffset } of result.problems) lines.push(`${file}: ${message} at byte ${byteOffset}`);
+  for (const problem of result.problems) lines.push(problemLine(problem));
   return lines;
 }

@@ -11,8 +11,11 @@ export type Source =
   | URL
   | readonly (string | URL)[]
   | { readonly captures: string | URL | readonly (string | URL)[] }
-  /** Interfaces by name; `any` is all of them. Needs the permissions of `deno task live`. */
-  | { readonly interfaces: string | readonly string[] }
+  /**
+   * Interfaces by name; `any` is all of them. Needs the permissions of `deno task live`. With `save` what was seen is kept
+   * in a file, as pcapng: there when it is complete, and as a source it gives the same numbers again.
+   */
+  | { readonly interfaces: string | readonly string[]; readonly save?: string | URL }
   | null;
 
 export type OptionValue = string | number | boolean;
@@ -52,9 +55,12 @@ function pathOf(file: string | URL): string {
   return decodeURIComponent(file.pathname);
 }
 /** Captures and interfaces of a source. */
-export function sourceSettings(source: Source): Pick<SessionSettings, "captures" | "interfaces"> {
+export function sourceSettings(source: Source): Pick<SessionSettings, "captures" | "interfaces" | "save"> {
   if (source === null || source === undefined) return {};
-  if (typeof source === "object" && "interfaces" in source) return { interfaces: listOf(source.interfaces) };
+  if (typeof source === "object" && "interfaces" in source) {
+    const { interfaces, save } = source;
+    return { interfaces: listOf(interfaces), ...(save === undefined ? {} : { save: pathOf(save) }) };
+  }
   const captures = typeof source === "object" && "captures" in source ? source.captures : source;
   return { captures: listOf<string | URL>(captures).map(pathOf) };
 }
