@@ -55,12 +55,21 @@ export function parseCommandLine(args: readonly string[]): CommandLine {
   return line;
 }
 
-/** `-h` alone asks for help; with programs it is DTrace's header file for static probes. */
+/** `-h` alone asks for help; with a program it is DTrace's header file for static probes. */
 function headerMode(line: CommandLine): void {
-  if (line.programs.length > 0) {
-    throw new UsageError("-h: no header files are made here: probebook observes captures, not processes", false, 1);
+  const [only] = line.programs;
+  if (only === undefined) {
+    line.mode = "help";
+    return;
   }
-  line.mode = "help";
+  if (line.output !== undefined) return;
+  if (line.programs.length > 1) {
+    throw new UsageError("-h requires an output file if multiple scripts are specified", false, 2);
+  }
+  if (only.flag !== "s" || !only.text.endsWith(".d")) {
+    throw new UsageError("-h requires an output file if no scripts are specified", false, 2);
+  }
+  line.output = `${only.text.slice(only.text.lastIndexOf("/") + 1, -2)}.h`;
 }
 
 function longFlag(line: CommandLine, args: readonly string[], next: number): number {

@@ -212,7 +212,7 @@ export const FLAGS: readonly Flag[] = [
   {
     letter: "h",
     section: "output",
-    help: "print this help (with programs: DTrace's header file, which is not here)",
+    help: "print this help; with -s SCRIPT.d write SCRIPT.h (or the file of -o), the C macros of its static probes",
     apply: mode("header", "h"),
   },
   { long: "help", section: "output", help: "print this help", apply: mode("help", "h") },

@@ -38,6 +38,7 @@ export async function main(args: readonly string[]): Promise<number> {
     if (args[0] === "kernel" || args[0] === "run") return await openKernel(args[0], args.slice(1));
     if (args.length === 0) throw new UsageError("", true, 2);
     line = parseCommandLine(args);
+    if (line.mode === "header") return await writeHeader(line, line.output!);
     const output = openOutput(line.mode === "run" || line.mode === "list" ? line.output : undefined);
     return await perform(line, output);
   } catch (error) {
@@ -103,6 +104,25 @@ async function perform(line: CommandLine, output: OutputStream): Promise<number>
   return await trace(session, line, door, display);
 }
 
+/** -h: the file is there when it is complete, or not at all. */
+async function writeHeader(line: CommandLine, path: string): Promise<number> {
+  const settings = settingsOf(line);
+  const session = new Session(settings, {
+    output: { write() {} },
+    warn: (message) => toStderr(`${NAME}: ${message}\n`),
+  });
+  await session.compile();
+  const text = await session.headerText(path.slice(path.lastIndexOf("/") + 1));
+  const partial = `${path}.part`;
+  try {
+    Deno.writeTextFileSync(partial, text);
+    Deno.renameSync(partial, path);
+  } catch (error) {
+    throw new SettingError(`failed to create header file ${path}: ${reasonOf(error)}`);
+  }
+  return 0;
+}
+
 async function trace(session: Session, line: CommandLine, door: Door, display: ProgressDisplay): Promise<number> {
   const compiled = await session.compile();
   const quiet = () => session.options.flag("quiet");
@@ -112,7 +132,11 @@ async function trace(session: Session, line: CommandLine, door: Door, display: P
     const what = program.flag === "s" ? `script '${program.name}'` : `description '${croppedName(program.text)}'`;
     if (!quiet() && !line.compileOnly) door.warn(`${what} matched ${some} probe${some === 1 ? "" : "s"}`);
   }
-  if (line.compileOnly) return 0;
+  if (session.options.flag("verbose")) toStderr(session.intermediateText());
+  if (line.compileOnly) {
+    session.lower();
+    return 0;
+  }
   if (matches === 0 && !session.options.flag("zdefs")) {
     throw new SettingError(`no probes ${compiled.length > 0 ? "matched" : "specified"}`);
   }
@@ -183,7 +207,7 @@ function settingsOf(line: CommandLine): SessionSettings {
     options: line.options,
     captures: line.captures,
     limits: { packets: line.count, nanoseconds: line.forNs },
-    listing: line.mode === "list",
+    listing: line.mode === "list" || line.mode === "header",
   };
 }
 

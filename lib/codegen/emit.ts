@@ -13,6 +13,7 @@ import {
   type Needs,
 } from "../image/mod.ts";
 import type { HostFunction } from "./builder.ts";
+import type { IrClause } from "./ir/instructions.ts";
 import type { Layout } from "./layout.ts";
 import { ProgramLowering } from "./lower/program.ts";
 import { lowerClause, type LoweredClause } from "./lower/statements.ts";
@@ -34,6 +35,8 @@ export interface EmittedImage extends Image {
   readonly layout: Layout;
   /** In the order in which the module imports them. */
   readonly hosts: readonly HostFunction[];
+  /** The intermediate form of each clause. */
+  readonly intermediate: readonly IrClause[];
 }
 const ZERO = i32.const(0);
 
@@ -53,6 +56,7 @@ export function emitImage(typed: TypedProgram, request: EmitRequest): EmittedIma
     wasm: backend.module.finish(memoryBytes),
     layout,
     hosts,
+    intermediate: clauses.map(({ ir }) => ir),
     enabled,
     clauses: clauses.map((clause, i) => describe(typed, clause, i)),
     aggregations: [...program.plans.values()].map(({ description }) => description),

@@ -4,9 +4,9 @@
  * @module
  */
 import { builtins } from "../builtins/mod.ts";
-import { createMemory, emitImage, instantiate } from "../codegen/mod.ts";
+import { createMemory, emitImage, type EmittedImage, formatClause, instantiate, MEMORY_BYTES } from "../codegen/mod.ts";
 import type { ProbeInformation } from "../d/check/mod.ts";
-import { CompileError } from "../diagnostic/mod.ts";
+import { CompileError, markedLine } from "../diagnostic/mod.ts";
 import {
   type AggregationResult,
   type CollectedRecord,
@@ -40,7 +40,7 @@ import {
   type SessionSettings,
   SettingError,
 } from "./settings.ts";
-import { chooseSizes } from "./sizes.ts";
+import { chooseSizes, type ChosenSizes } from "./sizes.ts";
 
 /** What a run hands back as data, for doors that do not want text. */
 export interface CollectedRun extends RunResult {
@@ -105,6 +105,12 @@ export class Session {
     const ids = new Set(this.compilation.checker.finish().clauses.flatMap(({ probes }) => probes));
     return this.registry.all().filter(({ id }) => ids.has(id));
   }
+  /** DTrace's header file for the providers that the programs declare (-h), under that name. */
+  async headerText(fileName: string): Promise<string> {
+    const { headerText } = await import("./header.ts");
+    const declared = this.compilation.checker.state.declaredProviders;
+    return headerText([...declared].map(([name, { probes }]) => [name, probes]), fileName);
+  }
   formatListing(verbose: boolean): string {
     return formatListing(this.listProbes(), verbose);
   }
@@ -156,17 +162,36 @@ export class Session {
       this.door.warn(`${probeText(first)} cannot fire here: ${first.unavailable}`);
     }
   }
+  /** Everything but running: what -e wants to be tried. @throws as {@linkcode run} does */
+  lower(): EmittedImage {
+    return this.#enabling(() => this.#emit(chooseSizes(this.options, MEMORY_BYTES), MEMORY_BYTES));
+  }
+  /** The intermediate form of all clauses as text, in their order: what -S shows. */
+  intermediateText(): string {
+    const { clauses } = this.compilation.checker.finish();
+    const blocks = this.lower().intermediate.map((ir, i) => {
+      const { probes, span } = clauses[i];
+      const { line, file } = markedLine(span.source, span.start);
+      return formatClause(ir, {
+        at: `${file ?? span.source.name}:${line}`,
+        probes: probes.map((id) => probeText(this.registry.get(id)!)),
+      });
+    });
+    return blocks.join("\n");
+  }
+  #emit({ sizes }: ChosenSizes, memoryBytes: number): EmittedImage {
+    return emitImage(this.compilation.checker.finish(), { sizes, probes: this.registry, memoryBytes });
+  }
   #enable(
     recording: Pick<ConsumerSettings, "collect" | "sink" | "silent">,
   ): { consumer: Consumer; enabling: Enabling } {
     const { options, registry, door } = this;
-    const memory = createMemory();
-    try {
+    return this.#enabling(() => {
+      const memory = createMemory();
       const { sizes, lowered } = chooseSizes(options, memory.bytes.length);
       if (sizes.principal === 0) throw new RangeError("Invalid argument");
       if (!options.flag("quietresize")) lowered.forEach((message) => door.warn(message));
-      const typed = this.compilation.checker.finish();
-      const image = emitImage(typed, { sizes, probes: registry, memoryBytes: memory.bytes.length });
+      const image = this.#emit({ sizes, lowered }, memory.bytes.length);
       if (options.text("bufpolicy") === "fill") this.#reserveEnd(image);
       const machine = instantiate(image, memory);
       const consumer = new Consumer({
@@ -186,6 +211,12 @@ export class Session {
       });
       const permissions = { destructive: options.flag("destructive") };
       return { consumer, enabling: enableImage(machine, image, registry, consumer, permissions) };
+    });
+  }
+  /** What cannot be enabled, or is found wrong while it is lowered, in the session's own words. */
+  #enabling<T>(enable: () => T): T {
+    try {
+      return enable();
     } catch (error) {
       if (error instanceof EnablingError || error instanceof RangeError) {
         throw new SessionError(`could not enable tracing: ${error.message}`);

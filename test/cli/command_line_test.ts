@@ -72,6 +72,8 @@ Deno.test("wrong usage is exit status 2, and says what getopt says", () => {
       [["-n"], "option requires an argument -- n"],
       [["-31"], "illegal option -- 31"],
       [["--nonsense"], "illegal option -- nonsense"],
+      [["-h", "-n", "BEGIN"], "-h requires an output file if no scripts are specified"],
+      [["-h", "-s", "a.d", "-s", "b.d"], "-h requires an output file if multiple scripts are specified"],
       [["-lV"], "only one of the [-hlV] options can be specified at a time"],
       [["--count", "x"], "--count x: a number of packets is wanted, from 1"],
       [["--for", "0s"], "--for 0s: a duration is wanted, such as 10s, 500ms or 2m"],
@@ -83,7 +85,7 @@ Deno.test("wrong usage is exit status 2, and says what getopt says", () => {
   }
 });
 Deno.test("what only a running system can do says so, exit status 1", () => {
-  for (const args of [["-p", "1"], ["-a"], ["-A"], ["-G"], ["-h", "-n", "BEGIN"]]) {
+  for (const args of [["-p", "1"], ["-a"], ["-A"], ["-G"]]) {
     const error = fault(args);
     strictEqual(error.status, 1);
     match(error.message, /here|buffer/);
