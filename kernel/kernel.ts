@@ -88,10 +88,12 @@ export class Kernel implements EvaluatorListener, CellContext {
   /** The evaluator; started when there is none. */
   evaluator(): Promise<Evaluator> {
     const { permissions, directory, dCells } = this.#settings;
-    this.#evaluator ??= Evaluator.start({ permissions, directory, dCells }, this).then((evaluator) => {
-      void evaluator.prepareTraces().catch((error) => this.#log(`cells of D: ${error.message}`));
-      return evaluator;
-    });
+    this.#evaluator ??= Evaluator.start({ permissions, directory, dCells, languageServer: true }, this).then(
+      (evaluator) => {
+        void evaluator.prepareTraces().catch((error) => this.#log(`cells of D: ${error.message}`));
+        return evaluator;
+      },
+    );
     this.#evaluator.catch(() => this.#evaluator = undefined);
     return this.#evaluator;
   }

@@ -85,6 +85,15 @@ export function parseCellText(code: string): ParsedCell {
   throw new MagicError(`there is no cell magic \`%%${forced}\`; there are %%d and %%ts`);
 }
 
+/** The language of a cell that is being written, whose magics may not be whole yet. */
+export function cellLanguage(code: string): Language {
+  try {
+    return parseCellText(code).language;
+  } catch {
+    return /^\s*%%d\b/m.test(code) ? "d" : languageOf(code);
+  }
+}
+
 function readDOptions(words: readonly string[]): DCellOptions {
   const { values, rest } = parseWords(words, D_OPTIONS, "%%d");
   const last = (name: string) => values.get(name)?.at(-1);

@@ -3,8 +3,9 @@
  *
  * @module
  */
-export { type DCellOptions, type LineMagic, parseCellText, type ParsedCell } from "./cell.ts";
+export { cellLanguage, type DCellOptions, type LineMagic, parseCellText, type ParsedCell } from "./cell.ts";
 export { type CellContext, evaluateCell } from "./evaluate.ts";
+export { blankMagics } from "./blank_magics.ts";
 export { completeMagic } from "./complete_magic.ts";
 export { type Language, languageOf } from "../../lib/d_cells/text/mod.ts";
 export { helpText, type MagicContext } from "./magics.ts";

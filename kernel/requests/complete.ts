@@ -4,7 +4,7 @@
  * @module
  */
 import type { Completion } from "../../lib/evaluator/mod.ts";
-import { completeMagic, languageOf } from "../cells/mod.ts";
+import { blankMagics, cellLanguage, completeMagic } from "../cells/mod.ts";
 import type { Kernel } from "../kernel.ts";
 import { characterOffset, type RequestKind, textField, unitOffset } from "./request.ts";
 
@@ -38,9 +38,10 @@ async function completeCode(kernel: Kernel, code: string, offset: number): Promi
   const magic = completeMagic(code, offset);
   if (magic) return magic;
   const evaluator = await kernel.evaluator();
-  if (languageOf(code) === "d") {
-    return await evaluator.askDCells<Completion>("complete", code, offset) ??
+  const text = blankMagics(code);
+  if (cellLanguage(code) === "d") {
+    return await evaluator.askDCells<Completion>("complete", text, offset) ??
       { start: offset, end: offset, candidates: [] };
   }
-  return await evaluator.complete(code, offset);
+  return await evaluator.complete(text, offset);
 }

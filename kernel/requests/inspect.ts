@@ -4,7 +4,7 @@
  * @module
  */
 import type { Inspection } from "../../lib/evaluator/mod.ts";
-import { languageOf } from "../cells/mod.ts";
+import { blankMagics, cellLanguage } from "../cells/mod.ts";
 import { type RequestKind, textField, unitOffset } from "./request.ts";
 
 export const inspect: RequestKind = {
@@ -14,9 +14,10 @@ export const inspect: RequestKind = {
     const code = textField(content, "code");
     const offset = unitOffset(code, content.cursor_pos);
     const evaluator = await kernel.evaluator();
-    const found = languageOf(code) === "d"
-      ? await evaluator.askDCells<Inspection>("inspect", code, offset)
-      : await evaluator.inspect(code, offset);
+    const text = blankMagics(code);
+    const found = cellLanguage(code) === "d"
+      ? await evaluator.askDCells<Inspection>("inspect", text, offset)
+      : await evaluator.inspect(text, offset);
     return { status: "ok", found: !!found, data: found?.bundle ?? {}, metadata: {} };
   },
 };

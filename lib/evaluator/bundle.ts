@@ -45,6 +45,8 @@ export type ChildMessage =
   | { readonly type: "input"; readonly prompt: string; readonly password: boolean; readonly cell: number }
   | { readonly type: "comm"; readonly message: CommMessage; readonly cell: number }
   | { readonly type: "publish"; readonly kind: string; readonly content: unknown; readonly cell: number }
+  /** A cell of D has bound names: as TypeScript declares them. */
+  | { readonly type: "declared"; readonly text: string; readonly names: readonly string[]; readonly cell: number }
   /** Code of an interrupted cell is held, to be ended. */
   | { readonly type: "trapped"; readonly cell: number }
   /** The event loop has turned since it was asked. */

@@ -40,6 +40,8 @@ export interface DCellOutcome {
   readonly run: unknown;
   /** More names to bind: aggregations and tables. */
   readonly names?: Readonly<Record<string, unknown>>;
+  /** The names it binds, as TypeScript declares them: for completion and inspection. */
+  readonly declarations?: string;
   /** Shown as the cell's result; without one the cell has none. */
   readonly shown?: Display;
 }

@@ -57,6 +57,8 @@ function bind(outcome: DCellOutcome, name: string | undefined): unknown {
   scope._ = outcome.run;
   if (name) scope[name] = outcome.run;
   Object.assign(scope, outcome.names);
+  const names = ["runs", "_", ...name ? [name] : [], ...Object.keys(outcome.names ?? {})];
+  tell({ type: "declared", text: outcome.declarations ?? "", names, cell: currentCell().number });
   const { shown } = outcome;
   return shown && { [DISPLAY]: () => shown.bundle };
 }

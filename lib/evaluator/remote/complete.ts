@@ -31,6 +31,7 @@ interface PropertyDescriptor {
 /** All ways to go on at an offset of a cell. */
 export async function completeTypeScript(inspector: Inspector, text: string, offset: number): Promise<Completion> {
   const access = accessBefore(text, offset);
+  if (access.isMember && !access.object) return { start: access.start, end: offset, candidates: [] };
   const found = access.object ? await members(inspector, access.object) : await names(inspector);
   const fits = (name: string) => name.startsWith(access.prefix);
   const candidates = found.filter((one) => fits(one.text) && (access.quote || isName(one.text)));
@@ -47,8 +48,8 @@ export async function inspectTypeScript(
   text: string,
   offset: number,
 ): Promise<Inspection | undefined> {
-  const { object, prefix } = accessAt(text, offset);
-  if (!prefix) return undefined;
+  const { object, isMember, prefix } = accessAt(text, offset);
+  if (!prefix || isMember && !object) return undefined;
   const expression = object ? `(${object}).${prefix}` : prefix;
   const value = await look(inspector, expression);
   if (!value || value.type === "undefined") return undefined;

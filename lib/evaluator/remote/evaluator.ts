@@ -11,16 +11,24 @@ import type { NameKind } from "../cell/declarations.ts";
 import { CellSyntaxError } from "../cell/syntax_error.ts";
 import type { DCellRequest } from "../d_cell.ts";
 import { ChildProcess, type ChildSettings } from "./child_process.ts";
-import { completeTypeScript, inspectTypeScript } from "./complete.ts";
 import { type CellText, frameError, frameSyntaxError } from "./error_frame.ts";
-import { argument, attach, type CellOutcome, failure, interrupted } from "./outcome.ts";
+import {
+  argument,
+  attach,
+  type CellOutcome,
+  failure,
+  interrupted,
+  type RunningCell,
+  type ShowValue,
+} from "./outcome.ts";
 import { ConnectionEnded, type Evaluation, InspectorError, type RemoteValue } from "./inspector.ts";
 import { Stopper } from "./stopper.ts";
+import { Suggester, type SuggesterSettings } from "./suggester.ts";
 import type { Completion, Inspection } from "./suggestions.ts";
 import { waitUntil, within } from "./waiting.ts";
 
 /** How an evaluator is made. */
-export interface EvaluatorSettings extends ChildSettings {
+export interface EvaluatorSettings extends ChildSettings, SuggesterSettings {
   /** The module of D cells, see {@linkcode DCellModule}. */
   readonly dCells?: string;
 }
@@ -49,19 +57,6 @@ export interface CellOptions {
   readonly keep?: boolean;
 }
 
-/** Whether a value is shown, and whether it becomes `_`. */
-type ShowValue = "no" | "only" | "keep";
-
-interface RunningCell {
-  readonly cell: number;
-  readonly end: (outcome: CellOutcome) => void;
-  over: boolean;
-  /** Settles when nothing of the interrupt is under way any more: it must not hit the next cell. */
-  interrupting?: Promise<void>;
-  /** Whether a trace takes the interrupt, and ends by itself. */
-  taken?: Promise<boolean>;
-}
-
 /** Waiting times of an interrupt, in milliseconds. */
 const TERMINATE_MS = 150;
 const TRACE_MS = 3_000;
@@ -85,7 +80,11 @@ export class Evaluator {
   readonly #dismissed = new WeakSet<ChildProcess>();
   #lastCell = 0;
 
-  private constructor(readonly settings: EvaluatorSettings, readonly listener: EvaluatorListener) {}
+  readonly #suggester: Suggester;
+
+  private constructor(readonly settings: EvaluatorSettings, readonly listener: EvaluatorListener) {
+    this.#suggester = new Suggester(settings);
+  }
 
   /** Starts the child process. */
   static async start(settings: EvaluatorSettings, listener: EvaluatorListener): Promise<Evaluator> {
@@ -117,6 +116,7 @@ export class Evaluator {
     const show = !compiled.hasValue || options.show === false ? "no" : options.keep === false ? "only" : "keep";
     return await this.#run(compiled.script, options.cell, show, () => {
       for (const [name, kind] of compiled.names) this.#declared.set(name, kind);
+      this.#suggester.ran(code, compiled.names.keys());
     });
   }
 
@@ -144,12 +144,12 @@ export class Evaluator {
 
   /** Ways to go on in a cell of TypeScript; also while a cell runs. */
   complete(text: string, offset: number): Promise<Completion> {
-    return completeTypeScript(this.#child.inspector, text, offset);
+    return this.#suggester.complete(this.#child.inspector, text, offset);
   }
 
   /** What a name in a cell of TypeScript is; also while a cell runs. */
   inspect(text: string, offset: number): Promise<Inspection | undefined> {
-    return inspectTypeScript(this.#child.inspector, text, offset);
+    return this.#suggester.inspect(this.#child.inspector, text, offset);
   }
 
   /** Passes on what the page says to a comm. */
@@ -194,7 +194,7 @@ export class Evaluator {
   /** Ends the child. */
   async close(): Promise<void> {
     this.#closed = true;
-    await this.#child.kill();
+    await Promise.all([this.#child.kill(), this.#suggester.close()]);
   }
 
   /** A new child: everything declared is gone. */
@@ -211,6 +211,7 @@ export class Evaluator {
     });
     this.#child = child;
     this.#declared = new Map();
+    this.#suggester.clear();
     this.#questions = 0;
     const { inspector } = child;
     try {
@@ -367,6 +368,8 @@ export class Evaluator {
         return listener.clear?.(message.wait, message.cell);
       case "comm":
         return listener.comm?.(message.message, message.cell);
+      case "declared":
+        return this.#suggester.ran(message.text, message.names);
       case "publish":
         return listener.publish?.(message.kind, message.content, message.cell);
       case "input":

@@ -6,8 +6,10 @@
 
 /** `left.name|`: what stands left of the last dot, and the name begun. */
 export interface Access {
-  /** Undefined when the name stands alone. */
+  /** Undefined when the name stands alone, or when what stands left is not understood. */
   readonly object?: string;
+  /** Something stands left of it. */
+  readonly isMember?: boolean;
   /** The name up to the cursor. */
   readonly prefix: string;
   /** Where the name starts. */
@@ -27,7 +29,7 @@ export function accessBefore(text: string, offset: number): Access {
   while (at > 0 && /\s/.test(text[at - 1])) at--;
   if (text[at - 1] === "." && text[at - 2] !== ".") {
     const end = text[at - 2] === "?" ? at - 2 : at - 1;
-    return { object: expressionBefore(text, end), prefix, start };
+    return { object: expressionBefore(text, text[end - 1] === "!" ? end - 1 : end), isMember: true, prefix, start };
   }
   const bracket = text.slice(0, offset).match(/\[\s*(["'])([^"'\n\]]*)$/);
   if (bracket) {

@@ -14,6 +14,20 @@ export type CellOutcome =
   /** `lost`: the child did not survive, and everything declared is gone. */
   | { readonly status: "interrupted"; readonly error: CellError; readonly lost: boolean };
 
+/** Whether a value is shown, and whether it becomes `_`. */
+export type ShowValue = "no" | "only" | "keep";
+
+/** A cell under way. */
+export interface RunningCell {
+  readonly cell: number;
+  readonly end: (outcome: CellOutcome) => void;
+  over: boolean;
+  /** Settles when nothing of the interrupt is under way any more: it must not hit the next cell. */
+  interrupting?: Promise<void>;
+  /** Whether a trace takes the interrupt, and ends by itself. */
+  taken?: Promise<boolean>;
+}
+
 /** Says the word for frames; answers with the object whose functions the parent calls. */
 export async function attach(inspector: Inspector, token: string): Promise<string> {
   for (let tries = 0; tries < 1000; tries++) {

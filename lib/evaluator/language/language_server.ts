@@ -1,0 +1,137 @@
+/**
+ * Deno's own language server as a child process: types, documentation, what libraries offer. It reads one document, the
+ * cells of a conversation one after the other.
+ *
+ * @module
+ */
+import { placeOf } from "../cell/syntax_error.ts";
+import { JsonRpc } from "./json_rpc.ts";
+
+/** A way to go on, as the server says it. */
+export interface ServerCandidate {
+  readonly label: string;
+  readonly kind?: number;
+  readonly detail?: string;
+  readonly labelDetails?: { readonly detail?: string; readonly description?: string };
+  readonly sortText?: string;
+}
+
+/** How to start it. */
+export interface ServerSettings {
+  readonly deno: string;
+  /** Where relative imports lead. */
+  readonly directory: string;
+}
+
+const SETTINGS = {
+  enable: true,
+  cacheOnSave: false,
+  lint: false,
+  unstable: [],
+  suggest: { autoImports: false, completeFunctionCalls: false, imports: { autoDiscover: false, hosts: {} } },
+};
+
+/** A server that is up. */
+export class LanguageServer {
+  readonly #rpc: JsonRpc;
+  readonly #address: string;
+  #version = 0;
+  #text = "";
+
+  private constructor(readonly process: Deno.ChildProcess, directory: string) {
+    this.#address = `file://${directory.replace(/\/$/, "")}/probebook-cells-${Deno.pid}.ts`;
+    this.#rpc = new JsonRpc(process.stdout, process.stdin, (method, params) => answer(method, params));
+  }
+
+  /** Starts a server, which takes some seconds. */
+  static async start({ deno, directory }: ServerSettings): Promise<LanguageServer> {
+    const process = new Deno.Command(deno, {
+      args: ["lsp", "-q"],
+      cwd: directory,
+      env: { DENO_NO_UPDATE_CHECK: "1", NO_COLOR: "1" },
+      stdin: "piped",
+      stdout: "piped",
+      stderr: "null",
+      detached: true,
+    }).spawn();
+    const server = new LanguageServer(process, directory);
+    await server.#rpc.request("initialize", {
+      processId: Deno.pid,
+      rootUri: `file://${directory}`,
+      capabilities: {
+        textDocument: {
+          completion: { completionItem: { labelDetailsSupport: true }, contextSupport: true },
+          hover: { contentFormat: ["markdown", "plaintext"] },
+        },
+        workspace: { configuration: true },
+      },
+      initializationOptions: SETTINGS,
+      workspaceFolders: null,
+    });
+    server.#rpc.notify("initialized", {});
+    return server;
+  }
+
+  /** Settles when the server has gone. */
+  get ended(): Promise<void> {
+    return this.#rpc.ended;
+  }
+
+  /** The document is this text now. */
+  write(text: string): void {
+    if (text === this.#text && this.#version > 0) return;
+    this.#text = text;
+    const version = ++this.#version;
+    if (version === 1) {
+      const textDocument = { uri: this.#address, languageId: "typescript", version, text };
+      this.#rpc.notify("textDocument/didOpen", { textDocument });
+    } else {
+      const textDocument = { uri: this.#address, version };
+      this.#rpc.notify("textDocument/didChange", { textDocument, contentChanges: [{ text }] });
+    }
+  }
+
+  /** Ways to go on at an offset of the document. */
+  async complete(offset: number): Promise<readonly ServerCandidate[]> {
+    const found = await this.#rpc.request<{ items?: ServerCandidate[] } | ServerCandidate[] | null>(
+      "textDocument/completion",
+      { ...this.#at(offset), context: { triggerKind: 1 } },
+    );
+    return Array.isArray(found) ? found : found?.items ?? [];
+  }
+
+  /** What is said of the name at an offset: Markdown, a piece each. */
+  async hover(offset: number): Promise<readonly string[]> {
+    const found = await this.#rpc.request<{ contents?: unknown } | null>("textDocument/hover", this.#at(offset));
+    return [found?.contents ?? []].flat().map(pieceText).filter(Boolean);
+  }
+
+  /** Ends the server. */
+  async close(): Promise<void> {
+    await this.#rpc.close();
+    try {
+      this.process.kill("SIGKILL");
+    } catch {
+      // it has gone
+    }
+    await this.process.status;
+  }
+
+  #at(offset: number): Record<string, unknown> {
+    const { line, column } = placeOf(this.#text, offset);
+    return { textDocument: { uri: this.#address }, position: { line: line - 1, character: column - 1 } };
+  }
+}
+
+/** The server asks for its settings; it gets the same for every section. */
+function answer(method: string, params: unknown): unknown {
+  if (method !== "workspace/configuration") return null;
+  const { items } = params as { items: { section?: string }[] };
+  return items.map(({ section }) => section === "deno" ? SETTINGS : {});
+}
+
+function pieceText(piece: unknown): string {
+  if (typeof piece === "string") return piece;
+  const { language, value } = piece as { language?: string; value?: string };
+  return language ? `\`\`\`${language}\n${value}\n\`\`\`` : value ?? "";
+}

@@ -1,0 +1,57 @@
+import { deepStrictEqual, match, ok, strictEqual } from "node:assert";
+import { Evaluator } from "../../lib/evaluator/mod.ts";
+import { CellsDocument } from "../../lib/evaluator/language/cells_document.ts";
+
+Deno.test("cells as a document: what is declared again takes the place of what was", () => {
+  const cells = new CellsDocument("declare const given: number;");
+  cells.add("let a = 1; let b = 2;", ["a", "b"]);
+  cells.add("let b = 'two';", ["b"]);
+  cells.add("1 + 1", []);
+  const { text, start } = cells.write("a + b");
+  strictEqual(
+    text,
+    "export {};\ndeclare const given: number;\nlet a = 1; let b_before = 2;\nlet b = 'two';\na + b",
+  );
+  strictEqual(text.slice(start), "a + b");
+  cells.add("let a = 2", ["a"]);
+  strictEqual(cells.write("").text, "export {};\ndeclare const given: number;\nlet b = 'two';\nlet a = 2\n");
+  cells.clear();
+  strictEqual(cells.write("c").text, "export {};\ndeclare const given: number;\nc");
+});
+
+Deno.test("language server: static types and documentation, beside what lives in the evaluator", async (t) => {
+  const directory = await Deno.makeTempDir();
+  const evaluator = await Evaluator.start({ directory, languageServer: true }, { write: () => {}, display: () => {} });
+  const complete = async (text: string) => (await evaluator.complete(text, text.length)).candidates;
+  try {
+    await evaluator.evaluate(
+      "interface Host { address: string; packets: number }\nlet hosts = new Map<string, Host>();",
+      {
+        cell: 1,
+      },
+    );
+    await t.step("types of what has not run", async () => {
+      deepStrictEqual((await complete('hosts.get("a")!.')).map(({ text }) => text).sort(), ["address", "packets"]);
+    });
+    await t.step("then it is quick, and what lives comes first", async () => {
+      const found = await complete("hosts.");
+      ok(found.findIndex(({ text }) => text === "get") >= 0);
+      deepStrictEqual((await complete("hosts.siz")).map(({ text }) => text), ["size"]);
+    });
+    await t.step("documentation of what every cell finds", async () => {
+      const found = await evaluator.inspect("notebook.clear", 12);
+      match(
+        String(found?.bundle["text/markdown"]),
+        /clear\(wait\?: boolean\): void[^]*Takes away what the cell has shown/,
+      );
+    });
+    await t.step("a type that is declared again", async () => {
+      await evaluator.evaluate("let hosts = [{ name: 'x' }];", { cell: 2 });
+      const code = "hosts.map((h) => h.na";
+      ok((await complete(code)).some(({ text }) => text === "name"));
+    });
+  } finally {
+    await evaluator.close();
+    await Deno.remove(directory, { recursive: true });
+  }
+});
