@@ -61,7 +61,9 @@ export class TypeScriptLanguage {
     const { text: whole, start } = this.document.write(text);
     server.write(whole);
     const answer = await within(server.hover(start + offset), this.#patience(needed));
-    return "value" in answer && answer.value.length > 0 ? answer.value.join("\n\n") : undefined;
+    const said = "value" in answer ? answer.value.join("\n\n").trim() : "";
+    // `any` alone is what is said of a name that is not known
+    return said === "" || /^```\w*\s*any\s*```$/.test(said) ? undefined : said;
   }
 
   /** Ends the server. */
