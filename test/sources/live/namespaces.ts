@@ -92,6 +92,16 @@ export class Host {
   run(...command: string[]): Promise<string> {
     return run("ip", "netns", "exec", this.namespace, ...command);
   }
+  /** The same, with something to read. */
+  async feed(input: string, ...command: string[]): Promise<void> {
+    const args = ["netns", "exec", this.namespace, ...command];
+    const child = new Deno.Command("ip", { args, stdin: "piped", stdout: "null", stderr: "piped" }).spawn();
+    const writer = child.stdin.getWriter();
+    await writer.write(new TextEncoder().encode(input));
+    await writer.close();
+    const { success, stderr } = await child.output();
+    if (!success) throw new Error(`${command.join(" ")}: ${new TextDecoder().decode(stderr)}`);
+  }
   ip(...args: string[]): Promise<string> {
     return run("ip", "-n", this.namespace, ...args);
   }

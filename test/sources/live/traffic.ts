@@ -4,6 +4,10 @@
  *     traffic.ts udp ADDRESS PORT COUNT BYTES    sends datagrams, one after the other
  *     traffic.ts tcp-server PORT                 echoes what comes on each connection
  *     traffic.ts tcp ADDRESS PORT CONNECTIONS BYTES
+ *     traffic.ts http-server PORT                answers with as many bytes as the path says
+ *     traffic.ts http ADDRESS PORT REQUESTS BYTES
+ *     traffic.ts dns-server PORT                 answers questions for IPv4 addresses
+ *     traffic.ts dns ADDRESS PORT QUESTIONS
  *     traffic.ts blast ADDRESS PORT COUNT BYTES  the same as fast as one core sends (IPv4), and says how many it sent
  *     traffic.ts frames INTERFACE COUNT HEX      sends frames as they are
  *     traffic.ts tun INTERFACE                   holds the other end of a tunnel, so that it has a carrier
@@ -40,6 +44,39 @@ async function tcp(hostname: string, port: number, connections: number, size: nu
     };
     await Promise.all([send(), take()]);
     connection.close();
+  }
+}
+async function httpServer(port: number): Promise<void> {
+  Deno.stdin.read(new Uint8Array(16)).then(() => Deno.exit(0));
+  const answer = (request: Request) => new Response(new Uint8Array(Number(new URL(request.url).pathname.slice(1))));
+  await Deno.serve({ hostname: "::", port, onListen: () => console.log("ready") }, answer).finished;
+}
+async function http(hostname: string, port: number, requests: number, size: number): Promise<void> {
+  const host = hostname.includes(":") ? `[${hostname}]` : hostname;
+  for (let i = 0; i < requests; i++) {
+    const body = await (await fetch(`http://${host}:${port}/${size}`)).bytes();
+    if (body.length !== size) throw new Error(`${body.length} bytes`);
+  }
+}
+/** Answers each question with 192.0.2.1 (RFC 1035). */
+async function dnsServer(port: number): Promise<void> {
+  Deno.stdin.read(new Uint8Array(16)).then(() => Deno.exit(0));
+  const socket = Deno.listenDatagram({ transport: "udp", hostname: "::", port });
+  console.log("ready");
+  for await (const [question, from] of socket) {
+    const end = question.indexOf(0, 12) + 5;
+    const answer = Uint8Array.of(
+      ...question.subarray(0, end),
+      ...Uint8Array.fromHex("c00c00010001000000000004c0000201"),
+    );
+    answer.set([0x81, 0x80, 0, 1, 0, 1, 0, 0, 0, 0], 2);
+    await socket.send(answer, from);
+  }
+}
+async function dns(ipAddr: string, port: number, questions: number): Promise<void> {
+  for (let i = 0; i < questions; i++) {
+    const [address] = await Deno.resolveDns(`n${i}.example.`, "A", { nameServer: { ipAddr, port } });
+    if (address !== "192.0.2.1") throw new Error(`${address}`);
   }
 }
 const libc = () =>
@@ -110,6 +147,10 @@ async function tun(device: string): Promise<void> {
 const numbers = args.map(Number);
 if (kind === "udp") await udp(args[0]!, numbers[1]!, numbers[2]!, numbers[3]!);
 else if (kind === "tcp-server") await tcpServer(numbers[0]!);
+else if (kind === "http-server") await httpServer(numbers[0]!);
+else if (kind === "http") await http(args[0]!, numbers[1]!, numbers[2]!, numbers[3]!);
+else if (kind === "dns-server") await dnsServer(numbers[0]!);
+else if (kind === "dns") await dns(args[0]!, numbers[1]!, numbers[2]!);
 else if (kind === "blast") blast(args[0]!, numbers[1]!, numbers[2]!, numbers[3]!);
 else if (kind === "frames") frames(args[0]!, numbers[1]!, args[2]!);
 else if (kind === "tun") await tun(args[0]!);

@@ -4,7 +4,7 @@
  */
 import { ok, strictEqual } from "node:assert";
 
-const root = new URL("../../", import.meta.url);
+const root = new URL("../../../", import.meta.url);
 const tasks = JSON.parse(Deno.readTextFileSync(new URL("deno.json", root))).tasks;
 const command = (task: "live" | "probebook", args: string[]) =>
   new Deno.Command("sh", {
