@@ -47,7 +47,12 @@ export function openInterfaces(
     if (settings.verbose) describe(source, describeNeed(need), settings);
     return {
       source,
-      live: { stop: () => source.stop(), hasEnded: () => settings.hasEnded(), counts: () => source.counts() },
+      live: {
+        latenessMs: source.latenessMs,
+        stop: () => source.stop(),
+        hasEnded: () => settings.hasEnded(),
+        counts: () => source.counts(),
+      },
       saved: save === undefined ? undefined : new SavedPackets(save, settings.comment, source, memory),
     };
   } catch (error) {

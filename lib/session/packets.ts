@@ -38,6 +38,8 @@ export interface OpenedPackets {
   readonly source: PacketSource;
   /** Packets come as they happen: time goes on without them, and an end is asked for. */
   readonly live?: {
+    /** Packets come so late at most; timers wait for them, ms. */
+    readonly latenessMs: number;
     stop(): void;
     /** The program that was run with -c has ended. */
     hasEnded(): boolean;
@@ -46,9 +48,6 @@ export interface OpenedPackets {
   /** Where packets are kept, as far as they were fired. */
   readonly saved?: SavedPackets;
 }
-/** Packets of a live source come so late at most; timers wait for them, ms. */
-const LATENESS = 100;
-
 export async function runPackets(run: PacketRun): Promise<RunResult> {
   const opened = run.open(run.enabling.memory);
   let loop: PacketLoop | undefined;
@@ -118,7 +117,9 @@ class PacketLoop {
       if (!batch) break;
       over = this.#fire(batch, limit.take(batch)) || limit.isReached;
       // while packets wait, time is theirs
-      if (!over && batch.count === 0) over = this.#advance(limit.cut(systemMoment(LATENESS))) || limit.isReached;
+      if (!over && batch.count === 0) {
+        over = this.#advance(limit.cut(systemMoment(live!.latenessMs))) || limit.isReached;
+      }
       if (!over) over = await this.#attend();
     }
     // what had come before the end was asked for is fired too, so that nothing is unaccounted for

@@ -13,6 +13,8 @@ import type { LiveCount, LiveOptions, LiveSource } from "./definitions.ts";
 export type CaptureProgram = "dumpcap" | "tcpdump";
 /** Without packets an empty batch is returned that often, ms. */
 const IDLE_MS = 50;
+/** tcpdump takes packets from the kernel once a second, dumpcap writes them twice a second. */
+const LATE_MS = 1250;
 const KIBI = 1024, MEBI = 1024 * 1024;
 const BUFFER_BYTES = 64 * MEBI;
 
@@ -112,6 +114,7 @@ class ChildFeed implements Feed {
 }
 
 class ChildSource implements LiveSource {
+  readonly latenessMs = LATE_MS;
   readonly filters = [];
   readonly description: readonly string[];
   readonly #source: PacketSource;

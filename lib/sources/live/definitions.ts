@@ -38,6 +38,8 @@ export interface LiveCount {
 }
 export interface LiveSource extends PacketSource {
   readonly method: LiveMethod;
+  /** So long after its time a packet may be delivered, ms, while `next` returns empty batches. */
+  readonly latenessMs: number;
   /** How packets are captured, for -v: one line each. */
   readonly description: readonly string[];
   /** The filters that run in the kernel; none where the program that captures has none. */

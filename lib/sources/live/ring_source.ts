@@ -20,6 +20,8 @@ const DRAIN_MS = 1000;
 const IDLE_MS = 50;
 /** How much later than its delay a block may be closed, ms. */
 const SLACK_MS = 10;
+/** Beyond its delay a block may wait for this process to have its turn, ms. */
+const LATE_MS = 80;
 
 /** A ring, and the copy of the block that is being read. */
 export interface Lane {
@@ -51,6 +53,7 @@ interface Reading extends Lane {
 
 export class RingSource implements LiveSource {
   readonly method = "ring";
+  readonly latenessMs: number;
   readonly problems: SourceProblem[] = [];
   readonly interfaces: readonly CaptureInterface[];
   readonly description: readonly string[];
@@ -68,6 +71,7 @@ export class RingSource implements LiveSource {
     this.#settings = settings;
     const { memory, lanes, known } = settings;
     this.interfaces = known.all;
+    this.latenessMs = settings.delayMs + LATE_MS;
     this.description = settings.description;
     this.filters = lanes.map(({ name, filter }) => ({ interface: name, program: filter }));
     this.#lanes = lanes.map((lane) => ({

@@ -9,10 +9,14 @@ const root = new URL("../../../", import.meta.url);
 const tasks = JSON.parse(Deno.readTextFileSync(new URL("deno.json", root))).tasks;
 const decode = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
 
+/** Tasks of deno.json, and one that may not call the C library: there a capture program is taken. */
+export type Task = "live" | "probebook" | "live-without-ffi";
 /** What `deno task TASK ARGS…` would run. */
-export function taskCommand(task: "live" | "probebook", args: readonly string[]): string[] {
+export function taskCommand(task: Task, args: readonly string[]): string[] {
   const main = new URL("lib/cli/main.ts", root).pathname;
-  const words = (tasks[task].command as string).replace("lib/cli/main.ts", main).split(" ");
+  const { command } = tasks[task === "probebook" ? "probebook" : "live"];
+  const words = (command as string).replace("lib/cli/main.ts", main).split(" ")
+    .filter((word) => task !== "live-without-ffi" || word !== "--allow-ffi");
   return [Deno.execPath(), ...words.slice(1), ...args];
 }
 export interface Ran {
@@ -31,7 +35,7 @@ export class LiveRun {
   constructor(
     host: Host,
     args: readonly string[],
-    task: "live" | "probebook" = "live",
+    task: Task = "live",
     wrapper: readonly string[] = [],
   ) {
     const command = ["netns", "exec", host.namespace, ...wrapper, ...taskCommand(task, args)];
