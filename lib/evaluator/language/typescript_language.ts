@@ -11,7 +11,7 @@ import { LanguageServer, type ServerCandidate, type ServerSettings } from "./lan
 
 /** Who asks for types waits so long: for a server that is up, and for one that comes up when nothing else is known. */
 const QUICK_MS = 400;
-const START_MS = 8_000;
+const START_MS = 15_000;
 const MOST = 500;
 
 /** By LSP's numbers for kinds of completion. */
