@@ -5,6 +5,7 @@
  */
 import type { CellOutcome, Display, Evaluator } from "../../lib/evaluator/mod.ts";
 import { parseCellText, type ParsedCell } from "./cell.ts";
+import { expandMagics } from "./expand.ts";
 import { type MagicContext, runMagic } from "./magics.ts";
 import type { NotebookState } from "./notebook.ts";
 import { MagicError } from "../../lib/d_cells/text/mod.ts";
@@ -26,11 +27,15 @@ export async function evaluateCell(
   context: CellContext,
 ): Promise<CellOutcome> {
   let parsed: ParsedCell;
+  let shownBefore = false;
   try {
-    parsed = parseCellText(code);
+    const expanded = await expandMagics(code, async (expression) => (await context.evaluator()).value(expression));
+    parsed = parseCellText(expanded);
     for (const magic of parsed.magics) {
       const display = await runMagic(magic, magicContext(context));
-      if (display) context.show(display, cell);
+      if (!display) continue;
+      context.show(display, cell);
+      shownBefore = true;
     }
   } catch (error) {
     if (!(error instanceof MagicError)) throw error;
@@ -47,6 +52,7 @@ export async function evaluateCell(
     ...options,
     text,
     cell,
+    shownBefore,
     read: options.read.length > 0 ? options.read : notebook.captures,
     options: [...set, ...options.options],
   });

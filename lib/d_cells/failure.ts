@@ -7,9 +7,16 @@ import { type Diagnostic, formatFrame, formatHtml } from "../diagnostic/mod.ts";
 import { DCellError } from "../evaluator/mod.ts";
 import { LibraryError, ProgramError } from "../session/mod.ts";
 
-/** The title and the mark stand out; the rest is as the frontend's text. */
-const STYLE = "<style>.diagnostic-title,.diagnostic-mark{color:#c4302b;font-weight:bold}" +
-  ".diagnostic-gutter{color:#5a7ea6}.diagnostic-help{color:#2a7f7f}</style>";
+/**
+ * The title and the mark stand out; the rest is as the frontend's text. Each element says it for itself: frontends take
+ * style sheets out of what they do not trust.
+ */
+const STYLES: Readonly<Record<string, string>> = {
+  title: "color:#c4302b;font-weight:bold",
+  mark: "color:#c4302b;font-weight:bold",
+  gutter: "color:#5a7ea6",
+  help: "color:#2a7f7f",
+};
 
 /** What to throw for a failure of a session. */
 export function cellFailure(error: unknown): unknown {
@@ -36,6 +43,9 @@ function framed(diagnostics: readonly Diagnostic[]): DCellError {
     name: `error[${first.tag}]`,
     message: first.message,
     text: diagnostics.map((diagnostic) => formatFrame(diagnostic)).join("\n").trimEnd(),
-    html: STYLE + diagnostics.map(formatHtml).join(""),
+    html: diagnostics.map(formatHtml).join("").replaceAll(
+      /<span class="diagnostic-(\w+)">/g,
+      (span, part) => span.replace(">", ` style="${STYLES[part]}">`),
+    ),
   });
 }

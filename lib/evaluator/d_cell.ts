@@ -19,6 +19,8 @@ export interface DCellRequest {
   readonly count?: number;
   /** The name under which the run is bound. */
   readonly as?: string;
+  /** Something stands under the cell already, and is to stay. */
+  readonly shownBefore?: boolean;
   /** `-x` options. */
   readonly options: readonly { readonly name: string; readonly value?: string }[];
   /** `$1`, `$2` … */

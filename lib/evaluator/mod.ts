@@ -16,6 +16,7 @@ export {
   type DCellRunner,
 } from "./d_cell.ts";
 export { DEFAULT_PERMISSIONS } from "./remote/child_process.ts";
-export { type CellOptions, Evaluator, type EvaluatorListener, type EvaluatorSettings } from "./remote/evaluator.ts";
+export { Evaluator } from "./remote/evaluator.ts";
+export type { CellOptions, EvaluatorListener, EvaluatorSettings } from "./remote/settings.ts";
 export type { CellOutcome } from "./remote/outcome.ts";
 export type { Candidate, Completion, Inspection } from "./remote/suggestions.ts";

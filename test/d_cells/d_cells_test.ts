@@ -59,7 +59,7 @@ Deno.test("D cell: a mistake is framed, as text and as HTML", async () => {
   const { error } = await run("ip:::receive { @[args[2]->ip_sadr] = count(); }", { read: [CAPTURE] });
   strictEqual(error!.name, "error[D_TYPE_MEMBER]");
   match(error!.text, /--> <cell 1>:1:\d+\n[^]*\^\^\^\^\^\^\^/);
-  match(error!.html!, /<span class="diagnostic-mark">\^{7}/);
+  match(error!.html!, /<span class="diagnostic-mark" style="[^"]+">\^{7}/);
 });
 
 Deno.test("D cell: an option that cannot be", async () => {

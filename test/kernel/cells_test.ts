@@ -1,5 +1,6 @@
-import { deepStrictEqual, match, strictEqual, throws } from "node:assert";
+import { deepStrictEqual, match, rejects, strictEqual, throws } from "node:assert";
 import { parseCellText } from "../../kernel/cells/cell.ts";
+import { expandMagics } from "../../kernel/cells/expand.ts";
 import { completeMagic } from "../../kernel/cells/complete_magic.ts";
 import { languageOf } from "../../lib/d_cells/text/mod.ts";
 import { MagicError, readDuration, splitWords } from "../../lib/d_cells/text/mod.ts";
@@ -126,4 +127,24 @@ Deno.test("cell: completion of magics", () => {
   strictEqual(texts("x %so"), undefined);
   strictEqual(texts("a\n%so"), undefined);
   match(String(texts("%set quiet\n%")), /%source/);
+});
+
+Deno.test("cell: values of TypeScript in the lines of magics", async () => {
+  const values: Record<string, unknown> = { file: 'a "b".pcap', all: ["x", "y"], n: 3, no: undefined };
+  const expand = (code: string) =>
+    expandMagics(
+      code,
+      (expression) =>
+        Object.hasOwn(values, expression)
+          ? Promise.resolve(values[expression])
+          : Promise.reject(new Error(`${expression} is not defined`)),
+    );
+  const cell = parseCellText(await expand("%source {file} {all}\n%%d --count={n} --read {file}\nBEGIN { {n} }"));
+  deepStrictEqual(cell.magics[0].words, ['a "b".pcap', "x", "y"]);
+  deepStrictEqual(cell.options.count, 3);
+  deepStrictEqual(cell.options.read, ['a "b".pcap']);
+  strictEqual(cell.text, "\n\nBEGIN { {n} }");
+  strictEqual(await expand("BEGIN { {n} }"), "BEGIN { {n} }");
+  await rejects(expand("%source {nosuch}"), /`\{nosuch\}`: nosuch is not defined/);
+  await rejects(expand("%source {no}"), /`\{no\}` is undefined, not text or a number/);
 });

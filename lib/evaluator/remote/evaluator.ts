@@ -4,13 +4,13 @@
  *
  * @module
  */
-import type { CellReport, ChildMessage, CommMessage, Display } from "../bundle.ts";
+import type { CellReport, ChildMessage, CommMessage } from "../bundle.ts";
 import { CHILD_NAME } from "../cell/child_name.ts";
 import { compileCell, type CompiledCell } from "../cell/compile_cell.ts";
 import type { NameKind } from "../cell/declarations.ts";
 import { CellSyntaxError } from "../cell/syntax_error.ts";
 import type { DCellRequest } from "../d_cell.ts";
-import { ChildProcess, type ChildSettings } from "./child_process.ts";
+import { ChildProcess } from "./child_process.ts";
 import { type CellText, frameError, frameSyntaxError } from "./error_frame.ts";
 import {
   argument,
@@ -23,39 +23,10 @@ import {
 } from "./outcome.ts";
 import { ConnectionEnded, type Evaluation, InspectorError, type RemoteValue } from "./inspector.ts";
 import { Stopper } from "./stopper.ts";
-import { Suggester, type SuggesterSettings } from "./suggester.ts";
+import type { CellOptions, EvaluatorListener, EvaluatorSettings } from "./settings.ts";
+import { Suggester } from "./suggester.ts";
 import type { Completion, Inspection } from "./suggestions.ts";
 import { waitUntil, within } from "./waiting.ts";
-
-/** How an evaluator is made. */
-export interface EvaluatorSettings extends ChildSettings, SuggesterSettings {
-  /** The module of D cells, see {@linkcode DCellModule}. */
-  readonly dCells?: string;
-}
-
-/** Who hears what cells say. `cell` is the cell that says it. */
-export interface EvaluatorListener {
-  write(stream: "stdout" | "stderr", text: string, cell: number): void;
-  display(display: Display, cell: number): void;
-  clear?(wait: boolean, cell: number): void;
-  /** A cell asks; null when there is no answer. Throws when nobody can be asked. */
-  input?(prompt: string, password: boolean, cell: number): Promise<string | null>;
-  comm?(message: CommMessage, cell: number): void;
-  /** A message of a kind that only the front knows. */
-  publish?(kind: string, content: unknown, cell: number): void;
-  /** The child has ended by itself while no cell ran. */
-  lost?(reason: string): void;
-}
-
-/** How to evaluate. */
-export interface CellOptions {
-  /** Its number: `<cell 3>` in errors. Numbers must not be used twice. */
-  readonly cell: number;
-  /** Whether the value is to be shown; true unless said. */
-  readonly show?: boolean;
-  /** Whether the value becomes `_`; true unless said. */
-  readonly keep?: boolean;
-}
 
 /** Waiting times of an interrupt, in milliseconds. */
 const TERMINATE_MS = 150;
@@ -150,6 +121,11 @@ export class Evaluator {
   /** What a name in a cell of TypeScript is; also while a cell runs. */
   inspect(text: string, offset: number): Promise<Inspection | undefined> {
     return this.#suggester.inspect(this.#child.inspector, text, offset);
+  }
+
+  /** What an expression of TypeScript is worth, as JSON has it; also while a cell runs. Throws what it throws. */
+  async value(expression: string): Promise<unknown> {
+    return (await this.#child.inspector.evaluate(`(${expression}\n)`, { returnByValue: true })).value;
   }
 
   /** Passes on what the page says to a comm. */
