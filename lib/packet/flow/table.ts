@@ -89,8 +89,9 @@ export class FlowTable {
   ): number {
     const words = this.#words;
     const length = family === 4 ? 4 : 16;
-    const side = this.side = this.#side(from, to, length, sourcePort, targetPort);
-    this.#take(side === 0 ? from : to, side === 0 ? to : from, length);
+    const side = this.side = length === 4
+      ? this.#take4(from, to, sourcePort, targetPort)
+      : this.#take16(from, to, sourcePort, targetPort);
     const ports = side === 0 ? sourcePort | targetPort << 16 : targetPort | sourcePort << 16;
     const kind = protocol | family << 8;
     const hash = this.#hash(ports ^ kind, length >> 2);
@@ -109,22 +110,32 @@ export class FlowTable {
     }
     return this.#add(hash, kind, ports, seconds, steps);
   }
-  /** The lesser endpoint is side 0: by its address, as a number of the network's byte order, then by its port. */
-  #side(from: number, to: number, length: number, sourcePort: number, targetPort: number): number {
-    const bytes = this.#bytes;
-    for (let i = 0; i < length; i++) {
-      const order = bytes[from + i] - bytes[to + i];
-      if (order !== 0) return order > 0 ? 1 : 0;
-    }
-    return sourcePort > targetPort ? 1 : 0;
-  }
-  #take(low: number, high: number, length: number): void {
+  /**
+   * The lesser endpoint is side 0: by its address, as a number of the network's byte order, then by its port. The key is
+   * filled with both addresses as they lie in memory.
+   */
+  #take4(from: number, to: number, sourcePort: number, targetPort: number): number {
     const bytes = this.#bytes, key = this.#key;
-    for (let i = 0; i < length; i += 4) {
+    const a0 = bytes[from], a1 = bytes[from + 1], a2 = bytes[from + 2], a3 = bytes[from + 3];
+    const b0 = bytes[to], b1 = bytes[to + 1], b2 = bytes[to + 2], b3 = bytes[to + 3];
+    const a = (a0 << 24 | a1 << 16 | a2 << 8 | a3) >>> 0, b = (b0 << 24 | b1 << 16 | b2 << 8 | b3) >>> 0;
+    const side = a > b || a === b && sourcePort > targetPort ? 1 : 0;
+    key[side * 4] = a3 << 24 | a2 << 16 | a1 << 8 | a0;
+    key[4 - side * 4] = b3 << 24 | b2 << 16 | b1 << 8 | b0;
+    return side;
+  }
+  #take16(from: number, to: number, sourcePort: number, targetPort: number): number {
+    const bytes = this.#bytes, key = this.#key;
+    let order = 0;
+    for (let i = 0; i < 16 && order === 0; i++) order = bytes[from + i] - bytes[to + i];
+    const side = order > 0 || order === 0 && sourcePort > targetPort ? 1 : 0;
+    const low = side === 0 ? from : to, high = side === 0 ? to : from;
+    for (let i = 0; i < 16; i += 4) {
       key[i >> 2] = bytes[low + i] | bytes[low + i + 1] << 8 | bytes[low + i + 2] << 16 | bytes[low + i + 3] << 24;
       key[4 + (i >> 2)] = bytes[high + i] | bytes[high + i + 1] << 8 | bytes[high + i + 2] << 16 |
         bytes[high + i + 3] << 24;
     }
+    return side;
   }
   #hash(start: number, words: number): number {
     const key = this.#key;

@@ -69,7 +69,7 @@ export class TcpTracker {
     const y = this.#y = base + (1 - side) * END.WORDS;
     if (this.#isNew(s)) this.#begin(s, seconds, nanoseconds);
     this.#now = ((seconds | 0) - w[base + SHARED.START_SECONDS]) * 1e6 +
-        Math.trunc(nanoseconds / 1000) - w[base + SHARED.START_MICROSECONDS] | 0;
+        (nanoseconds / 1000 | 0) - w[base + SHARED.START_MICROSECONDS] | 0;
     this.verdict = judgeSegment(w, x, y, base + SHARED.START_SECONDS, s, this.#now);
     this.#openFromSyn(s);
     this.#sendingChanges(s);
@@ -95,7 +95,7 @@ export class TcpTracker {
     const base = this.#base;
     w.fill(0, base, base + SHARED.WORDS);
     w[base + SHARED.START_SECONDS] = seconds | 0;
-    w[base + SHARED.START_MICROSECONDS] = Math.trunc(nanoseconds / 1000);
+    w[base + SHARED.START_MICROSECONDS] = nanoseconds / 1000 | 0;
     w[base + SHARED.CLIENT] = -1;
     w[this.#x + END.SCALE] = -1;
     w[this.#y + END.SCALE] = -1;

@@ -13,20 +13,20 @@ import { FLOW } from "../../packet/flow/mod.ts";
 import { END, HAPPENED, makeSegment, readSegment, type Segment, TcpTracker } from "../../packet/tcp/mod.ts";
 import { ARGUMENT_WORD, type Firing, firingOf } from "./stage.ts";
 
-const STATE_PROBES = [
-  "accept-established",
-  "accept-refused",
-  "connect-established",
-  "connect-refused",
-  "connect-request",
-  "debug-input",
-  "debug-output",
+/** In the order in which they are found; a field each, for a look into a map costs a good part of a packet's time. */
+const PROBES = [
   "send",
   "receive",
-  "siftr",
   "state-change",
+  "connect-request",
+  "connect-established",
+  "connect-refused",
+  "accept-established",
+  "accept-refused",
+  "debug-input",
+  "debug-output",
+  "siftr",
 ] as const;
-type StateProbe = typeof STATE_PROBES[number];
 const CONNECTION_ARGUMENTS = 1 << 1 | 1 << 3;
 const [ARG0, ARG1, ARG2, ARG3, ARG4, ARG5] = [0, 1, 2, 3, 4, 5].map(ARGUMENT_WORD);
 
@@ -41,33 +41,38 @@ export interface SegmentPlace {
 export class TcpStage {
   /** Whether connections must be followed. */
   readonly needsFlows: boolean;
+  readonly isEnabled: boolean;
+  /** Bits of the arguments that the probes with FreeBSD's five or six arguments read. */
+  readonly needs: number;
   readonly tracker: TcpTracker;
   readonly segment: Segment = makeSegment();
-  readonly #firings = new Map<StateProbe, Firing>();
+  readonly #send: Firing | undefined;
+  readonly #receive: Firing | undefined;
+  readonly #stateChange: Firing | undefined;
+  readonly #connectRequest: Firing | undefined;
+  readonly #connectEstablished: Firing | undefined;
+  readonly #connectRefused: Firing | undefined;
+  readonly #acceptEstablished: Firing | undefined;
+  readonly #acceptRefused: Firing | undefined;
+  readonly #debugInput: Firing | undefined;
+  readonly #debugOutput: Firing | undefined;
+  readonly #siftr: Firing | undefined;
   readonly #words: Int32Array;
+  readonly #bytes: Uint8Array;
   #over = false;
 
   constructor(readonly tracing: Tracing, catalog: ProbeCatalog) {
     this.#words = tracing.memory.words;
+    this.#bytes = tracing.memory.bytes;
     this.tracker = new TcpTracker(this.#words);
-    for (const name of STATE_PROBES) {
-      const firing = firingOf(tracing, catalog, "tcp", name);
-      if (firing) this.#firings.set(name, firing);
-    }
-    const segments = new Set<StateProbe>(["send", "receive"]);
-    this.needsFlows = [...this.#firings].some(([name, { needs }]) =>
-      !segments.has(name) || (needs & CONNECTION_ARGUMENTS) !== 0
-    );
-  }
-  get isEnabled(): boolean {
-    return this.#firings.size > 0;
-  }
-  get needs(): number {
-    let needs = 0;
-    for (const [name, firing] of this.#firings) {
-      needs |= name.startsWith("debug") || name === "siftr" ? 0 : firing.needs;
-    }
-    return needs;
+    const firings = PROBES.map((name) => firingOf(tracing, catalog, "tcp", name));
+    [this.#send, this.#receive, this.#stateChange, this.#connectRequest, this.#connectEstablished] = firings;
+    [this.#connectRefused, this.#acceptEstablished, this.#acceptRefused] = firings.slice(5);
+    [this.#debugInput, this.#debugOutput, this.#siftr] = firings.slice(8);
+    this.isEnabled = firings.some((firing) => firing !== undefined);
+    const segments = (this.#send?.needs ?? 0) | (this.#receive?.needs ?? 0);
+    this.needsFlows = firings.slice(2).some((firing) => firing) || (segments & CONNECTION_ARGUMENTS) !== 0;
+    this.needs = firings.slice(0, 8).reduce((needs, firing) => needs | (firing?.needs ?? 0), 0);
   }
 
   /** Follows the connection. The record's state words are put back to what they were: {@linkcode sent} and {@linkcode received} move them on. */
@@ -81,7 +86,7 @@ export class TcpStage {
     nanoseconds: number,
   ): void {
     const { segment, tracker } = this;
-    readSegment(segment, this.tracing.memory.bytes, at, end, length);
+    readSegment(segment, this.#bytes, at, end, length);
     const base = flow + FLOW.TCP >> 2;
     tracker.observe(base, side, segment, seconds, nanoseconds);
     for (let i = tracker.changes - 1; i >= 0; i--) {
@@ -90,40 +95,46 @@ export class TcpStage {
   }
   /** Fires for the sender; with `observed` false only its state moves on. True when tracing is over. */
   sent(flow: number, side: number, observed: boolean, place: SegmentPlace): boolean {
-    if (flow !== 0) this.#face(flow, side, 1);
-    this.#changes(flow, side, observed);
+    if (flow !== 0) {
+      this.#face(flow, side, 1);
+      if (this.tracker.changes > 0) this.#changes(flow, side, observed);
+    }
     if (!observed) return false;
     const { happened } = this.tracker;
-    if (flow !== 0 && happened & HAPPENED.CONNECT_REQUEST) this.#fire("connect-request", flow, place);
-    if (flow !== 0 && happened & HAPPENED.ACCEPT_REFUSED) this.#fire("accept-refused", flow, place);
-    this.#fire("send", flow, place);
-    this.#debug("debug-output", flow, place);
+    if (flow !== 0 && (happened & (HAPPENED.CONNECT_REQUEST | HAPPENED.ACCEPT_REFUSED)) !== 0) {
+      if (happened & HAPPENED.CONNECT_REQUEST) this.#fire(this.#connectRequest, flow, place);
+      if (happened & HAPPENED.ACCEPT_REFUSED) this.#fire(this.#acceptRefused, flow, place);
+    }
+    if (this.#send) this.#fire(this.#send, flow, place);
+    if (this.#debugOutput) this.#debug(this.#debugOutput, flow, place);
+    if (this.#siftr) this.#figures(flow);
     return this.#over;
   }
   received(flow: number, side: number, observed: boolean, place: SegmentPlace): boolean {
     if (flow !== 0) this.#face(flow, side, 0);
-    const { happened } = this.tracker;
+    const { happened, changes } = this.tracker;
     if (observed) {
-      this.#fire("receive", flow, place);
-      if (flow !== 0 && happened & HAPPENED.CONNECT_REFUSED) this.#fire("connect-refused", flow, place);
+      if (this.#receive) this.#fire(this.#receive, flow, place);
+      if (flow !== 0 && happened & HAPPENED.CONNECT_REFUSED) this.#fire(this.#connectRefused, flow, place);
     }
-    this.#changes(flow, side, observed);
+    if (flow !== 0 && changes > 0) this.#changes(flow, side, observed);
     if (!observed) return this.#over;
-    if (flow !== 0 && happened & HAPPENED.CONNECT_ESTABLISHED) this.#fire("connect-established", flow, place);
-    if (flow !== 0 && happened & HAPPENED.ACCEPT_ESTABLISHED) this.#fire("accept-established", flow, place);
-    this.#debug("debug-input", flow, place);
+    if (flow !== 0 && (happened & (HAPPENED.CONNECT_ESTABLISHED | HAPPENED.ACCEPT_ESTABLISHED)) !== 0) {
+      if (happened & HAPPENED.CONNECT_ESTABLISHED) this.#fire(this.#connectEstablished, flow, place);
+      if (happened & HAPPENED.ACCEPT_ESTABLISHED) this.#fire(this.#acceptEstablished, flow, place);
+    }
+    if (this.#debugInput) this.#debug(this.#debugInput, flow, place);
+    if (this.#siftr) this.#figures(flow);
     return this.#over;
   }
   /** Which end the clauses see as theirs. */
   #face(flow: number, side: number, direction: number): void {
-    const { bytes } = this.tracing.memory;
-    bytes[flow + FLOW.LOCAL_SIDE] = side;
-    bytes[flow + FLOW.DIRECTION] = direction;
+    this.#bytes[flow + FLOW.LOCAL_SIDE] = side;
+    this.#bytes[flow + FLOW.DIRECTION] = direction;
   }
   #changes(flow: number, side: number, observed: boolean): void {
-    if (flow === 0) return;
     const { tracker } = this;
-    const firing = observed ? this.#firings.get("state-change") : undefined;
+    const firing = observed ? this.#stateChange : undefined;
     const state = (flow + FLOW.TCP >> 2) + side * END.WORDS + END.STATE;
     for (let i = 0; i < tracker.changes; i++) {
       if (tracker.changeSide[i] !== side) continue;
@@ -134,23 +145,19 @@ export class TcpStage {
       this.#run(firing);
     }
   }
-  #fire(name: StateProbe, flow: number, { packet, ip, transport }: SegmentPlace): void {
-    const firing = this.#firings.get(name);
+  #fire(firing: Firing | undefined, flow: number, { packet, ip, transport }: SegmentPlace): void {
     if (!firing) return;
     this.#arguments(packet, flow, ip, flow, transport);
     this.#words[ARG5] = 0;
     this.#run(firing);
   }
-  #debug(name: "debug-input" | "debug-output", flow: number, { ip, transport }: SegmentPlace): void {
-    const firing = this.#firings.get(name);
-    if (firing) {
-      this.#arguments(flow, transport, ip, 0, 0);
-      this.#run(firing);
-    }
-    const siftr = this.#firings.get("siftr");
-    if (!siftr) return;
+  #debug(firing: Firing, flow: number, { ip, transport }: SegmentPlace): void {
+    this.#arguments(flow, transport, ip, 0, 0);
+    this.#run(firing);
+  }
+  #figures(flow: number): void {
     this.#arguments(flow, 0, 0, 0, 0);
-    this.#run(siftr);
+    this.#run(this.#siftr!);
   }
   #arguments(a: number, b: number, c: number, d: number, e: number): void {
     const words = this.#words;
