@@ -18,11 +18,10 @@ export const FLOW = {
   ADDRESS: 16,
   /** Next record of the same hash: index plus 1, 0 at the end. */
   NEXT: 48,
-  HASH: 52,
   /** Seconds of the last packet, modulo 2^32; of a flow of one packet a minute less. */
-  LAST: 56,
-  TCP: 60,
-  BYTES: 60 + TCP_BYTES,
+  LAST: 52,
+  TCP: 56,
+  BYTES: 56 + TCP_BYTES,
 } as const;
 
 export interface FlowMemory {
@@ -62,7 +61,7 @@ export class FlowTable {
     this.#bytes = memory.bytes;
     this.#words = memory.words;
     this.#base = memory.reserve(capacity * FLOW.BYTES, "flows");
-    const heads = 2 ** Math.ceil(Math.log2(capacity));
+    const heads = 2 ** Math.max(0, Math.ceil(Math.log2(capacity)) - 1);
     this.#heads = new Int32Array(heads);
     this.#mask = heads - 1;
   }
@@ -94,12 +93,12 @@ export class FlowTable {
       : this.#take16(from, to, sourcePort, targetPort);
     const ports = side === 0 ? sourcePort | targetPort << 16 : targetPort | sourcePort << 16;
     const kind = protocol | family << 8;
-    const hash = this.#hash(ports ^ kind, length >> 2);
+    const hash = this.#hash(ports ^ kind, length >> 2, this.#key, 0);
     let steps = 0;
     for (let index = this.#heads[hash & this.#mask]; index !== 0; steps++) {
       const at = this.#record(index - 1), word = at >> 2;
       if (
-        words[word + (FLOW.HASH >> 2)] === hash && words[word + (FLOW.PORT >> 2)] === ports &&
+        words[word + (FLOW.PORT >> 2)] === ports &&
         (words[word + (FLOW.PROTOCOL >> 2)] & 0xffff) === kind && this.#isKey(word + (FLOW.ADDRESS >> 2), length >> 2)
       ) {
         words[word + (FLOW.LAST >> 2)] = seconds | 0;
@@ -137,14 +136,24 @@ export class FlowTable {
     }
     return side;
   }
-  #hash(start: number, words: number): number {
-    const key = this.#key;
+  #hash(start: number, length: number, from: Int32Array, at: number): number {
     let hash = Math.imul(start, MIX);
-    for (let i = 0; i < words; i++) {
-      hash = Math.imul(hash ^ key[i] ^ hash >>> 15, MIX);
-      hash = Math.imul(hash ^ key[4 + i] ^ hash >>> 13, MIX_AGAIN);
+    for (let i = 0; i < length; i++) {
+      hash = Math.imul(hash ^ from[at + i] ^ hash >>> 15, MIX);
+      hash = Math.imul(hash ^ from[at + 4 + i] ^ hash >>> 13, MIX_AGAIN);
     }
     return hash ^ hash >>> 16;
+  }
+  /** The hash of a record's key; its lower bits choose the slot. */
+  hashOf(record: number): number {
+    const words = this.#words, word = record >> 2;
+    const kind = words[word + (FLOW.PROTOCOL >> 2)] & 0xffff;
+    return this.#hash(
+      words[word + (FLOW.PORT >> 2)] ^ kind,
+      kind >> 8 === 4 ? 1 : 4,
+      words,
+      word + (FLOW.ADDRESS >> 2),
+    );
   }
   #isKey(word: number, length: number): boolean {
     const words = this.#words, key = this.#key;
@@ -173,7 +182,6 @@ export class FlowTable {
       words[word + (FLOW.ADDRESS >> 2) + i] = key[i];
       words[word + (FLOW.ADDRESS >> 2) + 4 + i] = key[4 + i];
     }
-    words[word + (FLOW.HASH >> 2)] = hash;
     words[word + (FLOW.LAST >> 2)] = seconds - SINGLE_SECONDS | 0;
     words[word + (FLOW.NEXT >> 2)] = this.#heads[slot];
     this.#heads[slot] = index + 1;
@@ -213,7 +221,7 @@ export class FlowTable {
   #unlink(index: number): void {
     const words = this.#words;
     const at = this.#record(index);
-    const slot = words[at + FLOW.HASH >> 2] & this.#mask;
+    const slot = this.hashOf(at) & this.#mask;
     const next = words[at + FLOW.NEXT >> 2];
     if (this.#heads[slot] === index + 1) this.#heads[slot] = next;
     else {

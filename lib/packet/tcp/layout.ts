@@ -26,40 +26,40 @@ export const END = {
   RCV_NXT: 6,
   /** Last acknowledgment number this end sent. */
   ACKED: 7,
-  /** Window this end last advertised, as in the header, not scaled. */
+  /** Lower half: window this end last advertised, as in the header. Third byte: window scale it offered, see {@linkcode scaleOf}. */
   WINDOW: 8,
-  /** Window scale this end offered (0…14), or -1 when it offered none. */
-  SCALE: 9,
-  /** Maximum segment size this end announced, or 0. */
-  MSS: 10,
+  /** Lower half: maximum segment size this end announced, or 0. Upper half: payload bytes sent, above 2^32. */
+  MSS: 9,
   /** Sequence number just after this end's FIN. */
-  FIN_END: 11,
+  FIN_END: 10,
   /** Segment sequence and acknowledgment numbers at this end's last window update from its peer. */
-  WL1: 12,
-  WL2: 13,
+  WL1: 11,
+  WL2: 12,
   /** The timed segment: sequence number that must be acknowledged, and when it was sent (microseconds since the start). */
-  RTT_SEQ: 14,
-  RTT_SENT: 15,
+  RTT_SEQ: 13,
+  RTT_SENT: 14,
   /** Smoothed round trip and its mean deviation, microseconds (RFC 6298); 0 before the first sample. */
-  SRTT: 16,
-  RTTVAR: 17,
+  SRTT: 15,
+  RTTVAR: 16,
   /** Last timestamp (RFC 7323 TSval) received from the peer. */
-  TS_RECENT: 18,
+  TS_RECENT: 17,
   /** Duplicate acknowledgments in a row that this end has sent. */
-  DUPLICATE_ACKS: 19,
+  DUPLICATE_ACKS: 18,
   /** Highest sequence number of this end that the peer has selectively acknowledged. */
-  SACKED: 20,
+  SACKED: 19,
   /** When MAX last advanced, and when this end last sent an acknowledgment: microseconds since the start, modulo 2^32. */
-  ADVANCED: 21,
-  ACK_SENT: 22,
+  ADVANCED: 20,
+  ACK_SENT: 21,
   /** Segments sent, segments sent again. */
-  SEGMENTS: 23,
-  RETRANSMITTED: 24,
-  /** Payload bytes sent, retransmissions included: low and high word. */
-  BYTES_LOW: 25,
-  BYTES_HIGH: 26,
+  SEGMENTS: 22,
+  RETRANSMITTED: 23,
+  /** Payload bytes sent, retransmissions included: modulo 2^32. */
+  BYTES_LOW: 24,
   /** Urgent pointer as a sequence number. */
-  URGENT: 27,
+  URGENT: 25,
+  /** What of this end's numbers below MAX the capture has not shown: from here, to there; empty if both are the same. */
+  HOLE: 26,
+  HOLE_END: 27,
   WORDS: 28,
 } as const;
 
@@ -74,6 +74,15 @@ export const SHARED = {
   CLIENT: 59,
   WORDS: 60,
 } as const;
+
+/** Window scale an endpoint offered (0…14), or -1 when it offered none. */
+export function scaleOf(w: Int32Array, end: number): number {
+  return w[end + END.WINDOW] << 8 >> 24;
+}
+/** Window an endpoint last advertised, as in the header. */
+export function windowOf(w: Int32Array, end: number): number {
+  return w[end + END.WINDOW] & 0xffff;
+}
 
 /** Bytes of TCP state a flow record must have room for. */
 export const TCP_BYTES: number = SHARED.WORDS * 4;
@@ -107,6 +116,8 @@ export const SEEN = {
   ESTABLISHED: 32768,
   /** Segments of this end were lost before the capture, or not captured. */
   MISSED: 65536,
+  /** A SYN of this end was without ACK: it opens. */
+  OPENED: 131072,
 } as const;
 
 /** Connection states, FreeBSD's numbers (tcp_fsm.h). */

@@ -6,7 +6,7 @@
  *
  * @module
  */
-import { END, SEEN, SHARED, STATE, TH } from "./layout.ts";
+import { END, SEEN, SHARED, STATE, TH, windowOf } from "./layout.ts";
 import type { Segment } from "./segment.ts";
 import { EVENT, nextState, type TcpEvent } from "./transitions.ts";
 import { judgeSegment, scaledWindow, VERDICT } from "./verdict.ts";
@@ -32,6 +32,13 @@ export const HAPPENED = {
 } as const;
 
 const MAX_CHANGES = 6;
+/** Flags that make a segment more than data and an acknowledgment. */
+const ORDINARY = TH.FIN | TH.SYN | TH.RST | TH.URG | TH.ACK;
+const OPEN = SEEN.SEGMENT | SEEN.ACK;
+/** Third byte -1. */
+const NO_SCALE = 0xff0000;
+/** What of a connection that was there before may still come late. */
+const BEFORE_ADOPTION = 0x40000000;
 
 export class TcpTracker {
   /** Bits of HAPPENED for the last segment. */
@@ -52,7 +59,8 @@ export class TcpTracker {
   #side = 0;
   #now = 0;
 
-  constructor(private readonly words: Int32Array) {}
+  /** @param short whether ordinary segments go the short way */
+  constructor(private readonly words: Int32Array, private readonly short = true) {}
 
   /**
    * Takes a segment sent by `side` of the connection at word index `base`. A record that was just made must be all zero.
@@ -67,14 +75,79 @@ export class TcpTracker {
     this.#side = side;
     const x = this.#x = base + side * END.WORDS;
     const y = this.#y = base + (1 - side) * END.WORDS;
+    if ((s.flags & ORDINARY) === TH.ACK && this.short) {
+      this.#setNow(seconds, nanoseconds);
+      if (this.#observeOrdinary(s)) return;
+    }
     if (this.#isNew(s)) this.#begin(s, seconds, nanoseconds);
-    this.#now = ((seconds | 0) - w[base + SHARED.START_SECONDS]) * 1e6 +
-        (nanoseconds / 1000 | 0) - w[base + SHARED.START_MICROSECONDS] | 0;
+    this.#setNow(seconds, nanoseconds);
     this.verdict = judgeSegment(w, x, y, base + SHARED.START_SECONDS, s, this.#now);
     this.#openFromSyn(s);
     this.#sendingChanges(s);
     this.#noteSent(s);
     this.#receivingChanges(s);
+  }
+
+  #setNow(seconds: number, nanoseconds: number): void {
+    const w = this.words, base = this.#base;
+    this.#now = ((seconds | 0) - w[base + SHARED.START_SECONDS]) * 1e6 +
+        (nanoseconds / 1000 | 0) - w[base + SHARED.START_MICROSECONDS] | 0;
+  }
+
+  /**
+   * What nearly all segments are, in one go: on an open connection, in order, acknowledging something new or carrying data.
+   * It leaves the record as the long way would (a test compares them); false, and nothing changed, for every other segment.
+   */
+  #observeOrdinary(s: Segment): boolean {
+    const w = this.words, x = this.#x, y = this.#y;
+    let seen = w[x + END.SEEN];
+    const peer = w[y + END.SEEN];
+    const max = w[x + END.MAX], ahead = (s.ack - w[y + END.UNA]) | 0;
+    if (
+      w[x + END.STATE] !== STATE.ESTABLISHED || w[y + END.STATE] !== STATE.ESTABLISHED || s.seq !== max ||
+      s.window === 0 || s.sackBlocks !== 0 || ahead < 0 || ((s.ack - w[y + END.MAX]) | 0) > 0 ||
+      (seen & OPEN) !== OPEN || (peer & OPEN) !== OPEN || ((seen | peer) & SEEN.FIN) !== 0 ||
+      (peer & (SEEN.SYN | SEEN.SYN_ACKED)) === SEEN.SYN ||
+      w[x + END.ACKED] === s.ack && s.length === 0 || s.length === 1 && windowOf(w, y) === 0 ||
+      ((s.ack - w[x + END.ACKED]) | 0) < 0
+    ) return false;
+    const end = (s.seq + s.length) | 0;
+    if (s.length > 0) {
+      if (end === ((w[y + END.ACKED] + scaledWindow(w, x, y)) | 0)) return false;
+      if ((seen & SEEN.TIMING) === 0) {
+        seen |= SEEN.TIMING;
+        w[x + END.RTT_SEQ] = end;
+        w[x + END.RTT_SENT] = this.#now;
+      }
+      w[x + END.MAX] = end;
+      w[x + END.ADVANCED] = this.#now;
+      const low = w[x + END.BYTES_LOW] >>> 0;
+      w[x + END.BYTES_LOW] = (low + s.length) | 0;
+      if (low + s.length > 0xffffffff) w[x + END.MSS] += 0x10000;
+      if (((s.seq - w[y + END.RCV_NXT]) | 0) <= 0 && ((end - w[y + END.RCV_NXT]) | 0) > 0) w[y + END.RCV_NXT] = end;
+    }
+    w[x + END.NXT] = end;
+    w[x + END.SEGMENTS]++;
+    w[x + END.WINDOW] = w[x + END.WINDOW] & 0xffff0000 | s.window;
+    if (s.hasTimestamps) {
+      seen |= SEEN.TIMESTAMPS;
+      w[y + END.TS_RECENT] = s.tsValue;
+    }
+    w[x + END.SEEN] = seen & ~(SEEN.KEEP_ALIVE | SEEN.WINDOW_PROBE | SEEN.WINDOW_OF_SYN);
+    if (s.ack !== w[x + END.ACKED]) {
+      w[x + END.DUPLICATE_ACKS] = 0;
+      w[x + END.ACKED] = s.ack;
+      if (((s.ack - w[x + END.RCV_NXT]) | 0) > 0) w[x + END.RCV_NXT] = s.ack;
+    }
+    w[x + END.ACK_SENT] = this.#now;
+    if (ahead > 0) {
+      w[y + END.UNA] = s.ack;
+      w[y + END.SEEN] = peer & ~SEEN.RETRANSMITTING;
+    }
+    w[y + END.WL1] = s.seq;
+    w[y + END.WL2] = s.ack;
+    if ((peer & SEEN.TIMING) !== 0 && ((s.ack - w[y + END.RTT_SEQ]) | 0) >= 0) this.#sampleRtt(1 - this.#side, y);
+    return true;
   }
 
   /** Whether the segment begins a connection: no record yet, or a SYN with another sequence number (RFC 9293 3.10.7.4). */
@@ -86,8 +159,10 @@ export class TcpTracker {
     const seen = w[this.#x + END.SEEN];
     if ((seen & SEEN.SYN) !== 0) return w[this.#x + END.ISS] !== s.seq;
     // A SYN from the end that never sent one: a simultaneous open if the other end still waits, else a port used again.
-    const state = w[this.#y + END.STATE];
-    return state !== STATE.SYN_SENT;
+    // One that the other end has acknowledged already was captured late.
+    const peer = w[this.#y + END.SEEN], both = SEEN.SYN | SEEN.ACK;
+    if ((peer & both) === both && w[this.#y + END.ACKED] === ((s.seq + 1) | 0)) return false;
+    return w[this.#y + END.STATE] !== STATE.SYN_SENT;
   }
 
   #begin(s: Segment, seconds: number, nanoseconds: number): void {
@@ -97,8 +172,8 @@ export class TcpTracker {
     w[base + SHARED.START_SECONDS] = seconds | 0;
     w[base + SHARED.START_MICROSECONDS] = nanoseconds / 1000 | 0;
     w[base + SHARED.CLIENT] = -1;
-    w[this.#x + END.SCALE] = -1;
-    w[this.#y + END.SCALE] = -1;
+    w[this.#x + END.WINDOW] = NO_SCALE;
+    w[this.#y + END.WINDOW] = NO_SCALE;
     this.happened |= HAPPENED.NEW;
     if ((s.flags & (TH.SYN | TH.ACK | TH.RST)) === TH.SYN) {
       w[base + SHARED.CLIENT] = this.#side;
@@ -114,6 +189,8 @@ export class TcpTracker {
     w[this.#y + END.SEEN] |= SEEN.ADOPTED;
     w[this.#x + END.UNA] = s.seq;
     w[this.#x + END.MAX] = s.seq;
+    w[this.#x + END.HOLE] = (s.seq - BEFORE_ADOPTION) | 0;
+    w[this.#x + END.HOLE_END] = s.seq;
     w[this.#y + END.RCV_NXT] = s.seq;
     if ((s.flags & TH.ACK) !== 0) {
       w[this.#y + END.UNA] = s.ack;
@@ -128,8 +205,8 @@ export class TcpTracker {
       w[x + END.ISS] = s.seq;
       w[x + END.UNA] = s.seq;
       w[x + END.MAX] = s.seq;
-      w[x + END.SCALE] = s.scale;
-      w[x + END.MSS] = s.mss;
+      w[x + END.WINDOW] = w[x + END.WINDOW] & 0xffff | (s.scale & 0xff) << 16;
+      w[x + END.MSS] = w[x + END.MSS] & 0xffff0000 | s.mss;
       w[this.#y + END.RCV_NXT] = (s.seq + 1) | 0;
       // What was taken for a listener opens as well: it had been closed.
       if ((s.flags & TH.ACK) === 0 && w[x + END.STATE] === STATE.LISTEN) w[x + END.STATE] = STATE.CLOSED;
@@ -157,6 +234,7 @@ export class TcpTracker {
       if ((s.flags & TH.ACK) !== 0) this.#apply(side, x, EVENT.SEND_SYN_ACK);
       else {
         this.#apply(side, x, EVENT.SEND_SYN);
+        w[x + END.SEEN] |= SEEN.OPENED;
         if (w[x + END.STATE] === STATE.SYN_SENT) this.happened |= HAPPENED.CONNECT_REQUEST;
       }
     }
@@ -178,9 +256,12 @@ export class TcpTracker {
     if ((this.verdict & VERDICT.RETRANSMISSION) !== 0) {
       w[x + END.RETRANSMITTED]++;
       seen |= SEEN.RETRANSMITTING;
+    }
+    if ((this.verdict & (VERDICT.RETRANSMISSION | VERDICT.REPEATED)) !== 0) {
       // Karn: what was sent twice is not timed (timestamps would allow it; one rule for both keeps samples comparable).
       if ((seen & SEEN.TIMING) !== 0 && ((w[x + END.RTT_SEQ] - s.seq) | 0) > 0) seen &= ~SEEN.TIMING;
     }
+    this.#noteHole(s.seq, end);
     if (!probe && (first || ((end - w[x + END.MAX]) | 0) > 0)) {
       if (occupied > 0 && (seen & SEEN.TIMING) === 0 && (s.flags & TH.RST) === 0) {
         seen |= SEEN.TIMING;
@@ -194,14 +275,14 @@ export class TcpTracker {
     w[x + END.SEGMENTS]++;
     const low = w[x + END.BYTES_LOW] >>> 0;
     w[x + END.BYTES_LOW] = (low + s.length) | 0;
-    if (low + s.length > 0xffffffff) w[x + END.BYTES_HIGH]++;
+    if (low + s.length > 0xffffffff) w[x + END.MSS] += 0x10000;
     seen &= ~(SEEN.KEEP_ALIVE | SEEN.WINDOW_PROBE);
     if ((this.verdict & VERDICT.KEEP_ALIVE) !== 0) seen |= SEEN.KEEP_ALIVE;
     if ((this.verdict & VERDICT.PREVIOUS_LOST) !== 0) seen |= SEEN.MISSED;
     if ((this.verdict & VERDICT.ACKED_UNSEEN) !== 0) w[y + END.SEEN] |= SEEN.MISSED;
     if (probe) seen |= SEEN.WINDOW_PROBE;
     if ((s.flags & TH.RST) === 0) {
-      w[x + END.WINDOW] = s.window;
+      w[x + END.WINDOW] = w[x + END.WINDOW] & 0xffff0000 | s.window;
       seen = (s.flags & TH.SYN) !== 0 ? seen | SEEN.WINDOW_OF_SYN : seen & ~SEEN.WINDOW_OF_SYN;
     }
     if ((s.flags & TH.URG) !== 0) w[x + END.URGENT] = (s.seq + s.urgent) | 0;
@@ -211,6 +292,22 @@ export class TcpTracker {
     }
     if ((s.flags & TH.ACK) !== 0) seen = this.#noteAcknowledgment(s, seen);
     w[x + END.SEEN] = seen;
+  }
+
+  /** What was skipped is missing; what is behind fills it. Of several holes one is kept that covers all. */
+  #noteHole(seq: number, end: number): void {
+    const w = this.words, x = this.#x;
+    if ((this.verdict & VERDICT.PREVIOUS_LOST) !== 0) {
+      const max = w[x + END.MAX];
+      const isOver = ((w[x + END.HOLE_END] - w[this.#y + END.ACKED]) | 0) <= 0;
+      if (w[x + END.HOLE] === w[x + END.HOLE_END] || isOver) w[x + END.HOLE] = max;
+      w[x + END.HOLE_END] = seq;
+      return;
+    }
+    const hole = w[x + END.HOLE], holeEnd = w[x + END.HOLE_END];
+    if (hole === holeEnd || ((seq - holeEnd) | 0) >= 0 || ((end - hole) | 0) <= 0) return;
+    if (((seq - hole) | 0) <= 0) w[x + END.HOLE] = ((end - holeEnd) | 0) < 0 ? end : holeEnd;
+    else if (((end - holeEnd) | 0) >= 0) w[x + END.HOLE_END] = seq;
   }
 
   #noteAcknowledgment(s: Segment, seen: number): number {
@@ -230,8 +327,12 @@ export class TcpTracker {
     if ((s.flags & TH.RST) !== 0) return this.#takeReset(s);
     if ((s.flags & TH.SYN) !== 0) {
       if ((s.flags & TH.ACK) === 0) this.#apply(other, y, EVENT.RECEIVE_SYN);
-      else if (((s.ack - w[y + END.ISS] - 1) | 0) === 0 && this.#apply(other, y, EVENT.RECEIVE_SYN_ACK)) {
-        this.happened |= HAPPENED.CONNECT_ESTABLISHED;
+      else if (((s.ack - w[y + END.ISS] - 1) | 0) === 0) {
+        // A SYN|ACK of an end that has opened too answers a SYN, and its own came before it. What was opened from both ends is
+        // established by accepting, as in FreeBSD.
+        if ((w[x + END.SEEN] & SEEN.OPENED) !== 0) this.#apply(other, y, EVENT.RECEIVE_SYN);
+        const how = w[y + END.STATE] === STATE.SYN_SENT ? HAPPENED.CONNECT_ESTABLISHED : HAPPENED.ACCEPT_ESTABLISHED;
+        if (this.#apply(other, y, EVENT.RECEIVE_SYN_ACK)) this.happened |= how;
       }
     }
     if ((s.flags & TH.ACK) !== 0) this.#takeAcknowledgment(s);

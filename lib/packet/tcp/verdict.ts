@@ -6,7 +6,7 @@
  *
  * @module
  */
-import { END, SEEN, SHARED, TH } from "./layout.ts";
+import { END, scaleOf, SEEN, SHARED, TH, windowOf } from "./layout.ts";
 import type { Segment } from "./segment.ts";
 
 /** Verdict bits; several may hold for one segment. */
@@ -29,6 +29,11 @@ export const VERDICT = {
   PREVIOUS_LOST: 4096,
   /** It acknowledges what is not in the capture. */
   ACKED_UNSEEN: 8192,
+  /**
+   * All of it was captured before. Beside a verdict of retransmission or out of order, which go by time, this is certain: it
+   * was sent (or captured) twice.
+   */
+  REPEATED: 16384,
 } as const;
 
 /** A retransmission within 20 ms of the acknowledgment that asked for it is a fast one. */
@@ -44,11 +49,12 @@ export function judgeSegment(w: Int32Array, x: number, y: number, shared: number
   }
   const plain = (s.flags & (TH.SYN | TH.FIN | TH.RST)) === 0;
   const next = w[x + END.MAX];
-  if (plain && s.length === 1 && s.seq === next && (w[y + END.SEEN] & SEEN.SEGMENT) !== 0 && w[y + END.WINDOW] === 0) {
+  if (plain && s.length === 1 && s.seq === next && (w[y + END.SEEN] & SEEN.SEGMENT) !== 0 && windowOf(w, y) === 0) {
     return VERDICT.WINDOW_PROBE;
   }
   let verdict = plain && s.window === 0 ? VERDICT.ZERO_WINDOW : 0;
-  if ((s.flags & TH.RST) === 0 && ((s.seq - next) | 0) > 0) verdict |= VERDICT.PREVIOUS_LOST;
+  // a SYN begins: nothing came before it
+  if ((s.flags & (TH.RST | TH.SYN)) === 0 && ((s.seq - next) | 0) > 0) verdict |= VERDICT.PREVIOUS_LOST;
   if (plain && s.length <= 1 && s.seq === ((next - 1) | 0)) verdict |= VERDICT.KEEP_ALIVE;
   if (plain) verdict |= judgeAcknowledgment(w, x, y, s);
   if (s.length > 0 && plain && fillsWindow(w, x, y, s)) verdict |= VERDICT.WINDOW_FULL;
@@ -65,11 +71,11 @@ function judgeAcknowledgment(w: Int32Array, x: number, y: number, s: Segment): n
   const peer = w[y + END.SEEN];
   const same = s.ack === w[x + END.ACKED];
   if (s.window === 0) {
-    const probed = (peer & SEEN.WINDOW_PROBE) !== 0 && w[x + END.WINDOW] === 0;
+    const probed = (peer & SEEN.WINDOW_PROBE) !== 0 && windowOf(w, x) === 0;
     return probed && (same || s.ack === ((w[x + END.ACKED] + 1) | 0)) ? VERDICT.WINDOW_PROBE_ACK : 0;
   }
   if (!same) return 0;
-  if (s.window !== w[x + END.WINDOW]) return VERDICT.WINDOW_UPDATE;
+  if (s.window !== windowOf(w, x)) return VERDICT.WINDOW_UPDATE;
   return (peer & SEEN.KEEP_ALIVE) !== 0 ? VERDICT.KEEP_ALIVE_ACK : VERDICT.DUPLICATE_ACK;
 }
 
@@ -82,9 +88,9 @@ function fillsWindow(w: Int32Array, _x: number, y: number, s: Segment): boolean 
 
 /** The window that endpoint y last advertised, in bytes; RFC 7323: scaled only if both ends offered scaling. */
 export function scaledWindow(w: Int32Array, x: number, y: number): number {
-  const window = w[y + END.WINDOW];
-  const scale = w[y + END.SCALE];
-  if ((w[y + END.SEEN] & SEEN.WINDOW_OF_SYN) !== 0 || scale <= 0 || w[x + END.SCALE] < 0) return window;
+  const window = windowOf(w, y);
+  const scale = scaleOf(w, y);
+  if ((w[y + END.SEEN] & SEEN.WINDOW_OF_SYN) !== 0 || scale <= 0 || scaleOf(w, x) < 0) return window;
   return window << scale; // at most 65535 << 14
 }
 
@@ -104,17 +110,23 @@ function judgeRepetition(
   // More than one byte from one before the edge is new data after a window probe, not old data again.
   if (s.length > 1 && s.seq === ((next - 1) | 0)) return 0;
   const acknowledged = (w[y + END.SEEN] & SEEN.ACK) !== 0;
-  const end = (s.seq + s.length) | 0;
-  if (s.length > 0 && acknowledged && ((end - w[y + END.ACKED]) | 0) <= 0) {
-    return VERDICT.RETRANSMISSION | VERDICT.SPURIOUS;
+  const end = (s.seq + s.length + (s.flags & TH.SYN ? 1 : 0) + (s.flags & TH.FIN ? 1 : 0)) | 0;
+  const repeated = ((end - next) | 0) <= 0 && !fillsHole(w, x, s.seq, end) ? VERDICT.REPEATED : 0;
+  if (s.length > 0 && acknowledged && ((s.seq + s.length - w[y + END.ACKED]) | 0) <= 0) {
+    return VERDICT.RETRANSMISSION | VERDICT.SPURIOUS | repeated;
   }
   const asked = acknowledged && w[y + END.DUPLICATE_ACKS] >= 2 &&
     ((now - w[y + END.ACK_SENT]) >>> 0) < FAST_MICROSECONDS;
   if (asked && (w[y + END.ACKED] === s.seq || ((s.seq - w[x + END.SACKED]) | 0) < 0 && w[x + END.SACKED] !== 0)) {
-    return VERDICT.RETRANSMISSION | VERDICT.FAST_RETRANSMISSION;
+    return VERDICT.RETRANSMISSION | VERDICT.FAST_RETRANSMISSION | repeated;
   }
   const rtt = w[shared + SHARED.HANDSHAKE - SHARED.START_SECONDS];
   const late = ((now - w[x + END.ADVANCED]) >>> 0) < (rtt > 0 ? rtt : REORDER_MICROSECONDS);
-  if (late && end !== next) return VERDICT.OUT_OF_ORDER;
-  return VERDICT.RETRANSMISSION;
+  return (late && end !== next ? VERDICT.OUT_OF_ORDER : VERDICT.RETRANSMISSION) | repeated;
+}
+
+/** Whether some of what lies between two sequence numbers has not been captured before. */
+function fillsHole(w: Int32Array, x: number, from: number, to: number): boolean {
+  const hole = w[x + END.HOLE], holeEnd = w[x + END.HOLE_END];
+  return hole !== holeEnd && ((from - holeEnd) | 0) < 0 && ((to - hole) | 0) > 0;
 }

@@ -30,9 +30,11 @@ struct tcp_end {
 	uint32_t nxt;			/* one beyond the last sent; goes back on a retransmission */
 	uint32_t rcv_nxt;		/* next expected */
 	uint32_t acked;			/* last acknowledgment sent */
-	uint32_t window;		/* last window advertised, not scaled */
-	int32_t scale;			/* window scale offered, -1 if none */
-	uint32_t mss;			/* maximum segment size announced, 0 if none, bytes */
+	uint16_t window;		/* last window advertised, not scaled */
+	int8_t scale;			/* window scale offered, -1 if none */
+	uint8_t pad;
+	uint16_t mss;			/* maximum segment size announced, 0 if none, bytes */
+	uint16_t bytes_high;		/* payload bytes sent: what is above 2^32 */
 	uint32_t fin_end;		/* sequence number just after the FIN */
 	uint32_t wl1;			/* sequence number of the last window update taken */
 	uint32_t wl2;			/* its acknowledgment number */
@@ -47,9 +49,10 @@ struct tcp_end {
 	uint32_t ack_sent;		/* when it last acknowledged, microseconds since the flow's start */
 	uint32_t segments;		/* segments sent */
 	uint32_t retransmitted;		/* segments sent again */
-	uint32_t bytes_low;		/* payload bytes sent, retransmissions included: low word */
-	uint32_t bytes_high;		/* and high word */
+	uint32_t bytes_low;		/* payload bytes sent, retransmissions included, modulo 2^32 */
 	uint32_t urgent;		/* urgent pointer as a sequence number */
+	uint32_t hole;			/* numbers below max that the capture has not shown: from here */
+	uint32_t hole_end;		/* to there; the same if there are none */
 };
 
 struct flow {
@@ -60,7 +63,7 @@ struct flow {
 	uint8_t direction;		/* of the segment being reported: 0 in, 1 out */
 	uint16_t port[2];		/* host byte order */
 	struct in6_addr address[2];	/* network byte order; IPv4 in the first four bytes */
-	uint32_t private[3];
+	uint32_t private[2];
 	struct tcp_end end[2];		/* TCP only */
 	uint32_t start_seconds;		/* time of the first segment, modulo 2^32 */
 	uint32_t start_microseconds;

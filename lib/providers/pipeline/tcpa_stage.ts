@@ -47,6 +47,7 @@ const BITS: Readonly<Record<AnalysisProbe, readonly [of: "verdict" | "happened",
 
 export class AnalysisStage {
   readonly needs: number;
+  readonly isEnabled: boolean;
   readonly #firings: { readonly of: "verdict" | "happened"; readonly bit: number; readonly firing: Firing }[] = [];
   #record = 0;
 
@@ -60,10 +61,8 @@ export class AnalysisStage {
       needs |= firing.needs;
     }
     this.needs = needs;
+    this.isEnabled = this.#firings.length > 0;
     if (this.isEnabled) this.#record = tracing.memory.reserve(TCPA.SIZE, "what is found in a segment");
-  }
-  get isEnabled(): boolean {
-    return this.#firings.length > 0;
   }
   /** Fires for the segment that `side` has sent, as seen from `local`; true when tracing is over. */
   fire(tracker: TcpTracker, flow: number, side: number, local: number, place: SegmentPlace): boolean {
@@ -96,7 +95,7 @@ export class AnalysisStage {
     for (let end = 0; end < 2; end++) {
       const at = base + end * END.WORDS;
       put(TCPA.BYTES + 8 * end, words[at + END.BYTES_LOW]);
-      put(TCPA.BYTES + 8 * end + 4, words[at + END.BYTES_HIGH]);
+      put(TCPA.BYTES + 8 * end + 4, words[at + END.MSS] >>> 16);
       put(TCPA.SEGMENTS + 4 * end, words[at + END.SEGMENTS]);
       put(TCPA.RETRANSMITTED + 4 * end, words[at + END.RETRANSMITTED]);
     }

@@ -1,0 +1,97 @@
+/**
+ * What happened in captures, as tshark tells it (`make_expectations.ts`): packets, connections, refusals, resets, UDP by
+ * port, ICMP by type, and each verdict on a segment by packet number. A capture that is not here is skipped, saying so.
+ */
+import { deepStrictEqual, notDeepStrictEqual } from "node:assert";
+import { ANALYSIS_PROBES } from "../../../lib/providers/tcpa.ts";
+import { trace } from "../../session/in_process.ts";
+import expectations from "./expectations.json" with { type: "json" };
+
+interface Expectation {
+  readonly packets: number;
+  readonly established: Record<string, number>;
+  readonly refused: Record<string, number>;
+  readonly resets: Record<string, number>;
+  readonly udp: Record<string, number>;
+  readonly icmp: Record<string, number>;
+  readonly icmp6: Record<string, number>;
+  readonly verdicts: Record<string, readonly number[]>;
+}
+/** Where we differ on purpose: in what, and why. The differences must be just these. */
+const DIFFERENCES: Record<string, { readonly ours: Partial<Expectation>; readonly why: string }> = {
+  "bad-too-small.pcap": {
+    ours: { udp: {} },
+    why:
+      "packets 3 and 7: the IP packet ends inside the UDP header; no host takes it, so no probe fires, and it is counted",
+  },
+  "own-tcp-states-a.pcap": {
+    ours: { established: { "10.99.0.1 10.99.0.2 42024": 1, "10.99.0.2 10.99.0.1 42024": 1 } },
+    why: "both ends opened at the same time: in FreeBSD accept-established fires at both",
+  },
+  "own-tcp-states-b.pcap": {
+    ours: { established: { "10.99.0.1 10.99.0.2 42024": 1, "10.99.0.2 10.99.0.1 42024": 1 } },
+    why: "the same connection, seen from the other end",
+  },
+};
+
+const KNOWN = new Set(ANALYSIS_PROBES as readonly string[]);
+const verdicts = Object.values(expectations.captures as unknown as Record<string, Expectation>).flatMap((one) =>
+  Object.keys(one.verdicts)
+);
+const PROGRAM = `
+tcp:::accept-established { printf("established %s %s %d\\n", args[3]->tcps_raddr, args[3]->tcps_laddr, args[3]->tcps_lport); }
+tcp:::connect-refused { printf("refused %s %s %d\\n", args[3]->tcps_laddr, args[3]->tcps_raddr, args[3]->tcps_rport); }
+tcp:::send /args[4]->tcp_flags & TH_RST/ {
+  printf("resets %s %s %d\\n", args[2]->ip_saddr, args[2]->ip_daddr, args[4]->tcp_dport);
+}
+udp:::send { printf("udp %d\\n", args[4]->udp_dport); }
+icmp:::send { printf("icmp %d\\n", args[4]->icmp_type); }
+icmp6:::send { printf("icmp6 %d\\n", args[4]->icmp_type); }
+${
+  [...new Set(verdicts)].filter((name) => KNOWN.has(name)).map((name) =>
+    `tcpa:::${name} { printf("verdict ${name} %d\\n", args[0]->pkt_addr); }`
+  ).join("\n")
+}`;
+const folders = ["../../captures/", "../../../../shared/captures/"].map((path) => new URL(path, import.meta.url));
+function pathOf(capture: string): string | undefined {
+  for (const folder of folders) {
+    const path = new URL(capture, folder).pathname;
+    try {
+      if (Deno.statSync(path).isFile) return path;
+    } catch { /* not in this one */ }
+  }
+  return undefined;
+}
+async function find(path: string): Promise<Expectation> {
+  const options = [{ name: "quiet" }, { name: "local", value: "none" }];
+  const { output, result } = await trace(PROGRAM, { captures: [path], options });
+  const counts: Record<string, Record<string, number>> = {};
+  for (const name of ["established", "refused", "resets", "udp", "icmp", "icmp6"]) counts[name] = {};
+  const found: Record<string, number[]> = {};
+  for (const line of output.split("\n").filter((line) => line !== "")) {
+    const [what, ...rest] = line.split(" ");
+    if (what === "verdict") (found[rest[0]] ??= []).push(Number(rest[1]));
+    else counts[what][rest.join(" ")] = (counts[what][rest.join(" ")] ?? 0) + 1;
+  }
+  return { packets: result.packets, ...counts, verdicts: found } as unknown as Expectation;
+}
+for (const [capture, expected] of Object.entries(expectations.captures as unknown as Record<string, Expectation>)) {
+  const path = pathOf(capture);
+  Deno.test({
+    name: `as tshark: ${capture}${path ? "" : " (capture not here)"}`,
+    ignore: !path,
+    async fn() {
+      const found = await find(path!);
+      const { ours = {}, why } = DIFFERENCES[capture] ?? {};
+      const wanted: Record<string, unknown> = { ...expected };
+      for (const [name, counts] of Object.entries(ours)) {
+        const isWhole = Object.keys(counts).length === 0;
+        wanted[name] = isWhole
+          ? {}
+          : { ...wanted[name] as Record<string, number>, ...counts as Record<string, number> };
+        notDeepStrictEqual(wanted[name], expected[name as keyof Expectation], `no longer a difference: ${why}`);
+      }
+      deepStrictEqual({ ...found }, wanted);
+    },
+  });
+}
