@@ -110,7 +110,11 @@ def small_writes(way, port):
 
 def datagrams():
     for way, (a, b) in ENDS.items():
-        enter(B)
+        try:
+            enter(B)
+            socket.socket(family(b), socket.SOCK_DGRAM).bind((b, 6100))
+        except OSError:
+            continue
         sink = socket.socket(family(b), socket.SOCK_DGRAM)
         sink.bind((b, 6000))
         enter(A)
@@ -144,7 +148,7 @@ def associations():
 
 def main():
     for host, n in ((A, 1), (B, 2)):
-        sh(host, f"ip link add link veth0 name veth0.5 type vlan id 5; ip address add 10.98.0.{n}/24 dev veth0.5; ip link set veth0.5 up")
+        sh(host, f"ip link add link veth0 name veth0.5 type vlan id 5 && ip address add 10.98.0.{n}/24 dev veth0.5 && ip link set veth0.5 up", False)
         sh(host, f"ip link add gre9 type gre local 10.99.0.{n} remote 10.99.0.{3 - n} && ip address add 10.97.0.{n}/24 dev gre9 && ip link set gre9 up", False)
         # segments of the size of a wire's, so that there are many, and a capture of heads alone is whole
         sh(host, "echo 0 >/proc/sys/net/ipv4/tcp_mtu_probing; command -v ethtool >/dev/null && ethtool -K veth0 tso off gso off gro off tx off", False)
