@@ -67,8 +67,8 @@ Deno.test("struct flow lies where the flow table keeps it, its TCP words as the 
   strictEqual(flow.start_seconds, 56 + SHARED.START_SECONDS * 4);
   strictEqual(flow.start_microseconds, 56 + SHARED.START_MICROSECONDS * 4);
   strictEqual(flow.handshake, 56 + SHARED.HANDSHAKE * 4);
-  strictEqual(flow.client, 56 + SHARED.CLIENT * 4);
-  strictEqual(flow.client + 4, 56 + TCP_BYTES);
+  strictEqual(flow.first_rtt, 56 + SHARED.FIRST_RTT * 4);
+  strictEqual(flow.first_rtt + 4, 56 + TCP_BYTES);
 });
 
 Deno.test("headers are as the RFCs draw them", () => {

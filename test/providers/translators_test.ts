@@ -182,7 +182,6 @@ function writeFlow(room: Uint8Array, localSide: number, protocol = 6): void {
     for (const [name, value] of Object.entries(end)) word(side, name as keyof typeof END, value);
   });
   view.setInt32(56 + 4 * SHARED.HANDSHAKE, 21_000, true);
-  view.setInt32(56 + 4 * SHARED.CLIENT, 0, true);
 }
 
 Deno.test("tcpsinfo_t as the client sees it", () => {

@@ -65,13 +65,14 @@ export const END = {
 
 /** Words shared by both ends, after the two endpoints. */
 export const SHARED = {
-  /** Time of the first segment: seconds (modulo 2^32), microseconds. */
+  /** Time of the first segment: seconds (modulo 2^32). */
   START_SECONDS: 56,
+  /** Lower three bytes: its microseconds. Upper byte: which side opened (0, 1), or -1 when the capture began later. */
   START_MICROSECONDS: 57,
-  /** Round trip of the handshake as seen here (SYN to the final ACK), microseconds, 0 if it was not seen. */
+  /** From the SYN to the final ACK of the handshake as captured, microseconds, 0 if they were not seen. */
   HANDSHAKE: 58,
-  /** Which side opened (0, 1), or -1 when the capture began later. */
-  CLIENT: 59,
+  /** The same from the last SYN that was sent: a round trip. */
+  FIRST_RTT: 59,
   WORDS: 60,
 } as const;
 
@@ -82,6 +83,11 @@ export function scaleOf(w: Int32Array, end: number): number {
 /** Window an endpoint last advertised, as in the header. */
 export function windowOf(w: Int32Array, end: number): number {
   return w[end + END.WINDOW] & 0xffff;
+}
+
+/** Which side opened: 0, 1, or -1 when that is not known. */
+export function clientOf(w: Int32Array, base: number): number {
+  return w[base + SHARED.START_MICROSECONDS] >> 24;
 }
 
 /** Bytes of TCP state a flow record must have room for. */

@@ -6,7 +6,10 @@
  *
  * @module
  */
-import { END, SEEN, SHARED, STATE, TH, windowOf } from "./layout.ts";
+import { noteHole } from "./hole.ts";
+import { END, SEEN, SHARED, STATE, TH } from "./layout.ts";
+import { isOrdinary, takeOrdinary } from "./ordinary.ts";
+import { sampleRoundTrip } from "./round_trip.ts";
 import type { Segment } from "./segment.ts";
 import { EVENT, nextState, type TcpEvent } from "./transitions.ts";
 import { judgeSegment, scaledWindow, VERDICT } from "./verdict.ts";
@@ -32,9 +35,7 @@ export const HAPPENED = {
 } as const;
 
 const MAX_CHANGES = 6;
-/** Flags that make a segment more than data and an acknowledgment. */
-const ORDINARY = TH.FIN | TH.SYN | TH.RST | TH.URG | TH.ACK;
-const OPEN = SEEN.SEGMENT | SEEN.ACK;
+const START_MASK = 0xffffff, UNKNOWN_CLIENT = -1 << 24;
 /** Third byte -1. */
 const NO_SCALE = 0xff0000;
 /** What of a connection that was there before may still come late. */
@@ -75,9 +76,10 @@ export class TcpTracker {
     this.#side = side;
     const x = this.#x = base + side * END.WORDS;
     const y = this.#y = base + (1 - side) * END.WORDS;
-    if ((s.flags & ORDINARY) === TH.ACK && this.short) {
+    if (this.short && isOrdinary(w, x, y, s)) {
       this.#setNow(seconds, nanoseconds);
-      if (this.#observeOrdinary(s)) return;
+      if (takeOrdinary(w, x, y, s, this.#now)) this.#sampleRtt(1 - side, y);
+      return;
     }
     if (this.#isNew(s)) this.#begin(s, seconds, nanoseconds);
     this.#setNow(seconds, nanoseconds);
@@ -91,63 +93,7 @@ export class TcpTracker {
   #setNow(seconds: number, nanoseconds: number): void {
     const w = this.words, base = this.#base;
     this.#now = ((seconds | 0) - w[base + SHARED.START_SECONDS]) * 1e6 +
-        (nanoseconds / 1000 | 0) - w[base + SHARED.START_MICROSECONDS] | 0;
-  }
-
-  /**
-   * What nearly all segments are, in one go: on an open connection, in order, acknowledging something new or carrying data.
-   * It leaves the record as the long way would (a test compares them); false, and nothing changed, for every other segment.
-   */
-  #observeOrdinary(s: Segment): boolean {
-    const w = this.words, x = this.#x, y = this.#y;
-    let seen = w[x + END.SEEN];
-    const peer = w[y + END.SEEN];
-    const max = w[x + END.MAX], ahead = (s.ack - w[y + END.UNA]) | 0;
-    if (
-      w[x + END.STATE] !== STATE.ESTABLISHED || w[y + END.STATE] !== STATE.ESTABLISHED || s.seq !== max ||
-      s.window === 0 || s.sackBlocks !== 0 || ahead < 0 || ((s.ack - w[y + END.MAX]) | 0) > 0 ||
-      (seen & OPEN) !== OPEN || (peer & OPEN) !== OPEN || ((seen | peer) & SEEN.FIN) !== 0 ||
-      (peer & (SEEN.SYN | SEEN.SYN_ACKED)) === SEEN.SYN ||
-      w[x + END.ACKED] === s.ack && s.length === 0 || s.length === 1 && windowOf(w, y) === 0 ||
-      ((s.ack - w[x + END.ACKED]) | 0) < 0
-    ) return false;
-    const end = (s.seq + s.length) | 0;
-    if (s.length > 0) {
-      if (end === ((w[y + END.ACKED] + scaledWindow(w, x, y)) | 0)) return false;
-      if ((seen & SEEN.TIMING) === 0) {
-        seen |= SEEN.TIMING;
-        w[x + END.RTT_SEQ] = end;
-        w[x + END.RTT_SENT] = this.#now;
-      }
-      w[x + END.MAX] = end;
-      w[x + END.ADVANCED] = this.#now;
-      const low = w[x + END.BYTES_LOW] >>> 0;
-      w[x + END.BYTES_LOW] = (low + s.length) | 0;
-      if (low + s.length > 0xffffffff) w[x + END.MSS] += 0x10000;
-      if (((s.seq - w[y + END.RCV_NXT]) | 0) <= 0 && ((end - w[y + END.RCV_NXT]) | 0) > 0) w[y + END.RCV_NXT] = end;
-    }
-    w[x + END.NXT] = end;
-    w[x + END.SEGMENTS]++;
-    w[x + END.WINDOW] = w[x + END.WINDOW] & 0xffff0000 | s.window;
-    if (s.hasTimestamps) {
-      seen |= SEEN.TIMESTAMPS;
-      w[y + END.TS_RECENT] = s.tsValue;
-    }
-    w[x + END.SEEN] = seen & ~(SEEN.KEEP_ALIVE | SEEN.WINDOW_PROBE | SEEN.WINDOW_OF_SYN);
-    if (s.ack !== w[x + END.ACKED]) {
-      w[x + END.DUPLICATE_ACKS] = 0;
-      w[x + END.ACKED] = s.ack;
-      if (((s.ack - w[x + END.RCV_NXT]) | 0) > 0) w[x + END.RCV_NXT] = s.ack;
-    }
-    w[x + END.ACK_SENT] = this.#now;
-    if (ahead > 0) {
-      w[y + END.UNA] = s.ack;
-      w[y + END.SEEN] = peer & ~SEEN.RETRANSMITTING;
-    }
-    w[y + END.WL1] = s.seq;
-    w[y + END.WL2] = s.ack;
-    if ((peer & SEEN.TIMING) !== 0 && ((s.ack - w[y + END.RTT_SEQ]) | 0) >= 0) this.#sampleRtt(1 - this.#side, y);
-    return true;
+        (nanoseconds / 1000 | 0) - (w[base + SHARED.START_MICROSECONDS] & START_MASK) | 0;
   }
 
   /** Whether the segment begins a connection: no record yet, or a SYN with another sequence number (RFC 9293 3.10.7.4). */
@@ -170,13 +116,12 @@ export class TcpTracker {
     const base = this.#base;
     w.fill(0, base, base + SHARED.WORDS);
     w[base + SHARED.START_SECONDS] = seconds | 0;
-    w[base + SHARED.START_MICROSECONDS] = nanoseconds / 1000 | 0;
-    w[base + SHARED.CLIENT] = -1;
+    w[base + SHARED.START_MICROSECONDS] = nanoseconds / 1000 | UNKNOWN_CLIENT;
     w[this.#x + END.WINDOW] = NO_SCALE;
     w[this.#y + END.WINDOW] = NO_SCALE;
     this.happened |= HAPPENED.NEW;
     if ((s.flags & (TH.SYN | TH.ACK | TH.RST)) === TH.SYN) {
-      w[base + SHARED.CLIENT] = this.#side;
+      w[base + SHARED.START_MICROSECONDS] = w[base + SHARED.START_MICROSECONDS] & START_MASK | this.#side << 24;
       w[this.#x + END.STATE] = STATE.CLOSED;
       w[this.#y + END.STATE] = STATE.LISTEN;
       return;
@@ -235,6 +180,7 @@ export class TcpTracker {
       else {
         this.#apply(side, x, EVENT.SEND_SYN);
         w[x + END.SEEN] |= SEEN.OPENED;
+        w[x + END.ADVANCED] = this.#now; // of the last SYN, if it is sent again
         if (w[x + END.STATE] === STATE.SYN_SENT) this.happened |= HAPPENED.CONNECT_REQUEST;
       }
     }
@@ -261,7 +207,7 @@ export class TcpTracker {
       // Karn: what was sent twice is not timed (timestamps would allow it; one rule for both keeps samples comparable).
       if ((seen & SEEN.TIMING) !== 0 && ((w[x + END.RTT_SEQ] - s.seq) | 0) > 0) seen &= ~SEEN.TIMING;
     }
-    this.#noteHole(s.seq, end);
+    noteHole(w, x, y, s.seq, end, (this.verdict & VERDICT.PREVIOUS_LOST) !== 0);
     if (!probe && (first || ((end - w[x + END.MAX]) | 0) > 0)) {
       if (occupied > 0 && (seen & SEEN.TIMING) === 0 && (s.flags & TH.RST) === 0) {
         seen |= SEEN.TIMING;
@@ -292,22 +238,6 @@ export class TcpTracker {
     }
     if ((s.flags & TH.ACK) !== 0) seen = this.#noteAcknowledgment(s, seen);
     w[x + END.SEEN] = seen;
-  }
-
-  /** What was skipped is missing; what is behind fills it. Of several holes one is kept that covers all. */
-  #noteHole(seq: number, end: number): void {
-    const w = this.words, x = this.#x;
-    if ((this.verdict & VERDICT.PREVIOUS_LOST) !== 0) {
-      const max = w[x + END.MAX];
-      const isOver = ((w[x + END.HOLE_END] - w[this.#y + END.ACKED]) | 0) <= 0;
-      if (w[x + END.HOLE] === w[x + END.HOLE_END] || isOver) w[x + END.HOLE] = max;
-      w[x + END.HOLE_END] = seq;
-      return;
-    }
-    const hole = w[x + END.HOLE], holeEnd = w[x + END.HOLE_END];
-    if (hole === holeEnd || ((seq - holeEnd) | 0) >= 0 || ((end - hole) | 0) <= 0) return;
-    if (((seq - hole) | 0) <= 0) w[x + END.HOLE] = ((end - holeEnd) | 0) < 0 ? end : holeEnd;
-    else if (((end - holeEnd) | 0) >= 0) w[x + END.HOLE_END] = seq;
   }
 
   #noteAcknowledgment(s: Segment, seen: number): number {
@@ -408,25 +338,14 @@ export class TcpTracker {
     if (this.#apply(other, y, EVENT.RECEIVE_ACK_OF_SYN)) {
       if ((w[x + END.SEEN] & SEEN.SYN) !== 0) this.happened |= HAPPENED.ACCEPT_ESTABLISHED;
       w[this.#base + SHARED.HANDSHAKE] = this.#now;
+      w[this.#base + SHARED.FIRST_RTT] = (this.#now - w[x + END.ADVANCED]) | 0;
     }
   }
 
-  /** RFC 6298 section 2, in microseconds. */
   #sampleRtt(side: number, end: number): void {
-    const w = this.words;
-    const sample = (this.#now - w[end + END.RTT_SENT]) >>> 0;
-    w[end + END.SEEN] &= ~SEEN.TIMING;
     this.rttSide = side;
-    this.rtt = sample;
+    this.rtt = sampleRoundTrip(this.words, end, this.#now);
     this.happened |= HAPPENED.RTT_SAMPLE;
-    const srtt = w[end + END.SRTT];
-    if (srtt === 0) {
-      w[end + END.SRTT] = sample > 0 ? sample : 1;
-      w[end + END.RTTVAR] = sample >> 1;
-      return;
-    }
-    w[end + END.RTTVAR] = Math.trunc((3 * w[end + END.RTTVAR] + Math.abs(srtt - sample)) / 4);
-    w[end + END.SRTT] = Math.max(1, Math.trunc((7 * srtt + sample) / 8));
   }
 
   /** The endpoint has the peer's FIN, in order. */

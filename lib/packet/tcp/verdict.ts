@@ -6,6 +6,7 @@
  *
  * @module
  */
+import { fillsHole } from "./hole.ts";
 import { END, scaleOf, SEEN, SHARED, TH, windowOf } from "./layout.ts";
 import type { Segment } from "./segment.ts";
 
@@ -120,13 +121,7 @@ function judgeRepetition(
   if (asked && (w[y + END.ACKED] === s.seq || ((s.seq - w[x + END.SACKED]) | 0) < 0 && w[x + END.SACKED] !== 0)) {
     return VERDICT.RETRANSMISSION | VERDICT.FAST_RETRANSMISSION | repeated;
   }
-  const rtt = w[shared + SHARED.HANDSHAKE - SHARED.START_SECONDS];
+  const rtt = w[shared + SHARED.FIRST_RTT - SHARED.START_SECONDS];
   const late = ((now - w[x + END.ADVANCED]) >>> 0) < (rtt > 0 ? rtt : REORDER_MICROSECONDS);
   return (late && end !== next ? VERDICT.OUT_OF_ORDER : VERDICT.RETRANSMISSION) | repeated;
-}
-
-/** Whether some of what lies between two sequence numbers has not been captured before. */
-function fillsHole(w: Int32Array, x: number, from: number, to: number): boolean {
-  const hole = w[x + END.HOLE], holeEnd = w[x + END.HOLE_END];
-  return hole !== holeEnd && ((from - holeEnd) | 0) < 0 && ((to - hole) | 0) > 0;
 }

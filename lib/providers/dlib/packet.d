@@ -66,9 +66,10 @@ struct flow {
 	uint32_t private[2];
 	struct tcp_end end[2];		/* TCP only */
 	uint32_t start_seconds;		/* time of the first segment, modulo 2^32 */
-	uint32_t start_microseconds;
-	uint32_t handshake;		/* round trip of the handshake, microseconds, 0 if not seen */
-	int32_t client;			/* which end opened: 0, 1; -1 unknown */
+	int start_microseconds : 24;
+	int client : 8;			/* which end opened: 0, 1; -1 unknown */
+	uint32_t handshake;		/* from the SYN to the final ACK of the handshake, microseconds, 0 if not seen */
+	uint32_t first_rtt;		/* the same from the last SYN */
 };
 
 inline uint32_t FLOW_SEEN_SYN = 1;

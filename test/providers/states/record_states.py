@@ -6,6 +6,8 @@ Writes a.pcap and b.pcap, what each host sent and received, and states.json: for
 each socket the state changes that the tracepoint sock:inet_sock_set_state told of, in order; then the sockets that were
 left in TIME_WAIT. The hosts are joined by a veth pair called veth0 on both sides, as 10.99.0.1 and 10.99.0.2.
 
+The ports are chosen by the number of the process, or begin at $FIRST_PORT.
+
 Where the kernels of both ends would not do what a scenario needs, the peer is a script that sends segments by hand from
 10.99.0.77, an address that no kernel answers for.
 """
@@ -264,7 +266,7 @@ def stray_reset_in_syn_sent(port):
 
 def reset_in_syn_received(port):
     listener = hosts.listen(port, A)
-    s = Script(port + 1000)
+    s = Script(port + 50)
     s.peer = port
     s.send(s.SYN, ack=0)
     s.take(s.SYN | s.ACK)
@@ -437,7 +439,7 @@ def port_used_again(port):
     for _ in range(3):
         server = hosts.listen(port)
         c = hosts.socket(A)
-        c.bind((ADDRESS[A], port + 2000))
+        c.bind((ADDRESS[A], port + 50))
         c.connect((ADDRESS[B], port))
         p, _ = server.accept()
         server.close()
@@ -451,7 +453,8 @@ SCENARIOS = [
     reset_elsewhere_in_window, closing_by_hand, fin_with_data_out_of_order, simultaneous_close, simultaneous_open, lost_syn, lost_fin, lost_data,
     lost_inward, port_used_again,
 ]
-FIRST_PORT = 42001
+# below those that are given to clients, and others than those of another run of this script
+FIRST_PORT = int(os.environ.get("FIRST_PORT", 2001 + os.getpid() % 290 * 100))
 
 
 def main():
@@ -463,14 +466,14 @@ def main():
     os.mkdir(instance)
     event = f"{instance}/events/sock/inet_sock_set_state"
     with open(f"{event}/filter", "w") as f:
-        f.write("protocol == 6 && ((sport >= 42001 && sport < 46000) || (dport >= 42001 && dport < 46000))")
+        f.write("protocol == 6 && (" + " || ".join(f"({p} >= {FIRST_PORT} && {p} < {FIRST_PORT + 50})" for p in ("sport", "dport")) + ")")
     with open(f"{event}/enable", "w") as f:
         f.write("1")
     dumps = []
     try:
         for host, name in ((A, "a"), (B, "b")):
             dumps.append(subprocess.Popen(
-                ["ip", "netns", "exec", host, "tcpdump", "-i", "veth0", "-n", "-U", "-s", "100", "-w", f"{OUT}/{name}.pcap",
+                ["ip", "netns", "exec", host, "tcpdump", "-i", "veth0", "-n", "-U", "--immediate-mode", "-s", "100", "-w", f"{OUT}/{name}.pcap",
                  "not (udp port 9)"],
                 stderr=subprocess.PIPE, text=True))
         for dump in dumps:

@@ -53,7 +53,7 @@ function asLinux(states: string): string {
 }
 async function compare(folder: string, record: Record, of: (host: "a" | "b") => string): Promise<void> {
   const scenarioOf = (ports: number[]) =>
-    record.scenarios.find(({ port }) => ports.includes(port) || ports.includes(port + 1000));
+    record.scenarios.find(({ port }) => ports.includes(port) || ports.includes(port + 50));
   const expected: { [key: string]: string } = {}, found: { [key: string]: string } = {};
   const waitingExpected: string[] = [], waitingFound: string[] = [];
   for (const host of ["a", "b"] as const) {

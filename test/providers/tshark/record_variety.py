@@ -152,7 +152,7 @@ def main():
         sh(host, f"ip link add gre9 type gre local 10.99.0.{n} remote 10.99.0.{3 - n} && ip address add 10.97.0.{n}/24 dev gre9 && ip link set gre9 up", False)
         # segments of the size of a wire's, so that there are many, and a capture of heads alone is whole
         sh(host, "echo 0 >/proc/sys/net/ipv4/tcp_mtu_probing; command -v ethtool >/dev/null && ethtool -K veth0 tso off gso off gro off tx off", False)
-    dump = subprocess.Popen(["ip", "netns", "exec", A, "tcpdump", "-i", "veth0", "-n", "-U", "-s", "100", "-w", OUT], stderr=subprocess.PIPE, text=True)
+    dump = subprocess.Popen(["ip", "netns", "exec", A, "tcpdump", "-i", "veth0", "-n", "-U", "--immediate-mode", "-s", "100", "-w", OUT], stderr=subprocess.PIPE, text=True)
     dump.stderr.readline()
     time.sleep(0.3)
     try:
