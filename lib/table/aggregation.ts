@@ -16,7 +16,7 @@ const DISTRIBUTIONS = new Set(["quantize", "lquantize", "llquantize"]);
 
 /** The entries as of now, in the order in which they would print. */
 export function aggregationTable(result: AggregationResult): ResultTable {
-  const rows = new AggregationRows(result.description, false);
+  const rows = new AggregationRows(result, false);
   rows.add(result.entries());
   return rows.table();
 }
@@ -28,7 +28,7 @@ export class SnapshotCollector {
     const { id } = result.description;
     let kept = this.#rows.get(id);
     if (!kept) {
-      kept = { rows: new AggregationRows(result.description, true), moments: new Set() };
+      kept = { rows: new AggregationRows(result, true), moments: new Set() };
       this.#rows.set(id, kept);
     }
     kept.moments.add(timestampNs);
@@ -54,7 +54,13 @@ class AggregationRows {
   #rows = 0;
   #normal: bigint | undefined;
 
-  constructor(readonly description: Description, snapshots: boolean) {
+  readonly description: Description;
+  readonly #starts: readonly bigint[] | undefined;
+
+  constructor(result: AggregationResult, snapshots: boolean) {
+    const { description } = result;
+    this.description = description;
+    this.#starts = result.bucketStarts?.();
     const { label } = description;
     this.#distribution = DISTRIBUTIONS.has(description.function);
     this.#value = label === undefined ? undefined : describeExpression(label);
@@ -121,6 +127,7 @@ class AggregationRows {
       keyCount: description.keys.length,
       distribution: this.#distribution,
       snapshots: this.#time !== undefined,
+      ...(this.#starts === undefined ? {} : { bucketStarts: this.#starts }),
       ...(this.#normal === undefined ? {} : { normal: this.#normal }),
     };
     return {

@@ -15,6 +15,8 @@ export interface LibraryFacts {
   readonly members: ReadonlyMap<string, MemberFacts>;
   /** Arrays of names by number, such as `tcp_state_string`: what they are indexed by says more. */
   readonly nameTables: ReadonlySet<string>;
+  /** By number, in the order of a connection's life. */
+  readonly tcpStates: ReadonlyMap<number, string>;
 }
 
 const MEMBER = /^\t+\w[\w *]*?(\w+)(?:\[\d+\])?;\s*\/\* (.*?) \*\/$/gm;
@@ -36,6 +38,7 @@ export function libraryFacts(): LibraryFacts {
 function readFacts(): LibraryFacts {
   const members = new Map<string, MemberFacts>();
   const nameTables = new Set<string>();
+  const tcpStates = new Map<number, string>();
   for (const { name } of Deno.readDirSync(LIBRARY_DIRECTORY)) {
     if (!name.endsWith(".d")) continue;
     const text = Deno.readTextFileSync(new URL(name, LIBRARY_DIRECTORY));
@@ -43,9 +46,11 @@ function readFacts(): LibraryFacts {
       const found = factsOf(member, comment);
       if (found && !members.has(member)) members.set(member, found);
     }
+    const states = /^inline string tcp_state_string\[[\s\S]*?;$/m.exec(text)?.[0] ?? "";
+    for (const [, number, state] of states.matchAll(/== (-?\d+) \? "([^"]+)"/g)) tcpStates.set(Number(number), state);
     for (const [, table] of text.matchAll(NAME_TABLE)) nameTables.add(table);
   }
-  return { members, nameTables };
+  return { members, nameTables, tcpStates };
 }
 function factsOf(member: string, comment: string): MemberFacts | undefined {
   if (/since 1970/.test(comment)) return { kind: "time", unit: "ns" };
@@ -53,4 +58,9 @@ function factsOf(member: string, comment: string): MemberFacts | undefined {
   if (/\baddress, .*text/.test(comment)) return { kind: "address" };
   const unit = UNITS.find(([pattern]) => pattern.test(comment))?.[1];
   return unit && { unit };
+}
+
+/** The name of a value, where the library has a table of them for what the column shows (states of TCP). */
+export function valueName({ name }: { readonly name: string }, value: number | bigint): string | undefined {
+  return /^tcps_state(_before)?$/.test(name) ? libraryFacts().tcpStates.get(Number(value)) : undefined;
 }

@@ -223,8 +223,10 @@ function measureOfBinary({ operator, left, right }: Extract<Expression, { kind: 
     case "+":
       if (a.kind === "time" || b.kind === "time") return a.kind === "time" ? a : b;
       return a.unit && (a.unit === b.unit || number !== undefined) ? { unit: a.unit } : {};
-    case "/":
-      return number === undefined ? {} : divided(a.unit, number);
+    case "/": {
+      const scaled = number === undefined ? {} : divided(a.unit, number);
+      return a.kind === "time" && scaled.unit ? { kind: "time", ...scaled } : scaled;
+    }
     case "*":
       return a.unit === "bytes" && number === 8n ? { unit: "bits" } : {};
     default:

@@ -17,7 +17,7 @@ export interface ColumnValues {
 }
 /**
  * What the values are:
- * - `time`: nanoseconds since 1970 UTC, bigint
+ * - `time`: since 1970 UTC in the column's unit (`ns` as a rule), bigint
  * - `integer`, `port`: number where all values of the column are safe integers, else bigint in all rows
  * - `number`: with a fraction, as imports may have it
  * - `address`: text of an IPv4, IPv6 or link-layer address
@@ -47,6 +47,8 @@ export interface AggregationShape {
   readonly distribution: boolean;
   /** Rows were taken at moments by printa() in a tick: the first column is `time`. */
   readonly snapshots: boolean;
+  /** Of a distribution: where each bucket begins, with or without data, in order. */
+  readonly bucketStarts?: readonly bigint[];
   /** normalize() divides by this. */
   readonly normal?: bigint;
 }
@@ -84,4 +86,19 @@ export function omissionText(table: ResultTable): string | undefined {
   if (table.omitted === 0) return undefined;
   const all = table.rowCount + table.omitted;
   return `${table.omitted} of ${all} rows of ${table.name} were left out: a table keeps the first ${table.rowCount}`;
+}
+
+const UNIT_NS: Partial<Record<Unit, bigint>> = { ns: 1n, us: 1_000n, ms: 1_000_000n, s: 1_000_000_000n };
+
+/** ISO 8601, UTC, with all nine digits of the nanoseconds that are not zeros at the end. */
+export function isoTime(value: bigint, unit: Unit = "ns"): string {
+  const ns = value * (UNIT_NS[unit] ?? 1n);
+  const fraction = ((ns % 1_000_000_000n) + 1_000_000_000n) % 1_000_000_000n;
+  const seconds = (ns - fraction) / 1_000_000_000n;
+  const ms = Number(seconds) * 1000;
+  // beyond what a date can be: the number
+  if (Math.abs(ms) > 8.64e15) return String(value);
+  const text = new Date(ms).toISOString().slice(0, 19);
+  const digits = String(fraction).padStart(9, "0").replace(/0+$/, "");
+  return digits === "" ? `${text}Z` : `${text}.${digits}Z`;
 }

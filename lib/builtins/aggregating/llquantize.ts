@@ -159,6 +159,7 @@ export const llquantize: AggregatingBuiltin = {
     const values = starts(parameters);
     return drawDistribution(words, [0, 1], normal, display, (bucket) => label(bucket, values));
   },
+  bucketStarts: (parameters) => [-(2n ** 63n), ...starts(parameters)],
   buckets(words, parameters) {
     const values = starts(parameters);
     return [...words].flatMap((count, bucket) => {

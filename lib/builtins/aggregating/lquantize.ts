@@ -180,6 +180,11 @@ export const lquantize: AggregatingBuiltin = {
     const all = counts.reduce((sum, count) => sum + count, 0n);
     return `${`< ${base}`.padStart(8)} :${cells}: ${`>= ${limitOf(of(parameters))}`.padEnd(8)} | ${all}\n`;
   },
+  bucketStarts: (parameters) =>
+    Array.from(
+      { length: Number(of(parameters).levels) + 2 },
+      (_, bucket) => bounds(BigInt(bucket), of(parameters)).low,
+    ),
   buckets: (words, parameters) =>
     [...words].flatMap((count, bucket) => count === 0n ? [] : [{ ...bounds(BigInt(bucket), of(parameters)), count }]),
 };

@@ -26,6 +26,7 @@ export function bucketValue(bucket: number): bigint {
 }
 const SHAPE = shapeOf(Array.from({ length: BUCKETS }, (_, bucket) => bucketValue(bucket)), ZERO);
 
+const STARTS = SHAPE.values.map((_, bucket) => bounds(bucket).low);
 const LABELS = SHAPE.values.map(String);
 
 /** Half-open: [1, 2), [2, 4) …; below zero (-2, -1] as [-1, 0), [-3, -1) …; the outermost hold all the rest. */
@@ -76,5 +77,6 @@ export const quantize: AggregatingBuiltin = {
     const all = shown.reduce((sum, count) => sum + count, 0n);
     return ` ${String(left).padStart(columns(left))} :${cells}: ${String(right).padEnd(columns(right))} | ${all}\n`;
   },
+  bucketStarts: () => STARTS,
   buckets: (words) => [...words].flatMap((count, bucket) => count === 0n ? [] : [{ ...bounds(bucket), count }]),
 };

@@ -173,6 +173,7 @@ export class Consumer implements ConsumeContext {
     return {
       description,
       entries: () => sortEntries(store.snapshot(description.id), this.#display()).map(resultEntry),
+      bucketStarts: () => store.aggregating(description.id)?.bucketStarts?.(description.parameters),
     };
   }
   get #prints(): boolean {
@@ -193,9 +194,7 @@ export class Consumer implements ConsumeContext {
     const blocks = this.#blocks(ready, record);
     this.#settings.watch?.(this.#collected(blocks.flat(), ready, information, record, ""));
     if (this.#settings.silent) {
-      for (const { consumed, record: actionRecord } of blocks.flat()) {
-        if (!consumed.isData) consumed.consume(this, actionRecord);
-      }
+      for (const { consumed, record: own } of blocks.flat()) if (!consumed.isData) consumed.consume(this, own);
     } else if (this.#settings.collect) this.#collect(blocks.flat(), ready, information, record);
     else {
       blocks.forEach((block, i) => this.#line(block, information, record, i < blocks.length - 1));

@@ -56,6 +56,8 @@ export interface ConsumedAggregating {
   packRow?(words: AggregationWords, first: number, last: number, parameters: unknown, display: DisplayOptions): string;
   /** For agghist: the value has a bar (count, sum, avg, stddev). Missing: those with a scalar value do. */
   readonly noBar?: boolean;
+  /** Where each bucket begins, in order; the first of those that hold all below is at the least number there is. */
+  bucketStarts?(parameters: unknown): readonly bigint[];
   buckets?(
     words: AggregationWords,
     parameters: unknown,

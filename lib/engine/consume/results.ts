@@ -27,6 +27,8 @@ export interface AggregationResult {
   readonly description: AggregationDescription;
   /** In the order in which they would print. */
   entries(): AggregationResultEntry[];
+  /** Of distributions: where each bucket begins, with or without data. */
+  bucketStarts?(): readonly bigint[] | undefined;
 }
 export interface CollectedValue {
   readonly action: string;

@@ -1,0 +1,46 @@
+/**
+ * Buckets of a distribution as a row without gaps, from the first that has data to the last.
+ *
+ * @module
+ */
+import type { ResultTable, TableColumn, Unit } from "../table/mod.ts";
+import { bucketStart, grouped } from "./labels.ts";
+import type { Bucket } from "./model.ts";
+
+const LEAST = -(2n ** 63n), BEYOND = 2n ** 63n;
+/** More columns than a picture can show are put together, so many neighbours in one. */
+const MOST_BUCKETS = 400;
+
+export interface Buckets {
+  readonly buckets: readonly Bucket[];
+  /** The bucket that begins at a value. */
+  indexOf(low: number | bigint): number;
+}
+export function bucketsOf(table: ResultTable, low: TableColumn, high: TableColumn): Buckets {
+  const bounds = new Map<bigint, bigint>();
+  for (let row = 0; row < table.rowCount; row++) {
+    bounds.set(BigInt(low.values.at(row) as number), BigInt(high.values.at(row) as number));
+  }
+  const seen = [...bounds.keys()].sort((a, b) => a < b ? -1 : 1);
+  if (seen.length === 0) return { buckets: [], indexOf: () => 0 };
+  const starts = table.aggregation?.bucketStarts ?? [];
+  const from = starts.indexOf(seen[0]), to = starts.indexOf(seen.at(-1)!);
+  const shown = from < 0 || to < 0 ? seen : starts.slice(from, to + 1);
+  const ends = shown.map((start, i) => bounds.get(start) ?? shown[i + 1]);
+  const width = Math.ceil(shown.length / MOST_BUCKETS);
+  const buckets: Bucket[] = [];
+  for (let i = 0; i < shown.length; i += width) {
+    buckets.push(bucket(shown[i], ends[Math.min(i + width, shown.length) - 1], low.unit));
+  }
+  const index = new Map(shown.map((start, i) => [start, Math.floor(i / width)]));
+  return { buckets, indexOf: (value) => index.get(BigInt(value)) ?? 0 };
+}
+function bucket(low: bigint, high: bigint, unit: Unit | undefined): Bucket {
+  const short = (value: bigint) => bucketStart(Number(value), unit);
+  const long = (value: bigint) => grouped(String(value));
+  const of = unit === undefined ? "" : ` ${unit}`;
+  if (low <= LEAST) return { label: `< ${short(high)}`, range: `below ${long(high)}${of}`, outside: true };
+  if (high >= BEYOND) return { label: `>= ${short(low)}`, range: `${long(low)}${of} and above`, outside: true };
+  const range = high - low === 1n ? long(low) : `${long(low)} .. ${long(high - 1n)}`;
+  return { label: short(low), range: range + of };
+}

@@ -1,0 +1,39 @@
+/**
+ * Which chart a table asks for.
+ *
+ * @module
+ */
+import { omissionText, type ResultTable } from "../table/mod.ts";
+import type { ChartModel } from "./model.ts";
+import { barsModel, valueModel } from "./model_bars.ts";
+import { distributionModel, heatModel, isField, isTransition } from "./model_heat.ts";
+import { courseModel, pointsModel, spectrumModel } from "./model_time.ts";
+import { aggregationColumns } from "./read.ts";
+
+export interface ChartLimits {
+  /** Bars before the rest is put together. */
+  readonly top?: number;
+  /** Points of records before only some are shown. */
+  readonly points?: number;
+}
+const TOP = 20, FIELD = 30, POINTS = 4000;
+
+export function modelOf(table: ResultTable, limits: ChartLimits = {}): ChartModel {
+  const { top = TOP, points = POINTS } = limits;
+  if (table.rowCount === 0) {
+    return { kind: "empty", title: table.title, notes: [omissionText(table) ?? "nothing was gathered"] };
+  }
+  if (table.kind === "records") return pointsModel(table, points);
+  const columns = aggregationColumns(table);
+  const { keys } = columns;
+  const time = columns.time ?? keys.find(({ kind }) => kind === "time");
+  if (table.aggregation!.distribution) {
+    return time ? spectrumModel(table, columns, time) : distributionModel(table, columns, limits.top ?? FIELD);
+  }
+  if (time) return courseModel(table, columns, time, keys.filter((key) => key !== time));
+  if (keys.length === 0) return valueModel(table, columns);
+  if (isTransition(keys) || columns.called !== "stddev" && isField(table, keys)) {
+    return heatModel(table, columns, limits.top ?? FIELD);
+  }
+  return barsModel(table, columns, top);
+}

@@ -1,0 +1,102 @@
+/**
+ * Bars, whiskers and histograms in a terminal.
+ *
+ * @module
+ */
+import { quantityTitle } from "../labels.ts";
+import type { BarsModel, HistogramModel } from "../model.ts";
+import { amountText } from "../spec_parts.ts";
+import { blockBar, columnBlock, columnsOf, fitText, type Paint } from "./paint.ts";
+
+const widest = (texts: readonly string[]): number => texts.reduce((most, text) => Math.max(most, columnsOf(text)), 0);
+
+export function drawBars(model: BarsModel, width: number, paint: Paint): string[] {
+  const { rows, quantity } = model;
+  const texts = rows.map((row) =>
+    amountText(row) + (row.deviation === undefined ? "" : ` ± ${amountText({ value: row.deviation })}`)
+  );
+  const label = Math.min(widest(rows.map(({ label }) => label)), Math.floor(width * 0.4));
+  const room = Math.max(4, width - label - widest(texts) - 3);
+  const ends = rows.flatMap(({ value, deviation = 0 }) => [value - deviation, value + deviation]);
+  const least = Math.min(0, ...ends), most = Math.max(0, ...ends);
+  const span = most - least || 1;
+  const lines = rows.map((row, i) => {
+    const painted = (text: string) => row.others ? paint.faint(text) : paint.series(text, 0);
+    const bar = model.deviations
+      ? whisker(row.value, row.deviation ?? 0, least, span, room)
+      : least < 0
+      ? twoSided(row.value, least, span, room)
+      : blockBar(row.value / span, room);
+    return `${fitText(row.label, label, true)} ${painted(bar)}${" ".repeat(Math.max(0, room - columnsOf(bar)))} ${
+      texts[i]
+    }`;
+  });
+  return [paint.faint(`${" ".repeat(label + 1)}${quantityTitle(quantity)}`), ...lines.map((line) => line.trimEnd())];
+}
+function whisker(mean: number, deviation: number, least: number, span: number, room: number): string {
+  const at = (value: number) => Math.min(room - 1, Math.max(0, Math.round((value - least) / span * (room - 1))));
+  const [low, middle, high] = [at(mean - deviation), at(mean), at(mean + deviation)];
+  let text = "";
+  for (let i = 0; i <= high; i++) {
+    text += i === middle ? "●" : i < low ? " " : i === low ? "├" : i === high ? "┤" : "─";
+  }
+  return text;
+}
+/** Values below zero: whole blocks from where zero is. */
+function twoSided(value: number, least: number, span: number, room: number): string {
+  const zero = Math.round(-least / span * room);
+  const end = Math.round((value - least) / span * room);
+  return value < 0
+    ? " ".repeat(end) + "█".repeat(Math.max(1, zero - end))
+    : " ".repeat(zero) + "█".repeat(Math.max(value > 0 ? 1 : 0, end - zero));
+}
+export function drawHistogram(model: HistogramModel, width: number, paint: Paint): string[] {
+  const { buckets, series, quantity, keys } = model;
+  const heading = paint.faint(quantity.label);
+  if (keys !== undefined && series.length > 0) return [heading, ...drawRidges(model, width, paint)];
+  const [{ counts }] = series;
+  const most = Math.max(...counts, 1);
+  const label = widest(buckets.map(({ label }) => label));
+  const texts = counts.map((count) => count === 0 ? "" : amountText({ value: count }));
+  const room = Math.max(4, width - label - widest(texts) - 3);
+  const shown = rowsShown(counts.length);
+  return [
+    heading,
+    ...buckets.flatMap(({ label: text }, i) => {
+      if (!shown(i)) return [];
+      return [
+        `${fitText(text, label, true)} ${paint.series(blockBar(counts[i] / most, room), 0)} ${texts[i]}`.trimEnd(),
+      ];
+    }),
+  ];
+}
+/** More lines than a screen has are of no use: a picture shows them all. */
+const rowsShown = (rows: number) => (i: number): boolean => rows <= 200 || i % Math.ceil(rows / 200) === 0;
+
+/** A line of columns for each key. */
+function drawRidges({ buckets, series }: HistogramModel, width: number, paint: Paint): string[] {
+  const label = Math.min(widest(series.map(({ label }) => label)), Math.floor(width * 0.35));
+  const totals = series.map(({ counts }) => amountText({ value: counts.reduce((sum, count) => sum + count, 0) }));
+  const room = Math.max(8, width - label - widest(totals) - 4);
+  const each = Math.max(1, Math.min(6, Math.floor(room / buckets.length)));
+  const columns = Math.min(buckets.length, Math.floor(room / each));
+  const fold = Math.ceil(buckets.length / columns);
+  const lines = series.map(({ label: text, counts }, i) => {
+    const folded = Array.from(
+      { length: Math.ceil(counts.length / fold) },
+      (_, at) => counts.slice(at * fold, (at + 1) * fold).reduce((sum, count) => sum + count, 0),
+    );
+    const most = Math.max(...folded, 1);
+    const drawn = folded.map((count) => columnBlock(count / most).repeat(each)).join("");
+    return `${fitText(text, label, true)} |${paint.series(drawn, 0)}| ${totals[i]}`;
+  });
+  const spread = Math.ceil(buckets.length / fold);
+  let axis = "";
+  for (let at = 0; at < spread; at++) {
+    if (axis.length > at * each) continue;
+    const text = buckets[at * fold].label;
+    if (at * each + text.length > room + 4) break;
+    axis += " ".repeat(at * each - axis.length) + text + " ";
+  }
+  return [...lines, paint.faint(`${" ".repeat(label + 2)}${axis.trimEnd()}`)];
+}

@@ -1,0 +1,69 @@
+/**
+ * Fields of cells in a terminal: numbers where they fit, shades where not.
+ *
+ * @module
+ */
+import { quantityTitle } from "../labels.ts";
+import type { HeatModel, SpectrumModel } from "../model.ts";
+import { amountText } from "../spec_parts.ts";
+import { columnsOf, fitText, type Paint } from "./paint.ts";
+
+const widest = (texts: readonly string[]): number => texts.reduce((most, text) => Math.max(most, columnsOf(text)), 0);
+
+export function drawHeat(model: HeatModel, width: number, paint: Paint): string[] {
+  const { xs, ys, cells, quantity } = model;
+  const label = Math.min(widest(ys), Math.floor(width * 0.4));
+  const most = Math.max(...cells.map(({ value }) => value), 0) || 1;
+  const grid = new Map(cells.map((cell) => [cell.y * xs.length + cell.x, cell]));
+  const number = widest(cells.map(amountText)) + 2;
+  const numbers = xs.length * number <= width - label - 1;
+  const room = Math.max(1, Math.floor((width - label - 1) / xs.length));
+  const each = numbers ? Math.max(number, Math.min(room, widest(xs) + 1)) : Math.min(2, room);
+  const lines = ys.map((y, row) => {
+    const texts = xs.map((_, column) => {
+      const cell = grid.get(row * xs.length + column);
+      if (!cell) return " ".repeat(each);
+      // the logarithm: one great cell shall not make all others alike
+      const part = Math.log1p(Math.max(0, cell.value)) / Math.log1p(most);
+      return paint.shade(numbers ? `${fitText(amountText(cell), each - 1, true)} ` : " ".repeat(each), part);
+    });
+    return `${fitText(y, label, true)} ${texts.join("")}`.trimEnd();
+  });
+  const heading = paint.faint(`${quantityTitle(quantity)}, rows: ${model.yTitle}, columns: ${model.xTitle}`);
+  return [heading, ...columnHeads(xs, each, label, paint), ...lines];
+}
+/** Names of columns above them where they fit, else numbers with a list. */
+function columnHeads(xs: readonly string[], each: number, label: number, paint: Paint): string[] {
+  const indent = " ".repeat(label + 1);
+  if (widest(xs) < each) return [indent + xs.map((x) => `${fitText(x, each - 1, true)} `).join("").trimEnd()];
+  const digits = xs.map((_, i) => String(i + 1));
+  const list = xs.map((x, i) => `${indent}${digits[i]} ${x}`);
+  if (each >= widest(digits) + 1) {
+    return [
+      ...list.map((line) => paint.faint(line)),
+      indent + digits.map((n) => `${fitText(n, each - 1, true)} `).join("").trimEnd(),
+    ];
+  }
+  return [paint.faint(`${indent}from ${xs[0]} to ${xs.at(-1)}`)];
+}
+/** Buckets upwards, time to the right. */
+export function drawSpectrum(model: SpectrumModel, width: number, paint: Paint): string[] {
+  const { buckets, cells, time, quantity } = model;
+  const label = widest(buckets.map(({ label }) => label));
+  const columns = Math.max(8, width - label - 2);
+  const first = Math.min(...cells.map(({ from }) => from)), last = Math.max(...cells.map(({ to }) => to));
+  const span = last - first || 1;
+  const grid = buckets.map(() => new Float64Array(columns));
+  for (const { from, to, bucket, count } of cells) {
+    const start = Math.floor((from - first) / span * columns);
+    const end = Math.max(start + 1, Math.round((to - first) / span * columns));
+    for (let x = start; x < Math.min(end, columns); x++) grid[bucket][x] = Math.max(grid[bucket][x], count);
+  }
+  const most = Math.max(...grid.map((row) => Math.max(...row)), 1);
+  const lines = buckets.map(({ label: text }, i) => {
+    let line = "";
+    for (const count of grid[i]) line += count === 0 ? " " : paint.shade(" ", Math.log1p(count) / Math.log1p(most));
+    return `${fitText(text, label, true)} ${line}`;
+  }).toReversed();
+  return [paint.faint(quantity.label), ...lines, paint.faint(`${" ".repeat(label + 1)}${time.title}`)];
+}

@@ -1,0 +1,13 @@
+/**
+ * Tables as charts: Vega-Lite specifications, pictures, pages, drawings in a terminal. Vega is loaded when the first
+ * picture is made.
+ *
+ * @module
+ */
+export { chartOf, type ChartOptions, SCHEMA, type VegaLiteSpec } from "./spec.ts";
+export { type ChartLimits, modelOf } from "./choose.ts";
+export type * from "./model.ts";
+export { configOf, type Theme } from "./theme.ts";
+export { type RenderOptions, renderPng, renderSvg } from "./render.ts";
+export { drawChart, type DrawOptions } from "./draw/draw.ts";
+export { chartBundle, displayChart, type MimeBundle, tableBundle } from "./bundle.ts";

@@ -1,0 +1,62 @@
+/**
+ * One value, or values by key: bars from the greatest down, the rest as one.
+ *
+ * @module
+ */
+import type { ResultTable } from "../table/mod.ts";
+import { quantityOf, shortNumber } from "./labels.ts";
+import { type AggregationColumns, greatest, groupRows, keysTitle, partOf, valueLabel, valueUnit } from "./read.ts";
+import type { Bar, BarsModel, Quantity, ValueModel } from "./model.ts";
+import { type Part, together } from "./rest.ts";
+
+export function valueModel(table: ResultTable, columns: AggregationColumns): ValueModel | BarsModel {
+  if (columns.called === "stddev") return barsModel(table, columns, 1);
+  const part = partOf(columns, 0);
+  const quantity = quantityOf(valueLabel(table, columns.value), valueUnit(table, columns.value), part.value);
+  const { title } = table;
+  return { kind: "value", title, notes: [], quantity, amount: { ...part, value: part.value / quantity.factor } };
+}
+export function barsModel(table: ResultTable, columns: AggregationColumns, top: number): BarsModel {
+  const { called, keys, value } = columns;
+  const groups = groupRows(table, keys);
+  const parts = new Map([...groups].map(([label, rows]) => [label, partOfRows(columns, rows)]));
+  const { kept, rest } = greatest(parts, top, (part) => Math.abs(part.value));
+  const all = together(called, rest.map((label) => parts.get(label)!));
+  const largest = Math.max(0, ...kept.map((label) => size(parts.get(label)!)));
+  // a bar that makes stubs of all others is better said than drawn
+  const others = all && size(all) <= DWARFING * largest ? all : undefined;
+  const deviations = called === "stddev";
+  const most = others ? Math.max(largest, size(others)) : largest;
+  const label = deviations ? (columns.further[0]?.label ?? value.label) : valueLabel(table, value);
+  const quantity = quantityOf(label, valueUnit(table, value), most);
+  const rows = kept.map((label) => bar(label === "" ? "all" : label, parts.get(label)!, quantity));
+  if (others) rows.push({ ...bar(`${rest.length} others`, others, quantity), others: true });
+  const notes = rest.length > 0 ? [`the ${kept.length} greatest of ${groups.size}`] : [];
+  if (all && !others) {
+    const { value, exact } = bar("", all, quantity);
+    notes.push(
+      `the other ${rest.length}: ${exact ?? shortNumber(value)}${quantity.unit === "" ? "" : ` ${quantity.unit}`}`,
+    );
+  }
+  if (deviations) notes.push("mean, and one standard deviation to both sides");
+  return { kind: "bars", title: table.title, notes, keys: keysTitle(keys), quantity, deviations, rows };
+}
+/** How many times the greatest bar. */
+const DWARFING = 4;
+const size = ({ value, deviation = 0 }: Part): number => Math.abs(value) + deviation;
+
+/** Labels may coincide where keys do not: cut texts. */
+function partOfRows(columns: AggregationColumns, rows: readonly number[]): Part {
+  const parts = rows.map((row) => partOf(columns, row));
+  return parts.length === 1 ? parts[0] : together(columns.called, parts) ?? parts[0];
+}
+function bar(label: string, part: Part, { factor }: Quantity): Bar {
+  const { value, exact, count, deviation } = part;
+  return {
+    label,
+    value: value / factor,
+    ...(exact === undefined ? {} : { exact }),
+    ...(count === undefined ? {} : { count }),
+    ...(deviation === undefined ? {} : { deviation: deviation / factor }),
+  };
+}

@@ -1,0 +1,106 @@
+/**
+ * Pictures: a specification to SVG by Vega, SVG to PNG by resvg. Both are loaded when they are first used; neither needs
+ * the network, a browser or permissions beyond reading.
+ *
+ * @module
+ */
+import { fontFiles, textWidth } from "./font.ts";
+import { merge } from "./merge.ts";
+import { configOf, FONT, type Theme } from "./theme.ts";
+import type { VegaLiteSpec } from "./spec.ts";
+
+export interface RenderOptions {
+  /** "light" without. */
+  readonly theme?: Theme;
+}
+interface Tools {
+  readonly vega: typeof import("vega");
+  readonly lite: typeof import("vega-lite");
+  readonly interpreter: typeof import("vega-interpreter");
+}
+let tools: Promise<Tools> | undefined;
+
+/** Once in a process. */
+function loadVega(): Promise<Tools> {
+  return tools ??= (async () => {
+    const [vega, lite, interpreter] = await Promise.all([
+      import("vega"),
+      import("vega-lite"),
+      import("vega-interpreter"),
+    ]);
+    // without a canvas Vega guesses eight tenths of the size for each letter, and leaves room for it
+    const { textMetrics } = vega as unknown as { textMetrics: { width: unknown } };
+    textMetrics.width = (item: { fontSize?: number; fontWeight?: string | number }, text: unknown) =>
+      textWidth(String(text ?? ""), item.fontSize ?? 11, Number(item.fontWeight) >= 600 || item.fontWeight === "bold");
+    return { vega, lite, interpreter };
+  })();
+}
+/** @throws Error what Vega-Lite or Vega says of a specification that cannot be */
+export async function renderSvg(spec: VegaLiteSpec, { theme = "light" }: RenderOptions = {}): Promise<string> {
+  const { vega, lite, interpreter } = await loadVega();
+  const config = merge(configOf(theme), spec.config ?? {});
+  const warnings: string[] = [];
+  const compiled = lite.compile({ ...spec, config } as never, { logger: silent(warnings) as never }).spec;
+  const view = new vega.View(
+    vega.parse(compiled, undefined, { ast: true } as never),
+    { renderer: "none", expr: interpreter.expressionInterpreter, loader: noLoader, logLevel: vega.None } as never,
+  );
+  try {
+    return await view.toSVG();
+  } finally {
+    view.finalize();
+  }
+}
+/** A specification from elsewhere may name addresses; none is fetched. */
+const noLoader = {
+  load: () => Promise.reject(new Error("a chart loads nothing: put the data into the specification")),
+  sanitize: (uri: string) => Promise.resolve({ href: uri }),
+  http: () => Promise.reject(new Error("no network")),
+  file: () => Promise.reject(new Error("no files")),
+};
+function silent(warnings: string[]) {
+  const logger = {
+    level: () => logger,
+    error: (...args: unknown[]) => (warnings.push(args.join(" ")), logger),
+    warn: (...args: unknown[]) => (warnings.push(args.join(" ")), logger),
+    info: () => logger,
+    debug: () => logger,
+  };
+  return logger;
+}
+
+let resvg: Promise<typeof import("@resvg/resvg-wasm")> | undefined;
+function loadResvg(): Promise<typeof import("@resvg/resvg-wasm")> {
+  return resvg ??= (async () => {
+    const module = await import("@resvg/resvg-wasm");
+    // the package's own file beside the module
+    await module.initWasm(Deno.readFileSync(new URL("index_bg.wasm", import.meta.resolve("@resvg/resvg-wasm"))));
+    return module;
+  })();
+}
+/** Twice the size in px of the SVG, for screens of today. */
+export async function renderPng(spec: VegaLiteSpec, options: RenderOptions = {}): Promise<Uint8Array<ArrayBuffer>> {
+  return await svgToPng(await renderSvg(spec, options));
+}
+export async function svgToPng(svg: string, scale = 2): Promise<Uint8Array<ArrayBuffer>> {
+  const { Resvg } = await loadResvg();
+  const picture = new Resvg(svg.replaceAll(FONT.replaceAll("'", "&apos;"), "Inter").replaceAll(FONT, "Inter"), {
+    fitTo: { mode: "zoom", value: scale },
+    font: {
+      fontBuffers: await fontFiles(svg),
+      defaultFontFamily: "Inter",
+      sansSerifFamily: "Inter",
+      loadSystemFonts: false,
+    },
+  });
+  try {
+    const rendered = picture.render();
+    try {
+      return rendered.asPng() as Uint8Array<ArrayBuffer>;
+    } finally {
+      rendered.free();
+    }
+  } finally {
+    picture.free();
+  }
+}

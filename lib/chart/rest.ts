@@ -1,0 +1,53 @@
+/**
+ * What remains beside the greatest: put together as the aggregating function would have.
+ *
+ * @module
+ */
+import type { Amount } from "./model.ts";
+
+/** What one key came to. */
+export interface Part extends Amount {
+  readonly count?: number;
+  /** With a deviation the value is the mean. */
+  readonly deviation?: number;
+}
+/** The parts as one, or undefined where they cannot be one. */
+export function together(called: string, parts: readonly Part[]): Part | undefined {
+  if (parts.length === 0) return undefined;
+  const values = parts.map(({ value }) => value);
+  switch (called) {
+    case "count":
+    case "sum":
+      return exactSum(parts);
+    case "min":
+      return { value: values.reduce((a, b) => Math.min(a, b)) };
+    case "max":
+      return { value: values.reduce((a, b) => Math.max(a, b)) };
+    case "avg":
+    case "stddev":
+      return moments(parts);
+    default:
+      return undefined;
+  }
+}
+function exactSum(parts: readonly Part[]): Part {
+  const value = parts.reduce((sum, part) => sum + part.value, 0);
+  if (!parts.some(({ exact }) => exact !== undefined)) return { value };
+  const exact = parts.reduce(
+    (sum, part) => sum + (part.exact === undefined ? BigInt(Math.round(part.value)) : BigInt(part.exact)),
+    0n,
+  );
+  return { value, exact: String(exact) };
+}
+/** Mean and deviation of all values together, from those of the parts. */
+function moments(parts: readonly Part[]): Part {
+  const count = parts.reduce((sum, part) => sum + (part.count ?? 1), 0);
+  if (count === 0) return { value: 0, count };
+  const mean = parts.reduce((sum, part) => sum + part.value * (part.count ?? 1), 0) / count;
+  if (parts.every(({ deviation }) => deviation === undefined)) return { value: mean, count };
+  const squares = parts.reduce(
+    (sum, part) => sum + ((part.deviation ?? 0) ** 2 + part.value ** 2) * (part.count ?? 1),
+    0,
+  ) / count;
+  return { value: mean, count, deviation: Math.sqrt(Math.max(0, squares - mean ** 2)) };
+}

@@ -1,0 +1,57 @@
+/**
+ * From a model to a Vega-Lite specification (version 5, which all front ends of today show).
+ *
+ * Nothing in it depends on a theme, and there are no expressions in it but the few that are written here: what came from
+ * a packet is data.
+ *
+ * @module
+ */
+import type { ResultTable } from "../table/mod.ts";
+import { type ChartLimits, modelOf } from "./choose.ts";
+import { merge } from "./merge.ts";
+import type { ChartModel } from "./model.ts";
+import { barsSpec, valueSpec } from "./spec_bars.ts";
+import { heatSpec, histogramSpec } from "./spec_heat.ts";
+import { courseSpec, pointsSpec, spectrumSpec } from "./spec_time.ts";
+
+/** A Vega-Lite specification: plain data. */
+export type VegaLiteSpec = { readonly $schema: string } & { readonly [member: string]: unknown };
+/** Any part of a specification, and how much to show. */
+export type ChartOptions = ChartLimits & { readonly [member: string]: unknown };
+
+export const SCHEMA = "https://vega.github.io/schema/vega-lite/v5.json";
+
+/** The chart that fits a table; `options` override any part of the specification. Vega is not loaded. */
+export function chartOf(table: ResultTable, options: ChartOptions = {}): VegaLiteSpec {
+  const { top, points, ...overrides } = options;
+  const spec = specOf(modelOf(table, { top, points }));
+  return merge(spec, overrides) as VegaLiteSpec;
+}
+export function specOf(model: ChartModel): VegaLiteSpec {
+  const subtitle = model.notes.length > 0 ? { subtitle: model.notes.join("; ") } : {};
+  return {
+    $schema: SCHEMA,
+    title: { text: model.title, ...subtitle },
+    ...bodyOf(model),
+  };
+}
+function bodyOf(model: ChartModel): Record<string, unknown> {
+  switch (model.kind) {
+    case "value":
+      return valueSpec(model);
+    case "bars":
+      return barsSpec(model);
+    case "heat":
+      return heatSpec(model);
+    case "histogram":
+      return histogramSpec(model);
+    case "course":
+      return courseSpec(model);
+    case "spectrum":
+      return spectrumSpec(model);
+    case "points":
+      return pointsSpec(model);
+    case "empty":
+      return { width: 400, height: 20, data: { values: [{}] }, mark: { type: "text", text: "no data" } };
+  }
+}

@@ -1,0 +1,52 @@
+/**
+ * Parts that several specifications share.
+ *
+ * @module
+ */
+import { grouped, quantityTitle, shortNumber } from "./labels.ts";
+import type { Amount, Quantity } from "./model.ts";
+
+export type Part = Record<string, unknown>;
+
+/** Bars and steps, px. */
+export const STEP = 20;
+export const WIDTH = 600;
+/** Beyond the labels of an axis text is cut, px. */
+export const LABELS = 300;
+
+export const field = (
+  name: string,
+  type: "quantitative" | "nominal" | "ordinal" | "temporal",
+  more: Part = {},
+): Part => ({
+  field: name,
+  type,
+  ...more,
+});
+/** No prefix at zero: `0`, not `0k`. */
+const ZERO = "datum.value === 0 ? '0' : datum.label";
+/** SI prefixes where numbers are large, no fraction where they are whole. */
+export function axisOf(quantity: Quantity, amounts: readonly Amount[] = [], more: Part = {}): Part {
+  const whole = amounts.length > 0 && amounts.every(({ value }) => Number.isInteger(value));
+  return {
+    title: quantityTitle(quantity),
+    format: "~s",
+    labelExpr: ZERO,
+    tickCount: 6,
+    ...whole ? { tickMinStep: 1 } : {},
+    ...more,
+  };
+}
+/** The text beside a mark: short where that loses little, all digits where the number cannot hold them. */
+export function amountText({ value, exact }: Amount): string {
+  return exact === undefined ? shortNumber(value) : grouped(exact);
+}
+/** For the tooltip: exact. */
+export function fullText({ value, exact }: Amount, { unit }: Quantity): string {
+  const digits = exact ?? (Number.isInteger(value) ? String(value) : String(Number(value.toPrecision(12))));
+  return unit === "" ? digits : exact === undefined ? `${digits} ${unit}` : digits;
+}
+export const timeEncoding = (name: string, relative: boolean, title: string): Part =>
+  relative
+    ? field(name, "quantitative", { title, axis: { format: "~g", grid: false }, scale: { zero: false, nice: false } })
+    : field(name, "temporal", { title, scale: { type: "utc" }, axis: { grid: false, labelOverlap: true } });
