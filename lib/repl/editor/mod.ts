@@ -1,0 +1,23 @@
+/**
+ * A line editor in pure parts: bytes to keys, keys to states, states to rows, rows to what is written.
+ *
+ * @module
+ */
+export { inColor, type Paint, plainPaint, type Style } from "./colors.ts";
+export { type Edit, EDIT_COMMANDS, editCommand, editOf, insert, replaced } from "./edit.ts";
+export { cut, graphemesOf, pad, widthOf } from "./graphemes.ts";
+export { highlight, type KnownNames, type Piece } from "./highlight.ts";
+export { History, HISTORY_ENTRIES } from "./history.ts";
+export { cleanPaste, type Key, KeyParser } from "./keys.ts";
+export { below, type Block, clip, layOut, type Row } from "./layout.ts";
+export {
+  type EditorEffect,
+  type EditorState,
+  type EditorStep,
+  type Menu,
+  newEditor,
+  offer,
+  press,
+} from "./line_editor.ts";
+export { menuRows } from "./menu_view.ts";
+export { changeTo, leaveBlock, type Shown } from "./screen.ts";
