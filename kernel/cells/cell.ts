@@ -9,6 +9,7 @@ import {
   parseWords,
   readCount,
   readDuration,
+  readSetting,
   splitWords,
   type WordOption,
 } from "../../lib/d_cells/text/mod.ts";
@@ -50,13 +51,6 @@ export const D_OPTIONS: readonly WordOption[] = [
   { name: "--as", value: "NAME", meaning: "bind the run to this name" },
   { name: "-x", value: "OPTION[=VALUE]", meaning: "set an option of D for this run" },
 ];
-
-/** `opt`, `opt=value`. */
-export function readSetting(text: string): { name: string; value?: string } {
-  const [, name, value] = text.match(/^([A-Za-z][\w-]*)(?:=(.*))?$/s) ?? [];
-  if (!name) throw new MagicError(`\`${text}\` is not OPTION or OPTION=VALUE`);
-  return value === undefined ? { name } : { name, value };
-}
 
 /** Takes a cell apart; throws a {@linkcode MagicError}. */
 export function parseCellText(code: string): ParsedCell {

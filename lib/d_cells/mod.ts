@@ -10,6 +10,7 @@ import { Language } from "./language.ts";
 import { CellRun } from "./run.ts";
 
 export type { AggregationRow, AggregationRows, Run } from "./run.ts";
+export { cellFailure } from "./failure.ts";
 
 /** What the evaluator asks of this module. */
 export function openDCells(): DCellRunner {

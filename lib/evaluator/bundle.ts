@@ -4,6 +4,13 @@
  * @module
  */
 
+/** What a terminal is like. */
+export interface TerminalLook {
+  /** Columns. */
+  readonly width: number;
+  readonly color: boolean;
+}
+
 /** A value in several forms, by MIME type, as Jupyter wants it: text, or JSON for types that end in json. */
 export type Bundle = Readonly<Record<string, unknown>>;
 

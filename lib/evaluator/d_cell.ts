@@ -14,6 +14,12 @@ export interface DCellRequest {
   readonly cell: number;
   /** Captures to read. */
   readonly read: readonly string[];
+  /** Interfaces of this host to watch instead. */
+  readonly interfaces?: readonly string[];
+  /** Aggregations are shown while it runs. */
+  readonly watch?: boolean;
+  /** Nothing is run: something of the runs so far is shown. */
+  readonly show?: ShowRequest;
   /** Stop after so many nanoseconds of the capture's time, or so many packets. */
   readonly forNs?: number;
   readonly count?: number;
@@ -29,6 +35,16 @@ export interface DCellRequest {
   readonly signal: AbortSignal;
 }
 
+/** What of the runs so far is to be shown. */
+export interface ShowRequest {
+  readonly what: string;
+  /** The aggregation or table that is meant; the last where there is none. */
+  readonly name?: string;
+  readonly rows?: number;
+  /** As an image. */
+  readonly image?: boolean;
+}
+
 /** Where a cell of D puts what it has to say. */
 export interface DCellPort {
   write(stream: "stdout" | "stderr", text: string): void;
@@ -38,8 +54,8 @@ export interface DCellPort {
 
 /** What a cell of D came to. */
 export interface DCellOutcome {
-  /** Bound to `_`, pushed to `runs`, and bound to its name. */
-  readonly run: unknown;
+  /** Bound to `_`, pushed to `runs`, and bound to its name; not there when nothing was run. */
+  readonly run?: unknown;
   /** More names to bind: aggregations and tables. */
   readonly names?: Readonly<Record<string, unknown>>;
   /** The names it binds, as TypeScript declares them: for completion and inspection. */

@@ -4,7 +4,7 @@
  *
  * @module
  */
-export type { Bundle, CellError, CommMessage, Display } from "./bundle.ts";
+export type { Bundle, CellError, CommMessage, Display, TerminalLook } from "./bundle.ts";
 export { type Completeness, nextIndent, typeScriptCompleteness } from "./cell/completeness.ts";
 export { declaredNames } from "./cell/compile_cell.ts";
 export {
@@ -14,6 +14,7 @@ export {
   type DCellPort,
   type DCellRequest,
   type DCellRunner,
+  type ShowRequest,
 } from "./d_cell.ts";
 export { DEFAULT_PERMISSIONS } from "./remote/child_process.ts";
 export { Evaluator } from "./remote/evaluator.ts";

@@ -32,8 +32,8 @@ export interface TraceOptions {
   write?(text: string): void;
   /** Messages as they come, a line each: what DTrace says on standard error. */
   warn?(message: string): void;
-  /** Called about every 50 ms of a run over packets. */
-  progress?(report: Progress): void;
+  /** Called about every 50 ms of a run over packets; `aggregations` says how they would print now. */
+  progress?(report: Progress, aggregations: () => string): void;
 }
 export interface Limits {
   /** Packets after which the run ends. */

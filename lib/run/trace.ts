@@ -142,7 +142,7 @@ class Gathering {
       warn: (message) => this.#warn(message),
       record: (record) => this.#record(record),
       ready: stream && (() => stream.ready()),
-      progress: options.progress && ((report) => options.progress!(report)),
+      progress: options.progress && ((report) => options.progress!(report, () => this.session.aggregationText())),
       interactive: options.write !== undefined,
     };
   }

@@ -63,6 +63,7 @@ export class Session {
   compilation: Compilation;
   #compiled: CompiledProgram[] | undefined;
   #interrupted = false;
+  #consumer: Consumer | undefined;
   #wake: (() => void) | undefined;
 
   /** @throws SettingError for an option that cannot be */
@@ -120,6 +121,11 @@ export class Session {
     this.#interrupted = true;
     this.#wake?.();
   }
+  /** While it runs: the aggregations as they would print now. */
+  aggregationText(): string {
+    this.#consumer?.drainAggregations();
+    return this.#consumer?.aggregationText() ?? "";
+  }
   get isInterrupted(): boolean {
     return this.#interrupted;
   }
@@ -133,6 +139,7 @@ export class Session {
     this.#warnOfSilence();
     const { consumer, enabling } = this.#enable({ ...recording, collect });
     this.options.active = true;
+    this.#consumer = consumer;
     try {
       const { captures = [], interfaces = [] } = this.settings;
       const result = captures.length + interfaces.length > 0
@@ -142,6 +149,7 @@ export class Session {
     } finally {
       this.options.active = false;
       this.settings.target?.end();
+      this.#consumer = undefined;
     }
   }
 

@@ -3,7 +3,7 @@ import { describeType } from "../../lib/d/check/mod.ts";
 import { Language } from "../../lib/d_cells/language.ts";
 import { openDCells } from "../../lib/d_cells/mod.ts";
 import { clauseDescriptions, cursorAt } from "../../lib/d_cells/text/mod.ts";
-import { progressText } from "../../lib/d_cells/progress.ts";
+import { progressText } from "../../lib/d_cells/text/mod.ts";
 import { probeMeaning } from "../../lib/providers/mod.ts";
 import type { CellError, DCellRequest, Display } from "../../lib/evaluator/mod.ts";
 

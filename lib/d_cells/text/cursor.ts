@@ -50,7 +50,7 @@ export function cursorAt(text: string, offset: number): Cursor {
     /((?:[A-Za-z_]\w*|\)|\])(?:\[[^\]]*\])?(?:(?:->|\.)[A-Za-z_]\w*(?:\[[^\]]*\])?)*)\s*(?:->|\.)$/,
   );
   if (member) return { kind: "member", left: member[1], prefix, start };
-  return { kind: "name", prefix, start, aggregating: /@\w*(\[[^\]]*\])?\s*=\s*$/.test(code.slice(0, start)) };
+  return { kind: "name", prefix, start, aggregating: /@\w*\s*(\[[^=;{}]*\])?\s*=\s*$/.test(code.slice(0, start)) };
 }
 
 /** Probe description of the clause in which an offset is; undefined outside. */

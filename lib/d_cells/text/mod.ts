@@ -7,12 +7,14 @@
 export { type Language, languageOf } from "./cell_language.ts";
 export { dCompleteness } from "./completeness.ts";
 export { clauseDescriptions, type Cursor, cursorAt } from "./cursor.ts";
+export { progressText } from "./progress_text.ts";
 export {
   MagicError,
   type ParsedWords,
   parseWords,
   readCount,
   readDuration,
+  readSetting,
   splitWords,
   type WordOption,
 } from "./words.ts";

@@ -87,3 +87,10 @@ export function readCount(text: string): number {
   if (!/^[1-9]\d*$/.test(text)) throw new MagicError(`\`${text}\` is not a count`);
   return Number(text);
 }
+
+/** `opt`, `opt=value`. */
+export function readSetting(text: string): { name: string; value?: string } {
+  const [, name, value] = text.match(/^([A-Za-z][\w-]*)(?:=(.*))?$/s) ?? [];
+  if (!name) throw new MagicError(`\`${text}\` is not OPTION or OPTION=VALUE`);
+  return value === undefined ? { name } : { name, value };
+}

@@ -151,15 +151,10 @@ export class Consumer implements ConsumeContext {
   finish(): void {
     this.drain(true);
     this.reportDrops();
-    if (this.#prints) {
-      const ids = this.aggregationStore.descriptions.map(({ id }) => id)
-        .filter((id) => !this.aggregationStore.isPrinted(id));
-      this.#output.write("\n");
-      this.#output.write(formatAggregation(this.aggregationStore, ids, this.#display()));
-    }
+    const unprinted = (id: number) => !this.aggregationStore.isPrinted(id);
+    if (this.#prints) this.#output.write(`\n${this.aggregationText(unprinted)}`);
     this.flush();
   }
-
   flush(): void {
     this.#output.flush();
   }
@@ -167,6 +162,11 @@ export class Consumer implements ConsumeContext {
   /** All aggregations as data, as of now. */
   aggregations(): AggregationResult[] {
     return this.aggregationStore.descriptions.map((description) => this.#result(description));
+  }
+  /** Aggregations as they print. */
+  aggregationText(wanted: (id: number) => boolean = () => true): string {
+    const ids = this.aggregationStore.descriptions.map(({ id }) => id).filter(wanted);
+    return formatAggregation(this.aggregationStore, ids, this.#display());
   }
   #result(description: AggregationDescription): AggregationResult {
     const store = this.aggregationStore;

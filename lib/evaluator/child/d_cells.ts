@@ -52,10 +52,12 @@ export function interruptDCell(): boolean {
 
 function bind(outcome: DCellOutcome, name: string | undefined): unknown {
   const scope = globalThis as Record<string, unknown>;
-  runs.push(outcome.run);
-  scope.runs = runs;
-  scope._ = outcome.run;
-  if (name) scope[name] = outcome.run;
+  if ("run" in outcome) {
+    runs.push(outcome.run);
+    scope.runs = runs;
+    scope._ = outcome.run;
+    if (name) scope[name] = outcome.run;
+  }
   Object.assign(scope, outcome.names);
   const names = ["runs", "_", ...name ? [name] : [], ...Object.keys(outcome.names ?? {})];
   tell({ type: "declared", text: outcome.declarations ?? "", names, cell: currentCell().number });

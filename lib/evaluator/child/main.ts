@@ -4,7 +4,7 @@
  *
  * @module
  */
-import type { CellError, CellReport, CommMessage } from "../bundle.ts";
+import type { CellError, CellReport, CommMessage, TerminalLook } from "../bundle.ts";
 import { CHILD_NAME } from "../cell/child_name.ts";
 import { asCell, beginCell, cellNumbered, currentCell, outside, setTrap, tick } from "./cells.ts";
 import { openComms, receiveComm } from "./comms.ts";
@@ -14,13 +14,17 @@ import { installQuestions } from "./input.ts";
 import { importAddress, moduleMeta } from "./addresses.ts";
 import { jsonInteger, openOutlet, tell, writeMark } from "./outlet.ts";
 import { installNotebook, isShown } from "./notebook.ts";
-import { bundleOf, textOf } from "./render.ts";
+import { bundleOf, setTerminal, textOf } from "./render.ts";
 import { installStackTraces } from "./stack.ts";
 import { installTimers } from "./timers.ts";
 
 /** Everything that the parent and compiled cells call. */
 const calls = {
-  attach: openOutlet,
+  attach(token: string, terminal?: TerminalLook): void {
+    openOutlet(token);
+    setTerminal(terminal);
+  },
+  terminal: setTerminal,
   begin: beginCell,
   tick,
   at: importAddress,

@@ -3,10 +3,21 @@
  *
  * @module
  */
-import type { Bundle } from "../bundle.ts";
+import type { Bundle, TerminalLook } from "../bundle.ts";
 
 /** The method by which an object says how it wants to be shown. */
 export const DISPLAY = Symbol.for("Jupyter.display");
+
+/** The method by which an object says how it looks in a terminal: it takes a {@linkcode TerminalLook}, and gives text. */
+export const TERMINAL = Symbol.for("probebook.terminal");
+
+/** The terminal for which results are, if they are for one. */
+let terminal: TerminalLook | undefined;
+
+/** Says for which terminal results are. */
+export function setTerminal(look: TerminalLook | undefined): void {
+  terminal = look;
+}
 
 const VEGA_LITE = "application/vnd.vegalite.v5+json";
 const ROWS = 100;
@@ -24,13 +35,16 @@ const FORMS: readonly Form[] = [vegaForm, imageForm, tableForm, elementForm];
 export async function bundleOf(value: unknown): Promise<Bundle> {
   const object = value as Anything;
   if (object !== null && (typeof object === "object" || typeof object === "function")) {
+    if (terminal && typeof object[TERMINAL] === "function") {
+      return { "text/plain": String(await object[TERMINAL](terminal)) };
+    }
     if (typeof object[DISPLAY] === "function") return cleanBundle(await object[DISPLAY]());
     for (const form of FORMS) {
       const bundle = form(object);
       if (bundle) return bundle;
     }
   }
-  return { "text/plain": textOf(value) };
+  return { "text/plain": terminal ? Deno.inspect(value, { colors: terminal.color }) : textOf(value) };
 }
 
 /** A value as text. */

@@ -83,7 +83,7 @@ export class Evaluator {
       if (!(error instanceof CellSyntaxError)) throw error;
       return { status: "error", error: frameSyntaxError(error, options.cell, code) };
     }
-    this.#keepText(options.cell, { code, map: compiled.map });
+    this.#texts.set(options.cell, { code, map: compiled.map }).delete(options.cell - KEPT_TEXTS);
     const show = !compiled.hasValue || options.show === false ? "no" : options.keep === false ? "only" : "keep";
     return await this.#run(compiled.script, options.cell, show, () => {
       for (const [name, kind] of compiled.names) this.#declared.set(name, kind);
@@ -104,6 +104,11 @@ export class Evaluator {
     const { dCells } = this.settings;
     const call = `${CHILD_NAME}.loadD(${JSON.stringify(dCells)})`;
     if (dCells) await this.#child.inspector.evaluate(call, { awaitPromise: true });
+  }
+
+  /** Tells the child of `settings.terminal` after a change. */
+  tellTerminal(): Promise<unknown> {
+    return this.#call(`terminal(${JSON.stringify(this.settings.terminal)})`);
   }
 
   /** Asks the module of D cells; undefined while it is not loaded. */
@@ -130,7 +135,7 @@ export class Evaluator {
 
   /** Passes on what the page says to a comm. */
   async receiveComm(message: CommMessage): Promise<void> {
-    await this.#child.inspector.evaluate(`${CHILD_NAME}.comm(${JSON.stringify(message)})`);
+    await this.#call(`comm(${JSON.stringify(message)})`);
   }
 
   /** The comms that cells have open. */
@@ -189,15 +194,15 @@ export class Evaluator {
     this.#declared = new Map();
     this.#suggester.clear();
     this.#questions = 0;
-    const { inspector } = child;
     try {
-      this.#calls = await attach(inspector, child.token);
+      this.#calls = await attach(child.inspector, child.token, this.settings.terminal);
     } catch (error) {
       await child.kill();
       throw error;
     }
     child.ended.then((status) => this.#ended(child, status));
-    inspector.ended.then(() => setTimeout(() => !this.#dismissed.has(child) && !this.#closed && child.kill(), 500));
+    const leave = () => !this.#dismissed.has(child) && !this.#closed && child.kill();
+    child.inspector.ended.then(() => setTimeout(leave, 500));
   }
 
   #restart(): Promise<void> {
@@ -221,11 +226,6 @@ export class Evaluator {
 
   #call(call: string): Promise<RemoteValue> {
     return this.#child.inspector.evaluate(`${CHILD_NAME}.${call}`);
-  }
-
-  #keepText(cell: number, text: CellText): void {
-    this.#texts.set(cell, text);
-    this.#texts.delete(cell - KEPT_TEXTS);
   }
 
   async #run(script: string, cell: number, show: ShowValue, declared: () => void): Promise<CellOutcome> {

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { CommMessage, Display } from "../bundle.ts";
+import type { CommMessage, Display, TerminalLook } from "../bundle.ts";
 import type { ChildSettings } from "./child_process.ts";
 import type { SuggesterSettings } from "./suggester.ts";
 
@@ -11,6 +11,8 @@ import type { SuggesterSettings } from "./suggester.ts";
 export interface EvaluatorSettings extends ChildSettings, SuggesterSettings {
   /** The module of D cells, see {@linkcode DCellModule}. */
   readonly dCells?: string;
+  /** Results are for a terminal: text fitted to it, in colour where it has some. */
+  readonly terminal?: TerminalLook;
 }
 
 /** Who hears what cells say. `cell` is the cell that says it. */
