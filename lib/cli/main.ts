@@ -36,6 +36,8 @@ export async function main(args: readonly string[]): Promise<number> {
   let line: CommandLine | undefined;
   try {
     if (args[0] === "kernel" || args[0] === "run") return await openKernel(args[0], args.slice(1));
+    if (args[0] === "repl") return await openRepl(args.slice(1));
+    if (args.length === 0 && Deno.stdin.isTerminal() && Deno.stdout.isTerminal()) return await openRepl([]);
     if (args.length === 0) throw new UsageError("", true, 2);
     line = parseCommandLine(args);
     if (line.mode === "header") return await writeHeader(line, line.output!);
@@ -59,6 +61,12 @@ async function openKernel(command: "kernel" | "run", args: readonly string[]): P
   const door = await import(new URL("../../kernel/mod.ts", import.meta.url).href);
   const main = command === "kernel" ? door.kernelMain : door.runMain;
   return await (main as (args: readonly string[]) => Promise<number>)(args);
+}
+
+/** The REPL: `probebook repl`, and `probebook` alone on a terminal. */
+async function openRepl(args: readonly string[]): Promise<number> {
+  const door = await import(new URL("../repl/mod.ts", import.meta.url).href);
+  return await (door.replMain as (args: readonly string[]) => Promise<number>)(args);
 }
 
 /** Errors come with the source text in a frame where a person reads them. */

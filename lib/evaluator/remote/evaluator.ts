@@ -101,9 +101,8 @@ export class Evaluator {
 
   /** Loads the module of D cells before it is needed. */
   async prepareTraces(): Promise<void> {
-    const { dCells } = this.settings;
-    const call = `${CHILD_NAME}.loadD(${JSON.stringify(dCells)})`;
-    if (dCells) await this.#child.inspector.evaluate(call, { awaitPromise: true });
+    const call = `${CHILD_NAME}.loadD(${JSON.stringify(this.settings.dCells)})`;
+    if (this.settings.dCells) await this.#child.inspector.evaluate(call, { awaitPromise: true });
   }
 
   /** Tells the child of `settings.terminal` after a change. */

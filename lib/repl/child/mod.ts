@@ -1,0 +1,41 @@
+/**
+ * Programs of D in the evaluator's child, for a terminal: DTrace's own text, progress and what is watched as rows that
+ * change in place, tables and charts when they are asked for.
+ *
+ * @module
+ */
+import { openDCells as openCells } from "../../d_cells/mod.ts";
+import type { DCellOutcome, DCellPort, DCellRequest, DCellRunner } from "../../evaluator/mod.ts";
+import { trace } from "../../run/mod.ts";
+import { ReplRun } from "./run.ts";
+import { showRequested } from "./show.ts";
+
+/** Warms the parser, the compiler and the machine, so that the first question is answered like the others. */
+const WARMING = 'BEGIN { @[probename] = count(); @q = quantize(1); printf("%d %s", 1, probename); }';
+
+/** What the evaluator asks of this module. */
+export function openDCells(): DCellRunner {
+  let running: ReplRun | undefined;
+  let cells: DCellRunner | undefined;
+  const asked = () => cells ??= openCells();
+  return {
+    async run(request: DCellRequest, port: DCellPort): Promise<DCellOutcome> {
+      if (request.show) return await showRequested(request.show);
+      running = new ReplRun(request, port);
+      try {
+        return await running.run();
+      } finally {
+        running = undefined;
+      }
+    },
+    interrupt() {
+      running?.interrupt();
+      return running !== undefined;
+    },
+    prepare: () => void trace(null, WARMING, { options: { quiet: true } }).catch(() => {}),
+    isComplete: (text) => asked().isComplete(text),
+    complete: (text, offset) => asked().complete(text, offset),
+    inspect: (text, offset) => asked().inspect(text, offset),
+    describe: (what, pattern) => asked().describe(what, pattern),
+  };
+}

@@ -1,0 +1,104 @@
+/**
+ * A run of D for a terminal.
+ *
+ * @module
+ */
+import { cellFailure } from "../../d_cells/mod.ts";
+import type { DCellOutcome, DCellPort, DCellRequest } from "../../evaluator/mod.ts";
+import { DProgram, type Run, type Source, trace, type TraceOptions, type Tracing } from "../../run/mod.ts";
+import { rememberRun } from "./show.ts";
+import { liveBundle, RUN_TYPE, type RunFacts } from "./messages.ts";
+
+/** Runs that take less say nothing of how far they are. */
+const QUIET_MS = 400;
+const EVERY_MS = 150;
+
+/** A run under way. */
+export class ReplRun {
+  #tracing: Tracing | undefined;
+  #said = 0;
+  #live = false;
+
+  constructor(readonly request: DCellRequest, readonly port: DCellPort) {}
+
+  /** Ends it: what was gathered is printed. */
+  interrupt(): void {
+    this.#tracing?.stop();
+  }
+
+  async run(): Promise<DCellOutcome> {
+    const { request, port } = this;
+    try {
+      this.#tracing = trace(sourceOf(request), new DProgram(request.text, `<cell ${request.cell}>`), this.#options());
+      const run = await this.#tracing;
+      this.#endLive();
+      rememberRun(run);
+      const { result } = run;
+      if (result.interrupted && result.packets > 0) {
+        port.write("stderr", `interrupted after ${result.packets.toLocaleString("en-US")} packets\n`);
+      }
+      return { run, names: namesOf(run), shown: { bundle: { [RUN_TYPE]: factsOf(run) } } };
+    } catch (error) {
+      this.#endLive();
+      throw cellFailure(error);
+    }
+  }
+
+  #options(): TraceOptions {
+    const { request, port } = this;
+    const options: Record<string, string | true> = {};
+    for (const { name, value } of request.options) options[name] = value ?? true;
+    return {
+      options,
+      arguments: request.macroArguments,
+      limits: {
+        packets: request.count,
+        seconds: request.forNs === undefined ? undefined : request.forNs / 1e9,
+      },
+      write: (text) => port.write("stdout", text),
+      warn: (message) => port.write("stderr", `${message}\n`),
+      progress: (report, aggregations) => {
+        const { elapsedMs } = report;
+        if (elapsedMs < (request.watch ? 0 : QUIET_MS) || elapsedMs - this.#said < EVERY_MS) return;
+        this.#said = elapsedMs;
+        this.#live = true;
+        port.display({ bundle: liveBundle({ progress: report, text: request.watch ? aggregations() : undefined }) });
+      },
+    };
+  }
+
+  #endLive(): void {
+    if (this.#live) this.port.display({ bundle: liveBundle(undefined) });
+    this.#live = false;
+  }
+}
+
+function sourceOf({ read, interfaces = [] }: DCellRequest): Source {
+  if (interfaces.length > 0) return { interfaces };
+  return read.length > 0 ? read : null;
+}
+
+/** Names that TypeScript finds: aggregations under theirs, unless that would hide something of the language's own. */
+function namesOf({ aggregations }: Run): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(aggregations).filter(([name]) => name !== "_" && !isTaken(name)));
+}
+
+/** Names that are there without us stay what they are. */
+const OWN = new Set(Object.getOwnPropertyNames(globalThis));
+
+function isTaken(name: string): boolean {
+  return OWN.has(name) || ["runs", "display", "notebook"].includes(name);
+}
+
+function factsOf({ aggregations, result }: Run): RunFacts {
+  return {
+    exitStatus: result.exitStatus,
+    interrupted: result.interrupted,
+    damaged: result.problems.length > 0,
+    aggregations: Object.values(aggregations).map((one) => ({
+      name: one.name,
+      function: one.function,
+      size: one.size,
+    })),
+  };
+}

@@ -1,0 +1,43 @@
+/**
+ * What a command is: a row of the table from which parsing, completion, help and the README's section are made.
+ *
+ * @module
+ */
+import type { ConversationState } from "../conversation/state.ts";
+import type { ShowRequest } from "../../evaluator/mod.ts";
+import type { Engine, TraceRequest } from "../conversation/engine.ts";
+import type { Voice } from "../conversation/voice.ts";
+
+/** A command that cannot be carried out. */
+export class CommandError extends Error {
+  override readonly name = "CommandError";
+}
+
+/** What commands work on. */
+export interface CommandContext {
+  readonly state: ConversationState;
+  readonly engine: Engine;
+  readonly voice: Voice;
+  /** Runs a program; false when it failed. */
+  runD(text: string, how?: Partial<TraceRequest>): Promise<boolean>;
+  runTypeScript(text: string): Promise<boolean>;
+  /** Shows something of the runs so far. */
+  show(request: ShowRequest): Promise<boolean>;
+  /** Ends the conversation after this input. */
+  leave(): void;
+}
+
+/** What stands behind a command's name, for completion and colours. */
+export type ArgumentKind = "none" | "file" | "probe" | "option" | "tag" | "name" | "command" | "d" | "typescript";
+
+/** A command. */
+export interface ReplCommand {
+  readonly name: string;
+  readonly argument: ArgumentKind;
+  /** `:source [FILE…]` */
+  readonly usage: string;
+  readonly meaning: string;
+  /** More, for `:help NAME`. */
+  readonly more?: string;
+  run(rest: string, context: CommandContext): Promise<void> | void;
+}

@@ -1,0 +1,36 @@
+/**
+ * `:table` and `:chart`: what was gathered, in another form.
+ *
+ * @module
+ */
+import { type CommandContext, CommandError, type ReplCommand } from "./command.ts";
+
+const ROWS = 40;
+
+export const table: ReplCommand = {
+  name: "table",
+  argument: "name",
+  usage: ":table [NAME] [ROWS]",
+  meaning: "an aggregation, or the records of a clause, of the last run as a table; without a name all of them",
+  async run(rest, context) {
+    const words = rest.trim().split(/\s+/).filter(Boolean);
+    const rows = /^\d+$/.test(words.at(-1) ?? "") ? Number(words.pop()) : ROWS;
+    await context.show({ what: "table", name: nameOf(words), rows });
+  },
+};
+
+export const chart: ReplCommand = {
+  name: "chart",
+  argument: "name",
+  usage: ":chart [NAME]",
+  meaning: "the same as a chart: as an image where the terminal shows them, else in blocks",
+  async run(rest, context: CommandContext) {
+    const words = rest.trim().split(/\s+/).filter(Boolean);
+    await context.show({ what: "chart", name: nameOf(words), image: context.voice.images !== undefined });
+  },
+};
+
+function nameOf(words: readonly string[]): string | undefined {
+  if (words.length > 1) throw new CommandError(`one name is enough: ${words.join(", ")}`);
+  return words[0]?.replace(/^@/, "") || (words[0] === "@" ? "_" : undefined);
+}

@@ -1,0 +1,97 @@
+/**
+ * Commands of the conversation itself: forcing a language, saving, loading, the end.
+ *
+ * @module
+ */
+import { type CommandContext, CommandError, type ReplCommand } from "./command.ts";
+import { savedText } from "./save.ts";
+
+export const d: ReplCommand = {
+  name: "d",
+  argument: "d",
+  usage: ":d PROGRAM",
+  meaning: "what follows is D, however it starts",
+  async run(rest, { runD }) {
+    await runD(rest.trim());
+  },
+};
+
+export const ts: ReplCommand = {
+  name: "ts",
+  argument: "typescript",
+  usage: ":ts TEXT",
+  meaning: "what follows is TypeScript, however it starts",
+  async run(rest, { runTypeScript }) {
+    await runTypeScript(rest.trim());
+  },
+};
+
+export const save: ReplCommand = {
+  name: "save",
+  argument: "file",
+  usage: ":save FILE",
+  meaning: "the conversation as a notebook (.ipynb), a script of D (.d) or of TypeScript (.ts)",
+  more: "What failed is left out of scripts. A file that is there already is only replaced with `:save! FILE`.",
+  run: (rest, context) => saveTo(rest, context),
+};
+
+async function saveTo(rest: string, { state, voice }: CommandContext): Promise<void> {
+  const [, force, path] = rest.match(/^(!?)\s*(.*?)\s*$/s)!;
+  if (!path) throw new CommandError("say where: :save questions.ipynb, questions.d or questions.ts");
+  const text = savedText(path, state);
+  const partial = `${path}.part`;
+  try {
+    if (!force && await exists(path)) {
+      throw new CommandError(`${path} is there already: \`:save! ${path}\` replaces it`);
+    }
+    await Deno.writeTextFile(partial, text);
+    await Deno.rename(partial, path);
+  } catch (error) {
+    await Deno.remove(partial).catch(() => {});
+    if (error instanceof CommandError) throw error;
+    throw new CommandError(`${path} cannot be written: ${(error as Error).message}`);
+  }
+  voice.note(`saved in ${path}`);
+}
+
+async function exists(path: string): Promise<boolean> {
+  return await Deno.lstat(path).then(() => true, () => false);
+}
+
+export const load: ReplCommand = {
+  name: "load",
+  argument: "file",
+  usage: ":load FILE",
+  meaning: "runs a script of D (.d) or TypeScript (.ts) as if it were entered here",
+  async run(rest, { runD, runTypeScript }) {
+    const path = rest.trim();
+    if (!path) throw new CommandError("say which: :load top.d");
+    const text = await Deno.readTextFile(path).catch((error) => {
+      throw new CommandError(`${path} cannot be read: ${(error as Error).message}`);
+    });
+    if (/\.[mc]?[tj]s$/.test(path)) await runTypeScript(text);
+    else await runD(text.replace(/^#!.*/, ""));
+  },
+};
+
+export const history: ReplCommand = {
+  name: "history",
+  argument: "none",
+  usage: ":history [N]",
+  meaning: "the inputs of this conversation, the last N",
+  run(rest, { state, voice }) {
+    const most = Number(rest.trim() || 20);
+    if (!Number.isInteger(most) || most < 1) throw new CommandError(`\`${rest.trim()}\` is not a count`);
+    for (const { number, text } of state.entries.slice(-most)) {
+      voice.print(`${String(number).padStart(4)}  ${text.replaceAll("\n", "\n      ")}\n`);
+    }
+  },
+};
+
+export const quit: ReplCommand = {
+  name: "quit",
+  argument: "none",
+  usage: ":quit",
+  meaning: "leaves, as Ctrl-D does",
+  run: (_rest, { leave }) => leave(),
+};

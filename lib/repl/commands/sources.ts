@@ -1,0 +1,113 @@
+/**
+ * `:source` and `:set`: what programs of D read, and how.
+ *
+ * @module
+ */
+import { readSetting, splitWords } from "../../d_cells/text/mod.ts";
+import { type CommandContext, CommandError, type ReplCommand } from "./command.ts";
+
+export const source: ReplCommand = {
+  name: "source",
+  argument: "file",
+  usage: ":source [+] [FILE…]",
+  meaning: "the captures that programs read; + adds to them, none forgets them, without a file they are listed",
+  more: "`--interface NAME` watches an interface of this host instead (any is all of them); it needs the permissions " +
+    "of `deno task repl:live`. Ctrl-C ends a run over it.",
+  async run(rest, context) {
+    const words = splitWords(rest);
+    const { state } = context;
+    if (words.length > 0) {
+      const change = await readSources(words, state);
+      state.captures = change.captures;
+      state.interfaces = change.interfaces;
+    }
+    listSources(context);
+    if (words.length > 0 && state.kept.length > 0 && hasSource(context)) await rerun(context);
+  },
+};
+
+function hasSource({ state }: CommandContext): boolean {
+  return state.captures.length + state.interfaces.length > 0;
+}
+
+/** The standing program runs whenever what it depends on has changed. */
+export async function rerun(context: CommandContext): Promise<boolean> {
+  return await context.runD(context.state.keptText);
+}
+
+async function readSources(
+  words: readonly string[],
+  state: { readonly captures: readonly string[] },
+): Promise<{ captures: string[]; interfaces: string[] }> {
+  if (words.length === 1 && words[0] === "none") return { captures: [], interfaces: [] };
+  const captures: string[] = words[0] === "+" ? [...state.captures] : [], interfaces: string[] = [];
+  const rest = words[0] === "+" ? words.slice(1) : [...words];
+  while (rest.length > 0) {
+    const word = rest.shift()!;
+    const [, said] = word.match(/^--interface(?:=(.*))?$/) ?? [];
+    if (word.startsWith("--interface")) {
+      const name = said ?? rest.shift();
+      if (!name) throw new CommandError("--interface wants a name; `:source --interface any` is all of them");
+      interfaces.push(name);
+      continue;
+    }
+    const problem = await checkCapture(word);
+    if (problem) throw new CommandError(problem);
+    if (!captures.includes(word)) captures.push(word);
+  }
+  if (captures.length > 0 && interfaces.length > 0) {
+    throw new CommandError("either captures or interfaces are read, not both");
+  }
+  return { captures, interfaces };
+}
+
+/** What is wrong with a file, before it is asked anything. */
+export async function checkCapture(path: string): Promise<string | undefined> {
+  const { captureProblem } = await import("./capture_facts.ts");
+  return await captureProblem(path);
+}
+
+function listSources({ state, voice }: CommandContext): void {
+  if (state.interfaces.length > 0) return voice.note(`watching ${state.interfaces.join(", ")}`);
+  if (state.captures.length === 0) return voice.note("no capture is open: :source FILE");
+  for (const path of state.captures) voice.note(`${path}  ${sizeText(path)}`);
+}
+
+function sizeText(path: string): string {
+  try {
+    const { size } = Deno.statSync(path);
+    const power = size < 1000 ? 0 : size < 1e6 ? 1 : size < 1e9 ? 2 : 3;
+    const value = size / 1000 ** power;
+    return `${power === 0 ? value : value.toFixed(1)} ${["bytes", "kB", "MB", "GB"][power]}`;
+  } catch {
+    return "";
+  }
+}
+
+export const set: ReplCommand = {
+  name: "set",
+  argument: "option",
+  usage: ":set [OPTION[=VALUE]…]",
+  meaning: "options of D (-x) for all programs from here on; -OPTION takes one back, without one they are listed",
+  async run(rest, context) {
+    const { state, voice } = context;
+    const words = splitWords(rest);
+    if (words.length === 0) {
+      const set = [...state.options].map(([name, value]) => value === undefined ? name : `${name}=${value}`);
+      voice.note(set.length > 0 ? set.join("\n") : "no option is set; :set Tab shows which there are");
+      return;
+    }
+    const { optionProblem } = await import("./capture_facts.ts");
+    for (const word of words) {
+      if (word.startsWith("-")) {
+        if (!state.options.delete(word.slice(1))) throw new CommandError(`\`${word.slice(1)}\` is not set`);
+        continue;
+      }
+      const { name, value } = readSetting(word);
+      const problem = optionProblem(name, value);
+      if (problem) throw new CommandError(`\`${word}\`: ${problem}`);
+      state.options.set(name, value);
+    }
+    if (state.kept.length > 0 && hasSource(context)) await rerun(context);
+  },
+};

@@ -1,0 +1,58 @@
+/**
+ * The commands, in the order of the help.
+ *
+ * @module
+ */
+import { CommandError, type ReplCommand } from "./command.ts";
+import { args, probes } from "./probes.ts";
+import { commandTable, helpCommand } from "./help.ts";
+import { d, history, load, quit, save, ts } from "./session.ts";
+import { set, source } from "./sources.ts";
+import { drop, keep, kept, run, watch } from "./standing.ts";
+
+const help = helpCommand({ commands: () => COMMANDS, find: (name) => findCommand(name) });
+
+/** All commands. */
+export const COMMANDS: readonly ReplCommand[] = [
+  source,
+  probes,
+  args,
+  watch,
+  keep,
+  drop,
+  kept,
+  run,
+  set,
+  save,
+  load,
+  history,
+  d,
+  ts,
+  help,
+  quit,
+];
+
+/** A command by its name, or by a beginning that only one has. @throws CommandError */
+export function findCommand(name: string): ReplCommand {
+  const exact = COMMANDS.find((command) => command.name === name);
+  const found = exact ? [exact] : COMMANDS.filter((command) => command.name.startsWith(name));
+  if (name !== "" && found.length === 1) return found[0];
+  const names = (found.length > 0 && name !== "" ? found : COMMANDS).map((command) => `:${command.name}`).join(", ");
+  if (found.length > 1 && name !== "") throw new CommandError(`\`:${name}\` may be ${names}`);
+  throw new CommandError(`there is no command \`:${name}\`; there are ${names}`);
+}
+
+/** `:name rest`, taken apart; undefined for what is no command. */
+export function parseCommand(
+  text: string,
+): { readonly name: string; readonly rest: string; readonly start: number } | undefined {
+  const found = text.match(/^\s*:([A-Za-z]*)(?=$|[\s!])/);
+  // `:::send` is a probe description
+  if (!found || /^\s*::/.test(text)) return undefined;
+  return { name: found[1], rest: text.slice(found[0].length), start: found[0].length };
+}
+
+/** The README's table of commands, in Markdown. */
+export function replCommandTable(): string {
+  return commandTable(COMMANDS);
+}

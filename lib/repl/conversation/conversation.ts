@@ -1,0 +1,160 @@
+/**
+ * A conversation: inputs are told apart, run, answered and remembered. It knows no terminal: what it says goes to a
+ * voice.
+ *
+ * @module
+ */
+import { languageOf, MagicError } from "../../d_cells/text/mod.ts";
+import type { CellOutcome, Display, EvaluatorListener, ShowRequest } from "../../evaluator/mod.ts";
+import { RUN_TYPE, type RunFacts } from "../child/messages.ts";
+import { type CommandContext, CommandError } from "../commands/command.ts";
+import { findCommand, parseCommand } from "../commands/table.ts";
+import { Engine, type TraceRequest } from "./engine.ts";
+import { Shower } from "./show.ts";
+import { ConversationState, type Entry } from "./state.ts";
+import type { Voice } from "./voice.ts";
+
+/** Runs inputs one after the other. */
+export class Conversation {
+  readonly state = new ConversationState();
+  readonly engine: Engine;
+  readonly #shower: Shower;
+  /** Whether an input runs. */
+  busy = false;
+  isOver = false;
+  /** Whether any input failed. */
+  failed = false;
+  /** The last argument of exit() that was not 0. */
+  exitStatus = 0;
+  /** What the last run gathered, for completion. */
+  gathered: readonly { readonly name: string; readonly detail: string }[] = [];
+  #entry: Entry | undefined;
+
+  constructor(readonly voice: Voice, permissions?: readonly string[]) {
+    this.#shower = new Shower(voice, (text) => this.#entry && (this.#entry.output += text));
+    this.engine = new Engine(this.#listener(), { width: voice.width, color: voice.color }, permissions);
+  }
+
+  /** Runs an input; false when it failed. Never throws for what the input is to blame for. */
+  async enter(text: string): Promise<boolean> {
+    if (text.trim() === "") return true;
+    this.busy = true;
+    let good = false;
+    try {
+      good = await this.#perform(text);
+    } catch (error) {
+      this.#shower.fail(error instanceof Error ? error.message : String(error));
+      if (!(error instanceof CommandError) && !(error instanceof MagicError)) this.#reportOwn(error);
+    } finally {
+      this.#shower.end();
+      this.busy = false;
+    }
+    if (!good) this.failed = true;
+    return good;
+  }
+
+  /** Ends what runs. */
+  async interrupt(): Promise<void> {
+    if (this.busy) await this.engine.interrupt();
+  }
+
+  async close(): Promise<void> {
+    await this.engine.close();
+  }
+
+  async #perform(text: string): Promise<boolean> {
+    const command = parseCommand(text);
+    if (!command) return await (languageOf(text) === "d" ? this.runD(text) : this.runTypeScript(text));
+    const before = this.failed;
+    this.failed = false;
+    try {
+      await findCommand(command.name).run(command.rest, this.#context());
+      return !this.failed;
+    } finally {
+      this.failed = before;
+    }
+  }
+
+  #context(): CommandContext {
+    const { state, engine, voice } = this;
+    const noted = async (good: Promise<boolean>) => {
+      if (!await good) this.failed = true;
+      return await good;
+    };
+    return {
+      state,
+      engine,
+      voice,
+      runD: (text, how) => noted(this.runD(text, how)),
+      runTypeScript: (text) => noted(this.runTypeScript(text)),
+      show: (request) => noted(this.#show(request)),
+      leave: () => this.isOver = true,
+    };
+  }
+
+  /** Runs a program of D with the conversation's source and options. */
+  async runD(text: string, how: Partial<TraceRequest> = {}): Promise<boolean> {
+    const { captures, interfaces, options } = this.state;
+    const entry = this.#begin("d", text);
+    const request = { text, captures, interfaces, options, ...how };
+    return this.#end(entry, await this.engine.trace(request, entry.number));
+  }
+
+  async runTypeScript(text: string): Promise<boolean> {
+    const entry = this.#begin("typescript", text);
+    return this.#end(entry, await this.engine.evaluate(text, entry.number));
+  }
+
+  async #show(request: ShowRequest): Promise<boolean> {
+    const outcome = await this.engine.show(request, this.engine.nextCell());
+    if (outcome.status === "ok") {
+      if (outcome.result) this.#shower.display(outcome.result);
+      return true;
+    }
+    this.#shower.fail(outcome.error.message);
+    return false;
+  }
+
+  #begin(language: Entry["language"], text: string): Entry {
+    const number = this.engine.nextCell();
+    const entry: Entry = { number, language, text, captures: [...this.state.captures], output: "" };
+    this.state.entries.push(entry);
+    return this.#entry = entry;
+  }
+
+  #end(entry: Entry, outcome: CellOutcome): boolean {
+    this.#shower.live(undefined);
+    if (outcome.status === "ok") {
+      const facts = outcome.result?.bundle[RUN_TYPE] as RunFacts | undefined;
+      if (facts) return this.#endRun(facts);
+      if (outcome.result) this.#shower.display(outcome.result);
+      return true;
+    }
+    entry.error = outcome.error;
+    this.#shower.fail(outcome.error.text);
+    return false;
+  }
+
+  #endRun({ exitStatus, damaged, aggregations }: RunFacts): boolean {
+    this.gathered = aggregations.map((one) => ({ name: one.name, detail: `${one.function}, ${one.size} entries` }));
+    if (exitStatus !== 0) this.exitStatus = exitStatus & 0xff;
+    return !damaged;
+  }
+
+  #listener(): EvaluatorListener {
+    return {
+      write: (stream, text) => this.#shower.write(stream, text),
+      display: (display: Display) => this.#shower.display(display),
+      input: (prompt, secret) => {
+        if (!this.voice.ask) throw new Error("nobody can be asked here: standard input is not a terminal");
+        return this.voice.ask(prompt, secret);
+      },
+      lost: (reason) => this.voice.error(reason),
+    };
+  }
+
+  /** A mistake of ours, and not of the input's. */
+  #reportOwn(error: unknown): void {
+    if (error instanceof Error && error.stack) this.voice.note(error.stack);
+  }
+}

@@ -1,0 +1,130 @@
+/**
+ * The evaluator's child process, in which both languages run: started in the background, replaced when it is lost.
+ *
+ * @module
+ */
+import type {
+  CellOutcome,
+  Completion,
+  DCellRunner,
+  Display,
+  Evaluator,
+  EvaluatorListener,
+  ShowRequest,
+  TerminalLook,
+} from "../../evaluator/mod.ts";
+
+import type { KnownNames } from "../editor/mod.ts";
+
+/** The module of D cells in the child. */
+const D_CELLS = import.meta.resolve("../child/mod.ts");
+const NOTHING: Completion = { start: 0, end: 0, candidates: [] };
+
+/** What a program of D reads, and how. */
+export interface TraceRequest {
+  readonly text: string;
+  readonly captures: readonly string[];
+  readonly interfaces: readonly string[];
+  readonly options: ReadonlyMap<string, string | undefined>;
+  /** Aggregations are shown while it runs. */
+  readonly watch?: boolean;
+}
+
+/** Runs inputs. */
+export class Engine {
+  #evaluator: Promise<Evaluator> | undefined;
+  #language: Promise<DCellRunner> | undefined;
+  #cell = 0;
+
+  constructor(
+    readonly listener: EvaluatorListener,
+    readonly look: TerminalLook,
+    readonly permissions?: readonly string[],
+  ) {}
+
+  /** Starts everything that takes time, before it is asked for. */
+  warmUp(): void {
+    this.#start().then((evaluator) => evaluator.prepareTraces()).catch(() => {});
+    this.language().catch(() => {});
+  }
+
+  #start(): Promise<Evaluator> {
+    this.#evaluator ??= import("../../evaluator/mod.ts").then(({ Evaluator }) =>
+      Evaluator.start(
+        { dCells: D_CELLS, colors: this.look.color, permissions: this.permissions, terminal: this.look },
+        this.listener,
+      )
+    );
+    this.#evaluator.catch(() => this.#evaluator = undefined);
+    return this.#evaluator;
+  }
+
+  /** D's tables, here, so that completion does not wait for anybody. */
+  language(): Promise<DCellRunner> {
+    this.#language ??= import("../../d_cells/mod.ts").then(({ openDCells }) => openDCells());
+    return this.#language;
+  }
+
+  /** Names of D that are coloured as one types. */
+  async names(): Promise<KnownNames> {
+    const { builtins } = await import("../../builtins/mod.ts");
+    return {
+      variables: new Set(builtins.variables.keys()),
+      functions: new Set([...builtins.subroutines.keys(), ...builtins.actions.keys(), ...builtins.aggregating.keys()]),
+    };
+  }
+
+  /** The number of the next input. */
+  nextCell(): number {
+    return ++this.#cell;
+  }
+
+  async evaluate(text: string, cell: number): Promise<CellOutcome> {
+    return await (await this.#start()).evaluate(text, { cell });
+  }
+
+  async trace(request: TraceRequest, cell: number): Promise<CellOutcome> {
+    const evaluator = await this.#start();
+    return await evaluator.trace({
+      text: request.text,
+      cell,
+      read: request.captures,
+      interfaces: request.interfaces,
+      watch: request.watch,
+      options: [...request.options].map(([name, value]) => ({ name, value })),
+    });
+  }
+
+  async completeTypeScript(text: string, offset: number): Promise<Completion> {
+    return this.#evaluator ? await (await this.#evaluator).complete(text, offset) : NOTHING;
+  }
+
+  async completeD(text: string, offset: number): Promise<Completion> {
+    return (await this.language()).complete(text, offset);
+  }
+
+  async inspect(text: string, offset: number, language: "d" | "typescript"): Promise<Display | undefined> {
+    if (language === "d") return (await this.language()).inspect(text, offset);
+    return await (await this.#start()).inspect(text, offset);
+  }
+
+  /** Ends what runs. */
+  async interrupt(): Promise<void> {
+    await (await this.#evaluator)?.interrupt();
+  }
+
+  /** The terminal is another size now: what {@linkcode look} says has changed. */
+  async lookChanged(): Promise<void> {
+    await (await this.#evaluator)?.tellTerminal();
+  }
+
+  /** Shows something of the runs so far. */
+  async show(show: ShowRequest, cell: number): Promise<CellOutcome> {
+    return await (await this.#start()).trace({ text: "", cell, read: [], options: [], show });
+  }
+
+  async close(): Promise<void> {
+    const evaluator = await this.#evaluator?.catch(() => undefined);
+    await evaluator?.close();
+  }
+}

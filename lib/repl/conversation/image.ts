@@ -1,0 +1,45 @@
+/**
+ * Images in terminals that can show them: kitty's graphics protocol, iTerm2's inline images. (Sixel has its own encoder,
+ * loaded when it is needed.)
+ *
+ * @module
+ */
+import type { ImageProtocol } from "./voice.ts";
+
+/** kitty takes at most so much of an image's base64 at once. */
+const PIECE = 4096;
+
+/** What to write so that an image (PNG in base64) shows; undefined when the protocol cannot. */
+export function imageText(protocol: ImageProtocol, base64: string): string | undefined {
+  if (protocol === "kitty") return kittyText(base64);
+  if (protocol === "iterm2") return `\x1b]1337;File=inline=1;preserveAspectRatio=1:${base64}\x07\n`;
+  return undefined;
+}
+
+function kittyText(base64: string): string {
+  let text = "";
+  for (let at = 0; at < base64.length; at += PIECE) {
+    const more = at + PIECE < base64.length ? 1 : 0;
+    // a=T: transmit and show, f=100: PNG, q=2: no answer
+    const head = at === 0 ? `a=T,f=100,q=2,m=${more}` : `m=${more}`;
+    text += `\x1b_G${head};${base64.slice(at, at + PIECE)}\x1b\\`;
+  }
+  return `${text}\n`;
+}
+
+/** The protocol of a terminal, as far as its variables tell. */
+export function imageProtocol(variable: (name: string) => string | undefined): ImageProtocol | undefined {
+  // inside of a multiplexer the terminal outside cannot be reached
+  if (variable("TMUX") || /^(screen|tmux)/.test(variable("TERM") ?? "")) return undefined;
+  if (variable("KITTY_WINDOW_ID") || variable("TERM") === "xterm-kitty" || variable("TERM_PROGRAM") === "ghostty") {
+    return "kitty";
+  }
+  if (variable("TERM_PROGRAM") === "WezTerm" || variable("TERM_PROGRAM") === "iTerm.app") return "iterm2";
+  return undefined;
+}
+
+/** Whether a terminal's answer to "what are you" (DA1, `CSI c`) names sixel graphics (4). */
+export function namesSixel(reply: string): boolean {
+  // deno-lint-ignore no-control-regex
+  return /^\x1b\[\?(?:\d+;)*4(?:;\d+)*c$/.test(reply);
+}

@@ -1,0 +1,8 @@
+/**
+ * Conversations, without a terminal.
+ *
+ * @module
+ */
+export { Conversation } from "./conversation.ts";
+export { imageProtocol, namesSixel } from "./image.ts";
+export type { Voice } from "./voice.ts";

@@ -1,0 +1,75 @@
+/**
+ * Shows what inputs say: text as it comes, values, images, rows that change in place.
+ *
+ * @module
+ */
+import type { Display } from "../../evaluator/mod.ts";
+import { LIVE_TYPE, type LiveFacts } from "../child/messages.ts";
+import { cut, type Row, widthOf } from "../editor/mod.ts";
+import { imageText } from "./image.ts";
+import { progressText } from "../../d_cells/text/mod.ts";
+import type { Voice } from "./voice.ts";
+
+/** Says what inputs say. */
+export class Shower {
+  /** The start of a line of standard error: notes are whole lines. */
+  #note = "";
+
+  /** @param heard hears of the text that is part of the results */
+  constructor(readonly voice: Voice, readonly heard: (text: string) => void) {}
+
+  write(stream: "stdout" | "stderr", text: string): void {
+    if (stream === "stdout") {
+      this.heard(text);
+      this.voice.print(text);
+      return;
+    }
+    const lines = (this.#note + text).split("\n");
+    this.#note = lines.pop()!;
+    for (const line of lines) this.voice.note(line);
+  }
+
+  /** A value, an image, or what changes in place. */
+  display({ bundle }: Display): void {
+    const live = bundle[LIVE_TYPE] as LiveFacts | undefined;
+    if (live) return this.live(live.progress ? this.#liveRows(live) : undefined);
+    const image = bundle["image/png"];
+    const text = String(bundle["text/plain"] ?? "");
+    const drawn = typeof image === "string" && this.voice.images ? imageText(this.voice.images, image) : undefined;
+    if (drawn) this.voice.print(drawn.endsWith("\n") ? drawn : `${drawn}\n`);
+    else if (text) this.voice.print(text.endsWith("\n") ? text : `${text}\n`);
+    if (text) this.heard(text.endsWith("\n") ? text : `${text}\n`);
+  }
+
+  fail(text: string): void {
+    this.live(undefined);
+    this.voice.error(text);
+  }
+
+  live(rows: readonly Row[] | undefined): void {
+    this.voice.live(rows);
+  }
+
+  /** The input has ended. */
+  end(): void {
+    this.live(undefined);
+    if (this.#note) this.voice.note(this.#note);
+    this.#note = "";
+  }
+
+  /** Aggregations as far as there is room, and how far the run is. */
+  #liveRows({ progress, text }: LiveFacts): Row[] {
+    const { width, height, paint } = this.voice;
+    const lines = (text ?? "").split("\n").map((line) => line.trimEnd()).filter((line, i, all) =>
+      line !== "" || (i > 0 && all[i - 1] !== "" && i < all.length - 1)
+    );
+    const room = Math.max(1, height - 2);
+    // the largest come last, as DTrace prints them: these are kept
+    const shown = lines.slice(-room);
+    const status = cut(progressText(progress), width - 1);
+    return [
+      ...shown.map((line) => cut(line, width - 1)).map((line) => ({ text: line, width: widthOf(line) })),
+      { text: paint("faint", status), width: widthOf(status) },
+    ];
+  }
+}

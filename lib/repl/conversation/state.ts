@@ -1,0 +1,49 @@
+/**
+ * What a conversation knows: its sources, options, what was entered, the standing program.
+ *
+ * @module
+ */
+import type { Language } from "../../d_cells/text/mod.ts";
+
+/** An input that ran, and what it said. */
+export interface Entry {
+  readonly number: number;
+  readonly language: Language;
+  /** The program alone. */
+  readonly text: string;
+  /** Captures that a program of D read. */
+  readonly captures: readonly string[];
+  output: string;
+  error?: { readonly name: string; readonly message: string; readonly text: string };
+}
+
+/** A clause (or a declaration) of the standing program. */
+export interface KeptClause {
+  readonly number: number;
+  readonly text: string;
+}
+
+/** The state, changed by commands. */
+export class ConversationState {
+  captures: string[] = [];
+  interfaces: string[] = [];
+  readonly options = new Map<string, string | undefined>();
+  readonly entries: Entry[] = [];
+  kept: KeptClause[] = [];
+  #keptCount = 0;
+
+  /** The last program of D that was entered. */
+  get lastProgram(): string | undefined {
+    return this.entries.findLast(({ language }) => language === "d")?.text;
+  }
+
+  /** The standing program as one text. */
+  get keptText(): string {
+    return this.kept.map(({ text }) => text).join("\n");
+  }
+
+  /** A clause with the next number. */
+  newClause(text: string): KeptClause {
+    return { number: ++this.#keptCount, text };
+  }
+}

@@ -1,0 +1,7 @@
+/**
+ * The REPL: questions to captures, in D or TypeScript, one after the other.
+ *
+ * @module
+ */
+export { replCommandTable } from "./commands/table.ts";
+export { replMain } from "./main.ts";

@@ -1,0 +1,103 @@
+/**
+ * The REPL without a terminal: what standard input says runs line by line, results go to standard output, everything
+ * else to standard error.
+ *
+ * @module
+ */
+import { dCompleteness } from "../d_cells/text/mod.ts";
+import { typeScriptCompleteness } from "../evaluator/mod.ts";
+import type { ReplCommandLine } from "./command_line.ts";
+import { programOf } from "./completion.ts";
+import { Conversation, type Voice } from "./conversation/mod.ts";
+import { plainPaint, type Row } from "./editor/mod.ts";
+
+const WIDTH = 120;
+
+/** Runs all inputs; the status is 1 when one failed, else the last argument of exit() that was not 0. */
+export async function readPipe(line: ReplCommandLine): Promise<number> {
+  const conversation = new Conversation(new PipeVoice(), line.permissions.length > 0 ? line.permissions : undefined);
+  const { state } = conversation;
+  state.captures = [...line.captures];
+  state.interfaces = [...line.interfaces];
+  for (const { name, value } of line.options) state.options.set(name, value);
+  const stop = () => void conversation.interrupt();
+  Deno.addSignalListener("SIGINT", stop);
+  try {
+    const inputs = line.inputs.length > 0 ? line.inputs : wholeInputs(lines(Deno.stdin.readable));
+    for await (const input of inputs) {
+      await conversation.enter(input);
+      if (conversation.isOver) break;
+    }
+  } finally {
+    Deno.removeSignalListener("SIGINT", stop);
+    await conversation.close();
+  }
+  return conversation.failed ? 1 : conversation.exitStatus;
+}
+
+/** Lines are gathered until they are a whole input; at the end what is there is taken as it is. */
+export async function* wholeInputs(source: AsyncIterable<string>): AsyncGenerator<string> {
+  let text = "";
+  for await (const line of source) {
+    // an empty line ends a description without a clause, as at the prompt
+    if (text === "" && line.trim() === "") continue;
+    text += text === "" ? line : `\n${line}`;
+    if (isWhole(text)) {
+      yield text;
+      text = "";
+    }
+  }
+  if (text.trim() !== "") yield text;
+}
+
+function isWhole(text: string): boolean {
+  const program = programOf(text);
+  if (!program) return true;
+  const rest = text.slice(program.start);
+  if (rest.trim() === "") return true;
+  return (program.language === "d" ? dCompleteness(rest) : typeScriptCompleteness(rest)).status !== "incomplete";
+}
+
+async function* lines(stream: ReadableStream<Uint8Array>): AsyncGenerator<string> {
+  let rest = "";
+  const decoder = new TextDecoder();
+  for await (const bytes of stream) {
+    const parts = (rest + decoder.decode(bytes, { stream: true })).split("\n");
+    rest = parts.pop()!;
+    yield* parts.map((line) => line.replace(/\r$/, ""));
+  }
+  rest += decoder.decode();
+  if (rest !== "") yield rest;
+}
+
+class PipeVoice implements Voice {
+  readonly width = WIDTH;
+  readonly height = Infinity;
+  readonly color = false;
+  readonly paint = plainPaint;
+  readonly interactive = false;
+  readonly #encoder = new TextEncoder();
+
+  print(text: string): void {
+    this.#write(Deno.stdout, text);
+  }
+  note(text: string): void {
+    this.#write(Deno.stderr, `${text}\n`);
+  }
+  error(text: string): void {
+    this.#write(Deno.stderr, `${text.trimEnd()}\n`);
+  }
+  live(_rows: readonly Row[] | undefined): void {}
+
+  #write(to: { writeSync(bytes: Uint8Array): number }, text: string): void {
+    const bytes = this.#encoder.encode(text);
+    for (let at = 0; at < bytes.length;) {
+      try {
+        at += to.writeSync(bytes.subarray(at));
+      } catch (error) {
+        if (error instanceof Deno.errors.BrokenPipe) Deno.exit(0);
+        if (!(error instanceof Deno.errors.WouldBlock)) throw error;
+      }
+    }
+  }
+}

@@ -1,0 +1,227 @@
+/**
+ * The REPL on a terminal.
+ *
+ * @module
+ */
+import { dCompleteness } from "../d_cells/text/mod.ts";
+import type { Completeness } from "../evaluator/mod.ts";
+import type { ReplCommandLine } from "./command_line.ts";
+import { parseCommand } from "./commands/table.ts";
+import { colorsOf, completeInput, programOf } from "./completion.ts";
+import { Conversation, imageProtocol, namesSixel, type Voice } from "./conversation/mod.ts";
+import { History, inColor, type Key, type KnownNames, plainPaint, type Row } from "./editor/mod.ts";
+import { type Advice, HistoryFile, historyPath, LineReader, Surface, Terminal } from "./terminal/mod.ts";
+
+const PROMPT = "probe> ", CONTINUATION = "  ...> ";
+/** DA1: what the terminal is. */
+const WHAT_ARE_YOU = "\x1b[c";
+
+/** Reads inputs from a terminal until the end; answers with the exit status. */
+export async function talk(line: ReplCommandLine): Promise<number> {
+  return await new TerminalDoor(line).run();
+}
+
+class TerminalDoor {
+  readonly #terminal = new Terminal({
+    key: (key) => this.#key(key),
+    resized: () => this.#resized(),
+    ended: () => this.#ended(),
+  });
+  readonly #surface = new Surface(this.#terminal);
+  readonly #history = new History();
+  readonly #file: HistoryFile;
+  readonly #reader: LineReader;
+  readonly #voice: TerminalVoice;
+  readonly #conversation: Conversation;
+  #known: KnownNames | undefined;
+  #interrupts = 0;
+
+  constructor(readonly line: ReplCommandLine) {
+    const variable = (name: string) => Deno.env.get(name);
+    const color = line.color && !variable("NO_COLOR") && variable("TERM") !== "dumb";
+    this.#voice = new TerminalVoice(this.#terminal, this.#surface, color, () => this.#reader);
+    this.#voice.images = imageProtocol(variable);
+    this.#conversation = new Conversation(this.#voice, line.permissions.length > 0 ? line.permissions : undefined);
+    this.#file = new HistoryFile(line.history ? historyPath(variable) : undefined, (text) => this.#voice.note(text));
+    this.#reader = new LineReader(this.#surface, this.#history, this.#voice.paint, () => this.#suspend());
+  }
+
+  async run(): Promise<number> {
+    this.#terminal.open();
+    const leave = () => {
+      this.#terminal.close();
+      Deno.exit(129);
+    };
+    for (const signal of ["SIGHUP", "SIGTERM"] as const) Deno.addSignalListener(signal, leave);
+    try {
+      this.#greet();
+      const first = this.#reader.read(this.#advice);
+      // the prompt is there: the rest is made ready behind it
+      setTimeout(() => this.#warmUp(), 0);
+      await this.#loop(first);
+    } finally {
+      this.#terminal.close();
+      await this.#conversation.close();
+    }
+    return this.#conversation.exitStatus;
+  }
+
+  #greet(): void {
+    const { captures, interfaces, options } = this.line;
+    const { state } = this.#conversation;
+    for (const { name, value } of options) state.options.set(name, value);
+    state.captures = [...captures];
+    state.interfaces = [...interfaces];
+    for (const entry of this.#file.load()) this.#history.add(entry);
+    this.#voice.note("Probebook: D and TypeScript for captures. :help says what there is, Ctrl-D leaves.");
+    if (captures.length + interfaces.length === 0) this.#voice.note("No capture is open yet: :source FILE");
+  }
+
+  #warmUp(): void {
+    const { engine } = this.#conversation;
+    engine.warmUp();
+    if (!this.#voice.images && !Deno.env.get("TMUX")) this.#terminal.write(WHAT_ARE_YOU);
+    void this.#checkSources();
+    engine.names().then((known) => {
+      this.#known = known;
+      this.#reader.redraw();
+    }).catch(() => {});
+  }
+
+  /** A capture that cannot be read is said at once, and not with the first question. */
+  async #checkSources(): Promise<void> {
+    const { captureFacts, captureProblem } = await import("./commands/capture_facts.ts");
+    for (const path of this.line.captures) {
+      const problem = captureProblem(path);
+      if (problem) this.#voice.error(problem);
+      else this.#voice.note(`${path}: ${captureFacts(path)}`);
+    }
+  }
+
+  async #loop(first: ReturnType<LineReader["read"]>): Promise<void> {
+    let reading = first;
+    while (!this.#conversation.isOver) {
+      const input = await reading;
+      if (input.kind === "ended") break;
+      if (input.kind === "text" && input.text.trim() !== "") {
+        if (this.#history.add(input.text)) this.#file.add(input.text.trimEnd());
+        this.#interrupts = 0;
+        await this.#conversation.enter(input.text);
+        if (this.#conversation.isOver) break;
+      }
+      reading = this.#reader.read(this.#advice);
+    }
+  }
+
+  get #advice(): Advice {
+    return {
+      prompt: PROMPT,
+      continuation: CONTINUATION,
+      colorsOf: (text) => colorsOf(text, this.#known),
+      judge: (text) => judgeInput(text),
+      complete: (text, offset) => completeInput(text, offset, this.#conversation),
+    };
+  }
+
+  #key(key: Key): void {
+    if (key.name === "reply") {
+      if (namesSixel(key.text ?? "")) this.#voice.images ??= "sixel";
+      return;
+    }
+    if (this.#reader.isReading || key.name !== "C-c") return this.#reader.key(key);
+    this.#surface.print("^C\n");
+    // what was typed ahead was meant for what now does not happen
+    this.#reader.forget();
+    if (++this.#interrupts > 3) this.#voice.note("still stopping; Ctrl-\\ leaves for good");
+    void this.#conversation.interrupt();
+  }
+
+  #resized(): void {
+    this.#voice.resized(this.#conversation);
+    this.#reader.redraw();
+  }
+
+  #ended(): void {
+    this.#reader.end();
+    void this.#conversation.interrupt();
+  }
+
+  /** Ctrl-Z: the shell has the terminal until it brings us back. */
+  #suspend(): void {
+    this.#surface.drop();
+    this.#terminal.pause();
+    const resume = () => {
+      Deno.removeSignalListener("SIGCONT", resume);
+      this.#terminal.resume();
+      this.#reader.redraw();
+    };
+    Deno.addSignalListener("SIGCONT", resume);
+    try {
+      // all of the group, as the terminal's own key does it
+      Deno.kill(0, "SIGTSTP");
+    } catch {
+      resume();
+    }
+  }
+}
+
+/** Whether Enter runs it. */
+async function judgeInput(text: string): Promise<Completeness> {
+  const program = programOf(text);
+  if (!program) return { status: "complete" };
+  const rest = text.slice(program.start);
+  // a command without its program is the command's business
+  if (parseCommand(text) && rest.trim() === "") return { status: "complete" };
+  if (program.language === "d") return dCompleteness(rest);
+  const { typeScriptCompleteness } = await import("../evaluator/mod.ts");
+  return typeScriptCompleteness(rest);
+}
+
+class TerminalVoice implements Voice {
+  images: Voice["images"];
+  readonly interactive = true;
+
+  constructor(
+    readonly terminal: Terminal,
+    readonly surface: Surface,
+    readonly color: boolean,
+    readonly reader: () => LineReader,
+  ) {}
+
+  get width(): number {
+    return this.terminal.size.columns;
+  }
+  get height(): number {
+    return this.terminal.size.rows;
+  }
+  get paint() {
+    return this.color ? inColor : plainPaint;
+  }
+  print(text: string): void {
+    this.surface.print(text);
+  }
+  note(text: string): void {
+    this.#line(this.paint("faint", text));
+  }
+  error(text: string): void {
+    const [first, ...rest] = text.trimEnd().split("\n");
+    this.#line([this.paint("error", first), ...rest].join("\n"));
+  }
+  live(rows: readonly Row[] | undefined): void {
+    if (this.reader().isReading) return;
+    if (!rows) return this.surface.drop();
+    this.surface.show({ rows, cursor: { row: rows.length - 1, column: 0 } });
+  }
+  async ask(prompt: string, secret: boolean): Promise<string | null> {
+    const input = await this.reader().ask(prompt, secret);
+    return input.kind === "text" ? input.text : null;
+  }
+  resized({ engine }: Conversation): void {
+    Object.assign(engine.look, { width: this.width });
+    void engine.lookChanged().catch(() => {});
+  }
+  #line(text: string): void {
+    if (!this.reader().isReading) this.surface.endLine();
+    this.surface.print(`${text}\n`);
+  }
+}
