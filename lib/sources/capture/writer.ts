@@ -23,6 +23,7 @@ const OPTION = {
 } as const;
 /** Most that is written of a comment: an option's length has 16 bits. */
 const COMMENT_BYTES = 60000;
+const FEW = 128;
 /** Bytes gathered before they are handed on. */
 const GATHERED = 0x10000;
 
@@ -96,11 +97,12 @@ export class PcapngWriter {
     this.#time(batch.seconds[index]!, batch.nanoseconds[index]!);
     this.#u32(captured);
     this.#u32(batch.wireLength[index]!);
-    this.#raw(bytes.subarray(address, address + captured));
+    this.#copy(bytes, address, captured);
     const direction = batch.direction[index]!;
     if (comment !== undefined) this.#option(OPTION.COMMENT, comment);
     if (direction !== DIRECTION.UNKNOWN) {
-      this.#option(OPTION.EPB_FLAGS, Uint8Array.of(direction === DIRECTION.INBOUND ? 1 : 2, 0, 0, 0));
+      this.#u32(OPTION.EPB_FLAGS | 4 << 16);
+      this.#u32(direction === DIRECTION.INBOUND ? 1 : 2);
     }
     this.#end(start, comment !== undefined || direction !== DIRECTION.UNKNOWN);
   }
@@ -165,9 +167,16 @@ export class PcapngWriter {
     this.#u32(low % 0x100000000);
   }
   #raw(bytes: Uint8Array): void {
-    this.#buffer.set(bytes, this.#at);
-    this.#at += bytes.length;
-    while (this.#at % 4 !== 0) this.#buffer[this.#at++] = 0;
+    this.#copy(bytes, 0, bytes.length);
+  }
+  /** Bytes, and zeros up to a multiple of four. */
+  #copy(bytes: Uint8Array, from: number, length: number): void {
+    const buffer = this.#buffer, at = this.#at;
+    // for few bytes a call and an object cost more than the bytes
+    if (length <= FEW) { for (let i = 0; i < length; i++) buffer[at + i] = bytes[from + i]; }
+    else buffer.set(bytes.subarray(from, from + length), at);
+    this.#at += length;
+    while (this.#at % 4 !== 0) buffer[this.#at++] = 0;
   }
   #option(code: number, value: Uint8Array): void {
     this.#u32(code | value.length << 16);

@@ -9,6 +9,7 @@
  *     traffic.ts dns-server PORT                 answers questions for IPv4 addresses
  *     traffic.ts dns ADDRESS PORT QUESTIONS
  *     traffic.ts blast ADDRESS PORT COUNT BYTES  the same as fast as one core sends (IPv4), and says how many it sent
+ *     traffic.ts flood ADDRESS PORT SECONDS BYTES  the same for a time
  *     traffic.ts frames INTERFACE COUNT HEX      sends frames as they are
  *     traffic.ts tun INTERFACE                   holds the other end of a tunnel, so that it has a carrier
  */
@@ -105,7 +106,8 @@ function frames(device: string, count: number, hex: string): void {
 }
 /** Datagrams handed to the kernel in one call. */
 const TOGETHER = 512;
-function blast(address: string, port: number, count: number, size: number): void {
+function blast(address: string, port: number, count: number, size: number, seconds = Infinity): void {
+  const end = performance.now() + seconds * 1000;
   const { socket, connect, sendmmsg } = libc();
   const udpSocket = socket(2, 2, 0);
   const to = new DataView(new ArrayBuffer(16));
@@ -125,7 +127,7 @@ function blast(address: string, port: number, count: number, size: number): void
   }
   const bytes = new Uint8Array(messages.buffer);
   let sent = 0;
-  for (let left = count; left > 0;) {
+  for (let left = count; left > 0 && performance.now() < end;) {
     const now = sendmmsg(udpSocket, bytes, Math.min(TOGETHER, left), 0);
     // refused: an answer to an earlier one
     if (now > 0) {
@@ -152,6 +154,7 @@ else if (kind === "http") await http(args[0]!, numbers[1]!, numbers[2]!, numbers
 else if (kind === "dns-server") await dnsServer(numbers[0]!);
 else if (kind === "dns") await dns(args[0]!, numbers[1]!, numbers[2]!);
 else if (kind === "blast") blast(args[0]!, numbers[1]!, numbers[2]!, numbers[3]!);
+else if (kind === "flood") blast(args[0]!, numbers[1]!, Infinity, numbers[3]!, numbers[2]!);
 else if (kind === "frames") frames(args[0]!, numbers[1]!, args[2]!);
 else if (kind === "tun") await tun(args[0]!);
 else await tcp(args[0]!, numbers[1]!, numbers[2]!, numbers[3]!);
