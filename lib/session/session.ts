@@ -145,6 +145,8 @@ export class Session {
       const result = captures.length + interfaces.length > 0
         ? await this.#runPackets(consumer, enabling)
         : await this.#runClock(consumer, enabling);
+      const { outcome } = this.settings.target ?? {};
+      if (outcome !== undefined && !this.options.flag("quiet")) this.door.warn(outcome);
       return { ...result, aggregations: consumer.aggregations() };
     } finally {
       this.options.active = false;

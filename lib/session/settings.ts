@@ -46,6 +46,8 @@ export interface Target {
   /** Lets it begin: everything is ready to see what it does. */
   start(): Promise<void>;
   hasEnded(): boolean;
+  /** How it ended, in DTrace's words: `pid 71 has exited`, `pid 71 exited with status 2`; undefined while it runs. */
+  readonly outcome: string | undefined;
   /** The trace is over: ends what is left of it. */
   end(): void;
 }

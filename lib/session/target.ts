@@ -21,8 +21,8 @@ export async function prepareTarget(command: string): Promise<Target> {
   const isTerminal = Deno.stdin.isTerminal();
   const child = new Deno.Command("sh", { args: ["-c", gate(command, isTerminal)], stdin: "piped" }).spawn();
   const guard = guardAgainstDeath("kill", "-TERM", String(child.pid));
-  let hasEnded = false;
-  child.status.then(() => hasEnded = true);
+  let ended: Deno.CommandStatus | undefined;
+  child.status.then((status) => ended = status);
   return {
     pid: child.pid,
     async start() {
@@ -32,10 +32,18 @@ export async function prepareTarget(command: string): Promise<Target> {
       if (isTerminal) await child.stdin.close();
       else Deno.stdin.readable.pipeTo(child.stdin).catch(() => {/* the program wants no more */});
     },
-    hasEnded: () => hasEnded,
+    hasEnded: () => ended !== undefined,
+    get outcome() {
+      return ended && outcomeOf(child.pid, ended);
+    },
     end() {
       guard?.dismiss();
-      if (!hasEnded) child.kill("SIGTERM");
+      if (!ended) child.kill("SIGTERM");
     },
   };
+}
+
+function outcomeOf(pid: number, { code, signal }: Deno.CommandStatus): string {
+  if (signal !== null) return `pid ${pid} terminated by ${signal}`;
+  return code === 0 ? `pid ${pid} has exited` : `pid ${pid} exited with status ${code}`;
 }

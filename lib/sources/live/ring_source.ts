@@ -138,8 +138,8 @@ export class RingSource implements LiveSource {
     if (state === "gone") {
       lane.isGone = true;
       lane.endedAt ??= Date.now();
-      const message = `the interface \`${lane.name}\` went away`;
-      this.#settings.notice(message);
+      this.#settings.notice(`the interface \`${lane.name}\` went away`);
+      const message = "the interface went away while it was watched";
       this.problems.push({ file: lane.name, message, tag: "D_SRC_INTERFACE_GONE" });
     } else if (!lane.isDown) {
       lane.isDown = true;

@@ -115,27 +115,6 @@ test("what the ring has no room for is counted: seen and dropped are all that wa
   strictEqual(seen.packets + dropped!, sent);
 });
 
-testWithHosts(
-  "as fast as one core sends: no worse than tcpdump beside it, and every drop is counted",
-  ["tcpdump"],
-  async (a, b) => {
-    const sent = 300000;
-    const command = ["tcpdump", "-p", "-n", "-i", "veth0", "-w", "/dev/null", "udp dst port 9000"];
-    const tcpdump = await a.start(command, "stderr");
-    const seen = await during(a, { interfaces: ["veth0"], need: toPort(9000) }, async () => {
-      const told = await a.traffic("blast", b.address, "9000", String(sent), "1000");
-      strictEqual(Number(told.split(" ")[0]), sent);
-    });
-    await pause(1100);
-    tcpdump.child.kill("SIGINT");
-    const [, theirs] = /(\d+) packets dropped by kernel/.exec(await tcpdump.end())!;
-    const [{ received, dropped } = {}] = seen.counts;
-    strictEqual(received, sent);
-    strictEqual(seen.packets + dropped!, sent);
-    ok(dropped! <= Number(theirs), `${dropped} dropped, ${theirs} by tcpdump`);
-  },
-);
-
 test("only what is needed leaves the kernel, on an interface and on any", async (a, b) => {
   for (const name of ["veth0", "any"]) {
     const seen = await during(a, { interfaces: [name], need: { ...toPort(9001), snapLength: 96 } }, async () => {
@@ -235,5 +214,5 @@ test("an interface that goes down, comes back, goes away", async (a, b) => {
     "the interface `veth0` is up again",
     "the interface `veth0` went away",
   ]);
-  deepStrictEqual(seen.problems, ["D_SRC_INTERFACE_GONE: the interface `veth0` went away"]);
+  deepStrictEqual(seen.problems, ["D_SRC_INTERFACE_GONE: the interface went away while it was watched"]);
 });

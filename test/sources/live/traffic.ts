@@ -2,6 +2,7 @@
  * Traffic for tests: what it sends is known to the packet.
  *
  *     traffic.ts udp ADDRESS PORT COUNT BYTES    sends datagrams, one after the other
+ *     traffic.ts ports ADDRESS PORT COUNT        one datagram from each of so many ports
  *     traffic.ts tcp-server PORT                 echoes what comes on each connection
  *     traffic.ts tcp ADDRESS PORT CONNECTIONS BYTES
  *     traffic.ts http-server PORT                answers with as many bytes as the path says
@@ -24,6 +25,13 @@ async function udp(hostname: string, port: number, count: number, size: number):
   const bytes = new Uint8Array(size);
   for (let i = 0; i < count; i++) await socket.send(bytes, { transport: "udp", hostname, port });
   socket.close();
+}
+async function ports(hostname: string, port: number, count: number): Promise<void> {
+  const sockets = Array.from(
+    { length: count },
+    () => Deno.listenDatagram({ transport: "udp", hostname: "0.0.0.0", port: 0 }),
+  );
+  for (const socket of sockets) await socket.send(new Uint8Array(10), { transport: "udp", hostname, port });
 }
 async function tcpServer(port: number): Promise<void> {
   const listener = Deno.listen({ hostname: "::", port });
@@ -148,6 +156,7 @@ async function tun(device: string): Promise<void> {
 }
 const numbers = args.map(Number);
 if (kind === "udp") await udp(args[0]!, numbers[1]!, numbers[2]!, numbers[3]!);
+else if (kind === "ports") await ports(args[0]!, numbers[1]!, numbers[2]!);
 else if (kind === "tcp-server") await tcpServer(numbers[0]!);
 else if (kind === "http-server") await httpServer(numbers[0]!);
 else if (kind === "http") await http(args[0]!, numbers[1]!, numbers[2]!, numbers[3]!);
