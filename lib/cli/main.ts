@@ -100,6 +100,7 @@ async function perform(line: CommandLine, output: OutputStream): Promise<number>
     system: (command) => output.system(command),
     progress: (report) => display.update(report),
     terminal: Deno.env.get("TERM"),
+    compared: Deno.env.get("_DTRACE_TESTING") !== undefined,
     interactive: output.isTerminal,
   };
   const live = await liveSettings(line);

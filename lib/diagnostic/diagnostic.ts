@@ -30,6 +30,8 @@ export interface Diagnostic {
   /** DTrace's own wording for the one-line form; without it the message stands, its backticks taken off. */
   readonly plain?: string;
   readonly span?: Span;
+  /** Where DTrace's one-line form counts its line, if not where the span begins: DTrace had read on before it noticed. */
+  readonly plainOffset?: number;
   /** Short words under the carets. */
   readonly label?: string;
   readonly notes?: readonly string[];

@@ -3,4 +3,4 @@ export { CompileError } from "./diagnostic.ts";
 export { COLORS, escapeHtml, formatFrame, formatHtml, type Paint } from "./frame.ts";
 export { formatPlain, plainMessage } from "./plain.ts";
 export { markedLine, type Place, placeOf } from "./place.ts";
-export type { Tag } from "./tags.ts";
+export { type Tag, TAGS } from "./tags.ts";

@@ -17,6 +17,6 @@ export function formatPlain(diagnostic: Diagnostic, options: { readonly tags?: b
   const message = plainMessage(diagnostic);
   if (!span) return tag + message;
   if (span.source.kind === "specifier") return `${tag}${region === undefined ? "" : `${region}: `}${message}`;
-  const { line, file } = markedLine(span.source, span.start);
+  const { line, file } = markedLine(span.source, diagnostic.plainOffset ?? span.start);
   return `${tag}${file === undefined ? "" : `"${file}", `}line ${line}: ${message}`;
 }

@@ -29,5 +29,5 @@ export const providers: readonly Provider[] = [
 ];
 
 export { definedNames, LIBRARY_DIRECTORY, type LibraryFile, selectLibraries } from "./libraries.ts";
-export { parseProfileName, type ProfileName } from "./profile.ts";
+export { parseProfileName, PROFILE_USER_COUNTER, type ProfileName } from "./profile.ts";
 export { meanings, probeMeaning, type ProviderMeaning } from "./meanings.ts";

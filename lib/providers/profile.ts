@@ -13,6 +13,12 @@ export interface ProfileName {
   readonly periodNs: bigint;
 }
 
+/**
+ * What arg1 is when one fires. dtrace_profile(4): arg0 is the program counter in the kernel and arg1 the one in the
+ * process, and the one that was not running is 0. What is interrupted here is this process, at no address worth telling.
+ */
+export const PROFILE_USER_COUNTER = 1;
+
 const SECOND = 1_000_000_000n;
 /** Nanoseconds of each unit; `hz` and no unit are rates. */
 const UNITS: ReadonlyMap<string, bigint> = new Map([

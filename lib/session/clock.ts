@@ -6,7 +6,7 @@
 import type { ProbeInformation } from "../d/check/mod.ts";
 import { type Enabling, fire } from "../engine/probe/mod.ts";
 import { CONTEXT, type MachineMemory } from "../image/mod.ts";
-import { parseProfileName } from "../providers/mod.ts";
+import { parseProfileName, PROFILE_USER_COUNTER } from "../providers/mod.ts";
 import type { Moment } from "../sources/mod.ts";
 
 const NS = 1e9;
@@ -62,7 +62,9 @@ export class SystemClock {
       if (!next || next.due > now) return false;
       next.due += next.periodMs;
       if (next.due < now - 1000) next.due = now + next.periodMs;
-      setSystemTime(this.enabling.memory);
+      const { memory } = this.enabling;
+      setSystemTime(memory);
+      memory.words[(CONTEXT.ARG >> 2) + 2] = PROFILE_USER_COUNTER;
       if (fire(this.enabling, next.probe)) return true;
     }
   }

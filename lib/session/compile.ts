@@ -4,7 +4,7 @@
  * @module
  */
 import { CompileError, type SourceText } from "../diagnostic/mod.ts";
-import { type ParseEnvironment, parseProgram, type Program } from "../d/syntax/mod.ts";
+import { type ParseEnvironment, parseProgram, type Program, SyntaxErrors } from "../d/syntax/mod.ts";
 import { ProgramChecker } from "../d/check/mod.ts";
 import type { ProbeRegistry } from "../engine/probe/mod.ts";
 import type { Options } from "../engine/consume/mod.ts";
@@ -96,7 +96,8 @@ export class Compilation {
       const unavailable = mentionsUnavailable(source.text) ? findUnavailable(clauses) : [];
       if (unavailable.length > 0) throw new CompileError(unavailable);
       return { program, matches: clauses.reduce((sum, clause) => sum + clause.probes.length, 0) };
-    } catch (error) {
+    } catch (failure) {
+      const error = failure instanceof SyntaxErrors ? this.checker.withPragmas(failure) : failure;
       if (error instanceof CompileError) throw new ProgramError(program, error.diagnostics, error.message);
       if (error instanceof PreprocessorError) throw new ProgramError(program, [], error.message, error.detail);
       throw error;

@@ -25,7 +25,7 @@ import {
   ProbeRegistry,
   probeText,
 } from "../engine/probe/mod.ts";
-import { type Image, RECORD_HEADER } from "../image/mod.ts";
+import { CONTEXT, type Image, RECORD_HEADER } from "../image/mod.ts";
 import { providers } from "../providers/mod.ts";
 import { setSystemTime, SystemClock } from "./clock.ts";
 import type { LiveSettings } from "./open.ts";
@@ -216,6 +216,7 @@ export class Session {
         reopen: door.reopen?.bind(door),
         system: door.system?.bind(door),
         terminal: door.terminal,
+        compared: door.compared,
         watch: door.record?.bind(door),
         ...recording,
       });
@@ -243,8 +244,9 @@ export class Session {
   #probe(name: string): ProbeInformation {
     return this.registry.match({ provider: "dtrace", module: "", function: "", name })[0];
   }
-  /** BEGIN and END fire in the tracing process itself; packets belong to no process. */
+  /** BEGIN and END fire in the tracing process itself, without arguments; packets belong to no process. */
   #fireOwn(name: "BEGIN" | "END", enabling: Enabling): boolean {
+    enabling.memory.words.fill(0, CONTEXT.ARG >> 2, CONTEXT.TIME_SECONDS >> 2);
     const process = ownProcess(enabling.memory);
     process.enter();
     try {

@@ -74,6 +74,8 @@ export interface Door {
   ready?(): Promise<void> | undefined;
   /** $TERM: whether characters beyond ASCII can be shown. */
   readonly terminal?: string;
+  /** Whether CPU and ID are left out of lines. */
+  readonly compared?: boolean;
   /** Whether a person watches: output then comes as it is made. */
   readonly interactive?: boolean;
 }

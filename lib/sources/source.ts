@@ -3,6 +3,7 @@
  *
  * @module
  */
+import type { Tag } from "../diagnostic/mod.ts";
 import type { MachineMemory } from "../image/mod.ts";
 
 /** Packet direction as the capture itself says it. */
@@ -54,7 +55,7 @@ export interface SourceProblem {
   readonly message: string;
   /** Where in the file; missing where it is nothing in a file that is wrong. */
   readonly byteOffset?: number;
-  readonly tag: `D_SRC_${string}`;
+  readonly tag: Extract<Tag, `D_SRC_${string}`>;
 }
 export interface PacketSource {
   /**

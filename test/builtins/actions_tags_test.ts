@@ -40,6 +40,7 @@ const TABLE: [tag: string, name: string, body: string][] = [
   ["D_PRINTF_AGG_CONV", "printf", 'printf("%@d", 1);'],
   ["D_SYNTAX", "unknown_conversion", 'printf("%y", 1);'],
   ["D_TRACE_VOID", "void", "trace((void)1);"],
+  ["D_TRACE_DYN", "translated", "trace(xlate <ipinfo_t *> ((uint8_t *)0));"],
   ["D_TRACE_AGG", "aggregation", `${A} trace(@a);`],
   ["D_PRINT_VOID", "void", "print((void)1);"],
   ["D_PRINT_AGG", "aggregation", `${A} print(@a);`],

@@ -24,7 +24,7 @@ export function isScalar(context: CheckContext, argument: TypedArgument): boolea
   return context.isInteger(type) || context.resolve(type).kind === "pointer";
 }
 export function typeOf(context: CheckContext, argument: TypedArgument): string {
-  return argument.kind === "expression" ? context.typeName(argument.expression.type) : "<DYN>";
+  return argument.kind === "expression" ? context.typeName(argument.expression.type) : "aggregation";
 }
 /** The aggregation of the first argument, or an error with the tag. */
 export function aggregationOf(

@@ -58,7 +58,7 @@ function partOf(span: Span, start: number, end: number): Span {
 export interface FormatArgument {
   readonly type: DType | undefined;
   readonly span: Span;
-  /** `<DYN>` where there is no type. */
+  /** `aggregation` where there is no type. */
   readonly typeName: string;
 }
 export function formatArgument(context: CheckContext, argument: TypedArgument): FormatArgument {
@@ -86,10 +86,12 @@ export function checkFormat(context: CheckContext, use: FormatUse): boolean {
     context.error(tag, message, span, { plain });
     return false;
   };
+  // text belongs to the conversion that follows it; `%%` counts as one
   let next = 0, number = 0;
   for (const piece of use.format.pieces) {
+    if ("text" in piece) continue;
     number++;
-    if ("text" in piece || piece.conversion.definition.kind === "percent") continue;
+    if (piece.conversion.definition.kind === "percent") continue;
     const { conversion } = piece;
     for (const dynamic of dynamics(conversion)) {
       if (!checkDynamic(context, use, conversion, dynamic, next, number, fail)) return false;

@@ -62,11 +62,11 @@ interface Printa {
 /** Keys of all aggregations that one printa() shows must be alike. */
 function sameKeys(context: CheckContext, first: Aggregation, other: Aggregation, span: TypedSpan): boolean {
   if (first.keys.length !== other.keys.length) {
-    const long = first.keys.length > other.keys.length ? [first, other] : [other, first];
+    const has = ({ name, keys }: Aggregation) => `@${name} has ${keys.length} key${keys.length === 1 ? "" : "s"}`;
     context.error("D_PRINTA_AGGKEY", `\`@${first.name}\` and \`@${other.name}\` have different numbers of keys`, span, {
-      plain: `printa( ) @${other.name} has ${other.keys.length} key${other.keys.length === 1 ? "" : "s"}; ` +
-        `@${first.name} has ${first.keys.length}`,
-      notes: [`\`@${long[0].name}\` has more`],
+      plain: `printa( ): @${first.name} and @${other.name} do not have matching key signatures: ${has(first)}, ${
+        has(other)
+      }`,
     });
     return false;
   }
@@ -79,8 +79,9 @@ function sameKeys(context: CheckContext, first: Aggregation, other: Aggregation,
     `key ${at + 1} of \`@${first.name}\` and of \`@${other.name}\` differ in type`,
     span,
     {
-      plain: `printa( ) @${other.name}[ ] key #${at + 1} is incompatible with @${first.name}:\n\tprototype: ` +
-        `${context.typeName(first.keys[at])}\n\t argument: ${context.typeName(other.keys[at])}`,
+      plain: `printa( ): @${other.name}[ ] key #${at + 1} is incompatible with @${first.name}:\n` +
+        [first, other].map(({ name, keys }) => `${name.padStart(9)} key #${at + 1}: ${context.typeName(keys[at])}`)
+          .join("\n"),
     },
   );
   return false;
@@ -137,7 +138,7 @@ export const printa: ActionBuiltin = {
 
 /** trace() and print() refuse the same things, each in its own words. */
 function checkTraced(context: CheckContext, name: "trace" | "print", argument: TypedArgument): void {
-  const upper = name.toUpperCase();
+  const upper = name === "trace" ? "TRACE" : "PRINT";
   if (argument.kind === "aggregation") {
     const hint = name === "print" ? " -- did you mean printa()?" : "";
     context.error(`D_${upper}_AGG`, `\`${name}()\` does not show aggregations`, argument.span, {
@@ -154,8 +155,9 @@ function checkTraced(context: CheckContext, name: "trace" | "print", argument: T
     });
   }
   if (kind === "dynamic" && name === "trace") {
-    context.error(`D_${upper}_DYN`, "the expression has no type of its own", span, {
-      plain: `${name}( ) may not be applied to a dynamic expression`,
+    context.error("D_TRACE_DYN", "what a translator gives has no value of its own", span, {
+      plain: `${name}( ) may not be applied to a translated pointer`,
+      help: ["name a member of it"],
     });
   }
 }

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import type { Tag } from "../../diagnostic/mod.ts";
 import type { CheckContext, TypedExpression } from "../../d/check/mod.ts";
 import { type AggregatingBuiltin, mergeSums } from "./definition.ts";
 import {
@@ -29,7 +30,7 @@ const ARGUMENTS = [
   ["high", "high magnitude", "HIGH"],
   ["steps", "linear steps per magnitude", "NSTEP"],
 ] as const;
-type Fail = (tag: `D_LLQUANT_${string}`, message: string, plain: string) => undefined;
+type Fail = (tag: Extract<Tag, `D_LLQUANT_${string}`>, message: string, plain: string) => undefined;
 
 function checkParameters(context: CheckContext, args: readonly TypedExpression[], fail: Fail): Parameters | undefined {
   const values: bigint[] = [];

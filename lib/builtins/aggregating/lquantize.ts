@@ -3,6 +3,7 @@
  *
  * @module
  */
+import type { Tag } from "../../diagnostic/mod.ts";
 import type { CheckContext, TypedExpression } from "../../d/check/mod.ts";
 import { formatCell, scaleBars } from "../../engine/consume/mod.ts";
 import { type AggregatingBuiltin, mergeSums } from "./definition.ts";
@@ -25,7 +26,7 @@ interface Parameters {
 const of = (parameters: unknown) => parameters as Parameters;
 const INT_MAX = 2n ** 31n - 1n, UINT16_MAX = 65535n;
 
-type Report = (tag: `D_LQUANT_${string}`, message: string, plain: string) => undefined;
+type Report = (tag: Extract<Tag, `D_LQUANT_${string}`>, message: string, plain: string) => undefined;
 
 function checkBounds(context: CheckContext, args: readonly TypedExpression[], report: Report) {
   const values: bigint[] = [];

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Span } from "../../diagnostic/mod.ts";
+import type { Span, Tag } from "../../diagnostic/mod.ts";
 import type { Binary, BinaryOperator } from "../syntax/mod.ts";
 import {
   commonType,
@@ -159,7 +159,7 @@ function isPlain(value: Value): boolean {
 }
 function wrongOperands(
   state: CheckState,
-  tag: `D_${string}`,
+  tag: Tag,
   operator: string,
   kind: string,
   left: Value,

@@ -3,8 +3,8 @@
  *
  * @module
  */
-import { CompileError, type Span } from "../../diagnostic/mod.ts";
-import type { Program, TopLevel } from "../syntax/mod.ts";
+import { CompileError, type Diagnostic, type Span } from "../../diagnostic/mod.ts";
+import type { Program, SyntaxErrors, TopLevel } from "../syntax/mod.ts";
 import { checkClause } from "./clauses.ts";
 import { checkDeclaration } from "./declarations.ts";
 import type { CheckEnvironment } from "./environment.ts";
@@ -44,6 +44,18 @@ export class ProgramChecker {
   checkProgram(program: Program): void {
     this.#check(program, false);
   }
+  /** What could not be parsed, and what is wrong with the pragmas around it, in the order of the text. */
+  withPragmas({ diagnostics, pragmas }: SyntaxErrors): CompileError {
+    const found: Diagnostic[] = [...diagnostics];
+    try {
+      for (const pragma of pragmas) checkPragma(this.#state, pragma);
+      this.#state.reporter.finish();
+    } catch (error) {
+      if (!(error instanceof CompileError)) throw error;
+      found.push(...error.diagnostics);
+    }
+    return new CompileError(found.sort((a, b) => (a.span?.start ?? 0) - (b.span?.start ?? 0)));
+  }
   #check(program: Program, library: boolean): void {
     const state = this.#state;
     state.generation++;
@@ -58,7 +70,10 @@ export class ProgramChecker {
     const empty = program.items.every((item) => item.kind === "pragma");
     if (empty && !library && !state.environment.options.empty && state.pragmaOption("empty") === undefined) {
       const span: Span = { source: program.source, start: 0, end: 0 };
-      state.reporter.error("D_EMPTY", "the program is empty", span, { plain: "empty D program translation unit" });
+      state.reporter.error("D_EMPTY", "the program is empty", span, {
+        plain: "empty D program translation unit",
+        plainOffset: program.source.text.length,
+      });
     }
     state.library = false;
     state.reporter.finish();

@@ -69,6 +69,7 @@ function checkPredicate(state: CheckState, node: Clause): TypedExpression | unde
       value.span,
       {
         plain: "predicate result must be of scalar type",
+        plainOffset: node.span.end,
       },
     );
   }

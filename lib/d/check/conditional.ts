@@ -3,6 +3,7 @@
  *
  * @module
  */
+import type { Tag } from "../../diagnostic/mod.ts";
 import type { Conditional } from "../syntax/mod.ts";
 import {
   commonType,
@@ -28,7 +29,7 @@ export function checkConditional(state: CheckState, node: Conditional): Value {
   if (constant !== undefined) return checkOperand(state, constant !== 0n ? node.then : node.else);
   const then = checkOperand(state, node.then), otherwise = checkOperand(state, node.else);
   if (isError(condition) || isError(then) || isError(otherwise)) return errorValue(span);
-  const fail = (tag: `D_${string}`, message: string, plain: string, at = span) => {
+  const fail = (tag: Tag, message: string, plain: string, at = span) => {
     state.reporter.error(tag, message, at, { plain });
     return errorValue(span);
   };

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import type { Tag } from "../../diagnostic/mod.ts";
 import type { Declaration, Declarator, StorageClass } from "../syntax/mod.ts";
 import { type DType, ERROR_TYPE, isVoid, resolveType, sameType, typeName } from "../types/mod.ts";
 import { kindOfName } from "./identifiers.ts";
@@ -33,7 +34,7 @@ function declare(state: CheckState, base: DType, declarator: Declarator, storage
   const { reporter } = state;
   const name = declarator.name ?? "";
   const span = declarator.nameSpan ?? declarator.span;
-  const fail = (tag: `D_${string}`, message: string, plain: string) => reporter.error(tag, message, span, { plain });
+  const fail = (tag: Tag, message: string, plain: string) => reporter.error(tag, message, span, { plain });
   if (name.includes("`")) {
     return fail(
       "D_DECL_SCOPE",
@@ -63,7 +64,7 @@ function declare(state: CheckState, base: DType, declarator: Declarator, storage
   const scope: VariableScope = storage === "self" || storage === "this" ? storage : "global";
   declareVariable(state, scope, name, type, declarator, fail);
 }
-type Fail = (tag: `D_${string}`, message: string, plain: string) => void;
+type Fail = (tag: Tag, message: string, plain: string) => void;
 
 function declareTypedef(state: CheckState, base: DType, declarator: Declarator, name: string, fail: Fail): void {
   const type = typeOfDeclarator(state, base, declarator);

@@ -10,7 +10,7 @@ import {
   compatibleTypes,
   type DType,
   ERROR_TYPE,
-  LONG,
+  INT,
   resolveType,
   typeName,
 } from "../types/mod.ts";
@@ -110,7 +110,7 @@ export function inlineValue(state: CheckState, entry: InlineEntry, span: Span): 
   if (!entry.value) {
     entry.value = entry.node
       ? bodyOf(state, entry, [], span)
-      : valueOf({ kind: "integer", value: 0n, type: LONG, span });
+      : valueOf({ kind: "integer", value: 0n, type: INT, span });
   }
   const { value } = entry;
   if (isError(value)) return errorValue(span);
@@ -138,6 +138,8 @@ function bodyOf(state: CheckState, entry: InlineEntry, args: readonly Value[], s
     return errorValue(span);
   }
   if (value.translation) return { ...value, type };
+  // DTrace puts the constant itself in an inline's place, whatever type the inline is declared to have
+  if (!entry.parameters && value.expression.kind === "integer") return { ...valueOf(value.expression), name };
   const expression = convertTo(value.expression, type);
   const alias = expression === value.expression && value.place;
   return { ...valueOf(expression), place: alias ? value.place : undefined, writable: value.writable, name };

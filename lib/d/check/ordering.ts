@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Span } from "../../diagnostic/mod.ts";
+import type { Span, Tag } from "../../diagnostic/mod.ts";
 import type { CheckState } from "./state.ts";
 import type { TypedStatement } from "./typed.ts";
 
@@ -65,7 +65,7 @@ const AFTER = {
   commit: { plain: "commit( )", message: "`commit()`" },
   recorded: { plain: "data-recording action(s)", message: "an action that records data" },
 };
-function fail(state: CheckState, tag: `D_${string}`, what: string, after: keyof typeof AFTER, span: Span): void {
+function fail(state: CheckState, tag: Tag, what: string, after: keyof typeof AFTER, span: Span): void {
   const shown = what.endsWith("( )") ? `\`${what.replace("( )", "()")}\`` : what;
   state.reporter.error(tag, `${shown} cannot come after ${AFTER[after].message}`, span, {
     plain: `${what} may not follow ${AFTER[after].plain}`,

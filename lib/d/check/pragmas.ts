@@ -26,7 +26,7 @@ const PRAGMAS: Record<string, (state: CheckState, node: Pragma) => void> = {
   ident: () => {},
   line: () => {},
   error: (state, node) => {
-    const text = node.words.map((word) => word + " ").join("");
+    const text = node.words.map((word) => word.replace(/^"(.*)"$/, "$1") + " ").join("");
     state.reporter.error("D_PRAGERR", `the program says: ${text.trim()}`, node.span, { plain: `#error: ${text}` });
   },
 };

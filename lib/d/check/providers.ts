@@ -3,6 +3,7 @@
  *
  * @module
  */
+import type { Tag } from "../../diagnostic/mod.ts";
 import type { ProviderDeclaration } from "../syntax/mod.ts";
 import { compatibleArgument, type DType, sameType, typeName } from "../types/mod.ts";
 import { type CheckedParameter, checkPrototype } from "./specifiers.ts";
@@ -41,7 +42,7 @@ function declareProbe(
   const { reporter } = state;
   const { span } = probe;
   const name = probe.name.replaceAll("__", "-");
-  const fail = (tag: `D_${string}`, message: string, plain: string) => reporter.error(tag, message, span, { plain });
+  const fail = (tag: Tag, message: string, plain: string) => reporter.error(tag, message, span, { plain });
   if (name.includes("`")) {
     return fail(
       "D_PROV_BADNAME",

@@ -9,6 +9,7 @@ import type { Diagnostic, Span, Tag } from "../../diagnostic/mod.ts";
 export interface Extra {
   /** DTrace's wording, where it is not the message without its backticks. */
   readonly plain?: string;
+  readonly plainOffset?: number;
   readonly label?: string;
   readonly help?: readonly string[];
   readonly notes?: readonly string[];

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Span } from "../../diagnostic/mod.ts";
+import type { Span, Tag } from "../../diagnostic/mod.ts";
 import type { EnumSpecifier, MemberDeclaration, StructSpecifier } from "../syntax/mod.ts";
 import {
   type DeclaredMember,
@@ -42,16 +42,8 @@ export function defineStruct(state: CheckState, node: StructSpecifier): DType {
 function declareMembers(state: CheckState, node: MemberDeclaration, declared: DeclaredMember[]): void {
   const base = specifiedType(state, node.specifiers);
   if (base === ERROR_TYPE) return;
-  if (node.declarators.length === 0) {
-    const kind = resolveType(base).kind;
-    if (kind === "struct" || kind === "union") declared.push({ name: "", type: base });
-    else {
-      state.reporter.error("D_DECL_MNAME", "the member needs a name", node.span, {
-        plain: "member declaration requires a name",
-      });
-    }
-    return;
-  }
+  // only a struct or union may go without a name
+  if (node.declarators.length === 0) declared.push({ name: "", type: base });
   for (const one of node.declarators) declareMember(state, base, one, declared);
 }
 type MemberDeclarator = MemberDeclaration["declarators"][number];
@@ -59,12 +51,9 @@ type MemberDeclarator = MemberDeclaration["declarators"][number];
 function declareMember(state: CheckState, base: DType, node: MemberDeclarator, declared: DeclaredMember[]): void {
   const { declarator, bits, span } = node;
   const name = declarator?.name ?? "";
-  const fail = (tag: `D_${string}`, message: string, plain: string) => {
+  const fail = (tag: Tag, message: string, plain: string) => {
     state.reporter.error(tag, message, declarator?.nameSpan ?? span, { plain });
   };
-  if (name === "" && !bits) {
-    return fail("D_DECL_MNAME", "the member needs a name", "member declaration requires a name");
-  }
   if (name.includes("`")) {
     const plain = `D scoping operator may not be used in a member name (${name})`;
     return fail("D_DECL_SCOPE", "a member's name takes no scope", plain);
@@ -100,7 +89,7 @@ function declareBitField(
   type: DType,
   { declarator, bits, span }: MemberDeclarator,
   declared: DeclaredMember[],
-  fail: (tag: `D_${string}`, message: string, plain: string) => void,
+  fail: (tag: Tag, message: string, plain: string) => void,
 ): void {
   const name = declarator?.name ?? "", shown = name || "(anon)";
   const resolved = resolveType(type);

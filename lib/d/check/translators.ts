@@ -40,6 +40,7 @@ export function declareTranslator(state: CheckState, node: TranslatorNode): void
   if (exact) {
     reporter.error("D_XLATE_REDECL", "there is such a translator already", node.output.span, {
       plain: `translator from ${typeName(source)} to ${typeName(output)} has already been declared`,
+      plainOffset: node.span.end,
     });
     return;
   }
@@ -50,6 +51,7 @@ export function declareTranslator(state: CheckState, node: TranslatorNode): void
       plain: incomplete
         ? `incomplete struct/union/enum ${typeName(output)}`
         : "translator output type must be a struct or union",
+      plainOffset: node.span.end,
     });
     return;
   }
@@ -66,6 +68,7 @@ export function declareTranslator(state: CheckState, node: TranslatorNode): void
     if (!findMember(struct, member.name)) {
       reporter.error("D_XLATE_MEMB", `\`${member.name}\` is not a member of \`${typeName(output)}\``, member.nameSpan, {
         plain: `translator member ${member.name} is not a member of ${typeName(output)}`,
+        plainOffset: node.span.end,
         help: suggest(member.name, memberNames(struct)),
       });
     } else memberExpression(state, { translator: entry, input, pointer: false }, member);
@@ -104,6 +107,7 @@ function memberExpression(
     const [l, r] = [typeName(type), typeNameOf(value)];
     state.reporter.error("D_XLATE_INCOMPAT", `\`${member.name}\` is \`${l}\`, this is \`${r}\``, member.value.span, {
       plain: `translator member ${member.name} definition uses incompatible types: "${l}" = "${r}"`,
+      plainOffset: translator.node.span.end,
     });
     return undefined;
   }

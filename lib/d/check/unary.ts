@@ -3,6 +3,7 @@
  *
  * @module
  */
+import type { Tag } from "../../diagnostic/mod.ts";
 import type { Expression, Step, Unary } from "../syntax/mod.ts";
 import {
   CHAR,
@@ -41,7 +42,7 @@ export function checkUnary(state: CheckState, node: Unary): Value {
 }
 function unary(state: CheckState, node: Unary, operand: Value): Value {
   const { operator, span } = node;
-  const fail = (tag: `D_${string}`, message: string, plain: string) => {
+  const fail = (tag: Tag, message: string, plain: string) => {
     state.reporter.error(tag, message, span, { plain });
     return errorValue(span);
   };
@@ -123,7 +124,7 @@ function dereference(state: CheckState, operand: Value, node: Unary): Value {
 }
 /** `*p`, also of `a[i]`. */
 export function followPointer(state: CheckState, pointer: Value, node: Expression, span: Value["span"]): Value {
-  const fail = (tag: `D_${string}`, message: string, plain: string) => {
+  const fail = (tag: Tag, message: string, plain: string) => {
     state.reporter.error(tag, message, span, { plain });
     return errorValue(span);
   };
@@ -152,7 +153,7 @@ export function followPointer(state: CheckState, pointer: Value, node: Expressio
 }
 function addressOf(state: CheckState, operand: Value, node: Unary): Value {
   const { span } = node;
-  const fail = (tag: `D_${string}`, message: string, plain: string) => {
+  const fail = (tag: Tag, message: string, plain: string) => {
     state.reporter.error(tag, message, span, { plain });
     return errorValue(span);
   };
@@ -200,7 +201,7 @@ export function checkStep(state: CheckState, node: Step): Value {
   if (isError(target)) return errorValue(span);
   if (target.untyped) settle(target, state.types.byText("int64_t")!);
   const operand = target.untyped ? { ...target, type: target.untyped.variable.type } : target;
-  const fail = (tag: `D_${string}`, message: string, plain: string) => {
+  const fail = (tag: Tag, message: string, plain: string) => {
     state.reporter.error(tag, message, span, { plain });
     return errorValue(span);
   };

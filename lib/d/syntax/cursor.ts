@@ -5,6 +5,7 @@
  */
 import type { Diagnostic, SourceText, Span } from "../../diagnostic/mod.ts";
 import type { ParseEnvironment } from "./ast.ts";
+import { bracketWords } from "./brackets.ts";
 import { Lexer } from "./lexer.ts";
 import type { Token } from "./token.ts";
 
@@ -17,6 +18,7 @@ export class Cursor {
   /** Where the token before ended. */
   lastEnd = 0;
   #depth = 0;
+  #itemStart = 0;
   /** Names the program itself made types or variables: a variable hides a type of the same name. */
   readonly #types = new Set<string>();
   readonly #variables = new Set<string>();
@@ -69,10 +71,19 @@ export class Cursor {
     const token = this.token;
     const found = token.kind === "end" ? "the text ends here" : `\`${token.text}\` stands here`;
     return this.lexer.fail("D_SYNTAX", message, token.start, Math.max(token.end, token.start), {
-      plain: token.kind === "end" ? "syntax error near end of input" : `syntax error near "${token.text}"`,
+      plain: this.#plainWords(token),
       label: found,
       help: help ? [help] : undefined,
     });
+  }
+  /** DTrace quotes the text as it stands, macros too. */
+  #plainWords(token: Token): string {
+    if (token.kind === "end") return "syntax error near end of input";
+    const all = this.lexer.source.text;
+    const text = all.slice(token.start, token.end);
+    const before = all.slice(this.#itemStart, token.start);
+    return bracketWords(before, text, token.kind === "end-of-predicate") ??
+      `syntax error near "${/^["']/.test(text) ? text[0] : text.split("\n")[0]}"`;
   }
   fail(tag: Diagnostic["tag"], message: string, token: Token, extra: Partial<Diagnostic> = {}): never {
     return this.lexer.fail(tag, message, token.start, token.end, extra);
@@ -90,8 +101,10 @@ export class Cursor {
   leave(): void {
     this.#depth--;
   }
-  resetDepth(): void {
+  /** At the first token of an item. */
+  beginItem(): void {
     this.#depth = 0;
+    this.#itemStart = this.token.start;
   }
 
   /** False if the program has defined it before. */

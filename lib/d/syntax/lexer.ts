@@ -89,6 +89,7 @@ export class Lexer {
       this.#at = this.#text.length;
       this.fail("D_SYNTAX", "the comment is not closed", start, start + 2, {
         plain: "end-of-file encountered before matching */",
+        plainOffset: this.#text.length,
         help: ["close it with `*/`"],
       });
     }
@@ -248,6 +249,7 @@ export class Lexer {
       this.#at = Math.min(end, text.length);
       this.fail(end < text.length ? tag : "D_SYNTAX", `the ${what} is not closed on its line`, start, start + 1, {
         plain: end < text.length ? `newline encountered in ${what}` : `syntax error near "${quote}"`,
+        plainOffset: end + 1,
         help: [`close it with \`${quote}\`; write a newline as \`\\n\``],
       });
     }

@@ -4,13 +4,20 @@
  * @module
  */
 import { CompileError, type Diagnostic, type SourceText } from "../../diagnostic/mod.ts";
-import type { ParseEnvironment, Program, TopLevel } from "./ast.ts";
+import type { ParseEnvironment, Pragma, Program, TopLevel } from "./ast.ts";
 import { parseClause, type Region } from "./clauses.ts";
 import { Cursor } from "./cursor.ts";
 import { parseDeclaration, parseInline, parseProvider, parseTranslator } from "./definitions.ts";
 import { SyntaxFailure } from "./lexer.ts";
 
 const MOST_ERRORS = 10;
+
+/** A program that cannot be parsed, with the pragmas that were read before: what is wrong with them can still be said. */
+export class SyntaxErrors extends CompileError {
+  constructor(diagnostics: readonly Diagnostic[], readonly pragmas: readonly Pragma[]) {
+    super(diagnostics);
+  }
+}
 
 /**
  * Parses a program, a library file, or one specifier of the command line.
@@ -42,7 +49,10 @@ export function parseProgram(source: SourceText, environment: ParseEnvironment):
       started = false;
     }
   }
-  if (errors.length > 0) throw new CompileError(errors);
+  if (errors.length > 0) {
+    const pragmas = items.filter((item) => item.kind === "pragma");
+    throw new SyntaxErrors(errors, [...pragmas, ...c.lexer.pragmas]);
+  }
   return {
     source,
     items,
@@ -58,7 +68,7 @@ function withRegion(diagnostic: Diagnostic, regionAt: (offset: number) => string
 }
 
 function parseItem(c: Cursor, regions: Region[]): TopLevel {
-  c.resetDepth();
+  c.beginItem();
   const { kind, text } = c.token;
   if (kind === "keyword" || kind === "identifier") {
     if (text === "inline") return parseInline(c);

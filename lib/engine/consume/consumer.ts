@@ -30,7 +30,7 @@ import type { ActionRecord, ConsumeContext, ConsumedAction, ConsumedAggregating 
 import { formatFault, formatLibraryFault } from "./faults.ts";
 import { readField } from "./fields.ts";
 import type { PrintfFormat } from "./format.ts";
-import { Flow, FLOW_HEADING, formatLineStart, HEADING } from "./lines.ts";
+import { COMPARED_HEADING, Flow, FLOW_HEADING, formatLineStart, HEADING } from "./lines.ts";
 import type { Options } from "./options.ts";
 import { BufferedOutput, type OutputWriter } from "./output.ts";
 import type { FormatNames } from "./printf.ts";
@@ -54,6 +54,8 @@ export interface ConsumerSettings {
   /** system(): all earlier output has been written. */
   system?(command: string): void;
   readonly names?: FormatNames;
+  /** CPU and ID are left out, so that runs of different machines can be compared. */
+  readonly compared?: boolean;
   /** $TERM, for what can show UTF-8. */
   readonly terminal?: string;
   /** Gives records away instead of printing them. */
@@ -231,13 +233,13 @@ export class Consumer implements ConsumeContext {
     if (!this.#heading) {
       this.#heading = true;
       if (flow) this.#output.write(FLOW_HEADING);
-      else if (!this.quiet) this.#output.write(HEADING);
+      else if (!this.quiet) this.#output.write(this.#settings.compared ? COMPARED_HEADING : HEADING);
     }
     if (flow) {
       const following = more ? record.epid : record.nextEpid;
       const next = { epid: following, probe: this.#enabled[following]?.probe ?? 0 };
       this.#output.write(this.#flow.begin(cpu, probe, record.epid, this.#last, next));
-    } else if (!this.quiet) this.#output.write(formatLineStart(cpu, probe));
+    } else if (!this.quiet) this.#output.write(formatLineStart(cpu, probe, this.#settings.compared ?? false));
     for (const { consumed, record: actionRecord } of actions) consumed.consume(this, actionRecord);
     if (!this.quiet) this.#output.write("\n");
   }

@@ -9,9 +9,16 @@ import { pad } from "./text.ts";
 export const HEADING = `${pad("CPU", 3)} ${pad("ID", 6)} ${pad("FUNCTION:NAME", 32)}\n`;
 export const FLOW_HEADING = `${pad("CPU", 3)} ${pad("FUNCTION", -41)}\n`;
 
-/** `  0      1                           :BEGIN ` */
-export function formatLineStart(cpu: number, probe: ProbeInformation): string {
-  return `${pad(String(cpu), 3)} ${pad(String(probe.id), 6)} ${pad(`${probe.function}:${probe.name}`, 32)} `;
+/** Of a run that is compared with another: see {@linkcode formatLineStart}. */
+export const COMPARED_HEADING = `${pad("FUNCTION:NAME", 32)}\n`;
+
+/**
+ * `  0      1                           :BEGIN `. Oracle's DTrace leaves out CPU and ID where `_DTRACE_TESTING` is set,
+ * since they differ from one machine to another.
+ */
+export function formatLineStart(cpu: number, probe: ProbeInformation, compared: boolean): string {
+  const place = pad(`${probe.function}:${probe.name}`, 32);
+  return compared ? `${place} ` : `${pad(String(cpu), 3)} ${pad(String(probe.id), 6)} ${place} `;
 }
 
 type FlowKind = "entry" | "return" | "none";

@@ -6,7 +6,7 @@
 import type { ProbeCatalog } from "../../d/check/mod.ts";
 import type { FireFunction, Tracing } from "../../engine/probe/mod.ts";
 import { CONTEXT } from "../../image/mod.ts";
-import { parseProfileName } from "../profile.ts";
+import { parseProfileName, PROFILE_USER_COUNTER } from "../profile.ts";
 
 const SECOND = 1e9;
 
@@ -62,6 +62,7 @@ export class TickClock {
       memory.doubles[CONTEXT.TIME_SECONDS >> 3] = next.seconds;
       memory.words[CONTEXT.TIME_NANOSECONDS >> 2] = next.nanoseconds;
       memory.words.fill(0, CONTEXT.ARG >> 2, CONTEXT.TIME_SECONDS >> 2);
+      memory.words[(CONTEXT.ARG >> 2) + 2] = PROFILE_USER_COUNTER;
       advance(next);
       const status = next.fire();
       if (status !== 0 && this.tracing.attend(status)) return true;

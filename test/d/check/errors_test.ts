@@ -3,6 +3,7 @@ import { deepStrictEqual, strictEqual } from "node:assert";
 import type { CheckOptions } from "../../../lib/d/check/mod.ts";
 import { mistakes } from "./world.ts";
 
+const MANY = Array(256).fill("int").join(", ");
 /** Name, program, text under the carets of the only message. Options where they matter. */
 const CASES: [string, string, string, CheckOptions?][] = [
   ["D_IDENT_UNDEF.unknown_name", "BEGIN { trace(nosuch); }", "nosuch"],
@@ -133,6 +134,12 @@ const CASES: [string, string, string, CheckOptions?][] = [
   ],
   ["D_PRAGERR.says", "#pragma D error no", "#pragma D error no"],
   ["D_ATTR_MIN.unstable_probe", "ip:::send { trace(1); }", "ip:::send", { amin: "Stable/Stable/Common" }],
+  ["D_DECL_SCOPE.variable", "int a`b;", "a`b"],
+  ["D_PROV_BADNAME.digit", "provider p1 { probe a(); };", "provider p1 { probe a(); };"],
+  ["D_PROV_PRDUP.twice", "provider p { probe a(); probe a(); };", "probe a();"],
+  ["D_PROV_PRXLATOR.none", "provider p { probe a(int x) : (pkt_t *x); };", "pkt_t *x"],
+  ["D_PROV_PRARGLEN.many", `provider p { probe a(${MANY}); };`, `probe a(${MANY});`],
+  ["D_PROV_INCOMPAT.other", "provider p { probe a(int); };\n\nprovider p { probe a(string); };", "probe a(string);"],
   ["D_IDENT_UNDEF.version", "BEGIN { trace(newer); }", "newer", { version: "1.6" }],
 ];
 for (const [name, program, under, options] of CASES) {
@@ -145,6 +152,10 @@ for (const [name, program, under, options] of CASES) {
     strictEqual(found.length, 1, JSON.stringify(found.map((d) => [d.tag, d.message])));
   });
 }
+Deno.test("err.D_IDENT_AMBIG.enumerator_and_variable", () => {
+  const found = mistakes("int A;\n\nenum e { A, B };\n\nenum e v;\n\nBEGIN { trace(v == A); }");
+  deepStrictEqual(found.map(({ tag }) => tag), ["D_DECL_IDRED", "D_IDENT_AMBIG"]);
+});
 Deno.test("all mistakes of a program are reported, and none twice or as a consequence of another", () => {
   const found = mistakes("BEGIN { x = nosuch + 1; trace(x * 2); y = 1 / 0; trace(y); trace(*3); }");
   deepStrictEqual(found.map(({ tag }) => tag), ["D_IDENT_UNDEF", "D_DIV_ZERO", "D_DEREF_NONPTR"]);

@@ -34,7 +34,7 @@ Deno.test("constants are folded in 64 bits, by the signedness of their common ty
     ["(uint32_t)(int16_t)0xfff0", 0xfffffff0n, "uint32_t"],
     ["(uint16_t)(int32_t)0xfff0", 0xfff0n, "uint16_t"],
     ["LIMIT + 1", 11n, "int"],
-    ["NULL", 0n, "long"],
+    ["NULL", 0n, "int"],
     ["1 ? 2 : nosuch", 2n, "int"],
     ["1 && 0 || 1", 1n, "int"],
     ["1 ^^ 1", 0n, "int"],

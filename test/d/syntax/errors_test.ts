@@ -13,6 +13,7 @@ const TABLE: [tag: string, name: string, text: string, place: string][] = [
   ["D_SYNTAX", "predicate_without_body", "BEGIN /1/\n", "1/"],
   ["D_SYNTAX", "two_predicates", "BEGIN /1/ /2/ {}\n", "1/ /2/"],
   ["D_STR_NL", "newline_in_string", 'BEGIN { x = "abc\n"; }\n', '"'],
+  ["D_CHR_NL", "newline_in_character", "BEGIN { x = 'a\n'; }\n", "'"],
   ["D_INT_DIGIT", "octal", "BEGIN { 09; }\n", "9"],
   ["D_INT_OFLOW", "integer", "BEGIN { x = 99999999999999999999; }\n", "99999999999999999999"],
   ["D_CHR_NULL", "empty", "BEGIN { ''; }\n", "''"],

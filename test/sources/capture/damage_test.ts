@@ -238,6 +238,29 @@ Deno.test("err.D_SRC_NOT_A_CAPTURE.says_what_it_looks_like", () => {
   }
 });
 
+Deno.test({
+  name: "err.D_SRC_PERMISSION.this_process_may_not",
+  permissions: { read: false },
+  fn() {
+    throws(() => openCapture(["/any.pcap"], { memory }), {
+      tag: "D_SRC_PERMISSION",
+      help: ["run with `--allow-read`"],
+    });
+  },
+});
+Deno.test("err.D_SRC_READ.name_too_long", () => {
+  const path = "/" + "x".repeat(5000);
+  throws(() => openCapture([path], { memory }), { tag: "D_SRC_READ", file: path });
+});
+Deno.test("err.D_SRC_TERMINAL.no_pipe", () => {
+  const { isTerminal } = Deno.stdin;
+  Deno.stdin.isTerminal = () => true;
+  try {
+    throws(() => openCapture(["-"], { memory }), { tag: "D_SRC_TERMINAL", file: "-" });
+  } finally {
+    Deno.stdin.isTerminal = isTerminal;
+  }
+});
 Deno.test("err.D_SRC_*.what_cannot_be_opened", () => {
   const folder = mkdtempSync(`${tmpdir()}/probebook-test-`);
   try {
