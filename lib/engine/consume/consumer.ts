@@ -30,7 +30,7 @@ import type { ActionRecord, ConsumeContext, ConsumedAction, ConsumedAggregating 
 import { formatFault, formatLibraryFault } from "./faults.ts";
 import { readField } from "./fields.ts";
 import type { PrintfFormat } from "./format.ts";
-import { COMPARED_HEADING, Flow, FLOW_HEADING, formatLineStart, HEADING } from "./lines.ts";
+import { Flow, FLOW_HEADING, formatLineStart, heading } from "./lines.ts";
 import type { Options } from "./options.ts";
 import { BufferedOutput, type OutputWriter } from "./output.ts";
 import type { FormatNames } from "./printf.ts";
@@ -54,7 +54,7 @@ export interface ConsumerSettings {
   /** system(): all earlier output has been written. */
   system?(command: string): void;
   readonly names?: FormatNames;
-  /** CPU and ID are left out, so that runs of different machines can be compared. */
+  /** CPU and ID are left out of lines: see `lines.ts`. */
   readonly compared?: boolean;
   /** $TERM, for what can show UTF-8. */
   readonly terminal?: string;
@@ -229,17 +229,18 @@ export class Consumer implements ConsumeContext {
   /** One line: its beginning, what the actions print, its end. */
   #line(actions: readonly ReadyAction[], probe: ProbeInformation, record: RecordView, more: boolean): void {
     const cpu = this.#settings.machine.memory.words[CONTEXT.CPU >> 2];
-    const flow = this.#settings.options.flag("flowindent");
+    const { options, compared } = this.#settings;
+    const flow = options.flag("flowindent");
     if (!this.#heading) {
       this.#heading = true;
       if (flow) this.#output.write(FLOW_HEADING);
-      else if (!this.quiet) this.#output.write(this.#settings.compared ? COMPARED_HEADING : HEADING);
+      else if (!this.quiet) this.#output.write(heading(compared));
     }
     if (flow) {
       const following = more ? record.epid : record.nextEpid;
       const next = { epid: following, probe: this.#enabled[following]?.probe ?? 0 };
       this.#output.write(this.#flow.begin(cpu, probe, record.epid, this.#last, next));
-    } else if (!this.quiet) this.#output.write(formatLineStart(cpu, probe, this.#settings.compared ?? false));
+    } else if (!this.quiet) this.#output.write(formatLineStart(cpu, probe, compared));
     for (const { consumed, record: actionRecord } of actions) consumed.consume(this, actionRecord);
     if (!this.quiet) this.#output.write("\n");
   }

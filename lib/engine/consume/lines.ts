@@ -6,17 +6,18 @@
 import type { ProbeInformation } from "../../d/check/mod.ts";
 import { pad } from "./text.ts";
 
-export const HEADING = `${pad("CPU", 3)} ${pad("ID", 6)} ${pad("FUNCTION:NAME", 32)}\n`;
+const PLACE_HEADING = pad("FUNCTION:NAME", 32);
 export const FLOW_HEADING = `${pad("CPU", 3)} ${pad("FUNCTION", -41)}\n`;
 
-/** Of a run that is compared with another: see {@linkcode formatLineStart}. */
-export const COMPARED_HEADING = `${pad("FUNCTION:NAME", 32)}\n`;
-
 /**
- * `  0      1                           :BEGIN `. Oracle's DTrace leaves out CPU and ID where `_DTRACE_TESTING` is set,
- * since they differ from one machine to another.
+ * Oracle's DTrace leaves out CPU and ID where `_DTRACE_TESTING` is set, since they differ from one machine to another:
+ * lines are `compared` then.
  */
-export function formatLineStart(cpu: number, probe: ProbeInformation, compared: boolean): string {
+export function heading(compared = false): string {
+  return compared ? `${PLACE_HEADING}\n` : `${pad("CPU", 3)} ${pad("ID", 6)} ${PLACE_HEADING}\n`;
+}
+/** `  0      1                           :BEGIN ` */
+export function formatLineStart(cpu: number, probe: ProbeInformation, compared = false): string {
   const place = pad(`${probe.function}:${probe.name}`, 32);
   return compared ? `${place} ` : `${pad(String(cpu), 3)} ${pad(String(probe.id), 6)} ${place} `;
 }
