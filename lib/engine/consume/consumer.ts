@@ -231,11 +231,8 @@ export class Consumer implements ConsumeContext {
     const cpu = this.#settings.machine.memory.words[CONTEXT.CPU >> 2];
     const { options, compared } = this.#settings;
     const flow = options.flag("flowindent");
-    if (!this.#heading) {
-      this.#heading = true;
-      if (flow) this.#output.write(FLOW_HEADING);
-      else if (!this.quiet) this.#output.write(heading(compared));
-    }
+    if (!this.#heading && (flow || !this.quiet)) this.#output.write(flow ? FLOW_HEADING : heading(compared));
+    this.#heading = true;
     if (flow) {
       const following = more ? record.epid : record.nextEpid;
       const next = { epid: following, probe: this.#enabled[following]?.probe ?? 0 };
