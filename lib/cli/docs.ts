@@ -1,8 +1,10 @@
 /**
- * `deno task docs`: writes the generated parts of README.md: the flags, and what the examples print.
+ * `deno task docs`: writes what is generated: in README.md the flags and what the examples print; the reference page of the
+ * providers.
  *
  * @module
  */
+import { documentStructs, LIBRARY_DIRECTORY, providers, referencePage } from "../providers/mod.ts";
 import { flagTable } from "./usage.ts";
 
 const root = new URL("../../", import.meta.url);
@@ -45,3 +47,11 @@ const examples = (document: string) =>
 
 const result = examples(withSection(text, "flags", flagTable()));
 if (result !== text) Deno.writeTextFileSync(path, result);
+
+const libraries = [...Deno.readDirSync(LIBRARY_DIRECTORY)].filter(({ name }) => name.endsWith(".d")).map(({ name }) =>
+  Deno.readTextFileSync(new URL(name, LIBRARY_DIRECTORY))
+);
+Deno.writeTextFileSync(
+  new URL("lib/providers/README.md", root),
+  referencePage(providers, documentStructs(libraries)),
+);

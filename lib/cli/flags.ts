@@ -27,6 +27,8 @@ export interface CommandLine {
   operands: string[];
   output?: string;
   compileOnly: boolean;
+  /** With -l: count over the captures. */
+  hits?: boolean;
   verbose: boolean;
   /** Stop after so many packets. */
   count?: number;
@@ -131,6 +133,12 @@ export const FLAGS: readonly Flag[] = [
     section: "programs",
     help: "list probes instead of enabling them: all, or those that -P -m -f -n -i -s match; with -v their arguments",
     apply: mode("list", "l"),
+  },
+  {
+    long: "hits",
+    section: "programs",
+    help: "with -l and -r: how often each probe would fire on the captures",
+    apply: (line) => void (line.hits = true),
   },
   {
     letter: "r",

@@ -107,8 +107,11 @@ async function perform(line: CommandLine, output: OutputStream): Promise<number>
   const session = new Session({ ...settingsOf(line), ...live }, door);
   if (line.mode === "list") {
     await session.compile();
-    output.writeText(session.formatListing(line.verbose));
-    return 0;
+    if (!line.hits) {
+      output.writeText(session.formatListing(line.verbose));
+      return 0;
+    }
+    return await listHits(session, line, door, display);
   }
   return await trace(session, line, door, display);
 }
@@ -130,6 +133,17 @@ async function writeHeader(line: CommandLine, path: string): Promise<number> {
     throw new SettingError(`failed to create header file ${path}: ${reasonOf(error)}`);
   }
   return 0;
+}
+
+/** `-l --hits` */
+async function listHits(session: Session, line: CommandLine, door: Door, display: ProgressDisplay): Promise<number> {
+  if (line.captures.length === 0) throw new SettingError("--hits counts over captures: name one with -r");
+  const { countHits } = await import("./hits.ts");
+  const { text, result } = await countHits(session, settingsOf(line), door, line.verbose);
+  display.clear();
+  door.output.write(encoder.encode(text));
+  printReport(result, door, session.options.flag("quiet"));
+  return result.problems.length > 0 ? 1 : 0;
 }
 
 async function trace(session: Session, line: CommandLine, door: Door, display: ProgressDisplay): Promise<number> {

@@ -34,6 +34,8 @@ export const ARGUMENT = {
 export interface NetworkProbe {
   readonly name: string;
   readonly args: readonly Argument[];
+  /** When it fires: `when a packet …`. */
+  readonly doc: string;
   readonly unavailable?: string;
 }
 

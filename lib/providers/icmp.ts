@@ -23,16 +23,16 @@ const ARP = [
 ] as const;
 
 export const icmpProvider: Provider = networkProvider("icmp", [
-  { name: "receive", args: MESSAGE },
-  { name: "send", args: MESSAGE },
+  { name: "receive", doc: "when a message has come in", args: MESSAGE },
+  { name: "send", doc: "when a message goes out", args: MESSAGE },
 ]);
 
 export const icmp6Provider: Provider = networkProvider("icmp6", [
-  { name: "receive", args: MESSAGE },
-  { name: "send", args: MESSAGE },
+  { name: "receive", doc: "when a message has come in", args: MESSAGE },
+  { name: "send", doc: "when a message goes out", args: MESSAGE },
 ]);
 
 export const arpProvider: Provider = networkProvider("arp", [
-  { name: "receive", args: ARP },
-  { name: "send", args: ARP },
+  { name: "receive", doc: "when a request or reply has come in", args: ARP },
+  { name: "send", doc: "when a request or reply goes out", args: ARP },
 ]);

@@ -16,6 +16,6 @@ const ARGS = [
 ] as const;
 
 export const ipProvider: Provider = networkProvider("ip", [
-  { name: "receive", args: ARGS },
-  { name: "send", args: ARGS },
+  { name: "receive", doc: "when an IP packet has come in", args: ARGS },
+  { name: "send", doc: "when an IP packet, or a fragment, goes out", args: ARGS },
 ]);

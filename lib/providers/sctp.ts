@@ -16,10 +16,11 @@ const ARGS = [
 ] as const;
 
 export const sctpProvider: Provider = networkProvider("sctp", [
-  { name: "receive", args: ARGS },
-  { name: "send", args: ARGS },
+  { name: "receive", doc: "when a packet has come in", args: ARGS },
+  { name: "send", doc: "when a packet goes out", args: ARGS },
   {
     name: "state-change",
+    doc: "when the association is in another state",
     args: [
       ARGUMENT.none,
       ARGUMENT.connection,

@@ -12,31 +12,46 @@ const SEGMENT_ARGS = [ARGUMENT.packet, ARGUMENT.connection, ARGUMENT.ip, CONNECT
 const DEBUG_ARGS = [CONNECTION, SEGMENT, ARGUMENT.ip] as const;
 
 export const tcpProvider: Provider = networkProvider("tcp", [
-  { name: "accept-established", args: SEGMENT_ARGS },
-  { name: "accept-refused", args: SEGMENT_ARGS },
-  { name: "connect-established", args: SEGMENT_ARGS },
-  { name: "connect-refused", args: SEGMENT_ARGS },
-  { name: "connect-request", args: SEGMENT_ARGS },
-  { name: "receive", args: SEGMENT_ARGS },
-  { name: "send", args: SEGMENT_ARGS },
+  {
+    name: "accept-established",
+    doc: "when the final ACK of a handshake has come to the end that was connected to, after state-change",
+    args: SEGMENT_ARGS,
+  },
+  { name: "accept-refused", doc: "when a RST goes out in answer to a SYN, before send", args: SEGMENT_ARGS },
+  {
+    name: "connect-established",
+    doc: "when the SYN|ACK has come to the end that connects, after state-change",
+    args: SEGMENT_ARGS,
+  },
+  { name: "connect-refused", doc: "when a RST has come in answer to a SYN, before state-change", args: SEGMENT_ARGS },
+  {
+    name: "connect-request",
+    doc: "when a SYN goes out to connect, and when it is sent again, before send",
+    args: SEGMENT_ARGS,
+  },
+  { name: "receive", doc: "when a segment has come in, before what it changes", args: SEGMENT_ARGS },
+  { name: "send", doc: "when a segment goes out, sent again or not, after what it changed", args: SEGMENT_ARGS },
   {
     name: "siftr",
+    doc: "with each segment, in or out",
     args: [{ native: "struct flow *", translated: "siftrinfo_t *", doc: "the connection in figures" }],
   },
-  { name: "debug-input", args: DEBUG_ARGS },
-  { name: "debug-output", args: DEBUG_ARGS },
+  { name: "debug-input", doc: "when a segment has been taken, after all else", args: DEBUG_ARGS },
+  { name: "debug-output", doc: "when a segment has gone out, after send", args: DEBUG_ARGS },
   {
     name: "debug-user",
+    doc: "when a program asks something of its socket",
     args: [CONNECTION, { native: "int", doc: "the request, PRU_ value" }],
     unavailable: "packets do not show what a program asks of its socket",
   },
   {
     name: "debug-drop",
+    doc: "in place of debug-input, when a segment is discarded for being old or beyond the window, and acknowledged",
     args: DEBUG_ARGS,
-    unavailable: "packets do not show which segments a host discards",
   },
   {
     name: "state-change",
+    doc: "when the connection is in another state",
     args: [
       ARGUMENT.none,
       ARGUMENT.connection,
@@ -48,6 +63,7 @@ export const tcpProvider: Provider = networkProvider("tcp", [
   },
   {
     name: "receive-autoresize",
+    doc: "when the receive buffer is measured anew",
     args: [ARGUMENT.none, ...SEGMENT_ARGS.slice(1), { native: "int", doc: "the new size, bytes; 0 if it stays" }],
     unavailable: "packets do not show the size of a host's receive buffer",
   },

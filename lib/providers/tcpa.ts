@@ -40,4 +40,27 @@ export const ANALYSIS_PROBES = [
 ] as const;
 export type AnalysisProbe = typeof ANALYSIS_PROBES[number];
 
-export const tcpaProvider: Provider = networkProvider("tcpa", ANALYSIS_PROBES.map((name) => ({ name, args: ARGS })));
+const MEANINGS: Readonly<Record<AnalysisProbe, string>> = {
+  "retransmission": "when a segment is sent again; fast and spurious ones too",
+  "fast-retransmission": "when it is sent again because duplicate ACKs or SACK asked for it",
+  "spurious-retransmission": "when all of what is sent again had been acknowledged before",
+  "out-of-order": "when a segment comes behind its successors, within a round trip",
+  "duplicate-ack": "when an ACK says what the last one said",
+  "zero-window": "when an end has no room for data",
+  "window-update": "when an ACK changes only the window",
+  "window-full": "when a segment fills the window that the other end offers",
+  "keep-alive": "when an idle end asks whether the other is there",
+  "keep-alive-ack": "when that is answered",
+  "window-probe": "when an end asks whether a closed window is open",
+  "window-probe-ack": "when that is answered by a window still closed",
+  "lost-segment": "when segments before this one are not in the capture",
+  "acked-unseen": "when a segment acknowledges what is not in the capture",
+  "rtt-sample": "when a segment ends the measurement of a round trip",
+  "handshake-complete": "when the final ACK of a handshake has come",
+  "close": "when both ends have finished, or one has reset",
+};
+
+export const tcpaProvider: Provider = networkProvider(
+  "tcpa",
+  ANALYSIS_PROBES.map((name) => ({ name, doc: MEANINGS[name], args: ARGS })),
+);

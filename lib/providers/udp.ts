@@ -23,11 +23,11 @@ const UDP_LITE = [
 ] as const;
 
 export const udpProvider: Provider = networkProvider("udp", [
-  { name: "receive", args: UDP },
-  { name: "send", args: UDP },
+  { name: "receive", doc: "when a datagram has come in, of several fragments with the first", args: UDP },
+  { name: "send", doc: "when a datagram goes out, of several fragments with the first", args: UDP },
 ]);
 
 export const udpliteProvider: Provider = networkProvider("udplite", [
-  { name: "receive", args: UDP_LITE },
-  { name: "send", args: UDP_LITE },
+  { name: "receive", doc: "when a datagram has come in, of several fragments with the first", args: UDP_LITE },
+  { name: "send", doc: "when a datagram goes out, of several fragments with the first", args: UDP_LITE },
 ]);

@@ -31,6 +31,7 @@ import { setSystemTime, SystemClock } from "./clock.ts";
 import type { LiveSettings } from "./open.ts";
 import { ownProcess } from "./process.ts";
 import { Compilation } from "./compile.ts";
+import { describeTypes } from "./describe_types.ts";
 import {
   type CompiledProgram,
   type Door,
@@ -113,7 +114,7 @@ export class Session {
     return headerText([...declared].map(([name, { probes }]) => [name, probes]), fileName);
   }
   formatListing(verbose: boolean): string {
-    return formatListing(this.listProbes(), verbose);
+    return formatListing(this.listProbes(), verbose, verbose ? describeTypes(this.options.list("libdir")) : undefined);
   }
 
   /** Stops the run: what was gathered is kept, and END fires. */

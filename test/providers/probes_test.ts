@@ -37,7 +37,7 @@ Deno.test("providers and their probes come in FreeBSD's order", () => {
 Deno.test("what packets cannot show is listed and says so", () => {
   deepStrictEqual(
     registry.all().filter((probe) => probe.unavailable).map((probe) => `${probe.provider}:::${probe.name}`),
-    ["tcp:::debug-user", "tcp:::debug-drop", "tcp:::receive-autoresize", "sctp:::state-change"],
+    ["tcp:::debug-user", "tcp:::receive-autoresize", "sctp:::state-change"],
   );
 });
 
@@ -68,6 +68,15 @@ Deno.test("-l and -lv", () => {
 		args[3]: tcpsinfo_t *
 		args[4]: void *
 		args[5]: tcplsinfo_t *
+
+	Meaning
+		fires when the connection is in another state
+		args[0]: nothing: NULL
+		args[1]: the flow the packet belongs to
+		args[2]: nothing: NULL
+		args[3]: the connection, in its new state
+		args[4]: nothing: NULL
+		args[5]: the state before
 
 `,
   );

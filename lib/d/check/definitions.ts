@@ -108,6 +108,8 @@ export interface ProbeInformation {
   readonly args?: readonly { readonly native: string; readonly translated?: string; readonly doc?: string }[];
   /** Stability attributes as -lv prints them: provider, module, function, name, args: `Evolving/Evolving/ISA`. */
   readonly attributes?: ProbeAttributes;
+  /** When it fires: `when a packet …`. */
+  readonly doc?: string;
   /** Listed, but this source cannot fire it: why. */
   readonly unavailable?: string;
 }

@@ -11,12 +11,25 @@ function line(id: string, provider: string, module: string, func: string, name: 
 
 export const LISTING_HEADING = line("ID", "PROVIDER", "MODULE", "FUNCTION", "NAME");
 
-/** The heading and a line for each probe; verbose: what is known of each. */
-export function formatListing(probes: Iterable<ProbeInformation>, verbose = false): string {
+/** What is known of the type of an argument: its members, one a line. */
+export type DescribeType = (type: string) => readonly string[];
+
+/** The heading and a line for each probe; verbose: what is known of each, and once of each type of their arguments. */
+export function formatListing(probes: Iterable<ProbeInformation>, verbose = false, describe?: DescribeType): string {
   let text = LISTING_HEADING;
+  const types = new Set<string>();
   for (const probe of probes) {
     text += line(String(probe.id), probe.provider, probe.module, probe.function, probe.name);
-    if (verbose) text += formatProbeDetails(probe);
+    if (!verbose) continue;
+    text += formatProbeDetails(probe);
+    for (const { native, translated } of probe.args ?? []) types.add(translated ?? native);
+  }
+  if (!describe) return text;
+  for (const type of types) {
+    const members = describe(type);
+    if (members.length > 0) {
+      text += `\t${type.replace(/[ *]+$/, "")}\n${members.map((one) => `\t\t${one}\n`).join("")}\n`;
+    }
   }
   return text;
 }
@@ -33,10 +46,14 @@ function formatAttributes(title: string, attributes: string): string {
 export function formatProbeDetails(probe: ProbeInformation): string {
   const args = probe.args ?? [];
   const types = args.map((arg, i) => `\t\targs[${i}]: ${arg.translated ?? arg.native}\n`).join("");
+  const meanings = args.map((arg, i) => arg.doc ? `\t\targs[${i}]: ${arg.doc}\n` : "").join("");
+  const fires = [probe.doc && `fires ${probe.doc}`, probe.unavailable && `does not fire here: ${probe.unavailable}`]
+    .filter(Boolean).join("; ");
   return formatAttributes(
     "Probe Description Attributes",
     probe.attributes?.listed ?? probe.attributes?.identifier ?? UNSTABLE,
   ) +
     formatAttributes("Argument Attributes", probe.attributes?.argument ?? UNSTABLE) +
-    `\n\tArgument Types\n${types || "\t\tNone\n"}\n`;
+    `\n\tArgument Types\n${types || "\t\tNone\n"}\n` +
+    (fires || meanings ? `\tMeaning\n${fires && `\t\t${fires}\n`}${meanings}\n` : "");
 }

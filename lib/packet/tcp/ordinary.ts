@@ -16,17 +16,18 @@ const OPEN = SEEN.SEGMENT | SEEN.ACK;
 export function isOrdinary(w: Int32Array, x: number, y: number, s: Segment): boolean {
   if (
     (s.flags & FLAGS) !== TH.ACK || w[x + END.STATE] !== STATE.ESTABLISHED || w[y + END.STATE] !== STATE.ESTABLISHED ||
-    s.seq !== w[x + END.MAX] || s.window === 0 || s.sackBlocks !== 0
+    s.seq !== w[x + END.MAX] || s.window === 0 || s.sackBlocks !== 0 || windowOf(w, x) === 0
   ) return false;
   const seen = w[x + END.SEEN], peer = w[y + END.SEEN];
   if (
     ((s.ack - w[y + END.UNA]) | 0) < 0 || ((s.ack - w[y + END.MAX]) | 0) > 0 || (seen & peer & OPEN) !== OPEN ||
+    (peer & SEEN.RETRANSMITTING) !== 0 ||
     ((seen | peer) & SEEN.FIN) !== 0 || (peer & (SEEN.SYN | SEEN.SYN_ACKED)) === SEEN.SYN
   ) return false;
   if (s.length === 0) return w[x + END.ACKED] !== s.ack;
-  // a probe of a closed window, a window that is full: verdicts
+  // a probe of a closed window, a window that is full or overrun: verdicts
   return (s.length !== 1 || windowOf(w, y) !== 0) &&
-    (s.seq + s.length | 0) !== ((w[y + END.ACKED] + scaledWindow(w, x, y)) | 0);
+    ((s.seq + s.length - w[y + END.ACKED] - scaledWindow(w, x, y)) | 0) < 0;
 }
 
 /** Takes such a segment at a time; true if it ends a round trip of y. */
@@ -64,7 +65,6 @@ export function takeOrdinary(w: Int32Array, x: number, y: number, s: Segment, no
   w[x + END.ACK_SENT] = now;
   if (((s.ack - w[y + END.UNA]) | 0) > 0) {
     w[y + END.UNA] = s.ack;
-    w[y + END.SEEN] = peer & ~SEEN.RETRANSMITTING;
   }
   w[y + END.WL1] = s.seq;
   w[y + END.WL2] = s.ack;

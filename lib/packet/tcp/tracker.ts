@@ -6,6 +6,7 @@
  *
  * @module
  */
+import { isDiscarded } from "./discard.ts";
 import { noteHole } from "./hole.ts";
 import { END, SEEN, SHARED, STATE, TH } from "./layout.ts";
 import { isOrdinary, takeOrdinary } from "./ordinary.ts";
@@ -32,6 +33,8 @@ export const HAPPENED = {
   CLOSED: 64,
   /** The record was begun anew: a first segment, or a port used again. */
   NEW: 128,
+  /** The receiver discards the segment, and acknowledges what it has. */
+  DISCARDED: 256,
 } as const;
 
 const MAX_CHANGES = 6;
@@ -84,6 +87,7 @@ export class TcpTracker {
     if (this.#isNew(s)) this.#begin(s, seconds, nanoseconds);
     this.#setNow(seconds, nanoseconds);
     this.verdict = judgeSegment(w, x, y, base + SHARED.START_SECONDS, s, this.#now);
+    if (isDiscarded(w, x, y, s)) this.happened |= HAPPENED.DISCARDED;
     this.#openFromSyn(s);
     this.#sendingChanges(s);
     this.#noteSent(s);

@@ -26,6 +26,7 @@ const PROBES = [
   "debug-input",
   "debug-output",
   "siftr",
+  "debug-drop",
 ] as const;
 const CONNECTION_ARGUMENTS = 1 << 1 | 1 << 3;
 const [ARG0, ARG1, ARG2, ARG3, ARG4, ARG5] = [0, 1, 2, 3, 4, 5].map(ARGUMENT_WORD);
@@ -57,6 +58,7 @@ export class TcpStage {
   readonly #debugInput: Firing | undefined;
   readonly #debugOutput: Firing | undefined;
   readonly #siftr: Firing | undefined;
+  readonly #debugDrop: Firing | undefined;
   readonly #words: Int32Array;
   readonly #bytes: Uint8Array;
   #over = false;
@@ -68,7 +70,7 @@ export class TcpStage {
     const firings = PROBES.map((name) => firingOf(tracing, catalog, "tcp", name));
     [this.#send, this.#receive, this.#stateChange, this.#connectRequest, this.#connectEstablished] = firings;
     [this.#connectRefused, this.#acceptEstablished, this.#acceptRefused] = firings.slice(5);
-    [this.#debugInput, this.#debugOutput, this.#siftr] = firings.slice(8);
+    [this.#debugInput, this.#debugOutput, this.#siftr, this.#debugDrop] = firings.slice(8);
     this.isEnabled = firings.some((firing) => firing !== undefined);
     const segments = (this.#send?.needs ?? 0) | (this.#receive?.needs ?? 0);
     this.needsFlows = firings.slice(2).some((firing) => firing) || (segments & CONNECTION_ARGUMENTS) !== 0;
@@ -123,7 +125,8 @@ export class TcpStage {
       if (happened & HAPPENED.CONNECT_ESTABLISHED) this.#fire(this.#connectEstablished, flow, place);
       if (happened & HAPPENED.ACCEPT_ESTABLISHED) this.#fire(this.#acceptEstablished, flow, place);
     }
-    if (this.#debugInput) this.#debug(this.#debugInput, flow, place);
+    const last = happened & HAPPENED.DISCARDED ? this.#debugDrop : this.#debugInput;
+    if (last) this.#debug(last, flow, place);
     if (this.#siftr) this.#figures(flow);
     return this.#over;
   }

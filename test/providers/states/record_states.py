@@ -326,6 +326,15 @@ def reset_elsewhere_in_window(port):
     c.close(), s.take(s.FIN), s.send(s.ACK), pause()
 
 
+def data_beyond_window(port):
+    """What lies beyond the window is discarded."""
+    c, s = scripted(port)
+    s.send(s.ACK, seq=s.seq + 0x10000000, data=b"far"), s.take(s.ACK)
+    s.seq = 5001
+    s.send(s.FIN | s.ACK), s.take(s.ACK), until_closed(c)
+    c.close(), s.take(s.FIN), s.send(s.ACK), pause()
+
+
 def closing_by_hand(port):
     c, s = scripted(port)
     c.close(), s.take(s.FIN)
@@ -451,7 +460,7 @@ SCENARIOS = [
     reset_unread, reset_in_close_wait, reset_in_fin_wait_2, reset_in_syn_sent, stray_reset_in_syn_sent,
     reset_in_syn_received, reset_in_fin_wait_1, reset_in_closing, reset_in_last_ack, reset_in_time_wait, stray_reset,
     reset_elsewhere_in_window, closing_by_hand, fin_with_data_out_of_order, simultaneous_close, simultaneous_open, lost_syn, lost_fin, lost_data,
-    lost_inward, port_used_again,
+    lost_inward, port_used_again, data_beyond_window,
 ]
 # below those that are given to clients, and others than those of another run of this script
 FIRST_PORT = int(os.environ.get("FIRST_PORT", 2001 + os.getpid() % 290 * 100))
