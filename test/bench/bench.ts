@@ -183,8 +183,13 @@ const sections: Record<string, () => Promise<void>> = {
   },
   clauses: async () => furtherClauses(await captureOf({ packets, snaplen: 64 })),
   memory,
+  kernel: async () => (await import("./kernel.ts")).kernelFigures(),
+  interrupts: async () => (await import("./kernel.ts")).interruptFigures(),
+  // ten thousand cells: only when it is asked for
+  soak: async () => (await import("./kernel.ts")).soakFigures(),
 };
 for (const [name, run] of Object.entries(sections)) {
-  if (values.only ? values.only === name : name !== "memory" || values.memory || packets >= 1e6) await run();
+  const usual = name !== "soak" && (name !== "memory" || values.memory || packets >= 1e6);
+  if (values.only ? values.only === name : usual) await run();
 }
 if (!values.keep) dropBenchFiles();
