@@ -9,5 +9,6 @@ export { type ChartLimits, modelOf } from "./choose.ts";
 export type * from "./model.ts";
 export { configOf, type Theme } from "./theme.ts";
 export { type RenderOptions, renderPng, renderSvg } from "./render.ts";
+export { preparePictures, renderApart } from "./render_apart.ts";
 export { drawChart, type DrawOptions } from "./draw/draw.ts";
 export { chartBundle, displayChart, type MimeBundle, tableBundle } from "./bundle.ts";

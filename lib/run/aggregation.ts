@@ -4,7 +4,11 @@
  * @module
  */
 import type { AggregationResult } from "../session/mod.ts";
+import type { ColumnTable } from "arquero";
+import type { ChartOptions } from "../chart/mod.ts";
+import { aggregationTable, type CellValue, type ResultTable } from "../table/mod.ts";
 import { exact, type Value, valueOf } from "./record.ts";
+import { type Arquero, type Chart, DISPLAY, RunTable, TERMINAL, type TerminalLook } from "./tables.ts";
 
 /** One entry: its keys, and its value or, of a distribution, its buckets. */
 export interface AggregationRow {
@@ -21,7 +25,8 @@ export interface Bucket {
 }
 type Entries = ReturnType<AggregationResult["entries"]>;
 
-export class Aggregation {
+/** An aggregation; in a notebook it shows itself as a chart. `Row` are the columns of its table. */
+export class Aggregation<Row extends object = Record<string, CellValue>> {
   /** Without `@`; `_` for the one without a name. */
   readonly name: string;
   /** The aggregating function: `count`, `quantize` … */
@@ -31,7 +36,11 @@ export class Aggregation {
   readonly #entries: Entries;
   #rows: readonly AggregationRow[] | undefined;
 
-  constructor({ description, entries }: AggregationResult) {
+  readonly #asTable: RunTable<Row>;
+
+  constructor(result: AggregationResult, arquero: Arquero) {
+    const { description, entries } = result;
+    this.#asTable = new RunTable<Row>(aggregationTable(result), arquero);
     this.name = description.name || "_";
     this.function = description.function;
     this.keys = description.keys.map(({ label }, i) => label?.match(/[A-Za-z_]\w*(?=\W*$)/)?.[0] ?? `key${i + 1}`);
@@ -54,5 +63,26 @@ export class Aggregation {
   }
   get size(): number {
     return this.#entries.length;
+  }
+  /** Keys and value as a table, or keys and buckets; it shows itself as one. */
+  get asTable(): RunTable<Row> {
+    return this.#asTable;
+  }
+  get resultTable(): ResultTable {
+    return this.#asTable.resultTable;
+  }
+  /** The table for Arquero: key columns by their names, the value under the name of the function. */
+  get table(): ColumnTable {
+    return this.#asTable.table;
+  }
+  /** The chart that fits; `options` are any part of a Vega-Lite specification. */
+  chart(options?: ChartOptions): Chart {
+    return this.#asTable.chart(options);
+  }
+  async [DISPLAY](): Promise<Record<string, unknown>> {
+    return await this.chart()[DISPLAY]();
+  }
+  [TERMINAL](look: TerminalLook): string {
+    return this.chart()[TERMINAL](look);
   }
 }

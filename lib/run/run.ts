@@ -5,6 +5,7 @@
  */
 import type { RunResult } from "../session/mod.ts";
 import type { Aggregation } from "./aggregation.ts";
+import type { RunTable } from "./tables.ts";
 import type { TraceRecord } from "./record.ts";
 
 /** What a run came to. It holds no file, no memory of the machine, and can be kept as long as it is wanted. */
@@ -17,6 +18,10 @@ export interface Run {
   readonly messages: readonly string[];
   /** Aggregations by name: `@bytes` is `bytes`, `@` is `_`. */
   readonly aggregations: Readonly<Record<string, Aggregation>>;
+  /** Records as tables, one for each clause that records, by the name `clause1`, `clause2` … as the program counts. */
+  readonly tables: Readonly<Record<string, RunTable>>;
+  /** Aggregations that printa() showed at several moments, as tables with a column of time. */
+  readonly snapshots: Readonly<Record<string, RunTable>>;
   /** What clauses recorded, in the order in which they did. */
   readonly records: readonly TraceRecord[];
   /** What was left out because of a limit. */

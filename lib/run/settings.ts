@@ -42,6 +42,8 @@ export interface Limits {
   readonly seconds?: number;
   /** Most records that are kept for the result; more are counted. One million unless said otherwise. */
   readonly records?: number;
+  /** Most rows that a table keeps; more are counted. Ten million unless said otherwise. */
+  readonly rows?: number;
   /** Most characters of text that are kept for the result; more are counted. 64 million unless said otherwise. */
   readonly text?: number;
 }

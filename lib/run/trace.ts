@@ -17,6 +17,8 @@ import {
 import { Aggregation } from "./aggregation.ts";
 import { DProgram } from "./d.ts";
 import { RecordNames, type TraceRecord, traceRecord } from "./record.ts";
+import { type Arquero, RunTable } from "./tables.ts";
+import { RecordCollector, type ResultTable } from "../table/mod.ts";
 import { reportLines } from "./report.ts";
 import type { Run } from "./run.ts";
 import { optionSettings, type Source, sourceSettings, type TraceOptions } from "./settings.ts";
@@ -73,6 +75,18 @@ export class Tracing implements PromiseLike<Run>, AsyncIterable<TraceRecord>, As
       this.#gathering = undefined;
     }
   }
+  /** The aggregations as they are now; for `progress`, while the run goes on. Nothing before the first packet. */
+  async aggregations(): Promise<readonly Aggregation[]> {
+    const results = this.#gathering?.session.aggregations() ?? [];
+    if (results.length === 0) return [];
+    // what is there now is taken now: the run goes on while Arquero is loaded
+    const taken = results.map((result) => {
+      const entries = result.entries();
+      return { ...result, entries: () => entries };
+    });
+    const arquero = await import("arquero");
+    return taken.map((result) => new Aggregation(result, arquero));
+  }
   /** Stops the run, as Ctrl-C does: END fires, and what was gathered is the result. */
   stop(): void {
     this.#stopped = true;
@@ -109,6 +123,7 @@ class Gathering {
   readonly session: Session;
   readonly #decoder = new TextDecoder();
   readonly #names = new RecordNames();
+  readonly #collector: RecordCollector;
   readonly #records: TraceRecord[] = [];
   readonly #messages: string[] = [];
   readonly #omitted = { records: 0, characters: 0 };
@@ -125,6 +140,7 @@ class Gathering {
   ) {
     this.#programs = programTexts(program);
     const { packets, seconds } = options.limits ?? {};
+    this.#collector = new RecordCollector({ rowLimit: options.limits?.rows });
     this.#limits = { packets, nanoseconds: seconds === undefined ? undefined : seconds * 1e9 };
     const settings: SessionSettings = {
       programs: this.#programs,
@@ -150,7 +166,9 @@ class Gathering {
     try {
       await this.session.compile();
       this.#refuseWithoutSource();
-      return this.#result(await this.session.run());
+      // it loads while packets are read
+      const arquero = import("arquero");
+      return this.#result(await this.session.run(undefined, { sink: this.#collector }), await arquero);
     } catch (error) {
       throw framed(error);
     }
@@ -188,14 +206,18 @@ class Gathering {
     if (keep) this.#records.push(record);
     this.stream?.put(record);
   }
-  #result({ aggregations, ...result }: CollectedRun): Run {
+  #result({ aggregations, ...result }: CollectedRun, arquero: Arquero): Run {
     for (const line of reportLines(result, this.session.options.flag("quiet"))) this.#warn(line);
-    const named = aggregations.map((one) => new Aggregation(one));
+    const named = aggregations.map((one) => new Aggregation(one, arquero));
+    const tables = (some: readonly ResultTable[]) =>
+      Object.fromEntries(some.map((table) => [table.name, new RunTable(table, arquero)]));
     return {
       program: this.#programs.map(({ text }) => text).join("\n"),
       text: this.#pieces.join(""),
       messages: this.#messages,
       aggregations: Object.fromEntries(named.map((one) => [one.name, one])),
+      tables: tables(this.#collector.tables()),
+      snapshots: tables(this.#collector.snapshots()),
       records: this.#records,
       omitted: this.#omitted,
       result,

@@ -127,6 +127,11 @@ export class Session {
     this.#consumer?.drainAggregations();
     return this.#consumer?.aggregationText() ?? "";
   }
+  /** While it runs: the aggregations as they are now. */
+  aggregations(): readonly AggregationResult[] {
+    this.#consumer?.drainAggregations();
+    return this.#consumer?.aggregations() ?? [];
+  }
   get isInterrupted(): boolean {
     return this.#interrupted;
   }

@@ -85,8 +85,7 @@ export async function interruptFigures(rounds = 200): Promise<void> {
   const client = await Client.start();
   try {
     const capture = await captureOf({ packets: 3_000_000, snaplen: 96 });
-    const trace =
-      `%%d --read ${capture}\nip::: { @[probename] = quantize(args[2]->ip_plength); }`;
+    const trace = `%%d --read ${capture}\nip::: { @[probename] = quantize(args[2]->ip_plength); }`;
     const traces: number[] = [];
     for (let i = 0; i < 10; i++) traces.push(await interrupted(client, trace, 50 + Math.random() * 300));
     tell("trace over packets: median", ms(median(traces)), "100 ms");

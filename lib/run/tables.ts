@@ -1,0 +1,106 @@
+/**
+ * What a run has gathered, as tables for Arquero and as charts; each shows itself in a notebook and in a terminal.
+ *
+ * @module
+ */
+import type { ColumnTable } from "arquero";
+import { chartBundle, chartOf, type ChartOptions, drawChart, tableBundle, type VegaLiteSpec } from "../chart/mod.ts";
+import { arqueroTable, type CellValue, type ResultTable, rowsOf, tableText } from "../table/mod.ts";
+
+/** How Jupyter's front ends are given a value (Deno's symbol): MIME types and what they hold. */
+export const DISPLAY = Symbol.for("Jupyter.display");
+/** How a terminal is given a value: text of a width. */
+export const TERMINAL = Symbol.for("probebook.terminal");
+
+/** What a terminal is like. */
+export interface TerminalLook {
+  readonly width: number;
+  readonly color: boolean;
+}
+
+export type Arquero = typeof import("arquero");
+
+/** Rows that a notebook shows of a table. */
+const SHOWN_ROWS = 200;
+
+/** A chart of a table: a Vega-Lite specification that shows itself. */
+export class Chart {
+  /** The specification, plain data. */
+  readonly spec: VegaLiteSpec;
+  readonly #table: ResultTable;
+  readonly #options: ChartOptions;
+
+  /** @param options any part of the specification: it takes the place of what was chosen */
+  constructor(table: ResultTable, options: ChartOptions = {}) {
+    this.#table = table;
+    this.#options = options;
+    this.spec = chartOf(table, options);
+  }
+  /** The specification, for what takes specifications. */
+  toSpec(): VegaLiteSpec {
+    return this.spec;
+  }
+  toJSON(): VegaLiteSpec {
+    return this.spec;
+  }
+  #draw(look: Partial<TerminalLook> = {}): string {
+    const { top, points } = this.#options;
+    return drawChart(this.#table, { ...look, top, points });
+  }
+  async [DISPLAY](): Promise<Record<string, unknown>> {
+    return await chartBundle(this.spec, this.#draw());
+  }
+  [TERMINAL](look: TerminalLook): string {
+    return this.#draw(look);
+  }
+}
+
+/** A table of a run. `Row` are its columns. */
+export class RunTable<Row extends object = Record<string, CellValue>> {
+  readonly #arquero: Arquero;
+  #table: ColumnTable | undefined;
+
+  constructor(readonly resultTable: ResultTable, arquero: Arquero) {
+    this.#arquero = arquero;
+  }
+  /** A name for programs: that of the aggregation, or `clause1` … as the program counts. */
+  get name(): string {
+    return this.resultTable.name;
+  }
+  /** For people, from the program. */
+  get title(): string {
+    return this.resultTable.title;
+  }
+  get rowCount(): number {
+    return this.resultTable.rowCount;
+  }
+  /** Names of the columns, in order. */
+  get columns(): readonly (keyof Row & string)[] {
+    return this.resultTable.columns.map(({ name }) => name as keyof Row & string);
+  }
+  /** The table for Arquero: `filter`, `derive`, `groupby` … */
+  get table(): ColumnTable {
+    return this.#table ??= arqueroTable(this.#arquero, this.resultTable);
+  }
+  /** Rows as objects; for small tables. */
+  rows(limit = Infinity): Row[] {
+    return rowsOf(this.resultTable, limit) as Row[];
+  }
+  /** The values of a column. */
+  column<Name extends keyof Row & string>(name: Name): Row[Name][] {
+    const found = this.resultTable.columns.find((column) => column.name === name);
+    if (!found) throw new RangeError(`no column \`${name}\` in ${this.name}: there are ${this.columns.join(", ")}`);
+    return Array.from({ length: this.rowCount }, (_, row) => found.values.at(row) as Row[Name]);
+  }
+  /** The chart that fits; `options` are any part of a Vega-Lite specification. */
+  chart(options?: ChartOptions): Chart {
+    return new Chart(this.resultTable, options);
+  }
+  [DISPLAY](): Record<string, unknown> {
+    const { "text/html": html, ...rest } = tableBundle(this.resultTable, SHOWN_ROWS);
+    return { "text/html": `<div style="max-height:24em;overflow:auto">${html}</div>`, ...rest };
+  }
+  [TERMINAL]({ width, color }: TerminalLook): string {
+    return tableText(this.resultTable, { width, color });
+  }
+}
