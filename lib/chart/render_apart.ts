@@ -46,6 +46,7 @@ class PictureThread {
 }
 
 let thread: PictureThread | undefined;
+let prepared = false;
 
 /** From here on all pictures of this process are made apart. The process does not end by itself while there is one. */
 export function renderApart(): void {
@@ -55,11 +56,13 @@ export function renderApart(): void {
 }
 /** Loads what pictures need, so that the first one does not wait for it; does nothing unless they are made apart. */
 export function preparePictures(): void {
+  if (!thread || prepared) return;
+  prepared = true;
   const trifle: VegaLiteSpec = {
     $schema: SCHEMA,
     data: { values: [{ a: 1, b: "x" }] },
     mark: "bar",
     encoding: { x: { field: "a", type: "quantitative" }, y: { field: "b", type: "nominal" } },
   };
-  thread?.render(trifle).catch(() => {/* whoever wants a picture is told */});
+  thread.render(trifle).catch(() => {/* whoever wants a picture is told */});
 }

@@ -18,6 +18,8 @@ const STYLES: Readonly<Record<string, string>> = {
   help: "color:#2a7f7f",
 };
 
+const NO_SOURCE = "say %source FILE, or %%d --read FILE";
+
 /** What to throw for a failure of a session. */
 export function cellFailure(error: unknown): unknown {
   if (error instanceof ProgramError) {
@@ -26,7 +28,7 @@ export function cellFailure(error: unknown): unknown {
   }
   if (error instanceof LibraryError) return plain(error.name, error.message, error.diagnostics);
   if (error instanceof Error && /^(Setting|Session|Source)Error$/.test(error.name)) {
-    return plain(error.name, error.message);
+    return plain(error.name, error.message.startsWith("no source:") ? `${error.message}: ${NO_SOURCE}` : error.message);
   }
   return error;
 }

@@ -6,10 +6,10 @@
 import type { DCellRunner, Display } from "../evaluator/mod.ts";
 import { formatListing } from "../engine/probe/mod.ts";
 import { dCompleteness } from "./text/mod.ts";
+import { preparePictures, renderApart } from "../chart/mod.ts";
 import { Language } from "./language.ts";
 import { CellRun } from "./run.ts";
 
-export type { AggregationRow, AggregationRows, Run } from "./run.ts";
 export { cellFailure } from "./failure.ts";
 
 /** What the evaluator asks of this module. */
@@ -18,6 +18,8 @@ export function openDCells(): DCellRunner {
   let running: CellRun | undefined;
   return {
     async run(request, port) {
+      // in a thread of their own, while the trace runs
+      preparePictures();
       running = new CellRun(request, port);
       try {
         return await running.run();
@@ -29,7 +31,10 @@ export function openDCells(): DCellRunner {
       running?.interrupt();
       return running !== undefined;
     },
-    prepare: () => language.prepare(),
+    prepare() {
+      renderApart();
+      language.prepare();
+    },
     isComplete: dCompleteness,
     complete: (text, offset) => language.complete(text, offset),
     inspect: (text, offset) => language.inspect(text, offset),

@@ -1,150 +1,79 @@
 /**
- * Runs a cell of D: text as it comes, results as data.
+ * Runs a cell of D: text as it comes, then what was gathered, as charts and tables, which the cells after it find under
+ * its names.
  *
  * @module
  */
-import type { DCellOutcome, DCellPort, DCellRequest } from "../evaluator/mod.ts";
+import type { Bundle, DCellOutcome, DCellPort, DCellRequest } from "../evaluator/mod.ts";
 import {
-  type CollectedRun,
-  type Door,
-  lossLine,
-  problemLine,
-  type RunResult,
-  Session,
-  type SessionSettings,
-} from "../session/mod.ts";
-import { cellFailure, plain } from "./failure.ts";
-import { ProgressLine } from "./progress.ts";
-
-/** What a cell of D gathered, for the cells of TypeScript after it. */
-export interface Run extends RunResult {
-  /** The program. */
-  readonly text: string;
-  /** Aggregations by name, `@` under `_`. */
-  readonly aggregations: Readonly<Record<string, AggregationRows>>;
-}
-
-/** An aggregation: its entries, in the order in which they print. */
-export interface AggregationRows {
-  /** The aggregating function. */
-  readonly function: string;
-  readonly rows: readonly AggregationRow[];
-}
-
-/** An entry of an aggregation. Numbers are numbers where they are exact, else bigints. */
-export interface AggregationRow {
-  readonly keys: readonly unknown[];
-  readonly value: unknown;
-  /** Of a distribution. */
-  readonly buckets?: readonly { readonly low: unknown; readonly high: unknown; readonly count: unknown }[];
-}
+  DProgram,
+  type OptionValue,
+  type Run,
+  type Source,
+  trace,
+  type TraceOptions,
+  type Tracing,
+} from "../run/mod.ts";
+import { declarationsOf, namesOf } from "./bound.ts";
+import { cellFailure } from "./failure.ts";
+import { LiveView } from "./live_view.ts";
+import { bundlesOf, liveBundlesOf } from "./results.ts";
 
 /** A run under way. */
 export class CellRun {
-  readonly #session: Session;
-  readonly #progress: ProgressLine;
-  readonly #decoder = new TextDecoder();
+  readonly #view: LiveView;
+  #tracing: Tracing | undefined;
 
   constructor(readonly request: DCellRequest, readonly port: DCellPort) {
-    this.#progress = new ProgressLine(port);
-    this.#session = openSession(settingsOf(request), {
-      output: { write: (bytes) => port.write("stdout", this.#decoder.decode(bytes, { stream: true })) },
-      warn: (message) => port.write("stderr", `${message}\n`),
-      progress: (report) => this.#progress.update(report),
-      interactive: true,
-    });
+    this.#view = new LiveView(port, request.shownBefore !== true);
   }
 
   /** Ends it: what was gathered is printed. */
   interrupt(): void {
-    this.#session.interrupt();
+    this.#tracing?.stop();
   }
 
   /** Runs it. */
   async run(): Promise<DCellOutcome> {
+    const { request } = this;
+    let run: Run;
     try {
-      await this.#session.compile();
-      this.#refuseWithoutSource();
-      const result = await this.#session.run();
-      this.#progress.end();
-      this.#report(result);
-      return { run: runOf(this.request.text, result) };
+      const program = new DProgram(request.text, `<cell ${request.cell}>`);
+      this.#tracing = trace(sourceOf(request), program, this.#options());
+      run = await this.#tracing;
     } catch (error) {
-      this.#progress.end();
+      await this.#view.end(false);
       throw cellFailure(error);
     }
-  }
-
-  /** Packets come from captures only: without one the cell would wait for ever. */
-  #refuseWithoutSource(): void {
-    if (this.request.read.length > 0) return;
-    const probes = this.#session.listProbes();
-    const wanting = probes.find(({ provider }) => provider !== "dtrace" && provider !== "profile");
-    if (wanting) {
-      const { provider, name } = wanting;
-      throw plain(
-        "SettingError",
-        `no capture: \`${provider}:::${name}\` needs one; say %source FILE, or %%d --read FILE`,
-      );
+    const { interrupted, packets } = run.result;
+    if (interrupted && request.read.length > 0) {
+      const many = packets.toLocaleString("en-US");
+      this.#view.write("stderr", `interrupted after ${many} packets: this is what was gathered until then\n`);
     }
-    // only BEGIN and END: both have fired when nothing is waited for
-    const ticks = probes.some(({ provider }) => provider === "profile");
-    if (!ticks && this.request.forNs === undefined) this.#session.interrupt();
+    const bundles = await bundlesOf(run);
+    await this.#view.end(bundles.length > 0);
+    for (const bundle of bundles) this.port.display({ bundle });
+    return { run, names: namesOf(run), declarations: declarationsOf(run, request.as) };
   }
 
-  #report(result: CollectedRun): void {
-    const say = (text: string) => this.port.write("stderr", `${text}\n`);
-    const quiet = this.#session.options.flag("quiet");
-    if (result.view && !quiet) say(result.view);
-    if (!quiet) {
-      for (const { reason, packets } of result.undecoded) {
-        say(`${packets} packet${packets === 1 ? "" : "s"}: ${reason}`);
-      }
-    }
-    for (const one of result.interfaces ?? []) if (one.dropped) say(lossLine(one));
-    for (const problem of result.problems) say(problemLine(problem));
-    if (result.interrupted && this.request.read.length > 0) {
-      say(`interrupted after ${result.packets.toLocaleString("en-US")} packets: this is what was gathered until then`);
-    }
-  }
-}
-
-function openSession(settings: SessionSettings, door: Door): Session {
-  try {
-    return new Session(settings, door);
-  } catch (error) {
-    throw cellFailure(error);
+  #options(): TraceOptions {
+    const { macroArguments, count, forNs } = this.request;
+    const options: Record<string, OptionValue[]> = {};
+    for (const { name, value } of this.request.options) (options[name] ??= []).push(value ?? true);
+    const charts = async (): Promise<readonly Bundle[]> => this.#tracing ? await liveBundlesOf(this.#tracing) : [];
+    return {
+      options,
+      arguments: macroArguments,
+      // the cell shows records as tables: objects of them are made when they are asked for
+      limits: { packets: count, seconds: forNs === undefined ? undefined : forNs / 1e9 },
+      write: (text) => this.#view.write("stdout", text),
+      warn: (message) => this.#view.write("stderr", `${message}\n`),
+      progress: (report) => this.#view.update(report, charts),
+    };
   }
 }
 
-function settingsOf(request: DCellRequest): SessionSettings {
-  return {
-    programs: [{ flag: "s", name: `<cell ${request.cell}>`, text: request.text }],
-    macroArguments: request.macroArguments,
-    options: request.options,
-    captures: request.read,
-    limits: { packets: request.count, nanoseconds: request.forNs },
-  };
-}
-
-/** What is bound. */
-export function runOf(text: string, { aggregations, ...result }: CollectedRun): Run {
-  const named = aggregations.map((aggregation) => {
-    const rows = aggregation.entries().map(({ keys, value, buckets }): AggregationRow => ({
-      keys: keys.map(exact),
-      value: exact(value),
-      ...buckets
-        ? {
-          buckets: buckets.map(({ low, high, count }) => ({ low: exact(low), high: exact(high), count: exact(count) })),
-        }
-        : {},
-    }));
-    return [aggregation.description.name || "_", { function: aggregation.description.function, rows }] as const;
-  });
-  return { text, ...result, aggregations: Object.fromEntries(named) };
-}
-
-function exact(value: unknown): unknown {
-  if (typeof value !== "bigint") return value;
-  return value >= BigInt(Number.MIN_SAFE_INTEGER) && value <= BigInt(Number.MAX_SAFE_INTEGER) ? Number(value) : value;
+function sourceOf({ read, interfaces = [] }: DCellRequest): Source {
+  if (interfaces.length > 0) return { interfaces };
+  return read.length > 0 ? read : null;
 }

@@ -5,7 +5,9 @@ import { openDCells } from "../../lib/d_cells/mod.ts";
 import { clauseDescriptions, cursorAt } from "../../lib/d_cells/text/mod.ts";
 import { progressText } from "../../lib/d_cells/text/mod.ts";
 import { probeMeaning } from "../../lib/providers/mod.ts";
-import type { CellError, DCellRequest, Display } from "../../lib/evaluator/mod.ts";
+import type { Run } from "../../lib/run/mod.ts";
+import { LiveView } from "../../lib/d_cells/live_view.ts";
+import type { CellError, DCellPort, DCellRequest, Display } from "../../lib/evaluator/mod.ts";
 
 const CAPTURE = new URL("../captures/demo.pcap", import.meta.url).pathname;
 
@@ -20,7 +22,7 @@ async function run(text: string, more: Partial<DCellRequest> = {}) {
       display: (display) => displays.push(display),
       clear: () => {},
     });
-    return { said, displays, run: outcome.run as import("../../lib/d_cells/mod.ts").Run };
+    return { said, displays, run: outcome.run as Run };
   } catch (error) {
     return { said, displays, error: (error as { report: CellError }).report };
   }
@@ -32,7 +34,7 @@ Deno.test("D cell: text as DTrace prints it, and the aggregations as data", asyn
   match(out, /^\n {2}2001:db8::24 +4\n/);
   strictEqual(result?.aggregations._.function, "count");
   deepStrictEqual(result?.aggregations._.rows[0], { keys: ["2001:db8::24"], value: 4 });
-  ok(result!.packets > 100);
+  ok(result!.result.packets > 100);
 });
 
 Deno.test("D cell: distributions have buckets", async () => {
@@ -43,16 +45,91 @@ Deno.test("D cell: distributions have buckets", async () => {
   strictEqual(typeof buckets![0].low, "number");
 });
 
+Deno.test("D cell: each aggregation as chart and table, each table of records", async () => {
+  const text = `#pragma D option quiet
+    ip:::receive { @bytes[args[2]->ip_saddr] = sum(args[2]->ip_plength); @n = count(); }
+    tcp:::connect-request { trace(args[2]->ip_daddr); }`;
+  const { displays, run: result } = await run(text, { read: [CAPTURE] });
+  deepStrictEqual(displays.map(({ bundle }) => Object.keys(bundle)), [
+    ["application/vnd.vegalite.v5+json", "image/png", "text/plain"],
+    ["text/html", "text/plain"],
+    // a number alone is not drawn
+    ["text/html", "text/plain"],
+    ["text/html", "text/plain"],
+  ]);
+  match(String(displays[1].bundle["text/html"]), /overflow:auto[^]*192\.0\.2\.22/);
+  deepStrictEqual(result!.tables.clause2.columns, ["timestamp", "probe", "ip_daddr"]);
+  strictEqual(result!.aggregations.bytes.table.get("ip_saddr", 0), result!.aggregations.bytes.rows[0].keys[0]);
+});
+
+Deno.test("D cell: what it binds has the types of its columns", async () => {
+  const cells = openDCells();
+  const request = {
+    text: "ip:::receive { @bytes[args[2]->ip_saddr] = sum(args[2]->ip_plength); @name = count(); trace(timestamp); }",
+    cell: 1,
+    as: "web",
+    read: [CAPTURE],
+    options: [{ name: "quiet" }],
+    signal: new AbortController().signal,
+  };
+  const { declarations, names } = await cells.run(request, { write: () => {}, display: () => {}, clear: () => {} });
+  match(declarations!, /declare let bytes: import\("file:[^"]+"\)\.Aggregation<\{ ip_saddr: string; sum: number \}>;/);
+  match(
+    declarations!,
+    /declare let web: Omit<[^]*readonly clause1: [^;]*RunTable<\{ timestamp: bigint; probe: string; /,
+  );
+  // names of the language's own stay what they are
+  deepStrictEqual(Object.keys(names!), ["bytes", "name"].filter((name) => !(name in globalThis)));
+});
+
+Deno.test("live view: what stood under the cell while it ran gives way to what it came to", async () => {
+  const said: unknown[] = [];
+  const port: DCellPort = {
+    write: (stream, text) => said.push([stream, text]),
+    display: ({ bundle, id, update }) => said.push([id !== undefined, update ?? false, bundle["text/plain"]]),
+    clear: (wait) => said.push(["clear", wait]),
+  };
+  const progress = { packets: 5, bytesRead: 5e6, bytesTotal: 10e6, elapsedMs: 100 };
+  const view = new LiveView(port, true);
+  view.write("stdout", "first\n");
+  view.update(progress, () => []);
+  view.update({ ...progress, elapsedMs: 1000 }, () => [{ "text/plain": "chart" }]);
+  await new Promise((resolve) => setTimeout(resolve, 0));
+  view.update({ ...progress, elapsedMs: 1100 }, () => []);
+  view.update({ ...progress, elapsedMs: 2500 }, () => [{ "text/plain": "chart 2" }]);
+  await view.end(true);
+  const line = "5 packets, 5.0 MB of 10.0 MB, 5.0 MB/s, 1 s left";
+  deepStrictEqual(said, [
+    ["stdout", "first\n"],
+    [true, false, line],
+    [true, false, "chart"],
+    [true, true, "5 packets, 5.0 MB of 10.0 MB, 2.0 MB/s, 3 s left"],
+    [true, true, "chart 2"],
+    ["clear", true],
+    ["stdout", "first\n"],
+  ]);
+  said.length = 0;
+  const beside = new LiveView(port, false);
+  beside.update({ ...progress, elapsedMs: 1000 }, () => []);
+  await beside.end(true);
+  deepStrictEqual(said, [[true, false, line], [true, true, ""]]);
+  said.length = 0;
+  const short = new LiveView(port, true);
+  short.write("stderr", "a");
+  await short.end(false);
+  deepStrictEqual(said, [["stderr", "a"]]);
+});
+
 Deno.test("D cell: limits", async () => {
   const { run: result } = await run("ip::: { @n = count(); }", { read: [CAPTURE], count: 3 });
-  strictEqual(result?.packets, 3);
+  strictEqual(result?.result.packets, 3);
 });
 
 Deno.test("D cell: without a capture only BEGIN and END end at once", async () => {
   const { said } = await run('#pragma D option quiet\nBEGIN { printf("%d", 6 * 7); }');
   match(said[0][1], /42/);
   const { error } = await run("ip:::send { }");
-  match(error!.message, /no capture: `ip:::send` needs one/);
+  match(error!.message, /no source: `ip:::send` needs a capture[^]*%source FILE/);
 });
 
 Deno.test("D cell: a mistake is framed, as text and as HTML", async () => {
@@ -73,7 +150,7 @@ Deno.test("D cell: an interrupt ends a run that waits", async () => {
   const outcome = cells.run(request, { write: () => {}, display: () => {}, clear: () => {} });
   await new Promise((resolve) => setTimeout(resolve, 100));
   strictEqual(cells.interrupt(), true);
-  strictEqual(((await outcome).run as { interrupted: boolean }).interrupted, true);
+  strictEqual(((await outcome).run as Run).result.interrupted, true);
   strictEqual(cells.interrupt(), false);
 });
 

@@ -35,11 +35,17 @@ export function loadedDCells(): DCellRunner | undefined {
 }
 
 /** Runs a cell of D; what comes back shows itself as the outcome says. */
-export async function runDCell(url: string, request: Omit<DCellRequest, "signal">): Promise<unknown> {
+export async function runDCell(
+  url: string,
+  request: Omit<DCellRequest, "signal">,
+  assign?: (run: unknown) => void,
+): Promise<unknown> {
   const cells = await loadDCells(url);
   running = true;
   try {
-    return bind(await cells.run({ ...request, signal: currentCell().signal }, port), request.as);
+    const outcome = await cells.run({ ...request, signal: currentCell().signal }, port);
+    if ("run" in outcome) assign?.(outcome.run);
+    return bind(outcome, request.as);
   } finally {
     running = false;
   }

@@ -170,7 +170,7 @@ function spawn(settings: ChildSettings): Deno.ChildProcess {
       import.meta.resolve("../child/main.ts"),
     ],
     cwd: settings.directory,
-    env: { DENO_NO_UPDATE_CHECK: "1", DENO_NO_PACKAGE_JSON: "1", ...settings.colors ? {} : { NO_COLOR: "1" } },
+    env: { DENO_NO_UPDATE_CHECK: "1", ...settings.colors ? {} : { NO_COLOR: "1" } },
     stdin: "piped",
     stdout: "piped",
     stderr: "piped",

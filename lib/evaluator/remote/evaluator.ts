@@ -95,7 +95,10 @@ export class Evaluator {
   async trace(request: Omit<DCellRequest, "signal">): Promise<CellOutcome> {
     const { dCells } = this.settings;
     if (!dCells) throw new Error("this evaluator has no cells of D");
-    const call = `await ${CHILD_NAME}.runD(${JSON.stringify(dCells)}, ${JSON.stringify(request)})`;
+    const { as: name } = request;
+    // a variable of a cell would hide the name: then it is that variable which gets the run
+    const assign = name && this.#declared.get(name) === "lexical" ? `, (run) => { ${name} = run; }` : "";
+    const call = `await ${CHILD_NAME}.runD(${JSON.stringify(dCells)}, ${JSON.stringify(request)}${assign})`;
     return await this.#run(`await ${CHILD_NAME}.begin(${request.cell}, 0); ${call}`, request.cell, "only", () => {});
   }
 
