@@ -6,7 +6,8 @@
  * @module
  */
 import { parseArgs } from "node:util";
-import { captureOf, dropBenchFiles } from "./captures.ts";
+import { benchPath, captureOf, dropBenchFiles } from "./captures.ts";
+import { writeConnections, writeFlood } from "./flows.ts";
 import { buildPeers, measure, type Measured, median, present, warm } from "./measure.ts";
 
 const { values } = parseArgs({
@@ -126,6 +127,55 @@ async function againstTshark(file: string, sample: number) {
   );
 }
 
+/** Connections: what is aggregated of their states and segments, and what tables of flows bear. */
+async function connections(file: string) {
+  const program = "tcp:::state-change { @s[args[3]->tcps_state] = count(); } " +
+    "tcp:::send { @[args[2]->ip_daddr] = count(); }";
+  const contenders: Contender[] = [{
+    name: "state-change and send",
+    command: ours("-qr", file, "-n", program),
+    rounds,
+  }];
+  if (present("tcptrace")) contenders.push({ name: "tcptrace", command: ["tcptrace", "-n", file], rounds });
+  if (present("tshark")) {
+    contenders.push({ name: "tshark", command: ["tshark", "-n", "-q", "-r", file, "-z", "conv,tcp"], rounds: 1 });
+  }
+  const results = await race(contenders, file);
+  table(
+    "connections (goal: 3 times faster than tcptrace, 40 times than tshark)",
+    results,
+    "state-change and send",
+    file,
+  );
+}
+async function flood() {
+  const program = "tcp:::state-change { @[args[3]->tcps_state] = count(); }";
+  const many = Math.max(1000, packets * 5), open = Math.max(1000, packets / 2);
+  const files = [
+    {
+      title: `${open} connections at once (goal: 600 MB)`,
+      path: "connections.pcap",
+      write: writeConnections,
+      count: open,
+    },
+    { title: `SYNs from ${many / 20} sources`, path: "syns.pcap", write: writeFlood, count: many / 20 },
+    {
+      title: `SYNs from ${many} sources (goal: half the rate at least)`,
+      path: "flood.pcap",
+      write: writeFlood,
+      count: many,
+    },
+  ];
+  for (const { title, path, write, count } of files) {
+    const file = benchPath(path);
+    const written = write(file, count);
+    const command = ours("-qr", file, "-x", "local=none", "-n", program);
+    const results = await race([{ name: "state-change", command, rounds: 3 }], file);
+    table(title, results, undefined, file, written);
+    if (!values.keep) Deno.removeSync(file);
+  }
+}
+
 async function furtherClauses(file: string) {
   const clause = (n: number) => `ip:::receive { @a${n}[args[2]->ip_saddr] = count(); }`;
   const many = (n: number) => Array.from({ length: n }, (_, i) => clause(i)).join(" ");
@@ -181,6 +231,8 @@ const sections: Record<string, () => Promise<void>> = {
     const sample = Math.min(packets, 200000);
     await againstTshark(await captureOf({ packets: sample }), sample);
   },
+  connections: async () => connections(await captureOf({ packets })),
+  flood,
   clauses: async () => furtherClauses(await captureOf({ packets, snaplen: 64 })),
   memory,
   kernel: async () => (await import("./kernel.ts")).kernelFigures(),

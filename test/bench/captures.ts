@@ -27,6 +27,12 @@ export async function captureOf(wanted: { packets: number; snaplen?: number }): 
   return path;
 }
 
+/** Where a capture of this name is to be. */
+export function benchPath(name: string): string {
+  Deno.mkdirSync(DIRECTORY, { recursive: true });
+  return `${DIRECTORY}/${name}`;
+}
+
 /** Takes away what {@linkcode captureOf} made. */
 export function dropBenchFiles(): void {
   Deno.removeSync(DIRECTORY, { recursive: true });

@@ -54,9 +54,9 @@ Deno.test("struct flow lies where the flow table keeps it, its TCP words as the 
   const flow = layout("struct flow");
   deepStrictEqual(
     Object.fromEntries(Object.entries(flow).slice(0, 8)),
-    { id: 0, protocol: 8, family: 9, local_side: 10, direction: 11, port: 12, address: 16, private: 48 },
+    { id: 0, protocol: 8, family: 9, local_side: 10, direction: 11, port: 12, address: 16, end: 48 },
   );
-  strictEqual(flow.end, 56);
+  strictEqual(flow.end, 48);
   const end = layout("struct tcp_end");
   const words: Record<string, number> = {};
   for (const [name, word] of Object.entries(END)) if (name !== "WORDS") words[name.toLowerCase()] = word * 4;
@@ -64,11 +64,11 @@ Deno.test("struct flow lies where the flow table keeps it, its TCP words as the 
   Object.assign(words, { scale: 4 * END.WINDOW + 2, pad: 4 * END.WINDOW + 3, bytes_high: 4 * END.MSS + 2 });
   deepStrictEqual(end, words);
   strictEqual(sizeOfType("struct tcp_end"), END.WORDS * 4);
-  strictEqual(flow.start_seconds, 56 + SHARED.START_SECONDS * 4);
-  strictEqual(flow.start_microseconds, 56 + SHARED.START_MICROSECONDS * 4);
-  strictEqual(flow.handshake, 56 + SHARED.HANDSHAKE * 4);
-  strictEqual(flow.first_rtt, 56 + SHARED.FIRST_RTT * 4);
-  strictEqual(flow.first_rtt + 4, 56 + TCP_BYTES);
+  strictEqual(flow.start_seconds, 48 + SHARED.START_SECONDS * 4);
+  strictEqual(flow.start_microseconds, 48 + SHARED.START_MICROSECONDS * 4);
+  strictEqual(flow.handshake, 48 + SHARED.HANDSHAKE * 4);
+  strictEqual(flow.first_rtt, 48 + SHARED.FIRST_RTT * 4);
+  strictEqual(flow.first_rtt + 4, 48 + TCP_BYTES);
 });
 
 Deno.test("headers are as the RFCs draw them", () => {

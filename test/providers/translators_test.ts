@@ -157,7 +157,7 @@ function writeFlow(room: Uint8Array, localSide: number, protocol = 6): void {
   room.set([10, 0, 0, 1], 16);
   room.set([10, 0, 0, 2], 32);
   const word = (side: number, name: keyof typeof END, value: number) =>
-    view.setInt32(56 + 4 * (side * END.WORDS + END[name]), value, true);
+    view.setInt32(48 + 4 * (side * END.WORDS + END[name]), value, true);
   const ends: Partial<Record<keyof typeof END, number>>[] = [
     {
       ...{ STATE: STATE.FIN_WAIT_1, SEEN: SEEN.SYN | SEEN.SACK_PERMITTED | SEEN.RETRANSMITTING, ISS: 100, UNA: 1101 },
@@ -181,7 +181,7 @@ function writeFlow(room: Uint8Array, localSide: number, protocol = 6): void {
   ends.forEach((end, side) => {
     for (const [name, value] of Object.entries(end)) word(side, name as keyof typeof END, value);
   });
-  view.setInt32(56 + 4 * SHARED.HANDSHAKE, 21_000, true);
+  view.setInt32(48 + 4 * SHARED.HANDSHAKE, 21_000, true);
 }
 
 Deno.test("tcpsinfo_t as the client sees it", () => {
@@ -252,7 +252,7 @@ Deno.test("tcpsinfo_t as the server sees it", () => {
 
 Deno.test("windows are scaled only if both ends offered it, and never that of a SYN", () => {
   const set = (room: Uint8Array, side: number, name: keyof typeof END, value: number) =>
-    new DataView(room.buffer, room.byteOffset).setInt32(56 + 4 * (side * END.WORDS + END[name]), value, true);
+    new DataView(room.buffer, room.byteOffset).setInt32(48 + 4 * (side * END.WORDS + END[name]), value, true);
   const ofSyn = { "args[3]->tcps_swnd": 1000, "args[3]->tcps_snd_ws": 8 };
   expect("tcp:::send", ofSyn, (room, at) => {
     writeFlow(room, 0);

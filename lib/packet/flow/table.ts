@@ -7,7 +7,7 @@
  */
 import { TCP_BYTES } from "../tcp/mod.ts";
 
-/** Byte offsets within a record. The first 48 bytes are what D sees as `struct flow`. */
+/** Byte offsets within a record; D sees all of it as `struct flow`. */
 export const FLOW = {
   ID: 0,
   PROTOCOL: 8,
@@ -16,12 +16,8 @@ export const FLOW = {
   DIRECTION: 11,
   PORT: 12,
   ADDRESS: 16,
-  /** Next record of the same hash: index plus 1, 0 at the end. */
-  NEXT: 48,
-  /** Seconds of the last packet, modulo 2^32; of a flow of one packet a minute less. */
-  LAST: 52,
-  TCP: 56,
-  BYTES: 56 + TCP_BYTES,
+  TCP: 48,
+  BYTES: 48 + TCP_BYTES,
 } as const;
 
 export interface FlowMemory {
@@ -35,6 +31,11 @@ const CANDIDATES = 4;
 const SINGLE_SECONDS = 60;
 /** Flows of one hash slot. Chance makes a dozen; only ends chosen to collide make more, and those must not cost time. */
 const MOST_OF_A_SLOT = 32;
+/**
+ * Places of records take 20 bits where one record points to another; the 12 bits above are of the hash, so that a record
+ * that is not the one looked for is seldom looked at: records are far away in memory, these words are near.
+ */
+const PLACE_BITS = 20, PLACE = 2 ** PLACE_BITS - 1;
 const MIX = 0x9e3779b1 | 0, MIX_AGAIN = 0x85ebca6b | 0;
 
 export class FlowTable {
@@ -46,8 +47,13 @@ export class FlowTable {
   evicted = 0;
   readonly #bytes: Uint8Array;
   readonly #words: Int32Array;
-  /** By hash: index of the slot's first record plus 1. */
+  /** By hash: place of the slot's first record plus 1, and its tag; 0 where there is none. */
   readonly #heads: Int32Array;
+  /** By place: the same of the next record of the slot. */
+  readonly #next: Int32Array;
+  /** By place: seconds of the last packet, modulo 2^32; of a flow of one packet a minute less. */
+  readonly #last: Int32Array;
+  readonly capacity: number;
   readonly #mask: number;
   readonly #base: number;
   /** Addresses of what is looked for, as they lie in a record: the lesser end's four words, then the other's. */
@@ -57,11 +63,14 @@ export class FlowTable {
   #nextId = 1;
 
   /** @param capacity most flows kept at once */
-  constructor(memory: FlowMemory, readonly capacity: number) {
+  constructor(memory: FlowMemory, capacity: number) {
+    this.capacity = Math.min(capacity, PLACE);
+    this.#next = new Int32Array(this.capacity);
+    this.#last = new Int32Array(this.capacity);
     this.#bytes = memory.bytes;
     this.#words = memory.words;
-    this.#base = memory.reserve(capacity * FLOW.BYTES, "flows");
-    const heads = 2 ** Math.max(0, Math.ceil(Math.log2(capacity)) - 1);
+    this.#base = memory.reserve(this.capacity * FLOW.BYTES, "flows");
+    const heads = 2 ** Math.max(0, Math.ceil(Math.log2(this.capacity)) - 1);
     this.#heads = new Int32Array(heads);
     this.#mask = heads - 1;
   }
@@ -94,18 +103,22 @@ export class FlowTable {
     const ports = side === 0 ? sourcePort | targetPort << 16 : targetPort | sourcePort << 16;
     const kind = protocol | family << 8;
     const hash = this.#hash(ports ^ kind, length >> 2, this.#key, 0);
+    const tag = hash & ~PLACE;
     let steps = 0;
-    for (let index = this.#heads[hash & this.#mask]; index !== 0; steps++) {
-      const at = this.#record(index - 1), word = at >> 2;
-      if (
-        words[word + (FLOW.PORT >> 2)] === ports &&
-        (words[word + (FLOW.PROTOCOL >> 2)] & 0xffff) === kind && this.#isKey(word + (FLOW.ADDRESS >> 2), length >> 2)
-      ) {
-        words[word + (FLOW.LAST >> 2)] = seconds | 0;
-        this.isNew = false;
-        return at;
+    for (let entry = this.#heads[hash & this.#mask]; entry !== 0; steps++) {
+      const index = (entry & PLACE) - 1;
+      if ((entry & ~PLACE) === tag) {
+        const at = this.#record(index), word = at >> 2;
+        if (
+          words[word + (FLOW.PORT >> 2)] === ports && (words[word + (FLOW.PROTOCOL >> 2)] & 0xffff) === kind &&
+          this.#isKey(word + (FLOW.ADDRESS >> 2), length >> 2)
+        ) {
+          this.#last[index] = seconds | 0;
+          this.isNew = false;
+          return at;
+        }
       }
-      index = words[word + (FLOW.NEXT >> 2)];
+      entry = this.#next[index];
     }
     return this.#add(hash, kind, ports, seconds, steps);
   }
@@ -136,12 +149,14 @@ export class FlowTable {
     }
     return side;
   }
+  /** Every bit of the key must reach the lowest bits: a multiplication carries only upwards, so halves are folded down. */
   #hash(start: number, length: number, from: Int32Array, at: number): number {
-    let hash = Math.imul(start, MIX);
+    let hash = Math.imul(start ^ start >>> 16, MIX);
     for (let i = 0; i < length; i++) {
-      hash = Math.imul(hash ^ from[at + i] ^ hash >>> 15, MIX);
-      hash = Math.imul(hash ^ from[at + 4 + i] ^ hash >>> 13, MIX_AGAIN);
+      hash = Math.imul(hash ^ hash >>> 16 ^ from[at + i], MIX_AGAIN);
+      hash = Math.imul(hash ^ hash >>> 15 ^ from[at + 4 + i], MIX);
     }
+    hash = Math.imul(hash ^ hash >>> 15, MIX_AGAIN);
     return hash ^ hash >>> 16;
   }
   /** The hash of a record's key; its lower bits choose the slot. */
@@ -182,15 +197,15 @@ export class FlowTable {
       words[word + (FLOW.ADDRESS >> 2) + i] = key[i];
       words[word + (FLOW.ADDRESS >> 2) + 4 + i] = key[4 + i];
     }
-    words[word + (FLOW.LAST >> 2)] = seconds - SINGLE_SECONDS | 0;
-    words[word + (FLOW.NEXT >> 2)] = this.#heads[slot];
-    this.#heads[slot] = index + 1;
+    this.#last[index] = seconds - SINGLE_SECONDS | 0;
+    this.#next[index] = this.#heads[slot];
+    this.#heads[slot] = index + 1 | hash & ~PLACE;
     this.isNew = true;
     return at;
   }
   /** Seconds since the flow's last packet. */
   #quiet(index: number, seconds: number): number {
-    return (seconds - this.#words[this.#record(index) + FLOW.LAST >> 2]) | 0;
+    return (seconds - this.#last[index]) | 0;
   }
   /** Takes the quietest of the next few records out of its slot; returns its place. */
   #evict(seconds: number): number {
@@ -210,8 +225,8 @@ export class FlowTable {
   }
   /** The same among the flows of one slot. */
   #evictOf(slot: number, seconds: number): number {
-    let best = this.#heads[slot] - 1;
-    for (let index = best; index >= 0; index = this.#words[this.#record(index) + FLOW.NEXT >> 2] - 1) {
+    let best = (this.#heads[slot] & PLACE) - 1;
+    for (let index = best; index >= 0; index = (this.#next[index] & PLACE) - 1) {
       // of equally quiet ones the first that came, which is the last in the slot
       if (this.#quiet(index, seconds) >= this.#quiet(best, seconds)) best = index;
     }
@@ -219,15 +234,14 @@ export class FlowTable {
     return best;
   }
   #unlink(index: number): void {
-    const words = this.#words;
-    const at = this.#record(index);
-    const slot = this.hashOf(at) & this.#mask;
-    const next = words[at + FLOW.NEXT >> 2];
-    if (this.#heads[slot] === index + 1) this.#heads[slot] = next;
+    const slot = this.hashOf(this.#record(index)) & this.#mask;
+    const after = this.#next[index];
+    let entry = this.#heads[slot];
+    if ((entry & PLACE) === index + 1) this.#heads[slot] = after;
     else {
-      let before = this.#record(this.#heads[slot] - 1);
-      while (words[before + FLOW.NEXT >> 2] !== index + 1) before = this.#record(words[before + FLOW.NEXT >> 2] - 1);
-      words[before + FLOW.NEXT >> 2] = next;
+      let before = (entry & PLACE) - 1;
+      while (((entry = this.#next[before]) & PLACE) !== index + 1) before = (entry & PLACE) - 1;
+      this.#next[before] = after;
     }
     this.evicted++;
   }

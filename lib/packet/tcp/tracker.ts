@@ -118,7 +118,8 @@ export class TcpTracker {
   #begin(s: Segment, seconds: number, nanoseconds: number): void {
     const w = this.words;
     const base = this.#base;
-    w.fill(0, base, base + SHARED.WORDS);
+    // a record that was just made is zero
+    if ((w[this.#x + END.SEEN] | w[this.#y + END.SEEN]) !== 0) w.fill(0, base, base + SHARED.WORDS);
     w[base + SHARED.START_SECONDS] = seconds | 0;
     w[base + SHARED.START_MICROSECONDS] = nanoseconds / 1000 | UNKNOWN_CLIENT;
     w[this.#x + END.WINDOW] = NO_SCALE;

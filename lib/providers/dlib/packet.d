@@ -63,7 +63,6 @@ struct flow {
 	uint8_t direction;		/* of the segment being reported: 0 in, 1 out */
 	uint16_t port[2];		/* host byte order */
 	struct in6_addr address[2];	/* network byte order; IPv4 in the first four bytes */
-	uint32_t private[2];
 	struct tcp_end end[2];		/* TCP only */
 	uint32_t start_seconds;		/* time of the first segment, modulo 2^32 */
 	int start_microseconds : 24;

@@ -35,7 +35,7 @@ export interface PipelineReport {
   /** Flows that were forgotten to make room. */
   readonly evictedFlows: number;
 }
-/** Three hundred bytes each. */
+/** Three hundred bytes each, with what finds them. */
 const FLOWS = 1_000_000;
 const PART_FOR_FLOWS = 0.6;
 /** Packets by which the observed host is found. */
