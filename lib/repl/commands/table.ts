@@ -4,8 +4,9 @@
  * @module
  */
 import { CommandError, type ReplCommand } from "./command.ts";
-import { args, probes } from "./probes.ts";
+import { args, explain, probes } from "./probes.ts";
 import { commandTable, helpCommand } from "./help.ts";
+import { chart, table } from "./results.ts";
 import { d, history, load, quit, save, ts } from "./session.ts";
 import { set, source } from "./sources.ts";
 import { drop, keep, kept, run, watch } from "./standing.ts";
@@ -17,12 +18,15 @@ export const COMMANDS: readonly ReplCommand[] = [
   source,
   probes,
   args,
+  table,
+  chart,
   watch,
   keep,
   drop,
   kept,
   run,
   set,
+  explain,
   save,
   load,
   history,

@@ -1,0 +1,86 @@
+/**
+ * Declarations of variables, types, inlines.
+ *
+ * @module
+ */
+import type { Explanations } from "./explanation.ts";
+
+export const DECLARATIONS: Explanations = {
+  D_DECL_IDRED: {
+    text: "The name is taken: by a builtin, a type, or an earlier declaration. Choose another.",
+    wrong: "int timestamp; BEGIN { exit(0); }",
+    right: "int started; BEGIN { exit(0); }",
+  },
+  D_DECL_TYPERED: {
+    text: "The struct, union or enum is defined already.",
+    wrong: "struct a { int x; }; struct a { int y; }; BEGIN { exit(0); }",
+  },
+  D_DECL_CLASS: {
+    text: "A declaration has one storage class: self, this, extern, static … not two.",
+    wrong: "self this int x; BEGIN { exit(0); }",
+    right: "self int x; BEGIN { exit(0); }",
+  },
+  D_DECL_BADCLASS: {
+    text:
+      "This storage class has no meaning here. D's are `self` (thread-local), `this` (clause-local) and none (global).",
+    wrong: "register int x; BEGIN { exit(0); }",
+    right: "int x; BEGIN { exit(0); }",
+  },
+  D_DECL_SCOPE: { text: "`self->` and `this->` do not belong in the names of a declaration: write `self int x;`." },
+  D_DECL_COMBO: {
+    text: "These words for types do not go together.",
+    wrong: "int char x; BEGIN { exit(0); }",
+    right: "char x; BEGIN { exit(0); }",
+  },
+  D_DECL_SIGNINT: {
+    text: "`signed` and `unsigned` go with integer types.",
+    wrong: "unsigned string x; BEGIN { exit(0); }",
+    right: "string x; BEGIN { exit(0); }",
+  },
+  D_DECL_LONGINT: { text: "`long` goes with int and double." },
+  D_DECL_CHARATTR: { text: "`char` is neither short nor long.", wrong: "long char x; BEGIN { exit(0); }" },
+  D_DECL_VOIDATTR: { text: "`void` is neither signed, short nor long." },
+  D_DECL_VOIDOBJ: {
+    text: "A variable, a member or an inline has a value, and void has none. A pointer to void is possible.",
+    wrong: "void x; BEGIN { exit(0); }",
+    right: "void *x; BEGIN { exit(0); }",
+  },
+  D_DECL_INCOMPLETE: {
+    text: "The struct or union is only named so far: its size is not known. Define it first, or use a pointer to it.",
+    wrong: "struct later x; BEGIN { exit(0); }",
+    right: "struct later *x; BEGIN { exit(0); }",
+  },
+  D_DECL_USELESS: {
+    text: "The declaration declares nothing: a type without a name.",
+    wrong: "int; BEGIN { exit(0); }",
+  },
+  D_DECL_MNAME: { text: "A member of a struct or union needs a name." },
+  D_DECL_ARRNULL: { text: "An array has elements: give their number, or the types of the keys of an associative one." },
+  D_DECL_ARRSUB: {
+    text: "The size of an array is a constant number above zero.",
+    wrong: "int x[0]; BEGIN { exit(0); }",
+    right: "int x[4]; BEGIN { exit(0); }",
+  },
+  D_DECL_ARRBIG: { text: "The array is larger than memory can be." },
+  D_DECL_LOCASSC: {
+    text: "A clause-local variable cannot be an associative array. Use a thread-local or a global one.",
+    wrong: "this int x[string]; BEGIN { exit(0); }",
+    right: "self int x[string]; BEGIN { exit(0); }",
+  },
+  D_DECL_DYNOBJ: { text: "An associative array cannot be inside of a struct, union or array." },
+  D_DECL_BFCONST: { text: "The number of bits of a bit-field is a constant." },
+  D_DECL_BFSIZE: {
+    text: "A bit-field has at least one bit, and at most those of its type.",
+    wrong: "struct a { uint8_t x:9; }; BEGIN { exit(0); }",
+    right: "struct a { uint8_t x:7; }; BEGIN { exit(0); }",
+  },
+  D_DECL_BFTYPE: { text: "A bit-field is of an integer type." },
+  D_DECL_ENCONST: { text: "The value of an enumerator is a constant number." },
+  D_DECL_ENOFLOW: { text: "The value of an enumerator fits an int (32 bits)." },
+  D_DECL_PARMCLASS: { text: "A parameter has no storage class." },
+  D_DECL_PROTO_VARARGS: { text: "`...` is the last of the parameters, and not the only one." },
+  D_DECL_PROTO_NAME: { text: "Parameters have names here, and `void` has none." },
+  D_DECL_PROTO_TYPE: { text: "A parameter cannot be of this type." },
+  D_DECL_PROTO_VOID: { text: "`void` alone says that there are no parameters: nothing stands beside it." },
+  D_DECL_PROTO_FORM: { text: "The parameters are written otherwise here: types of keys, or names with types." },
+};

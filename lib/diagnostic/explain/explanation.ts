@@ -1,0 +1,16 @@
+/**
+ * What an explanation is.
+ *
+ * @module
+ */
+
+/** What a tag means, and what to do. */
+export interface Explanation {
+  readonly text: string;
+  /** A program of D with that mistake, and one without. */
+  readonly wrong?: string;
+  readonly right?: string;
+}
+
+/** Explanations by tag. */
+export type Explanations = Readonly<Record<string, Explanation>>;

@@ -1,0 +1,67 @@
+/**
+ * Descriptions of probes, their arguments, providers, translators.
+ *
+ * @module
+ */
+import type { Explanations } from "./explanation.ts";
+
+export const PROBES: Explanations = {
+  D_PDESC_ZERO: {
+    text:
+      "No probe matches the description. Its parts are provider:module:function:name, each empty (all) or a pattern " +
+      "with * and ?. `-l` (in the REPL `:probes`) lists what there is. `-Z` lets a description match nothing.",
+    wrong: "tcp:::sent { @ = count(); }",
+    right: "tcp:::send { @ = count(); }",
+  },
+  D_PDESC_INVAL: {
+    text: "A description has at most four parts: provider:module:function:name, and a number stands for a probe's id.",
+    wrong: "a:b:c:d:e { @ = count(); }",
+    right: "tcp:::send { @ = count(); }",
+  },
+  D_PRED_SCALAR: {
+    text:
+      "What stands between the slashes is a condition: a number or a pointer. A string or a struct is none; compare " +
+      "it with something.",
+    wrong: "tcp:::send /args[2]->ip_saddr/ { @ = count(); }",
+    right: 'tcp:::send /args[2]->ip_saddr == "10.0.0.5"/ { @ = count(); }',
+  },
+  D_ARGS_NONE: {
+    text: "`args` means something only in a clause: elsewhere there is no probe whose arguments they could be.",
+  },
+  D_ARGS_IDX: {
+    text: "The number between the brackets is larger than the probe has arguments. `-lv` (`:args`) shows them.",
+    wrong: "tcp:::send { @ = sum(args[9]); }",
+    right: "tcp:::send { @ = sum(args[2]->ip_plength); }",
+  },
+  D_ARGS_TYPE: {
+    text: "The type of the argument is not known here, because the library that defines it is not loaded.",
+  },
+  D_ARGS_MULTI: {
+    text: "The clause has several probes whose arguments differ in type there. Write a clause for each kind.",
+    wrong: "tcp:::* { trace(args[4]->tcp_flags); }",
+    right: "tcp:::send, tcp:::receive { trace(args[4]->tcp_flags); }",
+  },
+  D_ARGS_XLATOR: { text: "The argument has a type for which no translator is defined, so that it cannot be used." },
+  D_REGS_IDX: { text: "`uregs[]` takes the number of a register, and captures have none." },
+  D_PROV_BADNAME: { text: "A provider's or a probe's name in a `provider` declaration is not a name D allows." },
+  D_PROV_INCOMPAT: { text: "The provider is declared here otherwise than it is already." },
+  D_PROV_PRDUP: { text: "A probe is declared twice in a `provider` declaration: leave one out." },
+  D_PROV_PRARGLEN: { text: "The probe has more arguments in its declaration than probes can have." },
+  D_PROV_PRXLATOR: { text: "The declaration of a probe names an output type without a translator to it." },
+  D_XLATE_NONE: {
+    text: "`xlate` finds no translator from the value's type to the type asked for. Translators are declared with " +
+      "`translator out < in *name > { … };`.",
+  },
+  D_XLATE_SOU: { text: "A translator makes a struct or a union; the type asked for is none." },
+  D_XLATE_MEMB: { text: "The translator defines a member that its output type does not have. Look at the spelling." },
+  D_XLATE_NOCONV: {
+    text: "The member is one of the output type, but the translator says nothing of it: it cannot be had here.",
+  },
+  D_XLATE_INCOMPAT: { text: "A member's definition in the translator has a type that cannot become the member's." },
+  D_XLATE_REDECL: { text: "There is a translator between these types already." },
+  D_NET_UNAVAILABLE: {
+    text: "Only another source could answer this: a capture knows packets, not processes or the kernel's memory. The " +
+      "program is right, and is refused here instead of answering 0.",
+    wrong: "tcp:::send { trace(curthread); }",
+  },
+};
