@@ -5,7 +5,7 @@
  * @module
  */
 import type { Completeness } from "./cell/completeness.ts";
-import type { CellError, Display } from "./bundle.ts";
+import type { CellError, Display, TerminalLook } from "./bundle.ts";
 import type { Completion, Inspection } from "./remote/suggestions.ts";
 
 /** A cell of D. */
@@ -43,6 +43,7 @@ export interface ShowRequest {
   readonly rows?: number;
   /** As an image. */
   readonly image?: boolean;
+  readonly look: TerminalLook;
 }
 
 /** Where a cell of D puts what it has to say. */

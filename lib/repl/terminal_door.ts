@@ -73,7 +73,7 @@ class TerminalDoor {
     state.captures = [...captures];
     state.interfaces = [...interfaces];
     for (const entry of this.#file.load()) this.#history.add(entry);
-    this.#voice.note("Probebook: D and TypeScript for captures. :help says what there is, Ctrl-D leaves.");
+    this.#voice.note("Probebook: asks captures, in D or TypeScript. :help helps, Ctrl-D leaves.");
     if (captures.length + interfaces.length === 0) this.#voice.note("No capture is open yet: :source FILE");
   }
 

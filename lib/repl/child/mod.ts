@@ -20,7 +20,7 @@ export function openDCells(): DCellRunner {
   const asked = () => cells ??= openCells();
   return {
     async run(request: DCellRequest, port: DCellPort): Promise<DCellOutcome> {
-      if (request.show) return await showRequested(request.show);
+      if (request.show) return await showRequested(request.show, port);
       running = new ReplRun(request, port);
       try {
         return await running.run();

@@ -3,8 +3,9 @@
  *
  * @module
  */
-import { DCellError, type DCellOutcome, type ShowRequest } from "../../evaluator/mod.ts";
+import { DCellError, type DCellOutcome, type DCellPort, type ShowRequest } from "../../evaluator/mod.ts";
 import type { Run } from "../../run/mod.ts";
+import { type ResultTable, tableText } from "../../table/mod.ts";
 
 let last: Run | undefined;
 
@@ -13,10 +14,45 @@ export function rememberRun(run: Run): void {
   last = run;
 }
 
+/** All tables of a run: its aggregations, and the records of its clauses. */
+export function tablesOf(run: Run): ResultTable[] {
+  return [...Object.values(run.aggregations), ...run.tables].map(({ resultTable }) => resultTable);
+}
+
 /** Shows what was asked for. */
-export function showRequested(request: ShowRequest): Promise<DCellOutcome> {
+export async function showRequested(request: ShowRequest, port: DCellPort): Promise<DCellOutcome> {
   if (!last) throw failure("nothing was gathered yet: enter a program of D first");
-  throw failure(`${request.what}: not yet`);
+  const tables = tablesOf(last);
+  const wanted = request.name === undefined ? tables : tables.filter(({ name }) => name === request.name);
+  if (wanted.length === 0) throw failure(missing(tables, request.name));
+  for (const [index, table] of wanted.entries()) {
+    const bundle = request.what === "chart"
+      ? await chartBundle(table, request)
+      : { "text/plain": tableOf(table, request) };
+    if (index > 0) port.write("stdout", "\n");
+    port.display({ bundle });
+  }
+  return {};
+}
+
+function tableOf(table: ResultTable, { look, rows }: ShowRequest): string {
+  const title = `${table.name}: ${table.title}`;
+  return `${look.color ? `\x1b[2m${title}\x1b[0m` : title}\n${tableText(table, { ...look, rows })}`;
+}
+
+/** Drawn in blocks; an image is made only for terminals that show it, since that takes its time. */
+async function chartBundle(table: ResultTable, { look, image }: ShowRequest): Promise<Record<string, string>> {
+  const { chartOf, drawChart, renderPng } = await import("../../chart/mod.ts");
+  const drawn = drawChart(table, look);
+  if (!image) return { "text/plain": drawn };
+  const png = await renderPng(chartOf(table));
+  return { "image/png": png.toBase64(), "text/plain": drawn };
+}
+
+function missing(tables: readonly ResultTable[], name: string | undefined): string {
+  const names = tables.map((table) => table.name).join(", ");
+  if (tables.length === 0) return "the last run gathered nothing: no aggregation, and no clause recorded anything";
+  return `the last run has no \`${name}\`; it has ${names}`;
 }
 
 function failure(message: string): DCellError {

@@ -22,7 +22,7 @@ export interface CommandContext {
   runD(text: string, how?: Partial<TraceRequest>): Promise<boolean>;
   runTypeScript(text: string): Promise<boolean>;
   /** Shows something of the runs so far. */
-  show(request: ShowRequest): Promise<boolean>;
+  show(request: Omit<ShowRequest, "look">): Promise<boolean>;
   /** Ends the conversation after this input. */
   leave(): void;
 }

@@ -29,6 +29,7 @@ export class Conversation {
   /** What the last run gathered, for completion. */
   gathered: readonly { readonly name: string; readonly detail: string }[] = [];
   #entry: Entry | undefined;
+  #source = "";
 
   constructor(readonly voice: Voice, permissions?: readonly string[]) {
     this.#shower = new Shower(voice, (text) => this.#entry && (this.#entry.output += text));
@@ -97,6 +98,9 @@ export class Conversation {
     const { captures, interfaces, options } = this.state;
     const entry = this.#begin("d", text);
     const request = { text, captures, interfaces, options, ...how };
+    const source = JSON.stringify([captures, interfaces]);
+    if (source !== this.#source) this.#shower.forgetTold();
+    this.#source = source;
     return this.#end(entry, await this.engine.trace(request, entry.number));
   }
 
@@ -105,8 +109,8 @@ export class Conversation {
     return this.#end(entry, await this.engine.evaluate(text, entry.number));
   }
 
-  async #show(request: ShowRequest): Promise<boolean> {
-    const outcome = await this.engine.show(request, this.engine.nextCell());
+  async #show(request: Omit<ShowRequest, "look">): Promise<boolean> {
+    const outcome = await this.engine.show({ ...request, look: this.engine.look }, this.engine.nextCell());
     if (outcome.status === "ok") {
       if (outcome.result) this.#shower.display(outcome.result);
       return true;

@@ -35,6 +35,7 @@ export class Engine {
   #evaluator: Promise<Evaluator> | undefined;
   #language: Promise<DCellRunner> | undefined;
   #cell = 0;
+  #interrupted = false;
 
   constructor(
     readonly listener: EvaluatorListener,
@@ -85,6 +86,10 @@ export class Engine {
 
   async trace(request: TraceRequest, cell: number): Promise<CellOutcome> {
     const evaluator = await this.#start();
+    // an interrupt must not hit the loading of modules: it would take the child with it
+    this.#interrupted = false;
+    await evaluator.prepareTraces();
+    if (this.#interrupted) return interruptedEarly();
     return await evaluator.trace({
       text: request.text,
       cell,
@@ -110,6 +115,7 @@ export class Engine {
 
   /** Ends what runs. */
   async interrupt(): Promise<void> {
+    this.#interrupted = true;
     await (await this.#evaluator)?.interrupt();
   }
 
@@ -127,4 +133,10 @@ export class Engine {
     const evaluator = await this.#evaluator?.catch(() => undefined);
     await evaluator?.close();
   }
+}
+
+/** A program that was interrupted before it had begun. */
+function interruptedEarly(): CellOutcome {
+  const message = "interrupted before it had begun";
+  return { status: "interrupted", error: { name: "Interrupted", message, text: `Interrupted: ${message}` }, lost: false };
 }

@@ -15,8 +15,16 @@ export class Shower {
   /** The start of a line of standard error: notes are whole lines. */
   #note = "";
 
+  /** What was said of the source: once is enough. */
+  readonly #told = new Set<string>();
+
   /** @param heard hears of the text that is part of the results */
   constructor(readonly voice: Voice, readonly heard: (text: string) => void) {}
+
+  /** The source has changed: what is to be said of it is news again. */
+  forgetTold(): void {
+    this.#told.clear();
+  }
 
   write(stream: "stdout" | "stderr", text: string): void {
     if (stream === "stdout") {
@@ -26,7 +34,15 @@ export class Shower {
     }
     const lines = (this.#note + text).split("\n");
     this.#note = lines.pop()!;
-    for (const line of lines) this.voice.note(line);
+    for (const line of lines) if (this.#isNews(line)) this.voice.note(line);
+  }
+
+  /** From where packets are seen, and what could not be decoded, is the same in every run over a source. */
+  #isNews(line: string): boolean {
+    if (!/^(seen from|no one host) |^\d+ packets?: /.test(line)) return true;
+    const news = !this.#told.has(line);
+    this.#told.add(line);
+    return news;
   }
 
   /** A value, an image, or what changes in place. */
