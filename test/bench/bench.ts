@@ -8,6 +8,8 @@
 import { parseArgs } from "node:util";
 import { benchPath, captureOf, dropBenchFiles } from "./captures.ts";
 import { writeConnections, writeFlood } from "./flows.ts";
+import { captureOf, dropBenchFiles } from "./captures.ts";
+import { replFigures } from "./repl.ts";
 import { buildPeers, measure, type Measured, median, present, warm } from "./measure.ts";
 
 const { values } = parseArgs({
@@ -215,6 +217,7 @@ async function memory() {
 
 const sections: Record<string, () => Promise<void>> = {
   start: startUp,
+  repl: () => replFigures(rounds),
   full: async () =>
     againstPeers(
       "full-size packets (goal: 1.0 x libpcap)",

@@ -119,7 +119,7 @@ terminalTest("several lines: indented, edited in any of them, run when whole", a
 terminalTest("history: Up, Ctrl-R, between runs", async (t, { screen, state, enter }) => {
   await enter("1 + 1");
   await screen.press("Up", "Up");
-  await screen.shows(/^probe> tcp:::send \{\n  \.\.\.>   @ = count\(\);\n  \.\.\.> \}$/m);
+  await screen.shows(/^probe> tcp:::send \{\n {2}\.\.\.> {3}@ = count\(\);\n {2}\.\.\.> \}$/m);
   await screen.press("C-c", "C-r");
   await screen.type("old");
   await t.assertSnapshot(await screen.shows(/search: old\) "an old one"/));

@@ -5,7 +5,7 @@
  */
 import type { Explanations } from "./explanation.ts";
 
-export const AGGREGATIONS: Explanations = {
+export const AGGREGATIONS = {
   D_AGG_FUNC: {
     text:
       "Only an aggregating function can be assigned to an aggregation: count, sum, avg, min, max, stddev, quantize, " +
@@ -105,4 +105,4 @@ export const AGGREGATIONS: Explanations = {
   D_NORMALIZE_PROTO: { text: "normalize() takes an aggregation and a factor; denormalize() the aggregation alone." },
   D_NORMALIZE_AGGARG: { text: "The first argument of normalize() is an aggregation: it begins with @." },
   D_NORMALIZE_SCALAR: { text: "The second argument of normalize() is a number, by which all values are divided." },
-};
+} as const satisfies Explanations;

@@ -5,7 +5,7 @@
  */
 import type { Explanations } from "./explanation.ts";
 
-export const CALLS: Explanations = {
+export const CALLS = {
   D_FUNC_UNDEF: {
     text: "There is no function, action or aggregating function of that name.",
     wrong: "BEGIN { print_it(1); }",
@@ -61,7 +61,6 @@ export const CALLS: Explanations = {
   D_TRACE_DYN: { text: "trace() records a value of a known type: of a translated struct take a member." },
   D_PRINT_AGG: { text: "An aggregation has no single value: print it with printa()." },
   D_PRINT_VOID: { text: "print() records a value, and this expression has none." },
-  D_PRINT_DYN: { text: "print() records a value of a known type: of a translated struct take a member." },
   D_TRACEMEM_ADDR: { text: "The first argument of tracemem() is an address, a pointer or a number." },
   D_TRACEMEM_SIZE: { text: "The second argument of tracemem() is a constant above zero: how many bytes are recorded." },
   D_TRACEMEM_DYNSIZE: { text: "The third argument of tracemem() is a number: how many of the bytes are shown." },
@@ -102,4 +101,4 @@ export const CALLS: Explanations = {
     wrong: "BEGIN { speculate(1); exit(0); }",
     right: "BEGIN { speculate(1); trace(1); } BEGIN { exit(0); }",
   },
-};
+} as const satisfies Explanations;

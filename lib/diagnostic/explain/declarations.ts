@@ -5,7 +5,7 @@
  */
 import type { Explanations } from "./explanation.ts";
 
-export const DECLARATIONS: Explanations = {
+export const DECLARATIONS = {
   D_DECL_IDRED: {
     text: "The name is taken: by a builtin, a type, or an earlier declaration. Choose another.",
     wrong: "int timestamp; BEGIN { exit(0); }",
@@ -54,7 +54,6 @@ export const DECLARATIONS: Explanations = {
     text: "The declaration declares nothing: a type without a name.",
     wrong: "int; BEGIN { exit(0); }",
   },
-  D_DECL_MNAME: { text: "A member of a struct or union needs a name." },
   D_DECL_ARRNULL: { text: "An array has elements: give their number, or the types of the keys of an associative one." },
   D_DECL_ARRSUB: {
     text: "The size of an array is a constant number above zero.",
@@ -83,4 +82,4 @@ export const DECLARATIONS: Explanations = {
   D_DECL_PROTO_TYPE: { text: "A parameter cannot be of this type." },
   D_DECL_PROTO_VOID: { text: "`void` alone says that there are no parameters: nothing stands beside it." },
   D_DECL_PROTO_FORM: { text: "The parameters are written otherwise here: types of keys, or names with types." },
-};
+} as const satisfies Explanations;

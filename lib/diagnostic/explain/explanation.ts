@@ -4,6 +4,8 @@
  * @module
  */
 
+import type { Tag } from "../tags.ts";
+
 /** What a tag means, and what to do. */
 export interface Explanation {
   readonly text: string;
@@ -13,4 +15,4 @@ export interface Explanation {
 }
 
 /** Explanations by tag. */
-export type Explanations = Readonly<Record<string, Explanation>>;
+export type Explanations = Readonly<Partial<Record<Tag, Explanation>>>;

@@ -5,7 +5,7 @@
  */
 import type { Explanations } from "./explanation.ts";
 
-export const EXPRESSIONS: Explanations = {
+export const EXPRESSIONS = {
   D_IDENT_UNDEF: {
     text:
       "The name stands for nothing: it is misspelt, or never assigned above. D's variables come into being by their " +
@@ -121,4 +121,4 @@ export const EXPRESSIONS: Explanations = {
   D_CG_DYN: {
     text: "A translated pointer is no value of its own: take one of its members, as in `args[2]->ip_saddr`.",
   },
-};
+} as const satisfies Explanations;

@@ -11,13 +11,21 @@ import { EXPRESSIONS } from "./expressions.ts";
 import { PROBES } from "./probes.ts";
 import { PROGRAMS } from "./programs.ts";
 import { SOURCES } from "./sources.ts";
+import type { Tag } from "../tags.ts";
 
 export type { Explanation } from "./explanation.ts";
 
-/** All of them. */
-export const EXPLANATIONS: ReadonlyMap<string, Explanation> = new Map(
-  [PROGRAMS, PROBES, DECLARATIONS, EXPRESSIONS, CALLS, AGGREGATIONS, SOURCES].flatMap((one) => Object.entries(one)),
-);
+/** All of them: without one for each tag this does not compile. */
+const ALL: Readonly<Record<Tag, Explanation>> = {
+  ...PROGRAMS,
+  ...PROBES,
+  ...DECLARATIONS,
+  ...EXPRESSIONS,
+  ...CALLS,
+  ...AGGREGATIONS,
+  ...SOURCES,
+};
+export const EXPLANATIONS: ReadonlyMap<string, Explanation> = new Map(Object.entries(ALL));
 
 /** The explanation of a tag. */
 export function explanationOf(tag: string): Explanation | undefined {

@@ -5,7 +5,7 @@
  */
 import type { Explanations } from "./explanation.ts";
 
-export const PROBES: Explanations = {
+export const PROBES = {
   D_PDESC_ZERO: {
     text:
       "No probe matches the description. Its parts are provider:module:function:name, each empty (all) or a pattern " +
@@ -64,4 +64,4 @@ export const PROBES: Explanations = {
       "program is right, and is refused here instead of answering 0.",
     wrong: "tcp:::send { trace(curthread); }",
   },
-};
+} as const satisfies Explanations;

@@ -5,7 +5,7 @@
  */
 import type { Explanations } from "./explanation.ts";
 
-export const PROGRAMS: Explanations = {
+export const PROGRAMS = {
   D_SYNTAX: {
     text:
       "The program is not D as far as the marked place: a word or a sign stands where none of its kind can. Often " +
@@ -102,4 +102,4 @@ export const PROGRAMS: Explanations = {
     text: "With `-x amin=…` a program may only use what is at least that stable; this name is less so. `-v` reports " +
       "the stability of a program.",
   },
-};
+} as const satisfies Explanations;

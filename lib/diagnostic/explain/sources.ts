@@ -5,7 +5,7 @@
  */
 import type { Explanations } from "./explanation.ts";
 
-export const SOURCES: Explanations = {
+export const SOURCES = {
   D_SRC_NOT_FOUND: { text: "There is no such file. Relative names start where the program was started." },
   D_SRC_PERMISSION: {
     text: "The file may not be read: by this user (look at its mode), or by this process (Deno's --allow-read).",
@@ -52,4 +52,4 @@ export const SOURCES: Explanations = {
       "The packets could not be saved (a full disk, a file that cannot be written). What was seen was traced all the same.",
   },
   D_SRC_CAPTURE_ENDED: { text: "The program that captures for us has ended; its own words say why." },
-};
+} as const satisfies Explanations;

@@ -138,5 +138,9 @@ export class Engine {
 /** A program that was interrupted before it had begun. */
 function interruptedEarly(): CellOutcome {
   const message = "interrupted before it had begun";
-  return { status: "interrupted", error: { name: "Interrupted", message, text: `Interrupted: ${message}` }, lost: false };
+  return {
+    status: "interrupted",
+    error: { name: "Interrupted", message, text: `Interrupted: ${message}` },
+    lost: false,
+  };
 }
