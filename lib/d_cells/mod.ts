@@ -10,6 +10,7 @@ import { preparePictures, renderApart } from "../chart/mod.ts";
 import { Language } from "./language.ts";
 import { CellRun } from "./run.ts";
 
+export { declarationsOf, namesOf } from "./bound.ts";
 export { cellFailure } from "./failure.ts";
 
 /** What the evaluator asks of this module. */

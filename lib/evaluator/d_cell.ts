@@ -79,7 +79,7 @@ export interface DCellRunner {
   /** Ends the run that is under way; false when there is none. Called even while {@linkcode run} is busy. */
   interrupt(): boolean;
   /** Does what the first question would have to wait for. */
-  prepare?(): void;
+  prepare?(): void | Promise<void>;
   isComplete(text: string): Completeness;
   complete(text: string, offset: number): Completion;
   inspect(text: string, offset: number): Inspection | undefined;

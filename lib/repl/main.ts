@@ -39,3 +39,6 @@ function missingPermission(): string | undefined {
   if (!granted({ name: "run", command: Deno.execPath() })) return "starting it";
   return granted({ name: "net", host: "127.0.0.1" }) ? undefined : "speaking to it over 127.0.0.1";
 }
+
+// `deno task repl` starts here: the prompt does not wait for a compiler to load
+if (import.meta.main) Deno.exit(await replMain(Deno.args));

@@ -15,6 +15,7 @@ export function tmuxMissing(): string | undefined {
 }
 
 let count = 0;
+const ENDED = /^\[ended with (\d+)\]$/m;
 
 /** A terminal with a program in it. */
 export class Screen {
@@ -24,11 +25,10 @@ export class Screen {
   static async start(command: string, size: { readonly columns: number; readonly rows: number }): Promise<Screen> {
     const screen = new Screen();
     const { columns, rows } = size;
-    // the screen stays when the program has ended, so that its end can be looked at
-    await screen.#tmux("-f", "/dev/null", "new-session", "-d", "-x", `${columns}`, "-y", `${rows}`, "cat");
-    await screen.#tmux("set-option", "-g", "remain-on-exit", "on");
+    // the screen stays when the program has ended, and says how (tmux itself sometimes loses the status)
+    const shell = `${command}; printf '\\n[ended with %s]' $?; exec cat`;
+    await screen.#tmux("-f", "/dev/null", "new-session", "-d", "-x", `${columns}`, "-y", `${rows}`, shell);
     await screen.#tmux("set-option", "-g", "window-size", "manual");
-    await screen.#tmux("respawn-pane", "-k", command);
     return screen;
   }
 
@@ -68,12 +68,6 @@ export class Screen {
     return { column, row };
   }
 
-  /** The status of the program, when it has ended. */
-  async status(): Promise<number | undefined> {
-    const [dead, status] = (await this.#tmux("display-message", "-p", "#{pane_dead} #{pane_dead_status}")).split(" ");
-    return dead === "1" ? Number(status) : undefined;
-  }
-
   /** Waits until the screen shows something. */
   async shows(wanted: RegExp | ((text: string) => boolean), withinMs = 20_000): Promise<string> {
     const fits = (text: string) => typeof wanted === "function" ? wanted(text) : wanted.test(text);
@@ -85,13 +79,10 @@ export class Screen {
     }
   }
 
-  async ended(withinMs = 20_000): Promise<number> {
-    for (const end = performance.now() + withinMs;;) {
-      const status = await this.status();
-      if (status !== undefined) return status;
-      if (performance.now() > end) throw new Error(`the program does not end:\n${await this.text()}`);
-      await new Promise((resolve) => setTimeout(resolve, 20));
-    }
+  /** Waits for the program's end; its exit status. */
+  async ended(): Promise<number> {
+    const [, status] = (await this.shows(ENDED)).match(ENDED)!;
+    return Number(status);
   }
 
   async close(): Promise<void> {

@@ -17,7 +17,8 @@ export interface RunFacts {
   readonly interrupted: boolean;
   /** Whether a capture was damaged. */
   readonly damaged: boolean;
-  readonly aggregations: readonly { readonly name: string; readonly function: string; readonly size: number }[];
+  /** Names of aggregations and tables, and what they are. */
+  readonly gathered: readonly { readonly name: string; readonly detail: string }[];
 }
 
 /** How far a run is. */

@@ -6,17 +6,15 @@
  */
 import { openDCells as openCells } from "../../d_cells/mod.ts";
 import type { DCellOutcome, DCellPort, DCellRequest, DCellRunner } from "../../evaluator/mod.ts";
-import { trace } from "../../run/mod.ts";
 import { ReplRun } from "./run.ts";
 import { showRequested } from "./show.ts";
-
-/** Warms the parser, the compiler and the machine, so that the first question is answered like the others. */
-const WARMING = 'BEGIN { @[probename] = count(); @q = quantize(1); printf("%d %s", 1, probename); }';
+import { warmUp } from "./warm.ts";
 
 /** What the evaluator asks of this module. */
 export function openDCells(): DCellRunner {
   let running: ReplRun | undefined;
   let cells: DCellRunner | undefined;
+  let warming: Promise<void> | undefined;
   const asked = () => cells ??= openCells();
   return {
     async run(request: DCellRequest, port: DCellPort): Promise<DCellOutcome> {
@@ -32,7 +30,7 @@ export function openDCells(): DCellRunner {
       running?.interrupt();
       return running !== undefined;
     },
-    prepare: () => void trace(null, WARMING, { options: { quiet: true } }).catch(() => {}),
+    prepare: () => warming ??= warmUp(),
     isComplete: (text) => asked().isComplete(text),
     complete: (text, offset) => asked().complete(text, offset),
     inspect: (text, offset) => asked().inspect(text, offset),

@@ -3,9 +3,18 @@
  *
  * @module
  */
-import { cellFailure } from "../../d_cells/mod.ts";
+import { cellFailure, declarationsOf, namesOf } from "../../d_cells/mod.ts";
 import type { DCellOutcome, DCellPort, DCellRequest } from "../../evaluator/mod.ts";
-import { DProgram, type Run, type Source, trace, type TraceOptions, type Tracing } from "../../run/mod.ts";
+import {
+  DProgram,
+  type OptionValue,
+  type Run,
+  type Source,
+  TERMINAL,
+  trace,
+  type TraceOptions,
+  type Tracing,
+} from "../../run/mod.ts";
 import { rememberRun } from "./show.ts";
 import { liveBundle, RUN_TYPE, type RunFacts } from "./messages.ts";
 
@@ -37,7 +46,10 @@ export class ReplRun {
       if (result.interrupted && result.packets > 0) {
         port.write("stderr", `interrupted after ${result.packets.toLocaleString("en-US")} packets\n`);
       }
-      return { run, names: namesOf(run), shown: { bundle: { [RUN_TYPE]: factsOf(run) } } };
+      // its texts are long: what it holds is said instead
+      Object.defineProperty(run, TERMINAL, { value: () => summaryOf(run) });
+      const shown = { bundle: { [RUN_TYPE]: factsOf(run) } };
+      return { run, names: namesOf(run), declarations: declarationsOf(run, request.as), shown };
     } catch (error) {
       this.#endLive();
       throw cellFailure(error);
@@ -46,8 +58,8 @@ export class ReplRun {
 
   #options(): TraceOptions {
     const { request, port } = this;
-    const options: Record<string, string | true> = {};
-    for (const { name, value } of request.options) options[name] = value ?? true;
+    const options: Record<string, OptionValue[]> = {};
+    for (const { name, value } of request.options) (options[name] ??= []).push(value ?? true);
     return {
       options,
       arguments: request.macroArguments,
@@ -78,27 +90,24 @@ function sourceOf({ read, interfaces = [] }: DCellRequest): Source {
   return read.length > 0 ? read : null;
 }
 
-/** Names that TypeScript finds: aggregations under theirs, unless that would hide something of the language's own. */
-function namesOf({ aggregations }: Run): Record<string, unknown> {
-  return Object.fromEntries(Object.entries(aggregations).filter(([name]) => name !== "_" && !isTaken(name)));
-}
-
-/** Names that are there without us stay what they are. */
-const OWN = new Set(Object.getOwnPropertyNames(globalThis));
-
-function isTaken(name: string): boolean {
-  return OWN.has(name) || ["runs", "display", "notebook"].includes(name);
-}
-
-function factsOf({ aggregations, result }: Run): RunFacts {
+function factsOf({ aggregations, tables, result }: Run): RunFacts {
   return {
     exitStatus: result.exitStatus,
     interrupted: result.interrupted,
     damaged: result.problems.length > 0,
-    aggregations: Object.values(aggregations).map((one) => ({
-      name: one.name,
-      function: one.function,
-      size: one.size,
-    })),
+    gathered: [
+      ...Object.values(aggregations).map((one) => ({ name: one.name, detail: `${one.function}, ${one.size} entries` })),
+      ...Object.values(tables).map((one) => ({ name: one.name, detail: `${one.rowCount} records` })),
+    ],
   };
+}
+
+/** `_` at the prompt. */
+function summaryOf(run: Run): string {
+  const { packets } = run.result;
+  const lines = [`a run over ${packets.toLocaleString("en-US")} packets, with`];
+  for (const { name, detail } of factsOf(run).gathered) {
+    lines.push(`  .${name in run.aggregations ? "aggregations" : "tables"}.${name}: ${detail}`);
+  }
+  return [...lines, "  .text, .messages, .records, .result"].join("\n");
 }

@@ -16,7 +16,7 @@ export function rememberRun(run: Run): void {
 
 /** All tables of a run: its aggregations, and the records of its clauses. */
 export function tablesOf(run: Run): ResultTable[] {
-  return [...Object.values(run.aggregations), ...run.tables].map(({ resultTable }) => resultTable);
+  return [run.aggregations, run.tables].flatMap((some) => Object.values(some)).map(({ resultTable }) => resultTable);
 }
 
 /** Shows what was asked for. */

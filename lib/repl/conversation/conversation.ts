@@ -139,8 +139,8 @@ export class Conversation {
     return false;
   }
 
-  #endRun({ exitStatus, damaged, aggregations }: RunFacts): boolean {
-    this.gathered = aggregations.map((one) => ({ name: one.name, detail: `${one.function}, ${one.size} entries` }));
+  #endRun({ exitStatus, damaged, gathered }: RunFacts): boolean {
+    this.gathered = gathered;
     if (exitStatus !== 0) this.exitStatus = exitStatus & 0xff;
     return !damaged;
   }
