@@ -8,7 +8,6 @@
 import { parseArgs } from "node:util";
 import { benchPath, captureOf, dropBenchFiles } from "./captures.ts";
 import { writeConnections, writeFlood } from "./flows.ts";
-import { captureOf, dropBenchFiles } from "./captures.ts";
 import { replFigures } from "./repl.ts";
 import { buildPeers, measure, type Measured, median, present, warm } from "./measure.ts";
 
