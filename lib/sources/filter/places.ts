@@ -34,6 +34,7 @@ export interface ProviderPlaces {
 export const PROVIDERS: Readonly<Record<string, ProviderPlaces>> = {
   ip: { network: "ip", args: IP },
   tcp: { network: "ip", protocols: [6], args: TRANSPORT, hasPorts: true },
+  tcpa: { network: "ip", protocols: [6], args: TRANSPORT, hasPorts: true },
   udp: { network: "ip", protocols: [17], args: TRANSPORT, hasPorts: true },
   udplite: { network: "ip", protocols: [136], args: TRANSPORT, hasPorts: true },
   sctp: { network: "ip", protocols: [132], args: TRANSPORT, hasPorts: true },
@@ -53,6 +54,7 @@ export function argumentPlaces({ provider, name }: ProbeInformation): ArgumentPl
 }
 /** Whether the probe is about a connection rather than about one packet. */
 export function firesByState({ provider, name }: ProbeInformation): boolean {
+  if (provider === "tcpa") return true;
   return (provider === "tcp" || provider === "sctp") && name !== "send" && name !== "receive";
 }
 

@@ -20,6 +20,8 @@ const PROGRAMS: readonly string[] = [
   "tcp:::state-change /args[3]->tcps_lport < 1024/ { @[args[3]->tcps_rport, args[3]->tcps_state] = count(); }",
   "tcp:::receive /args[4]->tcp_sport == 80/ { @[args[3]->tcps_srtt, args[3]->tcps_retransmitted] = count(); }",
   "tcp:::send /args[4]->tcp_dport == 22/ { @[args[1]->cs_cid] = count(); }",
+  "tcpa::: { @[probename, args[4]->tcp_dport] = count(); }",
+  "tcpa:::rtt-sample, tcpa:::close /args[4]->tcp_sport == 80/ { @[args[3]->tcps_rport] = count(); }",
   "udp::: /args[4]->udp_sport == 53 || args[4]->udp_dport == 53/ { @[probename] = sum(args[4]->udp_length); }",
   "udp:::send /args[4]->udp_dport >= 1024/ { @[args[3]->udps_rport, args[2]->ip_daddr] = count(); }",
   "udp:::send /((struct packet *)arg0)->payload_captured > 9/ { @[((struct packet *)arg0)->payload[9]] = count(); }",

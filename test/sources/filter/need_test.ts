@@ -29,6 +29,8 @@ const NEEDS: readonly (readonly [program: string, needs: readonly string[], head
     "ip6 and tcp and host 0:0:0:0:0:ffff:a00:1",
     "ip6 and tcp and host 0:0:0:0:0:0:a00:1",
   ], true],
+  // so does what is read out of its segments
+  ["tcpa:::retransmission /args[4]->tcp_dport == 80/ { @ = count(); }", ["tcp and port 80"], true],
   // flows are numbered as they appear: none may be missing
   ["tcp:::send /args[4]->tcp_dport == 80/ { @[args[1]->cs_cid] = count(); }", ["tcp"], true],
   ['ip:::receive /args[2]->ip_saddr == "192.0.2.7"/ { @ = count(); }', [
