@@ -23,6 +23,8 @@ export interface LineMagic {
 /** What `%%d` says of its run. */
 export interface DCellOptions {
   readonly read: readonly string[];
+  readonly interfaces: readonly string[];
+  readonly save?: string;
   readonly forNs?: number;
   readonly count?: number;
   readonly as?: string;
@@ -46,6 +48,12 @@ export const D_OPTIONS: readonly WordOption[] = [
     value: "FILE",
     meaning: "read this capture (may be said more than once) instead of the notebook's",
   },
+  {
+    name: "--interface",
+    value: "NAME",
+    meaning: "watch this interface of the host instead (any is all of them), until it is stopped or --for is over",
+  },
+  { name: "--write", value: "FILE", meaning: "save what the interfaces show, as a capture that gives the same again" },
   { name: "--for", value: "TIME", meaning: "stop after so much of the capture's time: 10s, 250ms" },
   { name: "--count", value: "N", meaning: "stop after N packets" },
   { name: "--as", value: "NAME", meaning: "bind the run to this name" },
@@ -92,9 +100,17 @@ function readDOptions(words: readonly string[]): DCellOptions {
   const { values, rest } = parseWords(words, D_OPTIONS, "%%d");
   const last = (name: string) => values.get(name)?.at(-1);
   const name = last("--as"), time = last("--for"), count = last("--count");
+  const read = values.get("--read") ?? [], interfaces = values.get("--interface") ?? [];
+  if (read.length > 0 && interfaces.length > 0) {
+    throw new MagicError("either captures or interfaces are read, not both");
+  }
+  const save = last("--write");
+  if (save !== undefined && interfaces.length === 0) throw new MagicError("`--write` saves what `--interface` shows");
   if (name !== undefined && !/^[A-Za-z_$][\w$]*$/.test(name)) throw new MagicError(`\`${name}\` is not a name`);
   return {
-    read: values.get("--read") ?? [],
+    read,
+    interfaces,
+    save,
     forNs: time === undefined ? undefined : readDuration(time),
     count: count === undefined ? undefined : readCount(count),
     as: name,

@@ -16,6 +16,8 @@ export interface DCellRequest {
   readonly read: readonly string[];
   /** Interfaces of this host to watch instead. */
   readonly interfaces?: readonly string[];
+  /** A file to save what they show in. */
+  readonly save?: string;
   /** Aggregations are shown while it runs. */
   readonly watch?: boolean;
   /** Nothing is run: something of the runs so far is shown. */

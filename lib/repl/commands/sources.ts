@@ -12,7 +12,8 @@ export const source: ReplCommand = {
   usage: ":source [+] [FILE…]",
   meaning: "the captures that programs read; + adds to them, none forgets them, without a file they are listed",
   more: "`--interface NAME` watches an interface of this host instead (any is all of them); it needs the permissions " +
-    "of `deno task repl:live`. Ctrl-C ends a run over it.",
+    "of `deno task repl:live`. Ctrl-C ends a run over it. With `--write FILE` each run saves what it sees: as a capture " +
+    "that gives the same again.",
   async run(rest, context) {
     const words = splitWords(rest);
     const { state } = context;
@@ -20,6 +21,7 @@ export const source: ReplCommand = {
       const change = await readSources(words, state);
       state.captures = change.captures;
       state.interfaces = change.interfaces;
+      state.save = change.save;
     }
     listSources(context);
     if (words.length > 0 && state.kept.length > 0 && hasSource(context)) await rerun(context);
@@ -38,9 +40,10 @@ export async function rerun(context: CommandContext): Promise<boolean> {
 async function readSources(
   words: readonly string[],
   state: { readonly captures: readonly string[] },
-): Promise<{ captures: string[]; interfaces: string[] }> {
+): Promise<{ captures: string[]; interfaces: string[]; save?: string }> {
   if (words.length === 1 && words[0] === "none") return { captures: [], interfaces: [] };
   const captures: string[] = words[0] === "+" ? [...state.captures] : [], interfaces: string[] = [];
+  let save: string | undefined;
   const rest = words[0] === "+" ? words.slice(1) : [...words];
   while (rest.length > 0) {
     const word = rest.shift()!;
@@ -51,6 +54,12 @@ async function readSources(
       interfaces.push(name);
       continue;
     }
+    const [, file] = word.match(/^--write(?:=(.*))?$/) ?? [];
+    if (word.startsWith("--write")) {
+      save = file ?? rest.shift();
+      if (!save) throw new CommandError("--write wants a file");
+      continue;
+    }
     const problem = await checkCapture(word);
     if (problem) throw new CommandError(problem);
     if (!captures.includes(word)) captures.push(word);
@@ -58,7 +67,10 @@ async function readSources(
   if (captures.length > 0 && interfaces.length > 0) {
     throw new CommandError("either captures or interfaces are read, not both");
   }
-  return { captures, interfaces };
+  if (save !== undefined && interfaces.length === 0) {
+    throw new CommandError("--write saves what an interface shows: name one with --interface");
+  }
+  return { captures, interfaces, save };
 }
 
 /** What is wrong with a file, before it is asked anything. */
@@ -68,7 +80,11 @@ export async function checkCapture(path: string): Promise<string | undefined> {
 }
 
 function listSources({ state, voice }: CommandContext): void {
-  if (state.interfaces.length > 0) return voice.note(`watching ${state.interfaces.join(", ")}`);
+  if (state.interfaces.length > 0) {
+    return voice.note(
+      `watching ${state.interfaces.join(", ")}${state.save === undefined ? "" : `, saved in ${state.save}`}`,
+    );
+  }
   if (state.captures.length === 0) return voice.note("no capture is open: :source FILE");
   for (const path of state.captures) voice.note(`${path}  ${sizeText(path)}`);
 }

@@ -95,9 +95,9 @@ export class Conversation {
 
   /** Runs a program of D with the conversation's source and options. */
   async runD(text: string, how: Partial<TraceRequest> = {}): Promise<boolean> {
-    const { captures, interfaces, options } = this.state;
+    const { captures, interfaces, save, options } = this.state;
     const entry = this.#begin("d", text);
-    const request = { text, captures, interfaces, options, ...how };
+    const request = { text, captures, interfaces, save, options, ...how };
     const source = JSON.stringify([captures, interfaces]);
     if (source !== this.#source) this.#shower.forgetTold();
     this.#source = source;

@@ -25,6 +25,7 @@ export interface TraceRequest {
   readonly text: string;
   readonly captures: readonly string[];
   readonly interfaces: readonly string[];
+  readonly save?: string;
   readonly options: ReadonlyMap<string, string | undefined>;
   /** Aggregations are shown while it runs. */
   readonly watch?: boolean;
@@ -95,6 +96,7 @@ export class Engine {
       cell,
       read: request.captures,
       interfaces: request.interfaces,
+      save: request.save,
       watch: request.watch,
       options: [...request.options].map(([name, value]) => ({ name, value })),
     });

@@ -27,6 +27,8 @@ export interface KeptClause {
 export class ConversationState {
   captures: string[] = [];
   interfaces: string[] = [];
+  /** Where runs save what the interfaces show. */
+  save: string | undefined;
   readonly options = new Map<string, string | undefined>();
   readonly entries: Entry[] = [];
   kept: KeptClause[] = [];

@@ -10,11 +10,11 @@ const tasks = JSON.parse(Deno.readTextFileSync(new URL("deno.json", root))).task
 const decode = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
 
 /** Tasks of deno.json, and one that may not call the C library: there a capture program is taken. */
-export type Task = "live" | "probebook" | "live-without-ffi";
+export type Task = "live" | "probebook" | "repl:live" | "notebook:live" | "live-without-ffi";
 /** What `deno task TASK ARGS…` would run. */
 export function taskCommand(task: Task, args: readonly string[]): string[] {
   const main = new URL("lib/cli/main.ts", root).pathname;
-  const { command } = tasks[task === "probebook" ? "probebook" : "live"];
+  const { command } = tasks[task === "live-without-ffi" ? "live" : task];
   const words = (command as string).replace("lib/cli/main.ts", main).split(" ")
     .filter((word) => task !== "live-without-ffi" || word !== "--allow-ffi");
   return [Deno.execPath(), ...words.slice(1), ...args];

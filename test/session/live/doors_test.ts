@@ -1,0 +1,79 @@
+/**
+ * Interfaces through the other doors: TypeScript, the REPL.
+ */
+import { deepStrictEqual, strictEqual } from "node:assert";
+import { type Host, testWithHosts as test } from "../../sources/live/namespaces.ts";
+import { taskCommand } from "./command.ts";
+
+const MODULE = new URL("../../../mod.ts", import.meta.url).href;
+const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
+
+async function withFolder(body: (folder: string) => Promise<void>): Promise<void> {
+  const folder = Deno.makeTempDirSync();
+  try {
+    await body(folder);
+  } finally {
+    Deno.removeSync(folder, { recursive: true });
+  }
+}
+/** Sends until a door has had enough. */
+async function whileSending(host: Host, address: string, body: () => Promise<void>): Promise<void> {
+  let isOver = false;
+  const sending = (async () => {
+    while (!isOver) {
+      await host.traffic("udp", address, "9000", "5", "10");
+      await pause(50);
+    }
+  })();
+  try {
+    await body();
+  } finally {
+    isOver = true;
+    await sending;
+  }
+}
+
+test("TypeScript: an interface is traced, iterated over, and saved", [], (a, b) =>
+  withFolder(async (folder) => {
+    const script = `${folder}/live.ts`;
+    Deno.writeTextFileSync(
+      script,
+      `import { d, trace } from ${JSON.stringify(MODULE)};
+const program = d\`udp:::send /args[4]->udp_dport == 9000/ { @[args[2]->ip_daddr] = count(); printf("%d", args[4]->udp_dport); }\`;
+const limits = { packets: 20 };
+const run = await trace({ interfaces: "veth0", save: "${folder}/seen.pcapng" }, program, { limits });
+const again = await trace("${folder}/seen.pcapng", program);
+let records = 0;
+for await (const _ of trace({ interfaces: ["veth0", "lo"] }, program)) if (++records === 7) break;
+console.log(JSON.stringify([
+  run.aggregations._.rows, again.aggregations._.rows, run.result.packets, records,
+  run.result.interfaces.map(({ interface: name, dropped }) => [name, dropped]),
+]));`,
+    );
+    const permissions = taskCommand("live", []).filter((word) => word.startsWith("--"));
+    await whileSending(a, b.address, async () => {
+      const told = await a.run(Deno.execPath(), "run", ...permissions, script);
+      const rows = [{ keys: [b.address], value: 20 }];
+      deepStrictEqual(JSON.parse(told), [rows, rows, 20, 7, [["veth0", 0]]]);
+    });
+  }));
+
+test("the REPL: :source --interface, and what it saved is asked again", [], (a, b) =>
+  withFolder(async (folder) => {
+    const program = "udp:::send /args[4]->udp_dport == 9000/ { @ = count(); } tick-700ms { exit(0); }";
+    const inputs = [
+      `:source --interface veth0 --write ${folder}/seen.pcapng`,
+      program,
+      `:source ${folder}/seen.pcapng`,
+      program,
+      "const counts = runs.map((run) => run.aggregations._.rows[0].value)",
+      "counts[0] > 0 && counts[0] === counts[1]",
+      "runs[0].result.interfaces[0].dropped",
+    ];
+    const [program0, ...words] = taskCommand("repl:live", inputs.flatMap((input) => ["-e", input]));
+    await whileSending(a, b.address, async () => {
+      const told = await a.run(program0!, ...words);
+      deepStrictEqual(told.trim().split("\n").slice(-2), ["true", "0"], told);
+      strictEqual(told.includes("error"), false, told);
+    });
+  }));
