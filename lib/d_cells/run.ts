@@ -73,7 +73,7 @@ export class CellRun {
   }
 }
 
-function sourceOf({ read, interfaces = [] }: DCellRequest): Source {
-  if (interfaces.length > 0) return { interfaces };
+function sourceOf({ read, interfaces = [], save }: DCellRequest): Source {
+  if (interfaces.length > 0) return { interfaces, save };
   return read.length > 0 ? read : null;
 }

@@ -75,12 +75,21 @@ Deno.test("cell: magics leave their lines empty", () => {
   strictEqual(cell.text, "\n\n\n\nBEGIN {}");
   deepStrictEqual(cell.options, {
     read: ["x"],
+    interfaces: [],
+    save: undefined,
     forNs: 2e9,
     count: 10,
     as: "run",
     options: [{ name: "a", value: "b" }],
     macroArguments: ["one"],
   });
+});
+
+Deno.test("cell: interfaces instead of captures", () => {
+  const { options } = parseCellText("%%d --interface eth0 --interface lo --write 'a b.pcapng'\nBEGIN {}");
+  deepStrictEqual([options.read, options.interfaces, options.save], [[], ["eth0", "lo"], "a b.pcapng"]);
+  throws(() => parseCellText("%%d --read a --interface lo\nBEGIN {}"), /either captures or interfaces/);
+  throws(() => parseCellText("%%d --write a\nBEGIN {}"), /`--write` saves what `--interface` shows/);
 });
 
 Deno.test("cell: %%ts forces TypeScript, a remainder stays an expression", () => {

@@ -47,11 +47,11 @@ Deno.test("a slow reader holds the run back", async () => {
 });
 Deno.test("AbortSignal stops a run; what was gathered is kept, and END fires", async () => {
   const stopper = new AbortController();
-  const tracing = trace(null, d`tick-1ms { @ = count(); } END { printf("end"); }`, {
+  const tracing = trace(null, d`tick-1ms { @ = count(); printf("tick "); } END { printf("end"); }`, {
     signal: stopper.signal,
     options: { quiet: true },
+    write: () => stopper.abort(),
   });
-  setTimeout(() => stopper.abort(), 30);
   const run = await tracing;
   ok(run.result.interrupted);
   ok(Number(run.aggregations._.rows[0].value) > 0);

@@ -10,7 +10,7 @@ const tasks = JSON.parse(Deno.readTextFileSync(new URL("deno.json", root))).task
 const decode = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
 
 /** Tasks of deno.json, and one that may not call the C library: there a capture program is taken. */
-export type Task = "live" | "probebook" | "repl:live" | "notebook:live" | "live-without-ffi";
+export type Task = "live" | "probebook" | "repl:live" | "notebook" | "live-without-ffi";
 /** What `deno task TASK ARGS…` would run. */
 export function taskCommand(task: Task, args: readonly string[]): string[] {
   const main = new URL("lib/cli/main.ts", root).pathname;

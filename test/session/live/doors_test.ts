@@ -1,11 +1,12 @@
 /**
- * Interfaces through the other doors: TypeScript, the REPL.
+ * Interfaces through the other doors: TypeScript, the REPL, cells.
  */
 import { deepStrictEqual, strictEqual } from "node:assert";
 import { type Host, testWithHosts as test } from "../../sources/live/namespaces.ts";
 import { taskCommand } from "./command.ts";
 
 const MODULE = new URL("../../../mod.ts", import.meta.url).href;
+const CONFIG = new URL("../../../deno.json", import.meta.url).pathname;
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
 async function withFolder(body: (folder: string) => Promise<void>): Promise<void> {
@@ -52,7 +53,7 @@ console.log(JSON.stringify([
     );
     const permissions = taskCommand("live", []).filter((word) => word.startsWith("--"));
     await whileSending(a, b.address, async () => {
-      const told = await a.run(Deno.execPath(), "run", ...permissions, script);
+      const told = await a.run(Deno.execPath(), "run", "--config", CONFIG, ...permissions, script);
       const rows = [{ keys: [b.address], value: 20 }];
       deepStrictEqual(JSON.parse(told), [rows, rows, 20, 7, [["veth0", 0]]]);
     });
@@ -76,4 +77,29 @@ test("the REPL: :source --interface, and what it saved is asked again", [], (a, 
       deepStrictEqual(told.trim().split("\n").slice(-2), ["true", "0"], told);
       strictEqual(told.includes("error"), false, told);
     });
+  }));
+
+test("a cell: %%d --interface, and what it saved is read by the next", [], (a, b) =>
+  withFolder(async (folder) => {
+    const program = "udp:::send /args[4]->udp_dport == 9000/ { @ = count(); }";
+    const cells = [
+      `%%d --interface veth0 --write ${folder}/seen.pcapng --for 700ms\n${program}`,
+      `%%d --read ${folder}/seen.pcapng\n${program}`,
+      "const [live, again] = runs.map((run) => run.aggregations._.rows[0].value);\n" +
+      "`${live > 0} ${live === again} ${runs[0].result.interfaces[0].dropped}`",
+    ].map((source, i) => ({
+      cell_type: "code",
+      id: `c${i}`,
+      source,
+      metadata: {},
+      outputs: [],
+      execution_count: null,
+    }));
+    const notebook = { cells, metadata: { kernelspec: { name: "probebook" } }, nbformat: 4, nbformat_minor: 5 };
+    Deno.writeTextFileSync(`${folder}/live.ipynb`, JSON.stringify(notebook));
+    const permissions = ["--allow-ffi", "--allow-run=sh,dumpcap,tcpdump"];
+    const words = taskCommand("notebook", ["run", `${folder}/live.ipynb`, "-o", `${folder}/ran.ipynb`, ...permissions]);
+    await whileSending(a, b.address, async () => void await a.run(words[0]!, ...words.slice(1)));
+    const ran = JSON.parse(Deno.readTextFileSync(`${folder}/ran.ipynb`));
+    deepStrictEqual([ran.cells.at(-1).outputs[0].data["text/plain"]].flat().join(""), "'true true 0'");
   }));
