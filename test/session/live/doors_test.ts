@@ -101,5 +101,5 @@ test("a cell: %%d --interface, and what it saved is read by the next", [], (a, b
     const words = taskCommand("notebook", ["run", `${folder}/live.ipynb`, "-o", `${folder}/ran.ipynb`, ...permissions]);
     await whileSending(a, b.address, async () => void await a.run(words[0]!, ...words.slice(1)));
     const ran = JSON.parse(Deno.readTextFileSync(`${folder}/ran.ipynb`));
-    deepStrictEqual([ran.cells.at(-1).outputs[0].data["text/plain"]].flat().join(""), "'true true 0'");
+    deepStrictEqual([ran.cells.at(-1).outputs[0].data["text/plain"]].flat().join(""), '"true true 0"');
   }));
