@@ -67,7 +67,7 @@ for (const interfaces of [["veth0"], ["lo"], ["veth0", "lo"], ["any"]]) {
         strictEqual(total(RegExp(`^${way} lo 10.99.0.2 18 `)), has("lo") ? 7 : 0, "once each way");
       }
       const [, ticks] = /^(\d+) ticks/.exec(lines.find((line) => line.includes("ticks"))!)!;
-      ok(Number(ticks) >= 10);
+      ok(Number(ticks) >= 4, live.output);
     }));
 }
 
