@@ -53,7 +53,7 @@ console.log(JSON.stringify([
     );
     const permissions = taskCommand("live", []).filter((word) => word.startsWith("--"));
     await whileSending(a, b.address, async () => {
-      const told = await a.run(Deno.execPath(), "run", "--config", CONFIG, ...permissions, script);
+      const told = await a.run(Deno.execPath(), "run", "--no-lock", "--config", CONFIG, ...permissions, script);
       const rows = [{ keys: [b.address], value: 20 }];
       deepStrictEqual(JSON.parse(told), [rows, rows, 20, 7, [["veth0", 0]]]);
     });
