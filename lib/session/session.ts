@@ -25,13 +25,14 @@ import {
   ProbeRegistry,
   probeText,
 } from "../engine/probe/mod.ts";
-import { CONTEXT, type Image, RECORD_HEADER } from "../image/mod.ts";
+import { CONTEXT, type Image, type MachineMemory, RECORD_HEADER } from "../image/mod.ts";
 import { providers } from "../providers/mod.ts";
 import { setSystemTime, SystemClock } from "./clock.ts";
-import type { LiveSettings } from "./open.ts";
+import type { LiveSettings } from "./open_interfaces.ts";
 import { ownProcess } from "./process.ts";
 import { Compilation } from "./compile.ts";
 import { describeTypes } from "./describe_types.ts";
+import type { OpenedPackets } from "./packets.ts";
 import {
   type CompiledProgram,
   type Door,
@@ -320,14 +321,10 @@ export class Session {
   async #runPackets(consumer: Consumer, enabling: Enabling): Promise<RunResult> {
     // only runs over packets need the decoder, and only live ones what captures them
     const { runPackets } = await import("./packets.ts");
-    const { openCaptures, openInterfaces } = await import("./open.ts");
     const { captures = [], interfaces = [], limits = {} } = this.settings;
-    const typed = this.compilation.checker.finish();
+    const open = await this.#opener(captures, interfaces);
     return await runPackets({
-      open: (memory) =>
-        interfaces.length > 0
-          ? openInterfaces(this.#liveSettings(interfaces), typed, this.registry, memory)
-          : openCaptures(captures, memory),
+      open,
       consumer,
       enabling,
       registry: this.registry,
@@ -342,6 +339,18 @@ export class Session {
       start: async () => await this.settings.target?.start(),
       finish: () => this.#finish(consumer, enabling),
     });
+  }
+  async #opener(
+    captures: readonly string[],
+    interfaces: readonly string[],
+  ): Promise<(memory: MachineMemory) => OpenedPackets> {
+    if (interfaces.length === 0) {
+      const { openCapture } = await import("../sources/capture/mod.ts");
+      return (memory) => ({ source: openCapture(captures, { memory }) });
+    }
+    const { openInterfaces } = await import("./open_interfaces.ts");
+    const typed = this.compilation.checker.finish();
+    return (memory) => openInterfaces(this.#liveSettings(interfaces), typed, this.registry, memory);
   }
   #liveSettings(interfaces: readonly string[]): LiveSettings {
     const { save, target, verbose = false } = this.settings;

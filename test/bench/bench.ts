@@ -27,17 +27,13 @@ const rounds = Number(values.rounds);
 const COUNT = "ip:::receive { @[args[2]->ip_saddr] = count(); }";
 const QUANTIZE = "ip:::send { @[args[2]->ip_daddr] = quantize(args[2]->ip_plength); }";
 
+const root = new URL("../../", import.meta.url);
+const task: string = JSON.parse(Deno.readTextFileSync(new URL("deno.json", root))).tasks.probebook.command;
 /** The command as its task runs it. */
 function ours(...args: string[]): string[] {
-  const permissions = [
-    "--no-prompt",
-    "--allow-read",
-    "--allow-write",
-    "--allow-run=cpp,sh",
-    "--allow-env",
-    "--allow-sys=uid,gid",
-  ];
-  return [Deno.execPath(), "run", ...permissions, new URL("../../lib/cli/main.ts", import.meta.url).pathname, ...args];
+  const [, ...words] = task.split(" ");
+  const main = words.pop()!;
+  return [Deno.execPath(), ...words, new URL(main, root).pathname, ...args];
 }
 interface Contender {
   readonly name: string;

@@ -156,6 +156,10 @@ export const llquantize: AggregatingBuiltin = {
   compare: (left, right, parameters) => compareDistributions(left, right, shape(parameters)),
   rank: (words, parameters) => weightOf(words, shape(parameters)),
   scalar: () => undefined,
+  drawing(parameters) {
+    const values = starts(parameters);
+    return { ...shape(parameters), label: (bucket) => label(bucket, values) };
+  },
   format(words, normal, parameters, display) {
     const values = starts(parameters);
     return drawDistribution(words, [0, 1], normal, display, (bucket) => label(bucket, values));

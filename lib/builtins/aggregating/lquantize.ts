@@ -168,6 +168,7 @@ export const lquantize: AggregatingBuiltin = {
   compare: (left, right, parameters) => compareDistributions(left, right, shape(parameters)),
   rank: (words, parameters) => weightOf(words, shape(parameters)),
   scalar: () => undefined,
+  drawing: (parameters) => ({ ...shape(parameters), label: (bucket) => label(bucket, of(parameters)) }),
   format: (words, normal, parameters, display) =>
     drawDistribution(words, [0, 2], normal, display, (bucket) => label(bucket, of(parameters))),
   // packed, the whole range is shown

@@ -60,6 +60,7 @@ export const quantize: AggregatingBuiltin = {
   rank: (words) => weightOf(words, SHAPE),
   compareEqual: (left, right) => compareAtZero(left, right, SHAPE),
   scalar: () => undefined,
+  drawing: () => ({ ...SHAPE, label: (bucket) => LABELS[bucket] }),
   format: (words, normal, _parameters, display) =>
     drawDistribution(words, [ZERO - 1, ZERO + 1], normal, display, (bucket) => LABELS[bucket]),
   packRange: (words) => usedRange(words) ?? [ZERO, ZERO],

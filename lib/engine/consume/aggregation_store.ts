@@ -168,8 +168,12 @@ export class AggregationStore {
     const stored = this.#byId.get(id);
     if (stored) stored.printed = true;
   }
-  isPrinted(id: number): boolean {
-    return this.#byId.get(id)?.printed ?? false;
+  get ids(): number[] {
+    return [...this.#byId.keys()];
+  }
+  /** Those that printa() has not shown. */
+  get unprinted(): number[] {
+    return [...this.#byId].flatMap(([id, { printed }]) => printed ? [] : [id]);
   }
 
   /** A value of zero with the parameters of the function in place, for keys that one of several aggregations lacks. */

@@ -10,9 +10,10 @@ import { formatBar, formatBarHeading, scaleKeyBars } from "./bars.ts";
 import type { DisplayOptions } from "./definitions.ts";
 import { isNumberSized, readField } from "./fields.ts";
 import type { PrintfFormat } from "./format.ts";
+import { isPlainDistribution, writePlainDistributions } from "./plain_distributions.ts";
 import { formatPlainRows, isPlain } from "./plain_rows.ts";
 import { formatConversion, type FormatNames, formatPrintf, formatValueOf } from "./printf.ts";
-import { nameOfBytes, pad } from "./text.ts";
+import { nameOfBytes, pad, textOfBytes } from "./text.ts";
 import { formatBytes, formatNumber, NUMBER_WIDTH } from "./trace.ts";
 
 /** How aggregations are to be shown now. */
@@ -98,17 +99,46 @@ function plainRows(store: AggregationStore, id: number, display: AggregationDisp
   return formatPlainRows(store.machine, id);
 }
 
+/** The same for distributions by address; false, with nothing written, where that way is not open. */
+function writeDistributions(
+  store: AggregationStore,
+  id: number,
+  display: AggregationDisplay,
+  write: (bytes: Uint8Array) => void,
+): boolean {
+  const description = store.description(id), drawing = store.aggregating(id)?.drawing;
+  const isUsual = !display.aggpack && !display.aggzoom && !display.byKey && !display.reverse &&
+    display.encoding === "ascii";
+  return description !== undefined && drawing !== undefined && isUsual && isPlainDistribution(description) &&
+    store.isLive(id) && writePlainDistributions(store.machine, description, drawing(description.parameters), write);
+}
+
+/** Where text goes, and bytes that are text already. */
+export interface TextWriter {
+  write(text: string): void;
+  writeBytes(bytes: Uint8Array): void;
+}
 /** What `printa(@a)` prints after its newline, and the end of the run: the aggregations in order of their ids. */
+export function writeAggregation(
+  store: AggregationStore,
+  ids: readonly number[],
+  display: AggregationDisplay,
+  output: TextWriter,
+): void {
+  for (const id of [...ids].sort((left, right) => display.reverse ? right - left : left - right)) {
+    if (writeDistributions(store, id, display, (bytes) => output.writeBytes(bytes))) continue;
+    output.write(plainRows(store, id, display) ?? formatVariable(sortEntries(store.snapshot(id), display), display));
+  }
+}
+/** The same as one text. */
 export function formatAggregation(
   store: AggregationStore,
   ids: readonly number[],
   display: AggregationDisplay,
 ): string {
-  const ordered = [...ids].sort((left, right) => display.reverse ? right - left : left - right);
   let text = "";
-  for (const id of ordered) {
-    text += plainRows(store, id, display) ?? formatVariable(sortEntries(store.snapshot(id), display), display);
-  }
+  const write = (more: string) => void (text += more);
+  writeAggregation(store, ids, display, { write, writeBytes: (bytes) => write(textOfBytes(bytes)) });
   return text;
 }
 

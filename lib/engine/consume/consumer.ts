@@ -25,6 +25,7 @@ import {
   formatAggregationBy,
   formatJoined,
   joinAggregations,
+  writeAggregation,
 } from "./aggregation_text.ts";
 import type { ActionRecord, ConsumeContext, ConsumedAction, ConsumedAggregating } from "./definitions.ts";
 import { formatFault, formatLibraryFault } from "./faults.ts";
@@ -148,27 +149,26 @@ export class Consumer implements ConsumeContext {
   interrupted(): void {
     if (this.#prints) this.#output.write("\n");
   }
-
   /** The end of the run: the rest of the records, drops, a newline, aggregations that printa() has not printed. */
   finish(): void {
     this.drain(true);
     this.reportDrops();
-    const unprinted = (id: number) => !this.aggregationStore.isPrinted(id);
-    if (this.#prints) this.#output.write(`\n${this.aggregationText(unprinted)}`);
+    if (this.#prints) {
+      this.#output.write("\n");
+      writeAggregation(this.aggregationStore, this.aggregationStore.unprinted, this.#display(), this.#output);
+    }
     this.flush();
   }
   flush(): void {
     this.#output.flush();
   }
-
   /** All aggregations as data, as of now. */
   aggregations(): AggregationResult[] {
     return this.aggregationStore.descriptions.map((description) => this.#result(description));
   }
   /** Aggregations as they print. */
-  aggregationText(wanted: (id: number) => boolean = () => true): string {
-    const ids = this.aggregationStore.descriptions.map(({ id }) => id).filter(wanted);
-    return formatAggregation(this.aggregationStore, ids, this.#display());
+  aggregationText(): string {
+    return formatAggregation(this.aggregationStore, this.aggregationStore.ids, this.#display());
   }
   #result(description: AggregationDescription): AggregationResult {
     const store = this.aggregationStore;
@@ -363,7 +363,8 @@ export class Consumer implements ConsumeContext {
     }
     const entries = sortEntries(store.snapshot(ids[0]), display);
     if (entries.length > 0) store.markPrinted(ids[0]);
-    this.write(parsed ? formatAggregationBy(parsed, entries, display) : formatAggregation(store, ids, display));
+    if (parsed) this.write(formatAggregationBy(parsed, entries, display));
+    else writeAggregation(store, ids, display, this);
   }
   clear(id: number): void {
     this.aggregationStore.clear(id);

@@ -21,6 +21,14 @@ export interface DisplayOptions {
   readonly agghist: boolean;
   readonly aggpack: boolean;
 }
+/** What a distribution's rows are made of, one word a bucket. */
+export interface DistributionDrawing {
+  /** The value by which a bucket's count is weighed when distributions are put in order. */
+  readonly numbers: readonly number[];
+  /** The bucket that decides between distributions of equal weight. */
+  readonly zero?: number;
+  label(bucket: number): string;
+}
 /** Third face of an aggregating function (with AggregatingDefinition and LoweredAggregating). */
 export interface ConsumedAggregating {
   /** Adds `from` to `into`. */
@@ -38,6 +46,8 @@ export interface ConsumedAggregating {
    * ` %16lld` for scalars; a distribution begins with its own newline and ends with one.
    */
   format(words: AggregationWords, normal: bigint, parameters: unknown, display: DisplayOptions): string;
+  /** For distributions whose words are their buckets. */
+  drawing?(parameters: unknown): DistributionDrawing;
   /** Scalar value (quotient for avg …) after normalisation; undefined for distributions. Used by %@d, agghist, sorting. */
   scalar(words: AggregationWords, normal: bigint, parameters: unknown): bigint | undefined;
   /** How many values there were and their mean, for tables and charts, of functions that keep both. */

@@ -1,11 +1,10 @@
 /**
- * Opens what a session watches: saved captures, or interfaces of this host with what they were asked to keep.
+ * Opens interfaces of this host, with what they were asked to keep: loaded only by live runs.
  *
  * @module
  */
 import type { ProbeCatalog, TypedProgram } from "../d/check/mod.ts";
 import type { MachineMemory } from "../image/mod.ts";
-import { openCapture } from "../sources/capture/mod.ts";
 import { describeNeed, disassembleFilter, filterNeed, FULL_SNAP_LENGTH } from "../sources/filter/mod.ts";
 import { type LiveSource, openLive } from "../sources/live/mod.ts";
 import type { OpenedPackets } from "./packets.ts";
@@ -23,10 +22,6 @@ export interface LiveSettings {
   hasEnded(): boolean;
   tell(message: string): void;
 }
-export function openCaptures(paths: readonly string[], memory: MachineMemory): OpenedPackets {
-  return { source: openCapture(paths, { memory }) };
-}
-
 /** Only what the program needs leaves the kernel, and only headers unless a clause reads more or the packets are saved. */
 export function openInterfaces(
   settings: LiveSettings,
