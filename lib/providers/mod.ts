@@ -5,13 +5,16 @@
  */
 import type { Provider } from "../engine/probe/mod.ts";
 import { dtraceProvider } from "./dtrace.ts";
-import { arpProvider, icmp6Provider, icmpProvider } from "./icmp.ts";
+import { arpProvider } from "./arp.ts";
+import { icmp6Provider } from "./icmp6.ts";
+import { icmpProvider } from "./icmp.ts";
 import { ipProvider } from "./ip.ts";
 import { profileProvider } from "./profile.ts";
 import { sctpProvider } from "./sctp.ts";
 import { tcpProvider } from "./tcp.ts";
 import { tcpaProvider } from "./tcpa.ts";
-import { udpliteProvider, udpProvider } from "./udp.ts";
+import { udpliteProvider } from "./udplite.ts";
+import { udpProvider } from "./udp.ts";
 
 /** All providers, in the order in which their probes get ids. */
 export const providers: readonly Provider[] = [

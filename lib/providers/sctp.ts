@@ -1,5 +1,6 @@
 /**
- * The sctp provider: SCTP packets (not chunks).
+ * The sctp provider: SCTP packets, and the states of associations. Arguments are FreeBSD's; the sixth, the packet's chunks,
+ * is ours.
  *
  * @module
  */
@@ -13,6 +14,7 @@ const ARGS = [
   ARGUMENT.ip,
   ASSOCIATION,
   { native: "struct sctphdr *", translated: "sctpinfo_t *", doc: "the packet's common header" },
+  { native: "struct sctp_chunks *", translated: "sctpchunks_t *", doc: "the packet's chunks" },
 ] as const;
 
 export const sctpProvider: Provider = networkProvider("sctp", [
@@ -29,6 +31,5 @@ export const sctpProvider: Provider = networkProvider("sctp", [
       ARGUMENT.none,
       { native: "int", translated: "sctplsinfo_t *", doc: "the state before" },
     ],
-    unavailable: "the states of SCTP associations are not followed yet",
   },
 ]);

@@ -1,5 +1,5 @@
 /**
- * The udp and udplite providers: datagrams, with a flow for each pair of ends.
+ * The udp provider: datagrams, with a flow for each pair of ends.
  *
  * @module
  */
@@ -14,20 +14,7 @@ const UDP = [
   { native: "struct udphdr *", translated: "udpinfo_t *", doc: "the datagram's header" },
 ] as const;
 
-const UDP_LITE = [
-  ARGUMENT.packet,
-  ARGUMENT.connection,
-  ARGUMENT.ip,
-  { native: "struct flow *", translated: "udplitesinfo_t *", doc: "the pair of ends" },
-  { native: "struct udplitehdr *", translated: "udpliteinfo_t *", doc: "the datagram's header" },
-] as const;
-
 export const udpProvider: Provider = networkProvider("udp", [
   { name: "receive", doc: "when a datagram has come in, of several fragments with the first", args: UDP },
   { name: "send", doc: "when a datagram goes out, of several fragments with the first", args: UDP },
-]);
-
-export const udpliteProvider: Provider = networkProvider("udplite", [
-  { name: "receive", doc: "when a datagram has come in, of several fragments with the first", args: UDP_LITE },
-  { name: "send", doc: "when a datagram goes out, of several fragments with the first", args: UDP_LITE },
 ]);

@@ -25,7 +25,20 @@ function sizeOfType(name: string): number {
 Deno.test("libraries come after those they depend on", () => {
   const at = (name: string) => world.libraries.indexOf(name);
   deepStrictEqual([...world.libraries].sort(), [
-    ...["errno.d", "icmp.d", "ip.d", "net.d", "packet.d", "procfs.d", "sctp.d", "siftr.d", "signal.d", "socket.d"],
+    ...[
+      "arp.d",
+      "errno.d",
+      "icmp.d",
+      "icmp6.d",
+      "ip.d",
+      "net.d",
+      "packet.d",
+      "procfs.d",
+      "sctp.d",
+      "siftr.d",
+      "signal.d",
+      "socket.d",
+    ],
     ...["tcp.d", "tcpa.d", "types.d", "udp.d", "udplite.d", "unistd.d"],
   ]);
   ok(at("types.d") < at("packet.d") && at("packet.d") < at("ip.d") && at("ip.d") < at("tcp.d"));

@@ -37,7 +37,7 @@ Deno.test("providers and their probes come in FreeBSD's order", () => {
 Deno.test("what packets cannot show is listed and says so", () => {
   deepStrictEqual(
     registry.all().filter((probe) => probe.unavailable).map((probe) => `${probe.provider}:::${probe.name}`),
-    ["tcp:::debug-user", "tcp:::receive-autoresize", "sctp:::state-change"],
+    ["tcp:::debug-user", "tcp:::receive-autoresize"],
   );
 });
 

@@ -1,5 +1,5 @@
 /*
- * ICMP (RFC 792), ICMPv6 (RFC 4443) and ARP (RFC 826): headers, arguments of the icmp, icmp6 and arp providers.
+ * ICMP (RFC 792): header, arguments of the icmp provider, and of icmp6, whose messages look the same.
  */
 #pragma D depends_on library types.d
 #pragma D depends_on library packet.d
@@ -13,6 +13,16 @@ struct icmp {
 	uint16_t icmp_seq;		/* echo: sequence number; unreachable: MTU of the next hop; network byte order */
 };
 
+/* What an error quotes. */
+struct icmp_quoted {
+	uint8_t *q_ip;			/* the IP header */
+	struct flow *q_flow;		/* NULL if it has no ports */
+	uint8_t q_protocol;		/* IPPROTO_ value */
+	uint8_t q_version;		/* 4, 6 */
+	uint16_t q_sport;		/* host byte order, 0 if not captured */
+	uint16_t q_dport;
+};
+
 typedef struct icmpinfo {
 	uint8_t icmp_type;		/* ICMP_ or ICMP6_ value */
 	uint8_t icmp_code;		/* meaning depends on the type */
@@ -23,32 +33,16 @@ typedef struct icmpinfo {
 	struct icmp *icmp_hdr;		/* the header itself; an error's packet begins at `icmp_hdr + 1` */
 } icmpinfo_t;
 
-struct arphdr {
-	uint16_t ar_hrd;		/* hardware: 1 Ethernet; network byte order, as all below */
-	uint16_t ar_pro;		/* protocol: 0x800 IPv4 */
-	uint8_t ar_hln;			/* length of a hardware address, bytes */
-	uint8_t ar_pln;			/* length of a protocol address, bytes */
-	uint16_t ar_op;			/* ARPOP_ value */
-};
-/* With Ethernet and IPv4, the addresses follow: */
-struct ether_arp {
-	struct arphdr ea_hdr;
-	uint8_t arp_sha[6];		/* sender, hardware address */
-	uint8_t arp_spa[4];		/* sender, IPv4 address */
-	uint8_t arp_tha[6];		/* target, hardware address */
-	uint8_t arp_tpa[4];		/* target, IPv4 address */
-};
-
-typedef struct arpinfo {
-	uint16_t arp_op;		/* ARPOP_ value */
-	uint16_t arp_hrd;		/* hardware: 1 Ethernet */
-	uint16_t arp_pro;		/* protocol: 0x800 IPv4 */
-	string arp_smac;		/* sender, hardware address, text; "" unless Ethernet */
-	string arp_saddr;		/* sender, IPv4 address, text; "" unless IPv4 */
-	string arp_tmac;		/* target, hardware address, text; "" unless Ethernet */
-	string arp_taddr;		/* target, IPv4 address, text; "" unless IPv4 */
-	struct arphdr *arp_hdr;		/* the header itself */
-} arpinfo_t;
+typedef struct icmpquoted {
+	uint8_t icmpq_ver;		/* IP version of the packet that an error quotes: 4, 6; 0 if it quotes none */
+	uint8_t icmpq_protocol;		/* IPPROTO_ value of what it carried */
+	string icmpq_saddr;		/* its source, text */
+	string icmpq_daddr;		/* its destination, text */
+	uint16_t icmpq_sport;		/* its source port, 0 if there is none */
+	uint16_t icmpq_dport;		/* its destination port, 0 if there is none */
+	uint64_t icmpq_cid;		/* number of its flow, as in csinfo_t, 0 if it has none */
+	uint8_t *icmpq_ip;		/* its IP header */
+} icmpquoted_t;
 
 inline uint8_t ICMP_ECHOREPLY = 0;
 inline uint8_t ICMP_UNREACH = 3;
@@ -61,19 +55,6 @@ inline uint8_t ICMP_TIMXCEED = 11;
 inline uint8_t ICMP_PARAMPROB = 12;
 inline uint8_t ICMP_TSTAMP = 13;
 inline uint8_t ICMP_TSTAMPREPLY = 14;
-inline uint8_t ICMP6_DST_UNREACH = 1;
-inline uint8_t ICMP6_PACKET_TOO_BIG = 2;
-inline uint8_t ICMP6_TIME_EXCEEDED = 3;
-inline uint8_t ICMP6_PARAM_PROB = 4;
-inline uint8_t ICMP6_ECHO_REQUEST = 128;
-inline uint8_t ICMP6_ECHO_REPLY = 129;
-inline uint8_t ND_ROUTER_SOLICIT = 133;
-inline uint8_t ND_ROUTER_ADVERT = 134;
-inline uint8_t ND_NEIGHBOR_SOLICIT = 135;
-inline uint8_t ND_NEIGHBOR_ADVERT = 136;
-inline uint8_t ND_REDIRECT = 137;
-inline uint16_t ARPOP_REQUEST = 1;
-inline uint16_t ARPOP_REPLY = 2;
 
 translator icmpinfo_t < struct icmp *p > {
 	icmp_type = p == NULL ? 0 : p->icmp_type;
@@ -84,14 +65,15 @@ translator icmpinfo_t < struct icmp *p > {
 	icmp_rest = p == NULL ? 0 : ntohl(*(uint32_t *)&p->icmp_id);
 	icmp_hdr = p;
 };
-translator arpinfo_t < struct arphdr *p > {
-	arp_op = p == NULL ? 0 : ntohs(p->ar_op);
-	arp_hrd = p == NULL ? 0 : ntohs(p->ar_hrd);
-	arp_pro = p == NULL ? 0 : ntohs(p->ar_pro);
-	arp_smac = p == NULL || p->ar_hln != 6 ? "" : link_ntop(1, (uint8_t *)(p + 1));
-	arp_saddr = p == NULL || p->ar_pln != 4 ? "" : inet_ntoa((ipaddr_t *)((uint8_t *)(p + 1) + p->ar_hln));
-	arp_tmac = p == NULL || p->ar_hln != 6 ? "" : link_ntop(1, (uint8_t *)(p + 1) + p->ar_hln + p->ar_pln);
-	arp_taddr = p == NULL || p->ar_pln != 4 ? "" :
-	    inet_ntoa((ipaddr_t *)((uint8_t *)(p + 1) + 2 * p->ar_hln + p->ar_pln));
-	arp_hdr = p;
+translator icmpquoted_t < struct icmp_quoted *p > {
+	icmpq_ver = p == NULL ? 0 : p->q_version;
+	icmpq_protocol = p == NULL ? 0 : p->q_protocol;
+	icmpq_saddr = p == NULL ? "<unknown>" :
+	    p->q_version == 4 ? inet_ntoa((ipaddr_t *)(p->q_ip + 12)) : inet_ntoa6((in6_addr_t *)(p->q_ip + 8));
+	icmpq_daddr = p == NULL ? "<unknown>" :
+	    p->q_version == 4 ? inet_ntoa((ipaddr_t *)(p->q_ip + 16)) : inet_ntoa6((in6_addr_t *)(p->q_ip + 24));
+	icmpq_sport = p == NULL ? 0 : p->q_sport;
+	icmpq_dport = p == NULL ? 0 : p->q_dport;
+	icmpq_cid = p == NULL || p->q_flow == NULL ? 0 : p->q_flow->id;
+	icmpq_ip = p == NULL ? NULL : p->q_ip;
 };

@@ -18,6 +18,23 @@ struct sctp_chunkhdr {
 	uint16_t chunk_length;		/* bytes, this header included, network byte order */
 };
 
+struct sctp_chunks {
+	uint64_t sc_types;
+	uint32_t sc_count;
+	int32_t sc_first;
+	uint32_t sc_data;
+	uint32_t sc_data_bytes;
+	uint32_t sc_tsn;
+};
+
+typedef struct sctpchunks {
+	uint32_t sctpc_count;		/* chunks in the packet, as far as they were captured */
+	uint64_t sctpc_types;		/* bit n: a chunk of type n is there, up to 63: `sctpc_types & (1 << SCTP_DATA)` */
+	int32_t sctpc_first;		/* type of the first chunk, -1 if there is none */
+	uint32_t sctpc_data;		/* DATA chunks in the packet */
+	uint32_t sctpc_data_bytes;	/* user's bytes in them */
+	uint32_t sctpc_tsn;		/* transmission sequence number of the first DATA chunk, 0 if there is none */
+} sctpchunks_t;
 typedef struct sctpsinfo {
 	uintptr_t sctps_addr;		/* the association's number, from 1 in the order of appearance; 0 if there is none */
 	int sctps_num_raddrs;		/* remote addresses: 1, packets show those in use; -1 if there is no association */
@@ -28,7 +45,7 @@ typedef struct sctpsinfo {
 	uint16_t sctps_rport;		/* remote port */
 	string sctps_laddr;		/* local address, text */
 	string sctps_raddr;		/* remote address, text */
-	int32_t sctps_state;		/* SCTP_STATE_ value: 0, closed: packets alone do not show it */
+	int32_t sctps_state;		/* SCTP_STATE_ value, as the chunks show it; never SHUTDOWN_PENDING */
 } sctpsinfo_t;
 typedef struct sctplsinfo {
 	int32_t sctps_state;		/* the state before */
@@ -101,7 +118,7 @@ translator sctpsinfo_t < struct flow *p > {
 	sctps_raddrs = 0;
 	sctps_num_laddrs = p == NULL ? -1 : 1;
 	sctps_laddrs = 0;
-	sctps_state = 0;
+	sctps_state = p == NULL ? 0 : p->end[p->local_side].state;
 };
 translator sctplsinfo_t < int state > {
 	sctps_state = state;
@@ -113,4 +130,12 @@ translator sctpinfo_t < struct sctphdr *p > {
 	sctp_checksum = p == NULL ? 0 : ntohl(p->checksum);
 	sctp_hdr = p;
 	sctp_chunk = p == NULL ? 0 : ((struct sctp_chunkhdr *)(p + 1))->chunk_type;
+};
+translator sctpchunks_t < struct sctp_chunks *p > {
+	sctpc_count = p == NULL ? 0 : p->sc_count;
+	sctpc_types = p == NULL ? 0 : p->sc_types;
+	sctpc_first = p == NULL ? -1 : p->sc_first;
+	sctpc_data = p == NULL ? 0 : p->sc_data;
+	sctpc_data_bytes = p == NULL ? 0 : p->sc_data_bytes;
+	sctpc_tsn = p == NULL ? 0 : p->sc_tsn;
 };

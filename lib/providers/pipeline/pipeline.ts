@@ -13,9 +13,11 @@ import type { PacketBatch, PacketSource } from "../../sources/mod.ts";
 import { AddressSet, broadcastOf } from "./address.ts";
 import { TickClock } from "./clock.ts";
 import { PacketRecord } from "./packet_record.ts";
+import { IcmpErrors } from "./icmp_errors.ts";
 import { QuickIp } from "./quick_ip.ts";
-import { ARGUMENT_WORD, type Firing, Stage } from "./stage.ts";
-import { TcpStage } from "./tcp_stage.ts";
+import { SctpStage } from "./sctp_stage.ts";
+import { ARGUMENT_WORD, type Firing, LEAST, PROVIDERS, Stage } from "./stage.ts";
+import { type SegmentPlace, TcpStage } from "./tcp_stage.ts";
 import { AnalysisStage } from "./tcpa_stage.ts";
 import { describeView, isGroup, parseLocal, ViewSample, type ViewSource } from "./view.ts";
 
@@ -43,22 +45,8 @@ const SAMPLE = 4096;
 const INBOUND = 1, OUTBOUND = 2;
 const [ARG0, ARG1, ARG2, ARG3, ARG4, ARG5] = [0, 1, 2, 3, 4, 5].map(ARGUMENT_WORD);
 const CONNECTION = 1 << 1 | 1 << 3;
-/** Bytes of a header that must have been captured. */
-const LEAST: Readonly<Record<number, number>> = {
-  [PROTOCOL.TCP]: 20,
-  [PROTOCOL.UDP]: 8,
-  [PROTOCOL.UDPLITE]: 8,
-  [PROTOCOL.SCTP]: 12,
-  [PROTOCOL.ICMP]: 4,
-  [PROTOCOL.ICMP6]: 4,
-};
-const PROVIDERS: readonly (readonly [protocol: number, provider: string, hasPorts: boolean])[] = [
-  [PROTOCOL.UDP, "udp", true],
-  [PROTOCOL.UDPLITE, "udplite", true],
-  [PROTOCOL.SCTP, "sctp", true],
-  [PROTOCOL.ICMP, "icmp", false],
-  [PROTOCOL.ICMP6, "icmp6", false],
-];
+/** Of ICMP: the flow of what is quoted. */
+const QUOTED = 1 << 1 | 1 << 5;
 interface Transport {
   readonly stage: Stage;
   readonly hasPorts: boolean;
@@ -72,6 +60,8 @@ export class PacketPipeline {
   readonly #ip: Stage;
   readonly #arp: Stage;
   readonly #tcp: TcpStage;
+  readonly #sctp: SctpStage;
+  readonly #icmpErrors: IcmpErrors | undefined;
   readonly #analysis: AnalysisStage;
   /** By protocol number; undefined where nothing is enabled. */
   readonly #transports: (Transport | undefined)[] = Array(256).fill(undefined);
@@ -83,7 +73,7 @@ export class PacketPipeline {
   readonly #needsPacket: boolean;
   readonly #flows: FlowTable | undefined;
   readonly #undecoded = new Map<number, number>();
-  readonly #place = { ip: 0, transport: 0, packet: 0 };
+  readonly #place: SegmentPlace = { ip: 0, transport: 0, packet: 0 };
   #local: AddressSet;
   #view: ViewSource | undefined;
   #usedView = false;
@@ -111,16 +101,20 @@ export class PacketPipeline {
     this.#arp = new Stage(tracing, catalog, "arp");
     this.#tcp = new TcpStage(tracing, catalog);
     this.#analysis = new AnalysisStage(tracing, catalog);
+    this.#sctp = new SctpStage(tracing, catalog);
     this.#followsTcp = this.#tcp.needsFlows || this.#analysis.isEnabled;
     this.#wantsTcp = this.#tcp.isEnabled || this.#analysis.isEnabled;
-    let flows = this.#followsTcp;
-    let needs = this.#tcp.needs | this.#analysis.needs | this.#ip.needs | this.#ip.needs >> 3 | this.#arp.needs |
+    let flows = this.#followsTcp || this.#sctp.needsFlows;
+    let quotes = false;
+    let needs = this.#sctp.needs | this.#tcp.needs | this.#analysis.needs | this.#ip.needs | this.#ip.needs >> 3 |
+      this.#arp.needs |
       this.#arp.needs >> 3;
     for (const [protocol, provider, hasPorts] of PROVIDERS) {
       const stage = new Stage(tracing, catalog, provider);
       if (!stage.isEnabled) continue;
-      const needsFlow = hasPorts && (stage.needs & CONNECTION) !== 0;
+      const needsFlow = (stage.needs & (hasPorts ? CONNECTION : QUOTED)) !== 0;
       flows ||= needsFlow;
+      quotes ||= needsFlow && !hasPorts;
       needs |= hasPorts ? stage.needs : stage.needs | stage.needs >> 3;
       this.#transports[protocol] = { stage, hasPorts, needsFlow };
     }
@@ -130,6 +124,7 @@ export class PacketPipeline {
     if (flows) {
       const most = Math.floor(memory.bytes.length * PART_FOR_FLOWS / FLOW.BYTES);
       this.#flows = new FlowTable(memory, Math.min(settings.flows ?? FLOWS, most));
+      if (quotes) this.#icmpErrors = new IcmpErrors(memory, this.#flows);
     }
     memory.words.fill(0, CONTEXT.ARG >> 2, CONTEXT.TIME_SECONDS >> 2);
   }
@@ -166,7 +161,8 @@ export class PacketPipeline {
   }
   /** Whether nearly all packets can take the short way: only ip is enabled, it reads headers alone, the view is known. */
   #isQuick(): boolean {
-    return this.#wantsIp && !this.#wantsTcp && !this.#needsPacket && !this.#arp.isEnabled && this.#view !== undefined &&
+    return this.#wantsIp && !this.#wantsTcp && !this.#sctp.isEnabled && !this.#needsPacket && !this.#arp.isEnabled &&
+      this.#view !== undefined &&
       this.#transports.every((transport) => transport === undefined) &&
       this.#source.interfaces.every(({ linkType }) => linkType === LINK.ETHERNET);
   }
@@ -220,6 +216,8 @@ export class PacketPipeline {
     if (ours && d.transport !== 0) {
       if (d.protocol === PROTOCOL.TCP) {
         if (this.#wantsTcp) return this.#fireTcp(batch, i, sent, received);
+      } else if (d.protocol === PROTOCOL.SCTP) {
+        if (this.#sctp.isEnabled) return this.#fireSctp(sent, received, batch.seconds[i]);
       } else {
         const transport = this.#transports[d.protocol];
         if (transport) return this.#fireTransport(transport, sent, received, batch.seconds[i]);
@@ -252,16 +250,18 @@ export class PacketPipeline {
       this.#count(d.protocol === PROTOCOL.UDP ? REASON.UDP_CUT_SHORT : REASON.TRANSPORT_CUT_SHORT);
       return sent && this.#fireIp(this.#ip.send) || received && this.#fireIp(this.#ip.receive);
     }
-    const flow = transport.needsFlow ? this.#flow(seconds) : 0;
+    const { hasPorts } = transport;
+    const quoted = transport.needsFlow && !hasPorts ? this.#icmpErrors!.find(d, seconds) : 0;
+    const flow = !transport.needsFlow ? 0 : hasPorts ? this.#flow(seconds) : this.#icmpErrors!.flow;
     const side = this.#flows?.side ?? 0;
-    const middle = transport.hasPorts ? flow : this.#packetAddress;
+    const middle = hasPorts ? flow : this.#packetAddress;
     if (sent) {
-      if (this.#fireOne(stage.send, flow, side, middle) || this.#fireIp(this.#ip.send)) return true;
+      if (this.#fireOne(stage.send, flow, side, middle, quoted) || this.#fireIp(this.#ip.send)) return true;
     }
     if (!received) return false;
-    return this.#fireIp(this.#ip.receive) || this.#fireOne(stage.receive, flow, 1 - side, middle);
+    return this.#fireIp(this.#ip.receive) || this.#fireOne(stage.receive, flow, 1 - side, middle, quoted);
   }
-  #fireOne(firing: Firing | undefined, flow: number, side: number, middle: number): boolean {
+  #fireOne(firing: Firing | undefined, flow: number, side: number, middle: number, last: number): boolean {
     if (!firing) return false;
     const { words, bytes } = this.#tracing.memory;
     if (flow !== 0) bytes[flow + FLOW.LOCAL_SIDE] = side;
@@ -270,7 +270,7 @@ export class PacketPipeline {
     words[ARG2] = this.#decoder.ip;
     words[ARG3] = middle;
     words[ARG4] = this.#decoder.transport;
-    words[ARG5] = 0;
+    words[ARG5] = last;
     return this.#run(firing.fire);
   }
   /** The flow of the packet; its ports are the first four bytes of the transport header. */
@@ -284,6 +284,26 @@ export class PacketPipeline {
     return this.#flows!.find(version, protocol, from, from + length, sourcePort, targetPort, seconds);
   }
 
+  #fireSctp(sent: boolean, received: boolean, seconds: number): boolean {
+    const d = this.#decoder, sctp = this.#sctp;
+    if (d.transportCaptured < LEAST[PROTOCOL.SCTP]) {
+      this.#count(REASON.TRANSPORT_CUT_SHORT);
+      return sent && this.#fireIp(this.#ip.send) || received && this.#fireIp(this.#ip.receive);
+    }
+    const flow = sctp.needsFlows ? this.#flow(seconds) : 0, side = this.#flows?.side ?? 0;
+    const place = this.#takePlace();
+    sctp.observe(flow, side, this.#flows?.isNew ?? false, d.transport, d.transport + d.transportCaptured);
+    return sctp.sent(flow, side, sent, place) || sent && this.#fireIp(this.#ip.send) ||
+      received && this.#fireIp(this.#ip.receive) || sctp.received(flow, 1 - side, received, place);
+  }
+  #takePlace(): SegmentPlace {
+    const place = this.#place;
+    place.ip = this.#decoder.ip;
+    place.transport = this.#decoder.transport;
+    place.packet = this.#packetAddress;
+    return place;
+  }
+
   #fireTcp(batch: PacketBatch, i: number, sent: boolean, received: boolean): boolean {
     const d = this.#decoder;
     const tcp = this.#tcp;
@@ -292,10 +312,7 @@ export class PacketPipeline {
       this.#count(d.transportCaptured < 20 ? REASON.TCP_CUT_SHORT : REASON.TCP_HEADER_LENGTH);
       return sent && this.#fireIp(this.#ip.send) || received && this.#fireIp(this.#ip.receive);
     }
-    const place = this.#place;
-    place.ip = d.ip;
-    place.transport = d.transport;
-    place.packet = this.#packetAddress;
+    const place = this.#takePlace();
     let flow = 0, side = 0;
     if (this.#followsTcp) {
       flow = this.#flow(batch.seconds[i]);

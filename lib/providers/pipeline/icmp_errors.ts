@@ -1,0 +1,52 @@
+/**
+ * The packet that an ICMP error quotes: its addresses and ports, and the flow it belonged to.
+ *
+ * @module
+ */
+import type { MachineMemory } from "../../image/mod.ts";
+import { FlowTable } from "../../packet/flow/mod.ts";
+import { Decoder, LINK, PROTOCOL, REASON } from "../../packet/wire/mod.ts";
+
+/** Byte offsets of `struct icmp_quoted`. */
+const QUOTED = { IP: 0, FLOW: 8, PROTOCOL: 16, VERSION: 17, SOURCE_PORT: 18, TARGET_PORT: 20, BYTES: 24 } as const;
+/** Types that quote: unreachable, source quench, redirect, time exceeded, parameter problem (RFC 792); RFC 4443's errors. */
+const ERRORS: ReadonlySet<number> = new Set([3, 4, 5, 11, 12]), ERRORS6: ReadonlySet<number> = new Set([1, 2, 3, 4]);
+const HEADER = 8;
+const WITH_PORTS: ReadonlySet<number> = new Set([PROTOCOL.TCP, PROTOCOL.UDP, PROTOCOL.UDPLITE, PROTOCOL.SCTP]);
+
+export class IcmpErrors {
+  /** The flow of what was quoted last, 0 if it has none. */
+  flow = 0;
+  readonly #decoder: Decoder;
+  readonly #record: number;
+
+  constructor(readonly memory: MachineMemory, readonly flows: FlowTable) {
+    this.#decoder = new Decoder(memory.bytes);
+    this.#record = memory.reserve(QUOTED.BYTES, "what an ICMP error quotes");
+  }
+  /** Address of what is known of the packet that the message decoded by `d` quotes; 0 if it quotes none. */
+  find(d: Decoder, seconds: number): number {
+    const { bytes, words } = this.memory;
+    this.flow = 0;
+    const isError = (d.protocol === PROTOCOL.ICMP ? ERRORS : ERRORS6).has(bytes[d.transport]);
+    if (!isError || d.transportCaptured <= HEADER) return 0;
+    const quoted = this.#decoder;
+    const captured = d.transportCaptured - HEADER, length = d.transportLength - HEADER;
+    if (quoted.decode(d.transport + HEADER, captured, length, LINK.RAW) !== REASON.NONE) return 0;
+    let source = 0, target = 0;
+    if (quoted.transport !== 0 && quoted.transportCaptured >= 4 && WITH_PORTS.has(quoted.protocol)) {
+      source = bytes[quoted.transport] << 8 | bytes[quoted.transport + 1];
+      target = bytes[quoted.transport + 2] << 8 | bytes[quoted.transport + 3];
+      const from = quoted.ip + (quoted.version === 4 ? 12 : 8), to = from + (quoted.version === 4 ? 4 : 16);
+      this.flow = this.flows.find(quoted.version, quoted.protocol, from, to, source, target, seconds);
+    }
+    const at = this.#record;
+    words[at + QUOTED.IP >> 2] = quoted.ip;
+    words[at + QUOTED.FLOW >> 2] = this.flow;
+    bytes[at + QUOTED.PROTOCOL] = quoted.protocol;
+    bytes[at + QUOTED.VERSION] = quoted.version;
+    this.memory.view.setUint16(at + QUOTED.SOURCE_PORT, source, true);
+    this.memory.view.setUint16(at + QUOTED.TARGET_PORT, target, true);
+    return at;
+  }
+}
