@@ -7,4 +7,5 @@ export * from "./layout.ts";
 export * from "./segment.ts";
 export * from "./transitions.ts";
 export * from "./verdict.ts";
+export { EVIDENCE } from "./evidence.ts";
 export * from "./tracker.ts";

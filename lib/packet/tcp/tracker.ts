@@ -7,6 +7,7 @@
  * @module
  */
 import { isDiscarded } from "./discard.ts";
+import { EVIDENCE, weighEvidence } from "./evidence.ts";
 import { noteHole } from "./hole.ts";
 import { END, SEEN, SHARED, STATE, TH } from "./layout.ts";
 import { isOrdinary, takeOrdinary } from "./ordinary.ts";
@@ -49,6 +50,8 @@ export class TcpTracker {
   happened = 0;
   /** Bits of VERDICT for the last segment. */
   verdict = 0;
+  /** Bits of EVIDENCE for the last segment. */
+  evidence = 0;
   /** State changes, in order: those of the sender come before the segment leaves, those of the receiver after it came. */
   changes = 0;
   readonly changeSide: Int32Array = new Int32Array(MAX_CHANGES);
@@ -74,7 +77,7 @@ export class TcpTracker {
     const w = this.words;
     this.happened = 0;
     this.changes = 0;
-    this.verdict = 0;
+    this.verdict = this.evidence = 0;
     this.#base = base;
     this.#side = side;
     const x = this.#x = base + side * END.WORDS;
@@ -87,6 +90,8 @@ export class TcpTracker {
     if (this.#isNew(s)) this.#begin(s, seconds, nanoseconds);
     this.#setNow(seconds, nanoseconds);
     this.verdict = judgeSegment(w, x, y, base + SHARED.START_SECONDS, s, this.#now);
+    this.evidence = weighEvidence(w, x, y, s, this.verdict);
+    if ((this.evidence & (EVIDENCE.DSACK | EVIDENCE.ECHO)) !== 0) this.verdict |= VERDICT.NEEDLESS;
     if (isDiscarded(w, x, y, s)) this.happened |= HAPPENED.DISCARDED;
     this.#openFromSyn(s);
     this.#sendingChanges(s);

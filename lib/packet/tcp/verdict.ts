@@ -35,6 +35,10 @@ export const VERDICT = {
    * was sent (or captured) twice.
    */
   REPEATED: 16384,
+  /** The window was zero, and is no longer. */
+  ZERO_WINDOW_END: 32768,
+  /** An acknowledgment tells that something had been sent again without need. */
+  NEEDLESS: 65536,
 } as const;
 
 /** A retransmission within 20 ms of the acknowledgment that asked for it is a fast one. */
@@ -54,6 +58,7 @@ export function judgeSegment(w: Int32Array, x: number, y: number, shared: number
     return VERDICT.WINDOW_PROBE;
   }
   let verdict = plain && s.window === 0 ? VERDICT.ZERO_WINDOW : 0;
+  if (plain && s.window !== 0 && windowOf(w, x) === 0) verdict |= VERDICT.ZERO_WINDOW_END;
   // a SYN begins: nothing came before it
   if ((s.flags & (TH.RST | TH.SYN)) === 0 && ((s.seq - next) | 0) > 0) verdict |= VERDICT.PREVIOUS_LOST;
   if (plain && s.length <= 1 && s.seq === ((next - 1) | 0)) verdict |= VERDICT.KEEP_ALIVE;

@@ -14,10 +14,12 @@ struct tcpa {
 	uint64_t bytes[2];		/* payload bytes sent by each side, retransmissions included */
 	uint32_t segments[2];		/* segments sent by each side */
 	uint32_t retransmitted[2];	/* of these, sent again */
+	uint32_t ev_bits;		/* TCPA_EV_ bits */
 };
 
 typedef struct tcpainfo {
 	uint32_t tcpa_verdict;		/* all that was found of the segment, TCPA_ bits */
+	uint32_t tcpa_evidence;		/* what speaks for a retransmission, or for its having been needless: TCPA_EV_ bits */
 	uint32_t tcpa_rtt_us;		/* round trip measured by this segment, microseconds, 0 if none */
 	uint32_t tcpa_handshake_us;	/* round trip of the handshake, microseconds, 0 if it was not seen */
 	uint64_t tcpa_sent_bytes;	/* payload bytes that the sender of this segment has sent so far */
@@ -42,9 +44,21 @@ inline uint32_t TCPA_WINDOW_PROBE = 1024;
 inline uint32_t TCPA_WINDOW_PROBE_ACK = 2048;
 inline uint32_t TCPA_LOST_SEGMENT = 4096;
 inline uint32_t TCPA_ACKED_UNSEEN = 8192;
+inline uint32_t TCPA_REPEATED = 16384;
+inline uint32_t TCPA_ZERO_WINDOW_END = 32768;
+inline uint32_t TCPA_NEEDLESS = 65536;
+
+inline uint32_t TCPA_EV_DUPLICATE_ACKS = 1;	/* duplicate acknowledgments asked for it */
+inline uint32_t TCPA_EV_SACK = 2;	/* later data had been selectively acknowledged */
+inline uint32_t TCPA_EV_TIMESTAMP = 4;	/* its timestamp is later than any before: no copy made on the way */
+inline uint32_t TCPA_EV_REPEATED = 8;	/* all of it was captured before */
+inline uint32_t TCPA_EV_ACKNOWLEDGED = 16;	/* all of it had been acknowledged before */
+inline uint32_t TCPA_EV_DSACK = 32;	/* an acknowledgment reports data that came twice (RFC 2883) */
+inline uint32_t TCPA_EV_ECHO = 64;	/* an acknowledgment answers the timestamp of the first sending (RFC 3522) */
 
 translator tcpainfo_t < struct tcpa *p > {
 	tcpa_verdict = p == NULL ? 0 : p->verdict;
+	tcpa_evidence = p == NULL ? 0 : p->ev_bits;
 	tcpa_rtt_us = p == NULL ? 0 : p->rtt;
 	tcpa_handshake_us = p == NULL ? 0 : p->handshake;
 	tcpa_sent_bytes = p == NULL ? 0 : p->bytes[p->sender];

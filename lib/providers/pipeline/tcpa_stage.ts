@@ -20,7 +20,8 @@ const TCPA = {
   BYTES: 16,
   SEGMENTS: 32,
   RETRANSMITTED: 40,
-  SIZE: 48,
+  EVIDENCE: 48,
+  SIZE: 56,
 } as const;
 const [ARG0, ARG1, ARG2, ARG3, ARG4, ARG5] = [0, 1, 2, 3, 4, 5].map(ARGUMENT_WORD);
 
@@ -39,6 +40,8 @@ const BITS: Readonly<Record<AnalysisProbe, readonly [of: "verdict" | "happened",
   "window-probe": ["verdict", VERDICT.WINDOW_PROBE],
   "window-probe-ack": ["verdict", VERDICT.WINDOW_PROBE_ACK],
   "lost-segment": ["verdict", VERDICT.PREVIOUS_LOST],
+  "zero-window-end": ["verdict", VERDICT.ZERO_WINDOW_END],
+  "needless-retransmission": ["verdict", VERDICT.NEEDLESS],
   "acked-unseen": ["verdict", VERDICT.ACKED_UNSEEN],
   "rtt-sample": ["happened", HAPPENED.RTT_SAMPLE],
   "handshake-complete": ["happened", HAPPENED.ACCEPT_ESTABLISHED],
@@ -89,6 +92,7 @@ export class AnalysisStage {
     const base = flow + FLOW.TCP >> 2;
     const put = (offset: number, value: number) => words[this.#record + offset >> 2] = value;
     put(TCPA.VERDICT, tracker.verdict);
+    put(TCPA.EVIDENCE, tracker.evidence);
     put(TCPA.RTT, tracker.happened & HAPPENED.RTT_SAMPLE ? tracker.rtt : 0);
     put(TCPA.HANDSHAKE, words[base + SHARED.HANDSHAKE]);
     put(TCPA.SENDER, side);

@@ -251,7 +251,7 @@ Deno.test("verdicts: zero window, probe, its answer, and a keep-alive with its a
     VERDICT.ZERO_WINDOW,
     VERDICT.WINDOW_PROBE,
     VERDICT.ZERO_WINDOW | VERDICT.WINDOW_PROBE_ACK,
-    VERDICT.WINDOW_UPDATE,
+    VERDICT.WINDOW_UPDATE | VERDICT.ZERO_WINDOW_END,
     VERDICT.KEEP_ALIVE,
     VERDICT.KEEP_ALIVE_ACK,
   ]);
