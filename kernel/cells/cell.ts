@@ -28,6 +28,9 @@ export interface DCellOptions {
   readonly forNs?: number;
   readonly count?: number;
   readonly as?: string;
+  readonly silent: boolean;
+  readonly hide: boolean;
+  readonly interfaces: readonly string[];
   readonly options: readonly { readonly name: string; readonly value?: string }[];
   readonly macroArguments: readonly string[];
 }
@@ -57,6 +60,9 @@ export const D_OPTIONS: readonly WordOption[] = [
   { name: "--for", value: "TIME", meaning: "stop after so much of the capture's time: 10s, 250ms" },
   { name: "--count", value: "N", meaning: "stop after N packets" },
   { name: "--as", value: "NAME", meaning: "bind the run to this name" },
+  { name: "--silent", meaning: "do not show what the program prints, only charts and tables" },
+  { name: "--hide", meaning: "show no charts and tables: what was gathered is bound, for cells of TypeScript" },
+  { name: "--interface", value: "NAME", meaning: "watch this interface instead (more than once; any is all)" },
   { name: "-x", value: "OPTION[=VALUE]", meaning: "set an option of D for this run" },
 ];
 
@@ -114,6 +120,9 @@ function readDOptions(words: readonly string[]): DCellOptions {
     forNs: time === undefined ? undefined : readDuration(time),
     count: count === undefined ? undefined : readCount(count),
     as: name,
+    silent: values.has("--silent"),
+    hide: values.has("--hide"),
+    interfaces: values.get("--interface") ?? [],
     options: (values.get("-x") ?? []).map(readSetting),
     macroArguments: rest,
   };

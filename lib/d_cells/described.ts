@@ -20,7 +20,7 @@ const GUIDE = "the DTrace guide";
 export function describeProbe(probe: ProbeInformation, args: readonly ProbeArgument[]): string {
   const lines = args.map(({ text, doc }, index) => `  args[${index}]: ${text}${doc ? `  ${doc}` : ""}`);
   const known = probeMeaning(probe);
-  const about = known ? [`  ${known.meaning} (${known.source})`] : [];
+  const about = known ? [`  ${known.meaning} (${known.source})`] : probe.doc ? [`  fires ${probe.doc}`] : [];
   const why = probe.unavailable ? [`  it does not fire here: ${probe.unavailable}`] : [];
   return [fullName(probe), ...about, ...why, ...lines].join("\n");
 }

@@ -170,7 +170,7 @@ export class Language {
       const name = probe[PARTS[at]];
       if (!name.startsWith(prefix) || names.has(name)) continue;
       const types = (probe.args ?? []).map(({ native, translated }) => translated ?? native).join(", ");
-      names.set(name, at === 3 ? [probeMeaning(probe)?.meaning, types].filter(Boolean).join(": ") : "");
+      names.set(name, at === 3 ? [probeMeaning(probe)?.meaning ?? probe.doc, types].filter(Boolean).join(": ") : "");
     }
     const kind = at === 3 ? "event" : "module";
     const found = [...names].map(([text, detail]) => ({ text: at === 0 ? `${text}:::` : text, kind, detail }));

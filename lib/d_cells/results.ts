@@ -10,6 +10,8 @@ import { omissionText } from "../table/mod.ts";
 
 /** A number alone, or nothing, is better read than drawn. */
 function isDrawn({ resultTable }: Aggregation): boolean {
+  const { aggregation, rowCount } = resultTable;
+  if (rowCount < 2 && !aggregation?.distribution) return false;
   return !["value", "empty"].includes(modelOf(resultTable).kind);
 }
 
@@ -17,6 +19,8 @@ function isDrawn({ resultTable }: Aggregation): boolean {
 export async function bundlesOf(run: Run): Promise<readonly Bundle[]> {
   const bundles: (Bundle | Promise<Bundle>)[] = [];
   for (const aggregation of Object.values(run.aggregations)) {
+    // its course over time says more than what was left at the end
+    if (Object.hasOwn(run.snapshots, aggregation.name)) continue;
     if (isDrawn(aggregation)) bundles.push(chartOf(aggregation));
     if (aggregation.resultTable.rowCount > 0) bundles.push(aggregation.asTable[DISPLAY]());
   }

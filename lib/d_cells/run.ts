@@ -50,23 +50,24 @@ export class CellRun {
       const many = packets.toLocaleString("en-US");
       this.#view.write("stderr", `interrupted after ${many} packets: this is what was gathered until then\n`);
     }
-    const bundles = await bundlesOf(run);
+    const bundles = request.hide ? [] : await bundlesOf(run);
     await this.#view.end(bundles.length > 0);
     for (const bundle of bundles) this.port.display({ bundle });
     return { run, names: namesOf(run), declarations: declarationsOf(run, request.as) };
   }
 
   #options(): TraceOptions {
-    const { macroArguments, count, forNs } = this.request;
+    const { macroArguments, count, forNs, silent, hide } = this.request;
     const options: Record<string, OptionValue[]> = {};
     for (const { name, value } of this.request.options) (options[name] ??= []).push(value ?? true);
-    const charts = async (): Promise<readonly Bundle[]> => this.#tracing ? await liveBundlesOf(this.#tracing) : [];
+    const charts = async (): Promise<readonly Bundle[]> =>
+      this.#tracing && !hide ? await liveBundlesOf(this.#tracing) : [];
     return {
       options,
       arguments: macroArguments,
       // the cell shows records as tables: objects of them are made when they are asked for
       limits: { packets: count, seconds: forNs === undefined ? undefined : forNs / 1e9 },
-      write: (text) => this.#view.write("stdout", text),
+      write: (text) => silent || this.#view.write("stdout", text),
       warn: (message) => this.#view.write("stderr", `${message}\n`),
       progress: (report) => this.#view.update(report, charts),
     };

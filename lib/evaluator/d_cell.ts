@@ -27,6 +27,10 @@ export interface DCellRequest {
   readonly count?: number;
   /** The name under which the run is bound. */
   readonly as?: string;
+  /** What the program prints is not shown. */
+  readonly silent?: boolean;
+  /** Charts and tables are not shown. */
+  readonly hide?: boolean;
   /** Something stands under the cell already, and is to stay. */
   readonly shownBefore?: boolean;
   /** `-x` options. */

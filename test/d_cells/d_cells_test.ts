@@ -217,7 +217,7 @@ Deno.test("D: every probe, argument and member has a meaning", () => {
   const language = new Language();
   const without: string[] = [];
   for (const probe of language.probes("")) {
-    if (!probeMeaning(probe)) without.push(`${probe.provider}:::${probe.name}`);
+    if (!probeMeaning(probe) && !probe.doc) without.push(`${probe.provider}:::${probe.name}`);
     for (const { type, text, doc } of language.arguments(probe)) {
       if (!doc) without.push(`${probe.provider}:::${probe.name} ${text}`);
       for (const member of type ? describeType(type).members : []) {

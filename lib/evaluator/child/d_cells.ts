@@ -6,7 +6,7 @@
 import type { DCellModule, DCellOutcome, DCellPort, DCellRequest, DCellRunner } from "../d_cell.ts";
 import { currentCell } from "./cells.ts";
 import { tell, write } from "./outlet.ts";
-import { DISPLAY } from "./render.ts";
+import { DISPLAY, withPictureSize } from "./render.ts";
 
 let runner: DCellRunner | undefined;
 let loading: Promise<DCellRunner> | undefined;
@@ -18,7 +18,7 @@ const runs: unknown[] = [];
 /** Where cells of D print. */
 const port: DCellPort = {
   write: (stream, text) => write(stream, text, currentCell().number),
-  display: (display) => tell({ type: "display", display, cell: currentCell().number }),
+  display: (display) => tell({ type: "display", display: withPictureSize(display), cell: currentCell().number }),
   clear: (wait) => tell({ type: "clear", wait, cell: currentCell().number }),
 };
 

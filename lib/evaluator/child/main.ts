@@ -14,7 +14,7 @@ import { installQuestions } from "./input.ts";
 import { importAddress, moduleMeta } from "./addresses.ts";
 import { jsonInteger, openOutlet, tell, writeMark } from "./outlet.ts";
 import { installNotebook, isShown } from "./notebook.ts";
-import { bundleOf, setTerminal, textOf } from "./render.ts";
+import { bundleOf, setTerminal, textOf, withPictureSize } from "./render.ts";
 import { installStackTraces } from "./stack.ts";
 import { installTimers } from "./timers.ts";
 
@@ -69,7 +69,7 @@ async function result(value: unknown, show: "no" | "only" | "keep"): Promise<Cel
   try {
     const bundle = await bundleOf(value);
     if (show === "keep") (globalThis as Record<string, unknown>)._ = value;
-    return { status: "ok", result: { bundle } };
+    return { status: "ok", result: withPictureSize({ bundle }) };
   } catch (error) {
     return { status: "error", error: errorOf(error) };
   }

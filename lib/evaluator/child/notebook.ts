@@ -8,7 +8,7 @@ import { currentCell } from "./cells.ts";
 import { openComm, registerComm } from "./comms.ts";
 import { ask } from "./input.ts";
 import { tell } from "./outlet.ts";
-import { base64, bundleOf, cleanBundle, DISPLAY } from "./render.ts";
+import { base64, bundleOf, cleanBundle, DISPLAY, withPictureSize } from "./render.ts";
 
 /** How to show. */
 interface DisplayOptions {
@@ -30,7 +30,7 @@ export async function display(value: unknown, options: DisplayOptions = {}): Pro
   const id = options.id ?? crypto.randomUUID();
   const bundle = options.raw ? cleanBundle(value as Bundle) : await bundleOf(value);
   const { metadata, update } = options;
-  tell({ type: "display", display: { bundle, metadata, id, update }, cell: currentCell().number });
+  tell({ type: "display", display: withPictureSize({ bundle, metadata, id, update }), cell: currentCell().number });
   const shown: Shown = { id, update: (next) => display(next, { ...options, id, update: true }) };
   handles.add(shown);
   return shown;

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Bundle, TerminalLook } from "../bundle.ts";
+import type { Bundle, Display, TerminalLook } from "../bundle.ts";
 
 /** The method by which an object says how it wants to be shown. */
 export const DISPLAY = Symbol.for("Jupyter.display");
@@ -27,7 +27,7 @@ const ROWS = 100;
 type Anything = any;
 
 /** A kind of value that has a better form than text; undefined when the value is of another kind. */
-type Form = (value: Anything) => Bundle | undefined;
+type Form = (value: Anything) => Bundle | Promise<Bundle> | undefined;
 
 const FORMS: readonly Form[] = [vegaForm, imageForm, tableForm, elementForm];
 
@@ -41,7 +41,7 @@ export async function bundleOf(value: unknown): Promise<Bundle> {
     if (typeof object[DISPLAY] === "function") return cleanBundle(await object[DISPLAY]());
     for (const form of FORMS) {
       const bundle = form(object);
-      if (bundle) return bundle;
+      if (bundle) return await bundle;
     }
   }
   return { "text/plain": terminal ? Deno.inspect(value, { colors: terminal.color }) : textOf(value) };
@@ -61,13 +61,26 @@ export function cleanBundle(bundle: Bundle): Bundle {
 }
 
 /** A Vega-Lite specification, or something that makes one. */
-function vegaForm(value: Anything): Bundle | undefined {
+function vegaForm(value: Anything): Promise<Bundle> | undefined {
   const specification = typeof value.toSpec === "function" ? value.toSpec() : value;
   const schema = specification?.$schema;
   if (typeof schema !== "string" || !/vega-lite/.test(schema)) return undefined;
   const marked = { ...specification, $schema: "https://vega.github.io/schema/vega-lite/v5.json" };
-  const name = specification.title?.text ?? specification.title ?? "";
-  return { [VEGA_LITE]: marked, "text/plain": `Vega-Lite chart${name ? `: ${name}` : ""}` };
+  return pictured(marked);
+}
+
+/** With a picture, for front ends that cannot draw; where there can be none, the text says why. */
+async function pictured(specification: Anything): Promise<Bundle> {
+  const title = specification.title?.text ?? specification.title ?? "";
+  const name = `Vega-Lite chart${title ? `: ${title}` : ""}`;
+  if (terminal) return { "text/plain": name };
+  try {
+    const { renderPng } = await import("../../chart/mod.ts");
+    const picture = base64(await renderPng(specification));
+    return { [VEGA_LITE]: specification, "image/png": picture, "text/plain": name };
+  } catch (error) {
+    return { [VEGA_LITE]: specification, "text/plain": `${name} (no picture: ${(error as Error).message})` };
+  }
 }
 
 const SIGNATURES: readonly (readonly [type: string, bytes: readonly number[]])[] = [
@@ -96,6 +109,18 @@ function tableForm(value: Anything): Bundle | undefined {
 function elementForm(value: Anything): Bundle | undefined {
   if (typeof value.outerHTML !== "string") return undefined;
   return { "text/html": value.outerHTML, "text/plain": value.outerHTML };
+}
+
+/** Pictures of charts have two points for each that is shown: front ends are told the size that is meant. */
+export function withPictureSize(display: Display): Display {
+  const { bundle, metadata } = display;
+  const picture = bundle["image/png"];
+  if (!(VEGA_LITE in bundle) || typeof picture !== "string" || metadata?.["image/png"]) return display;
+  // the head of a PNG: eight bytes, then a chunk that begins with width and height
+  const head = Uint8Array.from(atob(picture.slice(0, 32)), (letter) => letter.charCodeAt(0));
+  const view = new DataView(head.buffer);
+  const size = { width: Math.round(view.getUint32(16) / 2), height: Math.round(view.getUint32(20) / 2) };
+  return { ...display, metadata: { ...metadata, "image/png": size } };
 }
 
 /** Bytes as base64 text. */
