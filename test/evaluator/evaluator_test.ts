@@ -139,9 +139,10 @@ Deno.test("evaluator: what a value says of itself", () =>
     });
     deepStrictEqual(await bundle("notebook.md`# ${1}`"), { "text/markdown": "# 1", "text/plain": "# 1" });
     deepStrictEqual(await bundle("Deno.jupyter.html`<i>`"), { "text/html": "<i>", "text/plain": "<i>" });
-    const chart = await bundle(
+    const { "image/png": picture, ...chart } = await bundle(
       "({ $schema: 'https://vega.github.io/schema/vega-lite/v6.json', mark: 'bar', title: 'T' })",
-    );
+    ) as Record<string, unknown>;
+    match(String(picture), /^iVBORw0KGgo/);
     deepStrictEqual(chart, {
       "application/vnd.vegalite.v5+json": {
         $schema: "https://vega.github.io/schema/vega-lite/v5.json",

@@ -80,6 +80,9 @@ Deno.test("cell: magics leave their lines empty", () => {
     forNs: 2e9,
     count: 10,
     as: "run",
+    silent: false,
+    hide: false,
+    interfaces: [],
     options: [{ name: "a", value: "b" }],
     macroArguments: ["one"],
   });
