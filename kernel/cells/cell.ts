@@ -30,7 +30,6 @@ export interface DCellOptions {
   readonly as?: string;
   readonly silent: boolean;
   readonly hide: boolean;
-  readonly interfaces: readonly string[];
   readonly options: readonly { readonly name: string; readonly value?: string }[];
   readonly macroArguments: readonly string[];
 }
@@ -62,7 +61,6 @@ export const D_OPTIONS: readonly WordOption[] = [
   { name: "--as", value: "NAME", meaning: "bind the run to this name" },
   { name: "--silent", meaning: "do not show what the program prints, only charts and tables" },
   { name: "--hide", meaning: "show no charts and tables: what was gathered is bound, for cells of TypeScript" },
-  { name: "--interface", value: "NAME", meaning: "watch this interface instead (more than once; any is all)" },
   { name: "-x", value: "OPTION[=VALUE]", meaning: "set an option of D for this run" },
 ];
 
@@ -122,7 +120,6 @@ function readDOptions(words: readonly string[]): DCellOptions {
     as: name,
     silent: values.has("--silent"),
     hide: values.has("--hide"),
-    interfaces: values.get("--interface") ?? [],
     options: (values.get("-x") ?? []).map(readSetting),
     macroArguments: rest,
   };

@@ -46,7 +46,7 @@ export class CellRun {
       throw cellFailure(error);
     }
     const { interrupted, packets } = run.result;
-    if (interrupted && request.read.length > 0) {
+    if (interrupted && request.read.length + (request.interfaces?.length ?? 0) > 0) {
       const many = packets.toLocaleString("en-US");
       this.#view.write("stderr", `interrupted after ${many} packets: this is what was gathered until then\n`);
     }

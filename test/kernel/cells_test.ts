@@ -82,7 +82,6 @@ Deno.test("cell: magics leave their lines empty", () => {
     as: "run",
     silent: false,
     hide: false,
-    interfaces: [],
     options: [{ name: "a", value: "b" }],
     macroArguments: ["one"],
   });
