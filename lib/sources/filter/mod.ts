@@ -17,3 +17,4 @@ export {
   type PacketNeed,
   type Side,
 } from "./need.ts";
+export { pcapExpression } from "./expression.ts";

@@ -4,7 +4,7 @@
  * @module
  */
 import { type Feed, openFeeds, SourceError } from "../capture/mod.ts";
-import { EVERYTHING, FULL_SNAP_LENGTH } from "../filter/mod.ts";
+import { EVERYTHING, FULL_SNAP_LENGTH, pcapExpression } from "../filter/mod.ts";
 import type { CaptureInterface, PacketBatch, PacketSource, SourceProblem } from "../source.ts";
 import { addressesFor, hostAddresses, interfaceAddresses, LIVE, noInterface } from "./interfaces.ts";
 import { mayRun } from "./guard.ts";
@@ -50,6 +50,8 @@ function argumentsOf(program: CaptureProgram, names: readonly string[], options:
     // not its immediate mode: then each packet, however small, takes as much of the buffer as the largest
     args.push("-U", "-n", "-B", String(Math.ceil(bufferBytes / KIBI)));
   } else args.push("-q", "-n", "-B", String(Math.ceil(bufferBytes / MEBI)));
+  const expression = pcapExpression(need);
+  if (expression !== undefined) args.push(...program === "tcpdump" ? [expression] : ["-f", expression]);
   return args;
 }
 

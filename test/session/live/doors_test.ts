@@ -103,3 +103,21 @@ test("a cell: %%d --interface, and what it saved is read by the next", [], (a, b
     const ran = JSON.parse(Deno.readTextFileSync(`${folder}/ran.ipynb`));
     deepStrictEqual([ran.cells.at(-1).outputs[0].data["text/plain"]].flat().join(""), '"true true 0"');
   }));
+
+test("the examples of the README", ["curl"], (a, b) =>
+  withFolder(async (folder) => {
+    const readme = Deno.readTextFileSync(new URL("../../../README.md", import.meta.url));
+    const [, section] = /^## Live interfaces\n(.*?)^## /ms.exec(readme)!;
+    const examples = [...section!.matchAll(/^ {4}deno task (live|probebook) (.*)$/gm)];
+    strictEqual(examples.length, 5);
+    for (const [, task, line] of examples) {
+      const words = line!.replaceAll("eth0", "veth0").replaceAll("seen.pcapng", `${folder}/seen.pcapng`);
+      // what nobody stops ends after a while
+      const ends = words.includes("--interface ") && !words.startsWith("-c") ? " --for 1200ms" : "";
+      const command = taskCommand(task as "live" | "probebook", []).join(" ");
+      await whileSending(a, b.address, async () => {
+        const output = await a.run("sh", "-c", `${command} ${words}${ends}`);
+        strictEqual(output.includes(b.address), !/connect-request|state-change|--interfaces/.test(words), words);
+      });
+    }
+  }));

@@ -3,7 +3,7 @@
  */
 import { strictEqual } from "node:assert";
 import { openCapture, PcapngWriter } from "../../../lib/sources/capture/mod.ts";
-import { compileFilter, type FilterNeed, interpretFilter } from "../../../lib/sources/filter/mod.ts";
+import { compileFilter, type FilterNeed, interpretFilter, pcapExpression } from "../../../lib/sources/filter/mod.ts";
 import { trace } from "../../session/in_process.ts";
 import { plainMemory } from "../plain_memory.ts";
 import { needOf } from "./compiled.ts";
@@ -42,6 +42,31 @@ function capturesIn(folder: string): string[] {
     throw error;
   }
 }
+/** A filter as libpcap compiles it for a link type; undefined where there is no tcpdump. */
+function compiledByPcap(expression: string, linkType: string): Uint8Array | undefined {
+  let text: string;
+  try {
+    const { success, stdout, stderr } = new Deno.Command("tcpdump", { args: ["-y", linkType, "-ddd", expression] })
+      .outputSync();
+    if (!success) throw new Error(new TextDecoder().decode(stderr));
+    text = new TextDecoder().decode(stdout);
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return undefined;
+    throw error;
+  }
+  const [, ...lines] = text.trim().split("\n");
+  const program = new DataView(new ArrayBuffer(8 * lines.length));
+  for (const [i, line] of lines.entries()) {
+    const [code, yes, no, value] = line.split(" ").map(Number);
+    program.setUint16(8 * i, code!, true);
+    program.setUint8(8 * i + 2, yes!);
+    program.setUint8(8 * i + 3, no!);
+    program.setUint32(8 * i + 4, value!, true);
+  }
+  return new Uint8Array(program.buffer);
+}
+const PCAP_LINK_TYPES: Readonly<Record<number, string>> = { 1: "EN10MB", 101: "RAW", 276: "LINUX_SLL2" };
+
 /** Writes what the filters let pass, as much as they let pass; returns how many did. */
 function writeFiltered(path: string, need: FilterNeed, to: string): { all: number; passed: number } {
   const memory = plainMemory(16);
@@ -76,6 +101,49 @@ async function answers(program: string, captures: readonly string[]): Promise<st
   const { output } = await trace(program, { captures, options: [{ name: "local", value: "none" }] });
   return output;
 }
+
+const noTcpdump = compiledByPcap("ip", "EN10MB") === undefined ? " (skipped: there is no tcpdump)" : "";
+Deno.test({
+  name: `what a capture program is told lets pass no less${noTcpdump}`,
+  ignore: noTcpdump !== "",
+  async fn() {
+    const captures = [...capturesIn(OWN), ...capturesIn(SHARED)];
+    for (const program of PROGRAMS) {
+      const need = await needOf(program);
+      const expression = pcapExpression(need)!;
+      const filters = new Map(
+        Object.entries(PCAP_LINK_TYPES).map(([type, name]) => [Number(type), {
+          ours: compileFilter(need, Number(type)),
+          theirs: compiledByPcap(expression, name)!,
+        }]),
+      );
+      let all = 0, passed = 0;
+      for (const path of captures) {
+        const memory = plainMemory(16);
+        const source = openCapture([path], { memory });
+        for (let batch = source.next(); batch; batch = source.next()) {
+          if (batch instanceof Promise) throw new Error("a file answers at once");
+          for (let i = 0; i < batch.count; i++) {
+            const filter = filters.get(source.interfaces[batch.interface[i]!]!.linkType);
+            if (!filter) continue;
+            const bytes = memory.bytes.subarray(batch.address[i]!, batch.address[i]! + batch.capturedLength[i]!);
+            const about: { length: number } = { length: batch.wireLength[i]! };
+            const theirs = interpretFilter(filter.theirs, bytes, about);
+            all++;
+            if (theirs !== 0) passed++;
+            else {strictEqual(
+                interpretFilter(filter.ours, bytes, about),
+                0,
+                `${path}: ${batch.firstNumber + i}: ${expression}`,
+              );}
+          }
+        }
+        source.close();
+      }
+      strictEqual(passed < all, true, `${passed} of ${all} packets: ${expression}`);
+    }
+  },
+});
 
 Deno.test("filtered captures give the same answers", async (t) => {
   const captures = [...capturesIn(OWN), ...capturesIn(SHARED)];
