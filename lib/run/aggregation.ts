@@ -4,11 +4,10 @@
  * @module
  */
 import type { AggregationResult } from "../session/mod.ts";
-import type { ColumnTable } from "arquero";
 import type { ChartOptions } from "../chart/mod.ts";
 import { aggregationTable, type CellValue, type ResultTable } from "../table/mod.ts";
 import { exact, type Value, valueOf } from "./record.ts";
-import { type Arquero, type Chart, DISPLAY, RunTable, TERMINAL, type TerminalLook } from "./tables.ts";
+import { type Arquero, type Chart, DISPLAY, RunTable, TERMINAL, type TerminalLook, type TypedTable } from "./tables.ts";
 
 /** One entry: its keys, and its value or, of a distribution, its buckets. */
 export interface AggregationRow {
@@ -72,7 +71,7 @@ export class Aggregation<Row extends object = Record<string, CellValue>> {
     return this.#asTable.resultTable;
   }
   /** The table for Arquero: key columns by their names, the value under the name of the function. */
-  get table(): ColumnTable {
+  get table(): TypedTable<Row> {
     return this.#asTable.table;
   }
   /** The chart that fits; `options` are any part of a Vega-Lite specification. */

@@ -55,10 +55,28 @@ export class Chart {
   }
 }
 
+/** What tables of Arquero do, by the columns of this one. */
+interface RowVerbs<Row extends object> {
+  filter(criteria: (row: Row) => unknown): TypedTable<Row>;
+  derive<More extends Record<string, (row: Row) => unknown>>(
+    values: More,
+  ): TypedTable<Row & { [Name in keyof More]: ReturnType<More[Name]> }>;
+  groupby(...names: (keyof Row & string)[]): TypedTable<Row>;
+  orderby(...names: (keyof Row & string)[]): TypedTable<Row>;
+  rollup<Values extends Record<string, (row: Row) => unknown>>(values: Values): ColumnTable;
+  select<Name extends keyof Row & string>(...names: Name[]): TypedTable<Pick<Row, Name>>;
+  array<Name extends keyof Row & string>(name: Name): Row[Name][];
+  get<Name extends keyof Row & string>(name: Name, row?: number): Row[Name];
+  object(row?: number): Row;
+  objects(): Row[];
+}
+/** A table of Arquero whose columns are known. */
+export type TypedTable<Row extends object> = RowVerbs<Row> & ColumnTable;
+
 /** A table of a run. `Row` are its columns. */
 export class RunTable<Row extends object = Record<string, CellValue>> {
   readonly #arquero: Arquero;
-  #table: ColumnTable | undefined;
+  #table: TypedTable<Row> | undefined;
 
   constructor(readonly resultTable: ResultTable, arquero: Arquero) {
     this.#arquero = arquero;
@@ -79,8 +97,8 @@ export class RunTable<Row extends object = Record<string, CellValue>> {
     return this.resultTable.columns.map(({ name }) => name as keyof Row & string);
   }
   /** The table for Arquero: `filter`, `derive`, `groupby` … */
-  get table(): ColumnTable {
-    return this.#table ??= arqueroTable(this.#arquero, this.resultTable);
+  get table(): TypedTable<Row> {
+    return this.#table ??= arqueroTable(this.#arquero, this.resultTable) as TypedTable<Row>;
   }
   /** Rows as objects; for small tables. */
   rows(limit = Infinity): Row[] {

@@ -1,6 +1,9 @@
 import { deepStrictEqual, match, ok, strictEqual } from "node:assert";
+import { D_CELLS } from "../../kernel/mod.ts";
 import { Evaluator } from "../../lib/evaluator/mod.ts";
 import { CellsDocument } from "../../lib/evaluator/language/cells_document.ts";
+
+const CAPTURE = new URL("../captures/demo.pcap", import.meta.url).pathname;
 
 Deno.test("cells as a document: what is declared again takes the place of what was", () => {
   const cells = new CellsDocument("declare const given: number;");
@@ -21,7 +24,10 @@ Deno.test("cells as a document: what is declared again takes the place of what w
 
 Deno.test("language server: static types and documentation, beside what lives in the evaluator", async (t) => {
   const directory = await Deno.makeTempDir();
-  const evaluator = await Evaluator.start({ directory, languageServer: true }, { write: () => {}, display: () => {} });
+  const evaluator = await Evaluator.start({ directory, languageServer: true, dCells: D_CELLS }, {
+    write: () => {},
+    display: () => {},
+  });
   const complete = async (text: string) => (await evaluator.complete(text, text.length)).candidates;
   try {
     await evaluator.evaluate(
@@ -44,6 +50,22 @@ Deno.test("language server: static types and documentation, beside what lives in
         String(found?.bundle["text/markdown"]),
         /clear\(wait\?: boolean\): void[^]*Takes away what the cell has shown/,
       );
+    });
+    await t.step("columns of what a cell of D has bound", async () => {
+      const text = "ip:::receive { @bytes[args[2]->ip_saddr] = sum(args[2]->ip_plength); trace(args[2]->ip_daddr); }";
+      const quiet = [{ name: "quiet" }];
+      const outcome = await evaluator.trace({ text, cell: 3, read: [CAPTURE], options: quiet, as: "web", hide: true });
+      strictEqual(outcome.status, "ok");
+      const names = async (code: string) => (await complete(code)).map(({ text }) => text).sort();
+      deepStrictEqual(await names("bytes.table.filter((d) => d."), ["ip_saddr", "sum"]);
+      deepStrictEqual(await names('bytes.table.array("'), ["ip_saddr", "sum"]);
+      deepStrictEqual(await names("web.tables.clause1.rows().map((row) => row."), ["ip_daddr", "probe", "timestamp"]);
+      const found = await evaluator.inspect("bytes", 5);
+      match(String(found?.bundle["text/plain"]), /Aggregation<\{\s+ip_saddr: string;\s+sum: number;\s+\}>/);
+    });
+    await t.step("names of this project", async () => {
+      const code = 'import { trace } from "probebook";\nconst run = await trace("x", "BEGIN { }");\nrun.agg';
+      deepStrictEqual((await complete(code)).map(({ text }) => text), ["aggregations"]);
     });
     await t.step("a type that is declared again", async () => {
       await evaluator.evaluate("let hosts = [{ name: 'x' }];", { cell: 2 });

@@ -48,6 +48,22 @@ Deno.test("run: it fails with the cell and the error", async () => {
   });
 });
 
+Deno.test("run: cells import from this project, and run D from TypeScript", async () => {
+  const { cells } = await run(
+    'import { d, trace } from "probebook";\nlet run = await trace("demo.pcap", d`ip::: { @n[args[2]->ip_ver] = count(); }`);',
+    "run.aggregations.n.get(4) + run.aggregations.n.get(6) === run.result.packets - 10",
+    "run.aggregations.n",
+  );
+  deepStrictEqual(cells[1].outputs![0].data, { "text/plain": ["true"] });
+  deepStrictEqual(Object.keys(cells[2].outputs![0].data as object), [
+    "application/vnd.vegalite.v5+json",
+    "image/png",
+    "text/plain",
+  ]);
+  const size = (cells[2].outputs![0].metadata as Record<string, { width: number }>)["image/png"];
+  ok(size.width > 100 && size.width < 1000);
+});
+
 Deno.test("run: cells that may fail, cells that are left out", async () => {
   const { cells } = await run(
     { source: "null.x", tags: ["raises-exception"] },

@@ -23,8 +23,12 @@ export interface ServerSettings {
   readonly directory: string;
 }
 
+/** Bare specifiers mean in cells what they mean here. */
+const CONFIGURATION = import.meta.resolve("../../../deno.json");
+
 const SETTINGS = {
   enable: true,
+  ...CONFIGURATION.startsWith("file:") ? { config: decodeURIComponent(new URL(CONFIGURATION).pathname) } : {},
   cacheOnSave: false,
   lint: false,
   unstable: [],

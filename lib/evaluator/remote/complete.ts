@@ -17,6 +17,8 @@ const KEYWORDS = [
     .split(" "),
   ..."typeof undefined unknown using var void while with yield".split(" "),
 ];
+/** What every object has is no news. */
+const EVERYWHERE = new Set(Object.getOwnPropertyNames(Object.prototype));
 const LOOK_MS = 200;
 const MOST = 500;
 
@@ -149,10 +151,11 @@ async function describe(inspector: Inspector, expression: string, value: RemoteV
   const kind = value.className ?? String(shown?.value ?? value.type);
   if (!value.objectId) return `${kind}: ${value.description ?? String(value.value)}`;
   const found = await members(inspector, expression);
-  const lines = found.filter((one) => one.kind !== "function" && one.text !== "__proto__").slice(0, 40).map((one) =>
+  const lines = found.filter((one) => one.kind !== "function" && !EVERYWHERE.has(one.text)).slice(0, 40).map((one) =>
     `  ${one.text}${one.detail ? `: ${one.detail}` : ""}`
   );
-  const functions = found.filter((one) => one.kind === "function" && isName(one.text)).slice(0, 40);
+  const functions = found.filter((one) => one.kind === "function" && isName(one.text) && !EVERYWHERE.has(one.text))
+    .slice(0, 40);
   const methods = functions.length > 0 ? `  functions: ${functions.map((one) => one.text).join(", ")}` : undefined;
   return [`${kind} ${value.description === value.className ? "" : value.description ?? ""}`.trim(), ...lines, methods]
     .filter((line) => line !== undefined).join("\n");

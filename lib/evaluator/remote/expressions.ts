@@ -36,7 +36,22 @@ export function accessBefore(text: string, offset: number): Access {
     const object = expressionBefore(text, bracket.index!);
     if (object) return { object, prefix: bracket[2], start: offset - bracket[2].length, quote: bracket[1] };
   }
+  const string = openString(text.slice(text.lastIndexOf("\n", offset - 1) + 1, offset));
+  if (string !== undefined) return { isMember: true, prefix: string, start: offset - string.length };
   return { prefix, start };
+}
+
+/** What stands in a string that is open at the end of a line; undefined when none is. */
+function openString(line: string): string | undefined {
+  let quote = "", from = 0;
+  for (let at = 0; at < line.length; at++) {
+    if (quote && line[at] === "\\") at++;
+    else if (quote ? line[at] === quote : /["'`]/.test(line[at])) {
+      quote = quote ? "" : line[at];
+      from = at + 1;
+    }
+  }
+  return quote && quote !== "`" ? line.slice(from) : undefined;
 }
 
 /** The access whose name is at an offset, the whole name taken. */
