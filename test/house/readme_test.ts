@@ -1,4 +1,4 @@
-import { ok, strictEqual } from "node:assert";
+import { deepStrictEqual, ok, strictEqual } from "node:assert";
 import { flagTable } from "../../lib/cli/usage.ts";
 import { examples, pathTable, README, section } from "./readme.ts";
 
@@ -39,3 +39,22 @@ for (const { command, output } of examples()) {
 function trimmed(text: string): string {
   return text.split("\n").map((line) => line.trimEnd()).join("\n").trim();
 }
+Deno.test("README: the cells of its notebook run, one after the other, and show what they say", async () => {
+  const cells = [...section("cells").matchAll(/^```(?:d|ts)\n([\s\S]*?)^```$/gm)].map(([, source], index) => ({
+    cell_type: "code",
+    id: `cell-${index}`,
+    metadata: {},
+    source: source.trimEnd(),
+  }));
+  const notebook = { cells, metadata: {}, nbformat: 4, nbformat_minor: 5 };
+  const { runNotebook } = await import("../../kernel/run/run_notebook.ts");
+  const { D_CELLS } = await import("../../kernel/mod.ts");
+  const done = await runNotebook(notebook, { directory: root.pathname, dCells: D_CELLS });
+  const shown = done.cells.map(({ outputs = [] }) =>
+    outputs.map(({ data, name }) => Object.keys(data ?? { [String(name)]: 0 }))
+  );
+  const chart = ["application/vnd.vegalite.v5+json", "image/png", "text/plain"], table = ["text/html", "text/plain"];
+  deepStrictEqual(shown, [[["stdout"], chart, table], [table], [chart], [table], [["text/plain"]], [["text/plain"]], [[
+    "stdout",
+  ]]]);
+});
