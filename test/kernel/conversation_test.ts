@@ -312,6 +312,52 @@ Deno.test("kernel: a shutdown for a restart says so and ends the process", async
   await client.dispose();
 });
 
+/** Settles when none of the processes is there any more, or after some seconds. */
+async function gone(pids: readonly number[]): Promise<number[]> {
+  let left = [...pids];
+  for (const end = Date.now() + 5000; left.length > 0 && Date.now() < end;) {
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    const alive = await Promise.all(left.map((pid) => Deno.stat(`/proc/${pid}`).then(() => true, () => false)));
+    left = left.filter((_, index) => alive[index]);
+  }
+  return left;
+}
+
+/** All processes that a process has started, and those that these have. */
+function descendants(pid: number): number[] {
+  const children = Deno.readTextFileSync(`/proc/${pid}/task/${pid}/children`).trim().split(" ").filter(Boolean).map(
+    Number,
+  );
+  return children.flatMap((child) => [child, ...descendants(child)]);
+}
+
+Deno.test("kernel: killed in the midst of a trace it leaves no process and no file that is half written", async () => {
+  const directory = await Deno.makeTempDir();
+  const client = await Client.start();
+  try {
+    // a language server, a thread that draws, a trace that waits, and a cell before it that writes a file
+    await client.request("complete_request", { code: "const s = 'a'; s.", cursor_pos: 17 });
+    const written = `${directory}/table.csv`;
+    await client.execute(`Deno.writeTextFileSync(${JSON.stringify(written)}, "whole")`);
+    const id = client.send("shell", "execute_request", {
+      code: "%%d -x aggrate=10ms\nBEGIN { trace(1); }\ntick-10ms { @n[probename] = count(); printa(@n); }",
+      silent: false,
+    });
+    await client.started(id);
+    await client.take("iopub", ({ header, parent }) => header.msg_type === "stream" && parent.msg_id === id);
+    const pids = descendants(client.kernel.pid);
+    ok(pids.length >= 3, `${pids}`);
+    client.kernel.kill("SIGKILL");
+    await client.kernel.status;
+    deepStrictEqual(await gone(pids), []);
+    deepStrictEqual([...Deno.readDirSync(directory)].map(({ name }) => name), ["table.csv"]);
+    strictEqual(await Deno.readTextFile(written), "whole");
+  } finally {
+    await client.dispose();
+    await Deno.remove(directory, { recursive: true });
+  }
+});
+
 Deno.test("kernel: killed while a cell is busy it leaves no process", async () => {
   const client = await Client.start();
   const pid = Number(resultOf(await client.execute("Deno.pid")));
@@ -319,11 +365,6 @@ Deno.test("kernel: killed while a cell is busy it leaves no process", async () =
   await client.started(id);
   client.kernel.kill("SIGKILL");
   await client.kernel.status;
-  let alive = true;
-  for (const end = Date.now() + 5000; alive && Date.now() < end;) {
-    await new Promise((resolve) => setTimeout(resolve, 20));
-    alive = await Deno.stat(`/proc/${pid}`).then(() => true, () => false);
-  }
-  strictEqual(alive, false);
+  deepStrictEqual(await gone([pid]), []);
   await client.dispose();
 });

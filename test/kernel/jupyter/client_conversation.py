@@ -48,6 +48,52 @@ check("complete", "columns" in (run("const t = { columns: 1 }") and client.compl
 check("history", len(client.history(hist_access_type="tail", n=3, reply=True, timeout=20)["content"]["history"]) == 3)
 check("kernel_info", client.kernel_info(reply=True, timeout=20)["content"]["implementation"] == "probebook")
 check("comm_info", client.comm_info(reply=True, timeout=20)["content"]["comms"] == {})
+kinds = lambda: [m["msg_type"] for m in outputs if m["msg_type"] not in ("status", "execute_input")]
+check("statuses around", run("1") and [m["content"].get("execution_state") for m in outputs if m["msg_type"] == "status"] == ["busy", "idle"])
+check("execute_input", any(m["msg_type"] == "execute_input" and m["content"]["code"] == "1" for m in outputs))
+run("const shown = await display('a', { id: 'i' }); await shown.update('b'); notebook.clear(); console.error('c')")
+check("display_data, update_display_data, clear_output, stream", kinds() == ["display_data", "update_display_data", "clear_output", "stream"])
+check("a display's id", outputs[2]["content"]["transient"] == {"display_id": "i"})
+run("console.log('not heard')", silent=True)
+check("a silent cell", kinds() == [])
+before = run("1")["execution_count"]
+check("a cell that is not counted", run("1", store_history=False)["execution_count"] == before)
+first, second = client.execute("await new Promise((r) => setTimeout(r, 300)); throw 1"), client.execute("2")
+replies = {}
+while len(replies) < 2:
+    message = client.get_shell_msg(timeout=20)
+    replies[message["parent_header"]["msg_id"]] = message["content"]["status"]
+check("cells after one that failed are aborted", [replies[first], replies[second]] == ["error", "aborted"])
+
+asked = client.execute("prompt('name?')", allow_stdin=True)
+question = client.get_stdin_msg(timeout=20)
+check("input_request", question["msg_type"] == "input_request" and question["content"] == {"prompt": "name? ", "password": False})
+client.input("Ada")
+while (message := client.get_iopub_msg(timeout=20)) and message["msg_type"] != "execute_result":
+    pass
+check("input_reply", message["content"]["data"]["text/plain"] == '"Ada"')
+check("its reply", client.get_shell_msg(timeout=20)["content"]["status"] == "ok")
+
+run("notebook.comms.register('echo', (comm, data) => { comm.onMessage = (d) => comm.send({ got: d }); comm.onClose = () => console.log('closed') })")
+
+
+def comm(kind, **content):
+    message = client.session.msg(kind, {"comm_id": "c1", "data": {"n": 5}, **content})
+    client.shell_channel.send(message)
+    return message["header"]["msg_id"]
+
+
+comm("comm_open", target_name="echo")
+check("comm_open", client.comm_info("echo", reply=True, timeout=20)["content"]["comms"] == {"c1": {"target_name": "echo"}})
+comm("comm_msg")
+while (message := client.get_iopub_msg(timeout=20)) and message["msg_type"] != "comm_msg":
+    pass
+check("comm_msg", message["content"] == {"comm_id": "c1", "data": {"got": {"n": 5}}})
+comm("comm_close")
+check("comm_close", client.comm_info(reply=True, timeout=20)["content"]["comms"] == {})
+run("console.log('a chart', 1); ({ $schema: 'https://vega.github.io/schema/vega-lite/v5.json', mark: 'bar' })")
+check("a chart", any(set(m["content"].get("data", {})) == {"application/vnd.vegalite.v5+json", "image/png", "text/plain"} for m in outputs))
+
 client.is_complete("BEGIN {")
 check("is_complete", client.get_shell_msg(timeout=20)["content"]["status"] == "incomplete")
 
