@@ -83,10 +83,9 @@ class PacketLoop {
     saved?.begin(first!);
     const limit = new Limit(this.settings.limits, first);
     const over = this.#begin(first);
-    if (live && !over) {
-      await this.settings.start();
-      await this.#runLive(limit);
-    } else if (!live && !over) {
+    if (!over) await this.settings.start();
+    if (live && !over) await this.#runLive(limit);
+    else if (!over) {
       while (batch && !this.settings.isInterrupted()) {
         const count = limit.take(batch);
         if (this.#fire(batch, count) || limit.isReached || await this.#attend()) break;
@@ -115,7 +114,9 @@ class PacketLoop {
       const next = source.next();
       const batch = next instanceof Promise ? await next : next;
       if (!batch) break;
-      over = this.#fire(batch, limit.take(batch)) || limit.isReached;
+      const count = limit.take(batch);
+      over = this.#fire(batch, count) || limit.isReached;
+      this.#noteAfter(batch, count);
       // while packets wait, time is theirs
       if (!over && batch.count === 0) {
         over = this.#advance(limit.cut(systemMoment(live!.latenessMs))) || limit.isReached;
@@ -127,9 +128,29 @@ class PacketLoop {
     const end = limit.cut(systemMoment());
     let firing = !over;
     for (let batch = await source.next(); batch; batch = await source.next()) {
-      if (firing) firing = !this.#fire(batch, limit.take(batch)) && !limit.isReached;
+      const count = firing ? limit.take(batch) : 0;
+      if (firing) firing = !this.#fire(batch, count) && !limit.isReached;
+      this.#noteAfter(batch, count);
     }
     if (firing || limit.hasRunOut) this.#advance(end);
+  }
+  /** Packets that came after the end of the run, by interface: they are none of its own. */
+  readonly #after = new Map<string, number>();
+  #noteAfter(batch: PacketBatch, count: number): void {
+    for (let i = count; i < batch.count; i++) {
+      const { name = "" } = this.opened.source.interfaces[batch.interface[i]];
+      this.#after.set(name, (this.#after.get(name) ?? 0) + 1);
+    }
+  }
+  /** What was received in the run: what was fired, and what was dropped. */
+  #counts(): InterfaceResult[] {
+    const counts = this.opened.live!.counts();
+    return counts.map(({ interface: name, received, dropped }) => {
+      // what was counted for several interfaces at once
+      const all = [...this.#after.values()].reduce((sum, packets) => sum + packets, 0);
+      const after = counts.length === 1 ? all : this.#after.get(name) ?? 0;
+      return { interface: name, received: received === undefined ? undefined : received - after, dropped };
+    });
   }
   #fire(batch: PacketBatch, count: number): boolean {
     this.#packets += count;
@@ -144,7 +165,7 @@ class PacketLoop {
     return false;
   }
   saveNow(): void {
-    this.opened.saved?.finish(timeOf(this.settings.enabling.memory));
+    this.opened.saved?.finish(timeOf(this.settings.enabling.memory), this.#counts());
   }
   #end(): RunResult {
     // first, while the program's clock stands where tracing ended
@@ -189,7 +210,7 @@ class PacketLoop {
       undecoded,
       view,
       evictedFlows,
-      interfaces: live ? live.counts().map((count) => ({ ...count })) : told(source),
+      interfaces: live ? this.#counts() : told(source),
     };
   }
 }

@@ -7,7 +7,7 @@ import type { MachineMemory } from "../image/mod.ts";
 import { PcapngWriter } from "../sources/capture/mod.ts";
 import { type LiveSource, openSavedFile, type SavedFile } from "../sources/live/mod.ts";
 import type { Moment, PacketBatch, SourceProblem } from "../sources/mod.ts";
-import { SettingError } from "./settings.ts";
+import { type InterfaceResult, SettingError } from "./settings.ts";
 
 /** Of what is no interface itself. */
 const LINKTYPE_LINUX_SLL2 = 276;
@@ -63,11 +63,10 @@ export class SavedPackets {
     for (; this.#described < interfaces.length; this.#described++) this.#writer.count(this.#described, { from }, from);
   }
   /** The file is complete, with what the interfaces' counts came to. */
-  finish(until: Moment): void {
+  finish(until: Moment, counts: readonly InterfaceResult[]): void {
     if (this.#isClosed) return;
     this.#describe();
     const { interfaces } = this.source;
-    const counts = this.source.counts();
     // what was counted for several interfaces at once is told of one that stands for them
     const all = counts.filter(({ interface: name }) => !interfaces.some((one) => one.name === name));
     const standing = all.map(({ interface: name }) => ({ linkType: LINKTYPE_LINUX_SLL2, name, file: "" }));

@@ -14,7 +14,7 @@ Deno.test("err.D_SRC_WRITE.no_room", async (t) => {
       const source = { interfaces: [], counts: () => [] } as unknown as LiveSource;
       const saved = new SavedPackets(full, "", source, {} as MachineMemory);
       saved.begin({ seconds: 0, nanoseconds: 0 });
-      saved.finish({ seconds: 1, nanoseconds: 0 });
+      saved.finish({ seconds: 1, nanoseconds: 0 }, []);
       deepStrictEqual(saved.problems.map(({ tag, file }) => [tag, file]), [["D_SRC_WRITE", full]]);
     },
   });

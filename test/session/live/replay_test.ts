@@ -179,24 +179,32 @@ async function names(pids: readonly string[]): Promise<string[]> {
   return new TextDecoder().decode(stdout).trim().split("\n").map((line) => line.trim());
 }
 
-test("exit, --count and --for end a live run and its replay alike", [], (a, b) =>
-  withFolder(async (folder) => {
-    const programs: [string, string[]][] = [
-      ["udp:::receive { @ = count(); n++; } udp:::receive /n == 40/ { exit(0); }", []],
-      ["udp:::receive { @ = count(); } tick-100ms { @t = count(); } tick-700ms { exit(0); }", []],
-      ["udp:::receive { @ = count(); } tick-10ms { @t = count(); }", ["--count", "50"]],
-      ['udp:::receive { @ = count(); } tick-10ms { @t = count(); } END { printf("%d", timestamp % 1000); }', [
-        "--for",
-        "800ms",
-      ]],
-    ];
-    for (const [i, [program, flags]] of programs.entries()) {
-      const write = `${folder}/${i}.pcapng`;
-      const run = await startLive(b, ["-q", ...flags, "--interface", "veth0", "--write", write, "-n", program]);
-      await a.traffic("udp", b.address, "9000", "200", "10");
-      const live = await run.end();
-      strictEqual(live.code, 0, live.errors);
-      const again = await replay(write, ["-q", ...flags, "-n", 'BEGIN { printf("ready\\n"); }', "-n", program]);
-      deepStrictEqual(linesOf(again.output), linesOf(live.output));
-    }
-  }));
+test(
+  "exit, --count and --for end a live run and its replay alike",
+  ["capinfos"],
+  (a, b) =>
+    withFolder(async (folder) => {
+      const programs: [string, string[]][] = [
+        ["udp:::receive { @ = count(); n++; } udp:::receive /n == 40/ { exit(0); }", []],
+        ["udp:::receive { @ = count(); } tick-100ms { @t = count(); } tick-700ms { exit(0); }", []],
+        ["udp:::receive { @ = count(); } tick-10ms { @t = count(); }", ["--count", "50"]],
+        ['udp:::receive { @ = count(); } tick-10ms { @t = count(); } END { printf("%d", timestamp % 1000); }', [
+          "--for",
+          "800ms",
+        ]],
+      ];
+      for (const [i, [program, flags]] of programs.entries()) {
+        const write = `${folder}/${i}.pcapng`;
+        const run = await startLive(b, [...flags, "--interface", "veth0", "--write", write, "-n", program]);
+        await a.traffic("udp", b.address, "9000", "200", "10");
+        const live = await run.end();
+        strictEqual(live.code, 0, live.errors);
+        // seen and dropped are what was received, wherever it ended
+        const [, received] = /: (\d+) packets?, none dropped/.exec(live.errors)!;
+        const { stdout } = await new Deno.Command("capinfos", { args: ["-Mc", write] }).output();
+        match(new TextDecoder().decode(stdout), RegExp(`Number of packets: +${received}\\n`));
+        const again = await replay(write, [...flags, "-n", 'BEGIN { printf("ready\\n"); }', "-n", program]);
+        deepStrictEqual(linesOf(again.output), linesOf(live.output));
+      }
+    }),
+);
