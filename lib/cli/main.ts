@@ -89,7 +89,8 @@ async function perform(line: CommandLine, output: OutputStream): Promise<number>
     output.writeText(interfacesText());
     return 0;
   }
-  const display = new ProgressDisplay(Deno.stderr.isTerminal() && !output.isTerminal);
+  const display = new ProgressDisplay(Deno.stderr.isTerminal());
+  if (output.isTerminal) output.beforeWrite = () => display.clear();
   const door: Door = {
     output,
     warn(message) {
@@ -98,7 +99,8 @@ async function perform(line: CommandLine, output: OutputStream): Promise<number>
     },
     reopen: openToAppend,
     system: (command) => output.system(command),
-    progress: (report) => display.update(report),
+    // a line that is not whole yet would be written over
+    progress: (report) => output.isTerminal && !output.endsLine || display.update(report),
     terminal: Deno.env.get("TERM"),
     compared: Deno.env.get("_DTRACE_TESTING") !== undefined,
     interactive: output.isTerminal,

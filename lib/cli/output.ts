@@ -9,9 +9,15 @@ export class ClosedPipe extends Error {
   override readonly name = "ClosedPipe";
 }
 
+const NEWLINE = 0x0a;
+
 /** Writes all of the bytes, at once. The consumer gathers pieces of 64 KiB before it writes. */
 export class OutputStream {
   readonly #destination: { writeSync(bytes: Uint8Array): number };
+  /** Called before a terminal is written to: what else stands there is to be taken away. */
+  beforeWrite: (() => void) | undefined;
+  /** Whether what was written so far ends in a whole line. */
+  endsLine = true;
 
   /** @param path file to append to; standard output without */
   constructor(path?: string) {
@@ -22,6 +28,9 @@ export class OutputStream {
     return this.#destination === Deno.stdout && Deno.stdout.isTerminal();
   }
   write(bytes: Uint8Array): void {
+    if (bytes.length === 0) return;
+    this.beforeWrite?.();
+    this.endsLine = bytes[bytes.length - 1] === NEWLINE;
     for (let at = 0; at < bytes.length;) {
       try {
         at += this.#destination.writeSync(bytes.subarray(at));

@@ -9,6 +9,7 @@ import { parseArgs } from "node:util";
 import { benchPath, captureOf, dropBenchFiles } from "./captures.ts";
 import { writeConnections, writeFlood } from "./flows.ts";
 import { replFigures } from "./repl.ts";
+import { compileTimes, scriptOf } from "./compile.ts";
 import { buildPeers, measure, type Measured, median, present, warm } from "./measure.ts";
 
 const { values } = parseArgs({
@@ -87,6 +88,17 @@ async function startUp() {
     { name: "-l", command: ours("-l"), rounds: 9 },
   ]);
   table("start: whole process (goal: 0.120 s)", results, undefined);
+}
+
+async function compilation() {
+  const script = scriptOf(300);
+  const [first, ...warm] = await compileTimes(script, 40);
+  const lines = script.split("\n").length - 1;
+  console.log(`\ncompilation of ${lines} lines, text to WebAssembly (goal: 30 ms warm)`);
+  console.log(
+    `  first ${first.toFixed(1)} ms, median of the last 20 ${median(warm.slice(-20)).toFixed(1)} ms, ` +
+      `best ${Math.min(...warm).toFixed(1)} ms`,
+  );
 }
 
 async function againstPeers(title: string, file: string, peers: string | undefined) {
@@ -212,6 +224,7 @@ async function memory() {
 
 const sections: Record<string, () => Promise<void>> = {
   start: startUp,
+  compile: compilation,
   repl: () => replFigures(rounds),
   full: async () =>
     againstPeers(

@@ -35,7 +35,11 @@ export function benchPath(name: string): string {
 
 /** Takes away what {@linkcode captureOf} made. */
 export function dropBenchFiles(): void {
-  Deno.removeSync(DIRECTORY, { recursive: true });
+  try {
+    Deno.removeSync(DIRECTORY, { recursive: true });
+  } catch (error) {
+    if (!(error instanceof Deno.errors.NotFound)) throw error;
+  }
 }
 
 function exists(path: string): boolean {

@@ -6,6 +6,7 @@
 import { CONTEXT, FAULT, READABLE_BASE } from "../../image/mod.ts";
 import type { IrBinary, IrCompare, IrUnary, Register } from "../builder.ts";
 import type { Instruction, Place } from "../ir/instructions.ts";
+import { Known } from "./known.ts";
 
 /** A member's offset up to this needs no check of its own once its base was checked. */
 const SLACK = 4096;
@@ -25,7 +26,11 @@ export abstract class InstructionWriter {
   protected readsNames = false;
   #constants = new Map<bigint, Register>();
   /** What is known to hold a value already, on the path that leads here. */
-  #known = new Map<string, Register>();
+  #known = new Known();
+  /** The same of what was loaded from memory, until something is written there. */
+  #loads = new Known();
+  /** How many instructions that may write to memory were emitted. */
+  #writes = 0;
   #action = 0;
   #position = 0;
 
@@ -39,6 +44,7 @@ export abstract class InstructionWriter {
   }
   protected emit(instruction: Instruction): void {
     this.list.push(instruction);
+    if (WRITES.has(instruction.op)) this.#writes++;
     this.#position++;
   }
   protected get here(): Place {
@@ -111,11 +117,12 @@ export abstract class InstructionWriter {
     return to;
   }
   if(condition: Register, then: () => void, otherwise?: () => void): void {
-    const known = this.#known;
+    const known = this.#known, loads = this.#loads, writes = this.#writes;
     const branch = (write: () => void): Instruction[] => {
       const outer = this.list;
       const list: Instruction[] = this.list = [];
-      this.#known = new Map(known);
+      this.#known = new Known(known);
+      this.#loads = new Known(loads);
       write();
       this.list = outer;
       return list;
@@ -123,7 +130,8 @@ export abstract class InstructionWriter {
     this.use(condition);
     const thenList = branch(then);
     const otherwiseList = otherwise ? branch(otherwise) : [];
-    this.#known = writesMemory(thenList) || writesMemory(otherwiseList) ? withoutLoads(known) : known;
+    this.#known = known;
+    this.#loads = this.#writes === writes ? loads : new Known();
     this.list.push({ op: "if", condition, then: thenList, otherwise: otherwiseList });
   }
   variable(initial: Register): Register {
@@ -146,17 +154,17 @@ export abstract class InstructionWriter {
       offset = 0;
     }
     const name = `load ${base} ${offset} ${bytes} ${signed}`;
-    const known = this.variables.has(base) ? undefined : this.#known.get(name);
+    const known = this.variables.has(base) ? undefined : this.#loads.get(name);
     if (known !== undefined) return known;
     this.check(base, SLACK, false);
     const to = this.loadUnchecked(base, offset, bytes, signed);
-    if (!this.variables.has(base)) this.#known.set(name, to);
+    if (!this.variables.has(base)) this.#loads.set(name, to);
     return to;
   }
   check(address: Register, extent: number, nullable: boolean, size?: Register): void {
     const name = `check ${address}`;
     const stable = !this.variables.has(address) && !nullable && !size && extent <= SLACK;
-    if (stable && this.#known.has(name)) return;
+    if (stable && this.#known.get(name) !== undefined) return;
     if (stable) this.#known.set(name, address);
     this.emit({
       op: "check",
@@ -185,7 +193,7 @@ export abstract class InstructionWriter {
     }
   }
   protected forgetLoads(): void {
-    this.#known = withoutLoads(this.#known);
+    this.#loads = new Known();
   }
   context(offset: number, bytes: 4 | 8, signed = false): Register {
     if (offset >= CONTEXT.ARG && offset < CONTEXT.ARG + 80) this.argumentBits |= 1 << (offset - CONTEXT.ARG) / 8;
@@ -198,7 +206,9 @@ export abstract class InstructionWriter {
   }
   setContext(offset: number, value: Register, bytes: 4 | 8): void {
     this.storeTrusted(this.constant(0), offset, value, bytes);
-    for (const name of this.#known.keys()) if (name.startsWith(`context ${offset} `)) this.#known.delete(name);
+    for (const size of [4, 8]) {
+      for (const signed of [false, true]) this.#known.forget(`context ${offset} ${size} ${signed}`);
+    }
   }
   /** All words of arguments may be read. */
   needAllArguments(): void {
@@ -226,10 +236,4 @@ export abstract class InstructionWriter {
   }
 }
 
-function withoutLoads(known: Map<string, Register>): Map<string, Register> {
-  return new Map([...known].filter(([name]) => !name.startsWith("load ")));
-}
 const WRITES = new Set<Instruction["op"]>(["store", "helper", "host", "find", "delete"]);
-function writesMemory(list: readonly Instruction[]): boolean {
-  return list.some((i) => WRITES.has(i.op) || i.op === "if" && (writesMemory(i.then) || writesMemory(i.otherwise)));
-}

@@ -80,14 +80,24 @@ export class ByteWriter {
     this.bytes = grown;
   }
 }
-const binary = (opcode: number) => (left: Code, right: Code): Code => join(left, right, opcode);
-const unary = (opcode: number) => (operand: Code): Code => join(operand, opcode);
-const load = (opcode: number) => (address: Code, offset = 0): Code => join(address, opcode, 0, unsigned(offset));
-const store = (opcode: number) => (address: Code, value: Code, offset = 0): Code =>
-  join(address, value, opcode, 0, unsigned(offset));
+// operands are expressions, which are never empty
+const binary = (opcode: number) => (left: Code, right: Code): Code => [left, right, opcode];
+const unary = (opcode: number) => (operand: Code): Code => [operand, opcode];
+const load = (opcode: number) => (address: Code, offset = 0): Code => [address, opcode, 0, place(offset)];
+const store = (opcode: number) => (address: Code, value: Code, offset = 0): Code => [
+  address,
+  value,
+  opcode,
+  0,
+  place(offset),
+];
+/** Most offsets take one byte. */
+function place(offset: number): number | Code {
+  return offset >= 0 && offset < 0x80 ? offset : unsigned(offset);
+}
 
 export const i32 = {
-  const: (value: number): Code => [0x41, ...signed32(value | 0)],
+  const: (value: number): Code => [0x41, signed32(value | 0)],
   eqz: unary(0x45),
   eq: binary(0x46),
   ne: binary(0x47),
@@ -115,7 +125,7 @@ export const i32 = {
 } as const;
 
 export const i64 = {
-  const: (value: bigint): Code => [0x42, ...signed64(BigInt.asIntN(64, value))],
+  const: (value: bigint): Code => [0x42, signed64(BigInt.asIntN(64, value))],
   eqz: unary(0x50),
   eq: binary(0x51),
   ne: binary(0x52),
