@@ -11,6 +11,7 @@ export const SHELVES: readonly { readonly shelf: number; readonly folder: string
   { shelf: 0, folder: "lib/packet/wire" },
   { shelf: 0, folder: "lib/packet/tcp" },
   { shelf: 0, folder: "lib/packet/sctp" },
+  { shelf: 0, folder: "lib/packet/fragment" },
   { shelf: 0, folder: "lib/packet/flow" },
   { shelf: 1, folder: "lib/d/types" },
   { shelf: 1, folder: "lib/d/syntax" },

@@ -12,6 +12,15 @@ export function printReport(result: RunResult, door: Door, quiet: boolean): void
     if (result.evictedFlows) {
       door.warn(`${result.evictedFlows} quiet flows were forgotten to make room for others`);
     }
+    const datagrams = (count: number) => `${count} datagram${count === 1 ? "" : "s"}`;
+    if (result.overlappingDatagrams) {
+      door.warn(
+        `${datagrams(result.overlappingDatagrams)} not put together: fragments overlap or contradict each other`,
+      );
+    }
+    if (result.incompleteDatagrams) {
+      door.warn(`${datagrams(result.incompleteDatagrams)} not put together: not all fragments came in time`);
+    }
     for (const { reason, packets } of result.undecoded) {
       door.warn(`${packets} packet${packets === 1 ? "" : "s"}: ${reason}`);
     }

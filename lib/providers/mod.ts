@@ -8,6 +8,7 @@ import { dtraceProvider } from "./dtrace.ts";
 import { arpProvider } from "./arp.ts";
 import { icmp6Provider } from "./icmp6.ts";
 import { icmpProvider } from "./icmp.ts";
+import { ipaProvider } from "./ipa.ts";
 import { ipProvider } from "./ip.ts";
 import { profileProvider } from "./profile.ts";
 import { sctpProvider } from "./sctp.ts";
@@ -29,6 +30,7 @@ export const providers: readonly Provider[] = [
   icmp6Provider,
   arpProvider,
   tcpaProvider,
+  ipaProvider,
 ];
 
 export { documentStructs, type StructDocumentation, structName } from "./documentation.ts";

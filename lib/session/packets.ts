@@ -200,7 +200,7 @@ class PacketLoop {
     }
   }
   #result(): RunResult {
-    const { undecoded, view, evictedFlows } = this.#pipeline.report();
+    const { undecoded, view, evictedFlows, overlappingDatagrams, incompleteDatagrams } = this.#pipeline.report();
     const { source, live, saved } = this.opened;
     return {
       exitStatus: this.settings.enabling.exitStatus,
@@ -210,6 +210,8 @@ class PacketLoop {
       undecoded,
       view,
       evictedFlows,
+      overlappingDatagrams,
+      incompleteDatagrams,
       interfaces: live ? this.#counts() : told(source),
     };
   }

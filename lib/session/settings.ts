@@ -106,6 +106,9 @@ export interface RunResult {
   readonly view?: string;
   /** Flows that were forgotten to make room for others. */
   readonly evictedFlows?: number;
+  /** Datagrams given up because their fragments overlap or contradict each other; because not all of them came in time. */
+  readonly overlappingDatagrams?: number;
+  readonly incompleteDatagrams?: number;
   /** What became of the packets of each interface; of captures where they say it. */
   readonly interfaces?: readonly InterfaceResult[];
 }

@@ -71,3 +71,19 @@ Deno.test("udp: a flow for each pair of ends, both ways", async () => {
   strictEqual(new Set(flows.values()).size, flows.size);
   strictEqual(flows.size, 2); // tshark -z conv,udp: 2 IPv4 and IPv6 conversations
 });
+for (
+  const [capture, whole] of [["frag-ipv4.pcap", ["8320"]], ["frag-ipv6.pcap", ["1003", "741", "1452", "786"]]] as const
+) {
+  const path = shared(capture);
+  Deno.test({
+    name: `datagrams whole again in ${capture}${isHere(path) ? "" : " (capture not here)"}`,
+    ignore: !isHere(path),
+    async fn() {
+      const found = await lines(`ipa:::reassembled { printf("%d\\n", args[4]->ipw_transport_length); }`, path);
+      // tshark: ip.reassembled.length, ipv6.reassembled.length
+      const lengths = new Set<string>(whole);
+      deepStrictEqual(new Set(found), lengths);
+      strictEqual(found.length, capture === "frag-ipv4.pcap" ? 6 : 4);
+    },
+  });
+}

@@ -13,6 +13,7 @@ import type { PacketBatch, PacketSource } from "../../sources/mod.ts";
 import { AddressSet, broadcastOf } from "./address.ts";
 import { TickClock } from "./clock.ts";
 import { PacketRecord } from "./packet_record.ts";
+import { FragmentStage } from "./fragment_stage.ts";
 import { IcmpErrors } from "./icmp_errors.ts";
 import { QuickIp } from "./quick_ip.ts";
 import { SctpStage } from "./sctp_stage.ts";
@@ -36,6 +37,9 @@ export interface PipelineReport {
   readonly view?: string;
   /** Flows that were forgotten to make room. */
   readonly evictedFlows: number;
+  /** Datagrams given up because their fragments overlap or contradict each other, or are not all there. */
+  readonly overlappingDatagrams: number;
+  readonly incompleteDatagrams: number;
 }
 /** Three hundred bytes each, with what finds them. */
 const FLOWS = 1_000_000;
@@ -61,6 +65,9 @@ export class PacketPipeline {
   readonly #arp: Stage;
   readonly #tcp: TcpStage;
   readonly #sctp: SctpStage;
+  readonly #fragments: FragmentStage;
+  /** Fragments are of interest to more than ip. */
+  readonly #wantsFragments: boolean;
   readonly #icmpErrors: IcmpErrors | undefined;
   readonly #analysis: AnalysisStage;
   /** By protocol number; undefined where nothing is enabled. */
@@ -77,7 +84,7 @@ export class PacketPipeline {
   #local: AddressSet;
   #view: ViewSource | undefined;
   #usedView = false;
-  /** -x local=none: what the capture says of directions does not count. */
+  /** -x local=none: directions of the capture do not count. */
   readonly #isTapAsked: boolean;
   /** Interfaces whose addresses are known. */
   #learnt = 0;
@@ -102,11 +109,13 @@ export class PacketPipeline {
     this.#tcp = new TcpStage(tracing, catalog);
     this.#analysis = new AnalysisStage(tracing, catalog);
     this.#sctp = new SctpStage(tracing, catalog);
+    this.#fragments = new FragmentStage(tracing, catalog);
     this.#followsTcp = this.#tcp.needsFlows || this.#analysis.isEnabled;
     this.#wantsTcp = this.#tcp.isEnabled || this.#analysis.isEnabled;
     let flows = this.#followsTcp || this.#sctp.needsFlows;
     let quotes = false;
-    let needs = this.#sctp.needs | this.#tcp.needs | this.#analysis.needs | this.#ip.needs | this.#ip.needs >> 3 |
+    let needs = this.#sctp.needs | this.#fragments.needs | this.#fragments.needs >> 3 | this.#tcp.needs |
+      this.#analysis.needs | this.#ip.needs | this.#ip.needs >> 3 |
       this.#arp.needs |
       this.#arp.needs >> 3;
     for (const [protocol, provider, hasPorts] of PROVIDERS) {
@@ -119,6 +128,8 @@ export class PacketPipeline {
       this.#transports[protocol] = { stage, hasPorts, needsFlow };
     }
     this.#wantsIp = this.#ip.isEnabled;
+    this.#wantsFragments = this.#fragments.isEnabled || this.#wantsTcp || this.#sctp.isEnabled ||
+      this.#transports.some((transport) => transport !== undefined);
     this.#needsPacket = (needs & 1) !== 0;
     this.#packet = new PacketRecord(memory, settings.source);
     if (flows) {
@@ -161,9 +172,8 @@ export class PacketPipeline {
   }
   /** Whether nearly all packets can take the short way: only ip is enabled, it reads headers alone, the view is known. */
   #isQuick(): boolean {
-    return this.#wantsIp && !this.#wantsTcp && !this.#sctp.isEnabled && !this.#needsPacket && !this.#arp.isEnabled &&
+    return this.#wantsIp && !this.#wantsFragments && !this.#needsPacket && !this.#arp.isEnabled &&
       this.#view !== undefined &&
-      this.#transports.every((transport) => transport === undefined) &&
       this.#source.interfaces.every(({ linkType }) => linkType === LINK.ETHERNET);
   }
   report(): PipelineReport {
@@ -172,7 +182,7 @@ export class PacketPipeline {
     undecoded.sort((a, b) => b.packets - a.packets || (a.reason < b.reason ? -1 : 1));
     const evictedFlows = this.#flows?.evicted ?? 0;
     const view = this.#usedView && this.#view && !this.#isTapAsked ? describeView(this.#view, this.#local) : undefined;
-    return { undecoded, view, evictedFlows };
+    return { undecoded, view, evictedFlows, ...this.#fragments.givenUp() };
   }
 
   #firePacket(batch: PacketBatch, i: number): boolean {
@@ -209,7 +219,9 @@ export class PacketPipeline {
       this.#packetAddress = this.#packet.address;
       this.#packet.write(batch, i, known || (sent === received ? 0 : sent ? OUTBOUND : INBOUND), d, true);
     }
-    return this.#fireDirections(batch, i, sent, received, ours);
+    if (!d.isFragment || !this.#wantsFragments) return this.#fireDirections(batch, i, sent, received, ours);
+    return this.#fireDirections(batch, i, sent, received, ours) ||
+      this.#fragments.take(d, batch.seconds[i], batch.nanoseconds[i], this.#packetAddress);
   }
   #fireDirections(batch: PacketBatch, i: number, sent: boolean, received: boolean, ours: boolean): boolean {
     const d = this.#decoder;
@@ -325,7 +337,6 @@ export class PacketPipeline {
     if (tcp.received(flow, 1 - side, received, place)) return true;
     return this.#analysis.isEnabled && this.#analysis.fire(tcp.tracker, flow, side, sent ? side : 1 - side, place);
   }
-
   #count(reason: number): void {
     this.#undecoded.set(reason, (this.#undecoded.get(reason) ?? 0) + 1);
   }

@@ -36,7 +36,7 @@ export function filterNeed(program: TypedProgram, catalog: Pick<ProbeCatalog, "g
     for (const probe of distinctProbes(clause, catalog)) {
       if (WITHOUT_PACKETS.has(probe.provider)) continue;
       if (!PROVIDERS[probe.provider]) return { packets: "all", snapLength: FULL_SNAP_LENGTH };
-      isHeaders &&= readsHeadersOnly(clause, argumentPlaces(probe));
+      isHeaders &&= !PROVIDERS[probe.provider].readsBeyond && readsHeadersOnly(clause, argumentPlaces(probe));
       numbersFlows ||= readsFlowNumber(clause, probe);
       packets.push(...clauseNeeds(clause, probe));
     }

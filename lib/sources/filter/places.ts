@@ -30,6 +30,8 @@ export interface ProviderPlaces {
   readonly protocols?: readonly number[];
   readonly args: ArgumentPlaces;
   readonly hasPorts?: boolean;
+  /** Its arguments tell of what lies behind the headers: chunks, quoted packets. */
+  readonly readsBeyond?: true;
 }
 export const PROVIDERS: Readonly<Record<string, ProviderPlaces>> = {
   ip: { network: "ip", args: IP },
@@ -37,9 +39,9 @@ export const PROVIDERS: Readonly<Record<string, ProviderPlaces>> = {
   tcpa: { network: "ip", protocols: [6], args: TRANSPORT, hasPorts: true },
   udp: { network: "ip", protocols: [17], args: TRANSPORT, hasPorts: true },
   udplite: { network: "ip", protocols: [136], args: TRANSPORT, hasPorts: true },
-  sctp: { network: "ip", protocols: [132], args: TRANSPORT, hasPorts: true },
-  icmp: { network: "ip", protocols: [1], args: MESSAGE },
-  icmp6: { network: "ip", protocols: [58], args: MESSAGE },
+  sctp: { network: "ip", protocols: [132], args: TRANSPORT, hasPorts: true, readsBeyond: true },
+  icmp: { network: "ip", protocols: [1], args: MESSAGE, readsBeyond: true },
+  icmp6: { network: "ip", protocols: [58], args: MESSAGE, readsBeyond: true },
   arp: { network: "arp", args: ARP },
 };
 /** Providers that fire by time or once, whatever packets there are. */

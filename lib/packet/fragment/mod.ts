@@ -1,0 +1,1 @@
+export { type FragmentMemory, Reassembler } from "./reassembler.ts";
