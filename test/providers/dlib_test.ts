@@ -31,6 +31,7 @@ Deno.test("libraries come after those they depend on", () => {
       "icmp.d",
       "icmp6.d",
       "ip.d",
+      "ipa.d",
       "net.d",
       "packet.d",
       "procfs.d",

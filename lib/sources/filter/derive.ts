@@ -36,7 +36,7 @@ export function filterNeed(program: TypedProgram, catalog: Pick<ProbeCatalog, "g
     for (const probe of distinctProbes(clause, catalog)) {
       if (WITHOUT_PACKETS.has(probe.provider)) continue;
       if (!PROVIDERS[probe.provider]) return { packets: "all", snapLength: FULL_SNAP_LENGTH };
-      isHeaders &&= !PROVIDERS[probe.provider].readsBeyond && readsHeadersOnly(clause, argumentPlaces(probe));
+      isHeaders &&= !readsBeyond(clause, probe) && readsHeadersOnly(clause, argumentPlaces(probe));
       numbersFlows ||= readsFlowNumber(clause, probe);
       packets.push(...clauseNeeds(clause, probe));
     }
@@ -124,6 +124,12 @@ function readsFlowNumber(clause: TypedClause, probe: ProbeInformation): boolean 
     const at = resolvePointer(e.address, scope);
     return at?.base === "flow" && at.offset < 8 && !at.addend;
   });
+}
+
+/** Whether the clause reads what is told of the bytes behind the headers. */
+function readsBeyond(clause: TypedClause, { provider }: ProbeInformation): boolean {
+  const { beyond } = PROVIDERS[provider]!;
+  return beyond !== undefined && somewhere(clause, (e) => argumentIndex(e) === beyond);
 }
 
 /** Without alternatives that others contain. */

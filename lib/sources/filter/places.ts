@@ -30,8 +30,8 @@ export interface ProviderPlaces {
   readonly protocols?: readonly number[];
   readonly args: ArgumentPlaces;
   readonly hasPorts?: boolean;
-  /** Its arguments tell of what lies behind the headers: chunks, quoted packets. */
-  readonly readsBeyond?: true;
+  /** Number of the argument that tells of what lies behind the headers: chunks, a quoted packet. */
+  readonly beyond?: number;
 }
 export const PROVIDERS: Readonly<Record<string, ProviderPlaces>> = {
   ip: { network: "ip", args: IP },
@@ -39,9 +39,9 @@ export const PROVIDERS: Readonly<Record<string, ProviderPlaces>> = {
   tcpa: { network: "ip", protocols: [6], args: TRANSPORT, hasPorts: true },
   udp: { network: "ip", protocols: [17], args: TRANSPORT, hasPorts: true },
   udplite: { network: "ip", protocols: [136], args: TRANSPORT, hasPorts: true },
-  sctp: { network: "ip", protocols: [132], args: TRANSPORT, hasPorts: true, readsBeyond: true },
-  icmp: { network: "ip", protocols: [1], args: MESSAGE, readsBeyond: true },
-  icmp6: { network: "ip", protocols: [58], args: MESSAGE, readsBeyond: true },
+  sctp: { network: "ip", protocols: [132], args: TRANSPORT, hasPorts: true, beyond: 5 },
+  icmp: { network: "ip", protocols: [1], args: MESSAGE, beyond: 5 },
+  icmp6: { network: "ip", protocols: [58], args: MESSAGE, beyond: 5 },
   arp: { network: "arp", args: ARP },
 };
 /** Providers that fire by time or once, whatever packets there are. */
