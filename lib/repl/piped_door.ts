@@ -15,10 +15,11 @@ const WIDTH = 120;
 
 /** Runs all inputs; the status is 1 when one failed, else the last argument of exit() that was not 0. */
 export async function readPipe(line: ReplCommandLine): Promise<number> {
-  const conversation = new Conversation(new PipeVoice(), line.permissions.length > 0 ? line.permissions : undefined);
+  const conversation = new Conversation(new PipeVoice(), line.permissions);
   const { state } = conversation;
   state.captures = [...line.captures];
   state.interfaces = [...line.interfaces];
+  if (state.interfaces.length > 0) await conversation.engine.allowInterfaces();
   for (const { name, value } of line.options) state.options.set(name, value);
   const stop = () => void conversation.interrupt();
   Deno.addSignalListener("SIGINT", stop);

@@ -41,7 +41,7 @@ class TerminalDoor {
     const color = line.color && !variable("NO_COLOR") && variable("TERM") !== "dumb";
     this.#voice = new TerminalVoice(this.#terminal, this.#surface, color, () => this.#reader);
     this.#voice.images = imageProtocol(variable);
-    this.#conversation = new Conversation(this.#voice, line.permissions.length > 0 ? line.permissions : undefined);
+    this.#conversation = new Conversation(this.#voice, line.permissions);
     this.#file = new HistoryFile(line.history ? historyPath(variable) : undefined, (text) => this.#voice.note(text));
     this.#reader = new LineReader(this.#surface, this.#history, this.#voice.paint, () => this.#suspend());
   }
@@ -78,7 +78,8 @@ class TerminalDoor {
   }
 
   #warmUp(): void {
-    const { engine } = this.#conversation;
+    const { engine, state } = this.#conversation;
+    if (state.interfaces.length > 0) void engine.allowInterfaces();
     engine.warmUp();
     if (!this.#voice.images && !Deno.env.get("TMUX")) this.#terminal.write(WHAT_ARE_YOU);
     void this.#checkSources();

@@ -18,6 +18,13 @@ export const DEFAULT_PERMISSIONS: readonly string[] = [
   "--allow-import",
 ];
 
+/** Permissions for cells: those said replace those of their kind. */
+export function permissionsOf(said: readonly string[]): readonly string[] {
+  if (said.includes("--allow-all")) return ["--allow-all"];
+  const kinds = new Set(said.map((flag) => flag.replace(/=.*$/, "")));
+  return [...DEFAULT_PERMISSIONS.filter((flag) => !kinds.has(flag)), ...said];
+}
+
 /** How to start it. */
 export interface ChildSettings {
   /** Where relative imports and file names lead. */

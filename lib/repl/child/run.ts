@@ -4,6 +4,7 @@
  * @module
  */
 import { cellFailure, declarationsOf, namesOf } from "../../d_cells/mod.ts";
+import { wholeProgram } from "../../d_cells/text/mod.ts";
 import type { DCellOutcome, DCellPort, DCellRequest } from "../../evaluator/mod.ts";
 import {
   DProgram,
@@ -38,7 +39,11 @@ export class ReplRun {
   async run(): Promise<DCellOutcome> {
     const { request, port } = this;
     try {
-      this.#tracing = trace(sourceOf(request), new DProgram(request.text, `<cell ${request.cell}>`), this.#options());
+      this.#tracing = trace(
+        sourceOf(request),
+        new DProgram(wholeProgram(request.text), `<cell ${request.cell}>`),
+        this.#options(),
+      );
       const run = await this.#tracing;
       this.#endLive();
       rememberRun(run);

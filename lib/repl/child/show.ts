@@ -36,7 +36,7 @@ export async function showRequested(request: ShowRequest, port: DCellPort): Prom
 }
 
 function tableOf(table: ResultTable, { look, rows }: ShowRequest): string {
-  const title = `${table.name}: ${table.title}`;
+  const { title } = table;
   return `${look.color ? `\x1b[2m${title}\x1b[0m` : title}\n${tableText(table, { ...look, rows })}`;
 }
 

@@ -20,9 +20,11 @@ export function helpCommand({ commands, find }: HelpTable): ReplCommand {
     meaning: "this text, or more about a command",
     run(rest, { voice }) {
       const name = rest.trim().replace(/^:/, "");
-      if (name === "") return voice.print(helpText(commands()));
+      if (name === "") return voice.print(helpText(commands(), voice.width));
       const command = find(name);
-      voice.print(`${command.usage}\n  ${command.meaning}\n${command.more ? `  ${command.more}\n` : ""}`);
+      const about = [command.meaning, ...command.more ? [command.more] : []];
+      const lines = about.flatMap((text) => wrap(text, voice.width - 3).map((line) => `  ${line}`));
+      voice.print(`${[command.usage, ...lines].join("\n")}\n`);
     },
   };
 }
@@ -38,27 +40,43 @@ const KEYS: readonly (readonly [string, string])[] = [
   ["Ctrl-D", "leaves"],
 ];
 
-/** What can be entered, in plain text. */
-export function helpText(commands: readonly ReplCommand[]): string {
+/** What can be entered, in plain text of at most so many columns. */
+export function helpText(commands: readonly ReplCommand[], columns = 80): string {
   const table = (rows: readonly (readonly [string, string])[]) => {
-    const width = Math.max(...rows.map(([left]) => left.length));
-    return rows.map(([left, right]) => `  ${left.padEnd(width)}  ${right}`);
+    const width = Math.max(...rows.map(([left]) => left.length)) + 4;
+    return rows.flatMap(([left, right]) =>
+      wrap(right, columns - width - 1).map((line, index) => `${(index === 0 ? `  ${left}` : "").padEnd(width)}${line}`)
+    );
   };
   return [
-    "What starts like a probe description (tcp:::send, BEGIN, tick-1s) is D, everything else is TypeScript:",
-    "  ip:::receive { @[args[2]->ip_saddr] = count(); }",
-    "  _.aggregations._.rows.length",
+    "What starts like a probe description (tcp:::send, BEGIN, tick-1s) is D, all else TypeScript:",
+    "  ip:::receive { @sources[args[2]->ip_saddr] = count(); }",
+    "  sources.rows.length",
     "",
-    "Commands:",
     ...table(commands.map(({ usage, meaning }) => [usage, meaning] as const)),
     "",
-    "Keys, beside those of Emacs:",
     ...table(KEYS),
     "",
-    "In TypeScript `_` is the last result, `runs` all runs of D; aggregations are bound to their names.",
-    "A line that starts with a blank is not kept in the history.",
+    ...wrap(
+      "In TypeScript `_` is the last result, `runs` all runs of D, and aggregations are bound to their names. A line " +
+        "that starts with a blank is not kept in the history. :help COMMAND says more.",
+      columns - 1,
+    ),
     "",
   ].join("\n");
+}
+
+/** Breaks a text between words. */
+export function wrap(text: string, columns: number): string[] {
+  const lines: string[] = [];
+  let line = "";
+  for (const word of text.split(" ")) {
+    if (line && line.length + 1 + word.length > Math.max(20, columns)) {
+      lines.push(line);
+      line = word;
+    } else line = line ? `${line} ${word}` : word;
+  }
+  return [...lines, line];
 }
 
 /** The README's table of commands, in Markdown. */

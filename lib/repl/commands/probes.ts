@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { wrap } from "./help.ts";
 import { type CommandContext, CommandError, type ReplCommand } from "./command.ts";
 
 export const probes: ReplCommand = {
@@ -16,11 +17,30 @@ export const probes: ReplCommand = {
 export const args: ReplCommand = {
   name: "args",
   argument: "probe",
-  usage: ":args PROBE",
-  meaning: "the arguments of a probe, with their types and members",
+  usage: ":args PROBE [N]",
+  meaning: "the arguments of a probe, or the Nth of them, with their types and members",
   async run(rest, context) {
-    if (rest.trim() === "") throw new CommandError("say which probe: :args tcp:::send");
-    await describe("args", rest.trim(), context);
+    const [probe, index] = rest.trim().split(/\s+/);
+    if (!probe) throw new CommandError("say which probe: :args tcp:::send, or :args tcp:::send 4");
+    const { engine, voice } = context;
+    const language = await engine.language();
+    const found = String(language.describe("args", probe)?.bundle["text/plain"] ?? "");
+    const [first, ...more] = found.split("\n").filter((line) => /^\S/.test(line));
+    if (!first) throw new CommandError(`no probe matches \`${probe}\`; :probes lists them all`);
+    // of several probes the types alone: their members would fill many screens
+    if (more.length > 0) return voice.print(`${found}\n`);
+    const lines = found.split("\n").filter((line) => !/^\s*args\[/.test(line));
+    const count = found.match(/^\s*args\[/gm)?.length ?? 0;
+    const wanted = index === undefined ? Array.from({ length: count }, (_, i) => i) : [Number(index)];
+    for (const number of wanted) {
+      const text = `${first} { args[${number}]; }`;
+      const argument = language.inspect(text, text.indexOf("args[") + 1)?.bundle["text/plain"];
+      if (argument === undefined) {
+        throw new CommandError(`${first} has ${count} arguments: args[0] to args[${count - 1}]`);
+      }
+      lines.push(...String(argument).split("\n").filter((line) => !/^ {2}of \S/.test(line)).map((line) => `  ${line}`));
+    }
+    voice.print(`${lines.join("\n")}\n`);
   },
 };
 
@@ -44,7 +64,8 @@ export const explain: ReplCommand = {
     }
     const explanation = explanationOf(tag);
     if (!explanation) throw new CommandError(`there is no tag \`${tag}\`: errors show theirs, as in error[D_SYNTAX]`);
-    const lines = [`${voice.paint("error", tag)}: ${explanation.text}`];
+    const [first, ...more] = wrap(`${tag}: ${explanation.text}`, voice.width - 1);
+    const lines = [first.replace(tag, voice.paint("error", tag)), ...more];
     if (explanation.wrong) lines.push("", "Wrong:", `  ${explanation.wrong}`);
     if (explanation.right) lines.push("Right:", `  ${explanation.right}`);
     voice.print(`${lines.join("\n")}\n`);

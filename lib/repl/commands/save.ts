@@ -3,6 +3,9 @@
  *
  * @module
  */
+import { parse } from "acorn";
+import { stripTypeScriptTypes } from "node:module";
+import { wholeProgram } from "../../d_cells/text/mod.ts";
 import type { ConversationState, Entry } from "../conversation/state.ts";
 import { CommandError } from "./command.ts";
 
@@ -58,7 +61,9 @@ function lines(text: string): string[] {
 
 function outputsOf({ output, error }: Entry): unknown[] {
   const outputs: unknown[] = [];
-  if (output) outputs.push({ output_type: "stream", name: "stdout", text: lines(output) });
+  // deno-lint-ignore no-control-regex
+  const text = output.replaceAll(/\x1b\[[0-9;]*m/g, "");
+  if (text) outputs.push({ output_type: "stream", name: "stdout", text: lines(text) });
   if (error) {
     outputs.push({
       output_type: "error",
@@ -81,27 +86,64 @@ function scriptText({ entries }: ConversationState): string {
   return `#!/usr/bin/env -S probebook -s\n\n${parts.join("\n")}`;
 }
 
-/** A module: programs of D become calls of `trace`. */
+/** A module that does the same again: programs of D become calls of `trace`. */
 function typeScriptText({ entries }: ConversationState): string {
   const good = entries.filter(({ error }) => !error);
   if (good.length === 0) throw new CommandError("nothing ran without an error");
-  const imports: string[] = [];
-  let runs = 0;
-  const parts = good.map(({ language, text, captures }) => {
-    if (language === "typescript") return typeScriptPart(text, imports);
-    runs++;
-    const source = captures.length > 0 ? JSON.stringify(captures) : "null";
-    const program = text.replaceAll(/\\(?=[`$])|`|\$\{/g, "\\$&");
-    return `const run${runs} = await trace(${source}, d\`${program}\`);\nconsole.log(run${runs}.text);`;
-  });
-  const head = runs > 0 ? ['import { d, trace } from "@probebook/probebook";'] : [];
-  return `${[...head, ...new Set(imports)].join("\n")}\n\n${parts.join("\n\n")}\n`.trimStart();
+  const imports = new Set<string>([`import { d, trace } from ${JSON.stringify(MODULE)};`]);
+  const several = declaredTwice(good);
+  const parts = good.map((entry) =>
+    entry.language === "d" ? tracePart(entry) : typeScriptPart(entry, imports, several)
+  );
+  // names may be declared again, as at the prompt, and `_` may be anything
+  return [...imports, "", "// deno-lint-ignore no-explicit-any", "let _: any;", "", parts.join("\n\n"), ""].join("\n");
 }
 
-/** Imports go to the top, where a module has them. */
-function typeScriptPart(text: string, imports: string[]): string {
-  return text.replaceAll(/^[ \t]*import\s[^;(]*?from\s*["'][^"']+["'];?[ \t]*\n?/gm, (found) => {
-    imports.push(found.trim());
+/** Our own module, wherever the script is put. */
+const MODULE = import.meta.resolve("../../../mod.ts");
+
+function tracePart({ text, captures }: Entry): string {
+  const source = captures.length > 0 ? JSON.stringify(captures) : "null";
+  const program = wholeProgram(text);
+  const literal = /`|\$\{/.test(program) ? JSON.stringify(program) : `d\`${program}\``;
+  const bound = [...new Set([...text.matchAll(/@([A-Za-z_]\w*)/g)].map(([, name]) => name))]
+    .map((name) => `var ${name} = _.aggregations.${name};`);
+  return [`_ = await trace(${source}, ${literal});`, "console.log(_.text);", ...bound].join("\n");
+}
+
+function typeScriptPart({ text }: Entry, imports: Set<string>, several: ReadonlySet<string>): string {
+  // imports go to the top, where a module has them
+  const rest = text.replaceAll(/^[ \t]*import\s[^;(]*?from\s*["'][^"']+["'];?[ \t]*\n?/gm, (found) => {
+    imports.add(`${found.trim().replace(/;$/, "")};`);
     return "";
   }).trim();
+  if (rest === "") return "";
+  if (isExpression(rest)) return `_ = (${rest.replace(/;\s*$/, "")});\nconsole.log(_);`;
+  return rest.replaceAll(/^(?:let|const)(?=\s+([\w$]+))/gm, (word, name) => several.has(name) ? "var" : word);
+}
+
+/** Names that are declared in more than one input, or are those of an aggregation too. */
+function declaredTwice(entries: readonly Entry[]): ReadonlySet<string> {
+  const counts = new Map<string, number>();
+  for (const { text, language } of entries) {
+    const pattern = language === "d" ? /@([A-Za-z_]\w*)/g : /^(?:let|const|var|class|function)\s+([\w$]+)/gm;
+    for (const name of new Set([...text.matchAll(pattern)].map(([, name]) => name))) {
+      counts.set(name, (counts.get(name) ?? 0) + 1);
+    }
+  }
+  return new Set([...counts].filter(([, count]) => count > 1).map(([name]) => name));
+}
+
+/** Whether a text of TypeScript is an expression, whose value was shown. */
+function isExpression(text: string): boolean {
+  try {
+    const { body } = parse(stripTypeScriptTypes(text), {
+      ecmaVersion: "latest",
+      sourceType: "module",
+      allowAwaitOutsideFunction: true,
+    });
+    return body.length === 1 && body[0].type === "ExpressionStatement";
+  } catch {
+    return false;
+  }
 }

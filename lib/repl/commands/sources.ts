@@ -10,10 +10,10 @@ export const source: ReplCommand = {
   name: "source",
   argument: "file",
   usage: ":source [+] [FILE…]",
-  meaning: "the captures that programs read; + adds to them, none forgets them, without a file they are listed",
-  more: "`--interface NAME` watches an interface of this host instead (any is all of them); it needs the permissions " +
-    "of `deno task repl:live`. Ctrl-C ends a run over it. With `--write FILE` each run saves what it sees: as a capture " +
-    "that gives the same again.",
+  meaning: "the captures that programs read; + adds, `none` forgets, --interface NAME watches, alone it lists them",
+  more: "`:source --interface NAME` watches an interface of this host instead (any is all of them); Ctrl-C ends a run " +
+    "over it, and :watch shows what comes in. It takes the privilege to capture (root, or dumpcap or tcpdump with it). " +
+    "With `--write FILE` each run saves what it sees: as a capture that gives the same again.",
   async run(rest, context) {
     const words = splitWords(rest);
     const { state } = context;
@@ -22,6 +22,11 @@ export const source: ReplCommand = {
       state.captures = change.captures;
       state.interfaces = change.interfaces;
       state.save = change.save;
+      if (state.interfaces.length > 0 && await context.engine.allowInterfaces()) {
+        context.voice.note(
+          "what TypeScript had declared is gone: the process was started anew, with access to interfaces",
+        );
+      }
     }
     listSources(context);
     if (words.length > 0 && state.kept.length > 0 && hasSource(context)) await rerun(context);

@@ -31,7 +31,7 @@ export class Conversation {
   #entry: Entry | undefined;
   #source = "";
 
-  constructor(readonly voice: Voice, permissions?: readonly string[]) {
+  constructor(readonly voice: Voice, permissions: readonly string[] = []) {
     this.#shower = new Shower(voice, (text) => this.#entry && (this.#entry.output += text));
     this.engine = new Engine(this.#listener(), { width: voice.width, color: voice.color }, permissions);
   }
@@ -110,6 +110,8 @@ export class Conversation {
   }
 
   async #show(request: Omit<ShowRequest, "look">): Promise<boolean> {
+    // what is shown of a run is not what its program printed
+    this.#entry = undefined;
     const outcome = await this.engine.show({ ...request, look: this.engine.look }, this.engine.nextCell());
     if (outcome.status === "ok") {
       if (outcome.result) this.#shower.display(outcome.result);

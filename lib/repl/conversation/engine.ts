@@ -18,6 +18,8 @@ import type { KnownNames } from "../editor/mod.ts";
 
 /** The module of D cells in the child. */
 const D_CELLS = import.meta.resolve("../child/mod.ts");
+/** What watching an interface takes (`deno task live` has the same). */
+const LIVE_PERMISSIONS = ["--allow-ffi", "--allow-run=dumpcap,tcpdump"];
 const NOTHING: Completion = { start: 0, end: 0, candidates: [] };
 
 /** What a program of D reads, and how. */
@@ -37,11 +39,12 @@ export class Engine {
   #language: Promise<DCellRunner> | undefined;
   #cell = 0;
   #interrupted = false;
+  #live = false;
 
   constructor(
     readonly listener: EvaluatorListener,
     readonly look: TerminalLook,
-    readonly permissions?: readonly string[],
+    readonly said: readonly string[] = [],
   ) {}
 
   /** Starts everything that takes time, before it is asked for. */
@@ -51,14 +54,28 @@ export class Engine {
   }
 
   #start(): Promise<Evaluator> {
-    this.#evaluator ??= import("../../evaluator/mod.ts").then(({ Evaluator }) =>
-      Evaluator.start(
-        { dCells: D_CELLS, colors: this.look.color, permissions: this.permissions, terminal: this.look },
-        this.listener,
-      )
-    );
+    this.#evaluator ??= import("../../evaluator/mod.ts").then(({ Evaluator, permissionsOf }) => {
+      const { color } = this.look;
+      const permissions = permissionsOf(this.#live ? [...LIVE_PERMISSIONS, ...this.said] : this.said);
+      return Evaluator.start({ dCells: D_CELLS, colors: color, permissions, terminal: this.look }, this.listener);
+    });
     this.#evaluator.catch(() => this.#evaluator = undefined);
     return this.#evaluator;
+  }
+
+  /**
+   * Interfaces take more permissions than captures: the process is started anew with them; true when names of
+   * TypeScript were lost with the old one.
+   */
+  async allowInterfaces(): Promise<boolean> {
+    if (this.#live) return false;
+    this.#live = true;
+    const old = this.#evaluator;
+    if (!old) return false;
+    this.#evaluator = undefined;
+    await (await old.catch(() => undefined))?.close();
+    this.warmUp();
+    return this.#cell > 0;
   }
 
   /** D's tables, here, so that completion does not wait for anybody. */

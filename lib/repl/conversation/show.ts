@@ -51,7 +51,9 @@ export class Shower {
     if (live) return this.live(live.progress ? this.#liveRows(live) : undefined);
     const image = bundle["image/png"];
     const text = String(bundle["text/plain"] ?? "");
-    const drawn = typeof image === "string" && this.voice.images ? imageText(this.voice.images, image) : undefined;
+    const drawn = typeof image === "string" && this.voice.images
+      ? imageText(this.voice.images, image, this.voice.width)
+      : undefined;
     if (drawn) this.voice.print(drawn.endsWith("\n") ? drawn : `${drawn}\n`);
     else if (text) this.voice.print(text.endsWith("\n") ? text : `${text}\n`);
     if (text) this.heard(text.endsWith("\n") ? text : `${text}\n`);
