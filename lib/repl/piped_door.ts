@@ -4,11 +4,10 @@
  *
  * @module
  */
-import { dCompleteness } from "../d_cells/text/mod.ts";
 import { typeScriptCompleteness } from "../evaluator/mod.ts";
 import type { ReplCommandLine } from "./command_line.ts";
-import { programOf } from "./completion.ts";
 import { Conversation, type Voice } from "./conversation/mod.ts";
+import { judgeInput } from "./judge.ts";
 import { plainPaint, type Row } from "./editor/mod.ts";
 
 const WIDTH = 120;
@@ -43,20 +42,12 @@ export async function* wholeInputs(source: AsyncIterable<string>): AsyncGenerato
     // an empty line ends a description without a clause, as at the prompt
     if (text === "" && line.trim() === "") continue;
     text += text === "" ? line : `\n${line}`;
-    if (isWhole(text)) {
+    if ((await judgeInput(text, typeScriptCompleteness)).status !== "incomplete") {
       yield text;
       text = "";
     }
   }
   if (text.trim() !== "") yield text;
-}
-
-function isWhole(text: string): boolean {
-  const program = programOf(text);
-  if (!program) return true;
-  const rest = text.slice(program.start);
-  if (rest.trim() === "") return true;
-  return (program.language === "d" ? dCompleteness(rest) : typeScriptCompleteness(rest)).status !== "incomplete";
 }
 
 async function* lines(stream: ReadableStream<Uint8Array>): AsyncGenerator<string> {

@@ -3,13 +3,12 @@
  *
  * @module
  */
-import { dCompleteness } from "../d_cells/text/mod.ts";
 import type { Completeness } from "../evaluator/mod.ts";
 import type { ReplCommandLine } from "./command_line.ts";
-import { parseCommand } from "./commands/table.ts";
-import { colorsOf, completeInput, programOf } from "./completion.ts";
+import { colorsOf, completeInput } from "./completion.ts";
 import { Conversation, imageProtocol, namesSixel, type Voice } from "./conversation/mod.ts";
 import { History, inColor, type Key, type KnownNames, plainPaint, type Row } from "./editor/mod.ts";
+import { judgeInput } from "./judge.ts";
 import { type Advice, HistoryFile, historyPath, LineReader, Surface, Terminal } from "./terminal/mod.ts";
 
 const PROMPT = "probe> ", CONTINUATION = "  ...> ";
@@ -119,7 +118,7 @@ class TerminalDoor {
       prompt: PROMPT,
       continuation: CONTINUATION,
       colorsOf: (text) => colorsOf(text, this.#known),
-      judge: (text) => judgeInput(text),
+      judge: (text) => judgeInput(text, judgeTypeScript),
       complete: (text, offset) => completeInput(text, offset, this.#conversation),
     };
   }
@@ -166,16 +165,10 @@ class TerminalDoor {
   }
 }
 
-/** Whether Enter runs it. */
-async function judgeInput(text: string): Promise<Completeness> {
-  const program = programOf(text);
-  if (!program) return { status: "complete" };
-  const rest = text.slice(program.start);
-  // a command without its program is the command's business
-  if (parseCommand(text) && rest.trim() === "") return { status: "complete" };
-  if (program.language === "d") return dCompleteness(rest);
+/** The parser of TypeScript is loaded when the first line of it is entered. */
+async function judgeTypeScript(text: string): Promise<Completeness> {
   const { typeScriptCompleteness } = await import("../evaluator/mod.ts");
-  return typeScriptCompleteness(rest);
+  return typeScriptCompleteness(text);
 }
 
 class TerminalVoice implements Voice {

@@ -1,0 +1,168 @@
+import { deepStrictEqual, match, ok, strictEqual } from "node:assert";
+
+const ROOT = new URL("../../", import.meta.url).pathname;
+const CAPTURE = "test/captures/demo.pcap";
+
+interface Outcome {
+  readonly status: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** The command as its task has it, its standard input a pipe. */
+async function repl(input: string, ...args: string[]): Promise<Outcome> {
+  const { tasks } = JSON.parse(Deno.readTextFileSync(`${ROOT}deno.json`));
+  const words = (tasks.repl.command as string).split(" ").slice(1);
+  const child = new Deno.Command(Deno.execPath(), {
+    args: [...words, ...args],
+    cwd: ROOT,
+    stdin: "piped",
+    stdout: "piped",
+    stderr: "piped",
+    env: { NO_COLOR: "1" },
+  }).spawn();
+  const writer = child.stdin.getWriter();
+  await writer.write(new TextEncoder().encode(input));
+  await writer.close();
+  const { code, stdout, stderr } = await child.output();
+  const text = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
+  return { status: code, stdout: text(stdout), stderr: text(stderr) };
+}
+
+Deno.test("repl from a pipe: both languages, inputs of several lines, results on standard output alone", async () => {
+  const input = `#pragma D option quiet
+tcp:::accept-established
+{
+  @accepted = count();
+}
+
+let answer = [
+  accepted.rows.length,
+  runs.length,
+];
+answer
+`;
+  const { status, stdout, stderr } = await repl(input, CAPTURE);
+  deepStrictEqual([status, stdout.trim().split(/\s+/).slice(0, 1)], [0, ["8"]], stderr);
+  match(stdout, /\[ 1, 1 \]\n$/);
+  ok(!stdout.includes("seen from"), stdout);
+});
+
+Deno.test("repl from a pipe: an error is said, what comes after it runs, and the status is 1", async () => {
+  const { status, stdout, stderr } = await repl("tcp:::sent { }\nnothing.there\n1 + 1\n:nonsense\n", CAPTURE);
+  deepStrictEqual([status, stdout], [1, "2\n"]);
+  match(stderr, /error\[D_PDESC_ZERO\]/);
+  match(stderr, /ReferenceError: nothing is not defined\n --> <cell 2>:1:1/);
+  match(stderr, /there is no command `:nonsense`/);
+});
+
+Deno.test("repl from a pipe: the argument of exit() is the status", async () => {
+  const { status } = await repl("BEGIN { exit(4); }\nBEGIN { exit(0); }\n");
+  strictEqual(status, 4);
+});
+
+Deno.test("repl from a pipe: what is not whole at the end is run as it is", async () => {
+  const { status, stderr } = await repl("tcp:::send {\n");
+  strictEqual(status, 1);
+  match(stderr, /error\[D_SYNTAX\]/);
+});
+
+Deno.test("repl from a pipe: without a source a question to packets says what to do", async () => {
+  const { status, stderr } = await repl("tcp:::send { @ = count(); }\n");
+  strictEqual(status, 1);
+  match(stderr, /tcp:::send.* needs a capture/);
+});
+
+Deno.test("repl -e runs inputs from the command line", async () => {
+  const { status, stdout } = await repl("", "-e", "1 + 1", "-e", ":kept", "-e", "_ * 21");
+  deepStrictEqual([status, stdout], [0, "2\n42\n"]);
+});
+
+Deno.test("repl: a wrong command line is status 2, --help 0", async () => {
+  const wrong = await repl("", "--nonsense");
+  strictEqual(wrong.status, 2);
+  match(wrong.stderr, /--nonsense/);
+  const help = await repl("", "--help");
+  strictEqual(help.status, 0);
+  match(help.stdout, /usage: probebook repl/);
+});
+
+Deno.test("repl: a capture that cannot be read fails, with the reason", async () => {
+  const { status, stderr } = await repl(":source no/such.pcap\n:source test/captures/own-bad-not-a-capture.pcap\n");
+  strictEqual(status, 1);
+  match(stderr, /no\/such\.pcap: no such file/);
+  match(stderr, /own-bad-not-a-capture\.pcap: .*not a capture/);
+});
+
+Deno.test("repl: a damaged capture is used as far as it goes, and the status says so", async () => {
+  const { status, stdout, stderr } = await repl(
+    'BEGIN { } END { printf("end"); }\n',
+    "test/captures/own-bad-cut-in-record.pcap",
+  );
+  strictEqual(status, 1);
+  match(stdout, /end/);
+  match(stderr, /truncated/);
+});
+
+Deno.test("repl: :table and :chart of aggregations and records, :set, a description without a clause", async () => {
+  const input = `:set quiet
+tcp:::accept-established { @hosts[args[3]->tcps_raddr] = count(); trace(args[3]->tcps_rport); }
+:table hosts
+:table clause1 2
+:chart hosts
+:set -quiet
+tcp:::accept-refused
+
+:table nothing
+`;
+  const { status, stdout, stderr } = await repl(input, CAPTURE);
+  strictEqual(status, 1);
+  match(stdout, /tcps_raddr +count\n192\.0\.2\.2\d +\d/);
+  match(stdout, /timestamp +probe +tcps_rport\n.*tcp:::accept-established/);
+  match(stdout, /█/);
+  match(stdout, /none:accept-refused/);
+  match(stderr, /has no `nothing`/);
+});
+
+Deno.test("repl: what was saved runs again: as a script of TypeScript, as one of D, as a notebook", async () => {
+  const directory = Deno.makeTempDirSync();
+  try {
+    const input = `tcp:::accept-established { @accepted = count(); }
+let twice = 2 * accepted.rows[0].value
+let twice = String(2 * accepted.rows[0].value)
+twice
+failing here
+:save ${directory}/a.ts
+:save ${directory}/a.d
+:save ${directory}/a.ipynb
+:save ${directory}/a.ts
+`;
+    const { status, stderr } = await repl(input, CAPTURE);
+    strictEqual(status, 1);
+    match(stderr, /a\.ts is there already/);
+    const run = (...args: string[]) =>
+      new Deno.Command(Deno.execPath(), { args, cwd: ROOT, env: { NO_COLOR: "1" } }).outputSync();
+    const script = run("run", "-A", "--quiet", `--config=${ROOT}deno.json`, `${directory}/a.ts`);
+    const printed = new TextDecoder().decode(script.stdout);
+    strictEqual(script.code, 0, new TextDecoder().decode(script.stderr));
+    match(printed, /^\s+8\n[^]*^16\n$/m);
+    const program = Deno.readTextFileSync(`${directory}/a.d`);
+    match(program, /^#!.*probebook -s\n/);
+    match(program, /@accepted = count\(\)/);
+    const notebook = JSON.parse(Deno.readTextFileSync(`${directory}/a.ipynb`));
+    strictEqual(notebook.nbformat, 4);
+    deepStrictEqual(
+      notebook.cells.map(({ outputs }: { outputs: { output_type: string }[] }) =>
+        outputs.map(({ output_type }) => output_type)
+      ),
+      [["stream"], [], [], ["stream"], ["error"]],
+    );
+    strictEqual(
+      notebook.cells[0].source.join(""),
+      `%source ${CAPTURE}\ntcp:::accept-established { @accepted = count(); }`,
+    );
+    deepStrictEqual([...Deno.readDirSync(directory)].map(({ name }) => name).sort(), ["a.d", "a.ipynb", "a.ts"]);
+  } finally {
+    Deno.removeSync(directory, { recursive: true });
+  }
+});
