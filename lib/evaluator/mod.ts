@@ -5,7 +5,8 @@
  * @module
  */
 export type { Bundle, CellError, CommMessage, Display, TerminalLook } from "./bundle.ts";
-export { type Completeness, nextIndent, typeScriptCompleteness } from "./cell/completeness.ts";
+export { type Completeness, typeScriptCompleteness } from "./cell/completeness.ts";
+export { nextIndent } from "./cell/indent.ts";
 export { declaredNames } from "./cell/compile_cell.ts";
 export {
   DCellError,

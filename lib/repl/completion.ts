@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { later } from "./later.ts";
 import { type Language, languageOf } from "../d_cells/text/mod.ts";
 import type { Completion } from "../evaluator/mod.ts";
 import type { Conversation } from "./conversation/mod.ts";
@@ -104,7 +105,7 @@ async function argumentsOf(command: ReplCommand, word: string, conversation: Con
     case "file":
       return filesOf(word);
     case "option": {
-      const { OPTIONS } = await import("../engine/consume/mod.ts");
+      const { OPTIONS } = await later.options();
       return starting(OPTIONS.map(({ name, doc, kind }) => ({
         text: kind === "flag" ? name : `${name}=`,
         kind: "option",
@@ -112,7 +113,7 @@ async function argumentsOf(command: ReplCommand, word: string, conversation: Con
       })));
     }
     case "tag": {
-      const { EXPLANATIONS } = await import("../diagnostic/explain/mod.ts");
+      const { EXPLANATIONS } = await later.explanations();
       return starting([...EXPLANATIONS].map(([text, { text: detail }]) => ({ text, kind: "tag", detail })));
     }
     case "command":

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { later } from "./later.ts";
 import { parseReplLine, type ReplCommandLine, replUsage, ReplUsageError } from "./command_line.ts";
 
 /** Runs the REPL; answers with the exit status. */
@@ -26,10 +27,10 @@ export async function replMain(args: readonly string[]): Promise<number> {
     return 1;
   }
   if (line.inputs.length === 0 && Deno.stdin.isTerminal() && Deno.stdout.isTerminal()) {
-    const { talk } = await import("./terminal_door.ts");
+    const { talk } = await later.terminal();
     return await talk(line);
   }
-  const { readPipe } = await import("./piped_door.ts");
+  const { readPipe } = await later.pipe();
   return await readPipe(line);
 }
 

@@ -3,11 +3,12 @@
  *
  * @module
  */
+import { later } from "./later.ts";
 import type { Completeness } from "../evaluator/mod.ts";
 import type { ReplCommandLine } from "./command_line.ts";
 import { colorsOf, completeInput } from "./completion.ts";
 import { Conversation, imageProtocol, namesSixel, type Voice } from "./conversation/mod.ts";
-import { History, inColor, type Key, type KnownNames, plainPaint, type Row } from "./editor/mod.ts";
+import { History, inColor, type Key, type KnownNames, loadWidths, plainPaint, type Row } from "./editor/mod.ts";
 import { judgeInput } from "./judge.ts";
 import { type Advice, HistoryFile, historyPath, LineReader, Surface, Terminal } from "./terminal/mod.ts";
 
@@ -77,6 +78,9 @@ class TerminalDoor {
   }
 
   #warmUp(): void {
+    // without -q Deno shows on the terminal that it loads packages, and clears the line in which it did
+    const loaded = () => this.#surface.refresh();
+    void loadWidths().then(loaded);
     const { engine, state } = this.#conversation;
     if (state.interfaces.length > 0) void engine.allowInterfaces();
     engine.warmUp();
@@ -86,11 +90,12 @@ class TerminalDoor {
       this.#known = known;
       this.#reader.redraw();
     }).catch(() => {});
+    engine.ready().then(loaded);
   }
 
   /** A capture that cannot be read is said at once, and not with the first question. */
   async #checkSources(): Promise<void> {
-    const { captureFacts, captureProblem } = await import("./commands/capture_facts.ts");
+    const { captureFacts, captureProblem } = await later.captureFacts();
     for (const path of this.line.captures) {
       const problem = captureProblem(path);
       if (problem) this.#voice.error(problem);
@@ -167,7 +172,7 @@ class TerminalDoor {
 
 /** The parser of TypeScript is loaded when the first line of it is entered. */
 async function judgeTypeScript(text: string): Promise<Completeness> {
-  const { typeScriptCompleteness } = await import("../evaluator/mod.ts");
+  const { typeScriptCompleteness } = await later.evaluator();
   return typeScriptCompleteness(text);
 }
 

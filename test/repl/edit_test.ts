@@ -1,6 +1,8 @@
 import { deepStrictEqual, strictEqual } from "node:assert";
-import { after, before, cut, widthOf } from "../../lib/repl/editor/graphemes.ts";
+import { after, before, cut, loadWidths, widthOf } from "../../lib/repl/editor/graphemes.ts";
 import { type Edit, editCommand, editOf, insert } from "../../lib/repl/editor/mod.ts";
+
+await loadWidths();
 
 /** `one|two`: a text with its cursor. */
 function at(marked: string): Edit {

@@ -1,7 +1,8 @@
 // deno-lint-ignore-file no-control-regex
 import { deepStrictEqual, match, strictEqual } from "node:assert";
 import { deflateSync } from "node:zlib";
-import { imageProtocol, imageText, namesSixel } from "../../lib/repl/conversation/image.ts";
+import { imageProtocol, namesSixel } from "../../lib/repl/conversation/image.ts";
+import { imageText } from "../../lib/repl/conversation/image_text.ts";
 import { readPng } from "../../lib/repl/conversation/png.ts";
 import { halved, sixelText } from "../../lib/repl/conversation/sixel.ts";
 

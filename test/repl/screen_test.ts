@@ -8,10 +8,13 @@ import {
   inColor,
   layOut,
   leaveBlock,
+  loadWidths,
   plainPaint,
   type Shown,
 } from "../../lib/repl/editor/mod.ts";
 import { PaperTerminal } from "./paper_terminal.ts";
+
+await loadWidths();
 
 const lay = (text: string, cursor: number, columns: number) =>
   layOut({ text, cursor, prompt: "> ", continuation: ". ", pieces: [], columns, paint: plainPaint });

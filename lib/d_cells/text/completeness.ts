@@ -3,7 +3,8 @@
  *
  * @module
  */
-import { type Completeness, nextIndent } from "../../evaluator/mod.ts";
+import { nextIndent } from "../../evaluator/cell/mod.ts";
+import type { Completeness } from "../../evaluator/mod.ts";
 
 const TOKEN = /\/\*[^]*?(?:\*\/|$(?![^]))|\/\/[^\n]*|"(?:\\[^]|[^"\\\n])*"?|'(?:\\[^]|[^'\\\n])*'?|[{}()[\]]|[^]/g;
 const OPENING: Readonly<Record<string, string>> = { "}": "{", ")": "(", "]": "[" };

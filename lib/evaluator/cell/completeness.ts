@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { nextIndent } from "./indent.ts";
 import { transformProblem } from "./strip.ts";
 import { offsetOf } from "./syntax_error.ts";
 import { endsInComment } from "./syntax_tree.ts";
@@ -24,11 +25,4 @@ export function typeScriptCompleteness(code: string): Completeness {
   }
   if (!problem.place) return { status: "invalid" };
   return offsetOf(code, problem.place) >= code.trimEnd().length ? more : { status: "invalid" };
-}
-
-/** The indentation that the next line probably wants. */
-export function nextIndent(code: string): string {
-  const last = code.trimEnd().split("\n").at(-1) ?? "";
-  const indent = last.match(/^\s*/)![0];
-  return /[{[(]\s*$/.test(last) ? `${indent}  ` : indent;
 }

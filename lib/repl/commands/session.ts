@@ -3,8 +3,8 @@
  *
  * @module
  */
+import { later } from "../later.ts";
 import { type CommandContext, CommandError, type ReplCommand } from "./command.ts";
-import { savedText } from "./save.ts";
 
 export const d: ReplCommand = {
   name: "d",
@@ -38,6 +38,7 @@ export const save: ReplCommand = {
 async function saveTo(rest: string, { state, voice }: CommandContext): Promise<void> {
   const [, force, path] = rest.match(/^(!?)\s*(.*?)\s*$/s)!;
   if (!path) throw new CommandError("say where: :save questions.ipynb, questions.d or questions.ts");
+  const { savedText } = await later.save();
   const text = savedText(path, state);
   const partial = `${path}.part`;
   try {

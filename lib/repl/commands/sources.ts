@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { later } from "../later.ts";
 import { readSetting, splitWords } from "../../d_cells/text/mod.ts";
 import { type CommandContext, CommandError, type ReplCommand } from "./command.ts";
 
@@ -80,7 +81,7 @@ async function readSources(
 
 /** What is wrong with a file, before it is asked anything. */
 export async function checkCapture(path: string): Promise<string | undefined> {
-  const { captureProblem } = await import("./capture_facts.ts");
+  const { captureProblem } = await later.captureFacts();
   return await captureProblem(path);
 }
 
@@ -118,7 +119,7 @@ export const set: ReplCommand = {
       voice.note(set.length > 0 ? set.join("\n") : "no option is set; :set Tab shows which there are");
       return;
     }
-    const { optionProblem } = await import("./capture_facts.ts");
+    const { optionProblem } = await later.captureFacts();
     for (const word of words) {
       if (word.startsWith("-")) {
         if (!state.options.delete(word.slice(1))) throw new CommandError(`\`${word.slice(1)}\` is not set`);

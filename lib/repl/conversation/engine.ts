@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { later } from "../later.ts";
 import type {
   CellOutcome,
   Completion,
@@ -39,22 +40,34 @@ export class Engine {
   #language: Promise<DCellRunner> | undefined;
   #cell = 0;
   #interrupted = false;
-  #live = false;
+  /** Whether the process may watch interfaces. */
+  #live: boolean;
+  #ready: Promise<void> = Promise.resolve();
 
   constructor(
     readonly listener: EvaluatorListener,
     readonly look: TerminalLook,
     readonly said: readonly string[] = [],
-  ) {}
+  ) {
+    this.#live = said.some((flag) => /^--allow-(ffi|all)\b/.test(flag));
+  }
 
   /** Starts everything that takes time, before it is asked for. */
   warmUp(): void {
-    this.#start().then((evaluator) => evaluator.prepareTraces()).catch(() => {});
-    this.language().catch(() => {});
+    const prepared = this.#start().then((evaluator) => evaluator.prepareTraces()).catch(() => {});
+    // the structs and translators are read when a member is completed first
+    const text = "tcp:::send { args[2]->";
+    this.#ready = prepared.then(() => this.language()).then((language) => void language.complete(text, text.length))
+      .catch(() => {});
+  }
+
+  /** Settles when everything that {@linkcode warmUp} began is there. */
+  ready(): Promise<void> {
+    return this.#ready;
   }
 
   #start(): Promise<Evaluator> {
-    this.#evaluator ??= import("../../evaluator/mod.ts").then(({ Evaluator, permissionsOf }) => {
+    this.#evaluator ??= later.evaluator().then(({ Evaluator, permissionsOf }) => {
       const { color } = this.look;
       const permissions = permissionsOf(this.#live ? [...LIVE_PERMISSIONS, ...this.said] : this.said);
       return Evaluator.start({ dCells: D_CELLS, colors: color, permissions, terminal: this.look }, this.listener);
@@ -80,13 +93,13 @@ export class Engine {
 
   /** D's tables, here, so that completion does not wait for anybody. */
   language(): Promise<DCellRunner> {
-    this.#language ??= import("../../d_cells/mod.ts").then(({ openDCells }) => openDCells());
+    this.#language ??= later.dCells().then(({ openDCells }) => openDCells());
     return this.#language;
   }
 
   /** Names of D that are coloured as one types. */
   async names(): Promise<KnownNames> {
-    const { builtins } = await import("../../builtins/mod.ts");
+    const { builtins } = await later.builtins();
     return {
       variables: new Set(builtins.variables.keys()),
       functions: new Set([...builtins.subroutines.keys(), ...builtins.actions.keys(), ...builtins.aggregating.keys()]),

@@ -3,8 +3,6 @@
  *
  * @module
  */
-import { inflateSync } from "node:zlib";
-
 /** Pixels, four bytes each: red, green, blue, alpha. */
 export interface Pixels {
   readonly width: number;
@@ -35,6 +33,8 @@ export function readPng(bytes: Uint8Array): Pixels | undefined {
     packed.set(part, end);
     end += part.length;
   }
+  // loaded here, since few terminals need it and the prompt must not wait for it
+  const { inflateSync } = process.getBuiltinModule("node:zlib");
   return { width, height, data: unfilter(inflateSync(packed), width, height, channels) };
 }
 

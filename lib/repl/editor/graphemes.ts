@@ -3,9 +3,9 @@
  *
  * @module
  */
-import stringWidth from "string-width";
-
 const segmenter = new Intl.Segmenter(undefined, { granularity: "grapheme" });
+/** Where most of the wide characters are: East Asian scripts, emoji. */
+const WIDE = /[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60]|\p{Emoji_Presentation}/u;
 /** Nearly all of what is typed: one column each. */
 const PLAIN = /^[ -~]*$/;
 
@@ -14,9 +14,20 @@ export function graphemesOf(text: string): string[] {
   return PLAIN.test(text) ? text.split("") : Array.from(segmenter.segment(text), ({ segment }) => segment);
 }
 
+let stringWidth: typeof import("string-width").default | undefined;
+
+/** Loads the tables of widths. The prompt does not wait for them, and until they are there a rough rule serves. */
+export async function loadWidths(): Promise<void> {
+  // computed, since what a literal names is loaded at the start
+  const name = "string-width";
+  ({ default: stringWidth } = await import(name) as typeof import("string-width"));
+}
+
 /** Columns that a text takes; it has no tabs and no newlines. */
 export function widthOf(text: string): number {
-  return PLAIN.test(text) ? text.length : stringWidth(text, { ambiguousIsNarrow: true });
+  if (PLAIN.test(text)) return text.length;
+  if (stringWidth) return stringWidth(text, { ambiguousIsNarrow: true });
+  return graphemesOf(text).reduce((sum, character) => sum + (WIDE.test(character) ? 2 : 1), 0);
 }
 
 /** Where the character before an offset starts. */

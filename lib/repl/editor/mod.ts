@@ -5,7 +5,7 @@
  */
 export { inColor, type Paint, plainPaint, type Style } from "./colors.ts";
 export { type Edit, EDIT_COMMANDS, editCommand, editOf, insert, replaced } from "./edit.ts";
-export { cut, graphemesOf, pad, widthOf } from "./graphemes.ts";
+export { cut, graphemesOf, loadWidths, pad, widthOf } from "./graphemes.ts";
 export { highlight, type KnownNames, type Piece } from "./highlight.ts";
 export { History, HISTORY_ENTRIES } from "./history.ts";
 export { cleanPaste, type Key, KeyParser } from "./keys.ts";

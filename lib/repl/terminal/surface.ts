@@ -63,6 +63,15 @@ export class Surface {
     this.#live = { ...this.#live, columns };
   }
 
+  /** Shows the live block anew: somebody else has written where it is. */
+  refresh(): void {
+    const live = this.#live;
+    if (!live) return;
+    const { columns } = this.paper.size;
+    this.paper.write(eraseBlock(live, columns) + changeTo(undefined, live, columns));
+    this.#live = { ...live, columns };
+  }
+
   /** What was printed last gets its newline. */
   endLine(): void {
     if (!this.#atStart) this.paper.write("\n");

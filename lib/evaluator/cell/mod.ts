@@ -1,0 +1,6 @@
+/**
+ * What can be said of a cell's text without a parser: for whoever must not wait for one.
+ *
+ * @module
+ */
+export { nextIndent } from "./indent.ts";

@@ -1,0 +1,21 @@
+/**
+ * Modules that are loaded when they are first needed. Their names are computed: what a literal `import()` names is read
+ * at the start already, and the prompt would wait for it.
+ *
+ * @module
+ */
+function load<Module>(path: string): Promise<Module> {
+  return import(new URL(path, import.meta.url).href);
+}
+
+export const later = {
+  evaluator: () => load<typeof import("../evaluator/mod.ts")>("../evaluator/mod.ts"),
+  dCells: () => load<typeof import("../d_cells/mod.ts")>("../d_cells/mod.ts"),
+  builtins: () => load<typeof import("../builtins/mod.ts")>("../builtins/mod.ts"),
+  options: () => load<typeof import("../engine/consume/mod.ts")>("../engine/consume/mod.ts"),
+  explanations: () => load<typeof import("../diagnostic/explain/mod.ts")>("../diagnostic/explain/mod.ts"),
+  captureFacts: () => load<typeof import("./commands/capture_facts.ts")>("./commands/capture_facts.ts"),
+  save: () => load<typeof import("./commands/save.ts")>("./commands/save.ts"),
+  terminal: () => load<typeof import("./terminal_door.ts")>("./terminal_door.ts"),
+  pipe: () => load<typeof import("./piped_door.ts")>("./piped_door.ts"),
+};
