@@ -12,7 +12,8 @@ export const source: ReplCommand = {
   argument: "file",
   usage: ":source [+] [FILE…]",
   meaning: "the captures that programs read; + adds, `none` forgets, --interface NAME watches, alone it lists them",
-  more: "`:source --interface NAME` watches an interface of this host instead (any is all of them); Ctrl-C ends a run " +
+  more:
+    "`:source --interface NAME` watches an interface of this host instead (any is all of them); Ctrl-C ends a run " +
     "over it, and :watch shows what comes in. It takes the privilege to capture (root, or dumpcap or tcpdump with it). " +
     "With `--write FILE` each run saves what it sees: as a capture that gives the same again.",
   async run(rest, context) {

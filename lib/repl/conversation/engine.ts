@@ -40,17 +40,15 @@ export class Engine {
   #language: Promise<DCellRunner> | undefined;
   #cell = 0;
   #interrupted = false;
-  /** Whether the process may watch interfaces. */
-  #live: boolean;
+  /** Whether the process may watch interfaces beyond what was said. */
+  #added = false;
   #ready: Promise<void> = Promise.resolve();
 
   constructor(
     readonly listener: EvaluatorListener,
     readonly look: TerminalLook,
     readonly said: readonly string[] = [],
-  ) {
-    this.#live = said.some((flag) => /^--allow-(ffi|all)\b/.test(flag));
-  }
+  ) {}
 
   /** Starts everything that takes time, before it is asked for. */
   warmUp(): void {
@@ -69,7 +67,7 @@ export class Engine {
   #start(): Promise<Evaluator> {
     this.#evaluator ??= later.evaluator().then(({ Evaluator, permissionsOf }) => {
       const { color } = this.look;
-      const permissions = permissionsOf(this.#live ? [...LIVE_PERMISSIONS, ...this.said] : this.said);
+      const permissions = permissionsOf(this.#added ? [...LIVE_PERMISSIONS, ...this.said] : this.said);
       return Evaluator.start({ dCells: D_CELLS, colors: color, permissions, terminal: this.look }, this.listener);
     });
     this.#evaluator.catch(() => this.#evaluator = undefined);
@@ -81,8 +79,8 @@ export class Engine {
    * TypeScript were lost with the old one.
    */
   async allowInterfaces(): Promise<boolean> {
-    if (this.#live) return false;
-    this.#live = true;
+    if (this.#added || this.said.some((flag) => /^--allow-(ffi|all)\b/.test(flag))) return false;
+    this.#added = true;
     const old = this.#evaluator;
     if (!old) return false;
     this.#evaluator = undefined;
