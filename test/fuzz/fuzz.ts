@@ -2,7 +2,7 @@
  * Random programs and their mutants through the whole path. Whatever the text, it compiles or says what is wrong, runs
  * to its end or faults as D does, and does the same the next time.
  *
- *     deno run --allow-read --allow-env --allow-sys test/fuzz/fuzz.ts [programs] [first seed]
+ *     deno task fuzz [programs] [first seed]
  *
  * @module
  */

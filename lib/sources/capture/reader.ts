@@ -14,7 +14,7 @@ import { isPcapng, openPcapng, SECTION_HEADER } from "./pcapng.ts";
 import { type Damage, SourceError, truncated } from "./problem.ts";
 import { recognise } from "./recognise.ts";
 import { isSnoop, openSnoop, SNOOP_HEADER } from "./snoop.ts";
-import { Window } from "./window.ts";
+import { CHUNK, Window } from "./window.ts";
 
 /** What several readers of one source share. */
 export interface Shared {
@@ -35,6 +35,10 @@ const FORMATS: readonly {
 
 /** The first bytes that are wanted before a file is judged: enough to recognise text or a tar archive by. */
 const HEAD = 512;
+/** A pipe that brings less at a time is fed by something slow, whose packets are wanted at once. */
+const BULK = 4096;
+/** How long the beginning of a capture is waited for. */
+const PATIENCE_MS = 500;
 
 export class CaptureReader {
   readonly #window: Window;
@@ -42,6 +46,8 @@ export class CaptureReader {
   #format: Format | undefined;
   #compression: Compression | undefined;
   #ended = false;
+  #isGathered = false;
+  #began: number | undefined;
   #undecided: SourceError | undefined;
 
   constructor(private readonly feed: Feed, private readonly shared: Shared, chunk?: number) {
@@ -67,6 +73,10 @@ export class CaptureReader {
     while (!this.#ended) {
       if (this.#format === undefined) this.#recognise();
       if (this.#format !== undefined) {
+        if (this.#gathers()) {
+          const filling = this.#fill();
+          if (filling !== undefined) return filling.then(() => this.next());
+        }
         const damage = this.#format.walk(this.#window, batch);
         if (damage !== undefined) this.#stop(damage);
         if (batch.count > 0) {
@@ -78,6 +88,19 @@ export class CaptureReader {
       if (filling !== undefined) return filling.then(() => this.next());
     }
     return undefined;
+  }
+
+  /**
+   * Whether a capture that comes through a pipe in bulk has more to come before its first packets are handed on: what is
+   * inferred from them should not depend on how much of it the pipe held.
+   */
+  #gathers(): boolean {
+    if (this.#isGathered) return false;
+    const { available, ended, lastRead } = this.#window;
+    this.#began ??= performance.now();
+    this.#isGathered = this.feed.bytesTotal !== undefined || ended || available >= CHUNK || lastRead < BULK ||
+      performance.now() - this.#began > PATIENCE_MS;
+    return !this.#isGathered;
   }
 
   /** Reads more; at the end of the capture says what is left over. */

@@ -25,6 +25,8 @@ export class Window {
   end = 0;
   /** The feed has no more. */
   ended = false;
+  /** Bytes that the last read brought. */
+  lastRead = 0;
   #base: number;
   #capacity: number;
   #offset = 0;
@@ -94,6 +96,7 @@ export class Window {
   }
   #took(count: number): void {
     if (count === 0) this.ended = true;
+    this.lastRead = count;
     this.end += count;
     if (this.#skip > 0) {
       const skipped = Math.min(this.#skip, this.available);
