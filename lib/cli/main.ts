@@ -12,6 +12,7 @@ import { VERSION_LINE } from "./version.ts";
 import { errorText } from "./failure.ts";
 import { printReport } from "./report.ts";
 import {
+  describeProgram,
   type Door,
   prepareTarget,
   type ProgramText,
@@ -152,10 +153,12 @@ async function trace(session: Session, line: CommandLine, door: Door, display: P
   const compiled = await session.compile();
   const quiet = () => session.options.flag("quiet");
   let matches = 0;
-  for (const { program, matches: some } of compiled) {
+  for (const one of compiled) {
+    const { program, matches: some } = one;
     matches += some;
-    const what = program.flag === "s" ? `script '${program.name}'` : `description '${croppedName(program.text)}'`;
+    const what = describeProgram(program);
     if (!quiet() && !line.compileOnly) door.warn(`${what} matched ${some} probe${some === 1 ? "" : "s"}`);
+    if (line.verbose) door.output.write(encoder.encode(session.formatStability(one)));
   }
   if (session.options.flag("verbose")) toStderr(session.intermediateText());
   if (line.compileOnly) {
@@ -175,12 +178,6 @@ async function trace(session: Session, line: CommandLine, door: Door, display: P
     display.clear();
     stop();
   }
-}
-
-/** A description ends in messages where its predicate or action begins. */
-function croppedName(text: string): string {
-  const end = text.search(/[{/;]/);
-  return end < 0 ? text : text.slice(0, end);
 }
 
 function openOutput(path: string | undefined): OutputStream {

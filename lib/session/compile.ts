@@ -95,7 +95,8 @@ export class Compilation {
       const clauses = this.checker.finish().clauses.slice(before);
       const unavailable = mentionsUnavailable(source.text) ? findUnavailable(clauses) : [];
       if (unavailable.length > 0) throw new CompileError(unavailable);
-      return { program, matches: clauses.reduce((sum, clause) => sum + clause.probes.length, 0) };
+      const matches = clauses.reduce((sum, clause) => sum + clause.probes.length, 0);
+      return { program, matches, stability: this.checker.stability };
     } catch (failure) {
       const error = failure instanceof SyntaxErrors ? this.checker.withPragmas(failure) : failure;
       if (error instanceof CompileError) throw new ProgramError(program, error.diagnostics, error.message);

@@ -22,6 +22,7 @@ import {
   EnablingError,
   fire,
   formatListing,
+  formatStability,
   ProbeRegistry,
   probeText,
 } from "../engine/probe/mod.ts";
@@ -37,6 +38,7 @@ import {
   type CompiledProgram,
   type Door,
   ProgramError,
+  type ProgramText,
   type RunResult,
   SessionError,
   type SessionSettings,
@@ -53,6 +55,13 @@ export interface Recording {
   readonly sink?: RecordSink;
   /** Nothing is printed. */
   readonly silent?: boolean;
+}
+/** `script 'x.d'` or `description 'BEGIN '`, as messages call a program. */
+export function describeProgram(program: ProgramText): string {
+  if (program.flag === "s") return `script '${program.name}'`;
+  // a description ends where its predicate or action begins
+  const end = program.text.search(/[{/;]/);
+  return `description '${end < 0 ? program.text : program.text.slice(0, end)}'`;
 }
 const DAY_MS = 86_400_000;
 /** How often it is looked whether the program of -c has ended. */
@@ -118,6 +127,10 @@ export class Session {
     return formatListing(this.listProbes(), verbose, verbose ? describeTypes(this.options.list("libdir")) : undefined);
   }
 
+  /** What -v says of a program. */
+  formatStability({ program, stability }: CompiledProgram): string {
+    return formatStability(describeProgram(program), stability);
+  }
   /** Stops the run: what was gathered is kept, and END fires. */
   interrupt(): void {
     this.#interrupted = true;

@@ -91,6 +91,8 @@ export interface CompiledProgram {
   readonly program: ProgramText;
   /** How many probes its descriptions matched. */
   readonly matches: number;
+  /** Attributes of its least stable probe and of its least stable name: `Stable/Stable/Common`. */
+  readonly stability: { readonly description: string; readonly statement: string };
 }
 /** What a run came to, as data. */
 export interface RunResult {

@@ -34,6 +34,25 @@ Deno.test("-S: faults tell the action and offset that ERROR tells", async () => 
   ok(messages.some((message) => message.endsWith(`in action #2 at DIF offset ${offset}`)), messages.join("\n"));
 });
 
+Deno.test("-v: the least stable of the probes and of the names that a program uses", async () => {
+  const programs = [
+    { flag: "n", text: "BEGIN { trace(timestamp); }" },
+    { flag: "s", name: "x.d", text: "END { trace(1); }\n" },
+  ] as const;
+  const session = new Session({ programs }, door);
+  const [first, last] = await session.compile();
+  const stable = "\t\tIdentifier Names: Stable\n\t\tData Semantics:   Stable\n\t\tDependency Class: Common\n";
+  strictEqual(
+    session.formatStability(first),
+    `\nStability attributes for description 'BEGIN ':\n\n\tMinimum Probe Description Attributes\n${stable}` +
+      `\n\tMinimum Statement Attributes\n${stable}\n`,
+  );
+  match(session.formatStability(last), /^\nStability attributes for script 'x\.d':\n/);
+  const other = new Session({ programs: [{ flag: "n", text: "BEGIN, ip:::send { trace(probename); }" }] }, door);
+  const [mixed] = await other.compile();
+  match(other.formatStability(mixed), /Description Attributes\n\t\tIdentifier Names: Evolving\n/);
+});
+
 // the form is that of the DTrace guide's example of static probes in applications
 const SCRIPT = `typedef struct request { int id; char *url; } request_t;
 provider my_app {

@@ -5,6 +5,7 @@
  */
 import { CompileError, type Diagnostic, type Span } from "../../diagnostic/mod.ts";
 import type { Program, SyntaxErrors, TopLevel } from "../syntax/mod.ts";
+import { attributesText } from "./attributes.ts";
 import { checkClause } from "./clauses.ts";
 import { checkDeclaration } from "./declarations.ts";
 import type { CheckEnvironment } from "./environment.ts";
@@ -59,6 +60,8 @@ export class ProgramChecker {
   #check(program: Program, library: boolean): void {
     const state = this.#state;
     state.generation++;
+    state.leastDescription = [7, 7, 5];
+    state.leastStatement = [6, 6, 5];
     state.library = library;
     state.locals = new Map();
     state.program = program;
@@ -77,6 +80,11 @@ export class ProgramChecker {
     }
     state.library = false;
     state.reporter.finish();
+  }
+  /** The least stable probe and the least stable name of the program checked last, `Stable/Stable/Common`. */
+  get stability(): { readonly description: string; readonly statement: string } {
+    const { leastDescription, leastStatement } = this.#state;
+    return { description: attributesText(leastDescription), statement: attributesText(leastStatement) };
   }
   /** Everything checked so far, for code generation. */
   finish(): TypedProgram {

@@ -89,6 +89,9 @@ export class CheckState {
   >();
   readonly providerAttributes = new Map<string, Record<string, Attributes>>();
   readonly declaredProviders = new Map<string, import("./providers.ts").DeclaredProvider>();
+  /** The least stable of the probes and of the names that the program has used so far, for -v. */
+  leastDescription: Attributes = [7, 7, 5];
+  leastStatement: Attributes = [6, 6, 5];
   clause: ClauseContext | undefined;
   program: Program | undefined;
   generation = 0;

@@ -36,6 +36,15 @@ export function formatListing(probes: Iterable<ProbeInformation>, verbose = fals
 
 const UNSTABLE = "Private/Private/Unknown";
 
+/** What -v says of a program. */
+export function formatStability(
+  what: string,
+  of: { readonly description: string; readonly statement: string },
+): string {
+  return `\nStability attributes for ${what}:\n` +
+    formatAttributes("Minimum Probe Description Attributes", of.description) +
+    formatAttributes("Minimum Statement Attributes", of.statement) + "\n";
+}
 function formatAttributes(title: string, attributes: string): string {
   const [names, semantics, dependency] = attributes.split("/");
   return `\n\t${title}\n\t\tIdentifier Names: ${names}\n\t\tData Semantics:   ${semantics}\n` +
