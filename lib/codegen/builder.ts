@@ -98,6 +98,13 @@ export interface Builder {
   leave(): void;
   /** Evaluates a typed expression. By-reference types give an address. */
   lower(expression: TypedExpression): Register;
+  /**
+   * Writes an expression that is a network address (a call with {@linkcode LoweredSubroutine.lowerAddress}) as 17 bytes to a
+   * trusted place; false, and nothing written, for any other.
+   */
+  address(expression: TypedExpression, destination: Register): boolean;
+  /** A trusted place of the clause's own for so many bytes. */
+  staging(size: number): Register;
   /** ORs bits of FIRED into the status. */
   setStatus(bits: number): void;
   /**

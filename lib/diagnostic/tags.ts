@@ -199,6 +199,7 @@ export const TAGS = [
   "D_XLATE_REDECL",
   "D_XLATE_SOU",
   // of packets and where they come from
+  "D_NET_PREFIX",
   "D_NET_UNAVAILABLE",
   "D_SRC_BLOCK_LENGTH",
   "D_SRC_BUFFER",

@@ -15,7 +15,9 @@ Probes of packets, their arguments, and what each member of the arguments is. \`
 \`dlib/\`, and in \`pipeline/\` packets are turned into firings. A protocol that is new takes one of each, and tests.
 
 What packets cannot tell is 0, or estimated where that is sound, as each member says. Addresses are text that is kept as
-bytes: they print and compare as text, sort as addresses, and as keys of an aggregation cost seventeen bytes.
+bytes: they print and compare as text, sort as addresses (\`-x aggsortkey\`), and as keys of an aggregation cost seventeen
+bytes. \`inet_prefix(address, length)\` is the network of an address, which is an address too;
+\`inet_in(address, "10.0.0.0/8")\` is 1 where an address lies in a network.
 `;
 type Probe = Pick<ProbeDeclaration, "name" | "doc" | "unavailable" | "args">;
 

@@ -186,6 +186,8 @@ export class Calculator {
           this.bytes[Number(value(address)) + offset + i] = Number(value(register) >> BigInt(8 * i) & 0xffn);
         }
       },
+      address: () => false,
+      staging: (size) => this.register(BigInt(this.put(new Uint8Array(size)))),
       helper: (name, ...args) => this.register(this.#helper(name, args.map(value))),
       host: (made, ...args) => {
         const given = args.map((arg, i) => made.parameters[i] === "pointer" ? Number(value(arg)) : s64(value(arg)));

@@ -7,6 +7,7 @@ import type { SubroutineBuiltin } from "./definition.ts";
 import { dirname } from "./dirname.ts";
 import { getmajor, getminor } from "./getmajor.ts";
 import { index, rindex } from "./index.ts";
+import { inetIn, inetPrefix } from "./inet_prefix.ts";
 import { inetNtoa, inetNtoa6, inetNtop } from "./inet.ts";
 import { json } from "./json.ts";
 import { kernel } from "./kernel.ts";
@@ -35,7 +36,7 @@ export const subroutines: ReadonlyMap<string, SubroutineBuiltin> = new Map(
     ...[index, rindex, strchr, strrchr, strstr],
     ...[strjoin, strlen, strtok, substr, tolower, toupper],
     ...[json, lltostr, strtoll],
-    ...[inetNtoa, inetNtoa6, inetNtop, linkNtop, ...byteOrder],
+    ...[inetNtoa, inetNtoa6, inetNtop, inetPrefix, inetIn, linkNtop, ...byteOrder],
     ...[getmajor, getminor, rand, random, speculation, ...kernel],
   ].map((one) => [one.name, one]),
 );

@@ -105,6 +105,11 @@ export class ClauseBuilder extends InstructionWriter implements Builder {
     this.own.add(to);
     return to;
   }
+  address(expression: TypedExpression, destination: Register): boolean {
+    if (!isAddress(expression)) return false;
+    lowerAddress(this, expression, destination, 0);
+    return true;
+  }
   /** 1 once exit() was called. */
   exited(): Register {
     return this.loadUnchecked(this.constant(0), CONTEXT.EXITED, 4, false);

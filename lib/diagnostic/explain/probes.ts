@@ -59,6 +59,12 @@ export const PROBES = {
   },
   D_XLATE_INCOMPAT: { text: "A member's definition in the translator has a type that cannot become the member's." },
   D_XLATE_REDECL: { text: "There is a translator between these types already." },
+  D_NET_PREFIX: {
+    text: "A network is an address and how many of its first bits count: up to 32 for IPv4, up to 128 for IPv6. An " +
+      "address alone is a network of one.",
+    wrong: 'ip:::send /inet_in(args[2]->ip_saddr, "10.0.0.0/40")/ { @ = count(); }',
+    right: 'ip:::send /inet_in(args[2]->ip_saddr, "10.0.0.0/8")/ { @ = count(); }',
+  },
   D_NET_UNAVAILABLE: {
     text: "Only another source could answer this: a capture knows packets, not processes or the kernel's memory. The " +
       "program is right, and is refused here instead of answering 0.",

@@ -4,36 +4,9 @@
  * @module
  */
 
-/** 4 or 16 bytes. */
-export type AddressBytes = Uint8Array;
+import { type AddressBytes, parseAddress } from "../../engine/consume/mod.ts";
 
-function parse4(text: string): AddressBytes | undefined {
-  const match = /^(\d{1,3})\.(\d{1,3})\.(\d{1,3})\.(\d{1,3})$/.exec(text);
-  const numbers = match?.slice(1).map(Number);
-  return numbers?.every((number) => number < 256) ? Uint8Array.from(numbers) : undefined;
-}
-/** RFC 4291 section 2.2; a zone after `%` is left out. */
-function parse6(text: string): AddressBytes | undefined {
-  let [plain] = text.split("%");
-  const tail = /:(\d+\.\d+\.\d+\.\d+)$/.exec(plain);
-  if (tail) {
-    const four = parse4(tail[1]);
-    if (!four) return undefined;
-    const hex = (i: number) => (four[i] << 8 | four[i + 1]).toString(16);
-    plain = `${plain.slice(0, -tail[1].length)}${hex(0)}:${hex(2)}`;
-  }
-  const halves = plain.split("::");
-  if (halves.length > 2) return undefined;
-  const groups = halves.map((half) => half === "" ? [] : half.split(":"));
-  const count = groups.reduce((sum, half) => sum + half.length, 0);
-  if (halves.length === 1 ? count !== 8 : count > 7) return undefined;
-  const all = halves.length === 1 ? groups[0] : [...groups[0], ...Array(8 - count).fill("0"), ...groups[1]];
-  if (!all.every((group) => /^[0-9a-fA-F]{1,4}$/.test(group))) return undefined;
-  return Uint8Array.from(all.flatMap((group) => [parseInt(group, 16) >> 8, parseInt(group, 16) & 255]));
-}
-export function parseAddress(text: string): AddressBytes | undefined {
-  return text.includes(":") ? parse6(text) : parse4(text);
-}
+export { parseAddress };
 
 /** The network's broadcast address (RFC 919): what goes there is for every host on it. */
 export function broadcastOf(address: AddressBytes, prefixLength = 32): AddressBytes | undefined {
