@@ -90,7 +90,7 @@ test("the same again, through a capture program", ["dumpcap"], (a, b) =>
 
 test(
   "loss is told as it happens, at the end, in the file and of the file",
-  ["tshark"],
+  ["capinfos"],
   (a, b) =>
     withFolder(async (folder) => {
       const write = `${folder}/seen.pcapng`;
@@ -129,7 +129,7 @@ test(
 
 test(
   "packets that cannot be saved are said, and the answer is not lost with them",
-  [],
+  ["unshare"],
   (a, b) =>
     withFolder(async (folder) => {
       // a file system of 1 MiB, which goes with the process
