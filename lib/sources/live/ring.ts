@@ -42,6 +42,8 @@ export class PacketRing {
   readonly blocks: number;
   /** Packets taken out, and what the kernel has counted. */
   taken = 0;
+  /** Bytes taken out, with what the kernel says of each packet. */
+  bytes = 0;
   received = 0;
   dropped = 0;
   readonly #libc: Libc;
@@ -135,6 +137,7 @@ export class PacketRing {
     Atomics.store(this.#words, start + BLOCK.STATUS >> 2, 0);
     this.#next = (this.#next + 1) % this.blocks;
     this.taken += packets;
+    this.bytes += length;
     return packets;
   }
   /** Offset of the first packet in a block that was copied. */

@@ -63,7 +63,6 @@ export class RingSource implements LiveSource {
   readonly #batch: PacketBatch;
   readonly #poll: Uint8Array<ArrayBuffer>;
   #number = 1;
-  #bytesRead = 0;
   #isStopped = false;
   #isClosed = false;
 
@@ -98,7 +97,7 @@ export class RingSource implements LiveSource {
     for (const lane of this.#lanes) this.#attendError(lane);
   }
   get progress(): { bytesRead: number; bytesTotal: undefined } {
-    return { bytesRead: this.#bytesRead, bytesTotal: undefined };
+    return { bytesRead: this.#lanes.reduce((sum, { ring }) => sum + ring.bytes, 0), bytesTotal: undefined };
   }
 
   next(longestMs: number = IDLE_MS): PacketBatch | undefined | Promise<PacketBatch | undefined> {
@@ -176,7 +175,6 @@ export class RingSource implements LiveSource {
         return;
       }
       const packets = ring.take(memory.bytes, copy);
-      this.#bytesRead += BLOCK_BYTES;
       cursor.open(copy + PacketRing.firstPacket(memory.words, copy), packets);
     }
   }
