@@ -1,5 +1,5 @@
 /**
- * `deno task docs`: writes what is generated: in README.md the flags and what the examples print; the reference page of the
+ * `deno task docs`: writes what is generated: in README.md the flags, the REPL's commands and what the examples print; the reference page of the
  * providers.
  *
  * @module
@@ -45,7 +45,10 @@ const examples = (document: string) =>
     return `${open}${parts.join("")}${close}`;
   });
 
-const result = examples(withSection(text, "flags", flagTable()));
+// a door beside this one
+const { replCommandTable } = await import(new URL("../repl/mod.ts", import.meta.url).href);
+const tables = withSection(withSection(text, "flags", flagTable()), "repl", replCommandTable());
+const result = examples(tables);
 if (result !== text) Deno.writeTextFileSync(path, result);
 
 const libraries = [...Deno.readDirSync(LIBRARY_DIRECTORY)].filter(({ name }) => name.endsWith(".d")).map(({ name }) =>

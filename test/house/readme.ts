@@ -42,3 +42,21 @@ export function examples(): Example[] {
   }
   return found;
 }
+
+/** A conversation with the REPL: blocks of `repl FILE`, with what each input answers. */
+export interface ReplExample {
+  readonly capture: string;
+  readonly inputs: readonly { readonly text: string; readonly output: string }[];
+}
+
+export function replExamples(): ReplExample[] {
+  return [...README.matchAll(/^```repl (\S+)\n([\s\S]*?)^```$/gm)].map(([, capture, block]) => ({
+    capture,
+    inputs: block.split(/^probe> /m).slice(1).map((part) => {
+      const [first, ...rest] = part.split("\n");
+      const more = rest.findIndex((line) => !/^ {2}\.\.\.> /.test(line));
+      const text = [first, ...rest.slice(0, more).map((line) => line.slice("  ...> ".length))].join("\n");
+      return { text, output: rest.slice(more).join("\n") };
+    }),
+  }));
+}

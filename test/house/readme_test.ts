@@ -1,9 +1,13 @@
 import { deepStrictEqual, ok, strictEqual } from "node:assert";
 import { flagTable } from "../../lib/cli/usage.ts";
-import { examples, pathTable, README, section } from "./readme.ts";
+import { replCommandTable } from "../../lib/repl/mod.ts";
+import { examples, pathTable, README, replExamples, section } from "./readme.ts";
 
 Deno.test("the README's flags are those of the table (deno task docs writes them)", () => {
   strictEqual(cells(section("flags")), cells(flagTable()));
+});
+Deno.test("the README's commands of the REPL are those of the table (deno task docs writes them)", () => {
+  strictEqual(cells(section("repl")), cells(replCommandTable()));
 });
 /** A table without what the formatter does to it: the width of columns, the rule, bold for underlines. */
 function cells(table: string): string {
@@ -33,6 +37,19 @@ for (const { command, output } of examples()) {
     const shell = command.replace(/\bprobebook\b/, `${Deno.execPath()} ${task.replace(/^deno /, "")}`);
     const run = await new Deno.Command("sh", { args: ["-c", `${shell} 2>&1`], cwd: root, stdin: "null" }).output();
     strictEqual(trimmed(new TextDecoder().decode(run.stdout)), trimmed(output));
+  });
+}
+for (const { capture, inputs } of replExamples()) {
+  Deno.test(`README: the REPL over ${capture}`, () => {
+    const task = JSON.parse(Deno.readTextFileSync(new URL("deno.json", root))).tasks.repl.command as string;
+    // a value between the inputs says where the answer of each ends
+    const words = inputs.flatMap(({ text }, index) => ["-e", text, "-e", JSON.stringify(`end of ${index}`)]);
+    const args = [...task.split(" ").slice(1), capture, ...words];
+    const env = { NO_COLOR: "1" };
+    const { stdout } = new Deno.Command(Deno.execPath(), { args, cwd: root, env, stdin: "null" }).outputSync();
+    const answers = new TextDecoder().decode(stdout).split(/^"end of \d+"\n/m);
+    ok(inputs.length > 2);
+    inputs.forEach(({ text, output }, index) => strictEqual(trimmed(answers[index]), trimmed(output), text));
   });
 }
 /** Blanks at the ends of lines, which an editor takes away, do not count here. */
