@@ -44,6 +44,8 @@ export class ProgressDisplay {
   readonly #encoder = new TextEncoder();
   constructor(readonly enabled: boolean) {}
   update(report: ProgressReport): void {
+    // nothing is read where only timers fire
+    if (report.packets === 0 && report.bytesRead === 0) return;
     if (!this.enabled || report.elapsedMs < 1000 || report.elapsedMs - this.#last < 200) return;
     this.#last = report.elapsedMs;
     this.#shown = true;

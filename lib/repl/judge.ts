@@ -5,7 +5,7 @@
  */
 import { dCompleteness } from "../d_cells/text/mod.ts";
 import type { Completeness } from "../evaluator/mod.ts";
-import { parseCommand } from "./commands/table.ts";
+import { inspectedName, parseCommand } from "./commands/table.ts";
 import { programOf } from "./completion.ts";
 
 /** Judges an input; how a text of TypeScript is judged is handed in, since that takes its parser. */
@@ -14,6 +14,7 @@ export function judgeInput(
   typeScript: (text: string) => Completeness | Promise<Completeness>,
 ): Completeness | Promise<Completeness> {
   const program = programOf(text);
+  if (inspectedName(text) !== undefined) return { status: "complete" };
   if (!program) return { status: "complete" };
   const rest = text.slice(program.start);
   // a command without its program is the command's business

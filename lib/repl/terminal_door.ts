@@ -6,6 +6,7 @@
 import { later } from "./later.ts";
 import type { Completeness } from "../evaluator/mod.ts";
 import type { ReplCommandLine } from "./command_line.ts";
+import { wrap } from "./commands/help.ts";
 import { colorsOf, completeInput } from "./completion.ts";
 import { Conversation, imageProtocol, namesSixel, type Voice } from "./conversation/mod.ts";
 import { History, inColor, type Key, type KnownNames, loadWidths, plainPaint, type Row } from "./editor/mod.ts";
@@ -200,7 +201,9 @@ class TerminalVoice implements Voice {
     this.surface.print(text);
   }
   note(text: string): void {
-    this.#line(this.paint("faint", text));
+    // sentences are broken between words; what is laid out, as frames and lists are, is left as it is
+    const lines = text.split("\n").flatMap((line) => /^\s|\||\/\S*\//.test(line) ? [line] : wrap(line, this.width - 1));
+    this.#line(lines.map((line) => this.paint("faint", line)).join("\n"));
   }
   error(text: string): void {
     const [first, ...rest] = text.trimEnd().split("\n");

@@ -293,7 +293,8 @@ export class Session {
     const { nanoseconds } = this.settings.limits ?? {};
     const end = nanoseconds === undefined ? Infinity : performance.now() + nanoseconds / 1e6;
     const aggregationMs = Number(this.options.rate("aggrate")) / 1e6;
-    let aggregationsRead = performance.now();
+    const began = performance.now();
+    let aggregationsRead = began;
     while (!over && !this.#interrupted && performance.now() < end && !this.settings.target?.hasEnded()) {
       over = consume(consumer);
       // a buffer of a size that the user gave is emptied at the rate that the user gave
@@ -304,6 +305,7 @@ export class Session {
       consumer.reportDrops();
       consumer.flush();
       if (over) break;
+      this.door.progress?.({ bytesRead: 0, packets: 0, elapsedMs: performance.now() - began });
       await this.door.ready?.();
       const longest = this.settings.target ? TARGET_TURN_MS : DAY_MS;
       await this.#sleep(Math.min(clock.wait ?? longest, longest, end - performance.now()));

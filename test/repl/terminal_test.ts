@@ -141,7 +141,7 @@ terminalTest("Ctrl-C clears a line, ends a loop and keeps what was declared", as
   await screen.press("Enter");
   await new Promise((resolve) => setTimeout(resolve, 400));
   await screen.press("C-c");
-  await screen.shows(/Interrupted.*\nprobe>$/m);
+  await screen.shows(/^interrupted\nprobe>$/m);
   await enter("kept + 1");
   match(await screen.text(), /^42$/m);
 });
@@ -155,6 +155,22 @@ terminalTest("Ctrl-C ends a trace, and what was gathered is printed", async (_t,
   await screen.press("C-c");
   await screen.shows(/\^C\n+ +[1-9]\d*\nprobe>$/m);
 }, { args: "--no-history" });
+
+terminalTest(
+  "aggregations are watched while a program runs, and printed when it ends",
+  async (_t, { screen, enter }) => {
+    await enter("BEGIN { exit(0); }");
+    await screen.type(":watch tick-50ms { @beats[probename] = count(); }");
+    await screen.press("Enter");
+    const first = Number((await screen.shows(/^ {2}tick-50ms +\d+\n\d+ s$/m)).match(/tick-50ms +(\d+)$/m)![1]);
+    await screen.shows((text) => Number(text.match(/^ {2}tick-50ms +(\d+)$/m)?.[1] ?? 0) > first + 4);
+    await screen.press("C-c");
+    // what changed in place has gone, and the last state is printed once
+    const text = await screen.shows(/^\^C\n+ {2}tick-50ms +\d+\n(interrupted\n)?probe>$/m);
+    strictEqual(text.match(/^ {2}tick-50ms/gm)?.length, 1);
+  },
+  { args: "--no-history" },
+);
 
 terminalTest("a paste of many lines is one input, and runs with Enter", async (t, { screen }) => {
   await screen.paste('BEGIN\n{\n\tprintf("pasted\\n");\n\texit(0);\n}\n');

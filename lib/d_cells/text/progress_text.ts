@@ -7,6 +7,8 @@ import type { Progress } from "../../session/mod.ts";
 
 /** `1,200,000 packets, 45 MB of 100 MB, 22 MB/s, 3 s left`. */
 export function progressText({ packets, bytesRead, bytesTotal, elapsedMs }: Progress): string {
+  // only timers fire: there is nothing to read
+  if (packets === 0 && bytesRead === 0) return `${Math.floor(elapsedMs / 1000)} s`;
   const rate = bytesRead / (elapsedMs / 1000);
   const parts = [`${packets.toLocaleString("en-US")} packets`];
   parts.push(bytesTotal ? `${size(bytesRead)} of ${size(bytesTotal)}` : size(bytesRead), `${size(rate)}/s`);

@@ -14,10 +14,13 @@ import { warmUp } from "./warm.ts";
 export function openDCells(): DCellRunner {
   let running: ReplRun | undefined;
   let cells: DCellRunner | undefined;
-  let warming: Promise<void> | undefined;
+  let warmed = false;
+  const warming = new AbortController();
   const asked = () => cells ??= openCells();
   return {
     async run(request: DCellRequest, port: DCellPort): Promise<DCellOutcome> {
+      // whoever asks does not wait for that
+      warming.abort();
       if (request.show) return await showRequested(request.show, port);
       running = new ReplRun(request, port);
       try {
@@ -30,7 +33,11 @@ export function openDCells(): DCellRunner {
       running?.interrupt();
       return running !== undefined;
     },
-    prepare: () => warming ??= warmUp(),
+    prepare() {
+      if (warmed) return;
+      warmed = true;
+      void warmUp(warming.signal);
+    },
     isComplete: (text) => asked().isComplete(text),
     complete: (text, offset) => asked().complete(text, offset),
     inspect: (text, offset) => asked().inspect(text, offset),

@@ -76,6 +76,8 @@ export class ReplRun {
       warn: (message) => port.write("stderr", `${message}\n`),
       progress: (report, aggregations) => {
         const { elapsedMs } = report;
+        // without packets there is only something to say when it is watched
+        if (!request.watch && report.packets === 0) return;
         if (elapsedMs < (request.watch ? 0 : QUIET_MS) || elapsedMs - this.#said < EVERY_MS) return;
         this.#said = elapsedMs;
         this.#live = true;

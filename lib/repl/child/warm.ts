@@ -19,13 +19,13 @@ const RECORD = "00000000000000003600000036000000" +
 /** So many that what runs for each packet is compiled for speed. */
 const PACKETS = 3_000;
 
-/** Settles when everything is warm; never fails, since nobody waits for it. */
-export async function warmUp(): Promise<void> {
+/** Settles when everything is warm, or somebody wants to run something; never fails, since nobody waits for it. */
+export async function warmUp(signal: AbortSignal): Promise<void> {
   let path: string | undefined;
   try {
     path = await Deno.makeTempFile({ suffix: ".pcap" });
     await Deno.writeFile(path, Uint8Array.fromHex(HEADER + RECORD.repeat(PACKETS)));
-    await trace(path, PROGRAM, { options: { quiet: true } });
+    await trace(path, PROGRAM, { options: { quiet: true }, signal });
   } catch {
     // the first question takes a little longer then
   } finally {

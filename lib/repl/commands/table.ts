@@ -56,6 +56,14 @@ export function parseCommand(
   return { name: found[1], rest: text.slice(found[0].length), start: found[0].length };
 }
 
+/** `name?` */
+const INSPECTED = /^\s*([\w$.:*@[\]>-]+)\?\s*$/;
+
+/** The name of which an input asks what it is. */
+export function inspectedName(text: string): string | undefined {
+  return text.match(INSPECTED)?.[1];
+}
+
 /** The README's table of commands, in Markdown. */
 export function replCommandTable(): string {
   return commandTable(COMMANDS);

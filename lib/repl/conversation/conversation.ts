@@ -8,7 +8,7 @@ import { languageOf, MagicError } from "../../d_cells/text/mod.ts";
 import type { CellOutcome, Display, EvaluatorListener, ShowRequest } from "../../evaluator/mod.ts";
 import { RUN_TYPE, type RunFacts } from "../child/messages.ts";
 import { type CommandContext, CommandError } from "../commands/command.ts";
-import { findCommand, parseCommand } from "../commands/table.ts";
+import { findCommand, inspectedName, parseCommand } from "../commands/table.ts";
 import { Engine, type TraceRequest } from "./engine.ts";
 import { Shower } from "./show.ts";
 import { ConversationState, type Entry } from "./state.ts";
@@ -65,6 +65,8 @@ export class Conversation {
 
   async #perform(text: string): Promise<boolean> {
     const command = parseCommand(text);
+    const asked = inspectedName(text);
+    if (asked !== undefined) return await this.#inspect(asked);
     if (!command) return await (languageOf(text) === "d" ? this.runD(text) : this.runTypeScript(text));
     const before = this.failed;
     this.failed = false;
@@ -74,6 +76,14 @@ export class Conversation {
     } finally {
       this.failed = before;
     }
+  }
+
+  /** `name?`: what it is, in D or in TypeScript. */
+  async #inspect(name: string): Promise<boolean> {
+    const found = await this.engine.inspect(name);
+    if (!found) throw new CommandError(`nothing is known of \`${name}\``);
+    this.voice.print(`${String(found.bundle["text/plain"]).trimEnd()}\n`);
+    return true;
   }
 
   #context(): CommandContext {
@@ -137,7 +147,8 @@ export class Conversation {
       return true;
     }
     entry.error = outcome.error;
-    this.#shower.fail(outcome.error.text);
+    if (outcome.status === "interrupted" && !outcome.lost) this.voice.note("interrupted");
+    else this.#shower.fail(outcome.error.text);
     return false;
   }
 

@@ -138,9 +138,14 @@ export class Engine {
     return (await this.language()).complete(text, offset);
   }
 
-  async inspect(text: string, offset: number, language: "d" | "typescript"): Promise<Display | undefined> {
-    if (language === "d") return (await this.language()).inspect(text, offset);
-    return await (await this.#start()).inspect(text, offset);
+  /** What a name is: a probe, a name of D, a name of TypeScript. */
+  async inspect(name: string): Promise<Display | undefined> {
+    const language = await this.language();
+    if (name.includes(":")) return language.inspect(name, name.length);
+    const clause = `BEGIN { ${name}; }`;
+    const start = clause.indexOf(name);
+    return await (await this.#start()).inspect(name, name.length) ??
+      language.inspect(clause, start + Math.min(1, name.length - 1));
   }
 
   /** Ends what runs. */

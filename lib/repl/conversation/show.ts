@@ -34,7 +34,8 @@ export class Shower {
     }
     const lines = (this.#note + text).split("\n");
     this.#note = lines.pop()!;
-    for (const line of lines) if (this.#isNews(line)) this.voice.note(line);
+    // an option of the command line is one of `:set` here
+    for (const line of lines) if (this.#isNews(line)) this.voice.note(line.replaceAll(/`-x (?=\w)/g, "`:set "));
   }
 
   /** From where packets are seen, and what could not be decoded, is the same in every run over a source. */
