@@ -230,7 +230,6 @@ export class Kernel implements EvaluatorListener, CellContext {
     for (let request = this.#queue.shift(); request && !this.#closing; request = this.#queue.shift()) {
       this.#running = request;
       await this.#serve(kind, request);
-      this.#running = undefined;
       // lets requests in that came meanwhile, an interrupt among them
       await new Promise((resolve) => setTimeout(resolve, 0));
     }
@@ -251,6 +250,8 @@ export class Kernel implements EvaluatorListener, CellContext {
     }
     this.publisher.flush();
     if (content && kind.reply) this.#reply(request, kind.reply, content);
+    // after its idle no busy may be said of it any more
+    if (this.#running === request) this.#running = undefined;
     if (shown) this.publisher.status("idle", header);
     // frontends show the last status they heard, whosever it is
     const running: Header | undefined = this.#running?.message.header;

@@ -26,7 +26,9 @@ export async function bundlesOf(run: Run): Promise<readonly Bundle[]> {
   }
   for (const snapshot of Object.values(run.snapshots)) bundles.push(chartOf(snapshot));
   for (const table of Object.values(run.tables)) {
-    if (table.rowCount === 0) continue;
+    // that BEGIN has printed something is no table
+    const bare = table.columns.length <= 2 && table.rowCount < 2;
+    if (table.rowCount === 0 || bare) continue;
     bundles.push(table[DISPLAY]());
     const omitted = omissionText(table.resultTable);
     if (omitted) bundles.push({ "text/plain": omitted });

@@ -46,9 +46,9 @@ export class CellRun {
       throw cellFailure(error);
     }
     const { interrupted, packets } = run.result;
-    if (interrupted && request.read.length + (request.interfaces?.length ?? 0) > 0) {
-      const many = packets.toLocaleString("en-US");
-      this.#view.write("stderr", `interrupted after ${many} packets: this is what was gathered until then\n`);
+    if (interrupted) {
+      const after = packets > 0 ? ` after ${packets.toLocaleString("en-US")} packets` : "";
+      this.#view.write("stderr", `interrupted${after}: this is what was gathered until then\n`);
     }
     const bundles = request.hide ? [] : await bundlesOf(run);
     await this.#view.end(bundles.length > 0);

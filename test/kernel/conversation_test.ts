@@ -181,7 +181,7 @@ Deno.test("kernel: completion, inspection, completeness, history", (t) =>
     });
   }));
 
-Deno.test("kernel: questions, comms, interrupts", (t) =>
+Deno.test("kernel: questions, comms", (t) =>
   withClient(async (client) => {
     await t.step("prompt asks the frontend that runs the cell", async () => {
       const id = client.send("shell", "execute_request", { code: 'prompt("name?")', silent: false, allow_stdin: true });
@@ -224,6 +224,10 @@ Deno.test("kernel: questions, comms, interrupts", (t) =>
       const refused = await client.take("iopub", (message) => message.header.msg_type === "comm_close");
       strictEqual(refused.content.comm_id, "c2");
     });
+  }));
+
+Deno.test("kernel: interrupts", (t) =>
+  withClient(async (client) => {
     await t.step("an interrupt by message keeps what was declared", async () => {
       await client.execute("let kept = 41");
       for (const code of ["while (true) kept++", "await new Promise(() => {})", "for (;;) await 1"]) {
@@ -234,6 +238,21 @@ Deno.test("kernel: questions, comms, interrupts", (t) =>
         strictEqual(published.find(({ type }) => type === "error")?.content.ename, "Interrupted", code);
       }
       ok(Number(resultOf(await client.execute("kept"))) >= 41);
+    });
+    await t.step("an interrupt of a trace prints and binds what was gathered, and the cell says so", async () => {
+      const code = "%%d --as run\n#pragma D option quiet\nBEGIN { @n = count(); }\ntick-10ms { @n = count(); }";
+      const id = client.send("shell", "execute_request", { code, silent: false });
+      await client.started(id);
+      await new Promise((resolve) => setTimeout(resolve, 300));
+      await client.request("interrupt_request", {}, "control");
+      const reply = await client.take("shell", (message) => message.parent.msg_id === id);
+      strictEqual(reply.content.status, "ok");
+      const executed = { reply: reply.content, published: await client.published(id) };
+      match(textOf(executed), /^\s+\d+\n/);
+      strictEqual(textOf(executed, "stderr"), "interrupted: this is what was gathered until then\n");
+      ok(executed.published.some(({ type }) => type === "display_data"));
+      deepStrictEqual(executed.published.at(-1)!.content, { execution_state: "idle" });
+      ok(Number(resultOf(await client.execute("run.result.interrupted && run.aggregations.n.get()"))) > 1);
     });
     await t.step("an interrupt by signal does too", async () => {
       const id = client.send("shell", "execute_request", { code: "while (true);", silent: false });
