@@ -6,6 +6,7 @@
  */
 import { fontFiles, textWidth } from "./font.ts";
 import { merge } from "./merge.ts";
+import { encodePng } from "./png.ts";
 import { configOf, FONT, type Theme } from "./theme.ts";
 import type { VegaLiteSpec } from "./spec.ts";
 
@@ -103,7 +104,7 @@ export async function svgToPng(svg: string, scale = 2): Promise<Uint8Array<Array
   try {
     const rendered = picture.render();
     try {
-      return rendered.asPng() as Uint8Array<ArrayBuffer>;
+      return encodePng(rendered.pixels, rendered.width, rendered.height);
     } finally {
       rendered.free();
     }
