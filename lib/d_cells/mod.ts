@@ -19,8 +19,6 @@ export function openDCells(): DCellRunner {
   let running: CellRun | undefined;
   return {
     async run(request, port) {
-      // in a thread of their own, while the trace runs
-      preparePictures();
       running = new CellRun(request, port);
       try {
         return await running.run();
@@ -33,7 +31,9 @@ export function openDCells(): DCellRunner {
       return running !== undefined;
     },
     prepare() {
+      // in a thread of their own, before the first of them is wanted
       renderApart();
+      preparePictures();
       language.prepare();
     },
     isComplete: dCompleteness,
