@@ -344,10 +344,11 @@ async function gone(pids: readonly number[]): Promise<number[]> {
 
 /** All processes that a process has started, and those that these have. */
 function descendants(pid: number): number[] {
-  const children = Deno.readTextFileSync(`/proc/${pid}/task/${pid}/children`).trim().split(" ").filter(Boolean).map(
-    Number,
-  );
-  return children.flatMap((child) => [child, ...descendants(child)]);
+  const { stdout } = new Deno.Command("ps", { args: ["-eo", "pid=,ppid="], stdout: "piped" }).outputSync();
+  const all = new TextDecoder().decode(stdout).trim().split("\n").map((line) => line.trim().split(/\s+/).map(Number));
+  const below = (parent: number): number[] =>
+    all.filter(([, ppid]) => ppid === parent).flatMap(([child]) => [child, ...below(child)]);
+  return below(pid);
 }
 
 Deno.test("kernel: killed in the midst of a trace it leaves no process and no file that is half written", async () => {
