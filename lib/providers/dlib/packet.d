@@ -73,5 +73,6 @@ struct flow {
 
 inline uint32_t FLOW_SEEN_SYN = 1;
 inline uint32_t FLOW_SEEN_SACK_PERMITTED = 32;
+inline uint32_t FLOW_SEEN_TIMESTAMPS = 64;
 inline uint32_t FLOW_SEEN_RETRANSMITTING = 256;
 inline uint32_t FLOW_SEEN_WINDOW_OF_SYN = 4096;

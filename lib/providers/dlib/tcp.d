@@ -79,6 +79,8 @@ typedef struct tcpsinfo {
 	uint32_t tcps_rtt_sd;		/* its mean deviation, milliseconds */
 	uint32_t tcps_rtt_us;		/* smoothed round trip, microseconds */
 	uint32_t tcps_rtt_sd_us;	/* its mean deviation, microseconds */
+	int tcps_sack;			/* 1 if both ends permitted selective acknowledgments */
+	int tcps_timestamps;		/* 1 if segments of both ends had timestamps */
 	uint32_t tcps_handshake_us;	/* from the SYN to the final ACK as captured, microseconds; 0 if not seen */
 	uint32_t tcps_flight;		/* sent and not acknowledged, bytes */
 	uint32_t tcps_segs_out;		/* segments sent */
@@ -212,6 +214,8 @@ translator tcpsinfo_t < struct flow *p > {
 	tcps_rtt_sd = p == NULL ? 0 : p->end[p->local_side].rttvar / 1000;
 	tcps_rtt_us = p == NULL ? 0 : p->end[p->local_side].srtt;
 	tcps_rtt_sd_us = p == NULL ? 0 : p->end[p->local_side].rttvar;
+	tcps_sack = p == NULL ? 0 : (p->end[0].seen & p->end[1].seen & FLOW_SEEN_SACK_PERMITTED) != 0;
+	tcps_timestamps = p == NULL ? 0 : (p->end[0].seen & p->end[1].seen & FLOW_SEEN_TIMESTAMPS) != 0;
 	tcps_handshake_us = p == NULL ? 0 : p->handshake;
 	tcps_flight = p == NULL ? 0 : p->end[p->local_side].max - p->end[p->local_side].una;
 	tcps_segs_out = p == NULL ? 0 : p->end[p->local_side].segments;
