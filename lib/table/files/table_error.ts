@@ -1,0 +1,34 @@
+/**
+ * What can go wrong with a table's file.
+ *
+ * @module
+ */
+
+/**
+ * - `D_TABLE_FORMAT`: the name of the file says no format
+ * - `D_TABLE_WRITE`: the file cannot be written; there is none
+ * - `D_TABLE_READ`: the file cannot be opened
+ * - `D_TABLE_DAMAGED`: what is in it is not a table of its format
+ * - `D_TABLE_NAME`: there is no table of that name
+ * - `D_CHART_FORMAT`: the name of a picture's file says no format
+ */
+export type TableTag =
+  | "D_TABLE_FORMAT"
+  | "D_TABLE_WRITE"
+  | "D_TABLE_READ"
+  | "D_TABLE_DAMAGED"
+  | "D_TABLE_NAME"
+  | "D_CHART_FORMAT";
+
+export class TableError extends Error {
+  override readonly name = "TableError";
+  constructor(readonly tag: TableTag, message: string, readonly help: readonly string[] = []) {
+    super(message);
+  }
+}
+/** The system's words for what went wrong, without its number. */
+export function reasonOf(error: unknown): string {
+  if (error instanceof Deno.errors.NotFound) return "no such file or directory";
+  if (error instanceof Deno.errors.NotCapable) return "permission to it was not given (--allow-read, --allow-write)";
+  return error instanceof Error ? error.message.replace(/ \(os error \d+\).*/s, "").toLowerCase() : String(error);
+}
