@@ -12,3 +12,4 @@ export { type RenderOptions, renderPng, renderSvg } from "./render.ts";
 export { preparePictures, renderApart } from "./render_apart.ts";
 export { drawChart, type DrawOptions } from "./draw/draw.ts";
 export { chartBundle, displayChart, type MimeBundle, tableBundle } from "./bundle.ts";
+export { chartPage, type PageChart, type PageOptions, tablesPage } from "./page.ts";

@@ -14,6 +14,9 @@ export const WIDTH = 600;
 /** Beyond the labels of an axis text is cut, px. */
 export const LABELS = 300;
 
+/**
+ * Vega-Lite makes a part of an expression of a tooltip's title, and loses its way over quotes in it: a title has none.
+ */
 export const field = (
   name: string,
   type: "quantitative" | "nominal" | "ordinal" | "temporal",
@@ -22,6 +25,7 @@ export const field = (
   field: name,
   type,
   ...more,
+  ...(typeof more.title === "string" ? { title: more.title.replace(/["\\]/g, "'") } : {}),
 });
 /** No prefix at zero: `0`, not `0k`. */
 const ZERO = "datum.value === 0 ? '0' : datum.label";

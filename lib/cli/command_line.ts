@@ -29,6 +29,8 @@ export function parseCommandLine(args: readonly string[]): CommandLine {
     options: [],
     captures: [],
     interfaces: [],
+    tables: [],
+    charts: [],
     operands: [],
     compileOnly: false,
     verbose: false,

@@ -21,6 +21,9 @@ export interface CommandLine {
   interfaces: string[];
   /** --write */
   save?: string;
+  /** --table and --chart: files, each with the name of a table and = in front or not; - is the terminal. */
+  tables: string[];
+  charts: string[];
   /** -c */
   command?: string;
   /** `$1`, `$2` … */
@@ -202,6 +205,22 @@ export const FLAGS: readonly Flag[] = [
     section: "output",
     help: "report the stability of programs; with -l attributes and arguments of probes",
     apply: (line) => void (line.verbose = true),
+  },
+  {
+    long: "table",
+    argument: "[name=]file",
+    section: "output",
+    help:
+      "write what is recorded and aggregated as tables instead of printing it: .csv .json .ndjson .arrow .parquet, " +
+      "or - for the terminal; of several tables each goes into a file with its name added",
+    apply: (line, file) => void line.tables.push(file),
+  },
+  {
+    long: "chart",
+    argument: "[name=]file",
+    section: "output",
+    help: "the same as charts: .svg .png .vl.json (Vega-Lite), .html (one page of all), or - to draw in the terminal",
+    apply: (line, file) => void line.charts.push(file),
   },
   { letter: "V", section: "output", help: "print the version", apply: mode("version", "V") },
   { long: "version", section: "output", help: "print the version", apply: mode("version", "V") },

@@ -168,16 +168,40 @@ async function trace(session: Session, line: CommandLine, door: Door, display: P
   if (matches === 0 && !session.options.flag("zdefs")) {
     throw new SettingError(`no probes ${compiled.length > 0 ? "matched" : "specified"}`);
   }
+  const gathering = await openGathering(line);
   const stop = listenForSignals(session);
   try {
-    const result = await session.run();
+    // -o says that the text is wanted as well
+    const recording = gathering && { sink: gathering.collector, silent: line.output === undefined };
+    const result = await session.run(undefined, recording);
     display.clear();
     printReport(result, door, quiet());
+    await gathering?.finish(result.aggregations, terminalOf(line), (message, important) => {
+      if (important || !quiet()) door.warn(message);
+    });
     return result.problems.length > 0 ? 1 : result.exitStatus & 0xff;
   } finally {
     display.clear();
     stop();
   }
+}
+
+/** --table and --chart bring their libraries along: without them nothing is loaded. */
+async function openGathering(line: CommandLine) {
+  if (line.tables.length === 0 && line.charts.length === 0) return undefined;
+  const { Gathering } = await import("./gathered.ts");
+  return new Gathering(line);
+}
+/** Standard output as something to draw in. */
+function terminalOf(line: CommandLine) {
+  const output = new OutputStream();
+  const columns = Number(Deno.env.get("COLUMNS")) || 80;
+  const color = line.color ?? (output.isTerminal && !Deno.env.get("NO_COLOR"));
+  return {
+    write: (text: string) => output.writeText(text),
+    width: output.isTerminal ? Deno.consoleSize().columns : columns,
+    color,
+  };
 }
 
 function openOutput(path: string | undefined): OutputStream {

@@ -11,6 +11,7 @@ import type { RecordView } from "../engine/record/mod.ts";
 import { RECORD_HEADER } from "../image/mod.ts";
 import { aggregationTable, SnapshotCollector } from "./aggregation.ts";
 import { Codes, columnFor, type RecordedColumn, Validity, WideIntegers } from "./columns.ts";
+import { plainText } from "./cell_text.ts";
 import { combinedKind } from "./kinds.ts";
 import { describeExpression, UniqueNames } from "./names.ts";
 import type { ResultTable, TableColumn } from "./table.ts";
@@ -117,7 +118,7 @@ function shortProbe(probe: ProbeInformation): string {
 function descriptionsOf({ clause: { span } }: RecordedClause): string {
   const text = span.source.text.slice(span.start, span.end);
   const end = text.search(/[{/;]/);
-  return (end < 0 ? text : text.slice(0, end)).replace(/\s+/g, " ").trim() || span.source.name;
+  return plainText((end < 0 ? text : text.slice(0, end)).replace(/\s+/g, " ").trim() || span.source.name);
 }
 function partsOf({ clause, fields }: RecordedClause): Part[] {
   const names = new UniqueNames();

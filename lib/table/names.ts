@@ -4,6 +4,7 @@
  * @module
  */
 import { type Expression, parseProgram } from "../d/syntax/mod.ts";
+import { plainText } from "./cell_text.ts";
 import { libraryFacts } from "./members.ts";
 import type { ColumnKind, Unit } from "./table.ts";
 
@@ -52,7 +53,10 @@ export function identifier(text: string): string {
     .replace(/_+$/, "");
   return plain === "" ? "value" : /^\d/.test(plain) ? `_${plain}` : plain;
 }
-const cropped = (text: string): string => text.length <= LONGEST_LABEL ? text : `${text.slice(0, LONGEST_LABEL - 1)}…`;
+const cropped = (text: string): string => {
+  const plain = plainText(text);
+  return plain.length <= LONGEST_LABEL ? plain : `${plain.slice(0, LONGEST_LABEL - 1)}…`;
+};
 
 /** Names given in turn, those that were there already with a number. */
 export class UniqueNames {

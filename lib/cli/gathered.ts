@@ -1,0 +1,144 @@
+/**
+ * --table and --chart: what a run has gathered goes into files, or is shown in the terminal. Loaded only when asked for.
+ *
+ * @module
+ */
+import type { AggregationResult } from "../engine/consume/mod.ts";
+import { chartOf, type ChartOptions, drawChart, renderPng, renderSvg, tablesPage } from "../chart/mod.ts";
+import {
+  omissionText,
+  RecordCollector,
+  type ResultTable,
+  TableError,
+  tableFormat,
+  tableText,
+  writeComplete,
+  writeTable,
+} from "../table/mod.ts";
+import type { CommandLine } from "./flags.ts";
+
+/** `out.csv`, or `bytes=out.csv` for one table of several, or `-` for the terminal. */
+interface Destination {
+  readonly path: string;
+  /** Only this table. */
+  readonly name?: string;
+  readonly flag: "--table" | "--chart";
+}
+export interface Terminal {
+  write(text: string): void;
+  readonly width: number;
+  readonly color: boolean;
+}
+const CHART_FORMATS = ["svg", "png", "html", "vl.json"] as const;
+type ChartFormat = typeof CHART_FORMATS[number];
+const encoder = new TextEncoder();
+
+/** @throws TableError D_CHART_FORMAT */
+export function chartFormat(path: string): ChartFormat {
+  const format = CHART_FORMATS.find((format) => path.toLowerCase().endsWith(`.${format}`));
+  if (format) return format;
+  throw new TableError("D_CHART_FORMAT", `${path}: the name of a chart's file ends in .${CHART_FORMATS.join(", .")}`);
+}
+
+export class Gathering {
+  readonly collector = new RecordCollector();
+  readonly #destinations: readonly Destination[];
+
+  /** Judges all names before anything runs. @throws TableError */
+  constructor(line: Pick<CommandLine, "tables" | "charts">) {
+    this.#destinations = [
+      ...line.tables.map((text) => destinationOf(text, "--table")),
+      ...line.charts.map((text) => destinationOf(text, "--chart")),
+    ];
+  }
+  /** Writes and shows everything; `tell` is for standard error. @throws TableError */
+  async finish(
+    aggregations: readonly AggregationResult[],
+    terminal: Terminal,
+    tell: (message: string, important: boolean) => void,
+  ): Promise<void> {
+    const tables = this.collector.all(aggregations);
+    for (const table of tables) {
+      const omission = omissionText(table);
+      if (omission) tell(omission, true);
+    }
+    for (const destination of this.#destinations) {
+      const chosen = chooseTables(tables, destination);
+      if (destination.path === "-") show(chosen, destination, terminal);
+      else for (const written of await write(chosen, destination)) tell(written, false);
+    }
+  }
+}
+function destinationOf(text: string, flag: Destination["flag"]): Destination {
+  const [, name, path] = /^(?:@?([A-Za-z_]\w*)=)?(.+)$/s.exec(text) ?? [];
+  if (path === undefined) {
+    throw new TableError("D_TABLE_FORMAT", `${flag}: the name of a file is wanted, or - for the terminal`);
+  }
+  if (path !== "-") {
+    if (flag === "--table") tableFormat(path);
+    else chartFormat(path);
+    requireFolder(path);
+  }
+  return { path, flag, ...(name === undefined ? {} : { name }) };
+}
+/** A long run shall not end in a file that could never have been written. */
+function requireFolder(path: string): void {
+  const folder = path.includes("/") ? path.slice(0, path.lastIndexOf("/") + 1) : ".";
+  try {
+    if (Deno.statSync(folder).isDirectory) return;
+  } catch { /* said below */ }
+  throw new TableError("D_TABLE_WRITE", `cannot write ${path}: ${folder} is no directory`);
+}
+function chooseTables(tables: readonly ResultTable[], { name, flag }: Destination): readonly ResultTable[] {
+  if (name === undefined) {
+    if (tables.length > 0) return tables;
+    throw new TableError("D_TABLE_NAME", `${flag}: the program records nothing and has no aggregations`);
+  }
+  const found = tables.find((table) => table.name === name);
+  if (found) return [found];
+  const there = tables.length > 0 ? `there is ${tables.map((table) => table.name).join(", ")}` : "there is none";
+  throw new TableError("D_TABLE_NAME", `${flag}: no table is called ${name}: ${there}`);
+}
+function show(tables: readonly ResultTable[], { flag }: Destination, terminal: Terminal): void {
+  const { width, color } = terminal;
+  tables.forEach((table, i) => {
+    const text = flag === "--chart"
+      ? drawChart(table, { width, color })
+      : `${table.title}\n${tableText(table, { width, rows: 50, color })}`;
+    terminal.write(i === 0 ? text : `\n${text}`);
+  });
+}
+/** What was written, each in a line. */
+async function write(tables: readonly ResultTable[], { path, flag }: Destination): Promise<string[]> {
+  const rows = ({ rowCount }: ResultTable) => `${rowCount} row${rowCount === 1 ? "" : "s"}`;
+  if (flag === "--chart" && chartFormat(path) === "html") {
+    const page = await tablesPage(tables, { title: tables.length === 1 ? tables[0].title : "Probebook" });
+    await writeComplete(path, [encoder.encode(page)]);
+    return [`wrote ${path}: ${tables.length} chart${tables.length === 1 ? "" : "s"}`];
+  }
+  const written: string[] = [];
+  for (const table of tables) {
+    const own = tables.length === 1 ? path : ownPath(path, table.name, flag);
+    if (flag === "--table") await writeTable(table, own);
+    else await writeComplete(own, [await pictureOf(table, chartFormat(path))]);
+    written.push(`wrote ${own}: ${flag === "--table" ? rows(table) : table.title}`);
+  }
+  return written;
+}
+/** `out.csv` becomes `out-bytes.csv`, and stays for the aggregation without a name. */
+function ownPath(path: string, name: string, flag: Destination["flag"]): string {
+  if (name === "_") return path;
+  const ending = flag === "--chart" ? chartFormat(path) : path.slice(path.lastIndexOf(".") + 1);
+  return `${path.slice(0, path.length - ending.length - 1)}-${name}${path.slice(path.length - ending.length - 1)}`;
+}
+async function pictureOf(table: ResultTable, format: ChartFormat, options?: ChartOptions): Promise<Uint8Array> {
+  const spec = chartOf(table, options);
+  switch (format) {
+    case "svg":
+      return encoder.encode(await renderSvg(spec));
+    case "png":
+      return await renderPng(spec);
+    default:
+      return encoder.encode(`${JSON.stringify(spec, undefined, 1)}\n`);
+  }
+}
