@@ -212,7 +212,7 @@ export const FLAGS: readonly Flag[] = [
     section: "output",
     help:
       "write what is recorded and aggregated as tables instead of printing it: .csv .json .ndjson .arrow .parquet, " +
-      "or - for the terminal; of several tables each goes into a file with its name added",
+      "- for the terminal, -.csv for a pipe; of several tables each goes into a file with its name added",
     apply: (line, file) => void line.tables.push(file),
   },
   {

@@ -11,13 +11,14 @@ import {
   type ResultTable,
   TableError,
   tableFormat,
+  tablePieces,
   tableText,
   writeComplete,
   writeTable,
 } from "../table/mod.ts";
 import type { CommandLine } from "./flags.ts";
 
-/** `out.csv`, or `bytes=out.csv` for one table of several, or `-` for the terminal. */
+/** `out.csv`, `bytes=out.csv` for one table of several, `-` to be read in the terminal, `-.csv` for standard output. */
 interface Destination {
   readonly path: string;
   /** Only this table. */
@@ -26,6 +27,7 @@ interface Destination {
 }
 export interface Terminal {
   write(text: string): void;
+  writeBytes(bytes: Uint8Array): void;
   readonly width: number;
   readonly color: boolean;
 }
@@ -65,6 +67,7 @@ export class Gathering {
     for (const destination of this.#destinations) {
       const chosen = chooseTables(tables, destination);
       if (destination.path === "-") show(chosen, destination, terminal);
+      else if (isStandardOutput(destination.path)) await pour(chosen, destination, terminal);
       else for (const written of await write(chosen, destination)) tell(written, false);
     }
   }
@@ -77,7 +80,7 @@ function destinationOf(text: string, flag: Destination["flag"]): Destination {
   if (path !== "-") {
     if (flag === "--table") tableFormat(path);
     else chartFormat(path);
-    requireFolder(path);
+    if (!isStandardOutput(path)) requireFolder(path);
   }
   return { path, flag, ...(name === undefined ? {} : { name }) };
 }
@@ -88,6 +91,24 @@ function requireFolder(path: string): void {
     if (Deno.statSync(folder).isDirectory) return;
   } catch { /* said below */ }
   throw new TableError("D_TABLE_WRITE", `cannot write ${path}: ${folder} is no directory`);
+}
+const isStandardOutput = (path: string): boolean => path.startsWith("-.");
+
+/** In a pipe there is room for one. */
+async function pour(tables: readonly ResultTable[], { path, flag }: Destination, terminal: Terminal): Promise<void> {
+  if (flag === "--chart" && chartFormat(path) === "html") {
+    terminal.write(await tablesPage(tables));
+    return;
+  }
+  if (tables.length > 1) {
+    const names = tables.map(({ name }) => name).join(", ");
+    throw new TableError(
+      "D_TABLE_NAME",
+      `${flag} ${path}: several tables, name one as in ${tables[0].name}=${path}: ${names}`,
+    );
+  }
+  if (flag === "--chart") terminal.writeBytes(await pictureOf(tables[0], chartFormat(path)));
+  else for await (const piece of tablePieces(tables[0], tableFormat(path))) terminal.writeBytes(piece);
 }
 function chooseTables(tables: readonly ResultTable[], { name, flag }: Destination): readonly ResultTable[] {
   if (name === undefined) {

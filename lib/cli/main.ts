@@ -199,6 +199,7 @@ function terminalOf(line: CommandLine) {
   const color = line.color ?? (output.isTerminal && !Deno.env.get("NO_COLOR"));
   return {
     write: (text: string) => output.writeText(text),
+    writeBytes: (bytes: Uint8Array) => output.write(bytes),
     width: output.isTerminal ? Deno.consoleSize().columns : columns,
     color,
   };

@@ -90,7 +90,7 @@ export function omissionText(table: ResultTable): string | undefined {
 
 const UNIT_NS: Partial<Record<Unit, bigint>> = { ns: 1n, us: 1_000n, ms: 1_000_000n, s: 1_000_000_000n };
 
-/** ISO 8601, UTC, with all nine digits of the nanoseconds that are not zeros at the end. */
+/** ISO 8601, UTC: with milliseconds, microseconds or nanoseconds, whichever says it all. */
 export function isoTime(value: bigint, unit: Unit = "ns"): string {
   const ns = value * (UNIT_NS[unit] ?? 1n);
   const fraction = ((ns % 1_000_000_000n) + 1_000_000_000n) % 1_000_000_000n;
@@ -99,6 +99,6 @@ export function isoTime(value: bigint, unit: Unit = "ns"): string {
   // beyond what a date can be: the number
   if (Math.abs(ms) > 8.64e15) return String(value);
   const text = new Date(ms).toISOString().slice(0, 19);
-  const digits = String(fraction).padStart(9, "0").replace(/0+$/, "");
+  const digits = String(fraction).padStart(9, "0").replace(/(000)+$/, "");
   return digits === "" ? `${text}Z` : `${text}.${digits}Z`;
 }

@@ -99,6 +99,14 @@ Deno.test("- draws and lists in the terminal, as wide as it is", async () => {
   match(out, /^ +192\.0\.2\.22 █+ 61,480$/m);
   ok(out.split("\n").every((line) => [...line].length <= 60), out);
 });
+Deno.test("-.csv writes to standard output, one table", async () => {
+  const { out, code } = await probebook("-qr", DEMO, "-n", TWO, "--table", "bytes=-.csv");
+  strictEqual(code, 0);
+  match(out, /^ip_saddr,sum\n::,144\n/);
+  const several = await probebook("-qr", DEMO, "-n", TWO, "--table", "-.csv");
+  strictEqual(several.err, "dtrace: --table -.csv: several tables, name one as in clause2=-.csv: clause2, bytes, _\n");
+  match((await probebook("-qr", DEMO, "-n", BYTES, "--chart", "-.svg")).out, /^<svg/);
+});
 Deno.test("-o asks for the text as well", async () => {
   await withFolder(async (folder) => {
     const text = `${folder}/out.txt`;

@@ -1,5 +1,5 @@
 /**
- * CSV (RFC 4180): a line of names, then a line a row. Times are ISO 8601 with nanoseconds, numbers have all their digits.
+ * CSV (RFC 4180, but with the line ends of Unix): a line of names, then a line a row. Times are ISO 8601 with nanoseconds, numbers have all their digits.
  * Nothing at all between commas is a value that was not recorded; `""` is an empty string.
  *
  * @module
@@ -20,13 +20,13 @@ function field(column: TableColumn, value: CellValue | undefined): string {
 }
 export function* csvPieces(table: ResultTable): Generator<Uint8Array> {
   const { columns } = table;
-  let text = columns.map(({ name }) => quoted(name)).join(",") + "\r\n";
+  let text = columns.map(({ name }) => quoted(name)).join(",") + "\n";
   for (let row = 0; row < table.rowCount; row++) {
     for (let i = 0; i < columns.length; i++) {
       if (i > 0) text += ",";
       text += field(columns[i], columns[i].values.at(row));
     }
-    text += "\r\n";
+    text += "\n";
     if (text.length > PIECE) {
       yield encoder.encode(text);
       text = "";
