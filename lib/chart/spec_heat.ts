@@ -5,7 +5,7 @@
  */
 import { quantityTitle, shortNumber } from "./labels.ts";
 import type { HeatModel, HistogramModel } from "./model.ts";
-import { amountText, axisOf, field, fullText, LABELS, type Part, STEP } from "./spec_parts.ts";
+import { amountText, axisOf, field, fullText, isSpread, LABELS, type Part, STEP } from "./spec_parts.ts";
 import { MAIN, SCHEME } from "./theme.ts";
 
 /** In cells of at most so many columns there is room for numbers. */
@@ -23,8 +23,7 @@ export function heatSpec(model: HeatModel): Part {
   const greatest = Math.max(...cells.map(({ value }) => value));
   const texts = xs.length <= TEXT_COLUMNS && ys.length <= 3 * TEXT_COLUMNS;
   const step = texts ? 46 : Math.max(6, Math.min(24, Math.floor(900 / xs.length)));
-  const spread = cells.length > 1 && cells.every(({ value }) => value > 0) &&
-    greatest / Math.min(...cells.map(({ value }) => value)) > 50;
+  const spread = isSpread(cells.map(({ value }) => value));
   const encoding = {
     x: field("x", "ordinal", {
       title: model.xTitle,

@@ -54,3 +54,13 @@ export const timeEncoding = (name: string, relative: boolean, title: string): Pa
   relative
     ? field(name, "quantitative", { title, axis: { format: "~g", grid: false }, scale: { zero: false, nice: false } })
     : field(name, "temporal", { title, scale: { type: "utc" }, axis: { grid: false, labelOverlap: true } });
+
+/** Amounts so far apart that only their logarithms can be told apart by colour. */
+export function isSpread(values: readonly number[]): boolean {
+  let least = Infinity, most = 0;
+  for (const value of values) {
+    least = Math.min(least, value);
+    most = Math.max(most, value);
+  }
+  return least > 0 && most / least > 50;
+}

@@ -5,7 +5,7 @@
  */
 import { quantityTitle } from "./labels.ts";
 import type { CourseModel, PointsModel, SpectrumModel } from "./model.ts";
-import { axisOf, field, fullText, type Part, STEP, timeEncoding, WIDTH } from "./spec_parts.ts";
+import { axisOf, field, fullText, isSpread, type Part, STEP, timeEncoding, WIDTH } from "./spec_parts.ts";
 import { MAIN, PALETTE, REST, SCHEME } from "./theme.ts";
 
 const HEIGHT = 260;
@@ -76,7 +76,7 @@ export function spectrumSpec(model: SpectrumModel): Part {
       }),
       color: field("count", "quantitative", {
         title: "count",
-        scale: { scheme: SCHEME, zero: true },
+        scale: { scheme: SCHEME, ...(isSpread(values.map(({ count }) => count)) ? { type: "log" } : { zero: true }) },
         legend: { format: "~s" },
       }),
       tooltip: [

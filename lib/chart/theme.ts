@@ -68,6 +68,7 @@ export function configOf(theme: Theme): Record<string, unknown> {
       labelFontSize: 11,
       labelLimit: 260,
       symbolLimit: 40,
+      symbolOpacity: 1,
     },
     header: {
       labelColor: ink.text,

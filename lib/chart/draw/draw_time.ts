@@ -53,7 +53,7 @@ function plot(model: CourseModel | PointsModel, width: number, paint: Paint): st
     ...lines,
     paint.faint(`${" ".repeat(label + 1)}└${"─".repeat(canvas.columns)}`),
     paint.faint(`${" ".repeat(label + 2)}${ends[0]}${" ".repeat(gap)}${ends[1]}`),
-    paint.faint(`${" ".repeat(label + 2)}${timeTitle(model)}`),
+    paint.faint(fitText(`${" ".repeat(label + 2)}${timeTitle(model)}`, width).trimEnd()),
   ];
 }
 /** The day, where the axis has only times of it. */
@@ -82,7 +82,7 @@ function legend({ series, keys }: CourseModel | PointsModel, width: number, pain
 function sparklines(model: CourseModel, width: number): string[] {
   const { first, span, least, height, most } = bounds(model.points);
   const label = Math.min(Math.floor(width * 0.4), Math.max(...model.series.map(columnsOf)));
-  const columns = Math.max(8, width - label - 2);
+  const columns = Math.max(8, width - label - 3);
   const lines = model.series.map((name, series) => {
     const values = new Float64Array(columns).fill(NaN);
     for (const point of model.points) {
@@ -95,5 +95,6 @@ function sparklines(model: CourseModel, width: number): string[] {
     );
     return `${fitText(name, label, true)} |${drawn}|`;
   });
-  return [...lines, `${" ".repeat(label + 2)}${timeTitle(model)}; the tallest column is ${shortNumber(most)}`];
+  const notes = [timeTitle(model), `the tallest column is ${shortNumber(most)}`];
+  return [...lines, ...notes.map((note) => fitText(`${" ".repeat(label + 2)}${note}`, width).trimEnd())];
 }
