@@ -5,7 +5,7 @@
  */
 import { quantityTitle, shortNumber } from "./labels.ts";
 import type { HeatModel, HistogramModel } from "./model.ts";
-import { amountText, axisOf, field, fullText, isSpread, LABELS, type Part, STEP } from "./spec_parts.ts";
+import { amountText, ariaOf, axisOf, field, fullText, isSpread, LABELS, type Part, STEP } from "./spec_parts.ts";
 import { MAIN, SCHEME } from "./theme.ts";
 
 /** In cells of at most so many columns there is room for numbers. */
@@ -52,11 +52,11 @@ export function heatSpec(model: HeatModel): Part {
     scale: { scheme: SCHEME, ...(spread ? { type: "log" } : { zero: true }) },
     legend: { format: "~s", gradientLength: 120, ...(spread ? { tickCount: 4 } : {}) },
   });
-  const cellMark = { mark: { type: "rect", cornerRadius: 1 }, encoding: { color } };
+  const cellMark = { mark: { type: "rect", cornerRadius: 1, ...ariaOf(cells.length) }, encoding: { color } };
   // white on the dark half of the scale, black on the bright one
   const bright = spread ? Math.sqrt(greatest * Math.min(...cells.map(({ value }) => value))) * 2 : greatest * 0.6;
   const textMark = {
-    mark: { type: "text", baseline: "middle", fontSize: 10 },
+    mark: { type: "text", baseline: "middle", fontSize: 10, ...ariaOf(cells.length) },
     encoding: {
       text: { field: "text" },
       color: { condition: { test: `datum.value > ${bright}`, value: "#000000" }, value: "#ffffff" },
@@ -106,7 +106,7 @@ export function histogramSpec(model: HistogramModel): Part {
       field("count", "quantitative", { title: "count", format: "," }),
     ],
   };
-  const bars = { mark: { type: "bar", color: MAIN, cornerRadiusEnd: 2 } };
+  const bars = { mark: { type: "bar", color: MAIN, cornerRadiusEnd: 2, ...ariaOf(values.length) } };
   const counts = {
     mark: { type: "text", baseline: "bottom", dy: -2, fontSize: 10 },
     encoding: { text: { field: "text" } },

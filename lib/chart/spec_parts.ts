@@ -64,3 +64,6 @@ export function isSpread(values: readonly number[]): boolean {
   }
   return least > 0 && most / least > 50;
 }
+
+/** A description of each mark for screen readers, unless there are so many that nobody would listen to them. */
+export const ariaOf = (marks: number): Part => marks > 200 ? { aria: false } : {};

@@ -5,7 +5,7 @@
  */
 import { quantityTitle } from "./labels.ts";
 import type { CourseModel, PointsModel, SpectrumModel } from "./model.ts";
-import { axisOf, field, fullText, isSpread, type Part, STEP, timeEncoding, WIDTH } from "./spec_parts.ts";
+import { ariaOf, axisOf, field, fullText, isSpread, type Part, STEP, timeEncoding, WIDTH } from "./spec_parts.ts";
 import { MAIN, PALETTE, REST, SCHEME } from "./theme.ts";
 
 const HEIGHT = 260;
@@ -64,7 +64,7 @@ export function spectrumSpec(model: SpectrumModel): Part {
     width: WIDTH,
     height: { step: buckets.length > 40 ? 6 : STEP - 4 },
     data: { values },
-    mark: { type: "rect" },
+    mark: { type: "rect", ...ariaOf(cells.length) },
     encoding: {
       x: timeEncoding("time", time.relative, time.title),
       x2: { field: "end" },
@@ -104,6 +104,7 @@ export function pointsSpec(model: PointsModel): Part {
     mark: {
       type: "point",
       filled: true,
+      ...ariaOf(points.length),
       size: points.length > 1000 ? 10 : 22,
       opacity: points.length > 1000 ? 0.5 : 0.8,
       ...(many ? {} : { color: MAIN }),

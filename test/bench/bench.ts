@@ -251,6 +251,37 @@ const sections: Record<string, () => Promise<void>> = {
   // ten thousand cells: only when it is asked for
   soak: async () => (await import("./kernel.ts")).soakFigures(),
 };
+/** A process of its own for each round: memory is told apart, and one run does not warm another. */
+async function gathered(file: string) {
+  const own = async (script: string, ...args: string[]) => {
+    const path = new URL(script, import.meta.url).pathname;
+    const { stdout, success } = await new Deno.Command(Deno.execPath(), {
+      args: ["run", "--allow-all", "--v8-flags=--expose-gc", path, ...args],
+      stderr: "null",
+    }).output();
+    if (!success) throw new Error(`${script} failed`);
+    return JSON.parse(new TextDecoder().decode(stdout)) as Record<string, number>;
+  };
+  const runs: Record<string, number>[] = [];
+  for (let round = 0; round < rounds; round++) runs.push(await own("tables.ts", file));
+  const of = (name: string) => median(runs.map((run) => run[name]));
+  console.log(
+    `\ntables: ${of("rows")} records with a time, two addresses and two integers, to Arquero\n` +
+      `  ${of("beyondMs")} ms beyond the run itself, ${
+        of("plainMs")
+      } ms (goal: 1500 at 5,000,000); of processors' time ` +
+      `${of("beyondCpuMs")} ms beyond ${of("plainCpuMs")}\n` +
+      `  ${of("bytesPerRow")} bytes a row, ${of("bytesPerRowWhileBuilt")} while it is built (goal: 60)`,
+  );
+  const charts = await own("charts.ts");
+  const worst = Math.max(...Object.values(charts).slice(1));
+  console.log(
+    `\ncharts: SVG in a warm process, ms of processors' time (goal: 400)\n  ${
+      JSON.stringify(charts)
+    }\n  worst ${worst}`,
+  );
+}
+sections.gathered = async () => gathered(await captureOf({ packets: Math.round(packets * 1.25), snaplen: 64 }));
 for (const [name, run] of Object.entries(sections)) {
   const usual = name !== "soak" && (name !== "memory" || values.memory || packets >= 1e6);
   if (values.only ? values.only === name : usual) await run();

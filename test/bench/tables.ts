@@ -6,6 +6,7 @@
  *
  * @module
  */
+import { cpuUsage } from "node:process";
 import type { RecordSink } from "../../lib/engine/consume/mod.ts";
 import { Session } from "../../lib/session/mod.ts";
 import { RecordCollector, toArquero } from "../../lib/table/mod.ts";
@@ -13,13 +14,21 @@ import { RecordCollector, toArquero } from "../../lib/table/mod.ts";
 const PROGRAM = `ip:::receive, ip:::send { trace(args[2]->ip_saddr); trace(args[2]->ip_daddr);
   trace(args[2]->ip_plength); trace(args[4]->ipv4_ident); }`;
 
-async function run(capture: string, sink: RecordSink, silent = true): Promise<number> {
-  const started = performance.now();
+/** Of this process, ms: on a busy machine it says more than the clock. */
+const cpu = () => {
+  const { user, system } = cpuUsage();
+  return (user + system) / 1000;
+};
+const elapsed = (since: readonly [number, number]) => [performance.now() - since[0], cpu() - since[1]] as const;
+const now = () => [performance.now(), cpu()] as const;
+
+async function run(capture: string, sink: RecordSink, silent = true) {
+  const started = now();
   const settings = { programs: [{ flag: "n" as const, text: PROGRAM }], captures: [capture] };
   const door = { output: { write() {} }, warn() {} };
   await new Session({ ...settings, options: [{ name: "quiet" }, { name: "local", value: "none" }] }, door)
     .run(undefined, { sink, silent });
-  return performance.now() - started;
+  return elapsed(started);
 }
 const memory = () => {
   (globalThis as { gc?: () => void }).gc?.();
@@ -33,10 +42,10 @@ const plain = await run(capture, { record: () => void records++ });
 const before = memory();
 const collector = new RecordCollector();
 const collecting = await run(capture, collector);
-const started = performance.now();
+const started = now();
 const [table] = collector.tables();
 const arquero = await toArquero(table);
-const handing = performance.now() - started;
+const handing = elapsed(started);
 const peak = memory() - before;
 const { rowCount, columns } = table;
 const bytes = columns.reduce((sum, { values }) => {
@@ -46,10 +55,10 @@ const bytes = columns.reduce((sum, { values }) => {
 console.log(JSON.stringify({
   records,
   rows: rowCount,
-  plainMs: Math.round(plain),
-  collectingMs: Math.round(collecting),
-  handingMs: Math.round(handing),
-  beyondMs: Math.round(collecting - plain + handing),
+  plainMs: Math.round(plain[0]),
+  beyondMs: Math.round(collecting[0] - plain[0] + handing[0]),
+  plainCpuMs: Math.round(plain[1]),
+  beyondCpuMs: Math.round(collecting[1] - plain[1] + handing[1]),
   bytesPerRow: +(bytes / rowCount).toFixed(1),
   bytesPerRowWhileBuilt: +(peak / rowCount).toFixed(1),
   arqueroRows: arquero.numRows(),
