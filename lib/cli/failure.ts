@@ -24,8 +24,13 @@ export function errorText(name: string, error: unknown, style: FailureStyle): st
     const help = style.plain ? "" : error.help.map((line) => `  = help: ${line}\n`).join("");
     return `${name}: ${error.file}: ${error.message}\n${help}`;
   }
+  if (isTableError(error)) return `${name}: ${style.tags ? `[${error.tag}] ` : ""}${error.message}\n`;
   if (error instanceof SettingError || error instanceof SessionError) return `${name}: ${error.message}\n`;
   return `${name}: ${error instanceof Error ? error.message : String(error)}\n`;
+}
+/** Known by its name: its module is loaded only where tables are wanted. */
+function isTableError(error: unknown): error is Error & { readonly tag: string } {
+  return error instanceof Error && error.name === "TableError";
 }
 /** Known by its name: its module is loaded only where captures are read. */
 function isSourceError(error: unknown): error is Error & SourceProblem & { readonly help: readonly string[] } {

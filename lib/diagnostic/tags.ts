@@ -1,6 +1,6 @@
 /**
  * The closed list of error tags. DTrace's own names wherever one fits; ours begin with
- * `D_NET_`, `D_SRC_` or `D_WASM_`.
+ * `D_NET_`, `D_SRC_`, `D_WASM_`, `D_TABLE_` or `D_CHART_`.
  *
  * @module
  */

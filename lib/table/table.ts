@@ -94,11 +94,18 @@ const UNIT_NS: Partial<Record<Unit, bigint>> = { ns: 1n, us: 1_000n, ms: 1_000_0
 export function isoTime(value: bigint, unit: Unit = "ns"): string {
   const ns = value * (UNIT_NS[unit] ?? 1n);
   const fraction = ((ns % 1_000_000_000n) + 1_000_000_000n) % 1_000_000_000n;
-  const seconds = (ns - fraction) / 1_000_000_000n;
-  const ms = Number(seconds) * 1000;
-  // beyond what a date can be: the number
-  if (Math.abs(ms) > 8.64e15) return String(value);
-  const text = new Date(ms).toISOString().slice(0, 19);
+  const second = (ns - fraction) / 1_000_000_000n;
+  const text = secondText(second);
+  if (text === undefined) return String(value);
   const digits = String(fraction).padStart(9, "0").replace(/(000)+$/, "");
   return digits === "" ? `${text}Z` : `${text}.${digits}Z`;
+}
+let last: { readonly second: bigint; readonly text: string | undefined } | undefined;
+/** Rows come in the order of time, many in a second. Undefined beyond what a date can be. */
+function secondText(second: bigint): string | undefined {
+  if (last?.second === second) return last.text;
+  const ms = Number(second) * 1000;
+  const text = Math.abs(ms) > 8.64e15 ? undefined : new Date(ms).toISOString().replace(/\.\d+Z$/, "");
+  last = { second, text };
+  return text;
 }

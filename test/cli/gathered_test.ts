@@ -118,6 +118,8 @@ Deno.test("err.D_CHART_FORMAT.unknown_ending, before anything runs", async () =>
   const { code, err } = await probebook("-qr", DEMO, "-n", 'BEGIN { printf("ran"); }', "--chart", "x.gif");
   strictEqual(code, 1);
   strictEqual(err, "dtrace: x.gif: the name of a chart's file ends in .svg, .png, .html, .vl.json\n");
+  const tagged = await probebook("-x", "errtags", "-qr", DEMO, "-n", "BEGIN", "--chart", "x.gif");
+  match(tagged.err, /^dtrace: \[D_CHART_FORMAT\] x\.gif: /);
 });
 Deno.test("err.D_TABLE_NAME.no_such_table", async () => {
   const { code, err } = await probebook("-qr", DEMO, "-n", TWO, "--table", "nope=/tmp/x.csv");

@@ -1,6 +1,8 @@
 import { deepStrictEqual, match, ok, strictEqual } from "node:assert";
 import { describeExpression, identifier, UniqueNames } from "../../lib/table/names.ts";
 import { libraryFacts } from "../../lib/table/members.ts";
+import { isoTime } from "../../lib/table/mod.ts";
+import { parseIsoTime } from "../../lib/table/files/facts.ts";
 
 /** Expression, name, label where it is another, what is known of it. */
 const EXPRESSIONS: readonly (readonly [string, string, string?, string?])[] = [
@@ -67,4 +69,22 @@ Deno.test("units of the library's members are those their comments give", () => 
   }
   // offsets in units of 8 bytes and lengths in words are not bytes
   for (const not of ["ipv4_offset", "ipv4_ihl", "ip_hl"]) ok(!units.some((unit) => unit.startsWith(not)), not);
+});
+Deno.test("times: all digits that say something, before 1970 and beyond what a date can be", () => {
+  for (
+    const [ns, text] of [
+      [0n, "1970-01-01T00:00:00Z"],
+      [1n, "1970-01-01T00:00:00.000000001Z"],
+      [-1n, "1969-12-31T23:59:59.999999999Z"],
+      [1_795_458_914_780_996_000n, "2026-11-23T18:35:14.780996Z"],
+      [1_500_000_000n, "1970-01-01T00:00:01.500Z"],
+      [2n ** 63n - 1n, "2262-04-11T23:47:16.854775807Z"],
+    ] as const
+  ) {
+    strictEqual(isoTime(ns), text);
+    strictEqual(parseIsoTime(text), ns);
+  }
+  strictEqual(isoTime(-2n), "1969-12-31T23:59:59.999999998Z");
+  strictEqual(isoTime(10n ** 18n, "s"), String(10n ** 18n));
+  strictEqual(isoTime(5n, "ms"), "1970-01-01T00:00:00.005Z");
 });
