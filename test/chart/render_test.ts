@@ -1,4 +1,6 @@
 import { deepStrictEqual, match, ok, strictEqual } from "node:assert";
+import { crc32, inflateSync } from "node:zlib";
+import { encodePng } from "../../lib/chart/png.ts";
 import { chartBundle, chartOf, displayChart, drawChart, renderPng, renderSvg } from "../../lib/chart/mod.ts";
 import { run } from "../table/world.ts";
 
@@ -62,4 +64,25 @@ Deno.test("a specification that cannot be says why, and nothing is fetched", asy
   let message = "";
   await renderSvg({ $schema: spec.$schema, nonsense: 1 }).catch((error) => message = error.message);
   match(message, /Invalid specification/);
+});
+const bytes = (text: string) => Uint8Array.from(text.split(" "), Number);
+
+Deno.test("pictures are PNG that others decode to the same pixels", () => {
+  const [width, height] = [3, 2];
+  const opaque = bytes("255 0 0 255 0 255 0 255 0 0 255 255 1 2 3 255 4 5 6 255 7 8 9 255");
+  // premultiplied: half of white is 128
+  const transparent = bytes("128 128 128 128 0 0 0 0 9 9 9 255 1 2 3 255 4 5 6 255 7 8 9 255");
+  for (const [pixels, first] of [[opaque, "0 255 0 0 255"], [transparent, "0 255 255 255 128"]] as const) {
+    const png = encodePng(pixels, width, height);
+    const view = new DataView(png.buffer);
+    strictEqual(png[25], 6, "colours with alpha");
+    for (let at = 8; at < png.length;) {
+      const size = view.getUint32(at);
+      strictEqual(view.getUint32(at + 8 + size), crc32(png.subarray(at + 4, at + 8 + size)), "checksum");
+      at += 12 + size;
+    }
+    const lines = inflateSync(png.subarray(41, 41 + view.getUint32(33)));
+    strictEqual(lines.length, height * (1 + width * 4));
+    strictEqual(lines.subarray(0, first.split(" ").length).join(" "), first);
+  }
 });
