@@ -180,7 +180,8 @@ function frequent(table: ResultTable, column: TableColumn): { names: string[]; o
     of: (row) => index.get(label(row)) ?? kept.length,
   };
 }
-const BINS = 120;
+/** As many parts of the time as leave some records in each. */
+const binsOf = (records: number): number => Math.max(10, Math.min(120, Math.round(2 * Math.sqrt(records))));
 /** Records without a number: how many there were over time. */
 function eventsModel(table: ResultTable, time: TableColumn): CourseModel {
   const scale = timeScale(time);
@@ -191,20 +192,21 @@ function eventsModel(table: ResultTable, time: TableColumn): CourseModel {
     if (at < first) first = at;
     if (at > last) last = at;
   }
-  const width = (last - first) / BINS || 1;
+  const bins = binsOf(table.rowCount);
+  const width = (last - first) / bins || 1;
   const names = classes?.names ?? [keysLabel([table.columns[1]], 0)];
-  const counts = names.map(() => new Array<number>(BINS).fill(0));
+  const counts = names.map(() => new Array<number>(bins).fill(0));
   for (let row = 0; row < table.rowCount; row++) {
-    counts[classes?.of(row) ?? 0][Math.min(BINS - 1, Math.floor((scale.at(row) - first) / width))]++;
+    counts[classes?.of(row) ?? 0][Math.min(bins - 1, Math.floor((scale.at(row) - first) / width))]++;
   }
   return {
     kind: "course",
     title: table.title,
-    notes: [`records in each ${BINS}th of the time`],
+    notes: [`records in each ${bins}th of the time`],
     time: scale.axis,
     quantity: { label: "records", unit: "", factor: 1 },
     ...(classes ? { keys: classifying(table)!.label } : {}),
     series: names,
-    points: counts.flatMap((bins, series) => bins.map((value, i) => ({ time: first + i * width, value, series }))),
+    points: counts.flatMap((own, series) => own.map((value, i) => ({ time: first + i * width, value, series }))),
   };
 }
