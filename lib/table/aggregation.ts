@@ -21,22 +21,25 @@ export function aggregationTable(result: AggregationResult): ResultTable {
   return rows.table();
 }
 
-/** Aggregations as printa() showed them, by the moment. */
+/** Aggregations as printa() showed them, by the moment; rows beyond the limit are counted. */
 export class SnapshotCollector {
-  readonly #rows = new Map<number, { readonly rows: AggregationRows; readonly moments: Set<bigint> }>();
+  readonly #rows = new Map<number, { readonly rows: AggregationRows; moments: number; last: bigint }>();
+  constructor(readonly rowLimit: number) {}
+
   add(result: AggregationResult, timestampNs: bigint): void {
     const { id } = result.description;
     let kept = this.#rows.get(id);
     if (!kept) {
-      kept = { rows: new AggregationRows(result, true), moments: new Set() };
+      kept = { rows: new AggregationRows(result, true, this.rowLimit), moments: 0, last: -1n };
       this.#rows.set(id, kept);
     }
-    kept.moments.add(timestampNs);
+    if (kept.last !== timestampNs) kept.moments++;
+    kept.last = timestampNs;
     kept.rows.add(result.entries(), timestampNs);
   }
   /** What was shown once only is no course over time. */
   tables(): ResultTable[] {
-    return [...this.#rows.values()].filter(({ moments }) => moments.size > 1).map(({ rows }) => rows.table());
+    return [...this.#rows.values()].filter(({ moments }) => moments > 1).map(({ rows }) => rows.table());
   }
 }
 
@@ -52,12 +55,13 @@ class AggregationRows {
   readonly #results: readonly Build[];
   readonly #distribution: boolean;
   #rows = 0;
+  #omitted = 0;
   #normal: bigint | undefined;
 
   readonly description: Description;
   readonly #starts: readonly bigint[] | undefined;
 
-  constructor(result: AggregationResult, snapshots: boolean) {
+  constructor(result: AggregationResult, snapshots: boolean, readonly limit = Infinity) {
     const { description } = result;
     this.description = description;
     this.#starts = result.bucketStarts?.();
@@ -114,6 +118,10 @@ class AggregationRows {
     return this.#results.length === 3 ? [mean, count] : [count];
   }
   #row(entry: AggregationResultEntry, results: readonly bigint[], timestampNs: bigint | undefined): void {
+    if (this.#rows === this.limit) {
+      this.#omitted++;
+      return;
+    }
     this.#rows++;
     if (timestampNs !== undefined) this.#time?.values.push(timestampNs);
     this.#keys.forEach(({ values }, i) => values.push(entry.keys[i] as never));
@@ -136,7 +144,7 @@ class AggregationRows {
       title: this.#title(),
       columns: builds.map((build) => ({ ...build.description, values: build.values.values() })),
       rowCount: this.#rows,
-      omitted: 0,
+      omitted: this.#omitted,
       aggregation: shape,
     };
   }

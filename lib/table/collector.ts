@@ -17,7 +17,7 @@ import { describeExpression, UniqueNames } from "./names.ts";
 import type { ResultTable, TableColumn } from "./table.ts";
 
 export interface CollectorSettings {
-  /** Rows that a table keeps, those of each clause for itself; later ones are counted. */
+  /** Rows that a table keeps, those of each clause (each aggregation, where printa() shows it) for itself; later ones are counted. */
   readonly rowLimit?: number;
 }
 export const DEFAULT_ROW_LIMIT = 10_000_000;
@@ -148,11 +148,12 @@ export class RecordCollector implements RecordSink {
   /** By the index of a clause in the image. */
   readonly #clauses: (ClauseRows | undefined)[] = [];
   readonly #all: ClauseRows[] = [];
-  readonly #snapshots = new SnapshotCollector();
+  readonly #snapshots: SnapshotCollector;
   readonly #limit: number;
 
   constructor(settings: CollectorSettings = {}) {
     this.#limit = settings.rowLimit ?? DEFAULT_ROW_LIMIT;
+    this.#snapshots = new SnapshotCollector(this.#limit);
   }
   record(recorded: RecordedClause, probe: ProbeInformation, record: RecordView): void {
     const rows = this.#clauses[recorded.clause.index] ??= this.#open(recorded);

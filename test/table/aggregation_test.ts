@@ -59,6 +59,9 @@ Deno.test("printa() at several moments makes a course over time", async () => {
   const { text } = await run(program, { silent: false });
   const printed = text.split("\n").map((line) => line.trim().split(/\s+/)).filter((words) => words.length === 2);
   deepStrictEqual(rowsOf(table).map(({ ip_saddr, count }) => [ip_saddr, String(count)]), printed);
+  const few = (await run(program, { rowLimit: 5 })).tables[0];
+  deepStrictEqual(rowsOf(few), rowsOf(table, 5));
+  strictEqual(few.omitted, table.rowCount - 5);
   const once = await run("ip:::receive { @[args[2]->ip_saddr] = count(); } END { printa(@); }");
   strictEqual(once.tables[0].aggregation?.snapshots, false);
 });
