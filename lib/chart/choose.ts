@@ -19,9 +19,14 @@ export interface ChartLimits {
 const TOP = 20, FIELD = 30, POINTS = 4000;
 
 export function modelOf(table: ResultTable, limits: ChartLimits = {}): ChartModel {
+  const model = fittingModel(table, limits);
+  const omission = omissionText(table);
+  return omission === undefined ? model : { ...model, notes: [...model.notes, omission] };
+}
+function fittingModel(table: ResultTable, limits: ChartLimits): ChartModel {
   const { top = TOP, points = POINTS } = limits;
   if (table.rowCount === 0) {
-    return { kind: "empty", title: table.title, notes: [omissionText(table) ?? "nothing was gathered"] };
+    return { kind: "empty", title: table.title, notes: ["nothing was gathered"] };
   }
   if (table.kind === "records") return pointsModel(table, points);
   const columns = aggregationColumns(table);

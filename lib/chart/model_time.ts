@@ -145,7 +145,6 @@ export function pointsModel(table: ResultTable, most: number): PointsModel | Cou
     title: table.title,
     notes: [
       ...(step > 1 ? [`${rows.length} of ${table.rowCount} records: one of each ${step}`] : []),
-      ...(table.omitted > 0 ? [`${table.omitted} more were not kept`] : []),
     ],
     time: scale.axis,
     quantity,

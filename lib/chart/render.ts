@@ -37,12 +37,18 @@ function loadVega(): Promise<Tools> {
     return { vega, lite, interpreter };
   })();
 }
-/** @throws Error what Vega-Lite or Vega says of a specification that cannot be */
-export async function renderSvg(spec: VegaLiteSpec, { theme = "light" }: RenderOptions = {}): Promise<string> {
+/**
+ * @param warn is told what Vega-Lite has against a specification that it compiles all the same
+ * @throws Error what Vega-Lite or Vega says of a specification that cannot be
+ */
+export async function renderSvg(
+  spec: VegaLiteSpec,
+  { theme = "light" }: RenderOptions = {},
+  warn: (message: string) => void = () => {},
+): Promise<string> {
   const { vega, lite, interpreter } = await loadVega();
   const config = merge(configOf(theme), spec.config ?? {});
-  const warnings: string[] = [];
-  const compiled = lite.compile({ ...spec, config } as never, { logger: silent(warnings) as never }).spec;
+  const compiled = lite.compile({ ...spec, config } as never, { logger: loggerTo(warn) as never }).spec;
   const view = new vega.View(
     vega.parse(compiled, undefined, { ast: true } as never),
     { renderer: "none", expr: interpreter.expressionInterpreter, loader: noLoader, logLevel: vega.None } as never,
@@ -56,18 +62,14 @@ export async function renderSvg(spec: VegaLiteSpec, { theme = "light" }: RenderO
 /** A specification from elsewhere may name addresses; none is fetched. */
 const noLoader = {
   load: () => Promise.reject(new Error("a chart loads nothing: put the data into the specification")),
-  sanitize: (uri: string) => Promise.resolve({ href: uri }),
+  sanitize: (uri: string) =>
+    uri.startsWith("data:") ? Promise.resolve({ href: uri }) : Promise.reject(new Error("a picture names no address")),
   http: () => Promise.reject(new Error("no network")),
   file: () => Promise.reject(new Error("no files")),
 };
-function silent(warnings: string[]) {
-  const logger = {
-    level: () => logger,
-    error: (...args: unknown[]) => (warnings.push(args.join(" ")), logger),
-    warn: (...args: unknown[]) => (warnings.push(args.join(" ")), logger),
-    info: () => logger,
-    debug: () => logger,
-  };
+function loggerTo(warn: (message: string) => void) {
+  const say = (...parts: unknown[]) => (warn(parts.join(" ")), logger);
+  const logger = { level: () => logger, error: say, warn: say, info: () => logger, debug: () => logger };
   return logger;
 }
 

@@ -71,7 +71,9 @@ for (const [name, kind, program] of CHARTS) {
       const plain = painted.replaceAll(/\x1b\[[\d;]*m/g, "");
       ok(plain.split("\n").every((line) => [...line].length <= width), plain);
     }
-    const svg = await renderSvg(spec);
+    const warnings: string[] = [];
+    const svg = await renderSvg(spec, {}, (message) => warnings.push(message));
+    strictEqual(warnings.join("\n"), "");
     ok(svg.startsWith("<svg") && !/NaN|undefined|Infinity/.test(svg), name);
   });
 }
