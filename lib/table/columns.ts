@@ -21,14 +21,15 @@ type Numbers =
   | Int16Array<ArrayBuffer>
   | Uint16Array<ArrayBuffer>
   | Int32Array<ArrayBuffer>
-  | Uint32Array<ArrayBuffer>;
+  | Uint32Array<ArrayBuffer>
+  | Float64Array<ArrayBuffer>;
 type NumbersType = { new (length: number): Numbers; readonly BYTES_PER_ELEMENT: number };
 
 /** Numbers in pieces: `piece[used++]` is written by whoever owns it, after {@linkcode Pieces.more}. */
 class Pieces {
   piece: Numbers;
   used = 0;
-  readonly #full: Numbers[] = [];
+  #full: Numbers[] = [];
   #before = 0;
 
   /** @param factor elements of a row */
@@ -49,8 +50,12 @@ class Pieces {
     if (this.used === this.piece.length) this.more();
     this.piece[this.used++] = value;
   }
-  /** All in one; the pieces are kept, as the column may go on. */
+  /**
+   * All in one, which takes the place of the pieces: nothing is kept twice. The column may go on after it; what was handed
+   * out stays as it is.
+   */
   join(): Numbers {
+    if (this.used === 0 && this.#full.length === 1) return this.#full[0];
     const whole = new this.type(this.length);
     let at = 0;
     for (const piece of this.#full) {
@@ -58,6 +63,10 @@ class Pieces {
       at += piece.length;
     }
     whole.set(this.piece.subarray(0, this.used), at);
+    this.#full = [whole];
+    this.#before = whole.length;
+    this.piece = new this.type(FIRST_PIECE * this.factor);
+    this.used = 0;
     return whole;
   }
 }
@@ -66,7 +75,7 @@ class Pieces {
 export class DictionaryValues implements ColumnValues {
   #made: (string | Uint8Array | undefined)[] = [];
   constructor(
-    readonly codes: Uint8Array | Uint16Array | Uint32Array,
+    readonly codes: Uint32Array,
     /** How many different values there are. */
     readonly size: number,
     readonly valueOf: (code: number) => string | Uint8Array,
@@ -127,34 +136,54 @@ class SmallIntegers implements RecordedColumn {
     return this.#pieces.join() as ColumnValues;
   }
 }
-/** Integers of 64 bits as two words each, so that no bigint is made for a row. */
+/**
+ * Integers of 64 bits: as doubles while all are safe, then as two words each, so that no bigint is made for a row.
+ */
 export class WideIntegers implements RecordedColumn {
-  readonly #pieces = new Pieces(Int32Array, 2);
-  #safe = true;
-  /** @param exact keep bigints even where numbers would do */
-  constructor(readonly signed: boolean, readonly exact = false) {}
+  #numbers: Pieces | undefined;
+  #words: Pieces | undefined;
+
+  /** @param exact words from the start: bigints even where numbers would do */
+  constructor(readonly signed: boolean, exact = false) {
+    if (exact) this.#words = new Pieces(Int32Array, 2);
+    else this.#numbers = new Pieces(Float64Array);
+  }
   add(_bytes: Uint8Array, view: DataView, at: number): void {
-    const pieces = this.#pieces;
-    if (pieces.used === pieces.piece.length) pieces.more();
     const low = view.getInt32(at, true), high = view.getInt32(at + 4, true);
-    pieces.piece[pieces.used++] = low;
-    pieces.piece[pieces.used++] = high;
-    // beyond 2^53 - 1, of an unsigned number also where the highest bit is set
-    if (high > 0x1fffff || high < (this.signed ? -0x200000 : 0) || high === -0x200000 && low === 0) this.#safe = false;
+    const numbers = this.#numbers;
+    if (numbers) {
+      // beyond 2^53 - 1, of an unsigned number also where the highest bit is set
+      const unsafe = high > 0x1fffff || high < (this.signed ? -0x200000 : 0) || high === -0x200000 && low === 0;
+      if (!unsafe) {
+        numbers.push(high * 0x1_0000_0000 + (low >>> 0));
+        return;
+      }
+      this.#becomeExact(numbers);
+    }
+    const words = this.#words!;
+    words.push(low);
+    words.push(high);
+  }
+  #becomeExact(numbers: Pieces): void {
+    const words = new Pieces(Int32Array, 2);
+    for (const number of numbers.join()) {
+      words.push(number | 0);
+      words.push(Math.floor(number / 0x1_0000_0000));
+    }
+    this.#words = words;
+    this.#numbers = undefined;
   }
   skip(): void {
-    this.#pieces.push(0);
-    this.#pieces.push(0);
+    if (this.#numbers) this.#numbers.push(0);
+    else {
+      this.#words!.push(0);
+      this.#words!.push(0);
+    }
   }
   values(): ColumnValues {
-    const words = this.#pieces.join() as Int32Array<ArrayBuffer>;
-    if (!this.#safe || this.exact) {
-      return this.signed ? new BigInt64Array(words.buffer) : new BigUint64Array(words.buffer);
-    }
-    const numbers = new Float64Array(words.buffer);
-    // in place: both words of a value are read before its double is written
-    for (let i = 0; i < numbers.length; i++) numbers[i] = words[2 * i + 1] * 0x1_0000_0000 + (words[2 * i] >>> 0);
-    return numbers;
+    if (this.#numbers) return this.#numbers.join() as ColumnValues;
+    const { buffer } = this.#words!.join();
+    return this.signed ? new BigInt64Array(buffer) : new BigUint64Array(buffer);
   }
 }
 /** Byte strings: addresses, strings, structs. */
@@ -174,7 +203,7 @@ class Dictionary implements RecordedColumn {
   values(): ColumnValues {
     const dictionary = this.#dictionary;
     const { size } = dictionary;
-    const codes = narrow(this.#codes.join() as Uint32Array<ArrayBuffer>, size);
+    const codes = this.#codes.join() as Uint32Array<ArrayBuffer>;
     return new DictionaryValues(codes, size, (code) => this.valueOf(dictionary.bytes(code)));
   }
 }
@@ -185,7 +214,7 @@ export class Codes {
     this.#pieces.push(code);
   }
   values(texts: readonly string[]): ColumnValues {
-    const codes = narrow(this.#pieces.join() as Uint32Array<ArrayBuffer>, texts.length);
+    const codes = this.#pieces.join() as Uint32Array<ArrayBuffer>;
     return new DictionaryValues(codes, texts.length, (code) => texts[code]);
   }
 }
@@ -201,10 +230,6 @@ export class Validity {
     return this.#some ? new NullableValues(values, this.#pieces.join() as Uint8Array) : values;
   }
 }
-function narrow(codes: Uint32Array<ArrayBuffer>, size: number): Uint8Array | Uint16Array | Uint32Array {
-  return size <= 0x100 ? new Uint8Array(codes) : size <= 0x10000 ? new Uint16Array(codes) : codes;
-}
-
 /** IPv4 in five bytes of the seventeen: the rest is zero. */
 const addressLength = (size: number) => (bytes: Uint8Array, at: number): number => bytes[at] === 4 ? 5 : size;
 const stringLength = (size: number) => (bytes: Uint8Array, at: number): number => {
