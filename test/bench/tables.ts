@@ -12,7 +12,7 @@ import { Session } from "../../lib/session/mod.ts";
 import { RecordCollector, toArquero } from "../../lib/table/mod.ts";
 
 const PROGRAM = `ip:::receive, ip:::send { trace(args[2]->ip_saddr); trace(args[2]->ip_daddr);
-  trace(args[2]->ip_plength); trace(args[4]->ipv4_ident); }`;
+  trace((uint64_t)args[2]->ip_plength); trace((uint64_t)args[4]->ipv4_ident); }`;
 
 /** Of this process, ms: on a busy machine it says more than the clock. */
 const cpu = () => {
