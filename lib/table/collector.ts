@@ -40,6 +40,8 @@ class ClauseRows {
   /** By the id of a probe. */
   readonly #codes = new Map<number, number>();
   readonly #texts: string[] = [];
+  #lastProbe: ProbeInformation | undefined;
+  #lastCode = 0;
   readonly #parts: readonly Part[];
 
   constructor(readonly recorded: RecordedClause, readonly limit: number) {
@@ -52,7 +54,11 @@ class ClauseRows {
     }
     this.rows++;
     this.#timestamps.add(bytes, view, start + RECORD_HEADER.TIMESTAMP);
-    this.#probes.add(this.#codes.get(probe.id) ?? this.#newProbe(probe));
+    if (probe !== this.#lastProbe) {
+      this.#lastProbe = probe;
+      this.#lastCode = this.#codes.get(probe.id) ?? this.#newProbe(probe);
+    }
+    this.#probes.add(this.#lastCode);
     const parts = this.#parts;
     for (let i = 0; i < parts.length; i++) {
       const { offset, action, column, validity } = parts[i];
