@@ -5,7 +5,6 @@
  * @module
  */
 import { fontFiles, textWidth } from "./font.ts";
-import { encodePng } from "./png.ts";
 import { merge } from "./merge.ts";
 import { encodePng } from "./png.ts";
 import { configOf, FONT, type Theme } from "./theme.ts";
