@@ -120,7 +120,7 @@ export function faulted(
       i64.store(get(at), get(address), RECORD_HEADER.BYTES + ERROR_RECORD.ADDRESS),
       i32.store(ZERO, i32.add(get(at), i32.const(size)), CONTEXT.PRINCIPAL_NEXT),
       when(
-        i32.gt_u(get(at), i32.const(layout.principal.base + layout.principal.size / 2)),
+        i32.gt_u(get(at), i32.const(layout.principal.base + layout.principal.size / 2 - size)),
         raiseStatus(FIRED.DRAIN),
       ),
     ),

@@ -335,7 +335,8 @@ export class ClauseWriter {
     const { base, size } = this.backend.layout.principal;
     return sequence(
       i32.store(get(OWNER), i32.add(get(RECORD), i32.const(this.#recordSize))),
-      when(i32.gt_u(get(RECORD), i32.const(base + size / 2)), raiseStatus(FIRED.DRAIN)),
+      // before the next firing there is half of the buffer again
+      when(i32.gt_u(get(RECORD), i32.const(base + size / 2 - this.#recordSize)), raiseStatus(FIRED.DRAIN)),
     );
   }
   #speculate(speculation: Register): Code {
