@@ -51,8 +51,8 @@ export class FlowTable {
   readonly #heads: Int32Array;
   /** By place: the same of the next record of the slot. */
   readonly #next: Int32Array;
-  /** By place: seconds of the last packet, modulo 2^32; of a flow of one packet a minute less. */
-  readonly #last: Int32Array;
+  /** By place: seconds of the last packet, modulo 2^16: what is nine hours old is told apart; of a flow of one packet a minute less. */
+  readonly #last: Uint16Array;
   readonly capacity: number;
   readonly #mask: number;
   readonly #base: number;
@@ -66,11 +66,11 @@ export class FlowTable {
   constructor(memory: FlowMemory, capacity: number) {
     this.capacity = Math.min(capacity, PLACE);
     this.#next = new Int32Array(this.capacity);
-    this.#last = new Int32Array(this.capacity);
+    this.#last = new Uint16Array(this.capacity);
     this.#bytes = memory.bytes;
     this.#words = memory.words;
     this.#base = memory.reserve(this.capacity * FLOW.BYTES, "flows");
-    const heads = 2 ** Math.max(0, Math.ceil(Math.log2(this.capacity)) - 1);
+    const heads = 2 ** Math.ceil(Math.log2(this.capacity));
     this.#heads = new Int32Array(heads);
     this.#mask = heads - 1;
   }
@@ -113,7 +113,7 @@ export class FlowTable {
           words[word + (FLOW.PORT >> 2)] === ports && (words[word + (FLOW.PROTOCOL >> 2)] & 0xffff) === kind &&
           this.#isKey(word + (FLOW.ADDRESS >> 2), length >> 2)
         ) {
-          this.#last[index] = seconds | 0;
+          this.#last[index] = seconds;
           this.isNew = false;
           return at;
         }
@@ -197,15 +197,15 @@ export class FlowTable {
       words[word + (FLOW.ADDRESS >> 2) + i] = key[i];
       words[word + (FLOW.ADDRESS >> 2) + 4 + i] = key[4 + i];
     }
-    this.#last[index] = seconds - SINGLE_SECONDS | 0;
+    this.#last[index] = seconds - SINGLE_SECONDS;
     this.#next[index] = this.#heads[slot];
     this.#heads[slot] = index + 1 | hash & ~PLACE;
     this.isNew = true;
     return at;
   }
-  /** Seconds since the flow's last packet. */
+  /** Seconds since the flow's last packet; less than 0 where time went back. */
   #quiet(index: number, seconds: number): number {
-    return (seconds - this.#last[index]) | 0;
+    return (seconds - this.#last[index]) << 16 >> 16;
   }
   /** Takes the quietest of the next few records out of its slot; returns its place. */
   #evict(seconds: number): number {

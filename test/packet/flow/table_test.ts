@@ -167,7 +167,7 @@ Deno.test("flows that collide are bounded, and the rest keep their records", () 
   let worst: string[] = [];
   for (let n = 0; worst.length < 60 && n < 1 << 20; n++) {
     const from = `10.${n >> 16}.${n >> 8 & 255}.${n & 255}`;
-    const slot = probe.table.hashOf(probe.find(from, 1000, "10.9.9.9", 80)) & 511;
+    const slot = probe.table.hashOf(probe.find(from, 1000, "10.9.9.9", 80)) & 1023;
     const list = slots.get(slot) ?? [];
     slots.set(slot, list);
     list.push(from);
