@@ -103,7 +103,7 @@ async function argumentsOf(command: ReplCommand, word: string, conversation: Con
   const starting = (all: Candidates) => all.filter(({ text }) => text.startsWith(word));
   switch (command.argument) {
     case "file":
-      return filesOf(word);
+      return filesOf(word, command.files);
     case "option": {
       const { OPTIONS } = await later.options();
       return starting(OPTIONS.map(({ name, doc, kind }) => ({
@@ -125,12 +125,14 @@ async function argumentsOf(command: ReplCommand, word: string, conversation: Con
   }
 }
 
-function filesOf(path: string): Candidates {
+function filesOf(path: string, meant = /^/): Candidates {
   const slash = path.lastIndexOf("/") + 1;
   const name = path.slice(slash);
   try {
-    return [...Deno.readDirSync(path.slice(0, slash) || ".")]
-      .filter((entry) => entry.name.startsWith(name) && (name || !entry.name.startsWith(".")))
+    const all = [...Deno.readDirSync(path.slice(0, slash) || ".")]
+      .filter((entry) => entry.name.startsWith(name) && (name || !entry.name.startsWith(".")));
+    const fitting = all.filter((entry) => !entry.isFile || meant.test(entry.name));
+    return (fitting.length > 0 ? fitting : all)
       .map((entry) => ({
         text: isDirectory(entry, path.slice(0, slash)) ? `${entry.name}/` : entry.name,
         kind: "path",

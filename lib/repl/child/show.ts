@@ -5,7 +5,7 @@
  */
 import { DCellError, type DCellOutcome, type DCellPort, type ShowRequest } from "../../evaluator/mod.ts";
 import type { Run } from "../../run/mod.ts";
-import { type ResultTable, tableText } from "../../table/mod.ts";
+import { isoTime, type ResultTable, tableText } from "../../table/mod.ts";
 
 let last: Run | undefined;
 
@@ -36,8 +36,27 @@ export async function showRequested(request: ShowRequest, port: DCellPort): Prom
 }
 
 function tableOf(table: ResultTable, { look, rows }: ShowRequest): string {
-  const { title } = table;
-  return `${look.color ? `\x1b[2m${title}\x1b[0m` : title}\n${tableText(table, { ...look, rows })}`;
+  const { title, fitted } = fit(table, rows ?? table.rowCount);
+  const cut = title.length < look.width ? title : `${title.slice(0, look.width - 2)}…`;
+  return `${look.color ? `\x1b[2m${cut}\x1b[0m` : cut}\n${tableText(fitted, { ...look, rows })}`;
+}
+
+/** What is the same in all rows that are shown is said once: the probe (it is in the title already), and the day. */
+function fit(table: ResultTable, rows: number): { readonly title: string; readonly fitted: ResultTable } {
+  const count = Math.min(rows, table.rowCount);
+  if (table.kind !== "records" || count === 0) return { title: table.title, fitted: table };
+  let title = table.title;
+  const columns = table.columns.flatMap((column) => {
+    const shown = Array.from({ length: count }, (_, row) => column.values.at(row) ?? null);
+    if (column.name === "probe" && shown.every((value) => value === shown[0])) return [];
+    if (column.name !== "timestamp" || column.kind !== "time") return [column];
+    const times = shown.map((value) => isoTime(value as bigint));
+    const [day] = times[0].split("T");
+    if (!times.every((time) => time.startsWith(`${day}T`))) return [column];
+    title += `, ${day} UTC`;
+    return [{ ...column, kind: "string" as const, values: times.map((time) => time.slice(day.length + 1, -1)) }];
+  });
+  return { title, fitted: { ...table, columns } };
 }
 
 /** Drawn in blocks; an image is made only for terminals that show it, since that takes its time. */

@@ -34,6 +34,8 @@ export type ArgumentKind = "none" | "file" | "probe" | "option" | "tag" | "name"
 export interface ReplCommand {
   readonly name: string;
   readonly argument: ArgumentKind;
+  /** Of files: those that are meant, if any of them is there. */
+  readonly files?: RegExp;
   /** `:source [FILE…]` */
   readonly usage: string;
   readonly meaning: string;

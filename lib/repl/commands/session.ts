@@ -62,6 +62,7 @@ async function exists(path: string): Promise<boolean> {
 export const load: ReplCommand = {
   name: "load",
   argument: "file",
+  files: /\.(d|[mc]?[tj]s)$/,
   usage: ":load FILE",
   meaning: "runs a script of D (.d) or TypeScript (.ts) as if it were entered here",
   async run(rest, { runD, runTypeScript }) {

@@ -10,6 +10,7 @@ import { type CommandContext, CommandError, type ReplCommand } from "./command.t
 export const source: ReplCommand = {
   name: "source",
   argument: "file",
+  files: /\.(pcap|pcapng|cap|snoop|dmp)(\.(gz|zst))?$/,
   usage: ":source [+] [FILE…]",
   meaning: "the captures that programs read; + adds, `none` forgets, --interface NAME watches, alone it lists them",
   more:

@@ -219,8 +219,6 @@ function pressInMenu(state: EditorState, menu: Menu, key: Key): EditorStep | und
     case "Escape":
     case "C-g":
       return { state: { ...state, menu: undefined, edit: menu.base } };
-    case "C-c":
-      return { state: { ...state, menu: undefined } };
     default:
       return undefined;
   }
