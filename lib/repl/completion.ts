@@ -107,7 +107,7 @@ async function argumentsOf(command: ReplCommand, word: string, conversation: Con
     case "option": {
       const { OPTIONS } = await later.options();
       return starting(OPTIONS.map(({ name, doc, kind }) => ({
-        text: kind === "flag" ? name : `${name}=`,
+        text: kind === "flag" || kind === "boolean" ? name : `${name}=`,
         kind: "option",
         detail: doc,
       })));
