@@ -118,7 +118,7 @@ tcp:::accept-refused
   const { status, stdout, stderr } = await repl(input, CAPTURE);
   strictEqual(status, 1);
   match(stdout, /tcps_raddr +count\n192\.0\.2\.2\d +\d/);
-  match(stdout, /timestamp +probe +tcps_rport\n.*tcp:::accept-established/);
+  match(stdout, /at tcp:::accept-established, 2026-11-23 UTC\ntimestamp +tcps_rport\n18:35:\d\d/);
   match(stdout, /█/);
   match(stdout, /none:accept-refused/);
   match(stderr, /has no `nothing`/);

@@ -14,13 +14,11 @@ import { warmUp } from "./warm.ts";
 export function openDCells(): DCellRunner {
   let running: ReplRun | undefined;
   let cells: DCellRunner | undefined;
-  let warmed = false;
-  const warming = new AbortController();
+  let warming: Promise<void> | undefined;
+  const hurry = new AbortController();
   const asked = () => cells ??= openCells();
   return {
     async run(request: DCellRequest, port: DCellPort): Promise<DCellOutcome> {
-      // whoever asks does not wait for that
-      warming.abort();
       if (request.show) return await showRequested(request.show, port);
       running = new ReplRun(request, port);
       try {
@@ -34,9 +32,9 @@ export function openDCells(): DCellRunner {
       return running !== undefined;
     },
     prepare() {
-      if (warmed) return;
-      warmed = true;
-      void warmUp(warming.signal);
+      // asked again: somebody wants to run something, and does not wait for more than there is
+      if (warming) hurry.abort();
+      return warming ??= warmUp(hurry.signal);
     },
     isComplete: (text) => asked().isComplete(text),
     complete: (text, offset) => asked().complete(text, offset),

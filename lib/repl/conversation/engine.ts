@@ -42,6 +42,8 @@ export class Engine {
   #interrupted = false;
   /** Whether the process may watch interfaces beyond what was said. */
   #added = false;
+  /** Whether the modules of D are loaded and warm in the process that runs. */
+  #isReady = false;
   #ready: Promise<void> = Promise.resolve();
 
   constructor(
@@ -52,7 +54,9 @@ export class Engine {
 
   /** Starts everything that takes time, before it is asked for. */
   warmUp(): void {
-    const prepared = this.#start().then((evaluator) => evaluator.prepareTraces()).catch(() => {});
+    const prepared = this.#start().then((evaluator) => evaluator.prepareTraces()).then(() => {
+      this.#isReady = true;
+    }).catch(() => {});
     // the structs and translators are read when a member is completed first
     const text = "tcp:::send { args[2]->";
     this.#ready = prepared.then(() => this.language()).then((language) => void language.complete(text, text.length))
@@ -84,6 +88,7 @@ export class Engine {
     const old = this.#evaluator;
     if (!old) return false;
     this.#evaluator = undefined;
+    this.#isReady = false;
     await (await old.catch(() => undefined))?.close();
     this.warmUp();
     return this.#cell > 0;
@@ -110,14 +115,24 @@ export class Engine {
   }
 
   async evaluate(text: string, cell: number): Promise<CellOutcome> {
-    return await (await this.#start()).evaluate(text, { cell });
+    const evaluator = await this.#begin();
+    return this.#interrupted ? interruptedEarly() : await evaluator.evaluate(text, { cell });
+  }
+
+  /**
+   * The evaluator, with nothing under way in it: an interrupt must not hit the loading of modules or the run that warms
+   * them up, which would take the process with it.
+   */
+  async #begin(): Promise<Evaluator> {
+    this.#interrupted = false;
+    const evaluator = await this.#start();
+    if (!this.#isReady) await evaluator.prepareTraces();
+    this.#isReady = true;
+    return evaluator;
   }
 
   async trace(request: TraceRequest, cell: number): Promise<CellOutcome> {
-    const evaluator = await this.#start();
-    // an interrupt must not hit the loading of modules: it would take the child with it
-    this.#interrupted = false;
-    await evaluator.prepareTraces();
+    const evaluator = await this.#begin();
     if (this.#interrupted) return interruptedEarly();
     return await evaluator.trace({
       text: request.text,
