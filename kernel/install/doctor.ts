@@ -78,7 +78,9 @@ async function examineEvaluator(): Promise<Finding> {
     return {
       good: false,
       what: `no cell can run: ${(error as Error).message}`,
-      advice: "this deno must be allowed to start itself and to listen on 127.0.0.1",
+      advice: error instanceof Deno.errors.NotCapable
+        ? "the doctor itself may not start one: deno task notebook kernel doctor"
+        : "this deno must be allowed to start itself and to listen on 127.0.0.1",
     };
   }
 }

@@ -25,11 +25,19 @@ export function usageText(): string {
       lines.push(...described(spelled(flag), flag.help));
     }
   }
+  lines.push("", "Other commands:");
+  for (const [command, help] of COMMANDS) lines.push(...described(command, help));
   lines.push("", "Arguments are $1, $2 and so on in programs. Try:");
   lines.push(`  ${COMMAND} -r capture.pcap -n 'ip:::receive { @[args[2]->ip_saddr] = count(); }'`);
   return lines.join("\n") + "\n";
 }
 
+/** What stands before flags: doors beside this one. */
+const COMMANDS: readonly (readonly [command: string, help: string])[] = [
+  ["repl [FILE]...", "a conversation in D and TypeScript, in this terminal"],
+  ["run NOTEBOOK", "execute a notebook from clean, without Jupyter (`deno task notebook` has the permissions)"],
+  ["kernel COMMAND", "the Jupyter kernel: install, uninstall, doctor"],
+];
 const COLUMN = 22;
 const WIDTH = 100;
 
