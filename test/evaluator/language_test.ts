@@ -29,6 +29,13 @@ Deno.test("language server: static types and documentation, beside what lives in
     display: () => {},
   });
   const complete = async (text: string) => (await evaluator.complete(text, text.length)).candidates;
+  /** On a busy machine the server takes its time to come up. */
+  const eventually = async (text: string) => {
+    for (const end = Date.now() + 90_000;;) {
+      const found = await complete(text);
+      if (found.length > 0 || Date.now() > end) return found;
+    }
+  };
   try {
     await evaluator.evaluate(
       "interface Host { address: string; packets: number }\nlet hosts = new Map<string, Host>();",
@@ -37,7 +44,7 @@ Deno.test("language server: static types and documentation, beside what lives in
       },
     );
     await t.step("types of what has not run", async () => {
-      deepStrictEqual((await complete('hosts.get("a")!.')).map(({ text }) => text).sort(), ["address", "packets"]);
+      deepStrictEqual((await eventually('hosts.get("a")!.')).map(({ text }) => text).sort(), ["address", "packets"]);
     });
     await t.step("then it is quick, and what lives comes first", async () => {
       const found = await complete("hosts.");

@@ -12,8 +12,9 @@ let runner: DCellRunner | undefined;
 let loading: Promise<DCellRunner> | undefined;
 let running = false;
 
-/** All runs of this conversation, oldest first. */
+/** The last runs of this conversation, oldest first: not all, since each holds what it gathered. */
 const runs: unknown[] = [];
+const KEPT_RUNS = 100;
 
 /** Where cells of D print. */
 const port: DCellPort = {
@@ -60,6 +61,7 @@ function bind(outcome: DCellOutcome, name: string | undefined): unknown {
   const scope = globalThis as Record<string, unknown>;
   if ("run" in outcome) {
     runs.push(outcome.run);
+    if (runs.length > KEPT_RUNS) runs.shift();
     scope.runs = runs;
     scope._ = outcome.run;
     if (name) scope[name] = outcome.run;
