@@ -32,7 +32,7 @@ import { waitUntil, within } from "./waiting.ts";
 const TERMINATE_MS = 150;
 const TRACE_MS = 3_000;
 const MARK_MS = 300;
-const LOST_MS = 3_000;
+const LOST_MS = 10_000;
 const KEPT_TEXTS = 500;
 const START_TRIES = 3;
 
