@@ -109,6 +109,7 @@ Deno.test("repl: :table and :chart of aggregations and records, :set, a descript
 tcp:::accept-established { @hosts[args[3]->tcps_raddr] = count(); trace(args[3]->tcps_rport); }
 :table hosts
 :table clause1 2
+clause1.rowCount
 :chart hosts
 :set -quiet
 tcp:::accept-refused
@@ -119,6 +120,7 @@ tcp:::accept-refused
   strictEqual(status, 1);
   match(stdout, /tcps_raddr +count\n192\.0\.2\.2\d +\d/);
   match(stdout, /at tcp:::accept-established, 2026-11-23 UTC\ntimestamp +tcps_rport\n18:35:\d\d/);
+  match(stdout, /^8$/m);
   match(stdout, /█/);
   match(stdout, /none:accept-refused/);
   match(stderr, /has no `nothing`/);

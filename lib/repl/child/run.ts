@@ -54,7 +54,8 @@ export class ReplRun {
       // its texts are long: what it holds is said instead
       Object.defineProperty(run, TERMINAL, { value: () => summaryOf(run) });
       const shown = { bundle: { [RUN_TYPE]: factsOf(run) } };
-      return { run, names: namesOf(run), declarations: declarationsOf(run, request.as), shown };
+      // records are bound too: `clause1` is the table of the first clause that records
+      return { run, names: { ...run.tables, ...namesOf(run) }, declarations: declarationsOf(run, request.as), shown };
     } catch (error) {
       this.#endLive();
       throw cellFailure(error);

@@ -5,7 +5,7 @@
  */
 import { DCellError, type DCellOutcome, type DCellPort, type ShowRequest } from "../../evaluator/mod.ts";
 import type { Run } from "../../run/mod.ts";
-import { isoTime, type ResultTable, tableText } from "../../table/mod.ts";
+import { cellText, type ResultTable, tableText } from "../../table/mod.ts";
 
 let last: Run | undefined;
 
@@ -41,16 +41,19 @@ function tableOf(table: ResultTable, { look, rows }: ShowRequest): string {
   return `${look.color ? `\x1b[2m${cut}\x1b[0m` : cut}\n${tableText(fitted, { ...look, rows })}`;
 }
 
-/** What is the same in all rows that are shown is said once: the probe (it is in the title already), and the day. */
+/** Columns say their units. What is the same in all rows that are shown is said once: the probe (it is in the title already), and the day. */
 function fit(table: ResultTable, rows: number): { readonly title: string; readonly fitted: ResultTable } {
   const count = Math.min(rows, table.rowCount);
-  if (table.kind !== "records" || count === 0) return { title: table.title, fitted: table };
+  const named = table.columns.map((column) =>
+    column.unit && column.kind !== "time" ? { ...column, name: `${column.name} (${column.unit})` } : column
+  );
+  if (table.kind !== "records" || count === 0) return { title: table.title, fitted: { ...table, columns: named } };
   let title = table.title;
-  const columns = table.columns.flatMap((column) => {
+  const columns = named.flatMap((column) => {
     const shown = Array.from({ length: count }, (_, row) => column.values.at(row) ?? null);
     if (column.name === "probe" && shown.every((value) => value === shown[0])) return [];
     if (column.name !== "timestamp" || column.kind !== "time") return [column];
-    const times = shown.map((value) => isoTime(value as bigint));
+    const times = shown.map((value) => cellText(column, value));
     const [day] = times[0].split("T");
     if (!times.every((time) => time.startsWith(`${day}T`))) return [column];
     title += `, ${day} UTC`;
