@@ -11,3 +11,6 @@ import { variables } from "./variables/mod.ts";
 
 export { actions, aggregating, subroutines, variables };
 export const builtins = { variables, subroutines, actions, aggregating } as const;
+export type { ActionBuiltin } from "./actions/mod.ts";
+export type { AggregatingBuiltin } from "./aggregating/mod.ts";
+export type { SubroutineBuiltin } from "./subroutines/mod.ts";

@@ -1,10 +1,11 @@
 /**
- * `deno task docs`: writes what is generated: in README.md the flags, the REPL's commands and what the examples print; the reference page of the
- * providers.
+ * `deno task docs`: writes what is generated: in README.md the flags, the REPL's commands and what the examples print, there
+ * and in the pages of tasks; the reference page of the providers.
  *
  * @module
  */
 import { documentStructs, LIBRARY_DIRECTORY, providers, referencePage } from "../providers/mod.ts";
+import { withTypeScriptOutput } from "./examples.ts";
 import { flagTable } from "./usage.ts";
 
 const root = new URL("../../", import.meta.url);
@@ -48,8 +49,15 @@ const examples = (document: string) =>
 // a door beside this one
 const { replCommandTable } = await import(new URL("../repl/mod.ts", import.meta.url).href);
 const tables = withSection(withSection(text, "flags", flagTable()), "repl", replCommandTable());
-const result = examples(tables);
+const result = await withTypeScriptOutput(examples(tables), root);
 if (result !== text) Deno.writeTextFileSync(path, result);
+
+const tasks = new URL("notebooks/tasks/", root);
+for (const { name } of Deno.readDirSync(tasks)) {
+  const page = new URL(name, tasks), before = Deno.readTextFileSync(page);
+  const after = await withTypeScriptOutput(examples(before), root);
+  if (after !== before) Deno.writeTextFileSync(page, after);
+}
 
 const libraries = [...Deno.readDirSync(LIBRARY_DIRECTORY)].filter(({ name }) => name.endsWith(".d")).map(({ name }) =>
   Deno.readTextFileSync(new URL(name, LIBRARY_DIRECTORY))

@@ -38,6 +38,8 @@ export interface HostFunction {
   readonly parameters: readonly ("pointer" | "i64")[];
   readonly result: "pointer" | "i64" | "none";
   call(host: Host, ...args: (number | bigint)[]): number | bigint | void;
+  /** Called as it is, with where in the program and pointers as signed 32-bit numbers: for those in hot paths. */
+  direct?(where: number, ...args: number[]): number;
 }
 /** What a host function may touch. */
 export interface Host {

@@ -62,9 +62,11 @@ export class Layout {
   readonly #freeListAt: number;
   readonly #constants = new Map<string, number>();
   readonly #data: { address: number; bytes: Uint8Array }[] = [];
-  #next = READABLE_BASE;
+  #next: number;
 
-  constructor(readonly sizes: BufferSizes, variables: readonly Variable[]) {
+  /** @param base where it begins: a module beside the program's own lies elsewhere */
+  constructor(readonly sizes: BufferSizes, variables: readonly Variable[], base = READABLE_BASE) {
+    this.#next = base;
     this.scratch = this.#region(sizes.scratch);
     this.principal = this.#region(sizes.principal);
     this.aggregation = this.#region(sizes.aggregation);
@@ -73,8 +75,8 @@ export class Layout {
     this.dynamicIndex = this.#region(4 * slotsFor(sizes.dynamic / 64));
     this.speculationStates = this.#region(SPECULATION.BYTES * sizes.speculations);
     this.speculations = this.#region(round(sizes.speculation, 8) * sizes.speculations);
-    const base = this.#next;
-    let at = base;
+    const first = this.#next;
+    let at = first;
     for (const variable of variables) {
       const size = variable.keys ? 0 : sizeOf(variable.type, sizes.stringSize);
       if (size > LARGEST_VARIABLE) {
@@ -86,7 +88,7 @@ export class Layout {
     }
     this.#freeListAt = at;
     at += 4 * (1 + Math.max(-1, ...variables.map(({ id }) => id)));
-    this.variables = { base, size: at - base };
+    this.variables = { base: first, size: at - first };
     this.#next = round(at, 8);
   }
   #region(size: number): Region {

@@ -25,9 +25,10 @@ class WasmMachine implements Machine {
       const value = ENTRY.KEY + round(keySize, 8);
       this.#shapes.set(id, { value, size: value + valueSize });
     }
-    const host = new MachineHost(memory, image.sizes.stringSize, this.#state);
-    const imports: WebAssembly.ModuleImports = { memory: memory.memory };
-    image.hosts.forEach((one, i) => imports[`h${i}`] = host.wrap(one));
+    const imports: WebAssembly.ModuleImports = {
+      memory: memory.memory,
+      ...hostImports(image.hosts, memory, image.sizes.stringSize, this.#state),
+    };
     const instance = new WebAssembly.Instance(new WebAssembly.Module(image.wasm), { host: imports });
     this.#exports = instance.exports as Record<string, Fire>;
     this.reset();
@@ -198,6 +199,17 @@ class MachineHost implements Host {
     if (!this.states.has(key)) this.states.set(key, initial());
     return this.states.get(key) as T;
   }
+}
+
+/** Functions of the host by the names under which modules import them. */
+export function hostImports(
+  hosts: readonly HostFunction[],
+  memory: MachineMemory,
+  stringSize: number,
+  states: Map<string, unknown> = new Map(),
+): WebAssembly.ModuleImports {
+  const host = new MachineHost(memory, stringSize, states);
+  return Object.fromEntries(hosts.map((one, i) => [`h${i}`, one.direct ?? host.wrap(one)]));
 }
 
 /** Makes a machine of an image, on a memory that nothing else was put into yet. */

@@ -40,8 +40,10 @@ function literal(value: DValue): string {
  * A program of D. Backslashes are D's own. Values become literals: a text is a string of D, whatever is in it.
  *
  * ```ts
+ * import { d, trace } from "./mod.ts";
+ *
  * const port = 443;
- * const program = d`tcp:::send /args[4]->tcp_dport == ${port}/ { @[args[2]->ip_daddr] = count(); }`;
+ * await trace("test/captures/demo.pcap", d`tcp:::send /args[4]->tcp_dport == ${port}/ { @[args[2]->ip_daddr] = count(); }`);
  * ```
  */
 export function d(parts: TemplateStringsArray, ...values: DValue[]): DProgram {

@@ -5,6 +5,38 @@ export { reportLines } from "./report.ts";
 export { Chart, DISPLAY, RunTable, TERMINAL, type TerminalLook, type TypedTable } from "./tables.ts";
 export { type Run } from "./run.ts";
 export { type Limits, type OptionValue, type Source, type TraceOptions } from "./settings.ts";
-export { type Program, trace, Tracing } from "./trace.ts";
+export { type Program, type ProgramPart } from "./gathering.ts";
+export { trace, Tracing } from "./trace.ts";
 export type { Progress, RunResult } from "../session/mod.ts";
 export { LibraryError, ProgramError, SessionError, SettingError } from "../session/mod.ts";
+export {
+  type AnyAggregating,
+  avg,
+  Clause,
+  ClauseError,
+  type ClauseOptions,
+  type ClausePlace,
+  type Connection,
+  Count,
+  count,
+  Distribution,
+  type Firing,
+  type FiringFor,
+  flow,
+  FlowState,
+  type Key,
+  llquantize,
+  lquantize,
+  max,
+  min,
+  probe,
+  type ProbeName,
+  type Probes,
+  quantize,
+  stddev,
+  sum,
+  Summary,
+  type TimerName,
+} from "./clauses/mod.ts";
+export type * from "./types/probe_types.ts";
+export * from "./types/constants.ts";

@@ -51,15 +51,13 @@ export class RecordNames {
     return names;
   }
 }
-export function traceRecord(record: CollectedRecord, names: RecordNames): TraceRecord {
-  const { provider, module, function: inFunction, name } = record.probe;
+export function traceRecord(
+  head: Omit<TraceRecord, "values">,
+  record: CollectedRecord,
+  names: RecordNames,
+): TraceRecord {
   const labels = names.of(record);
   const values: Record<string, Value> = {};
   record.values.forEach(({ value }, i) => values[labels[i]] = valueOf(value));
-  return {
-    timestamp: record.timestampNs,
-    probe: `${provider}:${module}:${inFunction}:${name}`,
-    clause: record.clause,
-    values,
-  };
+  return { ...head, values };
 }

@@ -6,6 +6,7 @@
 import type { RunResult } from "../session/mod.ts";
 import type { Aggregation } from "./aggregation.ts";
 import type { RunTable } from "./tables.ts";
+import type { AnyAggregating } from "./clauses/mod.ts";
 import type { TraceRecord } from "./record.ts";
 
 /** What a run came to. It holds no file, no memory of the machine, and can be kept as long as it is wanted. */
@@ -22,6 +23,8 @@ export interface Run {
   readonly tables: Readonly<Record<string, RunTable>>;
   /** Aggregations that printa() showed at several moments, as tables with a column of time. */
   readonly snapshots: Readonly<Record<string, RunTable>>;
+  /** What an aggregating object of TypeScript came to; without rows where no clause came to it. */
+  of(aggregating: AnyAggregating): Aggregation;
   /** What clauses recorded, in the order in which they did. */
   readonly records: readonly TraceRecord[];
   /** What was left out because of a limit. */

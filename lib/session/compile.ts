@@ -5,7 +5,7 @@
  */
 import { CompileError, type SourceText } from "../diagnostic/mod.ts";
 import { type ParseEnvironment, parseProgram, type Program, SyntaxErrors } from "../d/syntax/mod.ts";
-import { ProgramChecker } from "../d/check/mod.ts";
+import { type BuiltinTables, ProgramChecker, type TypedExpression } from "../d/check/mod.ts";
 import type { ProbeRegistry } from "../engine/probe/mod.ts";
 import type { Options } from "../engine/consume/mod.ts";
 import { builtins } from "../builtins/mod.ts";
@@ -15,6 +15,7 @@ import { findUnavailable, mentionsUnavailable } from "./unavailable.ts";
 import { preprocess, PreprocessorError, type PreprocessorOptions } from "./preprocess.ts";
 import {
   type CompiledProgram,
+  type HostClauses,
   LibraryError,
   ProgramError,
   type ProgramText,
@@ -30,7 +31,7 @@ export class Compilation {
   constructor(readonly registry: ProbeRegistry, readonly options: Options, readonly settings: SessionSettings) {
     this.#macroVariables = macroVariables(settings.target?.pid ?? 0);
     this.checker = new ProgramChecker({
-      builtins,
+      builtins: withHostClauses(settings.hostClauses),
       probes: registry,
       options: {
         get stringSize() {
@@ -105,6 +106,12 @@ export class Compilation {
     }
   }
 
+  /** The expression of `DESCRIPTION { EXPRESSION; }`, in the words of a program that was compiled. */
+  expression(text: string): TypedExpression {
+    const source: SourceText = { name: "<argument>", text, kind: "script" };
+    return this.checker.checkExpression(parseProgram(source, this.#environment({ name: source.name, text })));
+  }
+
   async #source(program: ProgramText): Promise<SourceText> {
     if (program.flag !== "s") return { name: "<command line>", text: program.text, kind: "specifier" };
     const directory = program.name.includes("/") ? program.name.slice(0, program.name.lastIndexOf("/") + 1) : ".";
@@ -161,6 +168,12 @@ export class Compilation {
       preferProbeSpecifier: this.options.flag("pspec") || saysOption(of.text, "pspec"),
     };
   }
+}
+
+function withHostClauses(added: HostClauses | undefined): BuiltinTables {
+  if (!added) return builtins;
+  const subroutines = new Map([...builtins.subroutines, ...added.subroutines]);
+  return { ...builtins, subroutines, actions: new Map([...builtins.actions, ...added.actions]) };
 }
 
 /** Whether a program sets an option that its own parsing depends on. */

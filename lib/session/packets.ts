@@ -200,7 +200,8 @@ class PacketLoop {
     }
   }
   #result(): RunResult {
-    const { undecoded, view, evictedFlows, overlappingDatagrams, incompleteDatagrams } = this.#pipeline.report();
+    const { undecoded, view, evictedFlows, stoppedAt, overlappingDatagrams, incompleteDatagrams } = this.#pipeline
+      .report();
     const { source, live, saved } = this.opened;
     return {
       exitStatus: this.settings.enabling.exitStatus,
@@ -212,6 +213,7 @@ class PacketLoop {
       evictedFlows,
       overlappingDatagrams,
       incompleteDatagrams,
+      stoppedAt,
       interfaces: live ? this.#counts() : told(source),
     };
   }

@@ -109,7 +109,8 @@ export class Session {
   /** What may name something of the library; an included file is not known yet, so -C wants all of it. */
   #texts(): string[] | undefined {
     if (this.options.flag("cpp")) return undefined;
-    return [...this.settings.programs.map(({ text }) => text), ...this.settings.macroArguments ?? []];
+    const { programs, macroArguments = [], hostClauses } = this.settings;
+    return [...programs.map(({ text }) => text), ...macroArguments, ...hostClauses?.words ?? []];
   }
   /** Probes that the programs match, or all there are where there is no program. */
   listProbes(): readonly ProbeInformation[] {
@@ -229,7 +230,7 @@ export class Session {
         image,
         catalog: registry,
         options,
-        actions: builtins.actions,
+        actions: new Map([...builtins.actions, ...this.settings.hostClauses?.actions ?? []]),
         aggregating: builtins.aggregating,
         output: door.output,
         warn: (message) => door.warn(message),
@@ -241,7 +242,15 @@ export class Session {
         ...recording,
       });
       const permissions = { destructive: options.flag("destructive") };
-      return { consumer, enabling: enableImage(machine, image, registry, consumer, permissions) };
+      const enabling = enableImage(machine, image, registry, consumer, permissions);
+      this.settings.hostClauses?.enable({
+        memory,
+        stringSize: image.sizes.stringSize,
+        probes: registry,
+        checker: this.compilation.checker,
+        expression: (text) => this.compilation.expression(text),
+      });
+      return { consumer, enabling };
     });
   }
   /** What cannot be enabled, or is found wrong while it is lowered, in the session's own words. */
@@ -280,6 +289,7 @@ export class Session {
     if (this.#interrupted) consumer.interrupted();
     consume(consumer);
     this.#fireOwn("END", enabling);
+    this.settings.hostClauses?.finish(consumer.aggregationStore);
     consumer.finish();
   }
 

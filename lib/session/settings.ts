@@ -4,7 +4,10 @@
  * @module
  */
 import type { Diagnostic } from "../diagnostic/mod.ts";
-import type { CollectedRecord, OutputWriter } from "../engine/consume/mod.ts";
+import type { ActionBuiltin, SubroutineBuiltin } from "../builtins/mod.ts";
+import type { ProbeCatalog, ProgramChecker, TypedExpression } from "../d/check/mod.ts";
+import type { AggregationStore, CollectedRecord, OutputWriter } from "../engine/consume/mod.ts";
+import type { MachineMemory } from "../image/mod.ts";
 import type { SourceProblem } from "../sources/mod.ts";
 
 /** One program: a specifier as on a command line, or a script. */
@@ -39,6 +42,28 @@ export interface SessionSettings {
   readonly limits?: RunLimits;
   /** Probe descriptions may match nothing, as -l wants it. */
   readonly listing?: boolean;
+  /** What the programs call of this process. */
+  readonly hostClauses?: HostClauses;
+}
+/** Clauses whose bodies are functions of this process: the programs reach them by builtins that no other session has. */
+export interface HostClauses {
+  readonly subroutines: ReadonlyMap<string, SubroutineBuiltin>;
+  readonly actions: ReadonlyMap<string, ActionBuiltin>;
+  /** Names by which the part of D's own library that they need is found. */
+  readonly words: readonly string[];
+  /** A machine stands ready; nothing has fired yet. */
+  enable(machine: HostMachine): void;
+  /** END has fired: what is kept outside of the machine goes to where it is printed and handed out. */
+  finish(store: AggregationStore): void;
+}
+/** What clauses of this process see of the machine. */
+export interface HostMachine {
+  readonly memory: MachineMemory;
+  readonly stringSize: number;
+  readonly probes: ProbeCatalog;
+  readonly checker: ProgramChecker;
+  /** The expression of `DESCRIPTION { EXPRESSION; }`. @throws ProgramError */
+  expression(text: string): TypedExpression;
 }
 /** A program that a run watches. */
 export interface Target {
@@ -100,6 +125,8 @@ export interface RunResult {
   readonly exitStatus: number;
   readonly interrupted: boolean;
   readonly packets: number;
+  /** Number of the packet at which exit() or a failure ended tracing. */
+  readonly stoppedAt?: number;
   /** Damage in captures: everything before it was used. */
   readonly problems: readonly SourceProblem[];
   /** Packets that could not be decoded or were cut, by reason. */

@@ -31,8 +31,12 @@ export interface Example {
 
 /** Blocks of console: each `$ probebook …`, over several lines while its quotes are open, and its output. */
 export function examples(): Example[] {
+  return examplesOf(README);
+}
+/** Those of any document. */
+export function examplesOf(document: string): Example[] {
   const found: Example[] = [];
-  for (const [, block] of README.matchAll(/^```console\n([\s\S]*?)^```$/gm)) {
+  for (const [, block] of document.matchAll(/^```console\n([\s\S]*?)^```$/gm)) {
     for (const part of block.split(/^\$ /m).slice(1)) {
       const lines = part.split("\n");
       let command = lines.shift()!;
@@ -59,4 +63,16 @@ export function replExamples(): ReplExample[] {
       return { text, output: rest.slice(more).join("\n") };
     }),
   }));
+}
+/** What a command prints, run as the task of its name does; both streams. */
+export async function runExample(command: string): Promise<string> {
+  const root = new URL("../../", import.meta.url);
+  const task = JSON.parse(Deno.readTextFileSync(new URL("deno.json", root))).tasks.probebook.command as string;
+  const shell = command.replace(/\bprobebook\b/, `${Deno.execPath()} ${task.replace(/^deno /, "")}`);
+  const run = await new Deno.Command("sh", { args: ["-c", `${shell} 2>&1`], cwd: root, stdin: "null" }).output();
+  return trimmed(new TextDecoder().decode(run.stdout));
+}
+/** Blanks at the ends of lines, which an editor takes away, do not count here. */
+export function trimmed(text: string): string {
+  return text.split("\n").map((line) => line.trimEnd()).join("\n").trim();
 }

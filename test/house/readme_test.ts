@@ -1,7 +1,7 @@
 import { deepStrictEqual, ok, strictEqual } from "node:assert";
 import { flagTable } from "../../lib/cli/usage.ts";
 import { replCommandTable } from "../../lib/repl/mod.ts";
-import { examples, pathTable, README, replExamples, section } from "./readme.ts";
+import { examples, pathTable, README, replExamples, runExample, section, trimmed } from "./readme.ts";
 
 Deno.test("the README's flags are those of the table (deno task docs writes them)", () => {
   strictEqual(cells(section("flags")), cells(flagTable()));
@@ -33,10 +33,7 @@ Deno.test("the two commands work with Node and nothing else", () => {
 const root = new URL("../../", import.meta.url);
 for (const { command, output } of examples()) {
   Deno.test(`README: ${command.slice(0, 100)}`, async () => {
-    const task = JSON.parse(Deno.readTextFileSync(new URL("deno.json", root))).tasks.probebook.command as string;
-    const shell = command.replace(/\bprobebook\b/, `${Deno.execPath()} ${task.replace(/^deno /, "")}`);
-    const run = await new Deno.Command("sh", { args: ["-c", `${shell} 2>&1`], cwd: root, stdin: "null" }).output();
-    strictEqual(trimmed(new TextDecoder().decode(run.stdout)), trimmed(output));
+    strictEqual(await runExample(command), trimmed(output));
   });
 }
 for (const { capture, inputs } of replExamples()) {
@@ -51,10 +48,6 @@ for (const { capture, inputs } of replExamples()) {
     ok(inputs.length > 2);
     inputs.forEach(({ text, output }, index) => strictEqual(trimmed(answers[index]), trimmed(output), text));
   });
-}
-/** Blanks at the ends of lines, which an editor takes away, do not count here. */
-function trimmed(text: string): string {
-  return text.split("\n").map((line) => line.trimEnd()).join("\n").trim();
 }
 Deno.test("README: the cells of its notebook run, one after the other, and show what they say", async () => {
   const cells = [...section("cells").matchAll(/^```(?:d|ts)\n([\s\S]*?)^```$/gm)].map(([, source], index) => ({

@@ -26,8 +26,8 @@ export class ProgramLowering {
   /** Functions of the host that clauses call, in the order of their first use. */
   readonly hosts = new Set<HostFunction>();
 
-  constructor(readonly typed: TypedProgram, readonly sizes: BufferSizes) {
-    this.layout = new Layout(sizes, typed.variables);
+  constructor(readonly typed: TypedProgram, readonly sizes: BufferSizes, base?: number) {
+    this.layout = new Layout(sizes, typed.variables, base);
     const uses = new Map<number, Aggregate[]>();
     for (const clause of typed.clauses) {
       eachAggregate(clause.body ?? [], (use) => {

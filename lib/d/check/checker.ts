@@ -14,7 +14,7 @@ import { checkPragma, reportUnusedPragmas } from "./pragmas.ts";
 import { declareProvider } from "./providers.ts";
 import { CheckState } from "./state.ts";
 import { declareTranslator } from "./translators.ts";
-import type { TypedProgram } from "./typed.ts";
+import type { TypedExpression, TypedProgram } from "./typed.ts";
 
 /** Checks the programs of one session. */
 export class ProgramChecker {
@@ -85,6 +85,23 @@ export class ProgramChecker {
   get stability(): { readonly description: string; readonly statement: string } {
     const { leastDescription, leastStatement } = this.#state;
     return { description: attributesText(leastDescription), statement: attributesText(leastStatement) };
+  }
+  /**
+   * The expression that is the one statement of a program's one clause, as that clause would have it; the clause itself is
+   * forgotten. For whoever reads arguments of probes from outside of D.
+   * @throws CompileError
+   */
+  checkExpression(program: Program): TypedExpression {
+    const { clauses } = this.#state;
+    const before = clauses.length;
+    try {
+      this.#check(program, false);
+      const statement = clauses[before]?.body?.[0];
+      if (statement?.kind !== "expression") throw new Error("not a program of one expression");
+      return statement.expression;
+    } finally {
+      clauses.length = before;
+    }
   }
   /** Everything checked so far, for code generation. */
   finish(): TypedProgram {

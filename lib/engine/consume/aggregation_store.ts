@@ -6,7 +6,7 @@
  */
 import type { AggregationDescription, Image, Machine } from "../../image/mod.ts";
 import { rankOf, type SortableEntry, sortEntries } from "./aggregation_order.ts";
-import type { ConsumedAggregating } from "./definitions.ts";
+import type { AggregationEntry, ConsumedAggregating } from "./definitions.ts";
 import { nameOfBytes } from "./text.ts";
 
 /** An entry with the factor it is divided by when shown. */
@@ -41,6 +41,19 @@ export class AggregationStore {
       const stored = { description, aggregating, drained: new Map(), normals: new Map(), printed: false };
       this.#byId.set(description.id, stored);
     }
+  }
+
+  /** Takes over an aggregation that was gathered outside of the machine: its entries, values as the function has them. */
+  adopt(
+    description: AggregationDescription,
+    aggregating: ConsumedAggregating,
+    entries: readonly AggregationEntry[],
+  ): void {
+    const drained = new Map(entries.map(({ key, words }): [string, StoredEntry] => {
+      const keyView = new DataView(key.buffer, key.byteOffset, key.length);
+      return [nameOfBytes(key), { key, words, description, aggregating, keyView, rank: NaN, normal: 1n }];
+    }));
+    this.#byId.set(description.id, { description, aggregating, drained, normals: new Map(), printed: false });
   }
 
   get descriptions(): readonly AggregationDescription[] {

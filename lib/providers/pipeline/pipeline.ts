@@ -40,6 +40,8 @@ export interface PipelineReport {
   /** Datagrams given up because their fragments overlap or contradict each other, or are not all there. */
   readonly overlappingDatagrams: number;
   readonly incompleteDatagrams: number;
+  /** Number of the packet at which tracing came to its end. */
+  readonly stoppedAt?: number;
 }
 /** Three hundred bytes each, with what finds them. */
 const FLOWS = 1_000_000;
@@ -91,6 +93,8 @@ export class PacketPipeline {
   #others = 0;
   #source: PacketSource;
   #packetAddress = 0;
+  /** Number of the packet at which tracing came to its end. */
+  #stoppedAt: number | undefined;
 
   /** @throws ViewError for a `local` that is no list of addresses */
   constructor(settings: PipelineSettings) {
@@ -151,18 +155,22 @@ export class PacketPipeline {
     for (let i = 0; i < count; i++) {
       if (quick) {
         i = quick.fire(batch, i, count, clock);
-        if (quick.isOver) return true;
+        if (quick.isOver) return this.#stop(batch, i - 1);
         if (i === count) break;
       }
       const seconds = batch.seconds[i], nanoseconds = batch.nanoseconds[i];
       if (seconds > clock.dueSeconds || seconds === clock.dueSeconds && nanoseconds >= clock.dueNanoseconds) {
-        if (clock.fireUntil(seconds, nanoseconds)) return true;
+        if (clock.fireUntil(seconds, nanoseconds)) return this.#stop(batch, i);
       }
       doubles[CONTEXT.TIME_SECONDS >> 3] = seconds;
       words[CONTEXT.TIME_NANOSECONDS >> 2] = nanoseconds;
-      if (this.#firePacket(batch, i)) return true;
+      if (this.#firePacket(batch, i)) return this.#stop(batch, i);
     }
     return false;
+  }
+  #stop(batch: PacketBatch, i: number): true {
+    this.#stoppedAt = batch.firstNumber + i;
+    return true;
   }
   /** Fires what is due of the clock when no packet has come; true when tracing is over. */
   advanceTo(seconds: number, nanoseconds: number): boolean {
@@ -182,7 +190,7 @@ export class PacketPipeline {
     undecoded.sort((a, b) => b.packets - a.packets || (a.reason < b.reason ? -1 : 1));
     const evictedFlows = this.#flows?.evicted ?? 0;
     const view = this.#usedView && this.#view && !this.#isTapAsked ? describeView(this.#view, this.#local) : undefined;
-    return { undecoded, view, evictedFlows, ...this.#fragments.givenUp() };
+    return { undecoded, view, evictedFlows, stoppedAt: this.#stoppedAt, ...this.#fragments.givenUp() };
   }
 
   #firePacket(batch: PacketBatch, i: number): boolean {

@@ -1,0 +1,22 @@
+export {
+  type AnyAggregating,
+  avg,
+  Count,
+  count,
+  Distribution,
+  llquantize,
+  lquantize,
+  max,
+  min,
+  nothingOf,
+  quantize,
+  stddev,
+  sum,
+  Summary,
+} from "./aggregating.ts";
+export { Clause, type ClauseOptions, type ClausePlace, probe } from "./clause.ts";
+export { ClauseError } from "./failure.ts";
+export { type Firing, type FiringFor, type ProbeName, type Probes, type TimerName } from "./firing.ts";
+export { type Connection, flow, FlowState } from "./flow.ts";
+export { type Key } from "./gathered.ts";
+export { type Left, TypeScriptClauses } from "./host.ts";
