@@ -265,6 +265,10 @@ export interface tcpsinfo_t {
   readonly tcps_rtt_us: number;
   /** its mean deviation, microseconds */
   readonly tcps_rtt_sd_us: number;
+  /** 1 if both ends permitted selective acknowledgments */
+  readonly tcps_sack: number;
+  /** 1 if segments of both ends had timestamps */
+  readonly tcps_timestamps: number;
   /** from the SYN to the final ACK as captured, microseconds; 0 if not seen */
   readonly tcps_handshake_us: number;
   /** sent and not acknowledged, bytes */
