@@ -243,13 +243,9 @@ export class Session {
       });
       const permissions = { destructive: options.flag("destructive") };
       const enabling = enableImage(machine, image, registry, consumer, permissions);
-      this.settings.hostClauses?.enable({
-        memory,
-        stringSize: image.sizes.stringSize,
-        probes: registry,
-        checker: this.compilation.checker,
-        expression: (text) => this.compilation.expression(text),
-      });
+      const { checker } = this.compilation, { stringSize } = image.sizes;
+      const expression = (text: string) => this.compilation.expression(text);
+      this.settings.hostClauses?.enable({ memory, stringSize, probes: registry, checker, expression });
       return { consumer, enabling };
     });
   }

@@ -31,18 +31,6 @@ export interface PipelineSettings {
   /** Most flows kept at once. */
   readonly flows?: number;
 }
-/** What a run has to tell of its packets. */
-export interface PipelineReport {
-  readonly undecoded: readonly { readonly reason: string; readonly packets: number }[];
-  readonly view?: string;
-  /** Flows that were forgotten to make room. */
-  readonly evictedFlows: number;
-  /** Datagrams given up because their fragments overlap or contradict each other, or are not all there. */
-  readonly overlappingDatagrams: number;
-  readonly incompleteDatagrams: number;
-  /** Number of the packet at which tracing came to its end. */
-  readonly stoppedAt?: number;
-}
 /** Three hundred bytes each, with what finds them. */
 const FLOWS = 1_000_000;
 const PART_FOR_FLOWS = 0.6;
