@@ -4,6 +4,7 @@
  *
  * @module
  */
+import type { PipelineReport } from "./report.ts";
 import type { ProbeCatalog } from "../../d/check/mod.ts";
 import type { FireFunction, Tracing } from "../../engine/probe/mod.ts";
 import { CONTEXT } from "../../image/mod.ts";
