@@ -24,6 +24,7 @@ export async function replMain(args: readonly string[]): Promise<number> {
   if (missing) {
     console.error(`probebook repl: what is entered runs in a process of its own, and ${missing} is not permitted here`);
     console.error("  = help: `deno task repl` has the permissions: --allow-run --allow-net=127.0.0.1");
+    console.error("  = help: `probebook -h` lists the flags of the command, which needs neither");
     return 1;
   }
   if (line.inputs.length === 0 && Deno.stdin.isTerminal() && Deno.stdout.isTerminal()) {

@@ -134,12 +134,19 @@ class TerminalDoor {
       if (namesSixel(key.text ?? "")) this.#voice.images ??= "sixel";
       return;
     }
+    if (key.name === "C-\\" && !this.#reader.isReading) return this.#abandon();
     if (this.#reader.isReading || key.name !== "C-c") return this.#reader.key(key);
     this.#surface.print("^C\n");
     // what was typed ahead was meant for what now does not happen
     this.#reader.forget();
     if (++this.#interrupts > 3) this.#voice.note("still stopping; Ctrl-\\ leaves for good");
     void this.#conversation.interrupt();
+  }
+
+  /** Leaves without waiting for what runs; it ends with us. */
+  #abandon(): void {
+    this.#terminal.close();
+    Deno.exit(131);
   }
 
   #resized(): void {
