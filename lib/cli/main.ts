@@ -10,12 +10,12 @@ import { ProgressDisplay } from "./progress.ts";
 import { usageText } from "./usage.ts";
 import { VERSION_LINE } from "./version.ts";
 import { errorText } from "./failure.ts";
-import { printReport } from "./report.ts";
 import {
   describeProgram,
   type Door,
   prepareTarget,
   type ProgramText,
+  reportLines,
   Session,
   type SessionSettings,
   SettingError,
@@ -145,7 +145,7 @@ async function listHits(session: Session, line: CommandLine, door: Door, display
   const { text, result } = await countHits(session, settingsOf(line), door, line.verbose);
   display.clear();
   door.output.write(encoder.encode(text));
-  printReport(result, door, session.options.flag("quiet"));
+  for (const line of reportLines(result, session.options.flag("quiet"))) door.warn(line);
   return result.problems.length > 0 ? 1 : 0;
 }
 
@@ -175,7 +175,7 @@ async function trace(session: Session, line: CommandLine, door: Door, display: P
     const recording = gathering && { sink: gathering.collector, silent: line.output === undefined };
     const result = await session.run(undefined, recording);
     display.clear();
-    printReport(result, door, quiet());
+    for (const line of reportLines(result, quiet())) door.warn(line);
     await gathering?.finish(result.aggregations, terminalOf(line), (message, important) => {
       if (important || !quiet()) door.warn(message);
     });

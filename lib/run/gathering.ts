@@ -10,6 +10,7 @@ import {
   type Door,
   ProgramError,
   type ProgramText,
+  reportLines,
   Session,
   type SessionSettings,
   SettingError,
@@ -22,7 +23,7 @@ import { probeText } from "../engine/probe/mod.ts";
 import { type Arquero, RunTable } from "./tables.ts";
 import { DEFAULT_ROW_LIMIT, RecordCollector, type ResultTable } from "../table/mod.ts";
 import { OwnRecords } from "./own_records.ts";
-import { reportLines } from "./report.ts";
+
 import type { Run } from "./run.ts";
 import { optionSettings, type Source, sourceSettings, type TraceOptions } from "./settings.ts";
 import type { RecordStream } from "./stream.ts";

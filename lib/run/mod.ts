@@ -1,7 +1,6 @@
 export { Aggregation, type AggregationRow, type Bucket } from "./aggregation.ts";
 export { d, DProgram, type DValue } from "./d.ts";
 export { type TraceRecord, type Value } from "./record.ts";
-export { reportLines } from "./report.ts";
 export { Chart, DISPLAY, RunTable, TERMINAL, type TerminalLook, type TypedTable } from "./tables.ts";
 export { type Run } from "./run.ts";
 export { type Limits, type OptionValue, type Source, type TraceOptions } from "./settings.ts";

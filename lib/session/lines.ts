@@ -4,7 +4,7 @@
  * @module
  */
 import type { SourceProblem } from "../sources/mod.ts";
-import type { InterfaceResult } from "./settings.ts";
+import type { InterfaceResult, RunResult } from "./settings.ts";
 
 /** `eth0: 1000 packets, 3 of them dropped before they could be read` */
 export function lossLine({ interface: name, file, received, dropped }: InterfaceResult): string {
@@ -18,4 +18,39 @@ export function lossLine({ interface: name, file, received, dropped }: Interface
 /** `web.pcap: truncated record: 40 bytes wanted, 12 there at byte 1000`; what is wrong with no file has no place in one. */
 export function problemLine({ file, message, byteOffset }: SourceProblem): string {
   return `${file}: ${message}${byteOffset === undefined ? "" : ` at byte ${byteOffset}`}`;
+}
+const counted = (count: number, what: string): string => `${count} ${what}${count === 1 ? "" : "s"}`;
+
+/** What a run has to say at its end, a line each: damage and losses always, the rest unless quiet. */
+export function reportLines(result: RunResult, quiet: boolean): string[] {
+  const lines = quiet ? [] : remarks(result);
+  for (const one of result.interfaces ?? []) {
+    if (one.dropped || !quiet && one.file === undefined) lines.push(lossLine(one));
+  }
+  for (const problem of result.problems) lines.push(problemLine(problem));
+  return lines;
+}
+/** From where packets were seen, and what was left out. */
+function remarks(result: RunResult): string[] {
+  const { view, evictedFlows = 0, overlappingDatagrams = 0, incompleteDatagrams = 0, skippedFirings = 0 } = result;
+  const lines = view === undefined ? [] : [view];
+  if (evictedFlows > 0) {
+    lines.push(
+      `${counted(evictedFlows, "quiet flow")} ${evictedFlows === 1 ? "was" : "were"} forgotten to make room for others`,
+    );
+  }
+  if (overlappingDatagrams > 0) {
+    const datagrams = counted(overlappingDatagrams, "datagram");
+    lines.push(`${datagrams} not put together: fragments overlap or contradict each other`);
+  }
+  if (incompleteDatagrams > 0) {
+    lines.push(`${counted(incompleteDatagrams, "datagram")} not put together: not all fragments came in time`);
+  }
+  if (skippedFirings > 0) {
+    lines.push(
+      `${counted(skippedFirings, "firing")} of timers left out: the time between two packets is too long for them`,
+    );
+  }
+  for (const { reason, packets } of result.undecoded) lines.push(`${counted(packets, "packet")}: ${reason}`);
+  return lines;
 }

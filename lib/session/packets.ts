@@ -200,20 +200,13 @@ class PacketLoop {
     }
   }
   #result(): RunResult {
-    const { undecoded, view, evictedFlows, stoppedAt, overlappingDatagrams, incompleteDatagrams } = this.#pipeline
-      .report();
     const { source, live, saved } = this.opened;
     return {
       exitStatus: this.settings.enabling.exitStatus,
       interrupted: this.settings.isInterrupted(),
       packets: this.#packets,
       problems: [...source.problems, ...saved?.problems ?? []],
-      undecoded,
-      view,
-      evictedFlows,
-      overlappingDatagrams,
-      incompleteDatagrams,
-      stoppedAt,
+      ...this.#pipeline.report(),
       interfaces: live ? this.#counts() : told(source),
     };
   }

@@ -138,6 +138,8 @@ export interface RunResult {
   /** Datagrams given up because their fragments overlap or contradict each other; because not all of them came in time. */
   readonly overlappingDatagrams?: number;
   readonly incompleteDatagrams?: number;
+  /** Firings of timers that were left out where time leaps, see `TickClock`. */
+  readonly skippedFirings?: number;
   /** What became of the packets of each interface; of captures where they say it. */
   readonly interfaces?: readonly InterfaceResult[];
 }

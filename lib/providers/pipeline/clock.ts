@@ -9,6 +9,12 @@ import { CONTEXT } from "../../image/mod.ts";
 import { parseProfileName, PROFILE_USER_COUNTER } from "../profile.ts";
 
 const SECOND = 1e9;
+/**
+ * Timers fire so often between two packets, whatever the capture; beyond that, each firing is taken from what a whole
+ * run may have of them. A leap of years, as a damaged clock writes it, would else be a wait of hours that nothing ends.
+ */
+const FIRINGS_IN_A_GAP = 1_000;
+const FIRINGS_IN_GAPS = 10_000_000;
 
 interface Timer {
   readonly fire: FireFunction;
@@ -27,7 +33,28 @@ function advance(timer: Timer): void {
   }
 }
 
+/** Puts a timer behind a moment without a change of phase; answers with how often it would have fired. */
+function leap(timer: Timer, seconds: number, nanoseconds: number): number {
+  const second = BigInt(SECOND);
+  const period = BigInt(timer.periodSeconds) * second + BigInt(timer.periodNs);
+  const due = BigInt(timer.seconds) * second + BigInt(timer.nanoseconds);
+  const behind = BigInt(seconds) * second + BigInt(nanoseconds) - due;
+  if (behind < 0n) return 0;
+  const firings = behind / period + 1n;
+  const next = due + firings * period;
+  timer.seconds = Number(next / second);
+  timer.nanoseconds = Number(next % second);
+  return Number(firings);
+}
+
+/**
+ * Timers in the time of the packets. Where time leaps so far that they would fire more than ten million times in all,
+ * the rest is left out, counted in `skippedFirings`.
+ */
 export class TickClock {
+  /** Firings that were left out. */
+  skippedFirings = 0;
+  #left = FIRINGS_IN_GAPS;
   /** When the next timer is due; Infinity where there is none. */
   dueSeconds = Infinity;
   dueNanoseconds = 0;
@@ -53,11 +80,16 @@ export class TickClock {
       return false;
     }
     const { memory } = this.tracing;
+    let firings = 0;
     for (let next = this.#next(); next !== undefined; next = this.#next()) {
       if (next.seconds > seconds || next.seconds === seconds && next.nanoseconds > nanoseconds) {
         this.dueSeconds = next.seconds;
         this.dueNanoseconds = next.nanoseconds;
         return false;
+      }
+      if (++firings > FIRINGS_IN_A_GAP && --this.#left < 0) {
+        for (const timer of this.#timers) this.skippedFirings += leap(timer, seconds, nanoseconds);
+        continue;
       }
       memory.doubles[CONTEXT.TIME_SECONDS >> 3] = next.seconds;
       memory.words[CONTEXT.TIME_NANOSECONDS >> 2] = next.nanoseconds;

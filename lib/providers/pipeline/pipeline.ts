@@ -179,7 +179,8 @@ export class PacketPipeline {
     undecoded.sort((a, b) => b.packets - a.packets || (a.reason < b.reason ? -1 : 1));
     const evictedFlows = this.#flows?.evicted ?? 0;
     const view = this.#usedView && this.#view && !this.#isTapAsked ? describeView(this.#view, this.#local) : undefined;
-    return { undecoded, view, evictedFlows, stoppedAt: this.#stoppedAt, ...this.#fragments.givenUp() };
+    const { skippedFirings } = this.#clock;
+    return { undecoded, view, evictedFlows, skippedFirings, stoppedAt: this.#stoppedAt, ...this.#fragments.givenUp() };
   }
 
   #firePacket(batch: PacketBatch, i: number): boolean {

@@ -13,6 +13,8 @@ export interface PipelineReport {
   /** Datagrams given up because their fragments overlap or contradict each other, or are not all there. */
   readonly overlappingDatagrams: number;
   readonly incompleteDatagrams: number;
+  /** Firings of timers that were left out where time leaps. */
+  readonly skippedFirings: number;
   /** Number of the packet at which tracing came to its end. */
   readonly stoppedAt?: number;
 }
