@@ -98,7 +98,9 @@ class TypeWriter {
     });
     const body = `{\n${members.join("")}}`;
     if (!name) return body;
-    this.text += `/** ${struct.library ? `From ${struct.library}.` : ""} */\nexport interface ${name} ${body}\n\n`
+    this.text += `/** ${
+      struct.library ? `From ${fileName(struct.library)}.` : ""
+    } */\nexport interface ${name} ${body}\n\n`
       .replace(
         "/**  */\n",
         "",

@@ -5,7 +5,7 @@
  */
 // deno-lint-ignore-file
 
-/** From /tmp/wt/api/lib/providers/dlib/ip.d. */
+/** From ip.d. */
 export interface pktinfo_t {
   /** the packet's number in the source, from 1; 0 if there is no packet */
   readonly pkt_addr: number;
@@ -21,7 +21,7 @@ export interface pktinfo_t {
   readonly pkt_payload: number;
 }
 
-/** From /tmp/wt/api/lib/providers/dlib/ip.d. */
+/** From ip.d. */
 export interface csinfo_t {
   /** 0: packets do not show it */
   readonly cs_addr: number;
@@ -33,7 +33,7 @@ export interface csinfo_t {
   readonly cs_zoneid: number;
 }
 
-/** From /tmp/wt/api/lib/providers/dlib/ip.d. */
+/** From ip.d. */
 export interface ipinfo_t {
   /** IP version: 4, 6 */
   readonly ip_ver: number;
@@ -45,7 +45,7 @@ export interface ipinfo_t {
   readonly ip_daddr: string;
 }
 
-/** From /tmp/wt/api/lib/providers/dlib/ip.d. */
+/** From ip.d. */
 export interface ifinfo_t {
   /** interface, as the source names it */
   readonly if_name: string;
@@ -57,7 +57,7 @@ export interface ifinfo_t {
   readonly if_addr: number;
 }
 
-/** From /tmp/wt/api/lib/providers/dlib/ip.d. */
+/** From ip.d. */
 export interface ipha_t {
   readonly ipha_version_and_hdr_length: number;
   readonly ipha_type_of_service: number;
@@ -72,7 +72,7 @@ export interface ipha_t {
   readonly ipha_dst: number;
 }
 
-/** From /tmp/wt/api/lib/providers/dlib/ip.d. */
+/** From ip.d. */
 export interface ipv4info_t {
   /** IP version: 4, or 0 if the packet is not IPv4 */
   readonly ipv4_ver: number;
@@ -108,7 +108,7 @@ export interface ipv4info_t {
   readonly ipv4_hdr: ipha_t | null;
 }
 
-/** From /tmp/wt/api/lib/providers/dlib/types.d. */
+/** From types.d. */
 export interface in6_addr_t {
   readonly __u6_addr: {
     readonly __u6_addr8: readonly number[];
@@ -126,7 +126,7 @@ export interface in6_addr_t {
   };
 }
 
-/** From /tmp/wt/api/lib/providers/dlib/ip.d. */
+/** From ip.d. */
 export interface ip6_hdrctl {
   /** version, traffic class, flow label, network byte order */
   readonly ip6_un1_flow: number;
@@ -138,7 +138,7 @@ export interface ip6_hdrctl {
   readonly ip6_un1_hlim: number;
 }
 
-/** From /tmp/wt/api/lib/providers/dlib/ip.d. */
+/** From ip.d. */
 export interface ip6_hdr {
   readonly ip6_ctlun: {
     readonly ip6_un1: ip6_hdrctl;
@@ -151,7 +151,7 @@ export interface ip6_hdr {
   readonly ip6_dst: in6_addr_t;
 }
 
-/** From /tmp/wt/api/lib/providers/dlib/ip.d. */
+/** From ip.d. */
 export interface ipv6info_t {
   /** IP version: 6, or 0 if the packet is not IPv6 */
   readonly ipv6_ver: number;
@@ -179,7 +179,7 @@ export interface ipv6info_t {
   readonly ipv6_hdr: ip6_hdr | null;
 }
 
-/** From /tmp/wt/api/lib/providers/dlib/tcp.d. */
+/** From tcp.d. */
 export interface tcpsinfo_t {
   /** the connection's number, from 1; 0 if there is none */
   readonly tcps_addr: number;
@@ -285,7 +285,7 @@ export interface tcpsinfo_t {
   readonly tcps_bytes_in: number;
 }
 
-/** From /tmp/wt/api/lib/providers/dlib/tcp.d. */
+/** From tcp.d. */
 export interface tcphdr {
   /** source port, network byte order, as all below */
   readonly th_sport: number;
@@ -307,7 +307,7 @@ export interface tcphdr {
   readonly th_urp: number;
 }
 
-/** From /tmp/wt/api/lib/providers/dlib/tcp.d. */
+/** From tcp.d. */
 export interface tcpinfo_t {
   /** source port */
   readonly tcp_sport: number;
@@ -331,7 +331,7 @@ export interface tcpinfo_t {
   readonly tcp_hdr: tcphdr | null;
 }
 
-/** From /tmp/wt/api/lib/providers/dlib/types.d. */
+/** From types.d. */
 export interface timeval {
   /** seconds */
   readonly tv_sec: number;
@@ -339,7 +339,7 @@ export interface timeval {
   readonly tv_usec: number;
 }
 
-/** From /tmp/wt/api/lib/providers/dlib/siftr.d. */
+/** From siftr.d. */
 export interface siftrinfo_t {
   /** not filled in, as on FreeBSD */
   readonly tval: timeval;
@@ -399,13 +399,13 @@ export interface siftrinfo_t {
   readonly flowtype: number;
 }
 
-/** From /tmp/wt/api/lib/providers/dlib/tcp.d. */
+/** From tcp.d. */
 export interface tcplsinfo_t {
   /** the state before: TCPS_ value */
   readonly tcps_state: number;
 }
 
-/** From /tmp/wt/api/lib/providers/dlib/udp.d. */
+/** From udp.d. */
 export interface udpsinfo_t {
   /** the flow's number, from 1 in the order of appearance; 0 if there is none */
   readonly udps_addr: number;
@@ -419,7 +419,7 @@ export interface udpsinfo_t {
   readonly udps_raddr: string;
 }
 
-/** From /tmp/wt/api/lib/providers/dlib/udp.d. */
+/** From udp.d. */
 export interface udphdr {
   /** source port, network byte order, as all below */
   readonly uh_sport: number;
@@ -431,7 +431,7 @@ export interface udphdr {
   readonly uh_sum: number;
 }
 
-/** From /tmp/wt/api/lib/providers/dlib/udp.d. */
+/** From udp.d. */
 export interface udpinfo_t {
   /** source port */
   readonly udp_sport: number;
@@ -445,7 +445,7 @@ export interface udpinfo_t {
   readonly udp_hdr: udphdr | null;
 }
 
-/** From /tmp/wt/api/lib/providers/dlib/udplite.d. */
+/** From udplite.d. */
 export interface udplitesinfo_t {
   /** the flow's number, from 1 in the order of appearance; 0 if there is none */
   readonly udplites_addr: number;
@@ -459,7 +459,7 @@ export interface udplitesinfo_t {
   readonly udplites_raddr: string;
 }
 
-/** From /tmp/wt/api/lib/providers/dlib/udplite.d. */
+/** From udplite.d. */
 export interface udplitehdr {
   /** source port, network byte order, as all below */
   readonly udplite_sport: number;
@@ -471,7 +471,7 @@ export interface udplitehdr {
   readonly udplite_checksum: number;
 }
 
-/** From /tmp/wt/api/lib/providers/dlib/udplite.d. */
+/** From udplite.d. */
 export interface udpliteinfo_t {
   /** source port */
   readonly udplite_sport: number;
@@ -485,7 +485,7 @@ export interface udpliteinfo_t {
   readonly udplite_hdr: udplitehdr | null;
 }
 
-/** From /tmp/wt/api/lib/providers/dlib/sctp.d. */
+/** From sctp.d. */
 export interface sctpsinfo_t {
   /** the association's number, from 1 in the order of appearance; 0 if there is none */
   readonly sctps_addr: number;
@@ -509,7 +509,7 @@ export interface sctpsinfo_t {
   readonly sctps_state: number;
 }
 
-/** From /tmp/wt/api/lib/providers/dlib/sctp.d. */
+/** From sctp.d. */
 export interface sctphdr {
   /** source port, network byte order, as all below */
   readonly src_port: number;
@@ -521,7 +521,7 @@ export interface sctphdr {
   readonly checksum: number;
 }
 
-/** From /tmp/wt/api/lib/providers/dlib/sctp.d. */
+/** From sctp.d. */
 export interface sctpinfo_t {
   /** source port */
   readonly sctp_sport: number;
@@ -537,7 +537,7 @@ export interface sctpinfo_t {
   readonly sctp_chunk: number;
 }
 
-/** From /tmp/wt/api/lib/providers/dlib/sctp.d. */
+/** From sctp.d. */
 export interface sctpchunks_t {
   /** chunks in the packet, as far as they were captured */
   readonly sctpc_count: number;
@@ -553,13 +553,13 @@ export interface sctpchunks_t {
   readonly sctpc_tsn: number;
 }
 
-/** From /tmp/wt/api/lib/providers/dlib/sctp.d. */
+/** From sctp.d. */
 export interface sctplsinfo_t {
   /** the state before */
   readonly sctps_state: number;
 }
 
-/** From /tmp/wt/api/lib/providers/dlib/icmp.d. */
+/** From icmp.d. */
 export interface icmp {
   /** ICMP_, ICMP6_ value */
   readonly icmp_type: number;
@@ -573,7 +573,7 @@ export interface icmp {
   readonly icmp_seq: number;
 }
 
-/** From /tmp/wt/api/lib/providers/dlib/icmp.d. */
+/** From icmp.d. */
 export interface icmpinfo_t {
   /** ICMP_ or ICMP6_ value */
   readonly icmp_type: number;
@@ -591,7 +591,7 @@ export interface icmpinfo_t {
   readonly icmp_hdr: icmp | null;
 }
 
-/** From /tmp/wt/api/lib/providers/dlib/icmp.d. */
+/** From icmp.d. */
 export interface icmpquoted_t {
   /** IP version of the packet that an error quotes: 4, 6; 0 if it quotes none */
   readonly icmpq_ver: number;
@@ -609,7 +609,7 @@ export interface icmpquoted_t {
   readonly icmpq_cid: number;
 }
 
-/** From /tmp/wt/api/lib/providers/dlib/arp.d. */
+/** From arp.d. */
 export interface arphdr {
   /** hardware: 1 Ethernet; network byte order, as all below */
   readonly ar_hrd: number;
@@ -623,7 +623,7 @@ export interface arphdr {
   readonly ar_op: number;
 }
 
-/** From /tmp/wt/api/lib/providers/dlib/arp.d. */
+/** From arp.d. */
 export interface arpinfo_t {
   /** ARPOP_ value */
   readonly arp_op: number;
@@ -643,7 +643,7 @@ export interface arpinfo_t {
   readonly arp_hdr: arphdr | null;
 }
 
-/** From /tmp/wt/api/lib/providers/dlib/tcpa.d. */
+/** From tcpa.d. */
 export interface tcpainfo_t {
   /** all that was found of the segment, TCPA_ bits */
   readonly tcpa_verdict: number;
@@ -667,7 +667,7 @@ export interface tcpainfo_t {
   readonly tcpa_peer_again: number;
 }
 
-/** From /tmp/wt/api/lib/providers/dlib/ipa.d. */
+/** From ipa.d. */
 export interface ipwholeinfo_t {
   /** fragments it came in, copies left out */
   readonly ipw_fragments: number;
