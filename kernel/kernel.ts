@@ -27,8 +27,10 @@ export interface KernelSettings {
 
 /** A cell as the kernel remembers it. */
 interface KnownCell {
-  readonly request: Request;
+  readonly header: Header;
   readonly silent: boolean;
+  /** While it runs: it holds what came over the wire. */
+  request?: Request;
 }
 
 const KEPT_CELLS = 2000;
@@ -101,13 +103,15 @@ export class Kernel implements EvaluatorListener, CellContext {
   /** Gives a cell its number: the counted one, or one out of the way. */
   beginCell(request: Request, counted: number | undefined, silent: boolean): number {
     const cell = counted ?? ++this.#uncounted;
-    this.#cells.set(cell, { request, silent });
+    this.#cells.set(cell, { header: request.message.header, silent, request });
     this.#cells.delete(cell - KEPT_CELLS);
     return cell;
   }
 
   /** A cell has ended. What it left running may still speak. */
-  endCell(_cell: number): void {
+  endCell(cell: number): void {
+    const known = this.#cells.get(cell);
+    if (known) known.request = undefined;
     this.questions.cancel("the cell is over");
     this.publisher.flush();
   }
@@ -203,7 +207,7 @@ export class Kernel implements EvaluatorListener, CellContext {
   }
 
   #parentOf(cell: number): Parent {
-    return this.#cells.get(cell)?.request.message.header ?? NOBODY;
+    return this.#cells.get(cell)?.header ?? NOBODY;
   }
 
   #take(channel: Channel, frames: Message, peer: Peer): void {
