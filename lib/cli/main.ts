@@ -32,6 +32,14 @@ function toStderr(text: string): void {
   } catch { /* nobody reads it */ }
 }
 
+/**
+ * A module that most runs do without. Deno reads whatever a literal `import()` names before it runs anything, so the name is
+ * made only when it is asked for.
+ */
+async function later<Module>(path: string): Promise<Module> {
+  return await import(new URL(path, import.meta.url).href);
+}
+
 /** Runs the command; the result is its exit status. */
 export async function main(args: readonly string[]): Promise<number> {
   let line: CommandLine | undefined;
@@ -59,14 +67,14 @@ export async function main(args: readonly string[]): Promise<number> {
 
 /** Notebooks (`probebook kernel …`, `probebook run …`) are a door beside this one, loaded only when it is asked for. */
 async function openKernel(command: "kernel" | "run", args: readonly string[]): Promise<number> {
-  const door = await import(new URL("../../kernel/mod.ts", import.meta.url).href);
+  const door = await later<Record<string, unknown>>("../../kernel/mod.ts");
   const main = command === "kernel" ? door.kernelMain : door.runMain;
   return await (main as (args: readonly string[]) => Promise<number>)(args);
 }
 
 /** The REPL: `probebook repl`, and `probebook` alone on a terminal. */
 async function openRepl(args: readonly string[]): Promise<number> {
-  const door = await import(new URL("../repl/mod.ts", import.meta.url).href);
+  const door = await later<Record<string, unknown>>("../repl/mod.ts");
   return await (door.replMain as (args: readonly string[]) => Promise<number>)(args);
 }
 
@@ -86,7 +94,7 @@ async function perform(line: CommandLine, output: OutputStream): Promise<number>
     return 0;
   }
   if (line.mode === "interfaces") {
-    const { interfacesText } = await import("./live.ts");
+    const { interfacesText } = await later<typeof import("./live.ts")>("./live.ts");
     output.writeText(interfacesText());
     return 0;
   }
@@ -141,7 +149,7 @@ async function writeHeader(line: CommandLine, path: string): Promise<number> {
 /** `-l --hits` */
 async function listHits(session: Session, line: CommandLine, door: Door, display: ProgressDisplay): Promise<number> {
   if (line.captures.length === 0) throw new SettingError("--hits counts over captures: name one with -r");
-  const { countHits } = await import("./hits.ts");
+  const { countHits } = await later<typeof import("./hits.ts")>("./hits.ts");
   const { text, result } = await countHits(session, settingsOf(line), door, line.verbose);
   display.clear();
   door.output.write(encoder.encode(text));
@@ -189,7 +197,7 @@ async function trace(session: Session, line: CommandLine, door: Door, display: P
 /** --table and --chart bring their libraries along: without them nothing is loaded. */
 async function openGathering(line: CommandLine) {
   if (line.tables.length === 0 && line.charts.length === 0) return undefined;
-  const { Gathering } = await import("./gathered.ts");
+  const { Gathering } = await later<typeof import("./gathered.ts")>("./gathered.ts");
   return new Gathering(line);
 }
 /** Standard output as something to draw in. */

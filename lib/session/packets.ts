@@ -4,7 +4,6 @@
  *
  * @module
  */
-import { setImmediate } from "node:timers";
 import { consume, type Consumer, type Options } from "../engine/consume/mod.ts";
 import type { Enabling, ProbeRegistry } from "../engine/probe/mod.ts";
 import type { MachineMemory } from "../image/mod.ts";

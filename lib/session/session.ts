@@ -30,6 +30,7 @@ import { CONTEXT, type Image, type MachineMemory, RECORD_HEADER } from "../image
 import { providers } from "../providers/mod.ts";
 import { setSystemTime, SystemClock } from "./clock.ts";
 import type { LiveSettings } from "./open_interfaces.ts";
+import { later } from "./later.ts";
 import { ownProcess } from "./process.ts";
 import { Compilation } from "./compile.ts";
 import { describeTypes } from "./describe_types.ts";
@@ -120,7 +121,7 @@ export class Session {
   }
   /** DTrace's header file for the providers that the programs declare (-h), under that name. */
   async headerText(fileName: string): Promise<string> {
-    const { headerText } = await import("./header.ts");
+    const { headerText } = await later<typeof import("./header.ts")>("./header.ts");
     const declared = this.compilation.checker.state.declaredProviders;
     return headerText([...declared].map(([name, { probes }]) => [name, probes]), fileName);
   }
@@ -341,7 +342,7 @@ export class Session {
 
   async #runPackets(consumer: Consumer, enabling: Enabling): Promise<RunResult> {
     // only runs over packets need the decoder, and only live ones what captures them
-    const { runPackets } = await import("./packets.ts");
+    const { runPackets } = await later<typeof import("./packets.ts")>("./packets.ts");
     const { captures = [], interfaces = [], limits = {} } = this.settings;
     const open = await this.#opener(captures, interfaces);
     return await runPackets({
@@ -366,10 +367,10 @@ export class Session {
     interfaces: readonly string[],
   ): Promise<(memory: MachineMemory) => OpenedPackets> {
     if (interfaces.length === 0) {
-      const { openCapture } = await import("../sources/capture/mod.ts");
+      const { openCapture } = await later<typeof import("../sources/capture/mod.ts")>("../sources/capture/mod.ts");
       return (memory) => ({ source: openCapture(captures, { memory }) });
     }
-    const { openInterfaces } = await import("./open_interfaces.ts");
+    const { openInterfaces } = await later<typeof import("./open_interfaces.ts")>("./open_interfaces.ts");
     const typed = this.compilation.checker.finish();
     return (memory) => openInterfaces(this.#liveSettings(interfaces), typed, this.registry, memory);
   }

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { later } from "./later.ts";
 import type { Target } from "./settings.ts";
 
 /**
@@ -17,7 +18,7 @@ const gate = (command: string, isTerminal: boolean) =>
  * What is left of it when the trace ends is ended too, as DTrace does.
  */
 export async function prepareTarget(command: string): Promise<Target> {
-  const { guardAgainstDeath } = await import("../sources/live/mod.ts");
+  const { guardAgainstDeath } = await later<typeof import("../sources/live/mod.ts")>("../sources/live/mod.ts");
   const isTerminal = Deno.stdin.isTerminal();
   const child = new Deno.Command("sh", { args: ["-c", gate(command, isTerminal)], stdin: "piped" }).spawn();
   const guard = guardAgainstDeath("kill", "-TERM", String(child.pid));

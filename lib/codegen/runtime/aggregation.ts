@@ -45,12 +45,22 @@ export function raiseStatus(bits: number): Code {
 const mix = (word: Code): Code =>
   set(hash, i64.mul(i64.xor(i64.rotl(get(hash), i64.const(29n)), word), i64.const(MULTIPLIER)));
 
-/** Hashes `words` words at local `at`; `seed` sets the start. */
-export function hashWords(at: number, words: number, seed: bigint): Code {
+/**
+ * Bytes of a key that were stored one by one must be loaded so: a word that is wider than the last store to it waits until
+ * that store has left the processor. What lies behind the key in its last word is zero.
+ */
+function loadWord(at: number, n: number, size: number, offset = 0): Code {
+  const left = size - 8 * n;
+  const load = left === 1 ? i64.load8_u : left === 2 ? i64.load16_u : left === 4 ? i64.load32_u : i64.load;
+  return load(get(at), offset + 8 * n);
+}
+/** Hashes the words of a key of `size` bytes at local `at`; `seed` sets the start. */
+export function hashWords(at: number, size: number, seed: bigint): Code {
+  const words = Math.ceil(size / 8);
   const start = set(hash, i64.const(seed));
   const finish = set(hash, i64.xor(get(hash), i64.shr_u(get(hash), i64.const(32n))));
   if (words <= UNROLLED) {
-    const parts = Array.from({ length: words }, (_, n) => mix(i64.load(get(at), 8 * n)));
+    const parts = Array.from({ length: words }, (_, n) => mix(loadWord(at, n, size)));
     return sequence(start, ...parts, finish);
   }
   return sequence(
@@ -64,10 +74,11 @@ export function hashWords(at: number, words: number, seed: bigint): Code {
     finish,
   );
 }
-/** 1 when the words at `at` equal those `offset` beyond local `entry`. Long keys need local `i`. */
-export function equalWords(at: number, words: number, offset: number): Code {
+/** 1 when a key of `size` bytes at `at` equals that `offset` beyond local `entry`. Long keys need local `i`. */
+export function equalWords(at: number, size: number, offset: number): Code {
+  const words = Math.ceil(size / 8);
   if (words === 0) return i32.const(1);
-  const difference = (n: number): Code => i64.xor(i64.load(get(at), 8 * n), i64.load(get(entry), offset + 8 * n));
+  const difference = (n: number): Code => i64.xor(loadWord(at, n, size), loadWord(entry, n, size, offset));
   if (words <= UNROLLED) {
     let all = difference(0);
     for (let n = 1; n < words; n++) all = i64.or(all, difference(n));
@@ -122,8 +133,7 @@ export function growIndex({ aggregationIndex }: Layout): RuntimeFunction {
 }
 /** (key address) → address of the value, or 0. */
 export function entryFunction(plan: AggregationPlan, layout: Layout, fixed: boolean, grow: number): RuntimeFunction {
-  const { id, valueSize, parameters } = plan.description;
-  const words = plan.keyBytes / 8;
+  const { id, keySize, valueSize, parameters } = plan.description;
   const valueAt = ENTRY.KEY + plan.keyBytes;
   const mask = i32.load(ZERO, WORD.INDEX_MASK);
   const slotAddress = i32.add(i32.load(ZERO, WORD.INDEX_BASE), i32.shl(get(slot), i32.const(2)));
@@ -133,7 +143,7 @@ export function entryFunction(plan: AggregationPlan, layout: Layout, fixed: bool
       i32.eq(i32.load(get(entry), ENTRY.HASH), i32.wrap(get(hash))),
       when(
         i32.eq(i32.load(get(entry), ENTRY.AGGREGATION), i32.const(id)),
-        when(equalWords(key, words, ENTRY.KEY), leave(i32.add(get(entry), i32.const(valueAt)))),
+        when(equalWords(key, keySize, ENTRY.KEY), leave(i32.add(get(entry), i32.const(valueAt)))),
       ),
     ),
   );
@@ -141,7 +151,7 @@ export function entryFunction(plan: AggregationPlan, layout: Layout, fixed: bool
     signature: { parameters: [I32], results: [I32] },
     locals: [I64, I32, I32, I32, I32],
     body: sequence(
-      hashWords(key, words, BigInt(id) * MULTIPLIER),
+      hashWords(key, keySize, BigInt(id) * MULTIPLIER),
       set(slot, i32.and(i32.wrap(get(hash)), mask)),
       loop(
         set(entry, i32.load(slotAddress)),

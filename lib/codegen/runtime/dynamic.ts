@@ -33,7 +33,7 @@ function search(variable: number, words: number, layout: Layout): Code {
   const { base, size } = layout.dynamicIndex;
   const same = i32.eq(i32.load(get(entry), DYNAMIC.HASH), i32.wrap(get(hash)));
   return sequence(
-    hashWords(key, words, BigInt(variable) * 0x2545f4914f6cdd1dn + 1n),
+    hashWords(key, 8 * words, BigInt(variable) * 0x2545f4914f6cdd1dn + 1n),
     set(
       bucket,
       i32.add(i32.const(base), i32.shl(i32.and(i32.wrap(get(hash)), i32.const(size / 4 - 1)), i32.const(2))),
@@ -49,7 +49,7 @@ function search(variable: number, words: number, layout: Layout): Code {
             same,
             when(
               i32.eq(i32.load(get(entry), DYNAMIC.VARIABLE), i32.const(variable)),
-              when(equalWords(key, words, DYNAMIC.KEY), set(found, i32.const(1))),
+              when(equalWords(key, 8 * words, DYNAMIC.KEY), set(found, i32.const(1))),
             ),
           ),
           when(i32.eqz(get(found)), sequence(set(previous, get(entry)), branch(2))),

@@ -8,7 +8,6 @@
  *
  * @module
  */
-import { createGunzip, createZstdDecompress } from "node:zlib";
 import { errorText, type Feed } from "./feed.ts";
 import { ZstdFrames } from "./zstd_frames.ts";
 
@@ -27,6 +26,9 @@ export function compressionOf(head: Uint8Array): Compression | undefined {
 export class DecompressionError extends Error {
   override readonly name = "DecompressionError";
 }
+
+/** Loading it takes longer than reading a small capture does: only compressed ones have to wait for it. */
+const zlib = () => process.getBuiltinModule("node:zlib") as typeof import("node:zlib");
 
 /** The part of a decompressing stream that does the work. */
 interface Decompressor {
@@ -64,6 +66,7 @@ export class DecompressingFeed implements Feed {
 
   /** @param head Compressed bytes that were read already. */
   constructor(kind: Compression, head: Uint8Array, private readonly inner: Feed) {
+    const { createGunzip, createZstdDecompress } = zlib();
     this.#stream = (kind === "gzip" ? createGunzip() : createZstdDecompress()) as unknown as Decompressor;
     this.#finish = kind === "gzip" ? FLUSH.GZIP_FINISH : FLUSH.ZSTD_END;
     this.#stream._handle.onerror = (message) => {
