@@ -9,6 +9,8 @@ import {
   type ClauseDescription,
   CONTEXT,
   type EnabledProbe,
+  FIRING,
+  FIRINGS,
   type Image,
   type Needs,
 } from "../image/mod.ts";
@@ -21,7 +23,7 @@ import { MEMORY_BYTES } from "./memory.ts";
 import { faulted } from "./runtime/faults.ts";
 import { Backend, NAME_ROW } from "./wasm/backend.ts";
 import { ClauseWriter, NOW } from "./wasm/clause.ts";
-import { call, type Code, i32, leave, sequence, TYPE, when } from "./wasm/code.ts";
+import { block, branchIf, call, type Code, get, i32, i64, loop, sequence, set, TYPE } from "./wasm/code.ts";
 import type { ModuleFunction } from "./wasm/module.ts";
 
 export interface EmitRequest {
@@ -35,10 +37,13 @@ export interface EmittedImage extends Image {
   readonly layout: Layout;
   /** In the order in which the module imports them. */
   readonly hosts: readonly HostFunction[];
+  /** Address of the list of firings. */
+  readonly firings: number;
   /** The intermediate form of each clause. */
   readonly intermediate: readonly IrClause[];
 }
 const ZERO = i32.const(0);
+const STATUS = i32.load(ZERO, CONTEXT.STATUS);
 
 /** Lowers the clauses and writes the module. */
 export function emitImage(typed: TypedProgram, request: EmitRequest): EmittedImage {
@@ -47,6 +52,7 @@ export function emitImage(typed: TypedProgram, request: EmitRequest): EmittedIma
   const enabled = enableAll(typed);
   const { layout } = program;
   const namesAt = putNames(layout, clauses, enabled, request.probes);
+  const firings = layout.reserve(FIRING.BYTES * FIRINGS);
   const hosts = [...program.hosts];
   const memoryBytes = request.memoryBytes ?? MEMORY_BYTES;
   const backend = new Backend(layout, program.plans, memoryBytes, namesAt, hosts);
@@ -56,6 +62,7 @@ export function emitImage(typed: TypedProgram, request: EmitRequest): EmittedIma
     wasm: backend.module.finish(memoryBytes),
     layout,
     hosts,
+    firings,
     intermediate: clauses.map(({ ir }) => ir),
     enabled,
     clauses: clauses.map((clause, i) => describe(typed, clause, i)),
@@ -137,16 +144,37 @@ function writeFunctions(
   fill(attend, faulted(backend.layout, errorProbe, errorClauses, NOW));
   clauses.forEach(({ ir }, i) => fill(functions[i], new ClauseWriter(backend, ir).write()));
   for (const [probe, ofProbe] of byProbe) {
-    const status = i32.load(ZERO, CONTEXT.STATUS);
-    const unlessExited = probe === endProbe ? [] : when(i32.load(ZERO, CONTEXT.EXITED), leave(status));
+    const usesScratch = ofProbe.some(({ clause }) => clauses[clause].ir.usesScratch);
+    const unlessExited = probe === endProbe ? [] : branchIf(0, i32.load(ZERO, CONTEXT.EXITED));
     const body = sequence(
       i32.store(ZERO, i32.const(probe), CONTEXT.PROBE_ID),
-      ofProbe.some(({ clause }) => clauses[clause].ir.usesScratch) ? i32.store(ZERO, ZERO, CONTEXT.STRTOK) : [],
-      ...ofProbe.flatMap((one) => [unlessExited, run(one)]),
-      status,
+      usesScratch ? i32.store(ZERO, ZERO, CONTEXT.STRTOK) : [],
+      block(...ofProbe.flatMap((one) => [unlessExited, run(one)])),
     );
-    module.export(`p${probe}`, module.function({ parameters: [], results: [TYPE.I32] }, [], body).index);
+    const one = module.function({ parameters: [], results: [TYPE.I32] }, [], sequence(body, STATUS));
+    module.export(`p${probe}`, one.index);
+    const each = module.function({ parameters: [TYPE.I32, TYPE.I32], results: [TYPE.I32] }, [], eachFiring(body));
+    module.export(`e${probe}`, each.index);
   }
+}
+/** (address, end) → address behind the last entry of the list for which `body` was run. */
+function eachFiring(body: Code): Code {
+  const at = 0, end = 1;
+  // whole, as clauses load it: a load that is wider than the store before it has to wait
+  const copyArgument = (n: number, from: number) => i64.store(ZERO, i64.load32_u(get(at), from), CONTEXT.ARG + 8 * n);
+  return sequence(
+    loop(
+      i64.store(ZERO, i64.load(get(at), FIRING.SECONDS), CONTEXT.TIME_SECONDS),
+      i32.store(ZERO, i32.load(get(at), FIRING.NANOSECONDS), CONTEXT.TIME_NANOSECONDS),
+      copyArgument(2, FIRING.ARG2),
+      copyArgument(4, FIRING.ARG4),
+      copyArgument(5, FIRING.ARG5),
+      body,
+      set(at, i32.add(get(at), i32.const(FIRING.BYTES))),
+      branchIf(0, i32.and(i32.eqz(STATUS), i32.lt_u(get(at), get(end)))),
+    ),
+    get(at),
+  );
 }
 function fill(made: ModuleFunction, { locals, body }: Pick<ModuleFunction, "locals" | "body">): void {
   made.locals = locals;

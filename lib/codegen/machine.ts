@@ -3,15 +3,16 @@
  *
  * @module
  */
-import { CONTEXT, FAULT, type Machine, type MachineMemory, READABLE_BASE } from "../image/mod.ts";
+import { CONTEXT, FAULT, type FireEach, type Machine, type MachineMemory, READABLE_BASE } from "../image/mod.ts";
 import type { Host, HostFunction } from "./builder.ts";
 import type { EmittedImage } from "./emit.ts";
 import { ENTRY, FIRST_SLOTS, round, WORD } from "./layout.ts";
 
 type Fire = () => number;
+type Exports = Record<string, Fire & FireEach["fire"]>;
 
 class WasmMachine implements Machine {
-  readonly #exports: Record<string, Fire>;
+  readonly #exports: Exports;
   readonly #state = new Map<string, unknown>();
   readonly #image: EmittedImage;
   /** Words from the start of an entry to its value, and to the next entry. */
@@ -30,11 +31,15 @@ class WasmMachine implements Machine {
       ...hostImports(image.hosts, memory, image.sizes.stringSize, this.#state),
     };
     const instance = new WebAssembly.Instance(new WebAssembly.Module(image.wasm), { host: imports });
-    this.#exports = instance.exports as Record<string, Fire>;
+    this.#exports = instance.exports as Exports;
     this.reset();
   }
   fire(probe: number): Fire | undefined {
     return this.#exports[`p${probe}`];
+  }
+  fireEach(probe: number): FireEach | undefined {
+    const fire = this.#exports[`e${probe}`];
+    return fire === undefined ? undefined : { list: this.#image.firings, fire };
   }
   reset(): void {
     const { layout, sizes } = this.#image;
