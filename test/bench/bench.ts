@@ -246,6 +246,8 @@ const sections: Record<string, () => Promise<void>> = {
   flood,
   clauses: async () => furtherClauses(await captureOf({ packets, snaplen: 64 })),
   memory,
+  typescript: async () =>
+    (await import("./clauses.ts")).clauseFigures(await captureOf({ packets, snaplen: 64 }), Math.min(rounds, 3)),
   kernel: async () => (await import("./kernel.ts")).kernelFigures(),
   interrupts: async () => (await import("./kernel.ts")).interruptFigures(),
   // ten thousand cells: only when it is asked for
