@@ -4,7 +4,7 @@
  * @module
  */
 import type { SourceProblem } from "../sources/mod.ts";
-import type { InterfaceResult, RunResult } from "./settings.ts";
+import type { InterfaceResult, RunResult, SessionSettings } from "./settings.ts";
 
 /** `eth0: 1000 packets, 3 of them dropped before they could be read` */
 export function lossLine({ interface: name, file, received, dropped }: InterfaceResult): string {
@@ -53,4 +53,15 @@ function remarks(result: RunResult): string[] {
   }
   for (const { reason, packets } of result.undecoded) lines.push(`${counted(packets, "packet")}: ${reason}`);
   return lines;
+}
+/** What saved packets say of how they came about: programs and options as on a command line, one a line. */
+export function describeRun({ programs, options = [], macroArguments = [], interfaces = [] }: SessionSettings): string {
+  return [
+    ...interfaces.map((name) => `--interface ${name}`),
+    ...options.map(({ name, value }) => `-x ${name}${value === undefined ? "" : `=${value}`}`),
+    ...programs.map((program) =>
+      program.flag === "s" ? `-s ${program.name}: ${program.text}` : `-${program.flag} ${program.text}`
+    ),
+    ...macroArguments,
+  ].join("\n");
 }

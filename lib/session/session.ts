@@ -31,6 +31,7 @@ import { providers } from "../providers/mod.ts";
 import { setSystemTime, SystemClock } from "./clock.ts";
 import type { LiveSettings } from "./open_interfaces.ts";
 import { later } from "./later.ts";
+import { describeRun } from "./lines.ts";
 import { ownProcess } from "./process.ts";
 import { Compilation } from "./compile.ts";
 import { describeTypes } from "./describe_types.ts";
@@ -140,13 +141,18 @@ export class Session {
   }
   /** While it runs: the aggregations as they would print now. */
   aggregationText(): string {
-    this.#consumer?.drainAggregations();
-    return this.#consumer?.aggregationText() ?? "";
+    return this.#gathered()?.aggregationText() ?? "";
   }
   /** While it runs: the aggregations as they are now. */
   aggregations(): readonly AggregationResult[] {
-    this.#consumer?.drainAggregations();
-    return this.#consumer?.aggregations() ?? [];
+    return this.#gathered()?.aggregations() ?? [];
+  }
+  /** The consumer with all that was gathered until now. */
+  #gathered(): Consumer | undefined {
+    if (!this.#consumer) return undefined;
+    this.#consumer.drainAggregations();
+    this.settings.hostClauses?.handOver(this.#consumer.aggregationStore);
+    return this.#consumer;
   }
   get isInterrupted(): boolean {
     return this.#interrupted;
@@ -286,7 +292,7 @@ export class Session {
     if (this.#interrupted) consumer.interrupted();
     consume(consumer);
     this.#fireOwn("END", enabling);
-    this.settings.hostClauses?.finish(consumer.aggregationStore);
+    this.settings.hostClauses?.handOver(consumer.aggregationStore);
     consumer.finish();
   }
 
@@ -386,15 +392,4 @@ export class Session {
       tell: (message) => this.door.warn(message),
     };
   }
-}
-/** What saved packets say of how they came about: programs and options as on a command line, one a line. */
-function describeRun({ programs, options = [], macroArguments = [], interfaces = [] }: SessionSettings): string {
-  return [
-    ...interfaces.map((name) => `--interface ${name}`),
-    ...options.map(({ name, value }) => `-x ${name}${value === undefined ? "" : `=${value}`}`),
-    ...programs.map((program) =>
-      program.flag === "s" ? `-s ${program.name}: ${program.text}` : `-${program.flag} ${program.text}`
-    ),
-    ...macroArguments,
-  ].join("\n");
 }

@@ -53,8 +53,9 @@ export interface HostClauses {
   readonly words: readonly string[];
   /** A machine stands ready; nothing has fired yet. */
   enable(machine: HostMachine): void;
-  /** END has fired: what is kept outside of the machine goes to where it is printed and handed out. */
-  finish(store: AggregationStore): void;
+  /** What is kept outside of the machine goes, as it is now, to where it is printed and handed out: once END has fired, and
+   * whenever someone asks while the run goes on. */
+  handOver(store: AggregationStore): void;
 }
 /** What clauses of this process see of the machine. */
 export interface HostMachine {

@@ -56,6 +56,11 @@ export class AggregationStore {
     this.#byId.set(description.id, { description, aggregating, drained, normals: new Map(), printed: false });
   }
 
+  /** Gives up one that was adopted. */
+  forget(id: number): void {
+    this.#byId.delete(id);
+  }
+
   get descriptions(): readonly AggregationDescription[] {
     return [...this.#byId.values()].map((stored) => stored.description);
   }

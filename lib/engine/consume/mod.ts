@@ -21,7 +21,7 @@ export { type AddressBytes, maskAddress, parseAddress, parsePrefix, type Prefix 
 export { formatAddress, isNumberSized, readField } from "./fields.ts";
 export { type BarScale, formatBar, formatBarHeading, formatCell, scaleBars } from "./bars.ts";
 export { AggregationStore, type StoredEntry } from "./aggregation_store.ts";
-export { type SortOptions } from "./aggregation_order.ts";
+export { sortEntries, type SortOptions } from "./aggregation_order.ts";
 export { type AggregationDisplay, formatAggregation, formatKey } from "./aggregation_text.ts";
 export { type Fault, formatFault } from "./faults.ts";
 export { type AggregationResult, type AggregationResultEntry, type CollectedRecord } from "./results.ts";

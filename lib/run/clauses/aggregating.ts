@@ -9,6 +9,7 @@ import { INT } from "../../d/types/mod.ts";
 import type { AggregationResult } from "../../engine/consume/mod.ts";
 import type { AggregationShape, Key, KeyTable } from "./gathered.ts";
 import { keyLayout } from "./keys.ts";
+import { exact } from "../record.ts";
 import { nowRunning, running, type RunningState } from "./running.ts";
 
 /** As many keys as there are names. */
@@ -52,12 +53,33 @@ class Aggregating<Names extends readonly string[]> {
     this.#run = run;
     return this.#table;
   }
+  /** D's `clear(@name)`, at once: keys stay, values become zero. */
+  clear(): void {
+    this.table().clear();
+  }
+  /**
+   * D's `trunc(@name, limit)`, at once: without a limit nothing stays, else those with the greatest values, or with the
+   * least for a negative limit. @throws RangeError
+   */
+  trunc(limit = 0): void {
+    if (!Number.isInteger(limit)) throw new RangeError(`trunc: ${limit} is no whole number`);
+    this.table().truncate(limit);
+  }
+  #requireKeys({ length }: readonly Key[]): void {
+    if (length === this.keys.length) return;
+    const names = this.keys.length === 0 ? "" : ` (${this.keys.join(", ")})`;
+    throw new TypeError(`\`${this.name}\` has ${this.keys.length} keys${names}, not ${length}`);
+  }
+  /** The value of some keys as of now. */
+  protected read(keys: readonly Key[]): number | bigint | undefined {
+    this.#requireKeys(keys);
+    const table = this.table();
+    const address = table.known(keys);
+    return address === 0 ? undefined : exact(table.scalar(address)!);
+  }
   /** The address of the value of some keys, 0 where there is no room. */
   protected find(table: KeyTable, keys: readonly Key[]): number {
-    if (keys.length !== this.keys.length) {
-      const names = this.keys.length === 0 ? "" : ` (${this.keys.join(", ")})`;
-      throw new TypeError(`\`${this.name}\` has ${this.keys.length} keys${names}, not ${keys.length}`);
-    }
+    if (keys.length !== this.keys.length) this.#requireKeys(keys);
     switch (keys.length) {
       case 0:
         return table.find0();
@@ -87,8 +109,23 @@ function outside(name: string, value: unknown): never {
   throw new RangeError(`${value} cannot be added to \`${name}\`: it is no number of 64 bits`);
 }
 
+/** What has one value for each key, which clauses can read. */
+class Scalar<Names extends readonly string[]> extends Aggregating<Names> {
+  /** The value as of now, in the clause of a `tick` for example; undefined where there is none with these keys. */
+  get(...keys: Keys<Names>): number | bigint | undefined {
+    return this.read(keys as unknown as readonly Key[]);
+  }
+  /** Keys and values as of now, in the order in which the keys were first met. */
+  entries(): { readonly keys: Keys<Names>; readonly value: number | bigint }[] {
+    const table = this.table();
+    return table.entries.map(({ keys, address }) => ({
+      keys: keys as unknown as Keys<Names>,
+      value: exact(table.scalar(address)!),
+    }));
+  }
+}
 /** Counts how often it is reached. */
-export class Count<Names extends readonly string[] = readonly string[]> extends Aggregating<Names> {
+export class Count<Names extends readonly string[] = readonly string[]> extends Scalar<Names> {
   /** `@name[keys] = count()` */
   add(...keys: Keys<Names>): void {
     const table = this.table();
@@ -97,7 +134,7 @@ export class Count<Names extends readonly string[] = readonly string[]> extends 
   }
 }
 /** Takes a value at a time: `sum`, `min`, `max`, `avg`, `stddev`. */
-export class Summary<Names extends readonly string[] = readonly string[]> extends Aggregating<Names> {
+export class Summary<Names extends readonly string[] = readonly string[]> extends Scalar<Names> {
   /** `@name[keys] = sum(value)`; a fraction is cut off, as D has whole numbers only. */
   add(value: number | bigint, ...keys: Keys<Names>): void {
     const table = this.table();

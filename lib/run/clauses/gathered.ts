@@ -4,11 +4,11 @@
  *
  * @module
  */
-import { aggregating } from "../../builtins/mod.ts";
+import { aggregating, type AggregatingBuiltin } from "../../builtins/mod.ts";
 import { type AggregationUpdate, instantiateUpdate } from "../../codegen/mod.ts";
-import type { AggregationEntry, AggregationStore } from "../../engine/consume/mod.ts";
+import { type AggregationEntry, type AggregationStore, sortEntries } from "../../engine/consume/mod.ts";
 import { type IntType, LONG } from "../../d/types/mod.ts";
-import { CONTEXT, DROP_KINDS, type MachineMemory } from "../../image/mod.ts";
+import { type AggregationDescription, CONTEXT, DROP_KINDS, type MachineMemory } from "../../image/mod.ts";
 import { type KeyLayout, keyLayout } from "./keys.ts";
 
 /** A key: whole numbers, texts (addresses among them), truths. */
@@ -32,6 +32,8 @@ const CHUNK = 1 << 20;
 
 export class Gathered {
   readonly #tables = new Map<AggregationShape, KeyTable>();
+  /** Ids under which they were handed over last. */
+  #given: readonly number[] = [];
   #next = 0;
   #end = 0;
 
@@ -78,31 +80,45 @@ export class Gathered {
     this.#next += size;
     return at;
   }
-  /** Hands all over to where they are ordered, printed and given out, behind D's own. */
+  /**
+   * Hands all over, as they are now, to where they are ordered, printed and given out, behind D's own; in the place of what
+   * was handed over before.
+   */
   handOver(store: AggregationStore): void {
-    let id = Math.max(0, ...store.descriptions.map((description) => description.id));
-    for (const [, table] of [...this.#tables].sort(([a], [b]) => a.serial - b.serial)) {
+    this.#given.forEach((id) => store.forget(id));
+    let id = Math.max(0, ...store.ids);
+    const tables = [...this.#tables].sort(([a], [b]) => a.serial - b.serial);
+    this.#given = tables.map(([, table]) => {
       table.handOver(store, ++id);
-    }
+      return id;
+    });
   }
 }
 
+interface KeyEntry {
+  readonly keys: readonly Normal[];
+  /** Where its value lies. */
+  readonly address: number;
+}
 /** The entries of one aggregation. */
 export class KeyTable {
   readonly updateNumber: AggregationUpdate["number"];
   readonly updateBigint: AggregationUpdate["bigint"];
+  readonly #builtin: AggregatingBuiltin;
   readonly #valueSize: number;
   readonly #initial: readonly bigint[];
   /** By the first key; with more keys, maps by the next. */
   readonly #first = new Map<Normal, unknown>();
-  readonly #entries: { readonly keys: readonly Normal[]; readonly address: number }[] = [];
+  #entries: KeyEntry[] = [];
+  /** Places of values that trunc() has freed. */
+  #free: number[] = [];
   /** Keys that came as 64-bit numbers are shown as such. */
   readonly #wide = new Set<number>();
   #only = 0;
 
   constructor(readonly gathered: Gathered, readonly shape: AggregationShape) {
     const { memory, stringSize } = gathered;
-    const builtin = aggregating.get(shape.function)!;
+    const builtin = this.#builtin = aggregating.get(shape.function)!;
     const update = instantiateUpdate(builtin, shape.parameters, shape.values, memory, stringSize);
     this.updateNumber = update.number;
     this.updateBigint = update.bigint;
@@ -145,38 +161,84 @@ export class KeyTable {
     return address;
   }
   #make(given: readonly Key[]): number {
-    const address = this.gathered.allocate(this.#valueSize);
+    const address = this.#free.pop() ?? this.gathered.allocate(this.#valueSize);
     if (address === 0) return 0;
     const keys = given.map((key, n) => {
       if (typeof key === "bigint") this.#wide.add(n);
       return typeof key === "string" ? key : normalKey(key);
     });
+    this.gathered.memory.bytes.fill(0, address, address + this.#valueSize);
     this.#initial.forEach((word, n) => this.gathered.memory.view.setBigInt64(address + 8 * n, word, true));
     this.#entries.push({ keys, address });
     return address;
   }
+  /** The address of a value that is there; 0 for keys that were never met. */
+  known(keys: readonly Key[]): number {
+    if (keys.length === 0) return this.#only;
+    let at: unknown = this.#first;
+    for (const key of keys) {
+      at = (at as Map<Normal, unknown> | undefined)?.get(typeof key === "string" ? key : normalKey(key));
+    }
+    return (at as number | undefined) ?? 0;
+  }
+  /** The value at an address, as it prints; undefined of distributions. */
+  scalar(address: number): bigint | undefined {
+    return this.#builtin.scalar(this.#words(address), 1n, this.shape.parameters);
+  }
+  get entries(): readonly KeyEntry[] {
+    return this.#entries;
+  }
+  #words(address: number): BigInt64Array {
+    return new BigInt64Array(this.gathered.memory.bytes.slice(address, address + this.#valueSize).buffer);
+  }
+  /** As D's: keys stay, values become zero. */
+  clear(): void {
+    for (const { address } of this.#entries) {
+      const words = this.#words(address);
+      if (this.#builtin.clear) this.#builtin.clear(words, this.shape.parameters);
+      else words.fill(0n);
+      this.gathered.memory.bytes.set(new Uint8Array(words.buffer), address);
+    }
+  }
+  /** As D's: keeps some of the greatest, or of the least for a negative limit. */
+  truncate(limit: number): void {
+    const { description, entries } = this.#asInD(0);
+    const all = this.#entries;
+    const sortable = entries.map(({ key, words }, n) => {
+      const keyView = new DataView(key.buffer, key.byteOffset, key.length);
+      return { key, words, keyView, description, aggregating: this.#builtin, rank: NaN, entry: all[n] };
+    });
+    const order = { byKey: false, reverse: limit > 0, keyPosition: 0 };
+    const kept = new Set(sortEntries(sortable, order).slice(0, Math.abs(limit)).map(({ entry }) => entry));
+    this.#first.clear();
+    this.#only = 0;
+    this.#entries = all.filter((entry) => kept.has(entry));
+    this.#free.push(...all.flatMap((entry) => kept.has(entry) ? [] : [entry.address]));
+    for (const { keys, address } of this.#entries) this.#enter(keys, address);
+  }
+  #enter(keys: readonly Normal[], address: number): void {
+    if (keys.length === 0) this.#only = address;
+    let map = this.#first;
+    keys.forEach((key, n) => {
+      if (n === keys.length - 1) map.set(key, address);
+      else {
+        if (!map.has(key)) map.set(key, new Map());
+        map = map.get(key) as Map<Normal, unknown>;
+      }
+    });
+  }
   handOver(store: AggregationStore, id: number): void {
-    const { shape } = this;
-    const { bytes } = this.gathered.memory;
+    const { description, entries } = this.#asInD(id);
+    store.adopt(description, this.#builtin, entries);
+  }
+  #asInD(id: number): { description: AggregationDescription; entries: AggregationEntry[] } {
+    const { name, function: fn, parameters, keys: names } = this.shape;
     const typeOf = (name: string, n: number) => this.#wide.has(n) ? LONG : this.gathered.typeOf(name);
-    const layout: KeyLayout = keyLayout(shape.keys, this.#entries.map(({ keys }) => keys), typeOf);
-    const entries = this.#entries.map(({ keys, address }): AggregationEntry => ({
-      key: layout.write(keys),
-      words: new BigInt64Array(bytes.slice(address, address + this.#valueSize).buffer),
-    }));
-    store.adopt(
-      {
-        id,
-        name: shape.name,
-        function: shape.function,
-        parameters: shape.parameters,
-        keys: layout.fields,
-        keySize: layout.size,
-        valueSize: this.#valueSize,
-      },
-      aggregating.get(shape.function)!,
-      entries,
-    );
+    const { fields, size, write }: KeyLayout = keyLayout(names, this.#entries.map(({ keys }) => keys), typeOf);
+    return {
+      description: { id, name, function: fn, parameters, keys: fields, keySize: size, valueSize: this.#valueSize },
+      entries: this.#entries.map(({ keys, address }) => ({ key: write(keys), words: this.#words(address) })),
+    };
   }
 }
 

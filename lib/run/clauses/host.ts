@@ -195,7 +195,7 @@ export class TypeScriptClauses implements HostClauses, RunningState {
     this.failure ??= { clause: clause.place, probe: `${probeprov}:::${probename}`, timestamp, cause };
     this.#exit(1);
   }
-  finish(store: AggregationStore): void {
+  handOver(store: AggregationStore): void {
     this.gathered.handOver(store);
   }
 }
