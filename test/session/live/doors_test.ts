@@ -59,6 +59,63 @@ console.log(JSON.stringify([
     });
   }));
 
+test(
+  "TypeScript: clauses on an interface, beside D, with real ticks, stopped by a signal and by what they throw",
+  [],
+  (a, b) =>
+    withFolder(async (folder) => {
+      const script = `${folder}/clauses.ts`;
+      Deno.writeTextFileSync(
+        script,
+        `import { ClauseError, count, d, flow, probe, sum, trace } from ${JSON.stringify(MODULE)};
+const sent = count("sent", "ip_daddr"), bytes = sum("bytes"), second = sum("second");
+const flows = flow(() => ({ n: 0 }));
+const stop = new AbortController();
+let ticks = 0, inTick = 0;
+const when = ({ args }) => args[4].udp_dport === 9000;
+const clause = (body) => probe("udp:::send", body, { when });
+const run = await trace({ interfaces: "veth0", save: "${folder}/seen.pcapng" }, [
+  d\`udp:::send /args[4]->udp_dport == 9000/ { @inD[args[2]->ip_daddr] = count(); }\`,
+  clause(({ args, record }) => {
+    sent.add(args[2].ip_daddr);
+    bytes.add(args[4].udp_length);
+    second.add(1);
+    record({ flow: ++flows.of(args[3]).n, port: args[4].udp_dport });
+  }),
+  probe("tick-100ms", () => {
+    inTick += Number(second.get() ?? 0);
+    second.trunc();
+    if (++ticks >= 3 && inTick >= 20) stop.abort();
+  }),
+], { signal: stop.signal });
+const { interrupted } = run.result;
+const again = count("again");
+const replay = await trace("${folder}/seen.pcapng", clause(() => again.add()));
+let failure;
+try {
+  await trace({ interfaces: "veth0" }, clause(() => { throw new RangeError("enough"); }));
+} catch (error) { failure = error; }
+console.log(JSON.stringify({
+  interrupted, equal: run.of(sent).get("${b.address}") === run.aggregations.inD.get("${b.address}"),
+  replayed: run.of(sent).get("${b.address}") === replay.of(again).get(),
+  bytes: run.of(bytes).get() / run.of(sent).get("${b.address}"),
+  enough: run.of(sent).get("${b.address}") >= 20, records: run.tables.clause2.rowCount === run.of(sent).get("${b.address}"),
+  dropped: run.result.interfaces.map(({ dropped }) => dropped),
+  failure: failure instanceof ClauseError && [failure.probe, failure.cause.message, failure.packet > 0],
+}));`,
+      );
+      const permissions = taskCommand("live", []).filter((word) => word.startsWith("--"));
+      await whileSending(a, b.address, async () => {
+        const told = await a.run(Deno.execPath(), "run", "--no-lock", "--config", CONFIG, ...permissions, script);
+        deepStrictEqual(JSON.parse(told), {
+          ...{ interrupted: true, equal: true, replayed: true },
+          // 10 bytes and the header
+          ...{ bytes: 18, enough: true, records: true, dropped: [0], failure: ["udp:::send", "enough", true] },
+        });
+      });
+    }),
+);
+
 test("the REPL: :source --interface, and what it saved is asked again", [], (a, b) =>
   withFolder(async (folder) => {
     const program = "udp:::send /args[4]->udp_dport == 9000/ { @ = count(); } tick-700ms { exit(0); }";
