@@ -36,6 +36,8 @@ const MOST_OF_A_SLOT = 32;
  * that is not the one looked for is seldom looked at: records are far away in memory, these words are near.
  */
 const PLACE_BITS = 20, PLACE = 2 ** PLACE_BITS - 1;
+/** Flows of IPv4 that were found lately, each found again with one look: those that talk at a time are few. */
+const LATELY_BITS = 12;
 const MIX = 0x9e3779b1 | 0, MIX_AGAIN = 0x85ebca6b | 0;
 
 export class FlowTable {
@@ -53,6 +55,8 @@ export class FlowTable {
   readonly #next: Int32Array;
   /** By place: seconds of the last packet, modulo 2^16: what is nine hours old is told apart; of a flow of one packet a minute less. */
   readonly #last: Uint16Array;
+  /** By what both directions of a flow of IPv4 have in common: the place of the one found last, plus 1. */
+  readonly #lately = new Int32Array(2 ** LATELY_BITS);
   readonly capacity: number;
   readonly #mask: number;
   readonly #base: number;
@@ -115,12 +119,42 @@ export class FlowTable {
         ) {
           this.#last[index] = seconds;
           this.isNew = false;
+          if (length === 4) this.#noteLately(sourcePort + targetPort, index);
           return at;
         }
       }
       entry = this.#next[index];
     }
     return this.#add(hash, kind, ports, seconds, steps);
+  }
+  #noteLately(ports: number, index: number): void {
+    this.#lately[latelySlot(this.#key[0] ^ this.#key[4], ports)] = index + 1;
+  }
+  /**
+   * The flow of a packet of IPv4, if it was found lately, else 0: its addresses are words as they lie in memory. What is
+   * remembered is compared with the record, which may have been given to another flow since.
+   */
+  findLately(
+    protocol: number,
+    from: number,
+    to: number,
+    sourcePort: number,
+    targetPort: number,
+    seconds: number,
+  ): number {
+    const words = this.#words;
+    const index = this.#lately[latelySlot(from ^ to, sourcePort + targetPort)] - 1;
+    if (index < 0) return 0;
+    const at = this.#base + index * FLOW.BYTES, word = at >> 2;
+    if ((words[word + (FLOW.PROTOCOL >> 2)] & 0xffff) !== (protocol | 4 << 8)) return 0;
+    const ports = words[word + (FLOW.PORT >> 2)];
+    const low = words[word + (FLOW.ADDRESS >> 2)], high = words[word + (FLOW.ADDRESS >> 2) + 4];
+    if (low === from && high === to && ports === (sourcePort | targetPort << 16)) this.side = 0;
+    else if (low === to && high === from && ports === (targetPort | sourcePort << 16)) this.side = 1;
+    else return 0;
+    this.#last[index] = seconds;
+    this.isNew = false;
+    return at;
   }
   /**
    * The lesser endpoint is side 0: by its address, as a number of the network's byte order, then by its port. The key is
@@ -201,6 +235,7 @@ export class FlowTable {
     this.#next[index] = this.#heads[slot];
     this.#heads[slot] = index + 1 | hash & ~PLACE;
     this.isNew = true;
+    if (length === 1) this.#noteLately((ports & 0xffff) + (ports >>> 16), index);
     return at;
   }
   /** Seconds since the flow's last packet; less than 0 where time went back. */
@@ -245,4 +280,8 @@ export class FlowTable {
     }
     this.evicted++;
   }
+}
+/** The same for both directions of a flow. */
+function latelySlot(addresses: number, ports: number): number {
+  return Math.imul(addresses ^ Math.imul(ports, MIX_AGAIN), MIX) >>> 32 - LATELY_BITS;
 }

@@ -90,6 +90,9 @@ export function clientOf(w: Int32Array, base: number): number {
   return w[base + SHARED.START_MICROSECONDS] >> 24;
 }
 
+/** Lower three bytes of START_MICROSECONDS. */
+export const START_MASK = 0xffffff;
+
 /** Bytes of TCP state a flow record must have room for. */
 export const TCP_BYTES: number = SHARED.WORDS * 4;
 

@@ -8,4 +8,6 @@ export * from "./segment.ts";
 export * from "./transitions.ts";
 export * from "./verdict.ts";
 export { EVIDENCE } from "./evidence.ts";
+export * from "./ordinary.ts";
+export * from "./round_trip.ts";
 export * from "./tracker.ts";

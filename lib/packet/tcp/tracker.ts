@@ -9,8 +9,8 @@
 import { isDiscarded } from "./discard.ts";
 import { EVIDENCE, weighEvidence } from "./evidence.ts";
 import { noteHole } from "./hole.ts";
-import { END, SEEN, SHARED, STATE, TH } from "./layout.ts";
-import { isOrdinary, takeOrdinary } from "./ordinary.ts";
+import { END, SEEN, SHARED, START_MASK, STATE, TH } from "./layout.ts";
+import { isOrdinary, noteTimestamp, sinceStart, takeOrdinary } from "./ordinary.ts";
 import { sampleRoundTrip } from "./round_trip.ts";
 import type { Segment } from "./segment.ts";
 import { EVENT, nextState, type TcpEvent } from "./transitions.ts";
@@ -39,7 +39,7 @@ export const HAPPENED = {
 } as const;
 
 const MAX_CHANGES = 6;
-const START_MASK = 0xffffff, UNKNOWN_CLIENT = -1 << 24;
+const UNKNOWN_CLIENT = -1 << 24;
 /** Third byte -1. */
 const NO_SCALE = 0xff0000;
 /** What of a connection that was there before may still come late. */
@@ -82,13 +82,14 @@ export class TcpTracker {
     this.#side = side;
     const x = this.#x = base + side * END.WORDS;
     const y = this.#y = base + (1 - side) * END.WORDS;
-    if (this.short && isOrdinary(w, x, y, s)) {
-      this.#setNow(seconds, nanoseconds);
-      if (takeOrdinary(w, x, y, s, this.#now)) this.#sampleRtt(1 - side, y);
+    if (this.short && s.sackBlocks === 0 && isOrdinary(w, x, y, s.flags, s.seq, s.ack, s.window, s.length)) {
+      const now = this.#now = sinceStart(w, base, seconds, nanoseconds);
+      if (takeOrdinary(w, x, y, s.seq, s.ack, s.window, s.length, now)) this.#sampleRtt(1 - side, y);
+      if (s.hasTimestamps) noteTimestamp(w, x, y, s.tsValue);
       return;
     }
     if (this.#isNew(s)) this.#begin(s, seconds, nanoseconds);
-    this.#setNow(seconds, nanoseconds);
+    this.#now = sinceStart(w, base, seconds, nanoseconds);
     this.verdict = judgeSegment(w, x, y, base + SHARED.START_SECONDS, s, this.#now);
     this.evidence = weighEvidence(w, x, y, s, this.verdict);
     if ((this.evidence & (EVIDENCE.DSACK | EVIDENCE.ECHO)) !== 0) this.verdict |= VERDICT.NEEDLESS;
@@ -97,12 +98,6 @@ export class TcpTracker {
     this.#sendingChanges(s);
     this.#noteSent(s);
     this.#receivingChanges(s);
-  }
-
-  #setNow(seconds: number, nanoseconds: number): void {
-    const w = this.words, base = this.#base;
-    this.#now = ((seconds | 0) - w[base + SHARED.START_SECONDS]) * 1e6 +
-        (nanoseconds / 1000 | 0) - (w[base + SHARED.START_MICROSECONDS] & START_MASK) | 0;
   }
 
   /** Whether the segment begins a connection: no record yet, or a SYN with another sequence number (RFC 9293 3.10.7.4). */

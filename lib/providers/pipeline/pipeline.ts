@@ -17,6 +17,7 @@ import { PacketRecord } from "./packet_record.ts";
 import { FragmentStage } from "./fragment_stage.ts";
 import { IcmpErrors } from "./icmp_errors.ts";
 import { QuickIp } from "./quick_ip.ts";
+import { QuickTcp } from "./quick_tcp.ts";
 import { SctpStage } from "./sctp_stage.ts";
 import { ARGUMENT_WORD, type Firing, LEAST, PROVIDERS, Stage } from "./stage.ts";
 import { type SegmentPlace, TcpStage } from "./tcp_stage.ts";
@@ -138,9 +139,7 @@ export class PacketPipeline {
     const { doubles, words } = this.#tracing.memory;
     const clock = this.#clock;
     this.#learnAddresses();
-    const quick = this.#isQuick()
-      ? new QuickIp(this.#tracing, this.#ip, this.#view === "tap" ? undefined : this.#local, !this.#isTapAsked)
-      : undefined;
+    const quick = this.#quick();
     for (let i = 0; i < count; i++) {
       if (quick) {
         i = quick.fire(batch, i, count, clock);
@@ -167,11 +166,20 @@ export class PacketPipeline {
     const isDue = seconds > clock.dueSeconds || seconds === clock.dueSeconds && nanoseconds >= clock.dueNanoseconds;
     return isDue && clock.fireUntil(seconds, nanoseconds);
   }
-  /** Whether nearly all packets can take the short way: only ip is enabled, it reads headers alone, the view is known. */
-  #isQuick(): boolean {
-    return this.#wantsIp && !this.#wantsFragments && !this.#needsPacket && !this.#arp.isEnabled &&
-      this.#view !== undefined &&
-      this.#source.interfaces.every(({ linkType }) => linkType === LINK.ETHERNET);
+  /** The short way that nearly all packets can take: headers alone are read, the view is known. */
+  #quick(): QuickIp | QuickTcp | undefined {
+    if (
+      this.#needsPacket || this.#view === undefined ||
+      this.#source.interfaces.some(({ linkType }) => linkType !== LINK.ETHERNET)
+    ) return undefined;
+    const local = this.#view === "tap" ? undefined : this.#local, isTold = !this.#isTapAsked;
+    if (this.#wantsIp) {
+      return this.#wantsFragments || this.#arp.isEnabled
+        ? undefined
+        : new QuickIp(this.#tracing, this.#ip, local, isTold);
+    }
+    const plain = this.#followsTcp && !this.#analysis.isEnabled ? this.#tcp.plain : undefined;
+    return plain && this.#flows && new QuickTcp(this.#tracing, plain, this.#flows, local, isTold);
   }
   report(): PipelineReport {
     const undecoded = [...this.#undecoded].map(([reason, packets]) => ({ reason: reasonText(reason), packets }));

@@ -77,6 +77,12 @@ export class TcpStage {
     this.needs = firings.slice(0, 8).reduce((needs, firing) => needs | (firing?.needs ?? 0), 0);
   }
 
+  /** The probes of each segment, where no others fire for one that changes no state; undefined where others do. */
+  get plain(): { readonly send: Firing | undefined; readonly receive: Firing | undefined } | undefined {
+    if (this.#debugInput || this.#debugOutput || this.#siftr || this.#debugDrop) return undefined;
+    return { send: this.#send, receive: this.#receive };
+  }
+
   /** Follows the connection. The record's state words are put back to what they were: {@linkcode sent} and {@linkcode received} move them on. */
   observe(
     flow: number,
