@@ -18,8 +18,12 @@ export interface Feed {
   readonly bytesTotal: number | undefined;
   /** Fills the front of `into` (never empty) and returns how much; 0 at the end. */
   read(into: Uint8Array): number | Promise<number>;
+  /** The same beside whatever else is done; only one at a time. Undefined where it is not worth it. */
+  readonly readAhead?: (into: Uint8Array) => Promise<number>;
   close(): void;
 }
+/** A file that is read for so long that reading beside the work is worth a turn of the event loop for each read. */
+const LARGE = 0x1000000;
 
 /** Bytes at hand: what tests and callers with a capture in memory read from. */
 export class BytesFeed implements Feed {
@@ -46,10 +50,18 @@ export class BytesFeed implements Feed {
 
 class FileFeed implements Feed {
   bytesRead = 0;
+  readonly readAhead: Feed["readAhead"];
   #file: Deno.FsFile | undefined;
 
   constructor(readonly name: string, file: Deno.FsFile, readonly bytesTotal: number | undefined) {
     this.#file = file;
+    if (bytesTotal !== undefined && bytesTotal >= LARGE) this.readAhead = (into) => this.#readAhead(into);
+  }
+  /** On another thread, straight into the memory that is given. */
+  async #readAhead(into: Uint8Array): Promise<number> {
+    const count = await this.#file?.read(into) ?? 0;
+    this.bytesRead += count;
+    return count;
   }
   read(into: Uint8Array): number {
     const count = this.#file?.readSync(into) ?? 0;

@@ -15,6 +15,8 @@ export const PACKET_LIMIT = 0x40000;
 export const PACKET_LIMIT_DECLARED = 0x1000000;
 /** Room for what stands around a packet in its record: headers, options, padding. */
 export const RECORD_ROOM = 0x10000;
+/** Room for a record that is not whole yet, before what is read behind it. */
+const BEFORE = PACKET_LIMIT + RECORD_ROOM;
 
 /** Unread bytes of one capture. Addresses are those of the machine's memory. */
 export class Window {
@@ -28,16 +30,22 @@ export class Window {
   /** Bytes that the last read brought. */
   lastRead = 0;
   #base: number;
+  /** The region that the window lies in. */
+  #region: number;
   #capacity: number;
   #offset = 0;
   /** Bytes still to be passed over before anything more is looked at. */
   #skip = 0;
+  /** A region beside the window that the feed fills while what is in the window is worked on; undefined until then. */
+  #spare: number | undefined;
+  /** What is being read into the spare region. */
+  #ahead: Promise<number> | undefined;
 
   constructor(private readonly memory: MachineMemory, private feed: Feed, private readonly chunk: number = CHUNK) {
     this.view = memory.view;
     this.bytes = memory.bytes;
-    this.#capacity = chunk + PACKET_LIMIT + RECORD_ROOM;
-    this.#base = memory.reserve(this.#capacity, "capture window");
+    this.#capacity = chunk + BEFORE;
+    this.#base = this.#region = memory.reserve(this.#capacity, "capture window");
     this.start = this.end = this.#base;
   }
   /** Puts a feed that decompresses what is here in place of the feed. Nothing may have been taken yet. */
@@ -84,15 +92,53 @@ export class Window {
   }
   /** Keeps the bytes not yet taken and reads more behind them. What was taken is overwritten. */
   fill(): void | Promise<void> {
+    if (this.#ahead) return this.#takeAhead(this.#ahead);
     const base = this.#base;
-    if (this.start !== base) {
-      if (this.available > 0) this.bytes.copyWithin(base, this.start, this.end);
-      this.#rebase(base);
-    }
+    const isUnderWay = this.start !== base;
+    this.#compact();
     const room = Math.min(this.chunk, base + this.#capacity - this.end);
     const count = this.feed.read(this.bytes.subarray(this.end, this.end + room));
-    if (typeof count === "number") this.#took(count);
-    else return count.then((count) => this.#took(count));
+    if (typeof count !== "number") return count.then((count) => this.#took(count));
+    this.#took(count);
+    if (isUnderWay && this.feed.readAhead && this.#isUsual) {
+      this.#spare ??= this.memory.reserve(this.#capacity, "what of a capture is read ahead");
+      this.#readAhead();
+    }
+  }
+  /** It has not had to make room for large packets. */
+  get #isUsual(): boolean {
+    return this.#capacity === this.chunk + BEFORE;
+  }
+  #compact(): void {
+    const base = this.#base;
+    if (this.start === base) return;
+    if (this.available > 0) this.bytes.copyWithin(base, this.start, this.end);
+    this.#rebase(base);
+  }
+  #readAhead(): void {
+    const at = this.#spare! + BEFORE;
+    this.#ahead = this.feed.readAhead!(this.bytes.subarray(at, at + this.chunk));
+    // it may fail, or be closed, before anybody waits for it
+    this.#ahead.catch(() => {});
+  }
+  /** What was read ahead becomes the window, with the bytes not yet taken before it; the window's old region is filled next. */
+  async #takeAhead(ahead: Promise<number>): Promise<void> {
+    const count = await ahead;
+    this.#ahead = undefined;
+    const at = this.#spare! + BEFORE;
+    this.makeRoom(this.available);
+    if (!this.#isUsual) {
+      this.#compact();
+      this.bytes.copyWithin(this.end, at, at + count);
+      return this.#took(count);
+    }
+    const start = at - this.available;
+    this.bytes.copyWithin(start, this.start, this.end);
+    const before = this.#region;
+    this.#rebase(start);
+    [this.#region, this.#spare] = [this.#spare!, before];
+    this.#took(count);
+    if (!this.ended) this.#readAhead();
   }
   #took(count: number): void {
     if (count === 0) this.ended = true;
