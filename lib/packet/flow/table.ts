@@ -36,7 +36,7 @@ const MOST_OF_A_SLOT = 32;
  * that is not the one looked for is seldom looked at: records are far away in memory, these words are near.
  */
 const PLACE_BITS = 20, PLACE = 2 ** PLACE_BITS - 1;
-/** Flows of IPv4 that were found lately, each found again with one look: those that talk at a time are few. */
+/** Flows that were found lately, each found again with one look: those that talk at a time are few. */
 const LATELY_BITS = 12;
 const MIX = 0x9e3779b1 | 0, MIX_AGAIN = 0x85ebca6b | 0;
 
@@ -49,13 +49,14 @@ export class FlowTable {
   evicted = 0;
   readonly #bytes: Uint8Array;
   readonly #words: Int32Array;
+  readonly #view: DataView;
   /** By hash: place of the slot's first record plus 1, and its tag; 0 where there is none. */
   readonly #heads: Int32Array;
   /** By place: the same of the next record of the slot. */
   readonly #next: Int32Array;
   /** By place: seconds of the last packet, modulo 2^16: what is nine hours old is told apart; of a flow of one packet a minute less. */
   readonly #last: Uint16Array;
-  /** By what both directions of a flow of IPv4 have in common: the place of the one found last, plus 1. */
+  /** By what both directions of a flow have in common: the place of the one found last, plus 1. */
   readonly #lately = new Int32Array(2 ** LATELY_BITS);
   readonly capacity: number;
   readonly #mask: number;
@@ -73,6 +74,7 @@ export class FlowTable {
     this.#last = new Uint16Array(this.capacity);
     this.#bytes = memory.bytes;
     this.#words = memory.words;
+    this.#view = new DataView(memory.bytes.buffer, memory.bytes.byteOffset);
     this.#base = memory.reserve(this.capacity * FLOW.BYTES, "flows");
     const heads = 2 ** Math.ceil(Math.log2(this.capacity));
     this.#heads = new Int32Array(heads);
@@ -119,7 +121,7 @@ export class FlowTable {
         ) {
           this.#last[index] = seconds;
           this.isNew = false;
-          if (length === 4) this.#noteLately(sourcePort + targetPort, index);
+          this.#noteLately(length >> 2, ports, index);
           return at;
         }
       }
@@ -127,8 +129,11 @@ export class FlowTable {
     }
     return this.#add(hash, kind, ports, seconds, steps);
   }
-  #noteLately(ports: number, index: number): void {
-    this.#lately[latelySlot(this.#key[0] ^ this.#key[4], ports)] = index + 1;
+  #noteLately(length: number, ports: number, index: number): void {
+    const key = this.#key;
+    let addresses = key[0] ^ key[4];
+    for (let i = 1; i < length; i++) addresses ^= key[i] ^ key[4 + i];
+    this.#lately[latelySlot(addresses, (ports & 0xffff) + (ports >>> 16))] = index + 1;
   }
   /**
    * The flow of a packet of IPv4, if it was found lately, else 0: its addresses are words as they lie in memory. What is
@@ -155,6 +160,38 @@ export class FlowTable {
     this.#last[index] = seconds;
     this.isNew = false;
     return at;
+  }
+  /** The same of IPv6: the addresses lie in memory. */
+  findLately6(
+    protocol: number,
+    from: number,
+    to: number,
+    sourcePort: number,
+    targetPort: number,
+    seconds: number,
+  ): number {
+    const words = this.#words, view = this.#view;
+    let addresses = 0;
+    for (let i = 0; i < 16; i += 4) addresses ^= view.getInt32(from + i, true) ^ view.getInt32(to + i, true);
+    const index = this.#lately[latelySlot(addresses, sourcePort + targetPort)] - 1;
+    if (index < 0) return 0;
+    const at = this.#base + index * FLOW.BYTES, word = at >> 2;
+    if ((words[word + (FLOW.PROTOCOL >> 2)] & 0xffff) !== (protocol | 6 << 8)) return 0;
+    const ports = words[word + (FLOW.PORT >> 2)];
+    if (ports === (sourcePort | targetPort << 16) && this.#isPair(word, from, to)) this.side = 0;
+    else if (ports === (targetPort | sourcePort << 16) && this.#isPair(word, to, from)) this.side = 1;
+    else return 0;
+    this.#last[index] = seconds;
+    this.isNew = false;
+    return at;
+  }
+  #isPair(word: number, low: number, high: number): boolean {
+    const words = this.#words, view = this.#view, at = word + (FLOW.ADDRESS >> 2);
+    for (let i = 0; i < 4; i++) {
+      if (words[at + i] !== view.getInt32(low + 4 * i, true)) return false;
+      if (words[at + 4 + i] !== view.getInt32(high + 4 * i, true)) return false;
+    }
+    return true;
   }
   /**
    * The lesser endpoint is side 0: by its address, as a number of the network's byte order, then by its port. The key is
@@ -235,7 +272,7 @@ export class FlowTable {
     this.#next[index] = this.#heads[slot];
     this.#heads[slot] = index + 1 | hash & ~PLACE;
     this.isNew = true;
-    if (length === 1) this.#noteLately((ports & 0xffff) + (ports >>> 16), index);
+    this.#noteLately(length, ports, index);
     return at;
   }
   /** Seconds since the flow's last packet; less than 0 where time went back. */

@@ -22,7 +22,7 @@ import { SctpStage } from "./sctp_stage.ts";
 import { ARGUMENT_WORD, type Firing, LEAST, PROVIDERS, Stage } from "./stage.ts";
 import { type SegmentPlace, TcpStage } from "./tcp_stage.ts";
 import { AnalysisStage } from "./tcpa_stage.ts";
-import { describeView, isGroup, parseLocal, ViewSample, type ViewSource } from "./view.ts";
+import { describeView, inferLocal, isGroup, parseLocal, type ViewSource } from "./view.ts";
 
 export interface PipelineSettings {
   readonly tracing: Tracing;
@@ -36,8 +36,6 @@ export interface PipelineSettings {
 /** Three hundred bytes each, with what finds them. */
 const FLOWS = 1_000_000;
 const PART_FOR_FLOWS = 0.6;
-/** Packets by which the observed host is found. */
-const SAMPLE = 4096;
 const INBOUND = 1, OUTBOUND = 2;
 const [ARG0, ARG1, ARG2, ARG3, ARG4, ARG5] = [0, 1, 2, 3, 4, 5].map(ARGUMENT_WORD);
 const CONNECTION = 1 << 1 | 1 << 3;
@@ -51,6 +49,7 @@ interface Transport {
 
 export class PacketPipeline {
   readonly #tracing: Tracing;
+  readonly #source: PacketSource;
   readonly #decoder: Decoder;
   readonly #clock: TickClock;
   readonly #ip: Stage;
@@ -64,6 +63,7 @@ export class PacketPipeline {
   readonly #analysis: AnalysisStage;
   /** By protocol number; undefined where nothing is enabled. */
   readonly #transports: (Transport | undefined)[] = Array(256).fill(undefined);
+  readonly #hasTransports: boolean;
   readonly #wantsTcp: boolean;
   /** Whether connections are followed. */
   readonly #followsTcp: boolean;
@@ -81,7 +81,6 @@ export class PacketPipeline {
   /** Interfaces whose addresses are known. */
   #learnt = 0;
   #others = 0;
-  #source: PacketSource;
   #packetAddress = 0;
   /** Number of the packet at which tracing came to its end. */
   #stoppedAt: number | undefined;
@@ -110,8 +109,7 @@ export class PacketPipeline {
     let quotes = false;
     let needs = this.#sctp.needs | this.#fragments.needs | this.#fragments.needs >> 3 | this.#tcp.needs |
       this.#analysis.needs | this.#ip.needs | this.#ip.needs >> 3 |
-      this.#arp.needs |
-      this.#arp.needs >> 3;
+      this.#arp.needs | this.#arp.needs >> 3;
     for (const [protocol, provider, hasPorts] of PROVIDERS) {
       const stage = new Stage(tracing, catalog, provider);
       if (!stage.isEnabled) continue;
@@ -121,9 +119,10 @@ export class PacketPipeline {
       needs |= hasPorts ? stage.needs : stage.needs | stage.needs >> 3;
       this.#transports[protocol] = { stage, hasPorts, needsFlow };
     }
+    this.#hasTransports = this.#transports.some((transport) => transport !== undefined);
     this.#wantsIp = this.#ip.isEnabled;
     this.#wantsFragments = this.#fragments.isEnabled || this.#wantsTcp || this.#sctp.isEnabled ||
-      this.#transports.some((transport) => transport !== undefined);
+      this.#hasTransports;
     this.#needsPacket = (needs & 1) !== 0;
     this.#packet = new PacketRecord(memory, settings.source);
     if (flows) {
@@ -179,7 +178,8 @@ export class PacketPipeline {
         : new QuickIp(this.#tracing, this.#ip, local, isTold);
     }
     const plain = this.#followsTcp && !this.#analysis.isEnabled ? this.#tcp.plain : undefined;
-    return plain && this.#flows && new QuickTcp(this.#tracing, plain, this.#flows, local, isTold);
+    const isAlone = !this.#sctp.isEnabled && !this.#hasTransports;
+    return plain && this.#flows && new QuickTcp(this.#tracing, plain, this.#flows, local, isTold, isAlone);
   }
   report(): PipelineReport {
     const undecoded = [...this.#undecoded].map(([reason, packets]) => ({ reason: reasonText(reason), packets }));
@@ -391,15 +391,7 @@ export class PacketPipeline {
   }
   /** Whose view this is where nothing says so: who takes part in nearly all of this batch. */
   #decideView(batch: PacketBatch, current: number): void {
-    const d = new Decoder(this.#tracing.memory.bytes);
-    const sample = new ViewSample(this.#tracing.memory.bytes);
-    for (let i = current; i < batch.count && i < current + SAMPLE; i++) {
-      const linkType = this.#source.interfaces[batch.interface[i]].linkType;
-      if (batch.direction[i] !== 0) continue;
-      const reason = d.decode(batch.address[i], batch.capturedLength[i], batch.wireLength[i], linkType);
-      if (reason === REASON.NONE) sample.add(d);
-    }
-    const inferred = sample.infer();
+    const inferred = inferLocal(this.#tracing.memory.bytes, this.#source.interfaces, batch, current);
     if (inferred) this.#local = inferred;
     this.#view = inferred ? "inferred" : "tap";
   }

@@ -6,9 +6,12 @@
  * @module
  */
 import { formatAddress } from "../../engine/consume/mod.ts";
-import type { Decoder } from "../../packet/wire/mod.ts";
+import { Decoder, REASON } from "../../packet/wire/mod.ts";
+import type { PacketBatch, PacketSource } from "../../sources/mod.ts";
 import { AddressSet, parseAddress } from "./address.ts";
 
+/** Packets by which the observed host is found. */
+const SAMPLE = 4096;
 /** Part of the packets that must have to do with the host. */
 const NEARLY_ALL = 0.95;
 /** A host's further addresses of one family, link-local ones and kin. */
@@ -150,4 +153,21 @@ export function isGroup(bytes: Uint8Array, at: number, family: number): boolean 
   const first = bytes[at];
   if (family === 6) return first === 0xff;
   return first >> 4 === 14 || first === 255 && bytes[at + 1] === 255 && bytes[at + 2] === 255 && bytes[at + 3] === 255;
+}
+/** Who takes part in nearly all packets of a batch from one on, of those without a direction; undefined if nobody does. */
+export function inferLocal(
+  memory: Uint8Array,
+  interfaces: PacketSource["interfaces"],
+  batch: PacketBatch,
+  from: number,
+): AddressSet | undefined {
+  const d = new Decoder(memory);
+  const sample = new ViewSample(memory);
+  for (let i = from; i < batch.count && i < from + SAMPLE; i++) {
+    if (batch.direction[i] !== 0) continue;
+    const { linkType } = interfaces[batch.interface[i]];
+    const reason = d.decode(batch.address[i], batch.capturedLength[i], batch.wireLength[i], linkType);
+    if (reason === REASON.NONE) sample.add(d);
+  }
+  return sample.infer();
 }
