@@ -85,6 +85,27 @@ async function compare(folder: string, record: Record, of: (host: "a" | "b") => 
   deepStrictEqual(found, expected);
   deepStrictEqual(waitingFound.sort(), waitingExpected.sort());
 }
+const TRACING = "/sys/kernel/tracing";
+/** Programs look there, for Deno reads below /sys with all permissions only. */
+function succeeds(program: string, ...args: readonly string[]): boolean {
+  return new Deno.Command(program, { args: [...args], stdout: "null", stderr: "null" }).outputSync().success;
+}
+/** With the kernel's file system of tracepoints in its place; mounted for the time being where it was not. */
+function withTracing<T>(look: () => T): T {
+  const isMounted = succeeds("test", "-d", `${TRACING}/events`);
+  const mounted = !isMounted && succeeds("mount", "-t", "tracefs", "nodev", TRACING);
+  const leave = () => mounted && succeeds("umount", TRACING);
+  let result: T;
+  try {
+    result = look();
+  } catch (error) {
+    leave();
+    throw error;
+  }
+  if (result instanceof Promise) return result.finally(leave) as T;
+  leave();
+  return result;
+}
 function whyNotHere(): string | undefined {
   const none = whyNoNamespaces();
   if (none) return none;
@@ -92,9 +113,9 @@ function whyNotHere(): string | undefined {
     for (const program of ["python3", "tcpdump", "nft", "tc"]) {
       new Deno.Command(program, { args: ["--version"] }).outputSync();
     }
-    new Deno.Command("mount", { args: ["-t", "tracefs", "nodev", "/sys/kernel/tracing"], stderr: "null" }).outputSync();
-    if (!Deno.statSync("/sys/kernel/tracing/events/sock/inet_sock_set_state").isDirectory) return "no tracepoint";
-    return undefined;
+    return withTracing(() => succeeds("test", "-d", `${TRACING}/events/sock/inet_sock_set_state`))
+      ? undefined
+      : "no tracepoint sock:inet_sock_set_state";
   } catch (error) {
     return error instanceof Error ? error.message : String(error);
   }
@@ -115,7 +136,7 @@ Deno.test({
     try {
       await withHosts(async (a, b) => {
         const script = new URL("record_states.py", import.meta.url).pathname;
-        await run("python3", script, a.namespace, b.namespace, folder);
+        await withTracing(() => run("python3", script, a.namespace, b.namespace, folder));
         const record = JSON.parse(Deno.readTextFileSync(`${folder}/states.json`)) as Record;
         await compare(`${folder}/`, record, (host) => `${host}.pcap`);
       });
