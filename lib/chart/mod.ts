@@ -10,6 +10,7 @@ export type * from "./model.ts";
 export { configOf, type Theme } from "./theme.ts";
 export { type RenderOptions, renderPng, renderSvg } from "./render.ts";
 export { preparePictures, renderApart } from "./render_apart.ts";
+export { CHART_FORMATS, chartBytes, type ChartFormat, chartFormat } from "./file.ts";
 export { drawChart, type DrawOptions } from "./draw/draw.ts";
 export { chartBundle, displayChart, type MimeBundle, tableBundle } from "./bundle.ts";
 export { chartPage, type PageChart, type PageOptions, tablesPage } from "./page.ts";

@@ -31,15 +31,33 @@ export function commentExamples(source: string): TypeScriptExample[] {
 function isProgram(text: string): boolean {
   return /^import /m.test(text);
 }
-/** Runs a program as if it stood at the top of the repository; both streams, blanks at the ends of lines taken off. */
-export async function runTypeScript(program: string, root: URL): Promise<{ success: boolean; text: string }> {
+/**
+ * Runs a program as if it stood at the top of the repository; both streams, blanks at the ends of lines taken off.
+ * @param folder where it may write, in folders that it makes itself
+ */
+export async function runTypeScript(
+  program: string,
+  root: URL,
+  folder?: string,
+): Promise<{ success: boolean; text: string }> {
+  const writing = folder === undefined ? [] : [`--allow-write=${folder}`];
   const command = new Deno.Command(Deno.execPath(), {
-    args: ["run", "--quiet", "--no-prompt", "--allow-read", "--allow-env", "--allow-sys=uid,gid", "-"],
+    args: [
+      "run",
+      "--quiet",
+      "--no-prompt",
+      "--allow-read",
+      "--allow-env",
+      "--allow-sys=uid,gid",
+      ...writing,
+      `--allow-write=${folder}`,
+      "-",
+    ],
     cwd: root,
     stdin: "piped",
     stdout: "piped",
     stderr: "piped",
-    env: { NO_COLOR: "1" },
+    env: { NO_COLOR: "1", ...folder === undefined ? {} : { TMPDIR: folder } },
   });
   const child = command.spawn();
   const writer = child.stdin.getWriter();

@@ -4,7 +4,7 @@
  * @module
  */
 import type { AggregationResult } from "../engine/consume/mod.ts";
-import { chartOf, type ChartOptions, drawChart, renderPng, renderSvg, tablesPage } from "../chart/mod.ts";
+import { chartBytes, chartFormat, chartOf, drawChart, tablesPage } from "../chart/mod.ts";
 import {
   omissionText,
   RecordCollector,
@@ -31,16 +31,7 @@ export interface Terminal {
   readonly width: number;
   readonly color: boolean;
 }
-const CHART_FORMATS = ["svg", "png", "html", "vl.json"] as const;
-type ChartFormat = typeof CHART_FORMATS[number];
 const encoder = new TextEncoder();
-
-/** @throws TableError D_CHART_FORMAT */
-export function chartFormat(path: string): ChartFormat {
-  const format = CHART_FORMATS.find((format) => path.toLowerCase().endsWith(`.${format}`));
-  if (format) return format;
-  throw new TableError("D_CHART_FORMAT", `${path}: the name of a chart's file ends in .${CHART_FORMATS.join(", .")}`);
-}
 
 export class Gathering {
   readonly collector = new RecordCollector();
@@ -107,7 +98,7 @@ async function pour(tables: readonly ResultTable[], { path, flag }: Destination,
       `${flag} ${path}: several tables, name one as in ${tables[0].name}=${path}: ${names}`,
     );
   }
-  if (flag === "--chart") terminal.writeBytes(await pictureOf(tables[0], chartFormat(path)));
+  if (flag === "--chart") terminal.writeBytes(await chartBytes(chartOf(tables[0]), chartFormat(path)));
   else for await (const piece of tablePieces(tables[0], tableFormat(path))) terminal.writeBytes(piece);
 }
 function chooseTables(tables: readonly ResultTable[], { name, flag }: Destination): readonly ResultTable[] {
@@ -141,7 +132,7 @@ async function write(tables: readonly ResultTable[], { path, flag }: Destination
   for (const table of tables) {
     const own = tables.length === 1 ? path : ownPath(path, table.name, flag);
     if (flag === "--table") await writeTable(table, own);
-    else await writeComplete(own, [await pictureOf(table, chartFormat(path))]);
+    else await writeComplete(own, [await chartBytes(chartOf(table), chartFormat(path))]);
     written.push(`wrote ${own}: ${flag === "--table" ? rows(table) : table.title}`);
   }
   return written;
@@ -151,15 +142,4 @@ function ownPath(path: string, name: string, flag: Destination["flag"]): string 
   if (name === "_") return path;
   const ending = flag === "--chart" ? chartFormat(path) : path.slice(path.lastIndexOf(".") + 1);
   return `${path.slice(0, path.length - ending.length - 1)}-${name}${path.slice(path.length - ending.length - 1)}`;
-}
-async function pictureOf(table: ResultTable, format: ChartFormat, options?: ChartOptions): Promise<Uint8Array> {
-  const spec = chartOf(table, options);
-  switch (format) {
-    case "svg":
-      return encoder.encode(await renderSvg(spec));
-    case "png":
-      return await renderPng(spec);
-    default:
-      return encoder.encode(`${JSON.stringify(spec, undefined, 1)}\n`);
-  }
 }

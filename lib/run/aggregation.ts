@@ -7,7 +7,17 @@ import type { AggregationResult } from "../session/mod.ts";
 import type { ChartOptions } from "../chart/mod.ts";
 import { aggregationTable, type CellValue, type ResultTable } from "../table/mod.ts";
 import { exact, type Value, valueOf } from "./record.ts";
-import { type Arquero, type Chart, DISPLAY, RunTable, TERMINAL, type TerminalLook, type TypedTable } from "./tables.ts";
+import {
+  type Arquero,
+  type Chart,
+  DISPLAY,
+  INSPECT,
+  inspectTable,
+  RunTable,
+  TERMINAL,
+  type TerminalLook,
+  type TypedTable,
+} from "./tables.ts";
 
 /** One entry: its keys, and its value or, of a distribution, its buckets. */
 export interface AggregationRow {
@@ -77,6 +87,9 @@ export class Aggregation<Row extends object = Record<string, CellValue>> {
   /** The chart that fits; `options` are any part of a Vega-Lite specification. */
   chart(options?: ChartOptions): Chart {
     return this.#asTable.chart(options);
+  }
+  [INSPECT](_: unknown, options: { indentationLvl?: number }): string {
+    return inspectTable("Aggregation", this.resultTable, options);
   }
   async [DISPLAY](): Promise<Record<string, unknown>> {
     return await this.chart()[DISPLAY]();

@@ -196,8 +196,13 @@ function plainValues(values: Readonly<Record<string, Value | boolean>>): Record<
     Object.entries(values).map(([name, value]) => [name, typeof value === "boolean" ? Number(value) : value]),
   );
 }
-/** A program's mistakes with the text around them. */
+/** Known by its name: its module is loaded only where captures are read. */
+function isSourceError(error: unknown): error is Error & { readonly file: string } {
+  return error instanceof Error && error.name === "SourceError";
+}
+/** A program's mistakes with the text around them; what is wrong with a source, with its name. */
 function framed(error: unknown): unknown {
+  if (isSourceError(error)) error.message = `${error.file}: ${error.message}`;
   if (!(error instanceof ProgramError) || error.diagnostics.length === 0) return error;
   const { program, diagnostics, detail } = error;
   const text = diagnostics.map((diagnostic) => formatFrame(diagnostic)).join("\n").trimEnd();

@@ -5,6 +5,9 @@ export { Chart, DISPLAY, RunTable, TERMINAL, type TerminalLook, type TypedTable 
 export { type Run } from "./run.ts";
 export { type Limits, type OptionValue, type Source, type TraceOptions } from "./settings.ts";
 export { type Program, type ProgramPart } from "./gathering.ts";
+export { readTable, type Tabular, writeChart, writePage, writeTable } from "./files.ts";
+export type { ChartOptions, PageOptions, VegaLiteSpec } from "../chart/mod.ts";
+export { type CellValue, type ResultTable, TableError } from "../table/mod.ts";
 export { trace, Tracing } from "./trace.ts";
 export type { Progress, RunResult } from "../session/mod.ts";
 export { LibraryError, ProgramError, SessionError, SettingError } from "../session/mod.ts";

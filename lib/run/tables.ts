@@ -5,7 +5,7 @@
  */
 import type { ColumnTable } from "arquero";
 import { chartBundle, chartOf, type ChartOptions, drawChart, tableBundle, type VegaLiteSpec } from "../chart/mod.ts";
-import { arqueroTable, type CellValue, type ResultTable, rowsOf, tableText } from "../table/mod.ts";
+import { arqueroTable, type CellValue, plainText, type ResultTable, rowsOf, tableText } from "../table/mod.ts";
 
 /** How Jupyter's front ends are given a value (Deno's symbol): MIME types and what they hold. */
 export const DISPLAY = Symbol.for("Jupyter.display");
@@ -23,16 +23,30 @@ export type Arquero = typeof import("arquero");
 /** Rows that a notebook shows of a table. */
 const SHOWN_ROWS = 200;
 
+/** How a value shows itself on a console: Deno's symbol. */
+export const INSPECT = Symbol.for("Deno.customInspect");
+/** Rows that a console shows of a table. */
+const CONSOLE_ROWS = 20;
+/** A table on a console: all of it where it stands alone, its name and size inside of something else. */
+export function inspectTable(kind: string, table: ResultTable, { indentationLvl = 0 }: { indentationLvl?: number }) {
+  const { title, rowCount } = table;
+  const head = `${kind} ${plainText(title)}`;
+  const rows = `${rowCount} row${rowCount === 1 ? "" : "s"}`;
+  return indentationLvl > 0 || rowCount === 0
+    ? `${head} (${rows})`
+    : `${head}\n${tableText(table, { rows: CONSOLE_ROWS }).trimEnd()}`;
+}
 /** A chart of a table: a Vega-Lite specification that shows itself. */
 export class Chart {
   /** The specification, plain data. */
   readonly spec: VegaLiteSpec;
-  readonly #table: ResultTable;
+  /** The table that it shows. */
+  readonly drawn: ResultTable;
   readonly #options: ChartOptions;
 
   /** @param options any part of the specification: it takes the place of what was chosen */
   constructor(table: ResultTable, options: ChartOptions = {}) {
-    this.#table = table;
+    this.drawn = table;
     this.#options = options;
     this.spec = chartOf(table, options);
   }
@@ -45,7 +59,7 @@ export class Chart {
   }
   #draw(look: Partial<TerminalLook> = {}): string {
     const { top, points } = this.#options;
-    return drawChart(this.#table, { ...look, top, points });
+    return drawChart(this.drawn, { ...look, top, points });
   }
   async [DISPLAY](): Promise<Record<string, unknown>> {
     return await chartBundle(this.spec, this.#draw());
@@ -113,6 +127,9 @@ export class RunTable<Row extends object = Record<string, CellValue>> {
   /** The chart that fits; `options` are any part of a Vega-Lite specification. */
   chart(options?: ChartOptions): Chart {
     return new Chart(this.resultTable, options);
+  }
+  [INSPECT](_: unknown, options: { indentationLvl?: number }): string {
+    return inspectTable("RunTable", this.resultTable, options);
   }
   [DISPLAY](): Record<string, unknown> {
     const { "text/html": html, ...rest } = tableBundle(this.resultTable, SHOWN_ROWS);

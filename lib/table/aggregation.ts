@@ -99,7 +99,11 @@ class AggregationRows {
     const result = integer(name, label === undefined ? name : `${name}(${label})`, name !== "count");
     if (name === "avg") return [result, integer("count", "count", false)];
     if (name === "stddev") {
-      return [result, integer("mean", `mean(${label ?? ""})`, true), integer("count", "count", false)];
+      return [
+        result,
+        integer("mean", label === undefined ? "mean" : `mean(${label})`, true),
+        integer("count", "count", false),
+      ];
     }
     return [result];
   }

@@ -29,11 +29,23 @@ for (const { name, text } of pages) {
   });
 }
 Deno.test("examples in the comments of the library run", async () => {
-  const found = ["mod.ts", "lib/run/trace.ts", "lib/run/d.ts", "lib/run/clauses/clause.ts", "lib/run/clauses/flow.ts"]
+  const found = [
+    "mod.ts",
+    "lib/run/trace.ts",
+    "lib/run/d.ts",
+    "lib/run/clauses/clause.ts",
+    "lib/run/clauses/flow.ts",
+    "lib/run/files.ts",
+  ]
     .flatMap((path) => commentExamples(Deno.readTextFileSync(new URL(path, root))));
-  ok(found.length >= 5);
-  for (const { program } of found) {
-    const { success, text } = await runTypeScript(program, root);
-    ok(success, `${program}\n${text}`);
+  ok(found.length >= 7);
+  const folder = Deno.makeTempDirSync();
+  try {
+    for (const { program } of found) {
+      const { success, text } = await runTypeScript(program, root, folder);
+      ok(success, `${program}\n${text}`);
+    }
+  } finally {
+    Deno.removeSync(folder, { recursive: true });
   }
 });

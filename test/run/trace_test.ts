@@ -90,7 +90,10 @@ Deno.test("failures: a mistake in its frame, an option, a source that is missing
   );
   await rejects(async () => await trace(DEMO, d`BEGIN {}`, { options: { nonsense: 1 } }), SettingError);
   await rejects(async () => await trace(null, d`ip:::receive {}`), /no source: `ip:::receive` needs a capture/);
-  await rejects(async () => await trace("/nonexistent.pcap", d`ip:::receive {}`), { name: "SourceError" });
+  await rejects(async () => await trace("/nonexistent.pcap", d`ip:::receive {}`), {
+    name: "SourceError",
+    message: "/nonexistent.pcap: no such file",
+  });
   await rejects(async () => {
     for await (const _ of trace("/nonexistent.pcap", d`ip:::receive {}`));
   }, { name: "SourceError" });

@@ -61,10 +61,12 @@ export function probe<const Text extends ProbeName | TimerName | (string & Recor
 
 /** The line that called the function that called this. */
 function callerPlace(): ClausePlace | undefined {
-  const line = new Error().stack?.split("\n")[3];
-  const match = line?.match(/\(?((?:file:\/\/)?[^()\s]+):(\d+):(\d+)\)?$/);
-  if (!match) return undefined;
-  return { file: shortened(match[1]), line: Number(match[2]), column: Number(match[3]) };
+  return placeIn(new Error().stack?.split("\n")[3] ?? "");
+}
+/** The place in a line of a stack: `at f (file:///web.ts:1:2)`, `at async file:///web.ts:1:2`, `at <cell 2>:1:2`. */
+export function placeIn(line: string): ClausePlace | undefined {
+  const match = line.match(/(<[^<>]*>|[^()\s]+):(\d+):(\d+)\)?$/);
+  return match ? { file: shortened(match[1]), line: Number(match[2]), column: Number(match[3]) } : undefined;
 }
 /** The path as it is seen from where the program runs. */
 function shortened(file: string): string {

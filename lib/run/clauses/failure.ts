@@ -18,18 +18,19 @@ export class ClauseError extends Error {
   /** Time of the firing, nanoseconds since 1970. */
   readonly timestamp: bigint;
   /** What was gathered. */
-  readonly run: Run;
+  declare readonly run: Run;
 
   constructor(failure: ClauseFailure, packet: number | undefined, run: Run) {
     const { clause, probe, timestamp, cause } = failure;
     const at = packet === undefined ? "" : ` at packet ${packet}`;
-    const where = clause ? `${clause.file}:${clause.line}:${clause.column}` : "a clause";
+    const where = clause ? `${clause.file}:${clause.line}${columnOf(clause)}` : "a clause";
     super(`${where}: the clause on ${probe} failed${at}, ${formatTimestamp(timestamp)}: ${describe(cause)}`, { cause });
     this.clause = clause;
     this.probe = probe;
     this.packet = packet;
     this.timestamp = timestamp;
-    this.run = run;
+    // whoever prints the error wants to see what went wrong, not all that was gathered
+    Object.defineProperty(this, "run", { value: run, enumerable: false });
   }
 }
 /** What is known where a clause throws. */
@@ -38,6 +39,10 @@ export interface ClauseFailure {
   readonly probe: string;
   readonly timestamp: bigint;
   readonly cause: unknown;
+}
+/** The text of a cell is not run as it was written: its lines are the same, its columns are not. */
+function columnOf({ file, column }: ClausePlace): string {
+  return file.startsWith("<") ? "" : `:${column}`;
 }
 function describe(cause: unknown): string {
   return cause instanceof Error ? `${cause.name}: ${cause.message}` : String(cause);
