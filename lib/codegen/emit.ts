@@ -23,8 +23,7 @@ import { MEMORY_BYTES } from "./memory.ts";
 import { faulted } from "./runtime/faults.ts";
 import { Backend, NAME_ROW } from "./wasm/backend.ts";
 import { ClauseWriter, NOW } from "./wasm/clause.ts";
-import { block, branchIf, call, type Code, get, i32, i64, loop, sequence, set, TYPE } from "./wasm/code.ts";
-import type { ModuleFunction } from "./wasm/module.ts";
+import { block, branchIf, ByteWriter, call, type Code, get, i32, i64, loop, sequence, set, TYPE } from "./wasm/code.ts";
 
 export interface EmitRequest {
   readonly sizes: BufferSizes;
@@ -141,8 +140,18 @@ function writeFunctions(
   const attend = module.function({ parameters: [TYPE.I32], results: [] });
   backend.faulted = attend.index;
   const errorClauses = (byProbe.get(errorProbe) ?? []).map(run);
-  fill(attend, faulted(backend.layout, errorProbe, errorClauses, NOW));
-  clauses.forEach(({ ir }, i) => fill(functions[i], new ClauseWriter(backend, ir).write()));
+  const attending = faulted(backend.layout, errorProbe, errorClauses, NOW);
+  attend.locals = attending.locals;
+  attend.body = attending.body;
+  const writer = new ByteWriter();
+  clauses.forEach(({ ir }, i) => {
+    const { locals, body } = new ClauseWriter(backend, ir).write();
+    // in a row at once: the nested pieces of one clause after the other need not be kept
+    writer.length = 0;
+    writer.code(body);
+    functions[i].locals = locals;
+    functions[i].body = writer.written.slice();
+  });
   for (const [probe, ofProbe] of byProbe) {
     const usesScratch = ofProbe.some(({ clause }) => clauses[clause].ir.usesScratch);
     const unlessExited = probe === endProbe ? [] : branchIf(0, i32.load(ZERO, CONTEXT.EXITED));
@@ -175,8 +184,4 @@ function eachFiring(body: Code): Code {
     ),
     get(at),
   );
-}
-function fill(made: ModuleFunction, { locals, body }: Pick<ModuleFunction, "locals" | "body">): void {
-  made.locals = locals;
-  made.body = body;
 }

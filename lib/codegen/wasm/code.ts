@@ -48,8 +48,12 @@ export function signed64(value: bigint): number[] {
 }
 /** Parts in a row, empty ones left out, so that only what has no code has the length 0. */
 function join(...parts: readonly (Code | number)[]): Code {
-  return parts.filter((part) => typeof part === "number" || part.length > 0);
+  for (const part of parts) {
+    if (typeof part !== "number" && part.length === 0) return parts.filter((one) => one !== part && !isEmpty(one));
+  }
+  return parts;
 }
+const isEmpty = (part: Code | number): boolean => typeof part !== "number" && part.length === 0;
 /** Bytes in a row, in a buffer that grows. */
 export class ByteWriter {
   bytes: Uint8Array<ArrayBuffer> = new Uint8Array(1 << 12);
@@ -96,8 +100,14 @@ function place(offset: number): number | Code {
   return offset >= 0 && offset < 0x80 ? offset : unsigned(offset);
 }
 
+/** Most constants take one byte. */
+function withSigned32(opcode: number, value: number): Code {
+  return value >= -0x40 && value < 0x40 ? [opcode, value & 0x7f] : [opcode, signed32(value)];
+}
+const GETS = Array.from({ length: 0x80 }, (_, local): Code => [0x20, local]);
+
 export const i32 = {
-  const: (value: number): Code => [0x41, signed32(value | 0)],
+  const: (value: number): Code => withSigned32(0x41, value | 0),
   eqz: unary(0x45),
   eq: binary(0x46),
   ne: binary(0x47),
@@ -125,7 +135,8 @@ export const i32 = {
 } as const;
 
 export const i64 = {
-  const: (value: bigint): Code => [0x42, signed64(BigInt.asIntN(64, value))],
+  const: (value: bigint): Code =>
+    value >= -0x40n && value < 0x40n ? [0x42, Number(value) & 0x7f] : [0x42, signed64(BigInt.asIntN(64, value))],
   eqz: unary(0x50),
   eq: binary(0x51),
   ne: binary(0x52),
@@ -173,10 +184,10 @@ export const i64 = {
 } as const;
 export const f64 = { load: load(0x2b) } as const;
 
-export const get = (local: number): Code => join(0x20, unsigned(local));
-export const set = (local: number, value: Code): Code => join(value, 0x21, unsigned(local));
-export const tee = (local: number, value: Code): Code => join(value, 0x22, unsigned(local));
-export const call = (target: number, ...args: Code[]): Code => join(...args, 0x10, unsigned(target));
+export const get = (local: number): Code => GETS[local] ?? [0x20, unsigned(local)];
+export const set = (local: number, value: Code): Code => join(value, 0x21, place(local));
+export const tee = (local: number, value: Code): Code => join(value, 0x22, place(local));
+export const call = (target: number, ...args: Code[]): Code => join(...args, 0x10, place(target));
 export const drop = (value: Code): Code => join(value, 0x1a);
 export const select = (then: Code, otherwise: Code, condition: Code): Code => join(then, otherwise, condition, 0x1b);
 export const block = (...body: Code[]): Code => join(0x02, TYPE.NONE, ...body, 0x0b);
@@ -186,8 +197,8 @@ export const when = (condition: Code, then: Code, otherwise: Code = [], type: nu
   otherwise.length > 0
     ? join(condition, 0x04, type, then, 0x05, otherwise, 0x0b)
     : join(condition, 0x04, type, then, 0x0b);
-export const branch = (depth: number): Code => join(0x0c, unsigned(depth));
-export const branchIf = (depth: number, condition: Code): Code => join(condition, 0x0d, unsigned(depth));
+export const branch = (depth: number): Code => [0x0c, place(depth)];
+export const branchIf = (depth: number, condition: Code): Code => join(condition, 0x0d, place(depth));
 export const leave = (value: Code = []): Code => join(value, 0x0f);
 export const copyBytes = (to: Code, from: Code, length: Code): Code => join(to, from, length, 0xfc, 10, 0, 0);
 export const fillBytes = (to: Code, value: Code, length: Code): Code => join(to, value, length, 0xfc, 11, 0);

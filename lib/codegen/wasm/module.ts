@@ -14,7 +14,8 @@ export interface ModuleFunction {
   readonly index: number;
   readonly signature: Signature;
   locals: readonly ValueType[];
-  body: Code;
+  /** Nested, or in a row already. */
+  body: Code | Uint8Array;
 }
 const SECTION = { TYPE: 1, IMPORT: 2, FUNCTION: 3, EXPORT: 7, CODE: 10, DATA: 11 } as const;
 const PAGE = 65536;
@@ -125,6 +126,7 @@ function writeFunction(writer: ByteWriter, { locals, body }: ModuleFunction): vo
     else runs.push([1, type]);
   }
   writer.code(vector(runs.map(([count, type]) => [...unsigned(count), type])));
-  writer.code(body);
+  if (body instanceof Uint8Array) writer.raw(body);
+  else writer.code(body);
   writer.code([0x0b]);
 }
