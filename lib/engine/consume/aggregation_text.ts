@@ -11,7 +11,7 @@ import type { DisplayOptions } from "./definitions.ts";
 import { isNumberSized, readField } from "./fields.ts";
 import type { PrintfFormat } from "./format.ts";
 import { isPlainDistribution, writePlainDistributions } from "./plain_distributions.ts";
-import { formatPlainRows, isPlain } from "./plain_rows.ts";
+import { isPlain, writePlainRows } from "./plain_rows.ts";
 import { formatConversion, type FormatNames, formatPrintf, formatValueOf } from "./printf.ts";
 import { nameOfBytes, pad, textOfBytes } from "./text.ts";
 import { formatBytes, formatNumber, NUMBER_WIDTH } from "./trace.ts";
@@ -89,14 +89,20 @@ function formatVariable(entries: readonly StoredEntry[], display: AggregationDis
     .join("");
 }
 
-/** The short way, where nothing asks for more than the commonest rows in the commonest order. */
-function plainRows(store: AggregationStore, id: number, display: AggregationDisplay): string | undefined {
+/**
+ * The short way, where nothing asks for more than the commonest rows in the commonest order; false, with nothing written,
+ * where it is not open.
+ */
+function writeRows(
+  store: AggregationStore,
+  id: number,
+  display: AggregationDisplay,
+  write: (bytes: Uint8Array) => void,
+): boolean {
   const description = store.description(id);
   const isUsual = !display.agghist && !display.aggpack && !display.byKey && !display.reverse;
-  if (!description || !isUsual || !store.aggregating(id)?.isWord || !isPlain(description) || !store.isLive(id)) {
-    return undefined;
-  }
-  return formatPlainRows(store.machine, id);
+  return description !== undefined && isUsual && store.aggregating(id)?.isWord === true && isPlain(description) &&
+    store.isLive(id) && writePlainRows(store.machine, id, write);
 }
 
 /** The same for distributions by address; false, with nothing written, where that way is not open. */
@@ -126,8 +132,9 @@ export function writeAggregation(
   output: TextWriter,
 ): void {
   for (const id of [...ids].sort((left, right) => display.reverse ? right - left : left - right)) {
-    if (writeDistributions(store, id, display, (bytes) => output.writeBytes(bytes))) continue;
-    output.write(plainRows(store, id, display) ?? formatVariable(sortEntries(store.snapshot(id), display), display));
+    const write = (bytes: Uint8Array) => output.writeBytes(bytes);
+    if (writeDistributions(store, id, display, write) || writeRows(store, id, display, write)) continue;
+    output.write(formatVariable(sortEntries(store.snapshot(id), display), display));
   }
 }
 /** The same as one text. */
