@@ -185,7 +185,7 @@ class PacketLoop {
     if (due.records && (run.interactive || opened.live)) run.consumer.flush();
     if (due.status && opened.live) this.#tellLoss(opened.live.counts());
     run.progress?.({ ...opened.source.progress, packets: this.#packets, elapsedMs: now - this.#started });
-    await new Promise((resolve) => setImmediate(resolve));
+    await letOthersRun();
     return over;
   }
   readonly #told = new Map<string, number>();
@@ -209,6 +209,17 @@ class PacketLoop {
       interfaces: live ? this.#counts() : told(source),
     };
   }
+}
+/** Whoever else waits has a turn. Timers of any kind are loaded when first used, which takes longer than many a capture. */
+function letOthersRun(): Promise<void> {
+  return new Promise((resolve) => {
+    const { port1, port2 } = new MessageChannel();
+    port2.onmessage = () => {
+      port1.close();
+      resolve();
+    };
+    port1.postMessage(undefined);
+  });
 }
 /** What captures say of how many packets were received and lost. */
 function told({ interfaces }: PacketSource): InterfaceResult[] {

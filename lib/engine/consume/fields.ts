@@ -61,14 +61,16 @@ export function formatAddress(bytes: Uint8Array, at: number): string {
   return text;
 }
 
+/** The groups of the address that is being written. */
+const GROUPS = new Int32Array(8);
 /**
  * As DTrace's inet_ntop: lower case, the longest run of zero groups (the first of equals; even a single one, unless it is the last group) as `::`,
  * IPv4-mapped and IPv4-compatible addresses with their dotted tail.
  */
 function formatAddress6(bytes: Uint8Array, at: number): string {
-  const groups: number[] = [];
-  for (let i = 0; i < 8; i++) groups.push(bytes[at + 2 * i] << 8 | bytes[at + 2 * i + 1]);
-  const leading = groups.slice(0, 5).every((group) => group === 0);
+  const groups = GROUPS;
+  for (let i = 0; i < 8; i++) groups[i] = bytes[at + 2 * i] << 8 | bytes[at + 2 * i + 1];
+  const leading = (groups[0] | groups[1] | groups[2] | groups[3] | groups[4]) === 0;
   if (leading && (groups[5] === 0xffff || (groups[5] === 0 && groups[6] !== 0))) {
     const tail = `${bytes[at + 12]}.${bytes[at + 13]}.${bytes[at + 14]}.${bytes[at + 15]}`;
     return groups[5] === 0xffff ? `::ffff:${tail}` : `::${tail}`;
@@ -78,15 +80,22 @@ function formatAddress6(bytes: Uint8Array, at: number): string {
   for (let i = 0; i < 8; i++) {
     let end = i;
     while (end < 8 && groups[end] === 0) end++;
-    if (end - i > length && i < 7) [best, length] = [i, end - i];
+    if (end - i > length && i < 7) {
+      best = i;
+      length = end - i;
+    }
     i = Math.max(i, end - 1);
   }
-  let text = "";
+  let text = "", between = "";
   for (let i = 0; i < 8; i++) {
     if (i === best) {
       text += "::";
+      between = "";
       i += length - 1;
-    } else text += (text === "" || text.endsWith(":") ? "" : ":") + groups[i].toString(16);
+    } else {
+      text += between + groups[i].toString(16);
+      between = ":";
+    }
   }
   return text;
 }

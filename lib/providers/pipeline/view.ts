@@ -69,7 +69,13 @@ interface Pair {
   readonly to: string;
 }
 const INITIAL_HOPS = new Set([32, 64, 128, 255]);
-const key = (bytes: Uint8Array, at: number, length: number) => bytes.subarray(at, at + length).join();
+/** An address as a name in a table: a character for each two bytes. */
+const unit = (bytes: Uint8Array, at: number) => bytes[at] << 8 | bytes[at + 1];
+function key(bytes: Uint8Array, at: number, length: number): string {
+  let name = String.fromCharCode(unit(bytes, at), unit(bytes, at + 2));
+  for (let i = 4; i < length; i += 2) name += String.fromCharCode(unit(bytes, at + i));
+  return name;
+}
 
 /** Collects who talks to whom in a sample of packets. */
 export class ViewSample {
@@ -85,16 +91,16 @@ export class ViewSample {
     const source = d.ip + (family === 4 ? 12 : 8), target = source + length;
     if (isGroup(this.memory, target, family)) return;
     const hops = this.memory[d.ip + (family === 4 ? 8 : 7)];
-    const from = this.#meet(family, source, length), to = this.#meet(family, target, length);
+    const pair = { from: key(this.memory, source, length), to: key(this.memory, target, length) };
+    const from = this.#meet(family, pair.from, source, length), to = this.#meet(family, pair.to, target, length);
     from.packets++;
     to.packets++;
     from.sent++;
     if (INITIAL_HOPS.has(hops)) from.untouched++;
-    this.#pairs[family].push({ from: key(this.memory, source, length), to: key(this.memory, target, length) });
+    this.#pairs[family].push(pair);
   }
-  #meet(family: 4 | 6, at: number, length: number): Candidate {
+  #meet(family: 4 | 6, name: string, at: number, length: number): Candidate {
     const map = this.#families[family];
-    const name = key(this.memory, at, length);
     let candidate = map.get(name);
     if (!candidate) {
       candidate = { address: this.memory.slice(at, at + length), packets: 0, sent: 0, untouched: 0 };
