@@ -5,7 +5,7 @@
  *
  * @module
  */
-import { TCP_BYTES } from "../tcp/mod.ts";
+import { isEmbryonic, TCP_BYTES } from "../tcp/mod.ts";
 
 /** Byte offsets within a record; D sees all of it as `struct flow`. */
 export const FLOW = {
@@ -29,6 +29,12 @@ export interface FlowMemory {
 const CANDIDATES = 4;
 /** A flow of one packet counts as quiet for so many seconds more: what floods send must not drive out conversations. */
 const SINGLE_SECONDS = 60;
+/**
+ * Connections begun that nothing has answered: beyond so many the first of them goes, as systems bound theirs (FreeBSD's
+ * syncache holds 15,360). A flood then uses the same part of memory again and again, which is near.
+ */
+const EMBRYONIC = 32768;
+const TCP = 6;
 /** Flows of one hash slot. Chance makes a dozen; only ends chosen to collide make more, and those must not cost time. */
 const MOST_OF_A_SLOT = 32;
 /**
@@ -58,6 +64,13 @@ export class FlowTable {
   readonly #last: Uint16Array;
   /** By what both directions of a flow have in common: the place of the one found last, plus 1. */
   readonly #lately = new Int32Array(2 ** LATELY_BITS);
+  /**
+   * Places of the flows of TCP that came last, in a ring, and their slots: these are far away in memory, and one that is
+   * known beforehand is waited for together with that of the new flow.
+   */
+  readonly #begun: Int32Array;
+  readonly #begunSlot: Int32Array;
+  #begunCount = 0;
   readonly capacity: number;
   readonly #mask: number;
   readonly #base: number;
@@ -72,6 +85,8 @@ export class FlowTable {
     this.capacity = Math.min(capacity, PLACE);
     this.#next = new Int32Array(this.capacity);
     this.#last = new Uint16Array(this.capacity);
+    this.#begun = new Int32Array(Math.min(this.capacity, EMBRYONIC));
+    this.#begunSlot = new Int32Array(this.#begun.length);
     this.#bytes = memory.bytes;
     this.#words = memory.words;
     this.#view = new DataView(memory.bytes.buffer, memory.bytes.byteOffset);
@@ -253,9 +268,9 @@ export class FlowTable {
     const slot = hash & this.#mask;
     const index = steps >= MOST_OF_A_SLOT
       ? this.#evictOf(slot, seconds)
-      : this.#used < this.capacity
-      ? this.#used++
-      : this.#evict(seconds);
+      : (kind & 0xff) === TCP
+      ? this.#placeOfBegun(slot, seconds)
+      : this.#place(seconds);
     const at = this.#record(index), word = at >> 2;
     words.fill(0, word, word + (FLOW.BYTES >> 2));
     words[word + (FLOW.ID >> 2)] = this.#nextId | 0;
@@ -275,6 +290,25 @@ export class FlowTable {
     this.#noteLately(length, ports, index);
     return at;
   }
+  #place(seconds: number): number {
+    return this.#used < this.capacity ? this.#used++ : this.#evict(seconds);
+  }
+  /** A place for a connection that begins: of one that began long before and still only has, or another. */
+  #placeOfBegun(slot: number, seconds: number): number {
+    const begun = this.#begun, slots = this.#begunSlot, turn = this.#begunCount++ % begun.length;
+    const first = begun[turn], firstSlot = slots[turn];
+    slots[turn] = slot;
+    if (this.#begunCount <= begun.length || !this.#isStillBegun(first, firstSlot)) {
+      return begun[turn] = this.#place(seconds);
+    }
+    this.#unlink(first, firstSlot);
+    return first;
+  }
+  /** The place may have been given to another flow since. */
+  #isStillBegun(index: number, slot: number): boolean {
+    const record = this.#record(index);
+    return isEmbryonic(this.#words, record + FLOW.TCP >> 2) && (this.hashOf(record) & this.#mask) === slot;
+  }
   /** Seconds since the flow's last packet; less than 0 where time went back. */
   #quiet(index: number, seconds: number): number {
     return (seconds - this.#last[index]) << 16 >> 16;
@@ -292,7 +326,7 @@ export class FlowTable {
       }
     }
     this.#hand = (this.#hand + count) % this.capacity;
-    this.#unlink(best);
+    this.#unlink(best, this.hashOf(this.#record(best)) & this.#mask);
     return best;
   }
   /** The same among the flows of one slot. */
@@ -302,11 +336,10 @@ export class FlowTable {
       // of equally quiet ones the first that came, which is the last in the slot
       if (this.#quiet(index, seconds) >= this.#quiet(best, seconds)) best = index;
     }
-    this.#unlink(best);
+    this.#unlink(best, slot);
     return best;
   }
-  #unlink(index: number): void {
-    const slot = this.hashOf(this.#record(index)) & this.#mask;
+  #unlink(index: number, slot: number): void {
     const after = this.#next[index];
     let entry = this.#heads[slot];
     if ((entry & PLACE) === index + 1) this.#heads[slot] = after;

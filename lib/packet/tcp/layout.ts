@@ -129,6 +129,12 @@ export const SEEN = {
   OPENED: 131072,
 } as const;
 
+/** Whether all that has been seen of a connection are SYNs of one end, and nothing in answer. */
+export function isEmbryonic(w: Int32Array, base: number): boolean {
+  const seen = w[base + END.SEEN] | w[base + END.WORDS + END.SEEN];
+  return (seen & (SEEN.OPENED | SEEN.ACK | SEEN.RST | SEEN.FIN)) === SEEN.OPENED;
+}
+
 /** Connection states, FreeBSD's numbers (tcp_fsm.h). */
 export const STATE = {
   CLOSED: 0,

@@ -5,6 +5,7 @@
  */
 import { deepStrictEqual, notStrictEqual, ok, strictEqual } from "node:assert";
 import { FLOW, FlowTable } from "../../../lib/packet/flow/mod.ts";
+import { END, SEEN } from "../../../lib/packet/tcp/mod.ts";
 import { Random } from "../../fuzz/random.ts";
 import { plainMemory } from "../../sources/plain_memory.ts";
 
@@ -184,4 +185,25 @@ Deno.test("flows that collide are bounded, and the rest keep their records", () 
   strictEqual(small.table.isNew, false);
   small.find(worst[0], 1000, "10.9.9.9", 80, 100);
   strictEqual(small.table.isNew, true);
+});
+
+Deno.test("connections begun that nothing answers are bounded: the first goes first, and those answered stay", () => {
+  const world = new World(40000);
+  const begin = (n: number) => {
+    const flow = world.find(`10.0.${n >> 8}.${n & 255}`, 1000, "192.0.2.1", 80, 1);
+    world.memory.words[(flow + FLOW.TCP >> 2) + END.SEEN] |= SEEN.SEGMENT | SEEN.SYN | SEEN.OPENED;
+    return flow;
+  };
+  const flows = Array.from({ length: 32768 }, (_, n) => begin(n));
+  strictEqual(world.table.evicted, 0);
+  // the other end's SYN|ACK
+  world.memory.words[(flows[1] + FLOW.TCP >> 2) + END.WORDS + END.SEEN] |= SEEN.SEGMENT | SEEN.SYN | SEEN.ACK;
+  for (let n = 0; n < 4; n++) begin(32768 + n);
+  deepStrictEqual([world.table.evicted, world.table.size], [3, 32769]);
+  const isThere = (n: number) => {
+    world.find(`10.0.${n >> 8}.${n & 255}`, 1000, "192.0.2.1", 80, 1);
+    return !world.table.isNew;
+  };
+  deepStrictEqual([32771, 4, 1].map(isThere), [true, true, true]);
+  deepStrictEqual([0, 2, 3].map(isThere), [false, false, false]);
 });
