@@ -49,6 +49,8 @@ export interface BarsModel extends Common {
 export interface Cell extends Amount {
   readonly x: number;
   readonly y: number;
+  /** Of the rest of the keys: it says nothing about how the others compare. */
+  readonly others?: true;
 }
 /** Two keys: columns and rows by number. */
 export interface HeatModel extends Common {

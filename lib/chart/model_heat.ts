@@ -50,12 +50,16 @@ export function heatModel(table: ResultTable, columns: AggregationColumns, most:
     xs: xs.labels,
     ys: ys.labels,
     quantity,
-    cells: sums.map(({ at, part }) => ({
-      x: at % xs.labels.length,
-      y: Math.floor(at / xs.labels.length),
-      value: part.value / quantity.factor,
-      ...(part.exact === undefined ? {} : { exact: part.exact }),
-    })),
+    cells: sums.map(({ at, part }) => {
+      const x = at % xs.labels.length, y = Math.floor(at / xs.labels.length);
+      return {
+        x,
+        y,
+        value: part.value / quantity.factor,
+        ...(part.exact === undefined ? {} : { exact: part.exact }),
+        ...(x === xs.rest || y === ys.rest ? { others: true as const } : {}),
+      };
+    }),
     transitions,
     buckets: false,
   };
@@ -63,6 +67,8 @@ export function heatModel(table: ResultTable, columns: AggregationColumns, most:
 interface Axis {
   readonly labels: string[];
   readonly note?: string;
+  /** The place of the keys that have none of their own. */
+  readonly rest?: number;
   place(label: string): number;
 }
 /** Numbers keep their order; all else goes by weight. */
@@ -78,7 +84,9 @@ function axisOf(table: ResultTable, key: TableColumn, most: number, weigh: (rows
   return {
     labels,
     place: (label) => index.get(label) ?? kept.length,
-    ...(rest.length > 0 ? { note: `the ${kept.length} greatest of ${groups.size} ${key.label}` } : {}),
+    ...(rest.length > 0
+      ? { rest: kept.length, note: `the ${kept.length} greatest of ${groups.size} ${key.label}` }
+      : {}),
   };
 }
 /** States in the order in which a connection lives through them, the same on both axes. */
@@ -143,7 +151,10 @@ export function distributionModel(
     xs: buckets.map(({ label }) => label),
     ys: series.map(({ label }) => label),
     quantity: { label: "count", unit: "", factor: 1 },
-    cells: series.flatMap(({ counts }, y) => counts.flatMap((value, x) => value === 0 ? [] : [{ x, y, value }])),
+    cells: series.flatMap(({ counts }, y) => {
+      const others = y === kept.length ? { others: true as const } : {};
+      return counts.flatMap((value, x) => value === 0 ? [] : [{ x, y, value, ...others }]);
+    }),
     transitions: false,
     buckets: true,
   };

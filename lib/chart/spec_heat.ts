@@ -6,7 +6,7 @@
 import { quantityTitle, shortNumber } from "./labels.ts";
 import type { HeatModel, HistogramModel } from "./model.ts";
 import { amountText, ariaOf, axisOf, field, fullText, isSpread, LABELS, type Part, STEP } from "./spec_parts.ts";
-import { MAIN, SCHEME } from "./theme.ts";
+import { MAIN, REST, SCHEME } from "./theme.ts";
 
 /** In cells of at most so many columns there is room for numbers. */
 const TEXT_COLUMNS = 14;
@@ -19,11 +19,11 @@ export function heatSpec(model: HeatModel): Part {
     value: cell.value,
     text: amountText(cell),
     exact: fullText(cell, quantity),
+    ...(cell.others ? { others: true } : {}),
   }));
-  const greatest = Math.max(...cells.map(({ value }) => value));
+  const { least, greatest, hasOthers, spread } = scaleOf(cells);
   const texts = xs.length <= TEXT_COLUMNS && ys.length <= 3 * TEXT_COLUMNS;
   const step = texts ? 46 : Math.max(6, Math.min(24, Math.floor(900 / xs.length)));
-  const spread = isSpread(cells.map(({ value }) => value));
   const encoding = {
     x: field("x", "ordinal", {
       title: model.xTitle,
@@ -49,17 +49,25 @@ export function heatSpec(model: HeatModel): Part {
   };
   const color = field("value", "quantitative", {
     title: quantityTitle(quantity),
-    scale: { scheme: SCHEME, ...(spread ? { type: "log" } : { zero: true }) },
+    scale: {
+      scheme: SCHEME,
+      ...(spread ? { type: "log" } : { zero: true }),
+      ...(hasOthers ? { domain: [spread ? least : Math.min(0, least), greatest] } : {}),
+    },
     legend: { format: "~s", gradientLength: 120, ...(spread ? { tickCount: 4 } : {}) },
   });
-  const cellMark = { mark: { type: "rect", cornerRadius: 1, ...ariaOf(cells.length) }, encoding: { color } };
+  const shown = hasOthers ? { condition: { test: "datum.others", value: REST }, ...color } : color;
+  const cellMark = { mark: { type: "rect", cornerRadius: 1, ...ariaOf(cells.length) }, encoding: { color: shown } };
   // white on the dark half of the scale, black on the bright one
-  const bright = spread ? Math.sqrt(greatest * Math.min(...cells.map(({ value }) => value))) * 2 : greatest * 0.6;
+  const bright = spread ? Math.sqrt(greatest * least) * 2 : greatest * 0.6;
   const textMark = {
     mark: { type: "text", baseline: "middle", fontSize: 10, ...ariaOf(cells.length) },
     encoding: {
       text: { field: "text" },
-      color: { condition: { test: `datum.value > ${bright}`, value: "#000000" }, value: "#ffffff" },
+      color: {
+        condition: { test: `${hasOthers ? "datum.others || " : ""}datum.value > ${bright}`, value: "#000000" },
+        value: "#ffffff",
+      },
     },
   };
   return {
@@ -69,6 +77,13 @@ export function heatSpec(model: HeatModel): Part {
     encoding,
     layer: texts ? [cellMark, textMark] : [cellMark],
   };
+}
+/** The scale is that of single keys: the sum of hundreds of others would make them all alike. */
+function scaleOf(cells: HeatModel["cells"]) {
+  const single = cells.filter(({ others }) => !others);
+  const hasOthers = single.length > 0 && single.length < cells.length;
+  const values = (hasOthers ? single : cells).map(({ value }) => value);
+  return { hasOthers, least: Math.min(...values), greatest: Math.max(...values), spread: isSpread(values) };
 }
 const QUIET = { ticks: false, domain: false, grid: false };
 

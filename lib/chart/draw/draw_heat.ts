@@ -13,7 +13,7 @@ const widest = (texts: readonly string[]): number => texts.reduce((most, text) =
 export function drawHeat(model: HeatModel, width: number, paint: Paint): string[] {
   const { xs, ys, cells, quantity } = model;
   const label = Math.min(widest(ys), Math.floor(width * 0.4));
-  const most = Math.max(...cells.map(({ value }) => value), 0) || 1;
+  const most = Math.max(...cells.map(({ value, others }) => others ? 0 : value), 0) || 1;
   const grid = new Map(cells.map((cell) => [cell.y * xs.length + cell.x, cell]));
   const number = widest(cells.map(amountText)) + 2;
   const numbers = xs.length * number <= width - label - 1;
@@ -25,7 +25,9 @@ export function drawHeat(model: HeatModel, width: number, paint: Paint): string[
       if (!cell) return " ".repeat(each);
       // the logarithm: one great cell shall not make all others alike
       const part = Math.log1p(Math.max(0, cell.value)) / Math.log1p(most);
-      return paint.shade(numbers ? `${fitText(amountText(cell), each - 1, true)} ` : " ".repeat(each), part);
+      const text = numbers ? `${fitText(amountText(cell), each - 1, true)} ` : undefined;
+      if (cell.others && text !== undefined) return paint.faint(text);
+      return paint.shade(text ?? " ".repeat(each), Math.min(1, part));
     });
     return `${fitText(y, label, true)} ${texts.join("")}`.trimEnd();
   });
