@@ -233,6 +233,9 @@ Deno.test("what cannot be: names, keys, values, waiting clauses, two of one name
     await rejects(async () => await trace(null, probe("BEGIN", body as () => void)), words);
   };
   const one = sum("one", "key");
+  for (const value of [{ b: 1 }, [1], () => 1]) {
+    await thrown(({ record }) => record({ a: 1, b: value as unknown as number }), /`b` cannot be recorded/);
+  }
   await thrown(() => one.add(NaN, 1), /no number of 64 bits/);
   await thrown(() => one.add(1, 0.5), /cannot be a key/);
   await thrown(() => (one as unknown as { add(value: number): void }).add(1), /has 1 keys \(key\), not 0/);

@@ -159,7 +159,7 @@ export class TypeScriptClauses implements HostClauses, RunningState {
   #firing(probe: ProbeInformation): Firing {
     const { memory } = this.#machine;
     return new ProbeFiring(this.#views.arguments(probe), probe, memory, {
-      record: (values) => void this.#pending.push({ values: { ...values } }),
+      record: (values) => void this.#pending.push({ values: recordable(values) }),
       print: (text) => void this.#pending.push({ text: String(text) }),
       exit: (status = 0) => this.#exit(status),
     });
@@ -201,6 +201,18 @@ export class TypeScriptClauses implements HostClauses, RunningState {
 }
 
 const INTEGER = { kind: "int", name: "long", size: 8, signed: true, isChar: false } as const;
+
+/** A copy: the clause may go on with its object. */
+function recordable(values: Readonly<Record<string, Value | boolean>>): Record<string, Value | boolean> {
+  for (const name in values) {
+    const value: unknown = values[name];
+    if (value === null || value === undefined || value instanceof Uint8Array) continue;
+    if (typeof value === "object" || typeof value === "function" || typeof value === "symbol") {
+      throw new TypeError(`\`${name}\` cannot be recorded: it is no number, text, truth or Uint8Array`);
+    }
+  }
+  return { ...values };
+}
 
 class ProbeFiring implements Firing {
   readonly probeprov: string;
