@@ -8,7 +8,7 @@ import type { ChildProcess } from "./child_process.ts";
 import { waitUntil, within } from "./waiting.ts";
 
 /** Waiting times, in milliseconds. */
-const TURN_MS = 40;
+const TURN_MS = 80;
 const TERMINATE_MS = 150;
 const SIGNALLED_MS = 50;
 const LAST_RESORT_MS = 2_000;
@@ -19,6 +19,7 @@ export class Stopper {
   #turned: () => void = () => {};
   /** One after the other, and the next cell after them, so that none hits what it was not meant for. */
   #last: Promise<unknown> = Promise.resolve();
+  #stops = 0;
 
   constructor(child: () => ChildProcess) {
     this.#child = child;
@@ -40,9 +41,15 @@ export class Stopper {
    */
   async end(cell: { readonly over: boolean }): Promise<boolean> {
     for (const end = performance.now() + LAST_RESORT_MS; !cell.over && performance.now() < end;) {
+      const before = this.#stops;
       const turned = new Promise<void>((resolve) => this.#turned = resolve);
       this.#child().inspector.evaluate(`${CHILD_NAME}.turn()`).catch(() => {});
       if ("value" in await within(turned, TURN_MS)) return true;
+      if (this.#stops !== before) {
+        // the trap was quicker: a second stop would hit whatever the runtime does next, and might take it down
+        await this.#last;
+        continue;
+      }
       if (cell.over || await this.stop()) continue;
       // a call into the system that waits for another program: the signal ends that program
       this.#child().signal();
@@ -54,6 +61,7 @@ export class Stopper {
   /** One stop, after those before it; false when the child takes no notice. */
   stop(): Promise<boolean> {
     const { inspector } = this.#child();
+    this.#stops++;
     // where nothing runs it is taken with the next thing that does
     const stop = this.#last.then(async () =>
       await inspector.terminate(TERMINATE_MS) || await inspector.answers(TERMINATE_MS)
