@@ -3,11 +3,19 @@
  *
  * @module
  */
+import { SettingError } from "../session/mod.ts";
 import { linkTypeName, listInterfaces } from "../sources/live/mod.ts";
 
-/** One line an interface: name, state, link type, addresses. */
+/** One line an interface: name, state, link type, addresses. A host has one at least, so none means a missing right. */
 export function interfacesText(): string {
-  const rows = listInterfaces().map(({ name, isUp, linkType, addresses }) => [
+  const listed = listInterfaces();
+  if (listed.length === 0) {
+    throw new SettingError(
+      "--interfaces: this process may not ask for them (`deno task live` has the permissions: " +
+        "`--allow-sys=networkInterfaces`, `--allow-ffi`)",
+    );
+  }
+  const rows = listed.map(({ name, isUp, linkType, addresses }) => [
     name,
     isUp === undefined ? "" : isUp ? "up" : "down",
     linkType === undefined ? "" : linkTypeName(linkType),

@@ -176,6 +176,9 @@ async function trace(session: Session, line: CommandLine, door: Door, display: P
   if (matches === 0 && !session.options.flag("zdefs")) {
     throw new SettingError(`no probes ${compiled.length > 0 ? "matched" : "specified"}`);
   }
+  if (waitsForNothing(session, line) && (!quiet() || Deno.stderr.isTerminal())) {
+    door.warn("no packets come: name a capture (-r) or an interface (--interface); Ctrl-C ends");
+  }
   const gathering = await openGathering(line);
   const stop = listenForSignals(session);
   try {
@@ -192,6 +195,12 @@ async function trace(session: Session, line: CommandLine, door: Door, display: P
     display.clear();
     stop();
   }
+}
+
+/** Packets are asked for, and nothing brings any: as in DTrace the program runs, and would do so in silence for ever. */
+function waitsForNothing(session: Session, line: CommandLine): boolean {
+  if (line.captures.length > 0 || line.interfaces.length > 0) return false;
+  return session.listProbes().some(({ provider }) => provider !== "dtrace" && provider !== "profile");
 }
 
 /** --table and --chart bring their libraries along: without them nothing is loaded. */

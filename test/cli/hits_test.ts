@@ -45,6 +45,20 @@ Deno.test("--hits needs -l and a capture", async () => {
   const without = await command("-l", "--hits");
   deepStrictEqual([without.code, without.err], [1, "dtrace: --hits counts over captures: name one with -r\n"]);
 });
+Deno.test("interfaces that may not be asked for are an error, not an empty list", async () => {
+  const { code, out, err } = await command("--interfaces");
+  deepStrictEqual([code, out], [1, ""]);
+  match(err, /^dtrace: --interfaces: this process may not ask for them \(`deno task live`/);
+});
+Deno.test("a program that waits for packets which nothing brings says so, and one that does not is silent", async () => {
+  const waiting = await command("-n", "BEGIN { exit(0); } ip:::send");
+  strictEqual(waiting.code, 0);
+  match(waiting.err, /dtrace: no packets come: name a capture \(-r\) or an interface \(--interface\); Ctrl-C ends\n/);
+  const own = await command("-n", "BEGIN { exit(0); } tick-1s");
+  strictEqual(own.err.includes("no packets come"), false);
+  const captured = await command("-r", STATES, "-n", "BEGIN { exit(0); } ip:::send");
+  strictEqual(captured.err.includes("no packets come"), false);
+});
 Deno.test("the line this project began with, its doubled semicolon included", async () => {
   const program = "tcp:::accept-established { @[args[3]->tcps_raddr, args[3]->tcps_lport] = count();;}";
   const { output } = await trace(program, { captures: [`${captures}demo.pcap`], options: [{ name: "quiet" }] });
