@@ -212,7 +212,7 @@ class PacketLoop {
 }
 /**
  * Whoever else waits has a turn. Timers of any kind are loaded when first used, which takes longer than many a capture;
- * but a message to oneself alone keeps the runtime so busy that it looks for signals only every 61st time, seconds later.
+ * but over long captures signals were heard only seconds after they came where the turn was a message to oneself alone.
  */
 function letOthersRun(elapsedMs: number): Promise<void> {
   return new Promise((resolve) => {
