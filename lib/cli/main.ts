@@ -120,7 +120,9 @@ async function perform(line: CommandLine, output: OutputStream): Promise<number>
     await session.compile();
     if (!line.hits) {
       output.writeText(session.formatListing(line.verbose));
-      return 0;
+      const unmatched = session.unmatchedDescriptions();
+      for (const text of unmatched) door.warn(`failed to match ${text}: No probe matches description`);
+      return unmatched.length > 0 ? 1 : 0;
     }
     return await listHits(session, line, door, display);
   }

@@ -5,7 +5,7 @@
  */
 import { builtins } from "../builtins/mod.ts";
 import { createMemory, emitImage, type EmittedImage, formatClause, instantiate, MEMORY_BYTES } from "../codegen/mod.ts";
-import type { ProbeInformation } from "../d/check/mod.ts";
+import { describeDescription, type ProbeInformation } from "../d/check/mod.ts";
 import { CompileError, markedLine } from "../diagnostic/mod.ts";
 import {
   type AggregationResult,
@@ -119,6 +119,11 @@ export class Session {
     if (this.settings.programs.length === 0) return this.registry.all();
     const ids = new Set(this.compilation.checker.finish().clauses.flatMap(({ probes }) => probes));
     return this.registry.all().filter(({ id }) => ids.has(id));
+  }
+  /** Descriptions of the programs that match no probe, in four parts, as -l tells them. */
+  unmatchedDescriptions(): readonly string[] {
+    const descriptions = this.compilation.checker.finish().clauses.flatMap(({ descriptions }) => descriptions);
+    return descriptions.filter((one) => this.registry.match(one).length === 0).map(describeDescription);
   }
   /** DTrace's header file for the providers that the programs declare (-h), under that name. */
   async headerText(fileName: string): Promise<string> {

@@ -39,6 +39,16 @@ Deno.test("-l --hits counts each probe as a program would", async () => {
   const fired = Object.entries(hits).filter(([, count]) => count !== "-" && count !== "0");
   deepStrictEqual(Object.fromEntries(fired), counted);
 });
+Deno.test("-l says which descriptions match nothing, in the words of dtrace(1), and lists the rest", async () => {
+  const { code, out, err } = await command("-l", "-n", "ip:::send, nosuch:::", "-n", "udp:::recieve");
+  strictEqual(code, 1);
+  deepStrictEqual(out.trim().split("\n").length, 2);
+  deepStrictEqual(
+    err,
+    "dtrace: failed to match nosuch:::: No probe matches description\n" +
+      "dtrace: failed to match udp:::recieve: No probe matches description\n",
+  );
+});
 Deno.test("--hits needs -l and a capture", async () => {
   const alone = await command("--hits", "-n", "BEGIN");
   deepStrictEqual([alone.code, alone.err], [2, "dtrace: --hits goes with -l\n"]);

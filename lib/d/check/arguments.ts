@@ -8,7 +8,7 @@ import { compatibleArgument, type DType, isByReference, isVoid, LONG, sizeOf, ty
 import type { ProbeInformation, VariableDefinition } from "./definitions.ts";
 import { oneConstant } from "./index_expression.ts";
 import { translated } from "./members.ts";
-import { describe } from "./probes.ts";
+import { describeDescription } from "./probes.ts";
 import type { CheckState } from "./state.ts";
 import { findTranslator } from "./translators.ts";
 import type { TypedExpression } from "./typed.ts";
@@ -31,7 +31,7 @@ export function probeArgument(
     return errorValue(span);
   }
   clause.dependent = true;
-  const description = describe(clause.description);
+  const description = describeDescription(clause.description);
   const arg = agreedArgument(clause.probes, Number(BigInt.asUintN(32, index)));
   if (arg === "unstable") {
     const several = clause.probes.slice(0, 2).map((probe) => `\`${probe.provider}:::${probe.name}\``).join(" and ");

@@ -10,3 +10,4 @@ export {
   describeType,
   probeArguments,
 } from "./describe.ts";
+export { describeDescription } from "./probes.ts";

@@ -9,7 +9,7 @@ import type { CheckState } from "./state.ts";
 import { suggest } from "./suggest.ts";
 
 /** A description in four parts, as DTrace prints it. */
-export function describe(description: ProbeDescription): string {
+export function describeDescription(description: ProbeDescription): string {
   if (description.id !== undefined) return `${description.id}`;
   const { provider, module, function: name, name: probe } = description;
   return `${provider}:${module}:${name}:${probe}`;
@@ -29,7 +29,7 @@ export function matchProbes(state: CheckState, description: ProbeDescription): r
   if (options.zdefs || state.pragmaOption("zdefs") !== undefined) return [];
   const { message, help, notes } = explain(description, probes.all());
   reporter.error("D_PDESC_ZERO", message, description.span, {
-    plain: `probe description ${describe(description)} does not match any probes`,
+    plain: `probe description ${describeDescription(description)} does not match any probes`,
     label: "matches nothing",
     help,
     notes,
