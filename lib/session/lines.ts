@@ -6,10 +6,12 @@
 import type { SourceProblem } from "../sources/mod.ts";
 import type { InterfaceResult, RunResult, SessionSettings } from "./settings.ts";
 
+const counted = (count: number, what: string): string => `${count} ${what}${count === 1 ? "" : "s"}`;
+
 /** `eth0: 1000 packets, 3 of them dropped before they could be read` */
 export function lossLine({ interface: name, file, received, dropped }: InterfaceResult): string {
   const of = file === undefined ? name : `${file}: ${name}`;
-  const packets = received === undefined ? "" : `${received} packet${received === 1 ? "" : "s"}, `;
+  const packets = received === undefined ? "" : `${counted(received, "packet")}, `;
   if (dropped === undefined) return `${of}: ${packets}how many were dropped is not told`;
   if (dropped === 0) return `${of}: ${packets}none dropped`;
   const help = file === undefined ? " (-b makes the buffer larger)" : "";
@@ -19,7 +21,6 @@ export function lossLine({ interface: name, file, received, dropped }: Interface
 export function problemLine({ file, message, byteOffset }: SourceProblem): string {
   return `${file}: ${message}${byteOffset === undefined ? "" : ` at byte ${byteOffset}`}`;
 }
-const counted = (count: number, what: string): string => `${count} ${what}${count === 1 ? "" : "s"}`;
 
 /** What a run has to say at its end, a line each: damage and losses always, the rest unless quiet. */
 export function reportLines(result: RunResult, quiet: boolean): string[] {
