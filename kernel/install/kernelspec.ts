@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { ENGINE_FLAGS } from "../../lib/evaluator/mod.ts";
 
 /** Permissions of the kernel process itself: its sockets, files to read, who started it, and the evaluator. */
 export const KERNEL_PERMISSIONS: readonly string[] = [
@@ -43,6 +44,7 @@ export function makeKernelspec(settings: KernelspecSettings): Kernelspec {
     argv: [
       deno,
       "run",
+      ENGINE_FLAGS,
       "--no-prompt",
       "--quiet",
       ...granted,

@@ -17,7 +17,7 @@ export {
   type DCellRunner,
   type ShowRequest,
 } from "./d_cell.ts";
-export { DEFAULT_PERMISSIONS, permissionsOf } from "./remote/child_process.ts";
+export { DEFAULT_PERMISSIONS, ENGINE_FLAGS, permissionsOf } from "./remote/child_process.ts";
 export { Evaluator } from "./remote/evaluator.ts";
 export type { CellOptions, EvaluatorListener, EvaluatorSettings } from "./remote/settings.ts";
 export type { CellOutcome } from "./remote/outcome.ts";

@@ -1,0 +1,30 @@
+/** What makes the command start quickly. */
+import { deepStrictEqual, strictEqual } from "node:assert/strict";
+import { DatabaseSync } from "node:sqlite";
+
+const root = new URL("../../", import.meta.url);
+const task: string = JSON.parse(Deno.readTextFileSync(new URL("deno.json", root))).tasks.probebook.command;
+
+Deno.test("a run that waits for nothing leaves what Deno compiled to the next one", async () => {
+  const directory = await Deno.makeTempDir();
+  try {
+    const { success, stderr } = await new Deno.Command(Deno.execPath(), {
+      args: [...task.split(" ").slice(1), "-l", "-P", "dtrace"],
+      cwd: root,
+      env: { DENO_DIR: directory },
+    }).output();
+    deepStrictEqual([success, new TextDecoder().decode(stderr)], [true, ""]);
+    const kept = new DatabaseSync(`${directory}/v8_code_cache_v2`, { readOnly: true });
+    try {
+      for (const module of ["lib/cli/main.ts", "lib/session/session.ts", "lib/d/check/checker.ts"]) {
+        const rows = kept.prepare("select length(data) as bytes from codecache where specifier = ?")
+          .all(new URL(module, root).href);
+        strictEqual(rows.length, 1, `${module} would be compiled anew at each start`);
+      }
+    } finally {
+      kept.close();
+    }
+  } finally {
+    await Deno.remove(directory, { recursive: true });
+  }
+});
