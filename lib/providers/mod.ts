@@ -35,6 +35,12 @@ export const providers: readonly Provider[] = [
 
 export { documentStructs, type StructDocumentation, structName } from "./documentation.ts";
 export { referencePage } from "./reference.ts";
-export { definedNames, LIBRARY_DIRECTORY, type LibraryFile, selectLibraries } from "./libraries.ts";
+export {
+  definedNames,
+  LIBRARY_DIRECTORY,
+  type LibraryFile,
+  type LibraryPart,
+  selectDeclarations,
+} from "./libraries.ts";
 export { parseProfileName, PROFILE_USER_COUNTER, type ProfileName } from "./profile.ts";
 export { meanings, probeMeaning, type ProviderMeaning } from "./meanings.ts";

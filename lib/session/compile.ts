@@ -4,12 +4,12 @@
  * @module
  */
 import { CompileError, type SourceText } from "../diagnostic/mod.ts";
-import { type ParseEnvironment, parseProgram, type Program, SyntaxErrors } from "../d/syntax/mod.ts";
+import { type ParseEnvironment, parseItems, parseProgram, type Program, SyntaxErrors } from "../d/syntax/mod.ts";
 import { type BuiltinTables, ProgramChecker, type TypedExpression } from "../d/check/mod.ts";
 import type { ProbeRegistry } from "../engine/probe/mod.ts";
 import type { Options } from "../engine/consume/mod.ts";
 import { builtins } from "../builtins/mod.ts";
-import { LIBRARY_DIRECTORY, selectLibraries } from "../providers/mod.ts";
+import { LIBRARY_DIRECTORY, selectDeclarations } from "../providers/mod.ts";
 import { findLibraries, type LibraryText, orderLibraries } from "./libraries.ts";
 import { findUnavailable, mentionsUnavailable } from "./unavailable.ts";
 import { preprocess, PreprocessorError, type PreprocessorOptions } from "./preprocess.ts";
@@ -62,22 +62,25 @@ export class Compilation {
   }
 
   /**
-   * Libraries, ours and those of -L. With `texts` only those of ours that the texts refer to: a program that does not
-   * compile with these must be tried with all.
+   * Libraries, ours and those of -L. With `texts` only what the texts refer to of ours: a program that does not compile
+   * with that must be tried with all.
    */
   loadLibraries(texts?: readonly string[]): void {
     if (this.options.flag("nolibs")) return;
     const own = findLibraries([LIBRARY_DIRECTORY]);
     const added = this.options.list("libdir").length === 0 ? [] : findLibraries(this.options.list("libdir"));
     this.#libraries = added.length === 0 ? own : orderLibraries([...own, ...added]);
-    const wanted = texts
-      ? new Set<LibraryText>(selectLibraries(own, [...texts, ...added.map(({ text }) => text)]))
-      : undefined;
+    const parts = texts ? selectDeclarations(own, [...texts, ...added.map(({ text }) => text)]) : [];
+    const wanted = new Map(parts.map(({ library, places }) => [library, places]));
     for (const library of this.#libraries) {
-      if (wanted && own.includes(library) && !wanted.has(library)) continue;
+      const places = wanted.get(library);
+      if (texts && own.includes(library) && !places) continue;
       const source: SourceText = { name: library.path, text: library.text, kind: "library" };
+      const environment = this.#environment({ name: library.path, text: library.text });
       try {
-        this.checker.checkLibrary(parseProgram(source, this.#environment({ name: library.path, text: library.text })));
+        this.checker.checkLibrary(
+          places ? parseItems(source, environment, places) : parseProgram(source, environment),
+        );
       } catch (error) {
         if (error instanceof CompileError) throw new LibraryError(library.path, error.diagnostics);
         throw error;

@@ -6,7 +6,7 @@ import { deepStrictEqual, ok, strictEqual } from "node:assert";
 import { describeType, probeArguments } from "../../lib/d/check/mod.ts";
 import { END, SHARED, TCP_BYTES } from "../../lib/packet/tcp/mod.ts";
 import { CompileError } from "../../lib/diagnostic/mod.ts";
-import { definedNames, LIBRARY_DIRECTORY, selectLibraries } from "../../lib/providers/mod.ts";
+import { definedNames, LIBRARY_DIRECTORY, selectDeclarations } from "../../lib/providers/mod.ts";
 import { findLibraries } from "../../lib/session/libraries.ts";
 import { makeWorld } from "./world.ts";
 
@@ -196,19 +196,40 @@ Deno.test("the process and the thread are what the built-in variables say", () =
   compile(world, "BEGIN { trace(curlwpsinfo->pr_lwpid); trace(curcpu->cpu_id); }");
 });
 
-const names = (libraries: readonly { name: string }[]) => libraries.map((library) => library.name);
 const all = findLibraries([LIBRARY_DIRECTORY]);
 
-Deno.test("libraries are chosen by the names a program uses", () => {
-  deepStrictEqual(names(selectLibraries(all, ["BEGIN { exit(0); }"])), []);
-  deepStrictEqual(names(selectLibraries(all, ["BEGIN { trace(inet_ntop(AF_INET6, self->a)); }"])), ["net.d"]);
-  deepStrictEqual(names(selectLibraries(all, ["uint8_t * ipinfo_t *"])), ["types.d", "packet.d", "ip.d"]);
-  deepStrictEqual(names(selectLibraries(all, ["", "ip:::send { trace(args[5]->ipv6_saddr); }"])), [
-    "types.d",
-    "packet.d",
-    "ip.d",
+/** First lines of the declarations that are chosen for a text, after the names of their files. */
+function chosen(...texts: string[]): string[] {
+  return selectDeclarations(all, texts).flatMap(({ library: { name, text }, places }) =>
+    places.map((place) => `${name}: ${text.slice(place, text.indexOf("\n", place)).replace(/;?\s*\/\*.*| \{$|;$/, "")}`)
+  );
+}
+
+Deno.test("declarations are chosen by the names a program uses, and by those that these use", () => {
+  deepStrictEqual(chosen("BEGIN { exit(0); }"), []);
+  deepStrictEqual(chosen("BEGIN { trace(inet_ntop(AF_INET6, self->a)); }"), ["net.d: inline int AF_INET6 = 28"]);
+  deepStrictEqual(chosen("TH_SYN"), ["tcp.d: inline uint8_t TH_SYN = 0x02"]);
+  const ipinfo = [
+    "types.d: typedef uint32_t ipaddr_t",
+    "types.d: struct in_addr",
+    "types.d: struct in6_addr",
+    "ip.d: struct ip",
+    "ip.d: struct ip6_hdr",
+    "ip.d: typedef struct ipinfo",
+    "ip.d: translator ipinfo_t < uint8_t *p >",
+  ];
+  deepStrictEqual(chosen("uint8_t * ipinfo_t *"), ipinfo);
+  deepStrictEqual(chosen("", "tcp:::send { trace(args[2]->ip_saddr); }"), ipinfo);
+  deepStrictEqual(chosen("timespec_t t; BEGIN { t.tv_nsec = 0; }"), [
+    "types.d: struct timespec",
+    "types.d: typedef struct timespec timespec_t",
   ]);
-  deepStrictEqual(names(selectLibraries(all, ["TH_SYN"])), ["types.d", "packet.d", "ip.d", "tcp.d"]);
+  deepStrictEqual(chosen("BEGIN { trace(curpsinfo->pr_pid); }"), [
+    "procfs.d: typedef struct psinfo",
+    "procfs.d: struct proc",
+    "procfs.d: translator psinfo_t < struct proc *p >",
+    "procfs.d: inline psinfo_t *curpsinfo = xlate < psinfo_t * > ((struct proc *)NULL)",
+  ]);
 });
 
 Deno.test("all that a library defines is found by its name, and compiles with what is chosen for it", () => {
@@ -219,6 +240,11 @@ Deno.test("all that a library defines is found by its name, and compiles with wh
     for (const [, type] of text.matchAll(/^(?:typedef )?(struct \w+) \{$/gm)) ok(defined.has(type.slice(7)), type);
     for (const [, type] of text.matchAll(/^}? ?(?:typedef .* )?(\w+_t);$/gm)) ok(defined.has(type), type);
     ok(makeWorld(definedNames(text)).libraries.includes(name));
+    // each begins at the start of a line: what is read piece by piece is what is read as a whole
+    const [part] = selectDeclarations([{ name, text }], definedNames(text));
+    const items = world.parse(text, name, "library").items.filter(({ kind }) => kind !== "pragma");
+    const pieces = world.parse(text, name, "library", part.places).items;
+    deepStrictEqual(pieces.map(({ kind, span }) => [kind, span]), items.map(({ kind, span }) => [kind, span]));
   }
   for (const probe of world.registry.all()) {
     const types = (probe.args ?? []).map((argument) => `${argument.native} ${argument.translated ?? ""}`);

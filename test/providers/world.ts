@@ -1,9 +1,9 @@
 /** A checker with D's own library loaded, as a session has it, and the few builtins that the library calls. */
 import type { SourceText } from "../../lib/diagnostic/mod.ts";
 import { ProgramChecker, type SubroutineDefinition, type VariableDefinition } from "../../lib/d/check/mod.ts";
-import { parseProgram, type Program } from "../../lib/d/syntax/mod.ts";
+import { parseItems, parseProgram, type Program } from "../../lib/d/syntax/mod.ts";
 import { ProbeRegistry } from "../../lib/engine/probe/mod.ts";
-import { LIBRARY_DIRECTORY, providers, selectLibraries } from "../../lib/providers/mod.ts";
+import { LIBRARY_DIRECTORY, providers, selectDeclarations } from "../../lib/providers/mod.ts";
 import { findLibraries } from "../../lib/session/libraries.ts";
 
 const SUBROUTINES = [
@@ -28,10 +28,11 @@ export interface World {
   readonly registry: ProbeRegistry;
   /** Names of the libraries, in the order in which they were loaded. */
   readonly libraries: readonly string[];
-  parse(text: string, name?: string): Program;
+  /** With `places`: only the items that begin there. */
+  parse(text: string, name?: string, kind?: SourceText["kind"], places?: readonly number[]): Program;
 }
 
-/** With `texts`: only the libraries that those can refer to. */
+/** With `texts`: only the declarations that those can refer to. */
 export function makeWorld(texts?: readonly string[]): World {
   const registry = new ProbeRegistry(providers);
   const checker = new ProgramChecker({
@@ -50,16 +51,19 @@ export function makeWorld(texts?: readonly string[]): World {
     probes: registry,
     options: {},
   });
-  const parse = (text: string, name = "test.d", kind: SourceText["kind"] = "script") =>
-    parseProgram({ name, text, kind }, {
-      isTypeName: (name) => checker.isTypeName(name),
+  const parse = (text: string, name = "test.d", kind: SourceText["kind"] = "script", places?: readonly number[]) => {
+    const source = { name, text, kind };
+    const environment = {
+      isTypeName: (name: string) => checker.isTypeName(name),
       macroArguments: [name],
       macroVariables: new Map(),
       defaultArguments: false,
       preferProbeSpecifier: false,
-    });
+    };
+    return places ? parseItems(source, environment, places) : parseProgram(source, environment);
+  };
   const all = findLibraries([LIBRARY_DIRECTORY]);
-  const libraries = texts ? selectLibraries(all, texts) : all;
-  for (const library of libraries) checker.checkLibrary(parse(library.text, library.name, "library"));
-  return { checker, registry, libraries: libraries.map((library) => library.name), parse };
+  const parts = texts ? selectDeclarations(all, texts) : all.map((library) => ({ library, places: undefined }));
+  for (const { library, places } of parts) checker.checkLibrary(parse(library.text, library.name, "library", places));
+  return { checker, registry, libraries: parts.map(({ library }) => library.name), parse };
 }

@@ -42,6 +42,12 @@ export class Cursor {
     this.token = this.lexer.outer((name) => this.isType(name));
     return taken;
   }
+  /** Goes to where an item begins, wherever that is. */
+  moveTo(offset: number): void {
+    this.lexer.rewind(offset);
+    this.lastEnd = offset;
+    this.token = this.lexer.outer((name) => this.isType(name));
+  }
   /** Reads the current token again, from the text after the last one, in the other scope. */
   inner(): void {
     this.lexer.rewind(this.lastEnd);

@@ -5,4 +5,4 @@
  */
 export type * from "./ast.ts";
 export { KEYWORDS } from "./token.ts";
-export { parseProgram, SyntaxErrors } from "./program.ts";
+export { parseItems, parseProgram, SyntaxErrors } from "./program.ts";

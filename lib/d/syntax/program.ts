@@ -62,6 +62,33 @@ export function parseProgram(source: SourceText, environment: ParseEnvironment):
   };
 }
 
+/**
+ * Parses some items of a text: those that begin at the places given. What lies between is not read.
+ *
+ * @throws {CompileError} with the first mistake found
+ */
+export function parseItems(source: SourceText, environment: ParseEnvironment, places: readonly number[]): Program {
+  const c = new Cursor(source, environment);
+  const regions: Region[] = [];
+  try {
+    const items = places.map((place) => {
+      c.moveTo(place);
+      return parseItem(c, regions);
+    });
+    const { lexer } = c;
+    return {
+      source,
+      items,
+      lineAt: (offset) => lexer.lines.at(offset),
+      regionAt: () => undefined,
+      usedArguments: lexer.usedArguments,
+    };
+  } catch (failure) {
+    if (!(failure instanceof SyntaxFailure)) throw failure;
+    throw new SyntaxErrors([failure.diagnostic], []);
+  }
+}
+
 function withRegion(diagnostic: Diagnostic, regionAt: (offset: number) => string | undefined): Diagnostic {
   if (diagnostic.region !== undefined || diagnostic.span === undefined) return diagnostic;
   return { ...diagnostic, region: regionAt(diagnostic.span.start) };

@@ -1,0 +1,33 @@
+/** Programs are compiled with what they need of D's own library: they mean what they mean with all of it. */
+import { ok, strictEqual } from "node:assert/strict";
+import { definedNames, documentStructs, LIBRARY_DIRECTORY, structName } from "../../lib/providers/mod.ts";
+import { Session } from "../../lib/session/mod.ts";
+import { findLibraries } from "../../lib/session/libraries.ts";
+
+const libraries = findLibraries([LIBRARY_DIRECTORY]);
+/** A comment that names all there is, so that all of it is taken. */
+const ALL = `/* ${libraries.flatMap(({ text }) => definedNames(text)).join(" ")} */`;
+const structs = documentStructs(libraries.map(({ text }) => text));
+
+/** The intermediate form of a program. */
+async function intermediate(text: string): Promise<string> {
+  const session = new Session({ programs: [{ flag: "n", text }] }, { output: { write() {} }, warn() {} });
+  await session.compile();
+  return session.intermediateText();
+}
+
+Deno.test("all members of all arguments are read in the same way with little and with all of the library", async () => {
+  const { registry } = new Session({ programs: [] }, { output: { write() {} }, warn() {} });
+  let members = 0;
+  for (const { provider, name, args = [] } of registry.all()) {
+    const reads = args.flatMap(({ translated }, i) =>
+      (translated ? structs.get(structName(translated))?.members ?? [] : [])
+        .filter(({ type }) => !type.includes("struct"))
+        .map((member) => `trace(args[${i}]->${member.name.replace(/\[.*/, "[0]")});`)
+    );
+    members += reads.length;
+    const program = `${provider}:::${name} { ${reads.join(" ")} trace(IPPROTO_TCP + TCPS_CLOSED); }`;
+    strictEqual(await intermediate(program), await intermediate(`${program} ${ALL}`), program);
+  }
+  ok(members > 500, `${members}`);
+});
