@@ -1,7 +1,7 @@
 /**
  * `deno task bench`: figures, each as a ratio to another program within the same run, same file, warm cache.
  *
- *     deno task bench [--packets 2000000] [--rounds 5] [--only NAME] [--peers DIRECTORY]
+ *     deno task bench [--packets 2000000] [--sources 10000000] [--rounds 5] [--only NAME] [--peers DIRECTORY]
  *
  * @module
  */
@@ -16,6 +16,7 @@ const { values } = parseArgs({
   args: Deno.args,
   options: {
     packets: { type: "string", default: "2000000" },
+    sources: { type: "string", default: "10000000" },
     rounds: { type: "string", default: "5" },
     only: { type: "string" },
     peers: { type: "string", default: "../shared/bench/peers" },
@@ -56,6 +57,10 @@ async function race(contenders: readonly Contender[], file?: string): Promise<Ma
   return results;
 }
 
+const secondsOf = (results: Map<string, Measured[]>, name: string): number =>
+  median(results.get(name)!.map(({ seconds }) => seconds));
+const peakOf = (runs: readonly Measured[]): number => Math.max(...runs.map(({ peakBytes }) => peakBytes)) / 1e6;
+
 function table(
   title: string,
   results: Map<string, Measured[]>,
@@ -68,7 +73,7 @@ function table(
   const against = base ? median((results.get(base) ?? []).map((m) => m.seconds)) : undefined;
   for (const [name, runs] of results) {
     const seconds = median(runs.map((m) => m.seconds));
-    const peak = Math.max(...runs.map((m) => m.peakBytes)) / 1e6;
+    const peak = peakOf(runs);
     const ratio = against ? `${(seconds / against).toFixed(2)} x ${base}` : "";
     const rate = size
       ? `${(count / seconds / 1e6).toFixed(2)} M packets/s ${(size / seconds / 1e6).toFixed(0)} MB/s`
@@ -115,27 +120,20 @@ async function againstPeers(title: string, file: string, peers: string | undefin
   const results = await race(contenders, file);
   table(title, results, peers ? "libpcap-count" : undefined, file);
   if (peers) {
-    const seconds = (name: string) => median(results.get(name)!.map((m) => m.seconds));
-    console.log(
-      `  ratio count ${(seconds("count") / seconds("libpcap-count")).toFixed(2)}, quantize ` +
-        `${(seconds("quantize") / seconds("libpcap-quantize")).toFixed(2)} (1 is libpcap)`,
-    );
+    const ratio = (name: string) => (secondsOf(results, name) / secondsOf(results, `libpcap-${name}`)).toFixed(2);
+    console.log(`  ratio count ${ratio("count")}, quantize ${ratio("quantize")} (1 is libpcap)`);
   }
 }
 
-async function againstTshark(file: string, sample: number) {
-  if (!present("tshark")) return console.log("\ntshark is not here: left out");
+async function againstTshark(title: string, file: string) {
   const results = await race([
-    { name: "count", command: ours("-qr", file, "-n", COUNT), rounds: 3 },
+    { name: "count", command: ours("-qr", file, "-n", COUNT), rounds },
+    { name: "quantize", command: ours("-qr", file, "-n", QUANTIZE), rounds },
     { name: "tshark endpoints", command: ["tshark", "-n", "-q", "-r", file, "-z", "endpoints,ip"], rounds: 1 },
   ], file);
-  table(
-    `against tshark, ${sample} packets (goal: 60 times faster at full size)`,
-    results,
-    "tshark endpoints",
-    file,
-    sample,
-  );
+  table(`against tshark, ${title}`, results, "count", file);
+  const times = (name: string) => (secondsOf(results, "tshark endpoints") / secondsOf(results, name)).toFixed(0);
+  console.log(`  ratio count ${times("count")}, quantize ${times("quantize")} times faster than tshark (goal: 60)`);
 }
 
 /** Connections: what is aggregated of their states and segments, and what tables of flows bear. */
@@ -159,32 +157,38 @@ async function connections(file: string) {
     file,
   );
 }
-async function flood() {
+/** Runs over what `write` makes. Gives the time of a packet beyond the start of the process, in ns, and peak of memory in MB. */
+async function overflowing(name: string, title: string, write: (path: string) => number) {
+  const file = benchPath(name);
+  const count = write(file);
   const program = "tcp:::state-change { @[args[3]->tcps_state] = count(); }";
-  const many = Math.max(1000, packets * 5), open = Math.max(1000, packets / 2);
-  const files = [
-    {
-      title: `${open} connections at once (goal: 600 MB)`,
-      path: "connections.pcap",
-      write: writeConnections,
-      count: open,
-    },
-    { title: `SYNs from ${many / 20} sources`, path: "syns.pcap", write: writeFlood, count: many / 20 },
-    {
-      title: `SYNs from ${many} sources (goal: half the rate at least)`,
-      path: "flood.pcap",
-      write: writeFlood,
-      count: many,
-    },
-  ];
-  for (const { title, path, write, count } of files) {
-    const file = benchPath(path);
-    const written = write(file, count);
-    const command = ours("-qr", file, "-x", "local=none", "-n", program);
-    const results = await race([{ name: "state-change", command, rounds: 3 }], file);
-    table(title, results, undefined, file, written);
-    if (!values.keep) Deno.removeSync(file);
-  }
+  const command = ours("-qr", file, "-x", "local=none", "-n", program);
+  const results = await race([{ name: "state-change", command, rounds: 3 }], file);
+  table(title, results, undefined, file, count);
+  if (!values.keep) Deno.removeSync(file);
+  const start = await race([{ name: "start", command: ours("-n", "BEGIN { exit(0); }"), rounds: 3 }]);
+  const seconds = secondsOf(results, "state-change") - secondsOf(start, "start");
+  return { packetNs: seconds / count * 1e9, peak: peakOf(results.get("state-change")!) };
+}
+async function flood() {
+  const sources = Number(values.sources), open = Math.max(1000, packets / 2);
+  await overflowing(
+    "connections.pcap",
+    `${open} connections at once (goal: 600 MB)`,
+    (path) => writeConnections(path, open),
+  );
+  const few = await overflowing(
+    "syns.pcap",
+    `SYNs from ${sources / 20} sources`,
+    (path) => writeFlood(path, sources / 20),
+  );
+  const many = await overflowing("flood.pcap", `SYNs from ${sources} sources`, (path) => writeFlood(path, sources));
+  const [fewNs, manyNs] = [few, many].map(({ packetNs }) => packetNs.toFixed(0));
+  const ratio = (many.packetNs / few.packetNs).toFixed(2);
+  console.log(
+    `  ratio ${ratio}: ${manyNs} ns a packet beyond the start, ${fewNs} from the fewer sources (goal: 2); ` +
+      `${many.peak.toFixed(0)} MB (goal: 600)`,
+  );
 }
 
 async function furtherClauses(file: string) {
@@ -203,8 +207,8 @@ async function furtherClauses(file: string) {
     },
   ], file);
   table("a further clause, a further aggregation", results, "1 clause", file);
-  const seconds = (name: string) => median(results.get(name)!.map((m) => m.seconds));
-  const each = (name: string) => ((seconds(name) - seconds("1 clause")) / 4 / packets * 1e9).toFixed(0);
+  const each = (name: string) =>
+    ((secondsOf(results, name) - secondsOf(results, "1 clause")) / 4 / packets * 1e9).toFixed(0);
   console.log(`  ${each("5 clauses")} ns a packet for a clause, ${each("5 aggregations in one")} for an aggregation`);
 }
 
@@ -241,8 +245,9 @@ const sections: Record<string, () => Promise<void>> = {
       await buildPeers(values.peers),
     ),
   tshark: async () => {
-    const sample = Math.min(packets, 200000);
-    await againstTshark(await captureOf({ packets: sample }), sample);
+    if (!present("tshark")) return console.log("\ntshark is not here: left out");
+    await againstTshark("full-size packets", await captureOf({ packets }));
+    await againstTshark("64-byte packets", await captureOf({ packets, snaplen: 64 }));
   },
   connections: async () => connections(await captureOf({ packets })),
   flood,
