@@ -8,6 +8,7 @@ import exceptions from "./exceptions.json" with { type: "json" };
 /** Units from the ground up: a file may import from units before its own, through their mod.ts. */
 export const SHELVES: readonly { readonly shelf: number; readonly folder: string }[] = [
   { shelf: 0, folder: "lib/diagnostic" },
+  { shelf: 0, folder: "lib/wasm" },
   { shelf: 0, folder: "lib/packet/wire" },
   { shelf: 0, folder: "lib/packet/tcp" },
   { shelf: 0, folder: "lib/packet/sctp" },

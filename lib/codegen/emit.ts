@@ -23,7 +23,7 @@ import { MEMORY_BYTES } from "./memory.ts";
 import { faulted } from "./runtime/faults.ts";
 import { Backend, NAME_ROW } from "./wasm/backend.ts";
 import { ClauseWriter, NOW } from "./wasm/clause.ts";
-import { block, branchIf, ByteWriter, call, type Code, get, i32, i64, loop, sequence, set, TYPE } from "./wasm/code.ts";
+import { block, branchIf, ByteWriter, call, type Code, get, i32, i64, loop, sequence, set, TYPE } from "../wasm/mod.ts";
 
 export interface EmitRequest {
   readonly sizes: BufferSizes;

@@ -15,7 +15,7 @@ import { ProgramLowering } from "./lower/program.ts";
 import { hostImports } from "./machine.ts";
 import { Backend } from "./wasm/backend.ts";
 import { ClauseWriter } from "./wasm/clause.ts";
-import { call, type Code, get, i32, i64, sequence, TYPE, type ValueType } from "./wasm/code.ts";
+import { call, type Code, get, i32, i64, sequence, TYPE, type ValueType } from "../wasm/mod.ts";
 
 /** Reads one expression into a place of its own. */
 export interface Accessor {

@@ -18,7 +18,7 @@ import {
   set,
   TYPE,
   when,
-} from "../wasm/code.ts";
+} from "../../wasm/mod.ts";
 import { countDrop, equalWords, hashWords } from "./aggregation.ts";
 import type { RuntimeFunction } from "./runtime.ts";
 

@@ -5,7 +5,7 @@
  */
 import { CONTEXT, ERROR_RECORD, FAULT, FIRED, RECORD_HEADER } from "../../image/mod.ts";
 import type { Layout } from "../layout.ts";
-import { block, branchIf, type Code, get, i32, i64, leave, sequence, set, TYPE, when } from "../wasm/code.ts";
+import { block, branchIf, type Code, get, i32, i64, leave, sequence, set, TYPE, when } from "../../wasm/mod.ts";
 import { countDrop, raiseStatus } from "./aggregation.ts";
 import type { RuntimeFunction } from "./runtime.ts";
 

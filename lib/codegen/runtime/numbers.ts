@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { block, branch, branchIf, get, i64, leave, loop, select, sequence, set, TYPE, when } from "../wasm/code.ts";
+import { block, branch, branchIf, get, i64, leave, loop, select, sequence, set, TYPE, when } from "../../wasm/mod.ts";
 import type { RuntimeFunction } from "./runtime.ts";
 
 const { I32, I64 } = TYPE;

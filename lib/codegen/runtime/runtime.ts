@@ -5,8 +5,8 @@
  */
 import type { HelperName } from "../helpers.ts";
 import type { Layout } from "../layout.ts";
-import type { Code, ValueType } from "../wasm/code.ts";
-import type { ModuleFunction, ModuleWriter, Signature } from "../wasm/module.ts";
+import type { Code, ValueType } from "../../wasm/mod.ts";
+import type { ModuleFunction, ModuleWriter, Signature } from "../../wasm/mod.ts";
 import { addSquare, llquantizeIndex, quantizeIndex } from "./numbers.ts";
 import { allocate, raise } from "./faults.ts";
 import { commit, discard, speculate, speculation } from "./speculation.ts";

@@ -6,7 +6,20 @@
  */
 import { CONTEXT, FIRED } from "../../image/mod.ts";
 import { type Layout, round, SPECULATION, SPECULATION_STATE } from "../layout.ts";
-import { branchIf, type Code, copyBytes, get, i32, i64, leave, loop, sequence, set, TYPE, when } from "../wasm/code.ts";
+import {
+  branchIf,
+  type Code,
+  copyBytes,
+  get,
+  i32,
+  i64,
+  leave,
+  loop,
+  sequence,
+  set,
+  TYPE,
+  when,
+} from "../../wasm/mod.ts";
 import { countDrop, raiseStatus } from "./aggregation.ts";
 import type { RuntimeFunction } from "./runtime.ts";
 

@@ -19,7 +19,7 @@ import {
   set,
   TYPE,
   when,
-} from "../wasm/code.ts";
+} from "../../wasm/mod.ts";
 import type { RuntimeFunction } from "./runtime.ts";
 
 const { I32, I64 } = TYPE;

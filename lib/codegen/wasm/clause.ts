@@ -34,7 +34,7 @@ import {
   TYPE,
   type ValueType,
   when,
-} from "./code.ts";
+} from "../../wasm/mod.ts";
 import type { Backend } from "./backend.ts";
 
 const { I32, I64 } = TYPE;

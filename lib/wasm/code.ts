@@ -115,6 +115,7 @@ export const i32 = {
   lt_u: binary(0x49),
   gt_s: binary(0x4a),
   gt_u: binary(0x4b),
+  le_s: binary(0x4c),
   le_u: binary(0x4d),
   ge_s: binary(0x4e),
   ge_u: binary(0x4f),
@@ -122,15 +123,20 @@ export const i32 = {
   add: binary(0x6a),
   sub: binary(0x6b),
   mul: binary(0x6c),
+  div_u: binary(0x6e),
+  rem_u: binary(0x70),
   and: binary(0x71),
   or: binary(0x72),
   xor: binary(0x73),
   shl: binary(0x74),
+  shr_s: binary(0x75),
   shr_u: binary(0x76),
   load: load(0x28),
   load8_u: load(0x2d),
+  load16_u: load(0x2f),
   store: store(0x36),
   store8: store(0x3a),
+  store16: store(0x3b),
   wrap: unary(0xa7),
 } as const;
 
@@ -181,8 +187,17 @@ export const i64 = {
   extend16_s: unary(0xc3),
   extend32_s: unary(0xc4),
   trunc_f64_s: unary(0xb0),
+  /** Without a trap: what does not fit becomes the nearest that does. */
+  trunc_sat_f64_s: (operand: Code): Code => [operand, 0xfc, 6],
 } as const;
-export const f64 = { load: load(0x2b) } as const;
+export const f64 = {
+  load: load(0x2b),
+  store: store(0x39),
+  eq: binary(0x61),
+  gt: binary(0x64),
+  /** Of an i32, unsigned. */
+  convert_i32_u: unary(0xb8),
+} as const;
 
 export const get = (local: number): Code => GETS[local] ?? [0x20, unsigned(local)];
 export const set = (local: number, value: Code): Code => join(value, 0x21, place(local));
