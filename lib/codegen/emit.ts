@@ -9,8 +9,6 @@ import {
   type ClauseDescription,
   CONTEXT,
   type EnabledProbe,
-  FIRING,
-  FIRINGS,
   type Image,
   type Needs,
 } from "../image/mod.ts";
@@ -23,7 +21,7 @@ import { MEMORY_BYTES } from "./memory.ts";
 import { faulted } from "./runtime/faults.ts";
 import { Backend, NAME_ROW } from "./wasm/backend.ts";
 import { ClauseWriter, NOW } from "./wasm/clause.ts";
-import { block, branchIf, ByteWriter, call, type Code, get, i32, i64, loop, sequence, set, TYPE } from "../wasm/mod.ts";
+import { block, branchIf, ByteWriter, call, type Code, i32, sequence, TYPE } from "../wasm/mod.ts";
 
 export interface EmitRequest {
   readonly sizes: BufferSizes;
@@ -36,8 +34,6 @@ export interface EmittedImage extends Image {
   readonly layout: Layout;
   /** In the order in which the module imports them. */
   readonly hosts: readonly HostFunction[];
-  /** Address of the list of firings. */
-  readonly firings: number;
   /** The intermediate form of each clause. */
   readonly intermediate: readonly IrClause[];
 }
@@ -51,7 +47,6 @@ export function emitImage(typed: TypedProgram, request: EmitRequest): EmittedIma
   const enabled = enableAll(typed);
   const { layout } = program;
   const namesAt = putNames(layout, clauses, enabled, request.probes);
-  const firings = layout.reserve(FIRING.BYTES * FIRINGS);
   const hosts = [...program.hosts];
   const memoryBytes = request.memoryBytes ?? MEMORY_BYTES;
   const backend = new Backend(layout, program.plans, memoryBytes, namesAt, hosts);
@@ -61,7 +56,6 @@ export function emitImage(typed: TypedProgram, request: EmitRequest): EmittedIma
     wasm: backend.module.finish(memoryBytes),
     layout,
     hosts,
-    firings,
     intermediate: clauses.map(({ ir }) => ir),
     enabled,
     clauses: clauses.map((clause, i) => describe(typed, clause, i)),
@@ -162,26 +156,5 @@ function writeFunctions(
     );
     const one = module.function({ parameters: [], results: [TYPE.I32] }, [], sequence(body, STATUS));
     module.export(`p${probe}`, one.index);
-    const each = module.function({ parameters: [TYPE.I32, TYPE.I32], results: [TYPE.I32] }, [], eachFiring(body));
-    module.export(`e${probe}`, each.index);
   }
-}
-/** (address, end) → address behind the last entry of the list for which `body` was run. */
-function eachFiring(body: Code): Code {
-  const at = 0, end = 1;
-  // whole, as clauses load it: a load that is wider than the store before it has to wait
-  const copyArgument = (n: number, from: number) => i64.store(ZERO, i64.load32_u(get(at), from), CONTEXT.ARG + 8 * n);
-  return sequence(
-    loop(
-      i64.store(ZERO, i64.load(get(at), FIRING.SECONDS), CONTEXT.TIME_SECONDS),
-      i32.store(ZERO, i32.load(get(at), FIRING.NANOSECONDS), CONTEXT.TIME_NANOSECONDS),
-      copyArgument(2, FIRING.ARG2),
-      copyArgument(4, FIRING.ARG4),
-      copyArgument(5, FIRING.ARG5),
-      body,
-      set(at, i32.add(get(at), i32.const(FIRING.BYTES))),
-      branchIf(0, i32.and(i32.eqz(STATUS), i32.lt_u(get(at), get(end)))),
-    ),
-    get(at),
-  );
 }

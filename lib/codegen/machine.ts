@@ -3,13 +3,13 @@
  *
  * @module
  */
-import { CONTEXT, FAULT, type FireEach, type Machine, type MachineMemory, READABLE_BASE } from "../image/mod.ts";
+import { CONTEXT, FAULT, type Machine, type MachineMemory, READABLE_BASE } from "../image/mod.ts";
 import type { Host, HostFunction } from "./builder.ts";
 import type { EmittedImage } from "./emit.ts";
 import { ENTRY, FIRST_SLOTS, round, WORD } from "./layout.ts";
 
 type Fire = () => number;
-type Exports = Record<string, Fire & FireEach["fire"]>;
+type Exports = Record<string, Fire>;
 
 class WasmMachine implements Machine {
   readonly #exports: Exports;
@@ -17,6 +17,8 @@ class WasmMachine implements Machine {
   readonly #image: EmittedImage;
   /** Words from the start of an entry to its value, and to the next entry. */
   readonly #shapes = new Map<number, { readonly value: number; readonly size: number }>();
+  /** Something may have fired: memory is not as it was made. */
+  #isUsed = false;
 
   constructor(image: EmittedImage, readonly memory: MachineMemory) {
     this.#image = image;
@@ -35,11 +37,8 @@ class WasmMachine implements Machine {
     this.reset();
   }
   fire(probe: number): Fire | undefined {
+    this.#isUsed = true;
     return this.#exports[`p${probe}`];
-  }
-  fireEach(probe: number): FireEach | undefined {
-    const fire = this.#exports[`e${probe}`];
-    return fire === undefined ? undefined : { list: this.#image.firings, fire };
   }
   reset(): void {
     const { layout, sizes } = this.#image;
@@ -57,8 +56,8 @@ class WasmMachine implements Machine {
     put(WORD.DYNAMIC_END, layout.dynamic.base + sizes.dynamic);
     put(WORD.AGGREGATION_NEXT, layout.aggregation.base);
     put(WORD.AGGREGATION_END, layout.aggregation.base + sizes.aggregation);
-    for (const { base, size } of [layout.dynamicIndex, layout.speculationStates, layout.variables]) {
-      if (bytes[base] !== 0 || bytes.subarray(base, base + size).some((byte) => byte !== 0)) {
+    if (this.#isUsed) {
+      for (const { base, size } of [layout.dynamicIndex, layout.speculationStates, layout.variables]) {
         bytes.fill(0, base, base + size);
       }
     }

@@ -110,16 +110,6 @@ export interface Image {
   readonly options: readonly { readonly name: string; readonly value?: string }[];
 }
 
-/** Fires one probe for each entry of a list; see FIRING. */
-export interface FireEach {
-  /** Address of the list, with room for FIRINGS entries. All probes share it. */
-  readonly list: number;
-  /**
-   * Fires for the entries from address `at` to `end`, as far as the firing that leaves STATUS bits in the context; returns
-   * the address behind the last that was fired.
-   */
-  fire(at: number, end: number): number;
-}
 /** An instantiated image: what the engine drives. Written by `lib/codegen`, which knows the layout. */
 export interface Machine {
   readonly memory: import("./memory_map.ts").MachineMemory;
@@ -128,8 +118,6 @@ export interface Machine {
    * Undefined when nothing is enabled on it. Arguments and time must stand in the context.
    */
   fire(probe: number): (() => number) | undefined;
-  /** The same for many firings at once: a call from outside costs as much as a short clause. Undefined as for `fire`. */
-  fireEach(probe: number): FireEach | undefined;
   /** Resets what lasts through one run. */
   reset(): void;
   /** Calls back with each entry of one aggregation: addresses of key and value bytes, in insertion order. */

@@ -93,23 +93,6 @@ export const FAULT = {
   LIBRARY: 1000,
 } as const;
 
-/**
- * One of many firings of one probe that wait in a list, to be fired in a row: what is written into the context for it. All
- * other arguments stay as they are there.
- */
-export const FIRING = {
-  /** As TIME_SECONDS and TIME_NANOSECONDS of the context: f64, i32. */
-  SECONDS: 0,
-  NANOSECONDS: 8,
-  /** Low words of arg2, arg4 and arg5, i32. */
-  ARG2: 12,
-  ARG4: 16,
-  ARG5: 20,
-  BYTES: 24,
-} as const;
-/** Firings that fit into the list: it stays in the processor's nearest cache. */
-export const FIRINGS = 512;
-
 /** Drop counters, in the order in which they lie at CONTEXT.DROPS. */
 export const DROP_KINDS = [
   "PRINCIPAL",

@@ -8,7 +8,7 @@ import { consume, type Consumer, type Options } from "../engine/consume/mod.ts";
 import type { Enabling, ProbeRegistry } from "../engine/probe/mod.ts";
 import type { MachineMemory } from "../image/mod.ts";
 import { PacketPipeline, type PipelineSettings, ViewError } from "../providers/pipeline/mod.ts";
-import type { Moment, PacketBatch, PacketSource } from "../sources/mod.ts";
+import type { Moment, PacketBatch, PacketSource, RecordRun } from "../sources/mod.ts";
 import { setSystemTime, setTime, timeOf } from "./clock.ts";
 import { Rhythm } from "./rhythm.ts";
 import type { SavedPackets } from "./saved_packets.ts";
@@ -63,6 +63,11 @@ export async function runPackets(run: PacketRun): Promise<RunResult> {
   }
 }
 
+/** By so many packets the view is found; after them records may be taken as they lie. */
+const FIRST_PACKETS = 4096;
+/** A run that ends sooner does without timers; a longer one waits for one that often. */
+const SHORT_RUN_MS = 400, TIMERS_TURN_MS = 200;
+
 class PacketLoop {
   readonly #pipeline: PacketPipeline;
   readonly #rhythm: Rhythm;
@@ -77,7 +82,7 @@ class PacketLoop {
   }
   async run(): Promise<RunResult> {
     const { source, live, saved } = this.opened;
-    let batch = live ? undefined : await source.next();
+    let batch = live ? undefined : await source.next(FIRST_PACKETS);
     const first = live ? systemMoment() : earliest(source) ?? (batch && momentOf(batch));
     saved?.begin(first!);
     const limit = new Limit(this.settings.limits, first);
@@ -87,9 +92,11 @@ class PacketLoop {
     else if (!over) {
       while (batch && !this.settings.isInterrupted()) {
         const count = limit.take(batch);
-        if (this.#fire(batch, count) || limit.isReached || await this.#attend()) break;
+        if (this.#fire(batch, count) || limit.isReached) break;
+        const records = limit.isNone && this.#pipeline.takesRecords(batch) ? source.records?.() : undefined;
+        if (records && this.#fireRecords(records, batch) || await this.#attend()) break;
         // files answer at once, and waiting for what is there costs a turn
-        const next = source.next();
+        const next = source.next(records && 1);
         batch = next instanceof Promise ? await next : next;
       }
       const end = batch ? undefined : latest(source);
@@ -156,6 +163,12 @@ class PacketLoop {
     this.opened.saved?.keep(batch, count);
     return this.#pipeline.fireBatch(batch, count);
   }
+  /** What lies behind a batch, without columns. */
+  #fireRecords(records: RecordRun, batch: PacketBatch): boolean {
+    const over = this.#pipeline.fireRecords(records, batch);
+    this.#packets += records.taken;
+    return over;
+  }
   /** Time goes on without packets. */
   #advance(moment: Moment): boolean {
     const { memory } = this.settings.enabling;
@@ -185,8 +198,19 @@ class PacketLoop {
     if (due.records && (run.interactive || opened.live)) run.consumer.flush();
     if (due.status && opened.live) this.#tellLoss(opened.live.counts());
     run.progress?.({ ...opened.source.progress, packets: this.#packets, elapsedMs: now - this.#started });
-    await letOthersRun(now - this.#started);
+    await letOthersRun(this.#isTimersTurn(now - this.#started));
     return over;
+  }
+  /** When a timer was waited for last, ms since the start. */
+  #waited = 0;
+  /**
+   * Timers of any kind are loaded when first used, which takes longer than many a capture, and each takes milliseconds; but
+   * over long captures signals were heard only seconds after they came where every turn was a message to oneself.
+   */
+  #isTimersTurn(elapsedMs: number): boolean {
+    if (elapsedMs - this.#waited < (this.#waited === 0 ? SHORT_RUN_MS : TIMERS_TURN_MS)) return false;
+    this.#waited = elapsedMs;
+    return true;
   }
   readonly #told = new Map<string, number>();
   /** Loss is told as it happens, as DTrace tells its drops. */
@@ -210,13 +234,10 @@ class PacketLoop {
     };
   }
 }
-/**
- * Whoever else waits has a turn. Timers of any kind are loaded when first used, which takes longer than many a capture;
- * but over long captures signals were heard only seconds after they came where the turn was a message to oneself alone.
- */
-function letOthersRun(elapsedMs: number): Promise<void> {
+/** A turn of whoever else waits, by a timer or by a message to oneself alone; see {@linkcode PacketLoop}. */
+function letOthersRun(byTimer: boolean): Promise<void> {
   return new Promise((resolve) => {
-    if (elapsedMs > 200) {
+    if (byTimer) {
       setTimeout(resolve, 0);
       return;
     }
@@ -267,6 +288,8 @@ function openPipeline(settings: PipelineSettings): PacketPipeline {
 /** --count and --for: how many packets of a batch are still wanted, and how far time may go. */
 class Limit {
   isReached = false;
+  /** Nothing is limited. */
+  readonly isNone: boolean;
   /** It was time that ended it. */
   hasRunOut = false;
   #left: number;
@@ -274,6 +297,7 @@ class Limit {
 
   constructor({ packets, nanoseconds }: RunLimits, first: Moment | undefined) {
     this.#left = packets ?? Infinity;
+    this.isNone = packets === undefined && nanoseconds === undefined;
     if (nanoseconds === undefined || !first) return;
     const sum = first.nanoseconds + nanoseconds;
     this.#end = { seconds: first.seconds + Math.floor(sum / 1e9), nanoseconds: Math.round(sum % 1e9) };

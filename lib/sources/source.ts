@@ -9,7 +9,10 @@ import type { MachineMemory } from "../image/mod.ts";
 /** Packet direction as the capture itself says it. */
 export const DIRECTION = { UNKNOWN: 0, INBOUND: 1, OUTBOUND: 2 } as const;
 
-/** A run of packets, as columns. The bytes lie in the machine's memory. Reused: valid until the next `next()`. */
+/**
+ * A run of packets, as columns. The bytes lie in the machine's memory, and so do the columns, so that its functions can
+ * read them. Reused: valid until the next `next()`.
+ */
 export interface PacketBatch {
   count: number;
   /** Number of the first packet, from 1 as Wireshark counts. */
@@ -24,6 +27,26 @@ export interface PacketBatch {
   /** Index in `interfaces` of the source; says the link type too. */
   readonly interface: Int32Array;
   readonly direction: Uint8Array;
+}
+/**
+ * Records that lie in memory one behind the other, of one interface and without directions, as nearly every capture holds
+ * them: u32 seconds, fraction of a second, bytes captured and on the wire, little-endian, and then the frame.
+ */
+export interface RecordRun {
+  /** Address of the first record that was not taken; whoever takes records moves it on. */
+  at: number;
+  /** Records taken through {@linkcode at}: whoever moves it on counts them here. */
+  taken: number;
+  /** Number of the first record that was not taken, as {@linkcode PacketBatch.firstNumber}. */
+  readonly number: number;
+  /** End of the bytes that are there: the last record may not be whole. */
+  readonly end: number;
+  /** Bytes captured at most; more is damage. */
+  readonly limit: number;
+  /** Fractions in a second; a record with as many or more is no plain one. */
+  readonly fractions: number;
+  /** Takes the next record into the batch, as its only packet; false where there is none that is whole. */
+  next(): boolean;
 }
 export interface CaptureInterface {
   /** Link type as the tcpdump registry numbers it (LINKTYPE_). */
@@ -61,8 +84,11 @@ export interface PacketSource {
   /**
    * Fills and returns the batch, or undefined at the end. At most 16384 packets and one chunk of bytes.
    * A promise only where the bytes may be long in coming (standard input, a live source): files answer at once.
+   * @param most how many packets are enough, where those behind them will be taken by {@linkcode records}
    */
-  next(): PacketBatch | undefined | Promise<PacketBatch | undefined>;
+  next(most?: number): PacketBatch | undefined | Promise<PacketBatch | undefined>;
+  /** What lies behind the packets that `next` gave last, where it can be taken record by record. */
+  records?(): RecordRun | undefined;
   /** Grows as interfaces are met. */
   readonly interfaces: readonly CaptureInterface[];
   /** After the end: what was wrong. */

@@ -1,6 +1,5 @@
 /** Programs run on the machine: each claim is a sentence of the D language's documentation, computed by hand. */
 import { deepStrictEqual, strictEqual } from "node:assert";
-import { CONTEXT, FIRED, FIRING } from "../../lib/image/mod.ts";
 import { begin, World } from "./machine_world.ts";
 
 const EXPRESSIONS: [expression: string, value: unknown][] = [
@@ -262,27 +261,4 @@ Deno.test("machine: a reset forgets all", () => {
     deepStrictEqual(world.records(), [1n, 1n]);
     strictEqual(world.entries(1).length, 1);
   }
-});
-Deno.test("machine: firings of a list go on up to the one that leaves a status", () => {
-  const world = new World(
-    "one { trace(arg2); trace(arg4 + arg5); trace(timestamp); }\none /arg2 == 7/ { exit(1); }\none { trace(-1); }",
-  );
-  const { words, doubles } = world.machine.memory;
-  strictEqual(world.machine.fireEach(5), undefined);
-  const { list, fire } = world.machine.fireEach(4)!;
-  for (let n = 0; n < 5; n++) {
-    const entry = list + n * FIRING.BYTES;
-    doubles[entry + FIRING.SECONDS >> 3] = n;
-    [n + 5, n, n + 20, n + 300].forEach((word, i) => {
-      words[entry + [FIRING.ARG2, FIRING.NANOSECONDS, FIRING.ARG4, FIRING.ARG5][i] >> 2] = word;
-    });
-  }
-  strictEqual(fire(list, list + 5 * FIRING.BYTES), list + 3 * FIRING.BYTES);
-  strictEqual(words[CONTEXT.STATUS >> 2], FIRED.EXIT);
-  const second = 1_000_000_000n;
-  deepStrictEqual(world.records(), [5n, 320n, 0n, -1, 6n, 322n, second + 1n, -1, 7n, 324n, 2n * second + 2n]);
-  // nothing fires after exit()
-  words[CONTEXT.STATUS >> 2] = 0;
-  strictEqual(fire(list, list + 2 * FIRING.BYTES), list + 2 * FIRING.BYTES);
-  strictEqual(world.records().length, 11);
 });

@@ -65,7 +65,6 @@ export class FakeMachine implements Machine {
     this.entries.set(id, [...this.entries.get(id) ?? [], { key: at, value }]);
   }
   fire(): undefined {}
-  fireEach(): undefined {}
   reset(): void {}
   eachEntry(id: number, visit: (key: number, value: number) => void): void {
     for (const { key, value } of this.entries.get(id) ?? []) visit(key, value);

@@ -99,7 +99,6 @@ class Bench {
     const tracing = {
       memory,
       fire: this.#enabling.fire.bind(this.#enabling),
-      fireEach: this.#enabling.fireEach.bind(this.#enabling),
       needs: this.#enabling.needs.bind(this.#enabling),
       attend: this.#enabling.attend.bind(this.#enabling),
     };

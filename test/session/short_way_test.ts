@@ -1,51 +1,112 @@
-/** The short way for ordinary packets (only ip's probes enabled) gives what the decoder gives. */
+/**
+ * The short ways for ordinary packets (machine code) give what the decoder gives: over records as they lie in the file,
+ * over the columns of batches, and where headers are damaged.
+ */
 import { ok, strictEqual } from "node:assert";
-import { Session } from "../../lib/session/mod.ts";
+import { Random } from "../fuzz/random.ts";
+import { trace } from "./in_process.ts";
+import { repeatCapture } from "./repeated.ts";
 
-const captures = new URL("../captures/", import.meta.url);
-
-async function output(name: string, program: string, local: string | undefined): Promise<string> {
-  let text = "";
-  const decoder = new TextDecoder();
-  const door = { output: { write: (bytes: Uint8Array) => void (text += decoder.decode(bytes)) }, warn() {} };
-  const options = [{ name: "quiet" }, ...local === undefined ? [] : [{ name: "local", value: local }]];
-  const session = new Session({
-    programs: [{ flag: "n", text: program }],
-    captures: [new URL(name, captures).pathname],
-    options,
-  }, door);
-  await session.run();
-  return text;
-}
+/** Packets: short ways begin after a thousand, and records are taken as they lie after some thousands. */
+const ENOUGH = 6000;
 // nothing of the packet itself is read (args[0], args[3]): that takes the long way by itself
-const BODY = `@[args[2]->ip_saddr, args[2]->ip_daddr] = quantize(args[2]->ip_plength);
+const IP = `@[args[2]->ip_saddr, args[2]->ip_daddr] = quantize(args[2]->ip_plength);
   @versions[probename, args[2]->ip_ver, args[4] == NULL, args[5] == NULL, arg1] = count();
   @last = max(timestamp); @time = sum(timestamp % 1000003);`;
-const PROBES = ["ip:::send", "ip:::receive", "ip:::send,ip:::receive"];
-// records, a consumer that acts at once, an end, a clock: what stops a row of firings
-const WAYS: ((probe: string) => string)[] = [
-  (probe) => `${probe} { ${BODY} }`,
-  (probe) =>
-    `${probe} { ${BODY} } ${probe} /args[2]->ip_plength > 100/ { printf("%s %d\\n", args[2]->ip_saddr, timestamp); }`,
-  (probe) => `${probe} { ${BODY} } ${probe} /args[2]->ip_plength % 7 == 1/ { printa(@last); }`,
-  (probe) => `${probe} { ${BODY} } ${probe} /n++ == 60/ { exit(0); }`,
-  (probe) => `${probe} { ${BODY} } tick-100ms { printf("tick %d\\n", timestamp); }`,
+const TCP = `@[probename, args[3]->tcps_laddr, args[3]->tcps_lport, args[3]->tcps_raddr, args[3]->tcps_rport,
+    args[3]->tcps_state, args[2]->ip_plength] = count();
+  @numbers[probename] = sum(args[3]->tcps_snxt * 7 + args[3]->tcps_rnxt * 5 + args[3]->tcps_suna * 3);
+  @windows[probename] = sum(args[3]->tcps_swnd * 3 + args[3]->tcps_rwnd);
+  @times[args[3]->tcps_srtt, args[3]->tcps_rto, args[3]->tcps_retransmit] = count();
+  @header[args[4]->tcp_flags] = sum((args[4]->tcp_seq ^ args[4]->tcp_ack) % 1000003);
+  @last = max(timestamp); @time = sum(timestamp % 1000003);`;
+interface Provider {
+  readonly name: string;
+  readonly body: string;
+  readonly predicate: string;
+  /** A clause that never fires, and takes the long way for all. */
+  readonly long: string;
+}
+const PROVIDERS: readonly Provider[] = [
+  { name: "ip", body: IP, predicate: "args[2]->ip_plength", long: "udplite:::send /0/ { trace(1); }" },
+  // what a segment has done to its connection is told only by the long way
+  { name: "tcp", body: TCP, predicate: "args[2]->ip_plength", long: "tcp:::siftr /0/ { trace(0); }" },
 ];
-for (const name of ["demo.pcap", "own-variety.pcap", "own-tcp6-nano.pcap"]) {
-  Deno.test(`${name}: the short way for ordinary packets gives what the decoder gives`, async () => {
-    for (const probe of PROBES) {
-      for (const way of WAYS) {
-        for (const local of [undefined, "none", "10.0.0.1,fd00::1"]) {
-          const program = way(probe);
-          const short = await output(name, program, local);
-          // another provider's probe, which never fires here, takes the long way for all
-          const long = await output(name, `${program} udplite:::send /0/ { trace(1); }`, local);
-          strictEqual(short, long, `${program} ${local}`);
+// records, a consumer that acts at once, an end, a clock: what stops a row of firings
+const PROGRAMS: ((probe: string, of: Provider) => string)[] = [
+  (probe, { body }) => `${probe} { ${body} }`,
+  (probe, { body, predicate }) =>
+    `${probe} { ${body} } ${probe} /${predicate} > 100 && n++ % 50 == 0/ { printf("%d\\n", timestamp); }`,
+  (probe, { body, predicate }) => `${probe} { ${body} } ${probe} /${predicate} % 97 == 1/ { printa(@last); }`,
+  (probe, { body }) => `${probe} { ${body} } ${probe} /n++ == 60/ { exit(0); }`,
+  (probe, { body }) => `${probe} { ${body} } ${probe} /n++ == 2500/ { exit(3); } END { trace(timestamp); }`,
+  (probe, { body }) => `${probe} { n++; ${body} } tick-300ms { printf("tick %d %d\\n", timestamp, n); }`,
+];
+const LOCALS = [undefined, "none", "10.0.0.1,fd00::1"];
+
+async function outcome(path: string, program: string, local: string | undefined, most?: number): Promise<string> {
+  const options = [{ name: "quiet" }, ...(local === undefined ? [] : [{ name: "local", value: local }])];
+  const limits = most === undefined ? {} : { packets: most };
+  const { output, result } = await trace(program, { captures: [path], options, limits });
+  // only a transport's probes have datagrams put together
+  const rest = { ...result, aggregations: 0, incompleteDatagrams: 0, overlappingDatagrams: 0 };
+  return output + JSON.stringify(rest);
+}
+/** The long way once, then both short ones: what is limited in any way goes by columns. */
+async function compare(path: string, program: string, long: string, local: string | undefined): Promise<string> {
+  const expected = await outcome(path, `${program} ${long}`, local);
+  const records = await outcome(path, program, local);
+  strictEqual(records, expected, `records: ${program} ${local}`);
+  const columns = await outcome(path, program, local, Number.MAX_SAFE_INTEGER);
+  strictEqual(columns, expected, `columns: ${program} ${local}`);
+  return expected;
+}
+for (const [name, packets] of [["demo.pcap", 341], ["own-variety.pcap", 471], ["own-tcp6-nano.pcap", 110]] as const) {
+  for (const provider of PROVIDERS) {
+    Deno.test(`${name}, ${provider.name}: the short ways give what the decoder gives`, async () => {
+      const path = repeatCapture(name, Math.ceil(ENOUGH / packets));
+      try {
+        for (const [i, program] of PROGRAMS.entries()) {
+          const of = (probes: string[]) => probes.map((probe) => `${provider.name}:::${probe}`).join(",");
+          for (const probes of i === 0 ? [["send"], ["receive"]] : [["send", "receive"]]) {
+            // each with one view, the first with all of them
+            for (const local of i === 0 ? LOCALS : [LOCALS[i % LOCALS.length]]) {
+              await compare(path, program(of(probes), provider), provider.long, local);
+            }
+          }
         }
+      } finally {
+        Deno.removeSync(path);
+      }
+    });
+  }
+}
+for (const seed of [1, 2, 3]) {
+  Deno.test(`damaged headers, seed ${seed}: the short ways give what the decoder gives`, async () => {
+    for (const [name, packets] of [["demo.pcap", 341], ["own-variety.pcap", 471]] as const) {
+      const path = repeatCapture(name, Math.ceil(ENOUGH / packets), new Random(seed));
+      try {
+        for (const provider of PROVIDERS) {
+          const program = PROGRAMS[0](`${provider.name}:::send,${provider.name}:::receive`, provider);
+          const text = await compare(path, program, provider.long, LOCALS[seed % 2]);
+          ok(text.length > 1000);
+        }
+      } finally {
+        Deno.removeSync(path);
       }
     }
   });
 }
-Deno.test("the short way is tried on what fires", async () => {
-  ok((await output("demo.pcap", WAYS[0]("ip:::receive"), undefined)).length > 1000);
-});
+for (const name of ["own-tcp-states-a.pcap", "own-tcp-states-b.pcap", "own-tcp-resets.pcap"]) {
+  Deno.test(`${name}: the short way of segments gives what the long way gives`, async () => {
+    const path = repeatCapture(name, name.includes("resets") ? 100 : 24);
+    try {
+      for (const local of LOCALS.slice(0, 2)) {
+        const program = PROGRAMS[0]("tcp:::send,tcp:::receive", PROVIDERS[1]);
+        ok((await compare(path, program, PROVIDERS[1].long, local)).trim().split("\n").length > 4);
+      }
+    } finally {
+      Deno.removeSync(path);
+    }
+  });
+}

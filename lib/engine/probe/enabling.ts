@@ -4,7 +4,7 @@
  * @module
  */
 import type { ProbeCatalog, ProbeInformation } from "../../d/check/mod.ts";
-import { CONTEXT, FIRED, type FireEach, type Image, type Machine, type MachineMemory } from "../../image/mod.ts";
+import { CONTEXT, FIRED, type Image, type Machine, type MachineMemory } from "../../image/mod.ts";
 import type { FireFunction, Tracing } from "./provider.ts";
 
 /** What the consumer does for an enabling. */
@@ -50,9 +50,6 @@ export class Enabling implements Tracing {
   fire(probe: ProbeInformation): FireFunction | undefined {
     if (!this.#functions.has(probe.id)) this.#functions.set(probe.id, this.machine.fire(probe.id));
     return this.#functions.get(probe.id);
-  }
-  fireEach(probe: ProbeInformation): FireEach | undefined {
-    return this.machine.fireEach(probe.id);
   }
 
   needs(probe: ProbeInformation): number {

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { FireEach, MachineMemory } from "../../image/mod.ts";
+import type { MachineMemory } from "../../image/mod.ts";
 import type { ProbeInformation } from "../../d/check/mod.ts";
 
 /** A probe before the registry gave it an id. */
@@ -17,8 +17,6 @@ export interface Tracing {
   readonly memory: MachineMemory;
   /** Undefined: not enabled, do not even decode for it. */
   fire(probe: ProbeInformation): FireFunction | undefined;
-  /** The same for a list of firings in a row. */
-  fireEach(probe: ProbeInformation): FireEach | undefined;
   /** Bit n set when the enabled clauses of the probe read argn or args[n]. */
   needs(probe: ProbeInformation): number;
   /**

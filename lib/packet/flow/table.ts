@@ -5,20 +5,9 @@
  *
  * @module
  */
-import { isEmbryonic, TCP_BYTES } from "../tcp/mod.ts";
-
-/** Byte offsets within a record; D sees all of it as `struct flow`. */
-export const FLOW = {
-  ID: 0,
-  PROTOCOL: 8,
-  FAMILY: 9,
-  LOCAL_SIDE: 10,
-  DIRECTION: 11,
-  PORT: 12,
-  ADDRESS: 16,
-  TCP: 48,
-  BYTES: 48 + TCP_BYTES,
-} as const;
+import { isEmbryonic } from "../tcp/mod.ts";
+import { LATELY_BITS, type LatelyPlaces, latelySlot } from "./lately.ts";
+import { FLOW, MIX, MIX_AGAIN } from "./record.ts";
 
 export interface FlowMemory {
   readonly bytes: Uint8Array;
@@ -42,9 +31,6 @@ const MOST_OF_A_SLOT = 32;
  * that is not the one looked for is seldom looked at: records are far away in memory, these words are near.
  */
 const PLACE_BITS = 20, PLACE = 2 ** PLACE_BITS - 1;
-/** Flows that were found lately, each found again with one look: those that talk at a time are few. */
-const LATELY_BITS = 12;
-const MIX = 0x9e3779b1 | 0, MIX_AGAIN = 0x85ebca6b | 0;
 
 export class FlowTable {
   /** Which end of the flow found last has sent the packet: 0 or 1. */
@@ -55,7 +41,6 @@ export class FlowTable {
   evicted = 0;
   readonly #bytes: Uint8Array;
   readonly #words: Int32Array;
-  readonly #view: DataView;
   /** By hash: place of the slot's first record plus 1, and its tag; 0 where there is none. */
   readonly #heads: Int32Array;
   /** By place: the same of the next record of the slot. */
@@ -63,7 +48,7 @@ export class FlowTable {
   /** By place: seconds of the last packet, modulo 2^16: what is nine hours old is told apart; of a flow of one packet a minute less. */
   readonly #last: Uint16Array;
   /** By what both directions of a flow have in common: the place of the one found last, plus 1. */
-  readonly #lately = new Int32Array(2 ** LATELY_BITS);
+  readonly #lately: Int32Array;
   /**
    * Places of the flows of TCP that came last, in a ring, and their slots: these are far away in memory, and one that is
    * known beforehand is waited for together with that of the new flow.
@@ -72,6 +57,8 @@ export class FlowTable {
   readonly #begunSlot: Int32Array;
   #begunCount = 0;
   readonly capacity: number;
+  /** Where functions of the machine find flows again. */
+  readonly lately: LatelyPlaces;
   readonly #mask: number;
   readonly #base: number;
   /** Addresses of what is looked for, as they lie in a record: the lesser end's four words, then the other's. */
@@ -84,13 +71,15 @@ export class FlowTable {
   constructor(memory: FlowMemory, capacity: number) {
     this.capacity = Math.min(capacity, PLACE);
     this.#next = new Int32Array(this.capacity);
-    this.#last = new Uint16Array(this.capacity);
     this.#begun = new Int32Array(Math.min(this.capacity, EMBRYONIC));
     this.#begunSlot = new Int32Array(this.#begun.length);
     this.#bytes = memory.bytes;
     this.#words = memory.words;
-    this.#view = new DataView(memory.bytes.buffer, memory.bytes.byteOffset);
-    this.#base = memory.reserve(this.capacity * FLOW.BYTES, "flows");
+    this.#base = memory.reserve(this.capacity * (FLOW.BYTES + 2) + 4 * 2 ** LATELY_BITS, "flows");
+    const lately = this.#base + this.capacity * FLOW.BYTES, last = lately + 4 * 2 ** LATELY_BITS;
+    this.#lately = new Int32Array(memory.bytes.buffer, lately, 2 ** LATELY_BITS);
+    this.#last = new Uint16Array(memory.bytes.buffer, last, this.capacity);
+    this.lately = { records: this.#base, lately, last };
     const heads = 2 ** Math.ceil(Math.log2(this.capacity));
     this.#heads = new Int32Array(heads);
     this.#mask = heads - 1;
@@ -149,64 +138,6 @@ export class FlowTable {
     let addresses = key[0] ^ key[4];
     for (let i = 1; i < length; i++) addresses ^= key[i] ^ key[4 + i];
     this.#lately[latelySlot(addresses, (ports & 0xffff) + (ports >>> 16))] = index + 1;
-  }
-  /**
-   * The flow of a packet of IPv4, if it was found lately, else 0: its addresses are words as they lie in memory. What is
-   * remembered is compared with the record, which may have been given to another flow since.
-   */
-  findLately(
-    protocol: number,
-    from: number,
-    to: number,
-    sourcePort: number,
-    targetPort: number,
-    seconds: number,
-  ): number {
-    const words = this.#words;
-    const index = this.#lately[latelySlot(from ^ to, sourcePort + targetPort)] - 1;
-    if (index < 0) return 0;
-    const at = this.#base + index * FLOW.BYTES, word = at >> 2;
-    if ((words[word + (FLOW.PROTOCOL >> 2)] & 0xffff) !== (protocol | 4 << 8)) return 0;
-    const ports = words[word + (FLOW.PORT >> 2)];
-    const low = words[word + (FLOW.ADDRESS >> 2)], high = words[word + (FLOW.ADDRESS >> 2) + 4];
-    if (low === from && high === to && ports === (sourcePort | targetPort << 16)) this.side = 0;
-    else if (low === to && high === from && ports === (targetPort | sourcePort << 16)) this.side = 1;
-    else return 0;
-    this.#last[index] = seconds;
-    this.isNew = false;
-    return at;
-  }
-  /** The same of IPv6: the addresses lie in memory. */
-  findLately6(
-    protocol: number,
-    from: number,
-    to: number,
-    sourcePort: number,
-    targetPort: number,
-    seconds: number,
-  ): number {
-    const words = this.#words, view = this.#view;
-    let addresses = 0;
-    for (let i = 0; i < 16; i += 4) addresses ^= view.getInt32(from + i, true) ^ view.getInt32(to + i, true);
-    const index = this.#lately[latelySlot(addresses, sourcePort + targetPort)] - 1;
-    if (index < 0) return 0;
-    const at = this.#base + index * FLOW.BYTES, word = at >> 2;
-    if ((words[word + (FLOW.PROTOCOL >> 2)] & 0xffff) !== (protocol | 6 << 8)) return 0;
-    const ports = words[word + (FLOW.PORT >> 2)];
-    if (ports === (sourcePort | targetPort << 16) && this.#isPair(word, from, to)) this.side = 0;
-    else if (ports === (targetPort | sourcePort << 16) && this.#isPair(word, to, from)) this.side = 1;
-    else return 0;
-    this.#last[index] = seconds;
-    this.isNew = false;
-    return at;
-  }
-  #isPair(word: number, low: number, high: number): boolean {
-    const words = this.#words, view = this.#view, at = word + (FLOW.ADDRESS >> 2);
-    for (let i = 0; i < 4; i++) {
-      if (words[at + i] !== view.getInt32(low + 4 * i, true)) return false;
-      if (words[at + 4 + i] !== view.getInt32(high + 4 * i, true)) return false;
-    }
-    return true;
   }
   /**
    * The lesser endpoint is side 0: by its address, as a number of the network's byte order, then by its port. The key is
@@ -350,8 +281,4 @@ export class FlowTable {
     }
     this.evicted++;
   }
-}
-/** The same for both directions of a flow. */
-function latelySlot(addresses: number, ports: number): number {
-  return Math.imul(addresses ^ Math.imul(ports, MIX_AGAIN), MIX) >>> 32 - LATELY_BITS;
 }

@@ -8,6 +8,8 @@
  * @module
  */
 
+import { type Code, get, i32 } from "../../wasm/mod.ts";
+
 /** Words of one endpoint, from its base. Sequence numbers are as on the wire, modulo 2^32. */
 export const END = {
   /** TCPS_ state as FreeBSD numbers them, see `STATE`. */
@@ -152,3 +154,11 @@ export const STATE = {
 
 /** Header flags (RFC 9293 section 3.1). */
 export const TH = { FIN: 1, SYN: 2, RST: 4, PUSH: 8, ACK: 16, URG: 32, ECE: 64, CWR: 128 } as const;
+
+/** Code that loads and stores words of what lies at the address in a local. */
+export function wordAt(local: number): { load(word: number): Code; store(word: number, value: Code): Code } {
+  return {
+    load: (word) => i32.load(get(local), 4 * word),
+    store: (word, value) => i32.store(get(local), value, 4 * word),
+  };
+}

@@ -8,6 +8,7 @@ export * from "./segment.ts";
 export * from "./transitions.ts";
 export * from "./verdict.ts";
 export { EVIDENCE } from "./evidence.ts";
+export * from "./machine.ts";
 export * from "./ordinary.ts";
 export * from "./round_trip.ts";
 export * from "./tracker.ts";

@@ -1,98 +1,163 @@
 /**
  * What nearly all segments are, in one go: on an open connection, in order, acknowledging something new or carrying data.
- * It leaves the record as the long way would; a test compares them.
+ * Machine code, for it is met by every packet; it leaves the record as the long way would, and a test compares them.
  *
  * @module
  */
-import { END, SEEN, SHARED, START_MASK, STATE, TH, windowOf } from "./layout.ts";
-import { scaledWindow } from "./verdict.ts";
+import {
+  block,
+  branchIf,
+  type Code,
+  get,
+  i32,
+  leave,
+  type ModuleWriter,
+  sequence,
+  set,
+  TYPE,
+  when,
+} from "../../wasm/mod.ts";
+import { END, SEEN, SHARED, START_MASK, STATE, TH, wordAt } from "./layout.ts";
 
+const { I32 } = TYPE;
+/** What {@linkcode takeOrdinary} answers. */
+export const TAKEN = { NOT_ORDINARY: 0, TAKEN: 1, ENDS_ROUND_TRIP: 2 } as const;
 /** Flags that make a segment more than data and an acknowledgment. */
 const FLAGS = TH.FIN | TH.SYN | TH.RST | TH.URG | TH.ACK;
 const OPEN = SEEN.SEGMENT | SEEN.ACK;
+const ZERO = i32.const(0);
+const MARKS = SEEN.KEEP_ALIVE | SEEN.WINDOW_PROBE | SEEN.WINDOW_OF_SYN;
+
+const [x, y, flags, seq, ack, window, length, now, seen, peer, end] = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10];
+const ofX = wordAt(x), ofY = wordAt(y);
+const has = (bits: number, of: number): Code => i32.and(get(of), i32.const(bits));
+const isBefore = (a: Code, b: Code): Code => i32.lt_s(i32.sub(a, b), ZERO);
+const windowOf = (load: (word: number) => Code): Code => i32.and(load(END.WINDOW), i32.const(0xffff));
+/** Third byte, signed. */
+const scaleOf = (load: (word: number) => Code): Code =>
+  i32.shr_s(i32.shl(load(END.WINDOW), i32.const(8)), i32.const(24));
 
 /**
- * Whether a segment from endpoint x to endpoint y without selective acknowledgments changes no state and gets no verdict;
- * `length` is of its payload. Its fields are given one by one: a record that is filled for each segment costs more.
+ * A function of the module: (addresses of endpoints x and y, flags, sequence and acknowledgment number, window, payload's
+ * length, now) → {@linkcode TAKEN}. Takes a segment from x to y without selective acknowledgments, unless it changes a state
+ * or gets a verdict: then nothing has happened.
  */
-export function isOrdinary(
-  w: Int32Array,
-  x: number,
-  y: number,
-  flags: number,
-  seq: number,
-  ack: number,
-  window: number,
-  length: number,
-): boolean {
-  if (
-    (flags & FLAGS) !== TH.ACK || w[x + END.STATE] !== STATE.ESTABLISHED || w[y + END.STATE] !== STATE.ESTABLISHED ||
-    seq !== w[x + END.MAX] || window === 0 || windowOf(w, x) === 0
-  ) return false;
-  const seen = w[x + END.SEEN], peer = w[y + END.SEEN];
-  if (
-    ((ack - w[y + END.UNA]) | 0) < 0 || ((ack - w[y + END.MAX]) | 0) > 0 || (seen & peer & OPEN) !== OPEN ||
-    (peer & SEEN.RETRANSMITTING) !== 0 ||
-    ((seen | peer) & SEEN.FIN) !== 0 || (peer & (SEEN.SYN | SEEN.SYN_ACKED)) === SEEN.SYN
-  ) return false;
-  if (length === 0) return w[x + END.ACKED] !== ack;
-  // a probe of a closed window, a window that is full or overrun: verdicts
-  return (length !== 1 || windowOf(w, y) !== 0) &&
-    ((seq + length - w[y + END.ACKED] - scaledWindow(w, x, y)) | 0) < 0;
+export function takeOrdinary(module: ModuleWriter): number {
+  const parameters = [I32, I32, I32, I32, I32, I32, I32, I32] as const;
+  return module.function({ parameters, results: [I32] }, [I32, I32, I32], [
+    set(seen, ofX.load(END.SEEN)),
+    set(peer, ofY.load(END.SEEN)),
+    set(end, i32.add(get(seq), get(length))),
+    block(...extraordinary().map((condition) => branchIf(0, condition)), take(), leave(result())),
+    i32.const(TAKEN.NOT_ORDINARY),
+  ]).index;
+}
+function extraordinary(): Code[] {
+  const { ESTABLISHED } = STATE;
+  // RFC 7323: scaled only if both ends offered scaling, and never in a SYN; at most 65535 << 14
+  const isScaled = i32.and(
+    i32.eqz(has(SEEN.WINDOW_OF_SYN, peer)),
+    i32.and(i32.gt_s(scaleOf(ofY.load), ZERO), i32.ge_s(scaleOf(ofX.load), ZERO)),
+  );
+  const scaled = i32.shl(windowOf(ofY.load), i32.mul(scaleOf(ofY.load), isScaled));
+  const room = i32.sub(i32.sub(get(end), ofY.load(END.ACKED)), scaled);
+  return [
+    i32.ne(i32.and(get(flags), i32.const(FLAGS)), i32.const(TH.ACK)),
+    i32.ne(ofX.load(END.STATE), i32.const(ESTABLISHED)),
+    i32.ne(ofY.load(END.STATE), i32.const(ESTABLISHED)),
+    i32.ne(get(seq), ofX.load(END.MAX)),
+    i32.eqz(get(window)),
+    i32.eqz(windowOf(ofX.load)),
+    isBefore(get(ack), ofY.load(END.UNA)),
+    i32.gt_s(i32.sub(get(ack), ofY.load(END.MAX)), ZERO),
+    i32.ne(i32.and(i32.and(get(seen), get(peer)), i32.const(OPEN)), i32.const(OPEN)),
+    has(SEEN.RETRANSMITTING, peer),
+    i32.and(i32.or(get(seen), get(peer)), i32.const(SEEN.FIN)),
+    i32.eq(has(SEEN.SYN | SEEN.SYN_ACKED, peer), i32.const(SEEN.SYN)),
+    when(
+      get(length),
+      // a probe of a closed window, a window that is full or overrun: verdicts
+      i32.or(
+        i32.and(i32.eq(get(length), i32.const(1)), i32.eqz(windowOf(ofY.load))),
+        i32.ge_s(room, ZERO),
+      ),
+      i32.eq(ofX.load(END.ACKED), get(ack)),
+      I32,
+    ),
+  ];
+}
+function take(): Code {
+  return sequence(
+    when(get(length), takeData()),
+    ofX.store(END.NXT, get(end)),
+    ofX.store(END.SEGMENTS, i32.add(ofX.load(END.SEGMENTS), i32.const(1))),
+    i32.store16(get(x), get(window), 4 * END.WINDOW),
+    ofX.store(END.SEEN, has(~MARKS, seen)),
+    when(
+      i32.ne(get(ack), ofX.load(END.ACKED)),
+      sequence(
+        ofX.store(END.DUPLICATE_ACKS, ZERO),
+        ofX.store(END.ACKED, get(ack)),
+        when(isBefore(ofX.load(END.RCV_NXT), get(ack)), ofX.store(END.RCV_NXT, get(ack))),
+      ),
+    ),
+    ofX.store(END.ACK_SENT, get(now)),
+    when(isBefore(ofY.load(END.UNA), get(ack)), ofY.store(END.UNA, get(ack))),
+    ofY.store(END.WL1, get(seq)),
+    ofY.store(END.WL2, get(ack)),
+  );
+}
+function takeData(): Code {
+  const sum = i32.add(ofX.load(END.BYTES_LOW), get(length));
+  return sequence(
+    when(
+      i32.eqz(has(SEEN.TIMING, seen)),
+      sequence(
+        set(seen, i32.or(get(seen), i32.const(SEEN.TIMING))),
+        ofX.store(END.RTT_SEQ, get(end)),
+        ofX.store(END.RTT_SENT, get(now)),
+      ),
+    ),
+    ofX.store(END.MAX, get(end)),
+    ofX.store(END.ADVANCED, get(now)),
+    ofX.store(END.BYTES_LOW, sum),
+    // a carry into the upper half, which lies above the maximum segment size
+    when(
+      i32.lt_u(ofX.load(END.BYTES_LOW), get(length)),
+      ofX.store(END.MSS, i32.add(ofX.load(END.MSS), i32.const(0x10000))),
+    ),
+    when(
+      i32.and(
+        i32.le_s(i32.sub(get(seq), ofY.load(END.RCV_NXT)), ZERO),
+        i32.gt_s(i32.sub(get(end), ofY.load(END.RCV_NXT)), ZERO),
+      ),
+      ofY.store(END.RCV_NXT, get(end)),
+    ),
+  );
+}
+function result(): Code {
+  const ends = i32.eqz(isBefore(get(ack), ofY.load(END.RTT_SEQ)));
+  return when(
+    i32.and(i32.ne(has(SEEN.TIMING, peer), ZERO), ends),
+    i32.const(TAKEN.ENDS_ROUND_TRIP),
+    i32.const(TAKEN.TAKEN),
+    I32,
+  );
 }
 
 /** The time of a packet in the record at `base`: microseconds since the start, modulo 2^32. */
 export function sinceStart(w: Int32Array, base: number, seconds: number, nanoseconds: number): number {
-  return ((seconds | 0) - w[base + SHARED.START_SECONDS]) * 1e6 +
+  return Math.imul((seconds | 0) - w[base + SHARED.START_SECONDS], 1e6) +
       (nanoseconds / 1000 | 0) - (w[base + SHARED.START_MICROSECONDS] & START_MASK) | 0;
 }
-
-/** Takes such a segment at a time; true if it ends a round trip of y. */
-export function takeOrdinary(
-  w: Int32Array,
-  x: number,
-  y: number,
-  seq: number,
-  ack: number,
-  window: number,
-  length: number,
-  now: number,
-): boolean {
-  let seen = w[x + END.SEEN];
-  const peer = w[y + END.SEEN];
-  const end = (seq + length) | 0;
-  if (length > 0) {
-    if ((seen & SEEN.TIMING) === 0) {
-      seen |= SEEN.TIMING;
-      w[x + END.RTT_SEQ] = end;
-      w[x + END.RTT_SENT] = now;
-    }
-    w[x + END.MAX] = end;
-    w[x + END.ADVANCED] = now;
-    const low = w[x + END.BYTES_LOW] >>> 0;
-    w[x + END.BYTES_LOW] = (low + length) | 0;
-    if (low + length > 0xffffffff) w[x + END.MSS] += 0x10000;
-    const expected = w[y + END.RCV_NXT];
-    if (((seq - expected) | 0) <= 0 && ((end - expected) | 0) > 0) w[y + END.RCV_NXT] = end;
-  }
-  w[x + END.NXT] = end;
-  w[x + END.SEGMENTS]++;
-  w[x + END.WINDOW] = w[x + END.WINDOW] & 0xffff0000 | window;
-  w[x + END.SEEN] = seen & ~(SEEN.KEEP_ALIVE | SEEN.WINDOW_PROBE | SEEN.WINDOW_OF_SYN);
-  if (ack !== w[x + END.ACKED]) {
-    w[x + END.DUPLICATE_ACKS] = 0;
-    w[x + END.ACKED] = ack;
-    if (((ack - w[x + END.RCV_NXT]) | 0) > 0) w[x + END.RCV_NXT] = ack;
-  }
-  w[x + END.ACK_SENT] = now;
-  if (((ack - w[y + END.UNA]) | 0) > 0) w[y + END.UNA] = ack;
-  w[y + END.WL1] = seq;
-  w[y + END.WL2] = ack;
-  return (peer & SEEN.TIMING) !== 0 && ((ack - w[y + END.RTT_SEQ]) | 0) >= 0;
-}
-
-/** Notes the value of the timestamps option of a segment from x to y. */
-export function noteTimestamp(w: Int32Array, x: number, y: number, value: number): void {
-  w[x + END.SEEN] |= SEEN.TIMESTAMPS;
-  w[y + END.TS_RECENT] = value;
+/** The same as code: `base` is the local that holds the record's address, `seconds` are modulo 2^32. */
+export function sinceStartCode(base: number, seconds: Code, nanoseconds: Code): Code {
+  const { load } = wordAt(base);
+  return i32.sub(
+    i32.add(
+      i32.mul(i32.sub(seconds, load(SHARED.START_SECONDS)), i32.const(1e6)),
+      i32.div_u(nanoseconds, i32.const(1000)),
+    ),
+    i32.and(load(SHARED.START_MICROSECONDS), i32.const(START_MASK)),
+  );
 }

@@ -10,8 +10,8 @@ import { isDiscarded } from "./discard.ts";
 import { EVIDENCE, weighEvidence } from "./evidence.ts";
 import { noteHole } from "./hole.ts";
 import { END, SEEN, SHARED, START_MASK, STATE, TH } from "./layout.ts";
-import { isOrdinary, noteTimestamp, sinceStart, takeOrdinary } from "./ordinary.ts";
-import { sampleRoundTrip } from "./round_trip.ts";
+import { instantiateTcp, type TcpFunctions, type TcpMemory } from "./machine.ts";
+import { sinceStart, TAKEN } from "./ordinary.ts";
 import type { Segment } from "./segment.ts";
 import { EVENT, nextState, type TcpEvent } from "./transitions.ts";
 import { judgeSegment, scaledWindow, VERDICT } from "./verdict.ts";
@@ -66,8 +66,16 @@ export class TcpTracker {
   #side = 0;
   #now = 0;
 
+  private readonly words: Int32Array;
+  #functions: TcpFunctions | undefined;
+
   /** @param short whether ordinary segments go the short way */
-  constructor(private readonly words: Int32Array, private readonly short = true) {}
+  constructor(private readonly memory: TcpMemory, private readonly short = true) {
+    this.words = memory.words;
+  }
+  get #machine(): TcpFunctions {
+    return this.#functions ??= instantiateTcp(this.memory);
+  }
 
   /**
    * Takes a segment sent by `side` of the connection at word index `base`. A record that was just made must be all zero.
@@ -82,14 +90,22 @@ export class TcpTracker {
     this.#side = side;
     const x = this.#x = base + side * END.WORDS;
     const y = this.#y = base + (1 - side) * END.WORDS;
-    if (this.short && s.sackBlocks === 0 && isOrdinary(w, x, y, s.flags, s.seq, s.ack, s.window, s.length)) {
-      const now = this.#now = sinceStart(w, base, seconds, nanoseconds);
-      if (takeOrdinary(w, x, y, s.seq, s.ack, s.window, s.length, now)) this.#sampleRtt(1 - side, y);
-      if (s.hasTimestamps) noteTimestamp(w, x, y, s.tsValue);
-      return;
-    }
-    if (this.#isNew(s)) this.#begin(s, seconds, nanoseconds);
     this.#now = sinceStart(w, base, seconds, nanoseconds);
+    if (this.short && s.sackBlocks === 0) {
+      const taken = this.#machine.takeOrdinary(x << 2, y << 2, s.flags, s.seq, s.ack, s.window, s.length, this.#now);
+      if (taken !== TAKEN.NOT_ORDINARY) {
+        if (taken === TAKEN.ENDS_ROUND_TRIP) this.#sampleRtt(1 - side, y);
+        if (s.hasTimestamps) {
+          w[x + END.SEEN] |= SEEN.TIMESTAMPS;
+          w[y + END.TS_RECENT] = s.tsValue;
+        }
+        return;
+      }
+    }
+    if (this.#isNew(s)) {
+      this.#begin(s, seconds, nanoseconds);
+      this.#now = sinceStart(w, base, seconds, nanoseconds);
+    }
     this.verdict = judgeSegment(w, x, y, base + SHARED.START_SECONDS, s, this.#now);
     this.evidence = weighEvidence(w, x, y, s, this.verdict);
     if ((this.evidence & (EVIDENCE.DSACK | EVIDENCE.ECHO)) !== 0) this.verdict |= VERDICT.NEEDLESS;
@@ -349,7 +365,7 @@ export class TcpTracker {
 
   #sampleRtt(side: number, end: number): void {
     this.rttSide = side;
-    this.rtt = sampleRoundTrip(this.words, end, this.#now);
+    this.rtt = this.#machine.sampleRoundTrip(end << 2, this.#now) >>> 0;
     this.happened |= HAPPENED.RTT_SAMPLE;
   }
 

@@ -18,7 +18,7 @@ export function broadcastOf(address: AddressBytes, prefixLength = 32): AddressBy
 }
 
 /** 127.0.0.0/8 is every host's own (RFC 1122 section 3.2.1.3): resolvers listen at 127.0.0.53. */
-const LOOPBACK = 127;
+export const LOOPBACK = 127;
 /** So many are looked through quicker than looked up. */
 const FEW = 8;
 

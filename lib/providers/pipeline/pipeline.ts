@@ -10,19 +10,20 @@ import type { FireFunction, Tracing } from "../../engine/probe/mod.ts";
 import { CONTEXT } from "../../image/mod.ts";
 import { FLOW, FlowTable } from "../../packet/flow/mod.ts";
 import { Decoder, LINK, PROTOCOL, REASON, reasonText } from "../../packet/wire/mod.ts";
-import type { PacketBatch, PacketSource } from "../../sources/mod.ts";
-import { AddressSet, broadcastOf } from "./address.ts";
+import type { PacketBatch, PacketSource, RecordRun } from "../../sources/mod.ts";
 import { TickClock } from "./clock.ts";
 import { PacketRecord } from "./packet_record.ts";
 import { FragmentStage } from "./fragment_stage.ts";
+import { HostView } from "./host_view.ts";
 import { IcmpErrors } from "./icmp_errors.ts";
-import { QuickIp } from "./quick_ip.ts";
+import { QUICK_IP } from "./quick_ip.ts";
+import { QuickLoop, type QuickWay } from "./quick_loop.ts";
 import { QuickTcp } from "./quick_tcp.ts";
 import { SctpStage } from "./sctp_stage.ts";
 import { ARGUMENT_WORD, type Firing, LEAST, PROVIDERS, Stage } from "./stage.ts";
 import { type SegmentPlace, TcpStage } from "./tcp_stage.ts";
 import { AnalysisStage } from "./tcpa_stage.ts";
-import { describeView, inferLocal, isGroup, parseLocal, type ViewSource } from "./view.ts";
+import { isGroup } from "./view.ts";
 
 export interface PipelineSettings {
   readonly tracing: Tracing;
@@ -36,6 +37,8 @@ export interface PipelineSettings {
 /** Three hundred bytes each, with what finds them. */
 const FLOWS = 1_000_000;
 const PART_FOR_FLOWS = 0.6;
+/** Packets after which a short way is worth its making. */
+const MANY = 1_000;
 const INBOUND = 1, OUTBOUND = 2;
 const [ARG0, ARG1, ARG2, ARG3, ARG4, ARG5] = [0, 1, 2, 3, 4, 5].map(ARGUMENT_WORD);
 const CONNECTION = 1 << 1 | 1 << 3;
@@ -73,13 +76,11 @@ export class PacketPipeline {
   readonly #flows: FlowTable | undefined;
   readonly #undecoded = new Map<number, number>();
   readonly #place: SegmentPlace = { ip: 0, transport: 0, packet: 0 };
-  #local: AddressSet;
-  #view: ViewSource | undefined;
-  #usedView = false;
-  /** -x local=none: directions of the capture do not count. */
-  readonly #isTapAsked: boolean;
-  /** Interfaces whose addresses are known. */
-  #learnt = 0;
+  readonly #view: HostView;
+  /** Packets until now. */
+  #seen = 0;
+  readonly #way: QuickWay | undefined;
+  #loop: QuickLoop | undefined;
   #others = 0;
   #packetAddress = 0;
   /** Number of the packet at which tracing came to its end. */
@@ -92,10 +93,7 @@ export class PacketPipeline {
     this.#tracing = tracing;
     this.#source = settings.source;
     this.#decoder = new Decoder(memory.bytes);
-    const local = parseLocal(settings.local, memory.bytes);
-    this.#local = local instanceof AddressSet ? local : new AddressSet(memory.bytes);
-    this.#view = local === "none" ? "tap" : local ? "given" : undefined;
-    this.#isTapAsked = local === "none";
+    this.#view = new HostView(memory, settings.source, settings.local);
     this.#clock = new TickClock(tracing, catalog);
     this.#ip = new Stage(tracing, catalog, "ip");
     this.#arp = new Stage(tracing, catalog, "arp");
@@ -130,63 +128,86 @@ export class PacketPipeline {
       this.#flows = new FlowTable(memory, Math.min(settings.flows ?? FLOWS, most));
       if (quotes) this.#icmpErrors = new IcmpErrors(memory, this.#flows);
     }
+    this.#way = this.#quickWay();
     memory.words.fill(0, CONTEXT.ARG >> 2, CONTEXT.TIME_SECONDS >> 2);
   }
 
   /** Fires for each packet in turn, or for the first `count`; true when tracing is over. */
   fireBatch(batch: PacketBatch, count: number = batch.count): boolean {
-    const { doubles, words } = this.#tracing.memory;
-    const clock = this.#clock;
-    this.#learnAddresses();
-    const quick = this.#quick();
+    this.#seen += count;
+    this.#view.learnAddresses();
+    let view = this.#view.source, quick = this.#quick(batch);
     for (let i = 0; i < count; i++) {
-      if (quick) {
-        i = quick.fire(batch, i, count, clock);
-        if (quick.isOver) return this.#stop(batch, i - 1);
-        if (i === count) break;
-      }
-      const seconds = batch.seconds[i], nanoseconds = batch.nanoseconds[i];
-      if (seconds > clock.dueSeconds || seconds === clock.dueSeconds && nanoseconds >= clock.dueNanoseconds) {
-        if (clock.fireUntil(seconds, nanoseconds)) return this.#stop(batch, i);
-      }
-      doubles[CONTEXT.TIME_SECONDS >> 3] = seconds;
-      words[CONTEXT.TIME_NANOSECONDS >> 2] = nanoseconds;
-      if (this.#firePacket(batch, i)) return this.#stop(batch, i);
+      if (quick) i = quick.fire(batch, i, count, this.#clock);
+      if (quick?.isOver) return this.#stop(batch, i - 1);
+      if (i === count) break;
+      if (this.#fireLong(batch, i)) return this.#stop(batch, i);
+      if (view === this.#view.source) continue;
+      view = this.#view.source;
+      quick = this.#quick(batch);
     }
     return false;
+  }
+  /** Whether {@linkcode fireRecords} can be called with what lies behind the batch. */
+  takesRecords(batch: PacketBatch): boolean {
+    return this.#quick(batch) !== undefined;
+  }
+  /** Fires for all records that are whole, one packet at a time through the batch where need be; true when tracing is over. */
+  fireRecords(records: RecordRun, batch: PacketBatch): boolean {
+    const quick = this.#quick(batch)!;
+    for (;;) {
+      quick.fireRecords(records, this.#clock);
+      if (quick.isOver) return this.#stop(batch, records.number - 1 - batch.firstNumber);
+      if (!records.next()) return false;
+      if (this.#fireLong(batch, 0)) return this.#stop(batch, 0);
+    }
+  }
+  /** Fires what is due of the clock, and then for a packet of any kind; true when tracing is over. */
+  #fireLong(batch: PacketBatch, i: number): boolean {
+    const { doubles, words } = this.#tracing.memory;
+    const seconds = batch.seconds[i], nanoseconds = batch.nanoseconds[i];
+    if (this.advanceTo(seconds, nanoseconds)) return true;
+    doubles[CONTEXT.TIME_SECONDS >> 3] = seconds;
+    words[CONTEXT.TIME_NANOSECONDS >> 2] = nanoseconds;
+    return this.#firePacket(batch, i);
   }
   #stop(batch: PacketBatch, i: number): true {
     this.#stoppedAt = batch.firstNumber + i;
     return true;
   }
-  /** Fires what is due of the clock when no packet has come; true when tracing is over. */
+  /** Fires what is due of the clock; true when tracing is over. */
   advanceTo(seconds: number, nanoseconds: number): boolean {
     const clock = this.#clock;
     const isDue = seconds > clock.dueSeconds || seconds === clock.dueSeconds && nanoseconds >= clock.dueNanoseconds;
     return isDue && clock.fireUntil(seconds, nanoseconds);
   }
-  /** The short way that nearly all packets can take: headers alone are read, the view is known. */
-  #quick(): QuickIp | QuickTcp | undefined {
+  /** The short way that nearly all packets can take: headers alone are read, the view is known, columns are at hand. */
+  #quick(batch: PacketBatch): QuickLoop | undefined {
+    const { source, isTap, isTapAsked } = this.#view;
     if (
-      this.#needsPacket || this.#view === undefined ||
+      !this.#way || source === undefined || this.#seen < MANY ||
+      batch.address.buffer !== this.#tracing.memory.bytes.buffer ||
       this.#source.interfaces.some(({ linkType }) => linkType !== LINK.ETHERNET)
     ) return undefined;
-    const local = this.#view === "tap" ? undefined : this.#local, isTold = !this.#isTapAsked;
-    if (this.#wantsIp) {
-      return this.#wantsFragments || this.#arp.isEnabled
-        ? undefined
-        : new QuickIp(this.#tracing, this.#ip, local, isTold);
-    }
-    const plain = this.#followsTcp && !this.#analysis.isEnabled ? this.#tcp.plain : undefined;
-    const isAlone = !this.#sctp.isEnabled && !this.#hasTransports;
-    return plain && this.#flows && new QuickTcp(this.#tracing, plain, this.#flows, local, isTold, isAlone);
+    const local = isTap ? undefined : this.#view.local;
+    if (this.#loop && this.#loop.settings.local === local) return this.#loop;
+    const { send, receive } = this.#wantsIp ? this.#ip : this.#tcp.plain!;
+    const settings = { tracing: this.#tracing, send: send?.fire, receive: receive?.fire, local, isTold: !isTapAsked };
+    return this.#loop = new QuickLoop(settings, this.#way);
+  }
+  /** Whether there is a short way for what is enabled. */
+  #quickWay(): QuickWay | undefined {
+    if (this.#needsPacket) return undefined;
+    if (this.#wantsIp) return this.#wantsFragments || this.#arp.isEnabled ? undefined : QUICK_IP;
+    if (!this.#followsTcp || this.#analysis.isEnabled || !this.#tcp.plain || !this.#flows) return undefined;
+    return new QuickTcp(this.#flows.lately, !this.#sctp.isEnabled && !this.#hasTransports);
   }
   report(): PipelineReport {
     const undecoded = [...this.#undecoded].map(([reason, packets]) => ({ reason: reasonText(reason), packets }));
     if (this.#others > 0) undecoded.push({ reason: "between other hosts", packets: this.#others });
     undecoded.sort((a, b) => b.packets - a.packets || (a.reason < b.reason ? -1 : 1));
     const evictedFlows = this.#flows?.evicted ?? 0;
-    const view = this.#usedView && this.#view && !this.#isTapAsked ? describeView(this.#view, this.#local) : undefined;
+    const view = this.#view.describe();
     const { skippedFirings } = this.#clock;
     return { undecoded, view, evictedFlows, skippedFirings, stoppedAt: this.#stoppedAt, ...this.#fragments.givenUp() };
   }
@@ -196,17 +217,17 @@ export class PacketPipeline {
     const linkType = this.#source.interfaces[batch.interface[i]].linkType;
     const reason = d.decode(batch.address[i], batch.capturedLength[i], batch.wireLength[i], linkType);
     if (reason !== REASON.NONE) return this.#undecodable(batch, i, reason);
-    const known = this.#isTapAsked ? 0 : batch.direction[i] || d.linkDirection;
+    const known = this.#view.isTapAsked ? 0 : batch.direction[i] || d.linkDirection;
     const isFour = d.version === 4;
     const source = d.ip + (isFour ? 12 : 8), target = d.ip + (isFour ? 16 : 24);
     let sent = known === OUTBOUND, received = known === INBOUND;
     let ours = true;
     if (known === 0) {
-      if (this.#view === undefined) this.#decideView(batch, i);
-      this.#usedView = true;
-      if (this.#view === "tap") sent = received = true;
+      this.#view.decide(batch, i);
+      this.#view.isUsed = true;
+      if (this.#view.isTap) sent = received = true;
       else {
-        const local = this.#local;
+        const { local } = this.#view;
         sent = isFour ? local.has4(source) : local.has6(source);
         received = isFour ? local.has4(target) : local.has6(target);
         if (!received && !sent) {
@@ -217,10 +238,12 @@ export class PacketPipeline {
           }
         }
       }
-    } else if (received && !this.#local.isEmpty) {
-      ours = (isFour ? this.#local.has4(target) : this.#local.has6(target)) ||
+    } else if (received && !this.#view.local.isEmpty) {
+      ours = (isFour ? this.#view.local.has4(target) : this.#view.local.has6(target)) ||
         isGroup(this.#tracing.memory.bytes, target, d.version);
-    } else if (sent && !this.#local.isEmpty) ours = isFour ? this.#local.has4(source) : this.#local.has6(source);
+    } else if (sent && !this.#view.local.isEmpty) {
+      ours = isFour ? this.#view.local.has4(source) : this.#view.local.has6(source);
+    }
     if (this.#needsPacket) {
       this.#packetAddress = this.#packet.address;
       this.#packet.write(batch, i, known || (sent === received ? 0 : sent ? OUTBOUND : INBOUND), d, true);
@@ -353,12 +376,12 @@ export class PacketPipeline {
       this.#count(reason);
       return false;
     }
-    const known = this.#isTapAsked ? 0 : batch.direction[i] || d.linkDirection;
-    if (known === 0 && this.#view === undefined) this.#decideView(batch, i);
+    const known = this.#view.isTapAsked ? 0 : batch.direction[i] || d.linkDirection;
+    if (known === 0) this.#view.decide(batch, i);
     // sender's protocol address, where the addresses are Ethernet's and IPv4's
-    const ours = d.arpCaptured >= 28 && this.#local.has4(d.arp + 14);
-    const sent = known === OUTBOUND || known === 0 && (this.#view === "tap" || ours);
-    const received = known === INBOUND || known === 0 && (this.#view === "tap" || !ours);
+    const ours = d.arpCaptured >= 28 && this.#view.local.has4(d.arp + 14);
+    const sent = known === OUTBOUND || known === 0 && (this.#view.isTap || ours);
+    const received = known === INBOUND || known === 0 && (this.#view.isTap || !ours);
     if (this.#needsPacket) {
       this.#packetAddress = this.#packet.address;
       this.#packet.write(batch, i, known || (sent === received ? 0 : sent ? OUTBOUND : INBOUND), d, false);
@@ -373,26 +396,5 @@ export class PacketPipeline {
     words[ARG3] = this.#packetAddress;
     words[ARG4] = this.#decoder.arp;
     return this.#run(firing.fire);
-  }
-
-  /** What interfaces say of the host's own addresses, unless the user has said which they are. */
-  #learnAddresses(): void {
-    const { interfaces } = this.#source;
-    for (; this.#learnt < interfaces.length; this.#learnt++) {
-      if (this.#view !== undefined && this.#view !== "capture") continue;
-      const { addresses, prefixLengths } = interfaces[this.#learnt];
-      addresses?.forEach((address, i) => {
-        this.#local.add(address);
-        const broadcast = broadcastOf(address, prefixLengths?.[i]);
-        if (broadcast) this.#local.add(broadcast);
-        this.#view = "capture";
-      });
-    }
-  }
-  /** Whose view this is where nothing says so: who takes part in nearly all of this batch. */
-  #decideView(batch: PacketBatch, current: number): void {
-    const inferred = inferLocal(this.#tracing.memory.bytes, this.#source.interfaces, batch, current);
-    if (inferred) this.#local = inferred;
-    this.#view = inferred ? "inferred" : "tap";
   }
 }

@@ -1,178 +1,176 @@
 /**
  * The short way for what most segments are: TCP behind plain headers of IP and Ethernet, of a connection that was met
- * lately, in order. It judges as the decoder, the table of flows and the tracker do, in one loop; every other packet is
- * left to them.
+ * lately, in order. It judges as the decoder, the table of flows and the tracker do; every other packet is left to them.
  *
  * @module
  */
-import type { FireFunction, Tracing } from "../../engine/probe/mod.ts";
-import { CONTEXT } from "../../image/mod.ts";
-import { FLOW, type FlowTable } from "../../packet/flow/mod.ts";
-import { END, isOrdinary, noteTimestamp, sampleRoundTrip, sinceStart, takeOrdinary, TH } from "../../packet/tcp/mod.ts";
+import { findLately, FLOW, type LatelyPlaces } from "../../packet/flow/mod.ts";
+import { END, sampleRoundTrip, SEEN, sinceStartCode, TAKEN, takeOrdinary, TH } from "../../packet/tcp/mod.ts";
 import { PROTOCOL } from "../../packet/wire/mod.ts";
-import { DIRECTION, type PacketBatch } from "../../sources/mod.ts";
-import type { AddressSet } from "./address.ts";
-import type { TickClock } from "./clock.ts";
-import { ARGUMENT_WORD, type Firing } from "./stage.ts";
+import { call, type Code, get, i32, i64, type ModuleWriter, sequence, set, tee, TYPE, when } from "../../wasm/mod.ts";
+import { ETHERNET, IPV4, IPV6, LEAVE, LOCAL, type QuickWay, storeArgument } from "./quick_loop.ts";
 
 /** Lengths of headers: of TCP without options, and with the timestamps option as RFC 7323 recommends to send it. */
-const ETHERNET = 14, FOUR = 20, SIX = 40, SEGMENT = 20, SEGMENT_WITH_TIMESTAMPS = 32;
-/** Two bytes of padding, kind 8, length 10. */
-const TIMESTAMPS = 0x0101080a;
-/** EtherTypes, and bits of the fragment's offset and of more fragments, as they are read little-endian. */
-const IPV4 = 0x0008, IPV6 = 0xdd86, FRAGMENT = 0xff3f;
+const FOUR = 20, SIX = 40, SEGMENT = 20, SEGMENT_WITH_TIMESTAMPS = 32;
+/** Two bytes of padding, kind 8, length 10; and bits of the fragment's offset and of more fragments: as read little-endian. */
+const TIMESTAMPS = 0x0a080101, FRAGMENT = 0xff3f;
 const NOT_ORDINARY = TH.FIN | TH.SYN | TH.RST | TH.URG;
-const [ARG0, ARG1, ARG2, ARG3, ARG4, ARG5] = [0, 1, 2, 3, 4, 5].map(ARGUMENT_WORD);
-const SECONDS = CONTEXT.TIME_SECONDS >> 3, NANOSECONDS = CONTEXT.TIME_NANOSECONDS >> 2;
+const ZERO = i32.const(0);
 
-export class QuickTcp {
-  isOver = false;
-  readonly #send: FireFunction | undefined;
-  readonly #receive: FireFunction | undefined;
+/** Locals: the transport's protocol, where its header is, bytes behind IP's header on the wire, then of the payload. */
+const [PROTOCOL_NUMBER, TRANSPORT, LENGTH, FLAGS, HEADER] = Array.from({ length: 5 }, (_, n) => LOCAL.FIRST + n);
+/** The record, the side that has sent; addresses of that side's endpoint and of the other's; the time. */
+const [RECORD, SIDE, X, Y, NOW, RESULT] = Array.from({ length: 6 }, (_, n) => LOCAL.FIRST + 5 + n);
 
-  readonly #bytes: Uint8Array;
-  readonly #view: DataView;
-  /** Of the packet that {@linkcode #transportOf} has seen: its protocol, and bytes behind its header on the wire. */
-  #protocol = 0;
-  #length = 0;
+/** Numbers in the network's byte order. */
+const two = (at: Code, offset: number): Code =>
+  i32.or(i32.shl(i32.load8_u(at, offset), i32.const(8)), i32.load8_u(at, offset + 1));
+const four = (at: Code, offset: number): Code => i32.or(i32.shl(two(at, offset), i32.const(16)), two(at, offset + 2));
+const leaveIf = (condition: Code): Code => when(condition, LEAVE);
 
-  /**
-   * @param local addresses of the host; undefined where every packet is both sent and received
-   * @param isTold whether the direction that the capture tells counts
-   * @param isAlone whether no probe but those of TCP is enabled: what is not TCP is passed over
-   */
-  constructor(
-    readonly tracing: Tracing,
-    firings: { readonly send: Firing | undefined; readonly receive: Firing | undefined },
-    readonly flows: FlowTable,
-    readonly local: AddressSet | undefined,
-    readonly isTold: boolean,
-    readonly isAlone: boolean,
-  ) {
-    this.#send = firings.send?.fire;
-    this.#receive = firings.receive?.fire;
-    this.#bytes = tracing.memory.bytes;
-    this.#view = tracing.memory.view;
+export class QuickTcp implements QuickWay {
+  readonly locals = Array.from({ length: 11 }, () => TYPE.I32);
+  readonly ownsAddresses = true;
+  #find4 = 0;
+  #find6 = 0;
+  #take = 0;
+  #sample = 0;
+
+  /** @param isAlone whether no probe but those of TCP is enabled: what is not TCP is passed over */
+  constructor(readonly flows: LatelyPlaces, readonly isAlone: boolean) {}
+
+  prepare(module: ModuleWriter): void {
+    this.#find4 = findLately(module, this.flows, 4, PROTOCOL.TCP);
+    this.#find6 = findLately(module, this.flows, 6, PROTOCOL.TCP);
+    this.#take = takeOrdinary(module);
+    this.#sample = sampleRoundTrip(module);
   }
-  /** Takes packets from `i` on, and returns the first that must go the long way, or `count`. */
-  fire(batch: PacketBatch, i: number, count: number, clock: TickClock): number {
-    const { words, doubles } = this.tracing.memory;
-    const { address, capturedLength, seconds, nanoseconds, direction } = batch;
-    const { dueSeconds, dueNanoseconds } = clock;
-    const { local, isTold, isAlone } = this;
-    for (; i < count; i++) {
-      const ip = address[i] + ETHERNET, captured = capturedLength[i] - ETHERNET;
-      const transport = this.#transportOf(ip, captured);
-      if (transport === 0) return i;
-      const second = seconds[i], nanosecond = nanoseconds[i];
-      // a clock without timers is never due; one with timers is asked packet by packet
-      if (second > dueSeconds || second === dueSeconds && nanosecond >= dueNanoseconds) return i;
-      let sent = true, received = true;
-      const known = isTold ? direction[i] : DIRECTION.UNKNOWN;
-      if (known !== DIRECTION.UNKNOWN) {
-        sent = known === DIRECTION.OUTBOUND;
-        received = !sent;
-        // what is captured of others is not followed
-        if (local !== undefined && !local.isEmpty && !(sent ? this.#isFrom(local, ip) : this.#isTo(local, ip))) {
-          return i;
-        }
-      } else if (local !== undefined) {
-        sent = this.#isFrom(local, ip);
-        received = this.#isTo(local, ip);
-        if (!sent && !received) return i;
-      }
-      if (this.#protocol !== PROTOCOL.TCP) {
-        if (!isAlone) return i;
-        doubles[SECONDS] = second;
-        words[NANOSECONDS] = nanosecond;
-        continue;
-      }
-      const flow = this.#follow(ip, transport, ip + captured, second, nanosecond);
-      if (flow === 0) return i;
-      doubles[SECONDS] = second;
-      words[NANOSECONDS] = nanosecond;
-      words[ARG0] = words[ARG5] = 0;
-      words[ARG1] = words[ARG3] = flow;
-      words[ARG2] = ip;
-      words[ARG4] = transport;
-      if (this.#fireBoth(flow, sent, received)) return i + 1;
-    }
-    return count;
-  }
-  /** Where the transport header begins, right behind a header of IP without more; 0 if the packet is not like that. */
-  #transportOf(ip: number, captured: number): number {
-    const bytes = this.#bytes, view = this.#view;
-    if (captured < FOUR) return 0;
-    const type = view.getUint16(ip - 2, true);
-    if (type === IPV4) {
-      if (bytes[ip] !== 0x45 || (view.getUint16(ip + 6, true) & FRAGMENT) !== 0) return 0;
-      const length = this.#length = view.getUint16(ip + 2) - FOUR;
-      this.#protocol = bytes[ip + 9];
-      return length < 0 || this.#protocol === PROTOCOL.AH ? 0 : ip + FOUR;
-    }
-    if (type !== IPV6 || captured < SIX || bytes[ip] >> 4 !== 6) return 0;
-    const protocol = this.#protocol = bytes[ip + 6];
-    const length = this.#length = view.getUint16(ip + 4);
+  /** A transport header right behind a header of IP without more. */
+  judge(): Code {
+    const frame = get(LOCAL.FRAME);
+    const byte = (at: number) => i32.load8_u(frame, ETHERNET + at);
+    const behind = (length: number) => set(TRANSPORT, i32.add(frame, i32.const(ETHERNET + length)));
+    const plain4 = sequence(
+      leaveIf(i32.ne(byte(0), i32.const(0x45))),
+      leaveIf(i32.and(i32.load16_u(frame, ETHERNET + 6), i32.const(FRAGMENT))),
+      leaveIf(i32.lt_s(tee(LENGTH, i32.sub(two(frame, ETHERNET + 2), i32.const(FOUR))), ZERO)),
+      leaveIf(i32.eq(tee(PROTOCOL_NUMBER, byte(9)), i32.const(PROTOCOL.AH))),
+      behind(FOUR),
+    );
     // other headers may be extensions
-    const isPlain = protocol === PROTOCOL.TCP || protocol === PROTOCOL.UDP || protocol === PROTOCOL.ICMP6;
-    return isPlain && length > 0 ? ip + SIX : 0;
+    const isTransport = [PROTOCOL.TCP, PROTOCOL.UDP, PROTOCOL.ICMP6]
+      .map((protocol) => i32.eq(get(PROTOCOL_NUMBER), i32.const(protocol)))
+      .reduce((one, other) => i32.or(one, other));
+    const plain6 = sequence(
+      leaveIf(i32.ne(get(LOCAL.ETHER_TYPE), i32.const(IPV6))),
+      leaveIf(i32.lt_s(get(LOCAL.CAPTURED), i32.const(ETHERNET + SIX))),
+      leaveIf(i32.ne(i32.shr_u(byte(0), i32.const(4)), i32.const(6))),
+      leaveIf(i32.eqz(tee(LENGTH, two(frame, ETHERNET + 4)))),
+      set(PROTOCOL_NUMBER, byte(6)),
+      leaveIf(i32.eqz(isTransport)),
+      behind(SIX),
+    );
+    return when(i32.eq(get(LOCAL.ETHER_TYPE), i32.const(IPV4)), plain4, plain6);
   }
-  #isFrom(local: AddressSet, ip: number): boolean {
-    return this.#bytes[ip] === 0x45 ? local.has4(ip + 12) : local.has6(ip + 8);
+  take(fire: (direction: "send" | "receive") => Code): Code {
+    return when(
+      i32.eq(get(PROTOCOL_NUMBER), i32.const(PROTOCOL.TCP)),
+      sequence(this.#judgeSegment(), this.#follow(), this.#fire(fire)),
+      this.isAlone ? [] : LEAVE,
+    );
   }
-  #isTo(local: AddressSet, ip: number): boolean {
-    return this.#bytes[ip] === 0x45 ? local.has4(ip + 16) : local.has6(ip + 24);
+  /** Whether the header is whole, with no options but timestamps. */
+  #judgeSegment(): Code {
+    const segment = get(TRANSPORT);
+    const there = i32.sub(i32.add(get(LOCAL.FRAME), get(LOCAL.CAPTURED)), segment);
+    return sequence(
+      leaveIf(i32.lt_s(there, i32.const(SEGMENT))),
+      set(FLAGS, i32.load8_u(segment, 13)),
+      leaveIf(i32.and(get(FLAGS), i32.const(NOT_ORDINARY))),
+      set(HEADER, i32.and(i32.shr_u(i32.load8_u(segment, 12), i32.const(2)), i32.const(60))),
+      leaveIf(i32.lt_s(tee(LENGTH, i32.sub(get(LENGTH), get(HEADER))), ZERO)),
+      leaveIf(i32.lt_s(there, get(HEADER))),
+      when(
+        this.#hasTimestamps(),
+        leaveIf(i32.ne(i32.load(segment, 20), i32.const(TIMESTAMPS))),
+        leaveIf(i32.ne(get(HEADER), i32.const(SEGMENT))),
+      ),
+    );
   }
-  /** The connection of an ordinary segment, which then has been taken; 0 for another. */
-  #follow(ip: number, tcp: number, end: number, seconds: number, nanoseconds: number): number {
-    const bytes = this.#bytes, view = this.#view, { flows } = this, { words } = this.tracing.memory;
-    const there = end - tcp;
-    if (there < SEGMENT) return 0;
-    const flags = bytes[tcp + 13];
-    const header = bytes[tcp + 12] >> 2 & 60;
-    const hasTimestamps = header === SEGMENT_WITH_TIMESTAMPS;
-    const length = this.#length - header;
-    if (
-      (flags & NOT_ORDINARY) !== 0 || length < 0 || there < header ||
-      (hasTimestamps ? view.getInt32(tcp + 20) !== TIMESTAMPS : header !== SEGMENT)
-    ) return 0;
-    const sourcePort = view.getUint16(tcp), targetPort = view.getUint16(tcp + 2);
-    const flow = tcp === ip + FOUR
-      ? flows.findLately(
-        PROTOCOL.TCP,
-        view.getInt32(ip + 12, true),
-        view.getInt32(ip + 16, true),
-        sourcePort,
-        targetPort,
-        seconds,
-      )
-      : flows.findLately6(PROTOCOL.TCP, ip + 8, ip + 24, sourcePort, targetPort, seconds);
-    if (flow === 0) return 0;
-    const base = flow + FLOW.TCP >> 2, { side } = flows;
-    const x = base + side * END.WORDS, y = base + (1 - side) * END.WORDS;
-    const seq = view.getInt32(tcp + 4), ack = view.getInt32(tcp + 8), window = view.getUint16(tcp + 14);
-    if (!isOrdinary(words, x, y, flags, seq, ack, window, length)) return 0;
-    const now = sinceStart(words, base, seconds, nanoseconds);
-    if (takeOrdinary(words, x, y, seq, ack, window, length, now)) sampleRoundTrip(words, y, now);
-    if (hasTimestamps) noteTimestamp(words, x, y, view.getInt32(tcp + 24));
-    return flow;
+  #hasTimestamps(): Code {
+    return i32.eq(get(HEADER), i32.const(SEGMENT_WITH_TIMESTAMPS));
   }
-  #fireBoth(flow: number, sent: boolean, received: boolean): boolean {
-    const bytes = this.#bytes, { side } = this.flows;
-    if (sent && this.#send !== undefined) {
-      bytes[flow + FLOW.LOCAL_SIDE] = side;
-      bytes[flow + FLOW.DIRECTION] = 1;
-      const status = this.#send();
-      if (status !== 0 && this.#attend(status)) return true;
-    }
-    if (!received || this.#receive === undefined) return false;
-    bytes[flow + FLOW.LOCAL_SIDE] = 1 - side;
-    bytes[flow + FLOW.DIRECTION] = 0;
-    const status = this.#receive();
-    return status !== 0 && this.#attend(status);
+  /** Finds the connection and takes the segment, if both can be done here. */
+  #follow(): Code {
+    const frame = get(LOCAL.FRAME), segment = get(TRANSPORT);
+    const seconds = i32.wrap(i64.trunc_sat_f64_s(get(LOCAL.SECONDS)));
+    const find = (target: number, from: number, length: number) => {
+      const at = (offset: number) => i32.add(frame, i32.const(ETHERNET + offset));
+      return call(target, at(from), at(from + length), two(segment, 0), two(segment, 2), seconds);
+    };
+    const endpoint = (side: Code) =>
+      i32.add(i32.add(get(RECORD), i32.const(FLOW.TCP)), i32.mul(side, i32.const(4 * END.WORDS)));
+    const connection = i32.add(get(RECORD), i32.const(FLOW.TCP));
+    const isFour = i32.eq(get(LOCAL.ETHER_TYPE), i32.const(IPV4));
+    return sequence(
+      set(RECORD, when(isFour, find(this.#find4, 12, 4), find(this.#find6, 8, 16), TYPE.I32)),
+      leaveIf(i32.eqz(get(RECORD))),
+      set(SIDE, i32.and(get(RECORD), i32.const(1))),
+      set(RECORD, i32.xor(get(RECORD), get(SIDE))),
+      set(X, connection),
+      set(NOW, sinceStartCode(X, seconds, get(LOCAL.NANOSECONDS))),
+      set(X, endpoint(get(SIDE))),
+      set(Y, endpoint(i32.xor(get(SIDE), i32.const(1)))),
+      set(
+        RESULT,
+        call(
+          this.#take,
+          get(X),
+          get(Y),
+          get(FLAGS),
+          four(segment, 4),
+          four(segment, 8),
+          two(segment, 14),
+          get(LENGTH),
+          get(NOW),
+        ),
+      ),
+      leaveIf(i32.eq(get(RESULT), i32.const(TAKEN.NOT_ORDINARY))),
+      when(
+        i32.eq(get(RESULT), i32.const(TAKEN.ENDS_ROUND_TRIP)),
+        set(RESULT, call(this.#sample, get(Y), get(NOW))),
+      ),
+      when(this.#hasTimestamps(), noteTimestamp(segment)),
+    );
   }
-  #attend(status: number): boolean {
-    this.isOver ||= this.tracing.attend(status);
-    return this.isOver;
+  #fire(fire: (direction: "send" | "receive") => Code): Code {
+    const record = get(RECORD);
+    const face = (side: Code, direction: number) =>
+      sequence(
+        i32.store8(record, side, FLOW.LOCAL_SIDE),
+        i32.store8(record, i32.const(direction), FLOW.DIRECTION),
+      );
+    const one = (direction: "send" | "receive", condition: number, side: Code) => {
+      const fires = fire(direction);
+      if (fires.length === 0) return [];
+      return when(get(condition), sequence(face(side, direction === "send" ? 1 : 0), fires));
+    };
+    return sequence(
+      storeArgument(0, ZERO),
+      storeArgument(1, record),
+      storeArgument(2, i32.add(get(LOCAL.FRAME), i32.const(ETHERNET))),
+      storeArgument(3, record),
+      storeArgument(4, get(TRANSPORT)),
+      storeArgument(5, ZERO),
+      one("send", LOCAL.SENT, get(SIDE)),
+      one("receive", LOCAL.RECEIVED, i32.xor(get(SIDE), i32.const(1))),
+    );
   }
+}
+/** Of the option that stands behind two bytes of padding. */
+function noteTimestamp(segment: Code): Code {
+  return sequence(
+    i32.store(get(X), i32.or(i32.load(get(X), 4 * END.SEEN), i32.const(SEEN.TIMESTAMPS)), 4 * END.SEEN),
+    i32.store(get(Y), four(segment, 24), 4 * END.TS_RECENT),
+  );
 }

@@ -5,7 +5,7 @@
  */
 import type { ProbeCatalog, ProbeInformation } from "../../d/check/mod.ts";
 import type { FireFunction, Tracing } from "../../engine/probe/mod.ts";
-import { CONTEXT, type FireEach } from "../../image/mod.ts";
+import { CONTEXT } from "../../image/mod.ts";
 import { PROTOCOL } from "../../packet/wire/mod.ts";
 
 /** Index in Int32Array of the low word of an argument. */
@@ -17,14 +17,13 @@ export function findProbe(catalog: ProbeCatalog, provider: string, name: string)
 /** An enabled probe, or undefined. */
 export interface Firing {
   readonly fire: FireFunction;
-  readonly fireEach?: FireEach;
   /** Bit n: argument n is read. */
   readonly needs: number;
 }
 export function firingOf(tracing: Tracing, catalog: ProbeCatalog, provider: string, name: string): Firing | undefined {
   const probe = findProbe(catalog, provider, name);
   const fire = probe && tracing.fire(probe);
-  return fire ? { fire, fireEach: tracing.fireEach(probe), needs: tracing.needs(probe) } : undefined;
+  return fire ? { fire, needs: tracing.needs(probe) } : undefined;
 }
 
 export class Stage {

@@ -66,7 +66,7 @@ export class TcpStage {
   constructor(readonly tracing: Tracing, catalog: ProbeCatalog) {
     this.#words = tracing.memory.words;
     this.#bytes = tracing.memory.bytes;
-    this.tracker = new TcpTracker(this.#words);
+    this.tracker = new TcpTracker(tracing.memory);
     const firings = PROBES.map((name) => firingOf(tracing, catalog, "tcp", name));
     [this.#send, this.#receive, this.#stateChange, this.#connectRequest, this.#connectEstablished] = firings;
     [this.#connectRefused, this.#acceptEstablished, this.#acceptRefused] = firings.slice(5);

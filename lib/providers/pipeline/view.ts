@@ -57,101 +57,129 @@ export function describeView(source: ViewSource, local: AddressSet): string | un
     : undefined;
 }
 
-interface Candidate {
-  readonly address: Uint8Array;
-  packets: number;
-  /** Packets it has sent, and of those with a hop limit that no router has touched. */
-  sent: number;
-  untouched: number;
-}
-interface Pair {
-  readonly from: string;
-  readonly to: string;
-}
 const INITIAL_HOPS = new Set([32, 64, 128, 255]);
-/** An address as a name in a table: a character for each two bytes. */
-const unit = (bytes: Uint8Array, at: number) => bytes[at] << 8 | bytes[at + 1];
-function key(bytes: Uint8Array, at: number, length: number): string {
-  let name = String.fromCharCode(unit(bytes, at), unit(bytes, at + 2));
-  for (let i = 4; i < length; i += 2) name += String.fromCharCode(unit(bytes, at + i));
-  return name;
+/** No address of a sample's. */
+const NONE = -1;
+
+/**
+ * The addresses of one family in a sample, numbered as they come, and the packets between them. Typed arrays: this is done
+ * once, before the first packet of a run fires, by code that has not run before.
+ */
+class FamilySample {
+  /** Packets: numbers of their two ends. */
+  readonly from: Int32Array = new Int32Array(SAMPLE);
+  readonly to: Int32Array = new Int32Array(SAMPLE);
+  packets = 0;
+  /** By address: packets it has sent, and of those with a hop limit that no router has touched. */
+  readonly #sent = new Int32Array(2 * SAMPLE);
+  readonly #untouched = new Int32Array(2 * SAMPLE);
+  /** By address: its words as they lie in memory. */
+  readonly #words: Int32Array;
+  #addresses = 0;
+  /** Hash table: numbers of addresses plus 1. */
+  readonly #slots = new Int32Array(4 * SAMPLE);
+
+  /** @param length words of an address */
+  constructor(readonly memory: Uint8Array, readonly length: number) {
+    this.#words = new Int32Array(2 * SAMPLE * length);
+  }
+  add(source: number, hops: number): void {
+    const from = this.#number(source), at = this.packets++;
+    this.from[at] = from;
+    this.to[at] = this.#number(source + 4 * this.length);
+    this.#sent[from]++;
+    if (INITIAL_HOPS.has(hops)) this.#untouched[from]++;
+  }
+  #number(at: number): number {
+    const { memory, length } = this, words = this.#words, slots = this.#slots;
+    const next = this.#addresses * length;
+    let hash = 0;
+    for (let i = 0; i < length; i++, at += 4) {
+      const word = memory[at] | memory[at + 1] << 8 | memory[at + 2] << 16 | memory[at + 3] << 24;
+      words[next + i] = word;
+      hash = Math.imul(hash ^ word, 0x9e3779b1);
+      hash ^= hash >>> 15;
+    }
+    for (let slot = hash & slots.length - 1;; slot = slot + 1 & slots.length - 1) {
+      const known = slots[slot] - 1;
+      if (known < 0) {
+        slots[slot] = ++this.#addresses;
+        return this.#addresses - 1;
+      }
+      let same = words[known * length] === words[next];
+      for (let i = 1; same && i < length; i++) same = words[known * length + i] === words[next + i];
+      if (same) return known;
+    }
+  }
+  address(number: number): Uint8Array {
+    return new Uint8Array(this.#words.buffer, 4 * number * this.length, 4 * this.length).slice();
+  }
+  /** The addresses that nearly all packets have to do with, and how many packets those are. */
+  choose(): { readonly chosen: readonly number[]; readonly covered: number } {
+    const all = this.packets, chosen: number[] = [];
+    let left = all;
+    while (all > 0 && left > all * (1 - NEARLY_ALL) && chosen.length < MOST_ADDRESSES) {
+      const best = this.#best(chosen, chosen.length === 0 ? all / 2 : 1);
+      if (best === NONE) return { chosen: [], covered: 0 };
+      chosen.push(best);
+      left = 0;
+      for (let i = 0; i < all; i++) if (!this.#isCovered(i, chosen)) left++;
+    }
+    return left > all * (1 - NEARLY_ALL) ? { chosen: [], covered: 0 } : { chosen, covered: all - left };
+  }
+  #isCovered(packet: number, chosen: readonly number[]): boolean {
+    return chosen.includes(this.from[packet]) || chosen.includes(this.to[packet]);
+  }
+  /** The address with most of the packets left; of several that are alike the one whose packets no router has touched. */
+  #best(chosen: readonly number[], least: number): number {
+    const counts = new Int32Array(this.#addresses), { from, to } = this;
+    for (let i = 0; i < this.packets; i++) {
+      if (chosen.length > 0 && this.#isCovered(i, chosen)) continue;
+      counts[from[i]]++;
+      if (to[i] !== from[i]) counts[to[i]]++;
+    }
+    let most = 0;
+    for (let i = 0; i < counts.length; i++) if (counts[i] > most) most = counts[i];
+    if (most === 0 || most < least) return NONE;
+    const first = counts.indexOf(most);
+    if (counts.indexOf(most, first + 1) < 0) return first;
+    let nearest = NONE;
+    for (let i = first; i < counts.length; i++) {
+      const isNear = counts[i] === most && this.#sent[i] > 0 && this.#untouched[i] === this.#sent[i];
+      if (isNear && nearest !== NONE) return NONE;
+      if (isNear) nearest = i;
+    }
+    return nearest;
+  }
 }
 
 /** Collects who talks to whom in a sample of packets. */
-export class ViewSample {
-  readonly #families = { 4: new Map<string, Candidate>(), 6: new Map<string, Candidate>() };
-  readonly #pairs: { 4: Pair[]; 6: Pair[] } = { 4: [], 6: [] };
+class ViewSample {
+  readonly #four: FamilySample;
+  readonly #six: FamilySample;
 
-  constructor(readonly memory: Uint8Array) {}
-
+  constructor(readonly memory: Uint8Array) {
+    this.#four = new FamilySample(memory, 1);
+    this.#six = new FamilySample(memory, 4);
+  }
   /** Takes the packet that was decoded last. Group addresses say nothing of who is observed. */
   add(d: Decoder): void {
-    const family = d.version as 4 | 6;
-    const length = family === 4 ? 4 : 16;
-    const source = d.ip + (family === 4 ? 12 : 8), target = source + length;
-    if (isGroup(this.memory, target, family)) return;
-    const hops = this.memory[d.ip + (family === 4 ? 8 : 7)];
-    const pair = { from: key(this.memory, source, length), to: key(this.memory, target, length) };
-    const from = this.#meet(family, pair.from, source, length), to = this.#meet(family, pair.to, target, length);
-    from.packets++;
-    to.packets++;
-    from.sent++;
-    if (INITIAL_HOPS.has(hops)) from.untouched++;
-    this.#pairs[family].push(pair);
-  }
-  #meet(family: 4 | 6, name: string, at: number, length: number): Candidate {
-    const map = this.#families[family];
-    let candidate = map.get(name);
-    if (!candidate) {
-      candidate = { address: this.memory.slice(at, at + length), packets: 0, sent: 0, untouched: 0 };
-      map.set(name, candidate);
-    }
-    return candidate;
+    const isFour = d.version === 4;
+    const source = d.ip + (isFour ? 12 : 8), target = source + (isFour ? 4 : 16);
+    if (isGroup(this.memory, target, d.version)) return;
+    (isFour ? this.#four : this.#six).add(source, this.memory[d.ip + (isFour ? 8 : 7)]);
   }
   /** The host's addresses, or nothing when no host stands out. */
   infer(): AddressSet | undefined {
     const found = new AddressSet(this.memory);
-    let total = 0, covered = 0;
-    for (const family of [4, 6] as const) {
-      const pairs = this.#pairs[family];
-      total += pairs.length;
-      const chosen = this.#choose(family);
-      if (chosen.size === 0) continue;
-      covered += pairs.filter(({ from, to }) => chosen.has(from) || chosen.has(to)).length;
-      for (const name of chosen) found.add(this.#families[family].get(name)!.address);
+    let total = 0, coveredInAll = 0;
+    for (const family of [this.#four, this.#six]) {
+      total += family.packets;
+      const { chosen, covered } = family.choose();
+      coveredInAll += covered;
+      for (const number of chosen) found.add(family.address(number));
     }
-    return total > 0 && covered >= total * NEARLY_ALL ? found : undefined;
-  }
-  #choose(family: 4 | 6): Set<string> {
-    const candidates = this.#families[family];
-    let pairs = this.#pairs[family];
-    const all = pairs.length;
-    const chosen = new Set<string>();
-    while (all > 0 && pairs.length > all * (1 - NEARLY_ALL) && chosen.size < MOST_ADDRESSES) {
-      const best = this.#best(candidates, pairs, chosen.size === 0 ? all / 2 : 1);
-      if (best === undefined) return new Set();
-      chosen.add(best);
-      pairs = pairs.filter(({ from, to }) => from !== best && to !== best);
-    }
-    return pairs.length > all * (1 - NEARLY_ALL) ? new Set() : chosen;
-  }
-  /** The address with most packets; of two that are alike the one whose packets no router has touched. */
-  #best(candidates: Map<string, Candidate>, pairs: readonly Pair[], least: number): string | undefined {
-    const counts = new Map<string, number>();
-    for (const { from, to } of pairs) {
-      counts.set(from, (counts.get(from) ?? 0) + 1);
-      if (to !== from) counts.set(to, (counts.get(to) ?? 0) + 1);
-    }
-    const ranked = [...counts].sort((a, b) => b[1] - a[1]);
-    const [first, second] = ranked;
-    if (!first || first[1] < least) return undefined;
-    if (!second || second[1] < first[1]) return first[0];
-    const near = ([name]: [string, number]) => {
-      const { sent, untouched } = candidates.get(name)!;
-      return sent > 0 && untouched === sent;
-    };
-    const nearest = ranked.filter((one) => one[1] === first[1]).filter(near);
-    return nearest.length === 1 ? nearest[0][0] : undefined;
+    return total > 0 && coveredInAll >= total * NEARLY_ALL ? found : undefined;
   }
 }
 /** Multicast, and IPv4's limited broadcast. */

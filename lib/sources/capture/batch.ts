@@ -3,27 +3,42 @@
  *
  * @module
  */
+import type { MachineMemory } from "../../image/mod.ts";
 import type { PacketBatch } from "../source.ts";
 
 /** Packets in a batch at most. */
 export const BATCH_PACKETS = 16384;
 
-/** Makes an empty batch; it is filled again and again. Its capacity is the length of any of its columns. */
-export function makeBatch(capacity: number = BATCH_PACKETS): PacketBatch {
+/** Bytes that one packet takes in all columns: a double, five words and a byte. */
+const PACKET_BYTES = 8 + 5 * 4 + 1;
+
+/**
+ * Makes an empty batch in the machine's memory; it is filled again and again. Its capacity is the length of any of its
+ * columns, a multiple of 8.
+ */
+export function makeBatch(memory: MachineMemory, capacity: number = BATCH_PACKETS): PacketBatch {
+  const { buffer } = memory.memory;
+  let at = memory.reserve(capacity * PACKET_BYTES, "columns of packets");
+  const place = (bytes: number): number => {
+    const here = at;
+    at += bytes * capacity;
+    return here;
+  };
+  const words = () => new Int32Array(buffer, place(4), capacity);
   return {
     count: 0,
     firstNumber: 1,
-    address: new Int32Array(capacity),
-    capturedLength: new Int32Array(capacity),
-    wireLength: new Int32Array(capacity),
-    seconds: new Float64Array(capacity),
-    nanoseconds: new Int32Array(capacity),
-    interface: new Int32Array(capacity),
-    direction: new Uint8Array(capacity),
+    seconds: new Float64Array(buffer, place(8), capacity),
+    address: words(),
+    capturedLength: words(),
+    wireLength: words(),
+    nanoseconds: words(),
+    interface: words(),
+    direction: new Uint8Array(buffer, place(1), capacity),
   };
 }
 
 /** Packets that are worth room for in a capture of this size: a small one is read the sooner for small columns. */
 export function capacityFor(bytes: number | undefined): number {
-  return bytes === undefined ? BATCH_PACKETS : Math.max(256, Math.min(bytes >>> 6, BATCH_PACKETS));
+  return bytes === undefined ? BATCH_PACKETS : Math.max(256, Math.min(Math.floor(bytes / 512) * 8, BATCH_PACKETS));
 }

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { CaptureInterface, PacketBatch } from "../source.ts";
+import type { CaptureInterface, PacketBatch, RecordRun } from "../source.ts";
 import type { Damage } from "./problem.ts";
 import type { Window } from "./window.ts";
 
@@ -12,8 +12,11 @@ export interface Format {
   /**
    * Takes records from the window into the batch until the batch is full or the window holds no whole
    * record more (or is being skipped). Returns what makes going on impossible.
+   * @param most packets that are enough; more may be taken
    */
-  walk(window: Window, batch: PacketBatch): Damage | undefined;
+  walk(window: Window, batch: PacketBatch, most?: number): Damage | undefined;
+  /** What the window holds, where its records are alike and nothing stands between them. */
+  records?(window: Window, batch: PacketBatch): RecordRun | undefined;
   /** Says what is left in the window when no more bytes come: undefined after a whole record. */
   atEnd(window: Window): Damage | undefined;
 }

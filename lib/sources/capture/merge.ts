@@ -3,6 +3,7 @@
  *
  * @module
  */
+import type { MachineMemory } from "../../image/mod.ts";
 import type { PacketBatch } from "../source.ts";
 import { BATCH_PACKETS, makeBatch } from "./batch.ts";
 import type { CaptureReader } from "./reader.ts";
@@ -42,14 +43,15 @@ class Lane {
  */
 export class Merger {
   readonly #lanes: Lane[];
-  readonly #batch = makeBatch();
+  readonly #batch: PacketBatch;
 
-  constructor(readers: readonly CaptureReader[]) {
+  constructor(readers: readonly CaptureReader[], memory: MachineMemory) {
+    this.#batch = makeBatch(memory);
     this.#lanes = readers.map((reader) => new Lane(reader));
   }
 
   /** As {@linkcode PacketSource.next}. */
-  next(): PacketBatch | undefined | Promise<PacketBatch | undefined> {
+  next(_most?: number): PacketBatch | undefined | Promise<PacketBatch | undefined> {
     const batch = this.#batch;
     batch.firstNumber += batch.count;
     batch.count = 0;

@@ -7,7 +7,7 @@ import type { CaptureInterface, OpenOptions, PacketSource, SourceProblem } from 
 import { type Feed, openFeed } from "./feed.ts";
 import { Merger } from "./merge.ts";
 import { CaptureReader } from "./reader.ts";
-import { CHUNK } from "./window.ts";
+import { CHUNK, CHUNK_AHEAD } from "./window.ts";
 
 /** Above this many captures at once each gets a smaller window. */
 const MANY = 8;
@@ -34,17 +34,19 @@ export function openFeeds(feeds: readonly Feed[], options: OpenOptions): PacketS
   const interfaces: CaptureInterface[] = [];
   const problems: SourceProblem[] = [];
   const shared = { memory: options.memory, interfaces, problems };
-  const chunk = feeds.length > MANY ? CHUNK / 8 : CHUNK;
+  const chunkOf = (feed: Feed) => feeds.length > MANY ? CHUNK / 8 : feed.readAhead ? CHUNK_AHEAD : CHUNK;
   try {
-    const readers = feeds.map((feed) => new CaptureReader(feed, shared, chunk));
+    const readers = feeds.map((feed) => new CaptureReader(feed, shared, chunkOf(feed)));
     // A pipe may have nothing to say for a long time: it is judged when its packets are asked for.
     for (const [index, reader] of readers.entries()) {
       if (feeds[index]!.bytesTotal !== undefined) reader.prepare();
     }
-    const stream = readers.length === 1 ? readers[0]! : new Merger(readers);
+    const only = readers.length === 1 ? readers[0]! : undefined;
+    const stream = only ?? new Merger(readers, options.memory);
     let closed = false;
     return {
-      next: () => closed ? undefined : stream.next(),
+      next: (most) => closed ? undefined : stream.next(most),
+      records: () => closed ? undefined : only?.records(),
       interfaces,
       problems,
       get progress() {

@@ -5,7 +5,7 @@
  *
  * @module
  */
-import { DIRECTION, type PacketBatch } from "../source.ts";
+import { DIRECTION, type PacketBatch, type RecordRun } from "../source.ts";
 import type { AddInterface, Format } from "./format.ts";
 import { corrupt, type Damage, truncated } from "./problem.ts";
 import { PACKET_LIMIT, PACKET_LIMIT_DECLARED, type Window } from "./window.ts";
@@ -71,7 +71,7 @@ class Pcap implements Format {
     this.#recordHeader = header.modified ? 24 : 16;
   }
 
-  walk(window: Window, batch: PacketBatch): Damage | undefined {
+  walk(window: Window, batch: PacketBatch, most: number = batch.address.length): Damage | undefined {
     if (this.#filled !== batch) {
       // One interface for all, and no direction: said once, not packet by packet.
       batch.interface.fill(this.index);
@@ -79,16 +79,21 @@ class Pcap implements Format {
       this.#filled = batch;
     }
     const { limit, fractions } = this.header;
+    most = Math.min(most, batch.address.length);
     window.start = this.#plain
-      ? walkLittle(window.view, window.start, window.end, limit, fractions, batch)
+      ? walkLittle(window.view, window.start, window.end, limit, fractions, batch, most)
       : walkAny(window.view, window.start, window.end, this.header, batch);
-    if (batch.count === batch.address.length || window.available < this.#recordHeader) return;
+    if (batch.count >= most || window.available < this.#recordHeader) return;
     const captured = this.#capturedAt(window);
     const at = window.offsetOf(window.start);
     if (captured > limit) {
       return corrupt(`record of ${captured} bytes: more than the ${limit} that a packet can have`, at);
     }
     window.makeRoom(this.#recordHeader + captured);
+  }
+
+  records(window: Window, batch: PacketBatch): RecordRun | undefined {
+    return this.#plain && this.#filled === batch ? new Records(this, window, batch, this.header) : undefined;
   }
 
   #capturedAt(window: Window): number {
@@ -107,6 +112,46 @@ class Pcap implements Format {
   }
 }
 
+/** The records in a window; the window gives up what is taken. */
+class Records implements RecordRun {
+  taken = 0;
+  readonly limit: number;
+  readonly fractions: number;
+  readonly #first: number;
+
+  constructor(
+    private readonly pcap: Pcap,
+    private readonly window: Window,
+    private readonly batch: PacketBatch,
+    { limit, fractions }: PcapHeader,
+  ) {
+    this.limit = limit;
+    this.fractions = fractions;
+    this.#first = batch.firstNumber + batch.count;
+  }
+  get at(): number {
+    return this.window.start;
+  }
+  set at(address: number) {
+    this.window.start = address;
+  }
+  get end(): number {
+    return this.window.end;
+  }
+  get number(): number {
+    return this.#first + this.taken;
+  }
+  next(): boolean {
+    const { batch, pcap, window } = this;
+    batch.firstNumber = this.number;
+    batch.count = 0;
+    // damage is found again, and told, by whoever reads on
+    pcap.walk(window, batch, 1);
+    this.taken += batch.count;
+    return batch.count > 0;
+  }
+}
+
 /**
  * The one that must be fast: little-endian, 16-byte record headers. Returns where it stopped: at a
  * full batch, a record that is not whole yet, or one whose length is beyond the limit.
@@ -118,13 +163,13 @@ function walkLittle(
   limit: number,
   fractions: number,
   batch: PacketBatch,
+  capacity: number,
 ): number {
   const { address, capturedLength, wireLength, seconds, nanoseconds } = batch;
   const last = end - 16;
   const scale = 1e9 / fractions | 0;
   let at = start;
   let count = batch.count;
-  const capacity = batch.address.length;
   while (count < capacity && at <= last) {
     const captured = view.getUint32(at + 8, true);
     if (captured > limit) break;

@@ -4,7 +4,7 @@
  * @module
  */
 import type { MachineMemory } from "../../image/mod.ts";
-import type { CaptureInterface, PacketBatch, SourceProblem } from "../source.ts";
+import type { CaptureInterface, PacketBatch, RecordRun, SourceProblem } from "../source.ts";
 import { capacityFor, makeBatch } from "./batch.ts";
 import { type Compression, compressionOf, DecompressingFeed, DecompressionError } from "./decompress.ts";
 import { errorText, type Feed } from "./feed.ts";
@@ -52,7 +52,7 @@ export class CaptureReader {
 
   constructor(private readonly feed: Feed, private readonly shared: Shared, chunk?: number) {
     this.#window = new Window(shared.memory, feed, chunk);
-    this.#batch = makeBatch(capacityFor(feed.bytesTotal));
+    this.#batch = makeBatch(shared.memory, capacityFor(feed.bytesTotal));
   }
 
   /** Reads the head of a feed that answers at once, so that what is no capture is refused before anything runs. */
@@ -66,7 +66,7 @@ export class CaptureReader {
   }
 
   /** As {@linkcode PacketSource.next}; packet numbers count in this capture alone. */
-  next(): PacketBatch | undefined | Promise<PacketBatch | undefined> {
+  next(most?: number): PacketBatch | undefined | Promise<PacketBatch | undefined> {
     const batch = this.#batch;
     batch.firstNumber += batch.count;
     batch.count = 0;
@@ -75,9 +75,9 @@ export class CaptureReader {
       if (this.#format !== undefined) {
         if (this.#gathers()) {
           const filling = this.#fill();
-          if (filling !== undefined) return filling.then(() => this.next());
+          if (filling !== undefined) return filling.then(() => this.next(most));
         }
-        const damage = this.#format.walk(this.#window, batch);
+        const damage = this.#format.walk(this.#window, batch, most);
         if (damage !== undefined) this.#stop(damage);
         if (batch.count > 0) {
           return batch;
@@ -85,9 +85,14 @@ export class CaptureReader {
         if (this.#ended) break;
       }
       const filling = this.#fill();
-      if (filling !== undefined) return filling.then(() => this.next());
+      if (filling !== undefined) return filling.then(() => this.next(most));
     }
     return undefined;
+  }
+
+  /** As {@linkcode PacketSource.records}. */
+  records(): RecordRun | undefined {
+    return this.#ended ? undefined : this.#format?.records?.(this.#window, this.#batch);
   }
 
   /**

@@ -9,6 +9,8 @@ import type { Feed } from "./feed.ts";
 
 /** Bytes read at a time. Larger reads are no faster, and fall out of the processor's cache before they are used. */
 export const CHUNK = 0x100000;
+/** The same where a file is read beside the work: each read is a turn of the event loop, so fewer are better. */
+export const CHUNK_AHEAD = 0x200000;
 /** The largest packet that Wireshark and libpcap accept from any ordinary link. */
 export const PACKET_LIMIT = 0x40000;
 /** The largest that is read even where the capture declares a larger snapshot length. */

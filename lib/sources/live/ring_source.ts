@@ -4,6 +4,7 @@
  * @module
  */
 import type { MachineMemory } from "../../image/mod.ts";
+import { BATCH_PACKETS, makeBatch } from "../capture/batch.ts";
 import type { CaptureInterface, PacketBatch, SourceProblem } from "../source.ts";
 import { BlockCursor } from "./block.ts";
 import type { LiveCount, LiveSource } from "./definitions.ts";
@@ -11,7 +12,6 @@ import type { KnownInterfaces } from "./known_interfaces.ts";
 import { ERRNO, type Libc } from "./libc.ts";
 import { BLOCK_BYTES, PacketRing } from "./ring.ts";
 
-const BATCH_PACKETS = 16384;
 /** `struct pollfd`, and its bits. */
 const POLL_BYTES = 8, POLL_IN = 1, POLL_ERROR = 8;
 /** Longest wait for what must still be in the ring once it was stopped, ms. */
@@ -83,17 +83,7 @@ export class RingSource implements LiveSource {
       emptyAt: 0,
     }));
     this.#poll = new Uint8Array(POLL_BYTES * lanes.length);
-    this.#batch = {
-      count: 0,
-      firstNumber: 1,
-      address: new Int32Array(BATCH_PACKETS),
-      capturedLength: new Int32Array(BATCH_PACKETS),
-      wireLength: new Int32Array(BATCH_PACKETS),
-      seconds: new Float64Array(BATCH_PACKETS),
-      nanoseconds: new Int32Array(BATCH_PACKETS),
-      interface: new Int32Array(BATCH_PACKETS),
-      direction: new Uint8Array(BATCH_PACKETS),
-    };
+    this.#batch = makeBatch(memory);
     for (const lane of this.#lanes) this.#attendError(lane);
   }
   get progress(): { bytesRead: number; bytesTotal: undefined } {

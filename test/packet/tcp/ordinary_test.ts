@@ -1,6 +1,7 @@
 /** The short way of ordinary segments against the long way. */
 import { deepStrictEqual, ok } from "node:assert";
 import { SHARED, TcpTracker, TH } from "../../../lib/packet/tcp/mod.ts";
+import { plainMemory } from "../../sources/plain_memory.ts";
 import { segmentOf, type Step } from "./steps.ts";
 
 const { SYN, ACK, FIN, RST, PUSH } = TH;
@@ -42,8 +43,8 @@ Deno.test("the short way of ordinary segments leaves what the long way leaves", 
   for (let round = 0; round < 400; round++) {
     const start = state;
     const both = [true, false].map((short) => {
-      const words = new Int32Array(SHARED.WORDS);
-      return { words, tracker: new TcpTracker(words, short) };
+      const memory = plainMemory(1);
+      return { words: memory.words.subarray(0, SHARED.WORDS), tracker: new TcpTracker(memory, short) };
     });
     let ms = 0;
     for (const step of conversation(random)) {

@@ -13,6 +13,7 @@ import {
   TRANSITIONS,
   VERDICT,
 } from "../../../lib/packet/tcp/mod.ts";
+import { plainMemory } from "../../sources/plain_memory.ts";
 import { HANDSHAKE, segmentOf, type Step } from "./steps.ts";
 
 const NAMES = Object.fromEntries(Object.entries(STATE).map(([name, value]) => [value, name]));
@@ -27,8 +28,8 @@ interface Outcome {
 }
 
 function play(steps: Step[]): Outcome {
-  const words = new Int32Array(SHARED.WORDS);
-  const tracker = new TcpTracker(words);
+  const memory = plainMemory(1), { words } = memory;
+  const tracker = new TcpTracker(memory);
   const outcome: Outcome = { changes: [], happened: [], verdicts: [], words, rtts: [] };
   let ms = 0;
   for (const step of steps) {

@@ -42,8 +42,8 @@ async function sums(feed: BytesFeed): Promise<number[][]> {
 for (const large of [0, 700_000]) {
   Deno.test(`read ahead, ${large === 0 ? "usual records" : "then large ones"}`, async () => {
     const sizes = Array.from(
-      { length: 6000 },
-      (_, n) => large && n > 4000 && n % 200 === 0 ? large : (n * 7919) % 1500,
+      { length: 12000 },
+      (_, n) => large && n > 8000 && n % 200 === 0 ? large : (n * 7919) % 1500,
     );
     const bytes = capture(sizes);
     const feed = new AheadFeed("ahead", bytes);

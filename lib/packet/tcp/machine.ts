@@ -1,0 +1,36 @@
+/**
+ * The functions of TCP that run as machine code, made on a memory.
+ *
+ * @module
+ */
+import { ModuleWriter } from "../../wasm/mod.ts";
+import { takeOrdinary } from "./ordinary.ts";
+import { sampleRoundTrip } from "./round_trip.ts";
+
+/** Where connections are kept. */
+export interface TcpMemory {
+  readonly words: Int32Array;
+  readonly memory: WebAssembly.Memory;
+}
+/** See the makers of these functions. Endpoints are given as addresses. */
+export interface TcpFunctions {
+  takeOrdinary(
+    x: number,
+    y: number,
+    flags: number,
+    seq: number,
+    ack: number,
+    window: number,
+    length: number,
+    now: number,
+  ): number;
+  /** The sample comes as a signed number of 32 bits. */
+  sampleRoundTrip(end: number, now: number): number;
+}
+export function instantiateTcp({ memory }: TcpMemory): TcpFunctions {
+  const module = new ModuleWriter();
+  module.export("takeOrdinary", takeOrdinary(module));
+  module.export("sampleRoundTrip", sampleRoundTrip(module));
+  const wasm = new WebAssembly.Module(module.finish(memory.buffer.byteLength));
+  return new WebAssembly.Instance(wasm, { host: { memory } }).exports as unknown as TcpFunctions;
+}
