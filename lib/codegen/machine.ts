@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { CONTEXT, FAULT, type Machine, type MachineMemory, READABLE_BASE } from "../image/mod.ts";
+import { CONTEXT, type EntryArea, FAULT, type Machine, type MachineMemory, READABLE_BASE } from "../image/mod.ts";
 import type { Host, HostFunction } from "./builder.ts";
 import type { EmittedImage } from "./emit.ts";
 import { ENTRY, FIRST_SLOTS, round, WORD } from "./layout.ts";
@@ -15,7 +15,7 @@ class WasmMachine implements Machine {
   readonly #exports: Exports;
   readonly #state = new Map<string, unknown>();
   readonly #image: EmittedImage;
-  /** Words from the start of an entry to its value, and to the next entry. */
+  readonly entryArea: EntryArea;
   readonly #shapes = new Map<number, { readonly value: number; readonly size: number }>();
   /** Something may have fired: memory is not as it was made. */
   #isUsed = false;
@@ -28,6 +28,8 @@ class WasmMachine implements Machine {
       const value = ENTRY.KEY + round(keySize, 8);
       this.#shapes.set(id, { value, size: value + valueSize });
     }
+    const { base } = image.layout.aggregation;
+    this.entryArea = { start: base, id: ENTRY.AGGREGATION, key: ENTRY.KEY, shapes: this.#shapes };
     const imports: WebAssembly.ModuleImports = {
       memory: memory.memory,
       ...hostImports(image.hosts, memory, image.sizes.stringSize, this.#state),
@@ -72,6 +74,10 @@ class WasmMachine implements Machine {
     words[WORD.INDEX_MASK >> 2] = FIRST_SLOTS - 1;
     words[WORD.INDEX_USED >> 2] = 0;
     words.fill(0, base >> 2, (base >> 2) + FIRST_SLOTS);
+  }
+  entriesNow(): { readonly end: number; readonly count: number } {
+    const { words } = this.memory;
+    return { end: words[WORD.AGGREGATION_NEXT >> 2], count: words[WORD.INDEX_USED >> 2] };
   }
   /** Visits every entry there is, of any aggregation, in the order of their making. */
   #eachLive(visit: (entry: number, aggregation: number) => void): void {

@@ -110,6 +110,16 @@ export interface Image {
   readonly options: readonly { readonly name: string; readonly value?: string }[];
 }
 
+/** Where the entries of all aggregations lie, one after the other in the order of their making. */
+export interface EntryArea {
+  /** Address of the first one. */
+  readonly start: number;
+  /** From an entry to the id of its aggregation (u32), and to its key. */
+  readonly id: number;
+  readonly key: number;
+  /** By id of an aggregation: from an entry to its value, and to the next entry. */
+  readonly shapes: ReadonlyMap<number, { readonly value: number; readonly size: number }>;
+}
 /** An instantiated image: what the engine drives. Written by `lib/codegen`, which knows the layout. */
 export interface Machine {
   readonly memory: import("./memory_map.ts").MachineMemory;
@@ -120,6 +130,10 @@ export interface Machine {
   fire(probe: number): (() => number) | undefined;
   /** Resets what lasts through one run. */
   reset(): void;
+  /** For whoever goes through entries without a call for each. */
+  readonly entryArea: EntryArea;
+  /** Behind the last entry there is now, and how many there are. */
+  entriesNow(): { readonly end: number; readonly count: number };
   /** Calls back with each entry of one aggregation: addresses of key and value bytes, in insertion order. */
   eachEntry(aggregation: number, visit: (key: number, value: number) => void): void;
   /** Finds an entry by the bytes of a key, or 0. */

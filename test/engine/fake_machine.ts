@@ -2,6 +2,7 @@
 import type {
   AggregationDescription,
   ClauseDescription,
+  EntryArea,
   FieldDescription,
   Image,
   Machine,
@@ -66,6 +67,13 @@ export class FakeMachine implements Machine {
   }
   fire(): undefined {}
   reset(): void {}
+  /** Entries are wherever `add` has put them: those in a hurry cannot go through them. */
+  get entryArea(): EntryArea {
+    throw new Error("entries do not lie in a row here");
+  }
+  entriesNow() {
+    return { end: 0, count: 0 };
+  }
   eachEntry(id: number, visit: (key: number, value: number) => void): void {
     for (const { key, value } of this.entries.get(id) ?? []) visit(key, value);
   }

@@ -7,6 +7,7 @@
 import type { AggregationDescription, Image, Machine } from "../../image/mod.ts";
 import { rankOf, type SortableEntry, sortEntries } from "./aggregation_order.ts";
 import type { AggregationEntry, ConsumedAggregating } from "./definitions.ts";
+import { DistributionPrinter, ifThereIsRoom, NumberPrinter } from "./rows/printer.ts";
 import { nameOfBytes } from "./text.ts";
 
 /** An entry with the factor it is divided by when shown. */
@@ -29,6 +30,8 @@ const PIECE = 1 << 18;
 
 export class AggregationStore {
   #byId = new Map<number, StoredAggregation>();
+  #numbers: NumberPrinter | undefined;
+  #distributions: DistributionPrinter | undefined;
 
   constructor(
     readonly machine: Machine,
@@ -75,6 +78,13 @@ export class AggregationStore {
   isLive(id: number): boolean {
     const stored = this.#byId.get(id);
     return stored !== undefined && stored.drained.size === 0 && stored.normals.size === 0;
+  }
+  /** What prints rows by address, made when first asked for; undefined where the machine's memory is used up. */
+  get numberPrinter(): NumberPrinter | undefined {
+    return this.#numbers ??= ifThereIsRoom(() => new NumberPrinter(this.machine));
+  }
+  get distributionPrinter(): DistributionPrinter | undefined {
+    return this.#distributions ??= ifThereIsRoom(() => new DistributionPrinter(this.machine));
   }
   /** All entries as of now, in no particular order. The machine keeps its own. */
   snapshot(id: number): StoredEntry[] {

@@ -10,9 +10,8 @@ import { formatBar, formatBarHeading, scaleKeyBars } from "./bars.ts";
 import type { DisplayOptions } from "./definitions.ts";
 import { isNumberSized, readField } from "./fields.ts";
 import type { PrintfFormat } from "./format.ts";
-import { isPlainDistribution, writePlainDistributions } from "./plain_distributions.ts";
-import { isPlain, writePlainRows } from "./plain_rows.ts";
 import { formatConversion, type FormatNames, formatPrintf, formatValueOf } from "./printf.ts";
+import { hasAddressRows } from "./rows/printer.ts";
 import { nameOfBytes, pad, textOfBytes } from "./text.ts";
 import { formatBytes, formatNumber, NUMBER_WIDTH } from "./trace.ts";
 
@@ -89,9 +88,11 @@ function formatVariable(entries: readonly StoredEntry[], display: AggregationDis
     .join("");
 }
 
+/** Up to so many rows are printed sooner than what prints more of them is made. */
+const FEW = 128;
 /**
- * The short way, where nothing asks for more than the commonest rows in the commonest order; false, with nothing written,
- * where it is not open.
+ * The short way, where nothing asks for more than many rows by one address in the commonest order; false, with nothing
+ * written, where it is not open.
  */
 function writeRows(
   store: AggregationStore,
@@ -99,24 +100,13 @@ function writeRows(
   display: AggregationDisplay,
   write: (bytes: Uint8Array) => void,
 ): boolean {
-  const description = store.description(id);
-  const isUsual = !display.agghist && !display.aggpack && !display.byKey && !display.reverse;
-  return description !== undefined && isUsual && store.aggregating(id)?.isWord === true && isPlain(description) &&
-    store.isLive(id) && writePlainRows(store.machine, id, write);
-}
-
-/** The same for distributions by address; false, with nothing written, where that way is not open. */
-function writeDistributions(
-  store: AggregationStore,
-  id: number,
-  display: AggregationDisplay,
-  write: (bytes: Uint8Array) => void,
-): boolean {
-  const description = store.description(id), drawing = store.aggregating(id)?.drawing;
-  const isUsual = !display.aggpack && !display.aggzoom && !display.byKey && !display.reverse &&
-    display.encoding === "ascii";
-  return description !== undefined && drawing !== undefined && isUsual && isPlainDistribution(description) &&
-    store.isLive(id) && writePlainDistributions(store.machine, description, drawing(description.parameters), write);
+  const description = store.description(id), aggregating = store.aggregating(id);
+  if (!description || !aggregating || !hasAddressRows(description)) return false;
+  if (display.byKey || display.reverse || !store.isLive(id) || store.machine.entriesNow().count <= FEW) return false;
+  if (aggregating.isWord) return !display.agghist && (store.numberPrinter?.write(description, write) ?? false);
+  const drawing = aggregating.drawing?.(description.parameters);
+  if (!drawing || display.aggpack || display.aggzoom || display.encoding !== "ascii") return false;
+  return store.distributionPrinter?.write(description, drawing, write) ?? false;
 }
 
 /** Where text goes, and bytes that are text already. */
@@ -133,7 +123,7 @@ export function writeAggregation(
 ): void {
   for (const id of [...ids].sort((left, right) => display.reverse ? right - left : left - right)) {
     const write = (bytes: Uint8Array) => output.writeBytes(bytes);
-    if (writeDistributions(store, id, display, write) || writeRows(store, id, display, write)) continue;
+    if (writeRows(store, id, display, write)) continue;
     output.write(formatVariable(sortEntries(store.snapshot(id), display), display));
   }
 }
