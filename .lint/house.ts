@@ -62,6 +62,8 @@ export function importFault(from: string, specifier: string): string | undefined
   if (other === own) return undefined;
   if (other < 0) return `${target} is on no shelf: the product does not import it`;
   if (other > own) return `${SHELVES[other].folder} is above ${SHELVES[own].folder}: imports go down only`;
+  // lists of what is loaded together name everything
+  if (from.endsWith("/modules.ts")) return undefined;
   const folder = SHELVES[other].folder;
   const door = folder.endsWith(".ts") ? folder : `${folder}/mod.ts`;
   if (target !== door && !target.endsWith("/mod.ts")) return `import from ${door}, the folder's door`;

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import "./modules.ts";
 import { type CommandLine } from "./flags.ts";
 import { parseCommandLine, UsageError } from "./command_line.ts";
 import { ClosedPipe, openToAppend, OutputStream, reasonOf } from "./output.ts";
@@ -298,14 +299,11 @@ function readStandardInput(): string {
 
 /**
  * Deno keeps what it has compiled for the next run, but not before it has a turn, which a run that waits for nothing
- * never gives it. A message to oneself is the cheapest to wait for.
+ * never gives it. Of all that can be waited for the compilation of an empty module, its eight bytes of preamble, is
+ * quickest: a timer takes 8 ms to be loaded, a message to oneself 1 ms.
  */
 async function giveTurn(): Promise<void> {
-  const { port1, port2 } = new MessageChannel();
-  await new Promise<void>((resolve) => {
-    port2.onmessage = () => resolve();
-    port1.postMessage(undefined);
-  });
+  await WebAssembly.compile(Uint8Array.of(0, 0x61, 0x73, 0x6d, 1, 0, 0, 0));
 }
 
 if (import.meta.main) {

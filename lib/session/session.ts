@@ -353,9 +353,11 @@ export class Session {
 
   async #runPackets(consumer: Consumer, enabling: Enabling): Promise<RunResult> {
     // only runs over packets need the decoder, and only live ones what captures them
-    const { runPackets } = await later<typeof import("./packets.ts")>("./packets.ts");
+    const { openCapture, runPackets } = await later<typeof import("./modules.ts")>("./modules.ts");
     const { captures = [], interfaces = [], limits = {} } = this.settings;
-    const open = await this.#opener(captures, interfaces);
+    const open = interfaces.length === 0
+      ? (memory: MachineMemory) => ({ source: openCapture(captures, { memory }) })
+      : await this.#opener(interfaces);
     return await runPackets({
       open,
       consumer,
@@ -373,14 +375,7 @@ export class Session {
       finish: () => this.#finish(consumer, enabling),
     });
   }
-  async #opener(
-    captures: readonly string[],
-    interfaces: readonly string[],
-  ): Promise<(memory: MachineMemory) => OpenedPackets> {
-    if (interfaces.length === 0) {
-      const { openCapture } = await later<typeof import("../sources/capture/mod.ts")>("../sources/capture/mod.ts");
-      return (memory) => ({ source: openCapture(captures, { memory }) });
-    }
+  async #opener(interfaces: readonly string[]): Promise<(memory: MachineMemory) => OpenedPackets> {
     const { openInterfaces } = await later<typeof import("./open_interfaces.ts")>("./open_interfaces.ts");
     const typed = this.compilation.checker.finish();
     return (memory) => openInterfaces(this.#liveSettings(interfaces), typed, this.registry, memory);
