@@ -27,6 +27,8 @@ interface StoredAggregation {
 
 /** Bytes of entries that are copied together. */
 const PIECE = 1 << 18;
+/** Entries that are held outside of the machine at most: there they take a kilobyte and more each. */
+const MOST_DRAINED = 500_000;
 
 export class AggregationStore {
   #byId = new Map<number, StoredAggregation>();
@@ -137,8 +139,14 @@ export class AggregationStore {
     });
   }
 
-  /** Moves everything out of the machine: called when its buffer is nearly full. */
+  /**
+   * Moves everything out of the machine: called when its buffer is nearly full. Not beyond what memory bears: then the
+   * buffer fills, and keys that find no room in it are counted as drops.
+   */
   drain(): void {
+    let held = this.machine.entriesNow().count;
+    for (const { drained } of this.#byId.values()) held += drained.size;
+    if (held > MOST_DRAINED) return;
     for (const stored of this.#byId.values()) {
       this.#eachLive(stored, (live) => {
         const name = nameOfBytes(live.key);

@@ -49,9 +49,13 @@ function packedWidth(keys: readonly FieldDescription[]): number {
   );
 }
 
-/** The entries of one aggregation as they follow each other: one block of rows. */
-function formatVariable(entries: readonly StoredEntry[], display: AggregationDisplay): string {
-  if (entries.length === 0) return "";
+/** The entries of one aggregation as they follow each other: one block of rows. Each is given away at once. */
+function writeVariable(
+  entries: readonly StoredEntry[],
+  display: AggregationDisplay,
+  write: (text: string) => void,
+): void {
+  if (entries.length === 0) return;
   const { description, aggregating } = entries[0];
   const { parameters, keys } = description;
   const width = packedWidth(keys);
@@ -67,9 +71,11 @@ function formatVariable(entries: readonly StoredEntry[], display: AggregationDis
     const head = heads(true);
     // DTrace prints the heading of bars by key as that of values where there are no keys.
     const heading = width > 0 ? formatBarHeading("key", width) : formatBarHeading("value", 16);
-    return heading +
-      entries.map((entry, i) => `${head(entry)} ${formatBar(scalars[i]!, entry.normal, scale, display.encoding)}`)
-        .join("");
+    write(heading);
+    entries.forEach((entry, i) =>
+      write(`${head(entry)} ${formatBar(scalars[i]!, entry.normal, scale, display.encoding)}`)
+    );
+    return;
   }
   if (display.aggpack && aggregating.packRange && aggregating.packRow) {
     const ranges = entries.map((entry) => aggregating.packRange!(entry.words, parameters));
@@ -77,15 +83,14 @@ function formatVariable(entries: readonly StoredEntry[], display: AggregationDis
     const last = ranges.reduce((greatest, range) => Math.max(greatest, range[1]), -Infinity);
     const shown = { ...display, encoding: display.packEncoding };
     const head = heads(true);
-    const heading = `\n${pad(width > 0 ? "key" : "", width)}${
-      aggregating.packHeading?.(first, last, parameters) ?? ""
-    }`;
-    return heading +
-      entries.map((entry) => head(entry) + aggregating.packRow!(entry.words, first, last, parameters, shown)).join("");
+    write(`\n${pad(width > 0 ? "key" : "", width)}${aggregating.packHeading?.(first, last, parameters) ?? ""}`);
+    for (const entry of entries) write(head(entry) + aggregating.packRow!(entry.words, first, last, parameters, shown));
+    return;
   }
   const head = heads(false);
-  return entries.map((entry) => `${head(entry)}${aggregating.format(entry.words, entry.normal, parameters, display)}\n`)
-    .join("");
+  for (const entry of entries) {
+    write(`${head(entry)}${aggregating.format(entry.words, entry.normal, parameters, display)}\n`);
+  }
 }
 
 /** Up to so many rows are printed sooner than what prints more of them is made. */
@@ -124,7 +129,7 @@ export function writeAggregation(
   for (const id of [...ids].sort((left, right) => display.reverse ? right - left : left - right)) {
     const write = (bytes: Uint8Array) => output.writeBytes(bytes);
     if (writeRows(store, id, display, write)) continue;
-    output.write(formatVariable(sortEntries(store.snapshot(id), display), display));
+    writeVariable(sortEntries(store.snapshot(id), display), display, (text) => output.write(text));
   }
 }
 /** The same as one text. */

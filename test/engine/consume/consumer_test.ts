@@ -227,6 +227,22 @@ Deno.test("clear, trunc, normalize; what was drained earlier merges", () => {
   strictEqual(shown(), "");
 });
 
+Deno.test("more entries than memory bears stay in the machine", () => {
+  const { consumer, machine } = consumerOf([], [], [counts]);
+  machine.add(1, text("a"), [10n]);
+  const inMachine = () => {
+    let entries = 0;
+    machine.eachEntry(1, () => entries++);
+    return entries;
+  };
+  machine.entriesNow = () => ({ end: 0, count: 2_000_000 });
+  consumer.drainAggregations();
+  strictEqual(inMachine(), 1);
+  machine.entriesNow = () => ({ end: 0, count: 1 });
+  consumer.drainAggregations();
+  strictEqual(inMachine(), 0);
+});
+
 Deno.test("setopt: dynamic options take effect at once, others are refused with the probe named", () => {
   const setopt = (name: string, value?: string) => ({ action: "setopt", fields: [], data: [name, value] });
   const { consumer, machine, output, warnings } = consumerOf([
