@@ -4,7 +4,8 @@
  *
  * @module
  */
-import { documentStructs, LIBRARY_DIRECTORY, providers, referencePage } from "../providers/mod.ts";
+import { documentStructs, referencePage } from "../providers/documentation/mod.ts";
+import { LIBRARY_DIRECTORY, providers } from "../providers/mod.ts";
 import { withTypeScriptOutput } from "./examples.ts";
 import { flagTable } from "./usage.ts";
 

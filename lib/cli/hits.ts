@@ -33,7 +33,7 @@ export async function countHits(
   const result = await session.run();
   const hits = new Map(result.aggregations[0]?.entries().map(({ keys, value }) => [Number(keys[0]), value ?? 0n]));
   const countable = new Set(counted.map(({ id }) => id));
-  const lines = listed.formatListing(verbose).split("\n").map((line, i) => {
+  const lines = (await listed.formatListing(verbose)).split("\n").map((line, i) => {
     const id = /^ *(\d+) /.exec(line)?.[1];
     if (i === 0) return "HITS".padStart(WIDTH) + line;
     if (id === undefined) return line;

@@ -8,9 +8,7 @@ import { type CommandLine } from "./flags.ts";
 import { parseCommandLine, UsageError } from "./command_line.ts";
 import { ClosedPipe, openToAppend, OutputStream, reasonOf } from "./output.ts";
 import { ProgressDisplay } from "./progress.ts";
-import { usageText } from "./usage.ts";
 import { VERSION_LINE } from "./version.ts";
-import { errorText } from "./failure.ts";
 import {
   describeProgram,
   type Door,
@@ -41,6 +39,10 @@ async function later<Module>(path: string): Promise<Module> {
   return await import(new URL(path, import.meta.url).href);
 }
 
+async function usageText(): Promise<string> {
+  return (await later<typeof import("./usage.ts")>("./usage.ts")).usageText();
+}
+
 /** Runs the command; the result is its exit status. */
 export async function main(args: readonly string[]): Promise<number> {
   let line: CommandLine | undefined;
@@ -57,10 +59,11 @@ export async function main(args: readonly string[]): Promise<number> {
     if (error instanceof ClosedPipe) return 0;
     if (error instanceof UsageError) {
       if (error.message) toStderr(`${NAME}: ${error.message}\n`);
-      if (error.usage) toStderr(usageText());
+      if (error.usage) toStderr(await usageText());
       return error.status;
     }
     const tags = line?.options.some((option) => option.name === "errtags");
+    const { errorText } = await later<typeof import("./failure.ts")>("./failure.ts");
     toStderr(errorText(NAME, error, { plain: !framed(line), color: line?.color, tags }));
     return 1;
   }
@@ -87,7 +90,7 @@ function framed(line: CommandLine | undefined): boolean {
 
 async function perform(line: CommandLine, output: OutputStream): Promise<number> {
   if (line.mode === "help") {
-    output.writeText(usageText());
+    output.writeText(await usageText());
     return 0;
   }
   if (line.mode === "version") {
@@ -120,7 +123,7 @@ async function perform(line: CommandLine, output: OutputStream): Promise<number>
   if (line.mode === "list") {
     await session.compile();
     if (!line.hits) {
-      output.writeText(session.formatListing(line.verbose));
+      output.writeText(await session.formatListing(line.verbose));
       const unmatched = session.unmatchedDescriptions();
       for (const text of unmatched) door.warn(`failed to match ${text}: No probe matches description`);
       return unmatched.length > 0 ? 1 : 0;
@@ -171,7 +174,7 @@ async function trace(session: Session, line: CommandLine, door: Door, display: P
     if (!quiet() && !line.compileOnly) door.warn(`${what} matched ${some} probe${some === 1 ? "" : "s"}`);
     if (line.verbose) door.output.write(encoder.encode(session.formatStability(one)));
   }
-  if (session.options.flag("verbose")) toStderr(session.intermediateText());
+  if (session.options.flag("verbose")) toStderr(await session.intermediateText());
   if (line.compileOnly) {
     session.lower();
     return 0;

@@ -11,7 +11,8 @@ import {
   describeType,
   type ProbeInformation,
 } from "../d/check/mod.ts";
-import { LIBRARY_DIRECTORY, probeMeaning } from "../providers/mod.ts";
+import { LIBRARY_DIRECTORY } from "../providers/mod.ts";
+import { probeMeaning } from "../providers/documentation/mod.ts";
 import type { ProbeArgument } from "./language.ts";
 
 const GUIDE = "the DTrace guide";

@@ -17,7 +17,7 @@ import type { DType } from "../d/types/mod.ts";
 import { OPTIONS } from "../engine/consume/mod.ts";
 import { matchGlob } from "../engine/probe/mod.ts";
 import type { Candidate, Completion, Inspection } from "../evaluator/mod.ts";
-import { probeMeaning } from "../providers/mod.ts";
+import { probeMeaning } from "../providers/documentation/mod.ts";
 import { Session } from "../session/mod.ts";
 import { describeArgument, describeInline, describeMember, describeProbe, describeWord } from "./described.ts";
 import { clauseDescriptions, type Cursor, cursorAt } from "./text/mod.ts";

@@ -33,8 +33,6 @@ export const providers: readonly Provider[] = [
   ipaProvider,
 ];
 
-export { documentStructs, type StructDocumentation, structName } from "./documentation.ts";
-export { referencePage } from "./reference.ts";
 export {
   definedNames,
   LIBRARY_DIRECTORY,
@@ -43,4 +41,3 @@ export {
   selectDeclarations,
 } from "./libraries.ts";
 export { parseProfileName, PROFILE_USER_COUNTER, type ProfileName } from "./profile.ts";
-export { meanings, probeMeaning, type ProviderMeaning } from "./meanings.ts";

@@ -12,11 +12,13 @@ import { builtins } from "../builtins/mod.ts";
 import { LIBRARY_DIRECTORY, selectDeclarations } from "../providers/mod.ts";
 import { findLibraries, type LibraryText, orderLibraries } from "./libraries.ts";
 import { findUnavailable, mentionsUnavailable } from "./unavailable.ts";
-import { preprocess, PreprocessorError, type PreprocessorOptions } from "./preprocess.ts";
+import { later } from "./later.ts";
+import type { PreprocessorOptions } from "./preprocess.ts";
 import {
   type CompiledProgram,
   type HostClauses,
   LibraryError,
+  PreprocessorError,
   ProgramError,
   type ProgramText,
   type SessionSettings,
@@ -118,12 +120,14 @@ export class Compilation {
   async #source(program: ProgramText): Promise<SourceText> {
     if (program.flag !== "s") return { name: "<command line>", text: program.text, kind: "specifier" };
     const directory = program.name.includes("/") ? program.name.slice(0, program.name.lastIndexOf("/") + 1) : ".";
-    const text = this.options.flag("cpp")
-      ? await preprocess(program.text, directory, this.#preprocessor())
-      : program.text;
-    return { name: program.name, text, kind: "script" };
+    return { name: program.name, text: await this.#preprocessed(program.text, directory), kind: "script" };
   }
 
+  async #preprocessed(text: string, directory: string): Promise<string> {
+    if (!this.options.flag("cpp")) return text;
+    const { preprocess } = await later<typeof import("./preprocess.ts")>("./preprocess.ts");
+    return await preprocess(text, directory, this.#preprocessor());
+  }
   #preprocessor(): PreprocessorOptions {
     const { options } = this;
     return {

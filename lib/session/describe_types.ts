@@ -4,7 +4,8 @@
  * @module
  */
 import type { DescribeType } from "../engine/probe/mod.ts";
-import { documentStructs, LIBRARY_DIRECTORY, structName } from "../providers/mod.ts";
+import { documentStructs, structName } from "../providers/documentation/mod.ts";
+import { LIBRARY_DIRECTORY } from "../providers/mod.ts";
 import { findLibraries } from "./libraries.ts";
 
 export function describeTypes(directories: readonly string[]): DescribeType {

@@ -69,7 +69,6 @@ import "../sources/capture/recognise.ts";
 import "../sources/capture/snoop.ts";
 import "../sources/capture/reader.ts";
 import "../sources/capture/open.ts";
-import "../sources/capture/writer.ts";
 import "../sources/capture/mod.ts";
 export { runPackets } from "./packets.ts";
 export { openCapture } from "../sources/capture/mod.ts";

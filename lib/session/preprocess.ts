@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { PreprocessorError } from "./settings.ts";
 
 /** What the flags and options say about the preprocessor. */
 export interface PreprocessorOptions {
@@ -14,15 +15,6 @@ export interface PreprocessorOptions {
   readonly printHeaders: boolean;
   /** -X a, c, s, t. */
   readonly stdc?: string;
-}
-
-/** The preprocessor is missing or refused the program. */
-export class PreprocessorError extends Error {
-  override readonly name = "PreprocessorError";
-  /** @param detail what the preprocessor wrote on standard error */
-  constructor(message: string, readonly detail: string) {
-    super(message);
-  }
 }
 
 /** Name under which line markers speak of the program itself; the parser knows it from dtrace's own use. */

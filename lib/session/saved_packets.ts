@@ -4,7 +4,7 @@
  * @module
  */
 import type { MachineMemory } from "../image/mod.ts";
-import { PcapngWriter } from "../sources/capture/mod.ts";
+import { PcapngWriter } from "../sources/capture/writing/mod.ts";
 import { type LiveSource, openSavedFile, type SavedFile } from "../sources/live/mod.ts";
 import type { Moment, PacketBatch, SourceProblem } from "../sources/mod.ts";
 import { type InterfaceResult, SettingError } from "./settings.ts";

@@ -4,7 +4,7 @@
  * @module
  */
 import { builtins } from "../builtins/mod.ts";
-import { createMemory, emitImage, type EmittedImage, formatClause, instantiate, MEMORY_BYTES } from "../codegen/mod.ts";
+import { createMemory, emitImage, type EmittedImage, instantiate, MEMORY_BYTES } from "../codegen/mod.ts";
 import { describeDescription, type ProbeInformation } from "../d/check/mod.ts";
 import { CompileError, markedLine } from "../diagnostic/mod.ts";
 import {
@@ -34,7 +34,6 @@ import { later } from "./later.ts";
 import { describeRun } from "./lines.ts";
 import { ownProcess } from "./process.ts";
 import { Compilation } from "./compile.ts";
-import { describeTypes } from "./describe_types.ts";
 import type { OpenedPackets } from "./packets.ts";
 import {
   type CompiledProgram,
@@ -131,8 +130,10 @@ export class Session {
     const declared = this.compilation.checker.state.declaredProviders;
     return headerText([...declared].map(([name, { probes }]) => [name, probes]), fileName);
   }
-  formatListing(verbose: boolean): string {
-    return formatListing(this.listProbes(), verbose, verbose ? describeTypes(this.options.list("libdir")) : undefined);
+  async formatListing(verbose: boolean): Promise<string> {
+    if (!verbose) return formatListing(this.listProbes());
+    const { describeTypes } = await later<typeof import("./describe_types.ts")>("./describe_types.ts");
+    return formatListing(this.listProbes(), true, describeTypes(this.options.list("libdir")));
   }
 
   /** What -v says of a program. */
@@ -210,7 +211,8 @@ export class Session {
     return this.#enabling(() => this.#emit(chooseSizes(this.options, MEMORY_BYTES), MEMORY_BYTES));
   }
   /** The intermediate form of all clauses as text, in their order: what -S shows. */
-  intermediateText(): string {
+  async intermediateText(): Promise<string> {
+    const { formatClause } = await later<typeof import("../codegen/ir/mod.ts")>("../codegen/ir/mod.ts");
     const { clauses } = this.compilation.checker.finish();
     const blocks = this.lower().intermediate.map((ir, i) => {
       const { probes, span } = clauses[i];

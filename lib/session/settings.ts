@@ -185,3 +185,11 @@ export class LibraryError extends Error {
     super(`library ${path} does not compile`);
   }
 }
+/** The preprocessor is missing or refused the program. */
+export class PreprocessorError extends Error {
+  override readonly name = "PreprocessorError";
+  /** @param detail what the preprocessor wrote on standard error */
+  constructor(message: string, readonly detail: string) {
+    super(message);
+  }
+}

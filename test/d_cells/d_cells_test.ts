@@ -4,7 +4,7 @@ import { Language } from "../../lib/d_cells/language.ts";
 import { openDCells } from "../../lib/d_cells/mod.ts";
 import { clauseDescriptions, cursorAt } from "../../lib/d_cells/text/mod.ts";
 import { progressText } from "../../lib/d_cells/text/mod.ts";
-import { probeMeaning } from "../../lib/providers/mod.ts";
+import { probeMeaning } from "../../lib/providers/documentation/mod.ts";
 import type { Run } from "../../lib/run/mod.ts";
 import { LiveView } from "../../lib/d_cells/live_view.ts";
 import type { CellError, DCellPort, DCellRequest, Display } from "../../lib/evaluator/mod.ts";

@@ -1,6 +1,7 @@
 /** The documentation of providers: complete, and the page as it is generated. */
 import { ok } from "node:assert";
-import { documentStructs, LIBRARY_DIRECTORY, providers, referencePage, structName } from "../../lib/providers/mod.ts";
+import { documentStructs, referencePage, structName } from "../../lib/providers/documentation/mod.ts";
+import { LIBRARY_DIRECTORY, providers } from "../../lib/providers/mod.ts";
 import { findLibraries } from "../../lib/session/libraries.ts";
 
 const structs = documentStructs(findLibraries([LIBRARY_DIRECTORY]).map(({ text }) => text));

@@ -1,6 +1,7 @@
 /** Programs are compiled with what they need of D's own library: they mean what they mean with all of it. */
 import { ok, strictEqual } from "node:assert/strict";
-import { definedNames, documentStructs, LIBRARY_DIRECTORY, structName } from "../../lib/providers/mod.ts";
+import { documentStructs, structName } from "../../lib/providers/documentation/mod.ts";
+import { definedNames, LIBRARY_DIRECTORY } from "../../lib/providers/mod.ts";
 import { Session } from "../../lib/session/mod.ts";
 import { findLibraries } from "../../lib/session/libraries.ts";
 

@@ -1,5 +1,6 @@
 import { match, ok, rejects, strictEqual } from "node:assert";
-import { preprocess, PreprocessorError } from "../../lib/session/preprocess.ts";
+import { preprocess } from "../../lib/session/preprocess.ts";
+import { PreprocessorError } from "../../lib/session/settings.ts";
 
 const plain = { flags: [], printHeaders: false };
 const present = (() => {

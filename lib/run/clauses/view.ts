@@ -6,7 +6,7 @@
  *
  * @module
  */
-import type { Accessor } from "../../codegen/mod.ts";
+import type { Accessor } from "../../codegen/side/mod.ts";
 import { CONTEXT, type MachineMemory } from "../../image/mod.ts";
 import type { AddressTexts } from "./addresses.ts";
 import type { MemberKind } from "./member_kind.ts";

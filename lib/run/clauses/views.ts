@@ -4,7 +4,7 @@
  *
  * @module
  */
-import { instantiateAccessors } from "../../codegen/mod.ts";
+import { instantiateAccessors } from "../../codegen/side/mod.ts";
 import type { ProbeInformation } from "../../d/check/mod.ts";
 import { findMember, type IntType, isSigned, type Member, resolveType, type StructType } from "../../d/types/mod.ts";
 import type { HostMachine } from "../../session/mod.ts";

@@ -6,4 +6,3 @@
 export { BytesFeed, type Feed } from "./feed.ts";
 export { openCapture, openFeeds } from "./open.ts";
 export { SourceError } from "./problem.ts";
-export { type InterfaceCount, type PacketNotes, PcapngWriter } from "./writer.ts";

@@ -6,7 +6,8 @@
 import { deepStrictEqual } from "node:assert";
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { BytesFeed, openFeeds, PcapngWriter } from "../../../lib/sources/capture/mod.ts";
+import { BytesFeed, openFeeds } from "../../../lib/sources/capture/mod.ts";
+import { PcapngWriter } from "../../../lib/sources/capture/writing/mod.ts";
 import { Bytes, concatenate, Section } from "../../captures/writer.ts";
 import { memory, readBytes } from "./read_all.ts";
 

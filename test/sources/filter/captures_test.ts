@@ -2,7 +2,8 @@
  * Filters over captures: what is filtered gives the same answer as the whole.
  */
 import { strictEqual } from "node:assert";
-import { openCapture, PcapngWriter } from "../../../lib/sources/capture/mod.ts";
+import { openCapture } from "../../../lib/sources/capture/mod.ts";
+import { PcapngWriter } from "../../../lib/sources/capture/writing/mod.ts";
 import { compileFilter, type FilterNeed, interpretFilter, pcapExpression } from "../../../lib/sources/filter/mod.ts";
 import { trace } from "../../session/in_process.ts";
 import { plainMemory } from "../plain_memory.ts";

@@ -4,7 +4,8 @@
  * Settings come as JSON in the first argument. Writes `ready`, then captures until a line comes on standard input, and
  * writes one line of JSON. With `pauseMs`, waits that long after each batch: a consumer that is too slow.
  */
-import { PcapngWriter, SourceError } from "../../../lib/sources/capture/mod.ts";
+import { SourceError } from "../../../lib/sources/capture/mod.ts";
+import { PcapngWriter } from "../../../lib/sources/capture/writing/mod.ts";
 import { type LiveMethod, type LiveSource, openLive } from "../../../lib/sources/live/mod.ts";
 import type { FilterNeed } from "../../../lib/sources/filter/mod.ts";
 import { plainMemory } from "../plain_memory.ts";

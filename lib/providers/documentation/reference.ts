@@ -3,8 +3,8 @@
  *
  * @module
  */
-import type { ProbeDeclaration, Provider } from "../engine/probe/mod.ts";
-import { type StructDocumentation, structName } from "./documentation.ts";
+import type { ProbeDeclaration, Provider } from "../../engine/probe/mod.ts";
+import { type StructDocumentation, structName } from "./structs.ts";
 
 const INTRODUCTION = `# Providers
 

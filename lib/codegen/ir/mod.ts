@@ -1,0 +1,6 @@
+/**
+ * The intermediate form as text.
+ *
+ * @module
+ */
+export { type ClauseHeading, formatClause } from "./text.ts";
