@@ -70,7 +70,7 @@ export class Layout {
     this.scratch = this.#region(sizes.scratch);
     this.principal = this.#region(sizes.principal);
     this.aggregation = this.#region(sizes.aggregation);
-    this.aggregationIndex = this.#region(2 * 4 * 2 * slotsFor(sizes.aggregation / SMALLEST_ENTRY));
+    this.aggregationIndex = this.#region(indexBytes(sizes.aggregation));
     this.dynamic = this.#region(sizes.dynamic);
     this.dynamicIndex = this.#region(4 * slotsFor(sizes.dynamic / 64));
     this.speculationStates = this.#region(SPECULATION.BYTES * sizes.speculations);
@@ -135,6 +135,10 @@ export function round(value: number, to: number): number {
   return Math.ceil(value / to) * to;
 }
 /** Slots of a hash index for so many entries: a power of two that leaves a quarter free. */
+/** What the index of an aggregation buffer of a size may take. */
+export function indexBytes(aggregation: number): number {
+  return 2 * 4 * 2 * slotsFor(aggregation / SMALLEST_ENTRY);
+}
 function slotsFor(entries: number): number {
   return 2 ** Math.max(10, Math.ceil(Math.log2(Math.max(1, entries) * 4 / 3)));
 }

@@ -85,7 +85,7 @@ export interface AggregationDescription {
 export interface BufferSizes {
   readonly principal: number;
   readonly aggregation: number;
-  /** Set by the user: a hard limit with drops. Otherwise the aggregation buffer may grow to use what it needs. */
+  /** A small one, set by the user: a hard limit with drops. Any other is emptied when it fills, as far as memory bears. */
   readonly aggregationFixed: boolean;
   readonly dynamic: number;
   readonly speculation: number;

@@ -3,10 +3,11 @@
  *
  * @module
  */
+import { indexBytes } from "../codegen/mod.ts";
 import type { Options } from "../engine/consume/mod.ts";
 import type { BufferSizes } from "../image/mod.ts";
 
-/** What aggregations may take where the user has not said: touched only as far as it is used. */
+/** What aggregations may take where the user has not said, and is kept for good: touched only as far as it is used. */
 const AGGREGATION_BYTES = 64 * 2 ** 20;
 const SMALLEST_SCRATCH = 4096;
 /** Part of the memory that all buffers together may take; packets and flows need the rest. */
@@ -48,7 +49,8 @@ export function chooseSizes(options: Options, memoryBytes: number): ChosenSizes 
   } as const;
   const lowered = new Map<keyof typeof wanted, string>();
   const total = () =>
-    wanted.principal + wanted.aggregation * 1.25 + wanted.dynamic + wanted.speculation * speculations + scratchSize();
+    wanted.principal + wanted.aggregation + indexBytes(wanted.aggregation) + wanted.dynamic +
+    wanted.speculation * speculations + scratchSize();
   while (total() > memoryBytes * PART) {
     if (options.text("bufresize") === "manual") throw new RangeError("Not enough space");
     const costs = { ...wanted, speculation: wanted.speculation * speculations };
@@ -59,7 +61,8 @@ export function chooseSizes(options: Options, memoryBytes: number): ChosenSizes 
   return {
     sizes: {
       ...wanted,
-      aggregationFixed: options.isGiven("aggsize"),
+      // a larger one than there is anyway is asked for to lose nothing
+      aggregationFixed: options.isGiven("aggsize") && wanted.aggregation < AGGREGATION_BYTES,
       speculations,
       stringSize: options.size("strsize"),
       scratch: scratchSize(),
