@@ -136,10 +136,9 @@ export interface Machine {
   entriesNow(): { readonly end: number; readonly count: number };
   /** Calls back with each entry of one aggregation: addresses of key and value bytes, in insertion order. */
   eachEntry(aggregation: number, visit: (key: number, value: number) => void): void;
-  /** Finds an entry by the bytes of a key, or 0. */
   /** Removes entries for which keep returns false (trunc). */
   filterEntries(aggregation: number, keep: (key: number, value: number) => boolean): void;
-  /** Writes initial values over all entries (clear): keys stay. */
+  /** Makes all words of all values 0 (clear): keys stay. */
   clearEntries(aggregation: number): void;
   /** Moves aggregation entries out of the buffer when it is nearly full; the engine merges them elsewhere. */
   aggregationFill(): { readonly used: number; readonly size: number };

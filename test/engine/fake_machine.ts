@@ -80,7 +80,10 @@ export class FakeMachine implements Machine {
   filterEntries(id: number, keep: (key: number, value: number) => boolean): void {
     this.entries.set(id, (this.entries.get(id) ?? []).filter(({ key, value }) => keep(key, value)));
   }
-  clearEntries(): void {}
+  clearEntries(id: number): void {
+    const { valueSize } = this.aggregations.find((one) => one.id === id)!;
+    this.eachEntry(id, (_key, value) => this.memory.bytes.fill(0, value, value + valueSize));
+  }
   aggregationFill() {
     return { used: 0, size: 1 };
   }

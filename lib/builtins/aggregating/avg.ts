@@ -28,6 +28,7 @@ export const avg: AggregatingBuiltin = {
     addToWord(b, value, 0, b.constant(1));
     addToWord(b, value, 8, amount);
   },
+  isAdditive: true,
   merge: mergeSums,
   compare: (left, right) => order(mean(left, 1n), mean(right, 1n)),
   scalar: mean,

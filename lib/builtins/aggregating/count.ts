@@ -2,6 +2,7 @@ import { addToWord, type AggregatingBuiltin, oneWord } from "./definition.ts";
 
 export const count: AggregatingBuiltin = {
   ...oneWord,
+  isAdditive: true,
   name: "count",
   doc: "Counts how often it is reached.",
   prototype: "void()",

@@ -152,6 +152,7 @@ export const llquantize: AggregatingBuiltin = {
     const bounds = [factor, low, high, steps].map((bound) => b.constant(bound));
     addToBucket(b, value, b.helper("llquantize_index", sample, ...bounds), increment);
   },
+  isAdditive: true,
   merge: mergeSums,
   compare: (left, right, parameters) => compareDistributions(left, right, shape(parameters)),
   rank: (words, parameters) => weightOf(words, shape(parameters)),

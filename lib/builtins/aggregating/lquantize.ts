@@ -164,6 +164,7 @@ export const lquantize: AggregatingBuiltin = {
     });
     addToBucket(b, value, index, increment);
   },
+  isAdditive: true,
   merge: mergeSums,
   compare: (left, right, parameters) => compareDistributions(left, right, shape(parameters)),
   rank: (words, parameters) => weightOf(words, shape(parameters)),

@@ -55,6 +55,7 @@ export const quantize: AggregatingBuiltin = {
   update(b, value, [sample, increment]) {
     addToBucket(b, value, b.helper("quantize_index", sample), increment);
   },
+  isAdditive: true,
   merge: mergeSums,
   compare: (left, right) => compareDistributions(left, right, SHAPE),
   rank: (words) => weightOf(words, SHAPE),

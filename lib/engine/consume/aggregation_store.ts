@@ -160,11 +160,16 @@ export class AggregationStore {
 
   /**
    * clear(): values become zero and keys stay. As in DTrace the zeroes lie in the consumer, so min() of a cleared entry
-   * stays at or below 0 and max() at or above it.
+   * stays at or below 0 and max() at or above it. Where that makes no difference entries stay where they are.
    */
   clear(id: number): void {
     const stored = this.#byId.get(id);
     if (!stored) return;
+    if (stored.aggregating.isAdditive) {
+      this.machine.clearEntries(id);
+      for (const { words } of stored.drained.values()) words.fill(0n);
+      return;
+    }
     for (const entry of this.snapshot(id)) {
       if (stored.aggregating.clear) stored.aggregating.clear(entry.words, stored.description.parameters);
       else entry.words.fill(0n);

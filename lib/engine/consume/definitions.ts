@@ -31,6 +31,8 @@ export interface DistributionDrawing {
 }
 /** Third face of an aggregating function (with AggregatingDefinition and LoweredAggregating). */
 export interface ConsumedAggregating {
+  /** Values are added word by word, and all words are 0 where nothing was counted. */
+  readonly isAdditive?: boolean;
   /** Adds `from` to `into`. */
   merge(into: AggregationWords, from: AggregationWords, parameters: unknown): void;
   /** Order by value, as DTrace sorts (quantize: weighted sum, then the zero bucket). */

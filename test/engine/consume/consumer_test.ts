@@ -227,6 +227,25 @@ Deno.test("clear, trunc, normalize; what was drained earlier merges", () => {
   strictEqual(shown(), "");
 });
 
+Deno.test("clear: what is added stays where it is, what was drained becomes zero too", () => {
+  const additive = new Map(FUNCTIONS).set("count", { ...FUNCTIONS.get("count")!, isAdditive: true });
+  const { consumer, machine } = consumerOf([], [], [counts], { aggregating: additive });
+  const shown = () => consumer.aggregations()[0].entries().map(({ keys, value }) => `${keys[0]}=${value}`).join(" ");
+  machine.add(1, text("a"), [10n]);
+  consumer.drainAggregations();
+  machine.add(1, text("a"), [5n]);
+  machine.add(1, text("b"), [20n]);
+  strictEqual(shown(), "a=15 b=20");
+  consumer.clear(1);
+  strictEqual(shown(), "a=0 b=0");
+  const words: bigint[] = [];
+  machine.eachEntry(1, (_key, value) => words.push(machine.memory.view.getBigInt64(value, true)));
+  deepStrictEqual(words, [0n, 0n]);
+  machine.filterEntries(1, () => false);
+  machine.add(1, text("b"), [7n]);
+  strictEqual(shown(), "a=0 b=7");
+});
+
 Deno.test("more entries than memory bears stay in the machine", () => {
   const { consumer, machine } = consumerOf([], [], [counts]);
   machine.add(1, text("a"), [10n]);
