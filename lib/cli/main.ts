@@ -8,7 +8,6 @@ import { type CommandLine } from "./flags.ts";
 import { parseCommandLine, UsageError } from "./command_line.ts";
 import { ClosedPipe, openToAppend, OutputStream, reasonOf } from "./output.ts";
 import { ProgressDisplay } from "./progress.ts";
-import { VERSION_LINE } from "./version.ts";
 import {
   describeProgram,
   type Door,
@@ -94,6 +93,7 @@ async function perform(line: CommandLine, output: OutputStream): Promise<number>
     return 0;
   }
   if (line.mode === "version") {
+    const { VERSION_LINE } = await later<typeof import("./version.ts")>("./version.ts");
     output.writeText(VERSION_LINE);
     return 0;
   }

@@ -9,7 +9,6 @@ import "./flags.ts";
 import "./command_line.ts";
 import "./output.ts";
 import "./progress.ts";
-import "./version.ts";
 import "../session/settings.ts";
 import "../image/image.ts";
 import "../image/memory_map.ts";

@@ -40,6 +40,7 @@ const BEGINNING =
 const ENDING = /^\} (\w+);/m;
 const DEPENDS = /^#pragma D depends_on library (\S+)/gm;
 const WORDS = /[A-Za-z_]\w*/g;
+const BLANK = 0x20, TAB = 0x09, STAR = 0x2a;
 const COMMENTS = /\/\*[^]*?\*\//g;
 
 /** Names of types, their members and constants that a library of ours defines. */
@@ -97,6 +98,9 @@ class Declarations {
     const { text } = this;
     for (const word of words) {
       for (let at = text.indexOf(word); at >= 0; at = text.indexOf(word, at + word.length)) {
+        // a name that is defined stands between a blank or a star and what ends a declarator
+        const before = text.charCodeAt(at - 1);
+        if (before !== BLANK && before !== TAB && before !== STAR) continue;
         if (this.#isDefined(word, at)) this.take(this.starts.findLast((start) => start <= at)!);
       }
     }
@@ -105,7 +109,7 @@ class Declarations {
   #isDefined(word: string, at: number): boolean {
     const { text } = this;
     const end = at + word.length;
-    if (!" ;[".includes(text[end]) || !"\t *".includes(text[at - 1])) return false;
+    if (!" ;[".includes(text[end])) return false;
     const line = text.slice(text.lastIndexOf("\n", at) + 1, text.indexOf("\n", end));
     return DEFINITION.exec(line)?.includes(word, 1) ?? false;
   }

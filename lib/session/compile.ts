@@ -69,8 +69,10 @@ export class Compilation {
    */
   loadLibraries(texts?: readonly string[]): void {
     if (this.options.flag("nolibs")) return;
+    const directories = this.options.list("libdir");
+    if (texts?.length === 0 && directories.length === 0) return;
     const own = findLibraries([LIBRARY_DIRECTORY]);
-    const added = this.options.list("libdir").length === 0 ? [] : findLibraries(this.options.list("libdir"));
+    const added = directories.length === 0 ? [] : findLibraries(directories);
     this.#libraries = added.length === 0 ? own : orderLibraries([...own, ...added]);
     const parts = texts ? selectDeclarations(own, [...texts, ...added.map(({ text }) => text)]) : [];
     const wanted = new Map(parts.map(({ library, places }) => [library, places]));
