@@ -134,9 +134,14 @@ class WasmMachine implements Machine {
     this.memory.words[WORD.AGGREGATION_NEXT >> 2] = this.#image.layout.aggregation.base;
   }
   touched(aggregation: number): boolean {
-    let touched = false;
-    this.eachEntry(aggregation, () => touched = true);
-    return touched;
+    const { words } = this.memory;
+    const end = words[WORD.AGGREGATION_NEXT >> 2];
+    for (let entry = this.#image.layout.aggregation.base; entry < end;) {
+      const of = words[entry + ENTRY.AGGREGATION >> 2];
+      if (of === aggregation) return true;
+      entry += this.#shapes.get(of)!.size;
+    }
+    return false;
   }
 }
 

@@ -143,6 +143,6 @@ export interface Machine {
   /** Moves aggregation entries out of the buffer when it is nearly full; the engine merges them elsewhere. */
   aggregationFill(): { readonly used: number; readonly size: number };
   discardEntries(): void;
-  /** Whether the aggregation was ever updated. */
+  /** Whether the aggregation has entries. */
   touched(aggregation: number): boolean;
 }

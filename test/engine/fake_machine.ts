@@ -90,8 +90,8 @@ export class FakeMachine implements Machine {
   discardEntries(): void {
     this.entries.clear();
   }
-  touched(): boolean {
-    return true;
+  touched(id: number): boolean {
+    return (this.entries.get(id) ?? []).length > 0;
   }
 }
 

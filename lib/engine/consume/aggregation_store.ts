@@ -76,6 +76,9 @@ export class AggregationStore {
     return this.#byId.get(id)?.aggregating;
   }
 
+  isEmpty(id: number): boolean {
+    return !this.#byId.get(id)?.drained.size && !this.machine.touched(id);
+  }
   /** Whether the machine's entries are all there is, and are shown as they are. */
   isLive(id: number): boolean {
     const stored = this.#byId.get(id);

@@ -361,9 +361,8 @@ export class Consumer implements ConsumeContext {
       if (rows.length > 0) ids.forEach((id) => store.markPrinted(id));
       return;
     }
-    const entries = sortEntries(store.snapshot(ids[0]), display);
-    if (entries.length > 0) store.markPrinted(ids[0]);
-    if (parsed) this.write(formatAggregationBy(parsed, entries, display));
+    if (!store.isEmpty(ids[0])) store.markPrinted(ids[0]);
+    if (parsed) this.write(formatAggregationBy(parsed, sortEntries(store.snapshot(ids[0]), display), display));
     else writeAggregation(store, ids, display, this);
   }
   clear(id: number): void {
