@@ -93,7 +93,7 @@ class Pcap implements Format {
   }
 
   records(window: Window, batch: PacketBatch): RecordRun | undefined {
-    return this.#plain && this.#filled === batch ? new Records(this, window, batch, this.header) : undefined;
+    return this.#plain && this.#filled === batch ? new Records(window, batch, this.header) : undefined;
   }
 
   #capturedAt(window: Window): number {
@@ -120,7 +120,6 @@ class Records implements RecordRun {
   readonly #first: number;
 
   constructor(
-    private readonly pcap: Pcap,
     private readonly window: Window,
     private readonly batch: PacketBatch,
     { limit, fractions }: PcapHeader,
@@ -142,11 +141,11 @@ class Records implements RecordRun {
     return this.#first + this.taken;
   }
   next(): boolean {
-    const { batch, pcap, window } = this;
+    const { batch, window, limit, fractions } = this;
     batch.firstNumber = this.number;
     batch.count = 0;
-    // damage is found again, and told, by whoever reads on
-    pcap.walk(window, batch, 1);
+    // damage is found, and told, by whoever reads on
+    window.start = walkLittle(window.view, window.start, window.end, limit, fractions, batch, 1);
     this.taken += batch.count;
     return batch.count > 0;
   }
