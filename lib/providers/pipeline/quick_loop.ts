@@ -12,6 +12,7 @@ import {
   branch,
   call,
   type Code,
+  drop,
   f64,
   get,
   i32,
@@ -188,6 +189,9 @@ function recordsSupply(taken: number): Supply {
       when(i32.gt_u(tee(LOCAL.CAPTURED, i32.load(at, 8)), get(LIMIT)), LEAVE),
       set(LOCAL.NEXT, i32.add(get(LOCAL.FRAME), get(LOCAL.CAPTURED))),
       when(i32.gt_u(get(LOCAL.NEXT), get(LOCAL.END)), LEAVE),
+      // where the next one lies is waited for while this one is worked on
+      drop(i32.load(get(LOCAL.NEXT), 8)),
+      drop(i32.load(get(LOCAL.NEXT), 72)),
     ),
     time: sequence(
       when(i32.ge_u(tee(LOCAL.NANOSECONDS, i32.load(at, 4)), get(FRACTIONS)), LEAVE),
