@@ -262,3 +262,19 @@ Deno.test("machine: a reset forgets all", () => {
     strictEqual(world.entries(1).length, 1);
   }
 });
+Deno.test("machine: an entry begins at zero where others have been", () => {
+  const world = new World("one { @[arg0] = quantize(arg1); @n[arg0] = count(); }");
+  const { machine } = world;
+  const counted = () => world.entries(1).map(({ key, words }) => [key[0], words.findIndex((word) => word !== 0n)]);
+  for (let key = 1; key <= 9; key++) world.fire("one", key, 1);
+  machine.filterEntries(1, () => false);
+  machine.filterEntries(2, (key) => machine.memory.bytes[key] === 9);
+  world.fire("one", 20, 1 << 10);
+  deepStrictEqual(counted(), [[20, 64 + 10]]);
+  machine.discardEntries();
+  for (let key = 1; key <= 30; key++) world.fire("one", key, 1 << 20);
+  deepStrictEqual(counted(), Array.from({ length: 30 }, (_, i) => [i + 1, 64 + 20]));
+  machine.reset();
+  for (let key = 1; key <= 40; key++) world.fire("one", key, 1 << 5);
+  deepStrictEqual(counted(), Array.from({ length: 40 }, (_, i) => [i + 1, 64 + 5]));
+});
