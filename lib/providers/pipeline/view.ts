@@ -12,6 +12,8 @@ import { AddressSet, parseAddress } from "./address.ts";
 
 /** Packets by which the observed host is found. */
 const SAMPLE = 4096;
+/** Packets after which it is looked again whether there is any hope to find one. */
+const LOOK = 512;
 /** Part of the packets that must have to do with the host. */
 const NEARLY_ALL = 0.95;
 /** A host's further addresses of one family, link-local ones and kin. */
@@ -70,6 +72,8 @@ class FamilySample {
   readonly from: Int32Array = new Int32Array(SAMPLE);
   readonly to: Int32Array = new Int32Array(SAMPLE);
   packets = 0;
+  /** By address: packets it takes part in. */
+  readonly #counts = new Int32Array(2 * SAMPLE);
   /** By address: packets it has sent, and of those with a hop limit that no router has touched. */
   readonly #sent = new Int32Array(2 * SAMPLE);
   readonly #untouched = new Int32Array(2 * SAMPLE);
@@ -84,9 +88,11 @@ class FamilySample {
     this.#words = new Int32Array(2 * SAMPLE * length);
   }
   add(source: number, hops: number): void {
-    const from = this.#number(source), at = this.packets++;
+    const from = this.#number(source), to = this.#number(source + 4 * this.length), at = this.packets++;
     this.from[at] = from;
-    this.to[at] = this.#number(source + 4 * this.length);
+    this.to[at] = to;
+    this.#counts[from]++;
+    if (to !== from) this.#counts[to]++;
     this.#sent[from]++;
     if (INITIAL_HOPS.has(hops)) this.#untouched[from]++;
   }
@@ -113,6 +119,11 @@ class FamilySample {
   }
   address(number: number): Uint8Array {
     return new Uint8Array(this.#words.buffer, 4 * number * this.length, 4 * this.length).slice();
+  }
+  /** Packets that no choice of addresses can cover, at least. */
+  get beyondAll(): number {
+    const most = this.#counts.subarray(0, this.#addresses).slice().sort().subarray(-MOST_ADDRESSES);
+    return this.packets - most.reduce((sum, count) => sum + count, 0);
   }
   /** The addresses that nearly all packets have to do with, and how many packets those are. */
   choose(): { readonly chosen: readonly number[]; readonly covered: number } {
@@ -169,6 +180,10 @@ class ViewSample {
     if (isGroup(this.memory, target, d.version)) return;
     (isFour ? this.#four : this.#six).add(source, this.memory[d.ip + (isFour ? 8 : 7)]);
   }
+  /** Whether a host cannot stand out any more among so many packets at most: too many are between others already. */
+  isHopeless(most: number): boolean {
+    return Math.max(0, this.#four.beyondAll) + Math.max(0, this.#six.beyondAll) > most * (1 - NEARLY_ALL);
+  }
   /** The host's addresses, or nothing when no host stands out. */
   infer(): AddressSet | undefined {
     const found = new AddressSet(this.memory);
@@ -197,7 +212,9 @@ export function inferLocal(
 ): AddressSet | undefined {
   const d = new Decoder(memory);
   const sample = new ViewSample(memory);
-  for (let i = from; i < batch.count && i < from + SAMPLE; i++) {
+  const end = Math.min(batch.count, from + SAMPLE);
+  for (let i = from; i < end; i++) {
+    if ((i - from) % LOOK === LOOK - 1 && sample.isHopeless(end - from)) return undefined;
     if (batch.direction[i] !== 0) continue;
     const { linkType } = interfaces[batch.interface[i]];
     const reason = d.decode(batch.address[i], batch.capturedLength[i], batch.wireLength[i], linkType);
