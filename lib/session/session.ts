@@ -28,13 +28,14 @@ import {
 } from "../engine/probe/mod.ts";
 import { CONTEXT, type Image, type MachineMemory, RECORD_HEADER } from "../image/mod.ts";
 import { providers } from "../providers/mod.ts";
+import { openCapture } from "../sources/capture/mod.ts";
 import { setSystemTime, SystemClock } from "./clock.ts";
 import type { LiveSettings } from "./open_interfaces.ts";
 import { later } from "./later.ts";
 import { describeRun } from "./lines.ts";
 import { ownProcess } from "./process.ts";
 import { Compilation } from "./compile.ts";
-import type { OpenedPackets } from "./packets.ts";
+import { type OpenedPackets, runPackets } from "./packets.ts";
 import {
   type CompiledProgram,
   type Door,
@@ -354,8 +355,7 @@ export class Session {
   }
 
   async #runPackets(consumer: Consumer, enabling: Enabling): Promise<RunResult> {
-    // only runs over packets need the decoder, and only live ones what captures them
-    const { openCapture, runPackets } = await later<typeof import("./modules.ts")>("./modules.ts");
+    // only live runs need what captures them
     const { captures = [], interfaces = [], limits = {} } = this.settings;
     const open = interfaces.length === 0
       ? (memory: MachineMemory) => ({ source: openCapture(captures, { memory }) })
