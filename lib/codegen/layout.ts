@@ -18,8 +18,6 @@ export const WORD = {
   INDEX_BASE: CONTEXT.PRIVATE + 20,
   INDEX_MASK: CONTEXT.PRIVATE + 24,
   INDEX_USED: CONTEXT.PRIVATE + 28,
-  /** Beyond it no entry has ever been. */
-  AGGREGATION_CLEAN: CONTEXT.PRIVATE + 32,
   /** Where a clause that has ended its record early writes its end. */
   NOWHERE: CONTEXT.PRIVATE + 16,
 } as const;

@@ -58,7 +58,6 @@ class WasmMachine implements Machine {
     put(WORD.DYNAMIC_END, layout.dynamic.base + sizes.dynamic);
     put(WORD.AGGREGATION_NEXT, layout.aggregation.base);
     put(WORD.AGGREGATION_END, layout.aggregation.base + sizes.aggregation);
-    put(WORD.AGGREGATION_CLEAN, layout.aggregation.base + (this.#isUsed ? sizes.aggregation : 0));
     if (this.#isUsed) {
       for (const { base, size } of [layout.dynamicIndex, layout.speculationStates, layout.variables]) {
         bytes.fill(0, base, base + size);

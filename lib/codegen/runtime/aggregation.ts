@@ -170,15 +170,7 @@ export function entryFunction(plan: AggregationPlan, layout: Layout, fixed: bool
       i32.store(get(entry), i32.wrap(get(hash)), ENTRY.HASH),
       i32.store(get(entry), i32.const(id), ENTRY.AGGREGATION),
       copyBytes(i32.add(get(entry), i32.const(ENTRY.KEY)), get(key), i32.const(plan.keyBytes)),
-      // memory that was never used is zero: a distribution's kilobyte need not be written to be so
-      when(
-        i32.lt_u(get(entry), i32.load(ZERO, WORD.AGGREGATION_CLEAN)),
-        fillBytes(i32.add(get(entry), i32.const(valueAt)), ZERO, i32.const(valueSize)),
-      ),
-      when(
-        i32.gt_u(get(next), i32.load(ZERO, WORD.AGGREGATION_CLEAN)),
-        i32.store(ZERO, get(next), WORD.AGGREGATION_CLEAN),
-      ),
+      fillBytes(i32.add(get(entry), i32.const(valueAt)), ZERO, i32.const(valueSize)),
       ...initial.map((word, n) => word === 0n ? [] : i64.store(get(entry), i64.const(word), valueAt + 8 * n)),
       i32.store(slotAddress, get(entry)),
       set(next, i32.add(i32.load(ZERO, WORD.INDEX_USED), i32.const(1))),
