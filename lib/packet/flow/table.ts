@@ -24,6 +24,8 @@ const SINGLE_SECONDS = 60;
  */
 const EMBRYONIC = 32768;
 const TCP = 6;
+/** Slots at the start, as a power of two. */
+const FEW_BITS = 16;
 /** Flows of one hash slot. Chance makes a dozen; only ends chosen to collide make more, and those must not cost time. */
 const MOST_OF_A_SLOT = 32;
 /**
@@ -41,8 +43,8 @@ export class FlowTable {
   evicted = 0;
   readonly #bytes: Uint8Array;
   readonly #words: Int32Array;
-  /** By hash: place of the slot's first record plus 1, and its tag; 0 where there is none. */
-  readonly #heads: Int32Array;
+  /** By hash: place of the slot's first record plus 1, and its tag; 0 where there is none. As many as flows, or more. */
+  #heads: Int32Array;
   /** By place: the same of the next record of the slot. */
   readonly #next: Int32Array;
   /** By place: seconds of the last packet, modulo 2^16: what is nine hours old is told apart; of a flow of one packet a minute less. */
@@ -59,7 +61,7 @@ export class FlowTable {
   readonly capacity: number;
   /** Where functions of the machine find flows again. */
   readonly lately: LatelyPlaces;
-  readonly #mask: number;
+  #mask: number;
   readonly #base: number;
   /** Addresses of what is looked for, as they lie in a record: the lesser end's four words, then the other's. */
   readonly #key = new Int32Array(8);
@@ -80,7 +82,8 @@ export class FlowTable {
     this.#lately = new Int32Array(memory.bytes.buffer, lately, 2 ** LATELY_BITS);
     this.#last = new Uint16Array(memory.bytes.buffer, last, this.capacity);
     this.lately = { records: this.#base, lately, last };
-    const heads = 2 ** Math.ceil(Math.log2(this.capacity));
+    // few flows are found quicker among few slots: those are near
+    const heads = 2 ** Math.min(FEW_BITS, Math.ceil(Math.log2(this.capacity)));
     this.#heads = new Int32Array(heads);
     this.#mask = heads - 1;
   }
@@ -195,7 +198,8 @@ export class FlowTable {
     return true;
   }
   #add(hash: number, kind: number, ports: number, seconds: number, steps: number): number {
-    const words = this.#words, key = this.#key;
+    if (this.#used > this.#mask && this.#used < this.capacity) this.#spread();
+    const words = this.#words, key = this.#key, used = this.#used;
     const slot = hash & this.#mask;
     const index = steps >= MOST_OF_A_SLOT
       ? this.#evictOf(slot, seconds)
@@ -203,7 +207,8 @@ export class FlowTable {
       ? this.#placeOfBegun(slot, seconds)
       : this.#place(seconds);
     const at = this.#record(index), word = at >> 2;
-    words.fill(0, word, word + (FLOW.BYTES >> 2));
+    // a place that was never used is zero
+    if (this.#used === used) words.fill(0, word, word + (FLOW.BYTES >> 2));
     words[word + (FLOW.ID >> 2)] = this.#nextId | 0;
     words[word + (FLOW.ID >> 2) + 1] = this.#nextId / 4294967296;
     this.#nextId++;
@@ -220,6 +225,22 @@ export class FlowTable {
     this.isNew = true;
     this.#noteLately(length, ports, index);
     return at;
+  }
+  /** Gives the flows sixteen times as many slots. */
+  #spread(): void {
+    const old = this.#mask, begun = Math.min(this.#begunCount, this.#begun.length);
+    const heads = this.#heads = new Int32Array(16 * this.#heads.length), next = this.#next;
+    this.#mask = heads.length - 1;
+    for (let index = 0; index < this.#used; index++) {
+      const hash = this.hashOf(this.#record(index)), slot = hash & this.#mask;
+      next[index] = heads[slot];
+      heads[slot] = index + 1 | hash & ~PLACE;
+    }
+    for (let turn = 0; turn < begun; turn++) {
+      const hash = this.hashOf(this.#record(this.#begun[turn]));
+      // or the place has been given to another flow since
+      if ((hash & old) === this.#begunSlot[turn]) this.#begunSlot[turn] = hash & this.#mask;
+    }
   }
   #place(seconds: number): number {
     return this.#used < this.capacity ? this.#used++ : this.#evict(seconds);

@@ -207,3 +207,23 @@ Deno.test("connections begun that nothing answers are bounded: the first goes fi
   deepStrictEqual([32771, 4, 1].map(isThere), [true, true, true]);
   deepStrictEqual([0, 2, 3].map(isThere), [false, false, false]);
 });
+
+Deno.test("flows are found again when they are given more slots, and connections begun are still bounded", () => {
+  const world = new World(200_000);
+  const address = (n: number) => `10.${n >> 16}.${n >> 8 & 255}.${n & 255}`;
+  const find = (n: number, protocol: number) => world.find(address(n), 1000, "192.0.2.1", 80, 1, protocol);
+  const begin = (n: number) => {
+    const flow = find(n, TCP);
+    world.memory.words[(flow + FLOW.TCP >> 2) + END.SEEN] |= SEEN.SEGMENT | SEEN.SYN | SEEN.OPENED;
+    return flow;
+  };
+  const begun = Array.from({ length: 32768 }, (_, n) => begin(n));
+  const others = Array.from({ length: 40_000 }, (_, n) => find(n, UDP));
+  strictEqual(world.table.size, 72_768);
+  const sameAs = (flows: readonly number[], protocol: number) =>
+    flows.every((flow, n) => find(n, protocol) === flow && !world.table.isNew);
+  ok(sameAs(begun, TCP) && sameAs(others, UDP));
+  // the ring is full: each that begins takes the place of the first that still only has
+  for (let n = 0; n < 100; n++) strictEqual(begin(50_000 + n), begun[n]);
+  deepStrictEqual([world.table.size, world.table.evicted], [72_768, 100]);
+});
