@@ -147,7 +147,7 @@ Deno.test({
 });
 
 Deno.test("filtered captures give the same answers", async (t) => {
-  const captures = [...capturesIn(OWN), ...capturesIn(SHARED)];
+  const own = capturesIn(OWN), captures = [...own, ...capturesIn(SHARED)];
   const folder = Deno.makeTempDirSync();
   try {
     for (const program of PROGRAMS) {
@@ -162,7 +162,10 @@ Deno.test("filtered captures give the same answers", async (t) => {
         }
         const answer = await answers(program, captures);
         strictEqual(await answers(program, filtered), answer);
-        strictEqual(answer.trim().length > 0, true, "the captures have nothing of it");
+        // those in the repository alone do not have something of everything
+        if (captures.length > own.length) {
+          strictEqual(answer.trim().length > 0, true, "the captures have nothing of it");
+        }
         if (program.includes("only this")) strictEqual(passed, 0);
         else strictEqual(passed < all, true, `${passed} of ${all} packets`);
       });
