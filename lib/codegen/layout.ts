@@ -134,11 +134,11 @@ export class Layout {
 export function round(value: number, to: number): number {
   return Math.ceil(value / to) * to;
 }
-/** Slots of a hash index for so many entries: a power of two that leaves a quarter free. */
 /** What the index of an aggregation buffer of a size may take. */
 export function indexBytes(aggregation: number): number {
   return 2 * 4 * 2 * slotsFor(aggregation / SMALLEST_ENTRY);
 }
+/** Slots of a hash index for so many entries: a power of two that leaves a quarter free. */
 function slotsFor(entries: number): number {
   return 2 ** Math.max(10, Math.ceil(Math.log2(Math.max(1, entries) * 4 / 3)));
 }

@@ -5,6 +5,7 @@
  */
 import type { FieldDescription } from "../../image/mod.ts";
 import { type DType, isSigned, resolveType } from "../../d/types/mod.ts";
+import { byteCharacter, encodeText } from "./text.ts";
 
 /** Whether values of the type are numbers in a register; the rest are bytes. */
 export function isNumeric(type: DType): boolean {
@@ -45,19 +46,19 @@ export function readField(
   base: number,
 ): bigint | Uint8Array {
   const at = base + field.offset;
-  if (field.address) return new TextEncoder().encode(formatAddress(bytes, at));
+  if (field.address) return encodeText(formatAddress(bytes, at));
   if (!isNumberSized(field)) return bytes.slice(at, at + field.size);
   const value = readUnsigned(view, at, field.size);
   return isSigned(field.type) ? BigInt.asIntN(field.size * 8, value) : value;
 }
 
-/** The text of an address field: dotted decimal, RFC 5952, a link-layer address, or the short text it holds. */
+/** The text of an address field: dotted decimal, RFC 5952, a link-layer address, or the short text it holds (as `textOfBytes`). */
 export function formatAddress(bytes: Uint8Array, at: number): string {
   const family = bytes[at];
   if (family === 4) return `${bytes[at + 1]}.${bytes[at + 2]}.${bytes[at + 3]}.${bytes[at + 4]}`;
   if (family === 6) return formatAddress6(bytes, at + 1);
   let text = "";
-  for (let i = at + 1; i < at + ADDRESS_SIZE && bytes[i] !== 0; i++) text += String.fromCharCode(bytes[i]);
+  for (let i = at + 1; i < at + ADDRESS_SIZE && bytes[i] !== 0; i++) text += byteCharacter(bytes[i]);
   return text;
 }
 

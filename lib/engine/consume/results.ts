@@ -7,7 +7,7 @@ import type { ProbeInformation } from "../../d/check/mod.ts";
 import type { AggregationDescription, FieldDescription } from "../../image/mod.ts";
 import type { DType } from "../../d/types/mod.ts";
 import type { StoredEntry } from "./aggregation_store.ts";
-import { formatAddress, readField } from "./fields.ts";
+import { readField } from "./fields.ts";
 import { decodeString } from "./text.ts";
 
 /** Numbers as bigint, strings and addresses as text, other bytes as they are. */
@@ -50,9 +50,8 @@ export interface CollectedRecord {
 }
 
 export function resultValue(field: FieldDescription, bytes: Uint8Array, view: DataView, base: number): ResultValue {
-  if (field.address) return formatAddress(bytes, base + field.offset);
   const value = readField(field, bytes, view, base);
-  if (typeof value === "bigint" || !isText(field.type)) return value;
+  if (typeof value === "bigint" || !field.address && !isText(field.type)) return value;
   return decodeString(value);
 }
 

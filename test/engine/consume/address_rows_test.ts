@@ -2,16 +2,21 @@
 import { match, ok, strictEqual } from "node:assert";
 import { trace } from "../../session/in_process.ts";
 
-async function compare(program: string, names: readonly string[], capture: string): Promise<string> {
+async function compare(
+  program: string,
+  names: readonly string[],
+  capture: string,
+  key = "args[2]->ip_daddr",
+): Promise<string> {
   const options = ["quiet", "local=none", ...names].map((option) => {
     const [name, value] = option.split("=");
     return { name, value };
   });
   const run = async (key: string) =>
     (await trace(program.replaceAll("KEY", key), { options, captures: [capture] })).output;
-  const alone = await run("args[2]->ip_daddr");
+  const alone = await run(key);
   // a second key adds its column of 50 and two blanks
-  const beside = await run('args[2]->ip_daddr, (string)"x"');
+  const beside = await run(`${key}, (string)"x"`);
   strictEqual(alone, beside.replaceAll(/ {2}x {49}/g, ""));
   return alone;
 }
@@ -125,5 +130,20 @@ Deno.test("rows by address: several aggregations, and again after what was gathe
       [],
       path,
     );
+  });
+});
+Deno.test("rows by address: a text beside addresses that is not ASCII is written as it stands in the program", async () => {
+  const key = '(args[2]->ip_plength > 700 ? args[2]->ip_daddr : "n\u00e4her, \u4f4e")';
+  await withCapture(600, async (path) => {
+    // few rows go the long way
+    for (const predicate of ["", "/args[2]->ip_plength < 702/"]) {
+      const text = await compare(`ip:::send ${predicate} { @[KEY] = count(); }`, [], path, key);
+      match(text, /^ {2}näher, 低 {39} +\d+$/m);
+    }
+    const printed = await trace(`ip:::send /args[2]->ip_plength < 700/ { printf("%s", ${key}); exit(0); }`, {
+      options: [{ name: "quiet" }, { name: "local", value: "none" }],
+      captures: [path],
+    });
+    strictEqual(printed.output, "näher, 低\n");
   });
 });
