@@ -49,6 +49,8 @@ export class CaptureReader {
   #isGathered = false;
   #began: number | undefined;
   #undecided: SourceError | undefined;
+  /** Why nothing more can be read. */
+  #failure: Damage | undefined;
 
   constructor(private readonly feed: Feed, private readonly shared: Shared, chunk?: number) {
     this.#window = new Window(shared.memory, feed, chunk);
@@ -108,10 +110,10 @@ export class CaptureReader {
     return !this.#isGathered;
   }
 
-  /** Reads more; at the end of the capture says what is left over. */
+  /** Reads more; at the end of the capture says what is left over, or why there is no more. */
   #fill(): undefined | Promise<void> {
     if (this.#window.ended) {
-      this.#stop(this.#format?.atEnd(this.#window));
+      this.#stop(this.#failure ?? this.#format?.atEnd(this.#window));
       return;
     }
     try {
@@ -121,16 +123,22 @@ export class CaptureReader {
       this.#failed(error);
     }
   }
+  /** What has come before is handed on first: the window may hold records that nobody has looked at. */
   #failed(error: unknown): void {
-    const byteOffset = this.#window.offsetOf(this.#window.end);
+    const window = this.#window;
+    this.#failure = this.#describe(error, window.offsetOf(window.end));
+    if (this.#format === undefined) this.#stop(this.#failure);
+    else window.ended = true;
+  }
+  #describe(error: unknown, byteOffset: number): Damage {
     if (error instanceof DecompressionError) {
       const message = `the ${this.#compression} compression is damaged: ${error.message}`;
-      this.#stop({ tag: "D_SRC_COMPRESSION", message, byteOffset });
-    } else if (error instanceof Deno.errors.IsADirectory) {
-      this.#stop({ tag: "D_SRC_DIRECTORY", message: "this is a directory, not a capture", byteOffset });
-    } else {
-      this.#stop({ tag: "D_SRC_READ", message: `cannot be read: ${errorText(error)}`, byteOffset });
+      return { tag: "D_SRC_COMPRESSION", message, byteOffset };
     }
+    if (error instanceof Deno.errors.IsADirectory) {
+      return { tag: "D_SRC_DIRECTORY", message: "this is a directory, not a capture", byteOffset };
+    }
+    return { tag: "D_SRC_READ", message: `cannot be read: ${errorText(error)}`, byteOffset };
   }
   #stop(damage: Damage | undefined): void {
     this.#ended = true;

@@ -72,21 +72,30 @@ Deno.test("progress is of the bytes as they lie in the files", async () => {
   deepStrictEqual(source.progress, { bytesRead: 2 * 6324, bytesTotal: 2 * 6324 });
 });
 
+/** What a process of its own makes of pieces on its standard input. */
+async function countThrough(...pieces: readonly Uint8Array<ArrayBuffer>[]) {
+  const program = new URL("./count_standard_input.ts", import.meta.url);
+  const child = new Deno.Command(Deno.execPath(), {
+    args: ["run", "--quiet", "--no-check", fileURLToPath(program)],
+    stdin: "piped",
+    stdout: "piped",
+  }).spawn();
+  const input = child.stdin.getWriter();
+  for (const piece of pieces) await input.write(piece);
+  await input.close();
+  const { stdout } = await child.output();
+  return JSON.parse(new TextDecoder().decode(stdout));
+}
 for (const [form, prepare] of [["plain", (bytes: Uint8Array) => bytes], ["gzip", gzipSync]] as const) {
   Deno.test(`standard input, ${form}`, async () => {
-    const program = new URL("./count_standard_input.ts", import.meta.url);
-    const child = new Deno.Command(Deno.execPath(), {
-      args: ["run", "--quiet", "--no-check", fileURLToPath(program)],
-      stdin: "piped",
-      stdout: "piped",
-    }).spawn();
-    const input = child.stdin.getWriter();
     const bytes = new Uint8Array(prepare(readFileSync(own + "own-tcp-resets.pcap")));
     // In two pieces, the first ending inside a record.
-    await input.write(bytes.slice(0, 1000));
-    await input.write(bytes.slice(1000));
-    await input.close();
-    const { stdout } = await child.output();
-    deepStrictEqual(JSON.parse(new TextDecoder().decode(stdout)), { packets: 62, wireBytes: 5308, problems: [] });
+    const counted = await countThrough(bytes.slice(0, 1000), bytes.slice(1000));
+    deepStrictEqual(counted, { packets: 62, wireBytes: 5308, problems: [] });
   });
 }
+Deno.test("standard input, gzip that is cut: all before the cut is there", async () => {
+  const bytes = new Uint8Array(gzipSync(readFileSync(own + "own-variety.pcap")));
+  const { packets, problems } = await countThrough(bytes.slice(0, -8));
+  deepStrictEqual([packets, problems.length, problems[0].tag], [471, 1, "D_SRC_COMPRESSION"]);
+});
