@@ -63,8 +63,11 @@ export async function runPackets(run: PacketRun): Promise<RunResult> {
   }
 }
 
-/** By so many packets the view is found; after them records may be taken as they lie. */
-const FIRST_PACKETS = 4096;
+/**
+ * By half as many packets the view is found, wherever among the first half they begin; after these records may be taken as
+ * they lie.
+ */
+const FIRST_PACKETS = 8192;
 /** A run that ends sooner does without timers; a longer one waits for one that often. */
 const SHORT_RUN_MS = 400, TIMERS_TURN_MS = 200;
 
@@ -159,9 +162,11 @@ class PacketLoop {
     });
   }
   #fire(batch: PacketBatch, count: number): boolean {
-    this.#packets += count;
     this.opened.saved?.keep(batch, count);
-    return this.#pipeline.fireBatch(batch, count);
+    const over = this.#pipeline.fireBatch(batch, count);
+    const { stoppedAt } = this.#pipeline;
+    this.#packets += stoppedAt === undefined ? count : stoppedAt - batch.firstNumber + 1;
+    return over;
   }
   /** What lies behind a batch, without columns. */
   #fireRecords(records: RecordRun, batch: PacketBatch): boolean {

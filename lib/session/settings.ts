@@ -125,6 +125,7 @@ export interface RunResult {
   /** Argument of exit(), else 0. */
   readonly exitStatus: number;
   readonly interrupted: boolean;
+  /** Those that probes saw: up to the one at which tracing ended, this one too. */
   readonly packets: number;
   /** Number of the packet at which exit() or a failure ended tracing. */
   readonly stoppedAt?: number;

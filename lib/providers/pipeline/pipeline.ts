@@ -84,7 +84,7 @@ export class PacketPipeline {
   #others = 0;
   #packetAddress = 0;
   /** Number of the packet at which tracing came to its end. */
-  #stoppedAt: number | undefined;
+  stoppedAt: number | undefined;
 
   /** @throws ViewError for a `local` that is no list of addresses */
   constructor(settings: PipelineSettings) {
@@ -172,7 +172,7 @@ export class PacketPipeline {
     return this.#firePacket(batch, i);
   }
   #stop(batch: PacketBatch, i: number): true {
-    this.#stoppedAt = batch.firstNumber + i;
+    this.stoppedAt = batch.firstNumber + i;
     return true;
   }
   /** Fires what is due of the clock; true when tracing is over. */
@@ -209,7 +209,7 @@ export class PacketPipeline {
     const evictedFlows = this.#flows?.evicted ?? 0;
     const view = this.#view.describe();
     const { skippedFirings } = this.#clock;
-    return { undecoded, view, evictedFlows, skippedFirings, stoppedAt: this.#stoppedAt, ...this.#fragments.givenUp() };
+    return { undecoded, view, evictedFlows, skippedFirings, stoppedAt: this.stoppedAt, ...this.#fragments.givenUp() };
   }
 
   #firePacket(batch: PacketBatch, i: number): boolean {
