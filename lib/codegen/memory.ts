@@ -28,11 +28,12 @@ class LinearMemory implements MachineMemory {
     this.doubles = new Float64Array(buffer);
     this.view = new DataView(buffer);
   }
+  /** The last page is nobody's: what is loaded ahead of records may lie a little behind the region they are in. */
   reserve(size: number, what: string): number {
-    const at = this.#next;
+    const at = this.#next, end = this.bytes.length - PAGE;
     const next = round(at + size, PAGE);
-    if (next > this.bytes.length) {
-      const left = this.bytes.length - at;
+    if (next > end) {
+      const left = end - at;
       throw new RangeError(`no room for ${what}: ${size} bytes wanted, ${left} of ${this.bytes.length} left`);
     }
     this.#next = next;
