@@ -6,6 +6,7 @@
  *
  * @module
  */
+import { ENGINE_FLAGS } from "../../lib/evaluator/mod.ts";
 import { trace } from "../../mod.ts";
 import { QUESTIONS } from "../run/questions.ts";
 import { median, warm } from "./measure.ts";
@@ -22,8 +23,8 @@ async function ask(file: string, question: number, language: string): Promise<As
 }
 async function apart(...args: string[]): Promise<Asked> {
   const { stdout, stderr, success } = await new Deno.Command(Deno.execPath(), {
-    // the flags of the command's own task
-    args: ["run", "-A", "--v8-flags=--min-semi-space-size=16", new URL(import.meta.url).pathname, ...args],
+    // as every process of ours
+    args: ["run", "-A", ENGINE_FLAGS, new URL(import.meta.url).pathname, ...args],
   }).output();
   if (!success) throw new Error(new TextDecoder().decode(stderr));
   return JSON.parse(new TextDecoder().decode(stdout));
