@@ -6,7 +6,7 @@
  */
 
 /**
- * Bytes of code, nested as they were made: they are put in a row once, by {@linkcode flatten}. Expressions leave one value on
+ * Bytes of code, nested as they were made: they are put in a row once, by {@linkcode ByteWriter}. Expressions leave one value on
  * the stack, statements none.
  */
 export type Code = readonly (number | Code)[];
