@@ -198,7 +198,11 @@ export class FlowTable {
     return true;
   }
   #add(hash: number, kind: number, ports: number, seconds: number, steps: number): number {
-    if (this.#used > this.#mask && this.#used < this.capacity) this.#spread();
+    if (this.#used > this.#mask && this.#used < this.capacity) {
+      this.#spread();
+      // those that were many in one slot are in several now, perhaps none in that of the new flow
+      steps = 0;
+    }
     const words = this.#words, key = this.#key, used = this.#used;
     const slot = hash & this.#mask;
     const index = steps >= MOST_OF_A_SLOT

@@ -227,3 +227,31 @@ Deno.test("flows are found again when they are given more slots, and connections
   for (let n = 0; n < 100; n++) strictEqual(begin(50_000 + n), begun[n]);
   deepStrictEqual([world.table.size, world.table.evicted], [72_768, 100]);
 });
+
+Deno.test("slots become more just when one of them is full: the new flow's may then be empty", () => {
+  const FEW = 65536, SAME = 32;
+  const memory = plainMemory(4), keys = memory.reserve(64, "addresses");
+  // a table of its own tells the hash
+  const scratch = new FlowTable(memory, 1), world = new World(2 * FEW);
+  const hash = (n: number) => {
+    memory.words[keys >> 2] = n;
+    return scratch.hashOf(scratch.find(4, TCP, keys, keys + 32, 80, 80, 0));
+  };
+  const find = (n: number) =>
+    world.find([n, n >> 8, n >> 16, n >> 24].map((byte) => byte & 255).join("."), 80, "0.0.0.0", 80);
+  const fresh = hash(1), same = new Set<number>();
+  for (let n = 2; same.size < SAME; n++) {
+    const difference = hash(n) ^ fresh;
+    if ((difference & 0xffff) === 0 && (difference & 0xfffff) !== 0) same.add(n);
+  }
+  for (const n of same) find(n);
+  for (let n = 2; world.table.size < FEW; n++) if ((hash(n) ^ fresh) & 0xffff) find(n);
+  const { evicted } = world.table;
+  const record = find(1);
+  deepStrictEqual([world.table.isNew, world.table.size, world.table.evicted - evicted], [true, FEW + 1, 0]);
+  strictEqual(find(1), record);
+  for (const n of same) {
+    find(n);
+    strictEqual(world.table.isNew, false);
+  }
+});
