@@ -38,7 +38,7 @@ export function makeBatch(memory: MachineMemory, capacity: number = BATCH_PACKET
   };
 }
 
-/** Packets that are worth room for in a capture of this size: a small one is read the sooner for small columns. */
-export function capacityFor(bytes: number | undefined): number {
-  return bytes === undefined ? BATCH_PACKETS : Math.max(256, Math.min(Math.floor(bytes / 512) * 8, BATCH_PACKETS));
+/** Packets that are worth room for where so many bytes are read at a time: of a small capture the sooner for small columns. */
+export function capacityFor(bytes: number): number {
+  return Math.max(256, Math.min(Math.floor(bytes / 512) * 8, BATCH_PACKETS));
 }

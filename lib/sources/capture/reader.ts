@@ -52,9 +52,9 @@ export class CaptureReader {
   /** Why nothing more can be read. */
   #failure: Damage | undefined;
 
-  constructor(private readonly feed: Feed, private readonly shared: Shared, chunk?: number) {
+  constructor(private readonly feed: Feed, private readonly shared: Shared, chunk: number = CHUNK) {
     this.#window = new Window(shared.memory, feed, chunk);
-    this.#batch = makeBatch(shared.memory, capacityFor(feed.bytesTotal));
+    this.#batch = makeBatch(shared.memory, capacityFor(Math.min(feed.bytesTotal ?? chunk, chunk)));
   }
 
   /** Reads the head of a feed that answers at once, so that what is no capture is refused before anything runs. */

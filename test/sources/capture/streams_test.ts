@@ -51,6 +51,15 @@ Deno.test("a merged stream of more packets than a batch is in order and whole", 
   ok(rows.every(({ time, number }) => time === `${number - 1}.000000000`));
 });
 
+Deno.test("hundreds of captures at once find room: half a megabyte each", () => {
+  const bytes = pcap(at(0, ...Array(15_000).fill(1)));
+  ok(bytes.length > 250_000);
+  const { rows } = read(...Array(50).fill(bytes));
+  strictEqual(rows.length, 50 * 15_000);
+  // the merged stream has columns of its own
+  ok(memory.reserved <= 51 << 19, `${memory.reserved}`);
+});
+
 Deno.test("no captures at all are an empty stream", () => {
   strictEqual(read().rows.length, 0);
 });
