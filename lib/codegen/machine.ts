@@ -79,13 +79,13 @@ class WasmMachine implements Machine {
     const { words } = this.memory;
     return { end: words[WORD.AGGREGATION_NEXT >> 2], count: words[WORD.INDEX_USED >> 2] };
   }
-  /** Visits every entry there is, of any aggregation, in the order of their making. */
-  #eachLive(visit: (entry: number, aggregation: number) => void): void {
+  /** Visits every entry there is, of any aggregation, in the order of their making, up to one for which true comes back. */
+  #eachLive(visit: (entry: number, aggregation: number) => boolean | void): void {
     const { words } = this.memory;
     const end = words[WORD.AGGREGATION_NEXT >> 2];
     for (let entry = this.#image.layout.aggregation.base; entry < end;) {
       const aggregation = words[entry + ENTRY.AGGREGATION >> 2];
-      visit(entry, aggregation);
+      if (visit(entry, aggregation)) return;
       entry += this.#shapes.get(aggregation)!.size;
     }
   }
@@ -134,14 +134,9 @@ class WasmMachine implements Machine {
     this.memory.words[WORD.AGGREGATION_NEXT >> 2] = this.#image.layout.aggregation.base;
   }
   touched(aggregation: number): boolean {
-    const { words } = this.memory;
-    const end = words[WORD.AGGREGATION_NEXT >> 2];
-    for (let entry = this.#image.layout.aggregation.base; entry < end;) {
-      const of = words[entry + ENTRY.AGGREGATION >> 2];
-      if (of === aggregation) return true;
-      entry += this.#shapes.get(of)!.size;
-    }
-    return false;
+    let touched = false;
+    this.#eachLive((_entry, of) => touched = of === aggregation);
+    return touched;
   }
 }
 

@@ -139,9 +139,9 @@ export class PacketPipeline {
     let view = this.#view.source, quick = this.#quick(batch);
     for (let i = 0; i < count; i++) {
       if (quick) i = quick.fire(batch, i, count, this.#clock);
-      if (quick?.isOver) return this.#stop(batch, i - 1);
+      if (quick?.isOver) return this.#stop(batch.firstNumber + i - 1);
       if (i === count) break;
-      if (this.#fireLong(batch, i)) return this.#stop(batch, i);
+      if (this.#fireLong(batch, i)) return this.#stop(batch.firstNumber + i);
       if (view === this.#view.source) continue;
       view = this.#view.source;
       quick = this.#quick(batch);
@@ -157,9 +157,9 @@ export class PacketPipeline {
     const quick = this.#quick(batch)!;
     for (;;) {
       quick.fireRecords(records, this.#clock);
-      if (quick.isOver) return this.#stop(batch, records.number - 1 - batch.firstNumber);
+      if (quick.isOver) return this.#stop(records.number - 1);
       if (!records.next()) return false;
-      if (this.#fireLong(batch, 0)) return this.#stop(batch, 0);
+      if (this.#fireLong(batch, 0)) return this.#stop(batch.firstNumber);
     }
   }
   /** Fires what is due of the clock, and then for a packet of any kind; true when tracing is over. */
@@ -171,8 +171,8 @@ export class PacketPipeline {
     words[CONTEXT.TIME_NANOSECONDS >> 2] = nanoseconds;
     return this.#firePacket(batch, i);
   }
-  #stop(batch: PacketBatch, i: number): true {
-    this.stoppedAt = batch.firstNumber + i;
+  #stop(number: number): true {
+    this.stoppedAt = number;
     return true;
   }
   /** Fires what is due of the clock; true when tracing is over. */
