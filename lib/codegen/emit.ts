@@ -21,7 +21,7 @@ import { MEMORY_BYTES } from "./memory.ts";
 import { faulted } from "./runtime/faults.ts";
 import { Backend, NAME_ROW } from "./wasm/backend.ts";
 import { ClauseWriter, NOW } from "./wasm/clause.ts";
-import { block, branchIf, ByteWriter, call, type Code, i32, sequence, TYPE } from "../wasm/mod.ts";
+import { block, branchIf, ByteWriter, call, type Code, i32, sequence, TYPE, ZERO } from "../wasm/mod.ts";
 
 export interface EmitRequest {
   readonly sizes: BufferSizes;
@@ -37,7 +37,6 @@ export interface EmittedImage extends Image {
   /** The intermediate form of each clause. */
   readonly intermediate: readonly IrClause[];
 }
-const ZERO = i32.const(0);
 const STATUS = i32.load(ZERO, CONTEXT.STATUS);
 
 /** Lowers the clauses and writes the module. */

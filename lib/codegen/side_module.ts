@@ -15,7 +15,7 @@ import { ProgramLowering } from "./lower/program.ts";
 import { hostImports } from "./machine.ts";
 import { Backend } from "./wasm/backend.ts";
 import { ClauseWriter } from "./wasm/clause.ts";
-import { call, type Code, get, i32, i64, sequence, TYPE, type ValueType } from "../wasm/mod.ts";
+import { call, type Code, get, i32, i64, sequence, TYPE, type ValueType, ZERO } from "../wasm/mod.ts";
 
 /** Reads one expression into a place of its own. */
 export interface Accessor {
@@ -36,7 +36,6 @@ export interface AggregationUpdate {
 
 const NOTHING: TypedProgram = { clauses: [], variables: [], aggregations: [], options: [], destructive: false };
 const PAGE = 0x10000;
-const ZERO = i32.const(0);
 const { I32, I64, F64 } = TYPE;
 
 /** A module that is put together, and then made on a memory. */
@@ -83,9 +82,8 @@ class SideModule {
     for (const { address, bytes } of layout.data) module.data(address, bytes);
     const beyond = layout.end - this.#base - PAGE;
     if (beyond > 0) memory.reserve(beyond, "accessors");
-    const imports = { memory: memory.memory, ...hostImports(list, memory, this.stringSize) };
-    const wasm = new WebAssembly.Module(module.finish(memory.bytes.length));
-    return new WebAssembly.Instance(wasm, { host: imports }).exports as Record<string, CallableFunction>;
+    const exports = module.instantiate(memory.memory, hostImports(list, memory, this.stringSize));
+    return exports as Record<string, CallableFunction>;
   }
 }
 

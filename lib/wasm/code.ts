@@ -219,3 +219,13 @@ export const copyBytes = (to: Code, from: Code, length: Code): Code => join(to, 
 export const fillBytes = (to: Code, value: Code, length: Code): Code => join(to, value, length, 0xfc, 11, 0);
 /** One after the other. */
 export const sequence: (...parts: readonly Code[]) => Code = join;
+
+export const ZERO: Code = i32.const(0);
+/** A number of 16 bits in the network's byte order. */
+export const loadNetwork16 = (address: Code, offset = 0): Code =>
+  i32.or(i32.shl(i32.load8_u(address, offset), i32.const(8)), i32.load8_u(address, offset + 1));
+/** Adds to a local. */
+export const add = (local: number, more: number | Code): Code =>
+  set(local, i32.add(get(local), typeof more === "number" ? i32.const(more) : more));
+export const whileDo = (condition: Code, ...body: Code[]): Code => loop(when(condition, [...body, branch(1)]));
+export const doWhile = (condition: Code, ...body: Code[]): Code => loop(...body, when(condition, branch(1)));

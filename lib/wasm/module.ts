@@ -86,6 +86,11 @@ export class ModuleWriter {
     this.#dataSection(module);
     return module.written.slice();
   }
+  /** The module made on a memory: what it exports. `host` is what it imports beside the memory. */
+  instantiate(memory: WebAssembly.Memory, host: WebAssembly.ModuleImports = {}): WebAssembly.Exports {
+    const wasm = new WebAssembly.Module(this.finish(memory.buffer.byteLength));
+    return new WebAssembly.Instance(wasm, { host: { memory, ...host } }).exports;
+  }
   #code(module: ByteWriter): void {
     const bodies = new ByteWriter();
     bodies.code(unsigned(this.#functions.length));

@@ -22,11 +22,11 @@ import {
   set,
   TYPE,
   when,
+  ZERO,
 } from "../../wasm/mod.ts";
 import type { RuntimeFunction } from "./runtime.ts";
 
 const { I32, I64 } = TYPE;
-const ZERO = i32.const(0);
 /** Keys up to so many words are handled without a loop. */
 const UNROLLED = 8;
 const [key, hash, slot, entry, next, i] = [0, 1, 2, 3, 4, 5];

@@ -18,12 +18,12 @@ import {
   set,
   TYPE,
   when,
+  ZERO,
 } from "../../wasm/mod.ts";
 import { countDrop, equalWords, hashWords } from "./aggregation.ts";
 import type { RuntimeFunction } from "./runtime.ts";
 
 const { I32, I64 } = TYPE;
-const ZERO = i32.const(0);
 /** As aggregation.ts numbers its locals: both share the hashing. */
 const [key, hash, bucket, entry, previous, , found] = [0, 1, 2, 3, 4, 5, 6];
 const LOCALS = [I64, I32, I32, I32, I32, I32] as const;

@@ -5,12 +5,11 @@
  */
 import { CONTEXT, ERROR_RECORD, FAULT, FIRED, RECORD_HEADER } from "../../image/mod.ts";
 import type { Layout } from "../layout.ts";
-import { block, branchIf, type Code, get, i32, i64, leave, sequence, set, TYPE, when } from "../../wasm/mod.ts";
+import { block, branchIf, type Code, get, i32, i64, leave, sequence, set, TYPE, when, ZERO } from "../../wasm/mod.ts";
 import { countDrop, raiseStatus } from "./aggregation.ts";
 import type { RuntimeFunction } from "./runtime.ts";
 
 const { I32, I64 } = TYPE;
-const ZERO = i32.const(0);
 /** Words of arguments that are put back after ERROR's clauses ran. */
 const ARGUMENTS = 10;
 

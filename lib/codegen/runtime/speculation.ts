@@ -19,12 +19,12 @@ import {
   set,
   TYPE,
   when,
+  ZERO,
 } from "../../wasm/mod.ts";
 import { countDrop, raiseStatus } from "./aggregation.ts";
 import type { RuntimeFunction } from "./runtime.ts";
 
 const { I32, I64 } = TYPE;
-const ZERO = i32.const(0);
 const NONE = i64.const(0n);
 
 const stateAddress = (layout: Layout, number: Code): Code =>

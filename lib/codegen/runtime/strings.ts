@@ -19,11 +19,11 @@ import {
   set,
   TYPE,
   when,
+  ZERO,
 } from "../../wasm/mod.ts";
 import type { RuntimeFunction } from "./runtime.ts";
 
 const { I32, I64 } = TYPE;
-const ZERO = i32.const(0);
 
 /** The length of the string at local `at`, at most `limit`, into local `length`. */
 function measure(at: number, length: number, limit: number): Code {

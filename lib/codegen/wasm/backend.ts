@@ -8,10 +8,9 @@ import { CONTEXT } from "../../image/mod.ts";
 import type { Layout } from "../layout.ts";
 import type { AggregationPlan } from "../lower/program.ts";
 import { Runtime, type RuntimeFunction } from "../runtime/runtime.ts";
-import { call, type Code, get, i32, i64, ModuleWriter, TYPE, type ValueType } from "../../wasm/mod.ts";
+import { call, type Code, get, i32, i64, ModuleWriter, TYPE, type ValueType, ZERO } from "../../wasm/mod.ts";
 
 const { I32, I64 } = TYPE;
-const ZERO = i32.const(0);
 /** Bytes a row of the table of names takes: four addresses. */
 export const NAME_ROW = 16;
 

@@ -34,11 +34,11 @@ import {
   TYPE,
   type ValueType,
   when,
+  ZERO,
 } from "../../wasm/mod.ts";
 import type { Backend } from "./backend.ts";
 
 const { I32, I64 } = TYPE;
-const ZERO = i32.const(0);
 const EPID = 0, RECORD = 1, OWNER = 2, TEMPORARY = 3, FIRST_REGISTER = 4;
 export const CLAUSE_LOCALS: readonly ValueType[] = [I32, I32, I32];
 

@@ -4,12 +4,25 @@
  *
  * @module
  */
-import { type Code, get, i32, i64, leave, type ModuleWriter, sequence, set, tee, TYPE, when } from "../../wasm/mod.ts";
+import {
+  type Code,
+  get,
+  i32,
+  i64,
+  leave,
+  type ModuleWriter,
+  sequence,
+  set,
+  tee,
+  TYPE,
+  when,
+  ZERO,
+} from "../../wasm/mod.ts";
 import { FLOW, MIX, MIX_AGAIN } from "./record.ts";
 
 const { I32, I64 } = TYPE;
 export const LATELY_BITS = 12;
-const ZERO = i32.const(0), ONE = i32.const(1);
+const ONE = i32.const(1);
 
 /** Addresses of what lies in the machine's memory. */
 export interface LatelyPlaces {

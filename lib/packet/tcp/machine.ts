@@ -31,6 +31,5 @@ export function instantiateTcp({ memory }: TcpMemory): TcpFunctions {
   const module = new ModuleWriter();
   module.export("takeOrdinary", takeOrdinary(module));
   module.export("sampleRoundTrip", sampleRoundTrip(module));
-  const wasm = new WebAssembly.Module(module.finish(memory.buffer.byteLength));
-  return new WebAssembly.Instance(wasm, { host: { memory } }).exports as unknown as TcpFunctions;
+  return module.instantiate(memory) as unknown as TcpFunctions;
 }

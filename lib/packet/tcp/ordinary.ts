@@ -16,6 +16,7 @@ import {
   set,
   TYPE,
   when,
+  ZERO,
 } from "../../wasm/mod.ts";
 import { END, SEEN, SHARED, START_MASK, STATE, TH, wordAt } from "./layout.ts";
 
@@ -25,7 +26,6 @@ export const TAKEN = { NOT_ORDINARY: 0, TAKEN: 1, ENDS_ROUND_TRIP: 2 } as const;
 /** Flags that make a segment more than data and an acknowledgment. */
 const FLAGS = TH.FIN | TH.SYN | TH.RST | TH.URG | TH.ACK;
 const OPEN = SEEN.SEGMENT | SEEN.ACK;
-const ZERO = i32.const(0);
 const MARKS = SEEN.KEEP_ALIVE | SEEN.WINDOW_PROBE | SEEN.WINDOW_OF_SYN;
 
 const [x, y, flags, seq, ack, window, length, now, seen, peer, end] = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10];

@@ -4,7 +4,20 @@
  * @module
  */
 import { type MachineMemory } from "../../image/mod.ts";
-import { branch, type Code, get, i32, i64, leave, loop, type ModuleWriter, set, TYPE, when } from "../../wasm/mod.ts";
+import {
+  branch,
+  type Code,
+  get,
+  i32,
+  i64,
+  leave,
+  loop,
+  type ModuleWriter,
+  set,
+  TYPE,
+  when,
+  ZERO,
+} from "../../wasm/mod.ts";
 import { type AddressSet, LOOPBACK } from "./address.ts";
 
 const { I32, I64 } = TYPE;
@@ -14,7 +27,6 @@ const HEAD = { COUNT: 0, BASE4: 4, MASK4: 8, BASE6: 12, MASK6: 16, BYTES: 24 } a
 const SLOT4 = 8, SLOT6 = 24;
 const TAKEN = 1n << 32n;
 const MIX = 0x9e3779b1 | 0;
-const ZERO = i32.const(0);
 
 export class LocalTable {
   readonly #head: number;

@@ -4,16 +4,15 @@
  *
  * @module
  */
-import { type Code, get, i32, sequence, set, TYPE, when } from "../../wasm/mod.ts";
+import { type Code, get, i32, loadNetwork16, sequence, set, TYPE, when, ZERO } from "../../wasm/mod.ts";
 import { ETHERNET, IPV4, IPV6, LEAVE, LOCAL, type QuickWay, storeArgument } from "./quick_loop.ts";
 
 const IP = LOCAL.FIRST;
-const ZERO = i32.const(0);
 
 /** A header that is whole and ordinary, of either version. */
 function judge(): Code {
   const byte = (at: number) => i32.load8_u(get(LOCAL.FRAME), ETHERNET + at);
-  const length = i32.or(i32.shl(byte(2), i32.const(8)), byte(3));
+  const length = loadNetwork16(get(LOCAL.FRAME), ETHERNET + 2);
   const isPlain4 = i32.and(i32.eq(byte(0), i32.const(0x45)), i32.ge_u(length, i32.const(20)));
   const isPlain6 = i32.and(
     i32.and(

@@ -26,13 +26,14 @@ import {
   TYPE,
   type ValueType,
   when,
+  ZERO,
 } from "../../wasm/mod.ts";
 import type { AddressSet } from "./address.ts";
 import type { TickClock } from "./clock.ts";
 import { LocalTable } from "./local_table.ts";
 
 const { I32, F64 } = TYPE;
-const ZERO = i32.const(0), ONE = i32.const(1);
+const ONE = i32.const(1);
 /** Addresses of a frame: its captured bytes are at local FRAME, and IP's header stands right behind Ethernet's. */
 export const ETHERNET = 14;
 const FROM4 = ETHERNET + 12, TO4 = ETHERNET + 16, FROM6 = ETHERNET + 8, TO6 = ETHERNET + 24;
@@ -142,9 +143,9 @@ export class QuickLoop {
       this.isOver ||= tracing.attend(status);
       return this.isOver ? 1 : 0;
     };
-    const wasm = writeLoop(this.settings, this.way, supply, this.#table, memory.bytes.length);
-    const host = { memory: memory.memory, attend, ...(send && { send }), ...(receive && { receive }) };
-    return new WebAssembly.Instance(new WebAssembly.Module(wasm), { host }).exports.run as Run;
+    const module = writeLoop(this.settings, this.way, supply, this.#table);
+    const host = { attend, ...(send && { send }), ...(receive && { receive }) };
+    return module.instantiate(memory.memory, host).run as Run;
   }
 }
 
@@ -211,8 +212,7 @@ function writeLoop(
   way: QuickWay,
   supply: Supply,
   table: LocalTable | undefined,
-  memoryBytes: number,
-): Uint8Array<ArrayBuffer> {
+): ModuleWriter {
   const module = new ModuleWriter();
   const attend = module.import("attend", { parameters: [I32], results: [I32] });
   const result = { parameters: [], results: [I32] };
@@ -246,7 +246,7 @@ function writeLoop(
   ];
   const run = module.function({ parameters: PARAMETERS, results: [I32] }, [...LOCALS, ...way.locals, I32], body);
   module.export("run", run.index);
-  return module.finish(memoryBytes);
+  return module;
 }
 /** A clock without timers is never due; one with timers is asked packet by packet. */
 function leaveIfDue(): Code {

@@ -7,7 +7,21 @@
 import { findLately, FLOW, type LatelyPlaces } from "../../packet/flow/mod.ts";
 import { END, sampleRoundTrip, SEEN, sinceStartCode, TAKEN, takeOrdinary, TH } from "../../packet/tcp/mod.ts";
 import { PROTOCOL } from "../../packet/wire/mod.ts";
-import { call, type Code, get, i32, i64, type ModuleWriter, sequence, set, tee, TYPE, when } from "../../wasm/mod.ts";
+import {
+  call,
+  type Code,
+  get,
+  i32,
+  i64,
+  loadNetwork16,
+  type ModuleWriter,
+  sequence,
+  set,
+  tee,
+  TYPE,
+  when,
+  ZERO,
+} from "../../wasm/mod.ts";
 import { ETHERNET, IPV4, IPV6, LEAVE, LOCAL, type QuickWay, storeArgument } from "./quick_loop.ts";
 
 /** Lengths of headers: of TCP without options, and with the timestamps option as RFC 7323 recommends to send it. */
@@ -15,17 +29,15 @@ const FOUR = 20, SIX = 40, SEGMENT = 20, SEGMENT_WITH_TIMESTAMPS = 32;
 /** Two bytes of padding, kind 8, length 10; and bits of the fragment's offset and of more fragments: as read little-endian. */
 const TIMESTAMPS = 0x0a080101, FRAGMENT = 0xff3f;
 const NOT_ORDINARY = TH.FIN | TH.SYN | TH.RST | TH.URG;
-const ZERO = i32.const(0);
 
 /** Locals: the transport's protocol, where its header is, bytes behind IP's header on the wire, then of the payload. */
 const [PROTOCOL_NUMBER, TRANSPORT, LENGTH, FLAGS, HEADER] = Array.from({ length: 5 }, (_, n) => LOCAL.FIRST + n);
 /** The record, the side that has sent; addresses of that side's endpoint and of the other's; the time. */
 const [RECORD, SIDE, X, Y, NOW, RESULT] = Array.from({ length: 6 }, (_, n) => LOCAL.FIRST + 5 + n);
 
-/** Numbers in the network's byte order. */
-const two = (at: Code, offset: number): Code =>
-  i32.or(i32.shl(i32.load8_u(at, offset), i32.const(8)), i32.load8_u(at, offset + 1));
-const four = (at: Code, offset: number): Code => i32.or(i32.shl(two(at, offset), i32.const(16)), two(at, offset + 2));
+/** A number of 32 bits in the network's byte order. */
+const loadNetwork32 = (at: Code, offset: number): Code =>
+  i32.or(i32.shl(loadNetwork16(at, offset), i32.const(16)), loadNetwork16(at, offset + 2));
 const leaveIf = (condition: Code): Code => when(condition, LEAVE);
 
 export class QuickTcp implements QuickWay {
@@ -53,7 +65,7 @@ export class QuickTcp implements QuickWay {
     const plain4 = sequence(
       leaveIf(i32.ne(byte(0), i32.const(0x45))),
       leaveIf(i32.and(i32.load16_u(frame, ETHERNET + 6), i32.const(FRAGMENT))),
-      leaveIf(i32.lt_s(tee(LENGTH, i32.sub(two(frame, ETHERNET + 2), i32.const(FOUR))), ZERO)),
+      leaveIf(i32.lt_s(tee(LENGTH, i32.sub(loadNetwork16(frame, ETHERNET + 2), i32.const(FOUR))), ZERO)),
       leaveIf(i32.eq(tee(PROTOCOL_NUMBER, byte(9)), i32.const(PROTOCOL.AH))),
       behind(FOUR),
     );
@@ -65,7 +77,7 @@ export class QuickTcp implements QuickWay {
       leaveIf(i32.ne(get(LOCAL.ETHER_TYPE), i32.const(IPV6))),
       leaveIf(i32.lt_s(get(LOCAL.CAPTURED), i32.const(ETHERNET + SIX))),
       leaveIf(i32.ne(i32.shr_u(byte(0), i32.const(4)), i32.const(6))),
-      leaveIf(i32.eqz(tee(LENGTH, two(frame, ETHERNET + 4)))),
+      leaveIf(i32.eqz(tee(LENGTH, loadNetwork16(frame, ETHERNET + 4)))),
       set(PROTOCOL_NUMBER, byte(6)),
       leaveIf(i32.eqz(isTransport)),
       behind(SIX),
@@ -106,7 +118,7 @@ export class QuickTcp implements QuickWay {
     const seconds = i32.wrap(i64.trunc_sat_f64_s(get(LOCAL.SECONDS)));
     const find = (target: number, from: number, length: number) => {
       const at = (offset: number) => i32.add(frame, i32.const(ETHERNET + offset));
-      return call(target, at(from), at(from + length), two(segment, 0), two(segment, 2), seconds);
+      return call(target, at(from), at(from + length), loadNetwork16(segment, 0), loadNetwork16(segment, 2), seconds);
     };
     const endpoint = (side: Code) =>
       i32.add(i32.add(get(RECORD), i32.const(FLOW.TCP)), i32.mul(side, i32.const(4 * END.WORDS)));
@@ -128,9 +140,9 @@ export class QuickTcp implements QuickWay {
           get(X),
           get(Y),
           get(FLAGS),
-          four(segment, 4),
-          four(segment, 8),
-          two(segment, 14),
+          loadNetwork32(segment, 4),
+          loadNetwork32(segment, 8),
+          loadNetwork16(segment, 14),
           get(LENGTH),
           get(NOW),
         ),
@@ -171,6 +183,6 @@ export class QuickTcp implements QuickWay {
 function noteTimestamp(segment: Code): Code {
   return sequence(
     i32.store(get(X), i32.or(i32.load(get(X), 4 * END.SEEN), i32.const(SEEN.TIMESTAMPS)), 4 * END.SEEN),
-    i32.store(get(Y), four(segment, 24), 4 * END.TS_RECENT),
+    i32.store(get(Y), loadNetwork32(segment, 24), 4 * END.TS_RECENT),
   );
 }

@@ -5,25 +5,29 @@
  * @module
  */
 import {
+  add,
   block,
   branchIf,
   call,
   type Code,
+  doWhile,
   drop,
   fillBytes,
   get,
   i32,
   i64,
+  loadNetwork16,
   type ModuleFunction,
   sequence,
   set,
   TYPE,
   type ValueType,
   when,
+  whileDo,
+  ZERO,
 } from "../../../wasm/mod.ts";
 import { AREA, BLANK, RECORD, TEXT } from "./area.ts";
 import type { RowCode } from "./code.ts";
-import { add, doWhile, whileDo, ZERO } from "./pieces.ts";
 
 const { I32 } = TYPE;
 
@@ -80,10 +84,7 @@ export class AddressCode {
   #put6(putGroup: ModuleFunction): ModuleFunction {
     const [from, to, i, end, best, length, between] = [0, 1, 2, 3, 4, 5, 6];
     const eight = i32.const(8);
-    const groupAt = (n: number) => {
-      const at = i32.add(get(from), i32.shl(get(n), i32.const(1)));
-      return i32.or(i32.shl(i32.load8_u(at), eight), i32.load8_u(at, 1));
-    };
+    const groupAt = (n: number) => loadNetwork16(i32.add(get(from), i32.shl(get(n), i32.const(1))));
     const run = i32.sub(get(end), get(i));
     const findZeroes = sequence(
       set(best, eight),

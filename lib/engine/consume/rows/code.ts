@@ -6,9 +6,11 @@
  */
 import type { EntryArea } from "../../../image/mod.ts";
 import {
+  add,
   call,
   type Code,
   copyBytes,
+  doWhile,
   drop,
   fillBytes,
   get,
@@ -22,10 +24,12 @@ import {
   TYPE,
   type ValueType,
   when,
+  whileDo,
+  ZERO,
 } from "../../../wasm/mod.ts";
 import { AddressCode } from "./addresses.ts";
 import { AREA, KEY, LINE, RECORD, TEXT } from "./area.ts";
-import { add, doWhile, putBlanks, whileDo, ZERO } from "./pieces.ts";
+import { putBlanks } from "./pieces.ts";
 
 const { I32, I64 } = TYPE;
 const DIGIT = 0x30;

@@ -4,9 +4,11 @@
  * @module
  */
 import {
+  add,
   call,
   type Code,
   copyBytes,
+  doWhile,
   get,
   i32,
   i64,
@@ -17,11 +19,13 @@ import {
   set,
   TYPE,
   when,
+  whileDo,
+  ZERO,
 } from "../../../wasm/mod.ts";
 import { formatBarHeading } from "../bars.ts";
 import { AREA, BAR, BUCKET, COUNT, LABEL, RECORD } from "./area.ts";
 import type { RowCode, RowKind } from "./code.ts";
-import { add, copyWords, doWhile, putBlanks, putNewline, whileDo, ZERO } from "./pieces.ts";
+import { copyWords, putBlanks, putNewline } from "./pieces.ts";
 
 const { I32, I64 } = TYPE;
 /** Buckets that are looked at in one go while there is nothing in them. */

@@ -3,10 +3,10 @@
  *
  * @module
  */
-import { call, get, i32, i64, type ModuleFunction, set, TYPE, when } from "../../../wasm/mod.ts";
+import { add, call, get, i32, i64, type ModuleFunction, set, TYPE, when } from "../../../wasm/mod.ts";
 import { AREA, NUMBER, RECORD } from "./area.ts";
 import { type RowCode, type RowKind, turnSign } from "./code.ts";
-import { add, putBlanks, putNewline } from "./pieces.ts";
+import { putBlanks, putNewline } from "./pieces.ts";
 
 const { I32, I64 } = TYPE;
 const MINUS = 0x2d;

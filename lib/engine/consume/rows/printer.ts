@@ -67,13 +67,10 @@ class RowPrinter {
     const module = new ModuleWriter();
     new RowCode(module, this.base, machine.entryArea, kind);
     fillArea(memory.bytes, this.base);
-    const wasm = new WebAssembly.Module(module.finish(memory.bytes.length));
-    const host = {
-      memory: memory.memory,
+    this.#exports = module.instantiate(memory.memory, {
       flush: (end: number) => this.#flush(end),
       text: (key: number, to: number) => to + putAscii(memory.bytes, to, formatAddress(memory.bytes, key)),
-    };
-    this.#exports = new WebAssembly.Instance(wasm, { host }).exports as unknown as Exports;
+    }) as unknown as Exports;
   }
 
   /** Room for the records, and beside them so many bytes, whose address is returned; undefined where memory is short. */
