@@ -17,14 +17,21 @@ export async function captureOf(wanted: { packets: number; snaplen?: number }): 
     return path;
   } catch { /* to be made */ }
   console.log(`making ${path}`);
+  await make(path, wanted);
+  // what the system still has to write would be written while the first rounds are measured
+  using file = Deno.openSync(path);
+  file.syncSync();
+  return path;
+}
+
+async function make(path: string, wanted: { packets: number; snaplen?: number }): Promise<void> {
   if (present("python3") && exists(GENERATOR)) {
     const args = [GENERATOR, path, "--packets", String(wanted.packets), "--quiet"];
     if (wanted.snaplen) args.push("--snaplen", String(wanted.snaplen));
     const { success } = await new Deno.Command("python3", { args }).output();
-    if (success) return path;
+    if (success) return;
   }
   writePlainCapture(path, wanted.packets, wanted.snaplen ?? 65535);
-  return path;
 }
 
 /** Where a capture of this name is to be. */
