@@ -79,8 +79,8 @@ class PacketLoop {
 
   constructor(readonly settings: PacketRun, readonly opened: OpenedPackets) {
     const { enabling, registry, options } = settings;
-    const local = options.text("local");
-    this.#pipeline = openPipeline({ tracing: enabling, catalog: registry, source: opened.source, local });
+    const local = options.text("local"), fastPath = options.flag("fastpath");
+    this.#pipeline = openPipeline({ tracing: enabling, catalog: registry, source: opened.source, local, fastPath });
     this.#rhythm = new Rhythm(options, opened.live !== undefined);
   }
   async run(): Promise<RunResult> {

@@ -142,6 +142,8 @@ export interface RunResult {
   readonly incompleteDatagrams?: number;
   /** Firings of timers that were left out where time leaps, see `TickClock`. */
   readonly skippedFirings?: number;
+  /** Packets that took the slow path: all with `-x fastpath=off`, few where all packets are plain. */
+  readonly slowPathPackets?: number;
   /** What became of the packets of each interface; of captures where they say it. */
   readonly interfaces?: readonly InterfaceResult[];
 }

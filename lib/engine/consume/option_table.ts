@@ -230,6 +230,13 @@ export const OPTIONS: readonly OptionDefinition[] = [
     doc: "space of associative and thread-local variables",
     default: "1m",
   },
+  {
+    name: "fastpath",
+    phase: "run",
+    kind: "boolean",
+    doc: "plain packets are judged by compiled code; off: all by the decoder, with the same answer",
+    default: "yes",
+  },
   { name: "grabanon", phase: "run", kind: "boolean", doc: "claim anonymous state: none here" },
   { name: "jstackframes", phase: "run", kind: "number", doc: "frames of jstack()", default: "50" },
   { name: "jstackstrsize", phase: "run", kind: "size", doc: "text of jstack()", default: "512" },

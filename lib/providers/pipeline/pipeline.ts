@@ -4,8 +4,7 @@
  *
  * @module
  */
-import type { PipelineReport } from "./report.ts";
-import type { ProbeCatalog } from "../../d/check/mod.ts";
+import type { PipelineReport, PipelineSettings } from "./report.ts";
 import type { FireFunction, Tracing } from "../../engine/probe/mod.ts";
 import { CONTEXT } from "../../image/mod.ts";
 import { FLOW, FlowTable } from "../../packet/flow/mod.ts";
@@ -25,20 +24,11 @@ import { type SegmentPlace, TcpStage } from "./tcp_stage.ts";
 import { AnalysisStage } from "./tcpa_stage.ts";
 import { isGroup } from "./view.ts";
 
-export interface PipelineSettings {
-  readonly tracing: Tracing;
-  readonly catalog: ProbeCatalog;
-  readonly source: PacketSource;
-  /** -x local: addresses with commas between, `none`, or nothing. */
-  readonly local?: string;
-  /** Most flows kept at once. */
-  readonly flows?: number;
-}
 /** Three hundred bytes each, with what finds them. */
 const FLOWS = 1_000_000;
 const PART_FOR_FLOWS = 0.6;
-/** Packets after which a short way is worth its making. */
-const MANY = 1_000;
+/** Packets after which a fast path is worth its making. */
+const SLOW_START = 1_000;
 const INBOUND = 1, OUTBOUND = 2;
 const [ARG0, ARG1, ARG2, ARG3, ARG4, ARG5] = [0, 1, 2, 3, 4, 5].map(ARGUMENT_WORD);
 const CONNECTION = 1 << 1 | 1 << 3;
@@ -77,8 +67,10 @@ export class PacketPipeline {
   readonly #undecoded = new Map<number, number>();
   readonly #place: SegmentPlace = { ip: 0, transport: 0, packet: 0 };
   readonly #view: HostView;
-  /** Packets until now. */
+  /** Packets until now, and those of them that took the slow path. */
   #seen = 0;
+  #slow = 0;
+  readonly #slowStart: number;
   readonly #way: QuickWay | undefined;
   #loop: QuickLoop | undefined;
   #others = 0;
@@ -92,6 +84,7 @@ export class PacketPipeline {
     const { memory } = tracing;
     this.#tracing = tracing;
     this.#source = settings.source;
+    this.#slowStart = settings.slowStart ?? SLOW_START;
     this.#decoder = new Decoder(memory.bytes);
     this.#view = new HostView(memory, settings.source, settings.local);
     this.#clock = new TickClock(tracing, catalog);
@@ -128,7 +121,7 @@ export class PacketPipeline {
       this.#flows = new FlowTable(memory, Math.min(settings.flows ?? FLOWS, most));
       if (quotes) this.#icmpErrors = new IcmpErrors(memory, this.#flows);
     }
-    this.#way = this.#quickWay();
+    this.#way = settings.fastPath === false ? undefined : this.#quickWay();
     memory.words.fill(0, CONTEXT.ARG >> 2, CONTEXT.TIME_SECONDS >> 2);
   }
 
@@ -164,6 +157,7 @@ export class PacketPipeline {
   }
   /** Fires what is due of the clock, and then for a packet of any kind; true when tracing is over. */
   #fireLong(batch: PacketBatch, i: number): boolean {
+    this.#slow++;
     const { doubles, words } = this.#tracing.memory;
     const seconds = batch.seconds[i], nanoseconds = batch.nanoseconds[i];
     if (this.advanceTo(seconds, nanoseconds)) return true;
@@ -185,7 +179,7 @@ export class PacketPipeline {
   #quick(batch: PacketBatch): QuickLoop | undefined {
     const { source, isTap, isTapAsked } = this.#view;
     if (
-      !this.#way || source === undefined || this.#seen < MANY ||
+      !this.#way || source === undefined || this.#seen < this.#slowStart ||
       batch.address.buffer !== this.#tracing.memory.bytes.buffer ||
       this.#source.interfaces.some(({ linkType }) => linkType !== LINK.ETHERNET)
     ) return undefined;
@@ -208,8 +202,8 @@ export class PacketPipeline {
     undecoded.sort((a, b) => b.packets - a.packets || (a.reason < b.reason ? -1 : 1));
     const evictedFlows = this.#flows?.evicted ?? 0;
     const view = this.#view.describe();
-    const { skippedFirings } = this.#clock;
-    return { undecoded, view, evictedFlows, skippedFirings, stoppedAt: this.stoppedAt, ...this.#fragments.givenUp() };
+    const { skippedFirings } = this.#clock, { stoppedAt } = this, slowPathPackets = this.#slow;
+    return { undecoded, view, evictedFlows, skippedFirings, slowPathPackets, stoppedAt, ...this.#fragments.givenUp() };
   }
 
   #firePacket(batch: PacketBatch, i: number): boolean {

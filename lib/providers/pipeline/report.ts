@@ -1,8 +1,25 @@
 /**
- * What a run over packets has to tell at its end.
+ * What a pipeline is given, and what it has to report at the end of a run over packets.
  *
  * @module
  */
+import type { ProbeCatalog } from "../../d/check/mod.ts";
+import type { Tracing } from "../../engine/probe/mod.ts";
+import type { PacketSource } from "../../sources/mod.ts";
+
+export interface PipelineSettings {
+  readonly tracing: Tracing;
+  readonly catalog: ProbeCatalog;
+  readonly source: PacketSource;
+  /** -x local: addresses with commas between, `none`, or nothing. */
+  readonly local?: string;
+  /** Most flows kept at once. */
+  readonly flows?: number;
+  /** -x fastpath: false makes every packet take the slow path, which gives the same answer. */
+  readonly fastPath?: boolean;
+  /** Packets that take the slow path first; a fast path is worth its making after some. */
+  readonly slowStart?: number;
+}
 
 /** What a run has to tell of its packets. */
 export interface PipelineReport {
@@ -15,6 +32,8 @@ export interface PipelineReport {
   readonly incompleteDatagrams: number;
   /** Firings of timers that were left out where time leaps. */
   readonly skippedFirings: number;
+  /** Packets that the decoder took one by one; all others took a fast path. */
+  readonly slowPathPackets: number;
   /** Number of the packet at which tracing came to its end. */
   readonly stoppedAt?: number;
 }
