@@ -22,6 +22,11 @@ const VARIABLES: VariableDefinition[] = [{
     lower: (b: Builder, [index]: TypedExpression[]) =>
       b.context(CONTEXT.ARG + 8 * Number((index as TypedExpression & { kind: "integer" }).value), 8, true),
   },
+}, {
+  name: "arg9",
+  doc,
+  type: "int64_t",
+  ...{ lower: (b: Builder) => b.context(CONTEXT.ARG + 8 * 9, 8, true) },
 }];
 const swap = (name: string, prototype: string, operator: "bswap16" | "bswap32"): SubroutineDefinition => ({
   name,

@@ -81,6 +81,19 @@ Deno.test("ipinfo_t and ipv6info_t of an IPv6 packet", () => {
   }, (room, at) => (room.set(IPV6), [0, 0, at, 0, 0, at]));
 });
 
+Deno.test("ip_plength where the header's length is 0: argument 9 has it, and the fields stay what they are", () => {
+  const arguments9 = [0, 0, 0, 0, 0, 0, 0, 0, 0, 70_020];
+  const at2 = (at: number, index: number) => arguments9.with(2, at).with(index, at);
+  expect("ip:::send", { "args[2]->ip_plength": 70_020, "args[4]->ipv4_length": 0 }, (room, at) => {
+    room.set(IPV4.with(2, 0).with(3, 0));
+    return at2(at, 4);
+  });
+  expect("ip:::send", { "args[2]->ip_plength": 70_020, "args[5]->ipv6_plen": 0 }, (room, at) => {
+    room.set(IPV6.with(4, 0).with(5, 0));
+    return at2(at, 5);
+  });
+});
+
 Deno.test("nothing to translate: 0, -1, <unknown>", () => {
   expect("tcp:::send", {
     "args[0]->pkt_addr": 0,

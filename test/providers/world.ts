@@ -16,6 +16,7 @@ const SUBROUTINES = [
 
 const VARIABLES: [string, VariableDefinition][] = [
   ["args", { name: "args", doc: "", indexed: true }],
+  ["arg9", { name: "arg9", doc: "", type: "int64_t" }],
   ...["pid", "ppid", "tid", "uid", "gid", "cpu"].map((name): [string, VariableDefinition] => [
     name,
     { name, doc: "", type: "int" },

@@ -11,6 +11,7 @@
 import { ETHERTYPE, HARDWARE, LINK } from "./link_types.ts";
 import { avsFrame, isPadded, prismFrame, radioBody, radiotapFrame } from "./radio.ts";
 import { REASON } from "./reasons.ts";
+import { unsaidLength } from "./unsaid_length.ts";
 
 export const PROTOCOL = { ICMP: 1, TCP: 6, UDP: 17, AH: 51, ICMP6: 58, SCTP: 132, UDPLITE: 136 } as const;
 /** Packet direction where the link header says it; as `DIRECTION` of the sources numbers them. */
@@ -33,6 +34,8 @@ export class Decoder {
   /** Captured and original bytes from the transport header on. */
   transportCaptured = 0;
   transportLength = 0;
+  /** Bytes behind the IP header (the fixed one of IPv6) on the wire, where its length field is 0; else 0. */
+  unsaid = 0;
   /** Whether this is a fragment, the first included. */
   isFragment = false;
   /**
@@ -235,10 +238,9 @@ export class Decoder {
     return REASON.NOT_IP + ETHERTYPE.MPLS;
   }
   #pppoe(at: number, end: number): number {
-    if (end - at < 8) return REASON.CUT_SHORT;
-    return this.#pppProtocol(this.#u16(at + 6), at + 8, end);
+    return end - at < 7 ? REASON.CUT_SHORT : this.#pppPayload(at + 6, end);
   }
-  /** With or without HDLC's address and control; the protocol may be compressed to one byte (RFC 1661). */
+  /** With or without HDLC's address and control. */
   #ppp(at: number, end: number): number {
     const { bytes } = this;
     if (end - at < 4) return REASON.CUT_SHORT;
@@ -247,7 +249,12 @@ export class Decoder {
     else if ((bytes[at] === 0x0f || bytes[at] === 0x8f) && bytes[at + 1] === 0) {
       return this.#etherType(this.#u16(at + 2), at + 4, end);
     }
-    if (bytes[at] & 1) return this.#pppProtocol(bytes[at], at + 1, end);
+    return this.#pppPayload(at, end);
+  }
+  /** Begins with the protocol, which may be compressed to one byte, then an odd one (RFC 1661 section 6.5). */
+  #pppPayload(at: number, end: number): number {
+    if (end <= at) return REASON.CUT_SHORT;
+    if (this.bytes[at] & 1) return this.#pppProtocol(this.bytes[at], at + 1, end);
     return end - at < 2 ? REASON.CUT_SHORT : this.#pppProtocol(this.#u16(at), at + 2, end);
   }
   #pppProtocol(protocol: number, at: number, end: number): number {
@@ -292,7 +299,11 @@ export class Decoder {
     if (header < 20) return REASON.IP_HEADER_LENGTH;
     let total = bytes[ip + 2] << 8 | bytes[ip + 3];
     // segmentation offload leaves 0: the length is what was handed to the card
-    if (total === 0) total = end - ip + this.#beyond;
+    this.unsaid = 0;
+    if (total === 0) {
+      total = end - ip + this.#beyond;
+      if (total > header) this.unsaid = total - header;
+    }
     if (total < header) return REASON.IP_TOTAL_LENGTH;
     const packetEnd = ip + total < end ? ip + total : end;
     const captured = packetEnd - ip - header;
@@ -326,8 +337,8 @@ export class Decoder {
     if (end - ip < 40) return REASON.CUT_SHORT;
     if (bytes[ip] >> 4 !== 6) return REASON.IP_VERSION;
     let length = this.#u16(ip + 4);
-    // a jumbogram (RFC 2675) or segmentation offload
-    if (length === 0) length = end - ip - 40 + this.#beyond;
+    this.unsaid = 0;
+    if (length === 0) length = this.unsaid = unsaidLength(bytes, ip, end, end - ip - 40 + this.#beyond);
     this.ip = ip;
     this.version = 6;
     this.isFragment = false;

@@ -59,7 +59,7 @@ typedef struct csinfo {
 } csinfo_t;
 typedef struct ipinfo {
 	uint8_t ip_ver;			/* IP version: 4, 6 */
-	uint32_t ip_plength;		/* payload, bytes: all after the IPv4 header, all after the fixed IPv6 header */
+	uint32_t ip_plength;		/* payload, bytes: all after the IPv4 header, the fixed IPv6 header; by the frame where the field is 0 */
 	string ip_saddr;		/* source address, text */
 	string ip_daddr;		/* destination address, text */
 } ipinfo_t;
@@ -188,8 +188,9 @@ translator csinfo_t < struct flow *p > {
 translator ipinfo_t < uint8_t *p > {
 	ip_ver = p == NULL ? 0 : *p >> 4;
 	ip_plength = p == NULL ? 0 :
-	    *p >> 4 == 4 ? ntohs(((struct ip *)p)->ip_len) - ((*p & 15) << 2) :
-	    *p >> 4 == 6 ? ntohs(((struct ip6_hdr *)p)->ip6_ctlun.ip6_un1.ip6_un1_plen) : 0;
+	    *p >> 4 == 4 ? (((struct ip *)p)->ip_len == 0 ? arg9 : ntohs(((struct ip *)p)->ip_len) - ((*p & 15) << 2)) :
+	    *p >> 4 == 6 ? (((struct ip6_hdr *)p)->ip6_ctlun.ip6_un1.ip6_un1_plen == 0 ? arg9 :
+	    ntohs(((struct ip6_hdr *)p)->ip6_ctlun.ip6_un1.ip6_un1_plen)) : 0;
 	ip_saddr = p == NULL ? "<unknown>" :
 	    *p >> 4 == 4 ? inet_ntoa(&((struct ip *)p)->ip_src.s_addr) :
 	    *p >> 4 == 6 ? inet_ntoa6(&((struct ip6_hdr *)p)->ip6_src) : "<unknown>";

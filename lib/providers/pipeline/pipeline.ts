@@ -10,6 +10,7 @@ import { CONTEXT } from "../../image/mod.ts";
 import { FLOW, FlowTable } from "../../packet/flow/mod.ts";
 import { Decoder, LINK, PROTOCOL, REASON, reasonText } from "../../packet/wire/mod.ts";
 import type { PacketBatch, PacketSource, RecordRun } from "../../sources/mod.ts";
+import { ArpStage } from "./arp_stage.ts";
 import { TickClock } from "./clock.ts";
 import { PacketRecord } from "./packet_record.ts";
 import { FragmentStage } from "./fragment_stage.ts";
@@ -19,7 +20,7 @@ import { QUICK_IP } from "./quick_ip.ts";
 import { QuickLoop, type QuickWay } from "./quick_loop.ts";
 import { QuickTcp } from "./quick_tcp.ts";
 import { SctpStage } from "./sctp_stage.ts";
-import { ARGUMENT_WORD, type Firing, LEAST, PROVIDERS, Stage } from "./stage.ts";
+import { ARGUMENT_WORD, type Firing, LEAST, PROVIDERS, Stage, UNSAID } from "./stage.ts";
 import { type SegmentPlace, TcpStage } from "./tcp_stage.ts";
 import { AnalysisStage } from "./tcpa_stage.ts";
 import { isGroup } from "./view.ts";
@@ -46,7 +47,7 @@ export class PacketPipeline {
   readonly #decoder: Decoder;
   readonly #clock: TickClock;
   readonly #ip: Stage;
-  readonly #arp: Stage;
+  readonly #arp: ArpStage;
   readonly #tcp: TcpStage;
   readonly #sctp: SctpStage;
   readonly #fragments: FragmentStage;
@@ -89,7 +90,7 @@ export class PacketPipeline {
     this.#view = new HostView(memory, settings.source, settings.local);
     this.#clock = new TickClock(tracing, catalog);
     this.#ip = new Stage(tracing, catalog, "ip");
-    this.#arp = new Stage(tracing, catalog, "arp");
+    this.#arp = new ArpStage(tracing, catalog);
     this.#tcp = new TcpStage(tracing, catalog);
     this.#analysis = new AnalysisStage(tracing, catalog);
     this.#sctp = new SctpStage(tracing, catalog);
@@ -211,6 +212,7 @@ export class PacketPipeline {
     const linkType = this.#source.interfaces[batch.interface[i]].linkType;
     const reason = d.decode(batch.address[i], batch.capturedLength[i], batch.wireLength[i], linkType);
     if (reason !== REASON.NONE) return this.#undecodable(batch, i, reason);
+    this.#tracing.memory.words[UNSAID] = d.unsaid;
     const known = this.#view.isTapAsked ? 0 : batch.direction[i] || d.linkDirection;
     const isFour = d.version === 4;
     const source = d.ip + (isFour ? 12 : 8), target = d.ip + (isFour ? 16 : 24);
@@ -380,15 +382,6 @@ export class PacketPipeline {
       this.#packetAddress = this.#packet.address;
       this.#packet.write(batch, i, known || (sent === received ? 0 : sent ? OUTBOUND : INBOUND), d, false);
     }
-    return sent && this.#fireArp(this.#arp.send) || received && this.#fireArp(this.#arp.receive);
-  }
-  #fireArp(firing: Firing | undefined): boolean {
-    if (!firing) return false;
-    const { words } = this.#tracing.memory;
-    words[ARG0] = this.#packetAddress;
-    words[ARG1] = words[ARG2] = words[ARG5] = 0;
-    words[ARG3] = this.#packetAddress;
-    words[ARG4] = this.#decoder.arp;
-    return this.#run(firing.fire);
+    return this.#arp.fire(d.arp, sent, received, this.#packetAddress);
   }
 }

@@ -13,6 +13,8 @@ const IP = LOCAL.FIRST;
 function judge(): Code {
   const byte = (at: number) => i32.load8_u(get(LOCAL.FRAME), ETHERNET + at);
   const length = loadNetwork16(get(LOCAL.FRAME), ETHERNET + 2);
+  // a payload length of 0 is the decoder's to find
+  const length6 = i32.load16_u(get(LOCAL.FRAME), ETHERNET + 4);
   const isPlain4 = i32.and(i32.eq(byte(0), i32.const(0x45)), i32.ge_u(length, i32.const(20)));
   const isPlain6 = i32.and(
     i32.and(
@@ -20,7 +22,7 @@ function judge(): Code {
       i32.ge_s(get(LOCAL.CAPTURED), i32.const(ETHERNET + 40)),
     ),
     // may lie behind what was captured, but not outside of memory
-    i32.eq(i32.shr_u(byte(0), i32.const(4)), i32.const(6)),
+    i32.and(i32.eq(i32.shr_u(byte(0), i32.const(4)), i32.const(6)), i32.ne(length6, ZERO)),
   );
   return when(
     i32.eq(get(LOCAL.ETHER_TYPE), i32.const(IPV4)),

@@ -10,6 +10,8 @@ import { PROTOCOL } from "../../packet/wire/mod.ts";
 
 /** Index in Int32Array of the low word of an argument. */
 export const ARGUMENT_WORD = (n: number): number => (CONTEXT.ARG >> 2) + 2 * n;
+/** Argument 9 of every packet: what `ip_plength` is where the header's length field is 0. */
+export const UNSAID: number = ARGUMENT_WORD(9);
 
 export function findProbe(catalog: ProbeCatalog, provider: string, name: string): ProbeInformation | undefined {
   return catalog.match({ provider, module: "", function: "", name })[0];

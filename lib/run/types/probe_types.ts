@@ -37,7 +37,7 @@ export interface csinfo_t {
 export interface ipinfo_t {
   /** IP version: 4, 6 */
   readonly ip_ver: number;
-  /** payload, bytes: all after the IPv4 header, all after the fixed IPv6 header */
+  /** payload, bytes: all after the IPv4 header, the fixed IPv6 header; by the frame where the field is 0 */
   readonly ip_plength: number;
   /** source address, text */
   readonly ip_saddr: string;
