@@ -4,7 +4,7 @@
  * @module
  */
 import { parseArgs } from "node:util";
-import { cellPermissions, D_CELLS } from "./cells/mod.ts";
+import { D_CELLS } from "./cells/mod.ts";
 import { examine } from "./install/doctor.ts";
 import { installKernel, uninstallKernel } from "./install/install.ts";
 import { dataDirectories, surroundings, userDataDirectory } from "./install/places.ts";
@@ -183,7 +183,7 @@ async function openKernel(path: string, values: Values): Promise<Kernel> {
     const connection = readConnectionFile(await Deno.readTextFile(path));
     return new Kernel({
       connection,
-      permissions: cellPermissions(values.permissions),
+      permissions: values.permissions,
       dCells: D_CELLS,
       log: values.log ? (line) => console.error(`probebook kernel: ${line}`) : undefined,
     });

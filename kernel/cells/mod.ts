@@ -10,5 +10,5 @@ export { completeMagic } from "./complete_magic.ts";
 export { type Language, languageOf } from "../../lib/d_cells/text/mod.ts";
 export { helpText, type MagicContext } from "./magics.ts";
 export { NotebookState } from "./notebook.ts";
-export { cellPermissions, D_CELLS } from "./permissions.ts";
+export { D_CELLS } from "./d_cells.ts";
 export { MagicError } from "../../lib/d_cells/text/mod.ts";

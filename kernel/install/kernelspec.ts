@@ -3,14 +3,16 @@
  *
  * @module
  */
-import { ENGINE_FLAGS } from "../../lib/evaluator/mod.ts";
+import { ENGINE_FLAGS, FETCHING_VARIABLES, namedVariables, VARIABLES } from "../../lib/evaluator/mod.ts";
 
-/** Permissions of the kernel process itself: its sockets, files to read, who started it, and the evaluator. */
-export const KERNEL_PERMISSIONS: readonly string[] = [
-  "--allow-read",
-  "--allow-net=127.0.0.1",
-  "--allow-env=JPY_PARENT_PID",
-];
+/**
+ * Permissions of the kernel process itself: its sockets, files to read, who started it, and what it hands on to the process
+ * of the cells.
+ */
+export function kernelPermissions(ip: string, said: readonly string[]): string[] {
+  const variables = ["JPY_PARENT_PID", ...VARIABLES, ...FETCHING_VARIABLES, ...namedVariables(said)];
+  return ["--allow-read", `--allow-net=${ip}`, `--allow-env=${[...new Set(variables)].join(",")}`];
+}
 
 /** How a kernel is to be installed. */
 export interface KernelspecSettings {
@@ -39,7 +41,6 @@ export interface Kernelspec {
 /** Makes the kernelspec. */
 export function makeKernelspec(settings: KernelspecSettings): Kernelspec {
   const { deno, main, ip, permissions } = settings;
-  const granted = KERNEL_PERMISSIONS.map((flag) => ip === "127.0.0.1" ? flag : flag.replace("127.0.0.1", ip));
   return {
     argv: [
       deno,
@@ -47,7 +48,7 @@ export function makeKernelspec(settings: KernelspecSettings): Kernelspec {
       ENGINE_FLAGS,
       "--no-prompt",
       "--quiet",
-      ...granted,
+      ...kernelPermissions(ip, permissions),
       `--allow-run=${deno},sh`,
       main,
       "run",

@@ -4,7 +4,7 @@
  * @module
  */
 import { parseArgs } from "node:util";
-import { cellPermissions, D_CELLS } from "../cells/mod.ts";
+import { D_CELLS } from "../cells/mod.ts";
 import { formatNotebook, joinText, NotebookError, parseNotebook, writeWhole } from "./notebook_file.ts";
 import { readParameter, setParameters } from "./parameters.ts";
 import { CellFailure, runNotebook } from "./run_notebook.ts";
@@ -73,7 +73,7 @@ async function perform({ path, output, set, permissions }: Asked, signal: AbortS
   const done = await runNotebook(notebook, {
     directory: await Deno.realPath(path.includes("/") ? path.slice(0, path.lastIndexOf("/") + 1) : "."),
     dCells: D_CELLS,
-    permissions: cellPermissions(permissions),
+    permissions,
     signal,
     ran: (cell, { count, of }, ms) => {
       if (watched) console.error(`[${count}/${of}] ${Math.round(ms)} ms  ${firstLine(joinText(cell.source))}`);

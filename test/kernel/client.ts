@@ -1,7 +1,7 @@
 /**
  * A small Jupyter client: starts a kernel as its kernelspec says and speaks with it.
  */
-import { KERNEL_PERMISSIONS } from "../../kernel/install/kernelspec.ts";
+import { kernelPermissions } from "../../kernel/install/kernelspec.ts";
 import { type Content, type JupyterMessage, Wire } from "../../kernel/protocol/mod.ts";
 import { Connection } from "../../kernel/zmtp/mod.ts";
 
@@ -55,7 +55,7 @@ export class Client {
         "run",
         "--no-prompt",
         "--quiet",
-        ...KERNEL_PERMISSIONS,
+        ...kernelPermissions("127.0.0.1", permissions),
         `--allow-run=${Deno.execPath()},sh`,
         new URL("../../kernel/main.ts", import.meta.url).href,
         "run",

@@ -353,7 +353,7 @@ function descendants(pid: number): number[] {
 
 Deno.test("kernel: killed in the midst of a trace it leaves no process and no file that is half written", async () => {
   const directory = await Deno.makeTempDir();
-  const client = await Client.start();
+  const client = await Client.start([`--allow-write=${directory}`]);
   try {
     // a language server, a thread that draws, a trace that waits, and a cell before it that writes a file
     await client.request("complete_request", { code: "const s = 'a'; s.", cursor_pos: 17 });

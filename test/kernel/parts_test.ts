@@ -1,5 +1,4 @@
 import { deepStrictEqual, match, ok, rejects, strictEqual, throws } from "node:assert";
-import { cellPermissions } from "../../kernel/cells/mod.ts";
 import { kernelMain, kernelUsage } from "../../kernel/command_line.ts";
 import { History } from "../../kernel/history.ts";
 import { examine } from "../../kernel/install/doctor.ts";
@@ -137,12 +136,6 @@ Deno.test("install: a kernelspec comes, is found good, and goes", async () => {
   strictEqual(await uninstallKernel(data, "probe"), false);
   ok((await examine(place, "probe", data)).some(({ good }) => !good));
   await Deno.remove(data, { recursive: true });
-});
-
-Deno.test("command line: permissions of cells", () => {
-  deepStrictEqual(cellPermissions(["--allow-all"]), ["--allow-all"]);
-  const some = cellPermissions(["--allow-net=example.org", "--allow-read=/data"]);
-  ok(some.includes("--allow-net=example.org") && some.includes("--allow-read=/data") && !some.includes("--allow-read"));
 });
 
 Deno.test("command line: bad usage is status 2", async () => {

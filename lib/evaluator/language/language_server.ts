@@ -35,6 +35,13 @@ const SETTINGS = {
   suggest: { autoImports: false, completeFunctionCalls: false, imports: { autoDiscover: false, hosts: {} } },
 };
 
+/** It has no permissions to be without, and would ask registries for what stands in a cell: they are not to be reached. */
+const NOWHERE = "http://127.0.0.1:9";
+const NO_NETWORK = Object.fromEntries(
+  ["HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY"].flatMap((name) => [[name, NOWHERE], [name.toLowerCase(), NOWHERE]])
+    .concat([["NO_PROXY", ""], ["no_proxy", ""]]),
+);
+
 /** A server that is up. */
 export class LanguageServer {
   readonly #rpc: JsonRpc;
@@ -52,7 +59,7 @@ export class LanguageServer {
     const process = new Deno.Command(deno, {
       args: ["lsp", "-q"],
       cwd: directory,
-      env: { DENO_NO_UPDATE_CHECK: "1", NO_COLOR: "1" },
+      env: { DENO_NO_UPDATE_CHECK: "1", NO_COLOR: "1", ...NO_NETWORK },
       stdin: "piped",
       stdout: "piped",
       stderr: "null",

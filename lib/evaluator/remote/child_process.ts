@@ -3,20 +3,9 @@
  *
  * @module
  */
+import { cellEnvironment, cellFlags } from "./confinement.ts";
 import { Inspector } from "./inspector.ts";
 import { PipeReader } from "./pipe_reader.ts";
-
-/**
- * What the child may do when nobody says otherwise: what an analysis in a notebook needs. Not the network (no question
- * to a capture needs it), not other programs, not native libraries.
- */
-export const DEFAULT_PERMISSIONS: readonly string[] = [
-  "--allow-read",
-  "--allow-write",
-  "--allow-env",
-  "--allow-sys",
-  "--allow-import",
-];
 
 /**
  * Flags of the JavaScript engine, the same for every process of ours, in deno.json too. Code that was compiled once is
@@ -26,18 +15,11 @@ export const DEFAULT_PERMISSIONS: readonly string[] = [
  */
 export const ENGINE_FLAGS = "--v8-flags=--min-semi-space-size=16,--no-lazy";
 
-/** Permissions for cells: those said replace those of their kind. */
-export function permissionsOf(said: readonly string[]): readonly string[] {
-  if (said.includes("--allow-all")) return ["--allow-all"];
-  const kinds = new Set(said.map((flag) => flag.replace(/=.*$/, "")));
-  return [...DEFAULT_PERMISSIONS.filter((flag) => !kinds.has(flag)), ...said];
-}
-
 /** How to start it. */
 export interface ChildSettings {
   /** Where relative imports and file names lead. */
   readonly directory?: string;
-  /** Flags of `deno run`. */
+  /** Flags of `deno run` by whoever started this: each replaces what cells may do by default of its kind. */
   readonly permissions?: readonly string[];
   /** The program, when it is not the one that runs. */
   readonly deno?: string;
@@ -174,19 +156,21 @@ export class ChildProcess {
 }
 
 function spawn(settings: ChildSettings): Deno.ChildProcess {
+  const { permissions = [], directory, colors } = settings;
+  const environment = cellEnvironment(permissions);
   return new Deno.Command(settings.deno ?? Deno.execPath(), {
     args: [
       "run",
       ENGINE_FLAGS,
       "--no-prompt",
-      "--no-lock",
       "--inspect=127.0.0.1:0",
       "--inspect-publish-uid=stderr",
-      ...settings.permissions ?? DEFAULT_PERMISSIONS,
+      ...cellFlags(permissions, directory ?? Deno.cwd()),
       import.meta.resolve("../child/main.ts"),
     ],
-    cwd: settings.directory,
-    env: { DENO_NO_UPDATE_CHECK: "1", ...settings.colors ? {} : { NO_COLOR: "1" } },
+    cwd: directory,
+    clearEnv: environment !== undefined,
+    env: { ...environment, DENO_NO_UPDATE_CHECK: "1", ...colors ? {} : { NO_COLOR: "1" } },
     stdin: "piped",
     stdout: "piped",
     stderr: "piped",

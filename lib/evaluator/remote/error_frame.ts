@@ -25,7 +25,21 @@ export function frameError(error: CellError, texts: ReadonlyMap<number, CellText
   const frame = sourceFrame(Number(found[1]), place, texts);
   if (!frame) return { ...error, text };
   const at = text.indexOf("\n    at ");
-  return { ...error, text: `${text.slice(0, at)}\n${frame}${text.slice(at)}` };
+  const help = helpOf(error);
+  return { ...error, text: `${text.slice(0, at)}\n${frame}${help ? `\n  = help: ${help}` : ""}${text.slice(at)}` };
+}
+
+/** What the runtime advises is no use to who wrote the cell: nobody but who starts its process gives it more. */
+const HELP: readonly (readonly [RegExp, string])[] = [
+  [/--cached-only is specified|^The lockfile is out of date/, "cells fetch no modules: --allow-import lets them"],
+  [/^Requires write access to/, "cells write in the notebook's own folder: --allow-write=FOLDER names others"],
+  [
+    /^Requires (net|run|ffi|sys|env) access/,
+    "cells may read files and write in their folder: --allow-… gives them more",
+  ],
+];
+function helpOf({ message }: CellError): string | undefined {
+  return HELP.find(([pattern]) => pattern.test(message))?.[1];
 }
 
 /** The error of a cell that does not parse. */

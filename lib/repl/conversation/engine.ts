@@ -20,7 +20,7 @@ import type { KnownNames } from "../editor/mod.ts";
 /** The module of D cells in the child. */
 const D_CELLS = import.meta.resolve("../child/mod.ts");
 /** What watching an interface takes (`deno task live` has the same). */
-const LIVE_PERMISSIONS = ["--allow-ffi", "--allow-run=dumpcap,tcpdump"];
+const LIVE_PERMISSIONS = ["--allow-ffi", "--allow-run=sh,dumpcap,tcpdump"];
 const NOTHING: Completion = { start: 0, end: 0, candidates: [] };
 
 /** What a program of D reads, and how. */
@@ -69,9 +69,9 @@ export class Engine {
   }
 
   #start(): Promise<Evaluator> {
-    this.#evaluator ??= later.evaluator().then(({ Evaluator, permissionsOf }) => {
+    this.#evaluator ??= later.evaluator().then(({ Evaluator }) => {
       const { color } = this.look;
-      const permissions = permissionsOf(this.#added ? [...LIVE_PERMISSIONS, ...this.said] : this.said);
+      const permissions = this.#added ? [...LIVE_PERMISSIONS, ...this.said] : this.said;
       return Evaluator.start({ dCells: D_CELLS, colors: color, permissions, terminal: this.look }, this.listener);
     });
     this.#evaluator.catch(() => this.#evaluator = undefined);
