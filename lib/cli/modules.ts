@@ -119,6 +119,7 @@ import "../codegen/lower/expressions.ts";
 import "../codegen/lower/known.ts";
 import "../codegen/lower/instruction_writer.ts";
 import "../codegen/lower/clause_builder.ts";
+import "../codegen/lower/keys.ts";
 import "../codegen/lower/program.ts";
 import "../codegen/lower/statements.ts";
 import "../codegen/memory.ts";

@@ -19,9 +19,16 @@ export interface FieldDescription {
    * in all its branches (calls with lowerAddress, conditionals over them, short constant strings beside them).
    */
   readonly address?: true;
+  /**
+   * Of a key for which a program has integers of different types: offset, from the start of the key, of a byte that says
+   * with which one this key was written: its size, and 0x80 where it is signed. `size` and `type` hold the values of all.
+   */
+  readonly form?: number;
   /** Source text of the expression, for column names. */
   readonly label?: string;
 }
+/** In the byte at {@linkcode FieldDescription.form}: the key was written as a signed number. */
+export const FORM_SIGNED = 0x80;
 /** One action's part of a clause's record. */
 export interface ActionDescription {
   /** Name in the action table: the consumer looks up how to print it. */
@@ -79,6 +86,8 @@ export interface AggregationDescription {
   readonly label?: string;
   readonly keys: readonly FieldDescription[];
   readonly keySize: number;
+  /** So many of the key's first bytes tell one entry from the other; the rest says how keys were written. */
+  readonly comparedSize?: number;
   readonly valueSize: number;
 }
 /** Buffers' sizes in bytes, from options. */

@@ -4,12 +4,10 @@
  * @module
  */
 import type { Aggregation, TypedExpression, TypedProgram, TypedStatement } from "../../d/check/mod.ts";
-import { isByReference, resolveType, sizeOf } from "../../d/types/mod.ts";
-import type { AggregationDescription, BufferSizes, FieldDescription } from "../../image/mod.ts";
+import type { AggregationDescription, BufferSizes } from "../../image/mod.ts";
 import type { HostFunction, LoweredAggregating } from "../builder.ts";
 import { Layout, round } from "../layout.ts";
-import { isAddress, isShortText } from "./addresses.ts";
-import { ADDRESS_SIZE } from "./clause_builder.ts";
+import { planKeys } from "./keys.ts";
 
 /** How one aggregation lies in the buffer. */
 export interface AggregationPlan {
@@ -44,22 +42,10 @@ export class ProgramLowering {
   }
   #plan(aggregation: Aggregation, uses: readonly Aggregate[]): AggregationPlan {
     const lowered = aggregation.definition as unknown as LoweredAggregating;
-    let offset = 0;
-    const keys = uses[0].keys.map((key, i): FieldDescription => {
-      const all = uses.map((use) => use.keys[i]);
-      const address = all.some(isAddress) && all.every((one) => isAddress(one) || isShortText(one));
-      const size = address ? ADDRESS_SIZE : this.keySize(key);
-      const align = address || isByReference(key.type) && resolveType(key.type).kind === "string"
-        ? 1
-        : Math.min(size, 8);
-      const at = round(offset, align);
-      offset = at + size;
-      const label = key.span.source.text.slice(key.span.start, key.span.end);
-      return { offset: at, size, type: key.type, label, ...(address ? { address: true as const } : {}) };
-    });
+    const { keys, keySize, comparedSize } = planKeys(uses.map((use) => use.keys), this.sizes.stringSize);
     return {
       lowered,
-      keyBytes: round(offset, 8),
+      keyBytes: round(keySize, 8),
       description: {
         id: aggregation.id,
         name: aggregation.name,
@@ -67,13 +53,11 @@ export class ProgramLowering {
         ...labelOf(uses[0].args[0]),
         parameters: aggregation.parameters,
         keys,
-        keySize: offset,
+        keySize,
+        ...(comparedSize < keySize ? { comparedSize } : {}),
         valueSize: lowered.valueSize(aggregation.parameters),
       },
     };
-  }
-  keySize(key: TypedExpression): number {
-    return sizeOf(key.type, this.sizes.stringSize) || 8;
   }
 }
 function labelOf(aggregated: TypedExpression | undefined): { label?: string } {

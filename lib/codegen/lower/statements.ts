@@ -3,16 +3,14 @@
  *
  * @module
  */
-import type { TypedClause, TypedExpression, TypedStatement } from "../../d/check/mod.ts";
-import { isByReference, resolveType, sizeOf } from "../../d/types/mod.ts";
+import type { TypedClause, TypedStatement } from "../../d/check/mod.ts";
 import type { ActionDescription } from "../../image/mod.ts";
-import type { LoweredAction, Register } from "../builder.ts";
+import type { LoweredAction } from "../builder.ts";
 import type { IrClause } from "../ir/instructions.ts";
 import { round } from "../layout.ts";
-import { lowerAddress } from "./addresses.ts";
 import { ClauseBuilder } from "./clause_builder.ts";
-import { copyValue } from "./expressions.ts";
-import type { AggregationPlan, ProgramLowering } from "./program.ts";
+import { lowerKey } from "./keys.ts";
+import type { ProgramLowering } from "./program.ts";
 
 export interface LoweredClause {
   readonly ir: IrClause;
@@ -86,7 +84,7 @@ function lowerAggregate(b: ClauseBuilder, statement: Extract<TypedStatement, { k
   const plan = b.program.plans.get(statement.aggregation.id)!;
   const staged = b.staging(Math.max(8, plan.keyBytes));
   statement.keys.forEach((key, i) => {
-    lowerKey(b, plan, key, i, staged);
+    lowerKey(b, plan.description.keys[i], key, staged);
     b.nextAction();
   });
   const values = statement.args.map((arg) => b.lower(arg));
@@ -94,15 +92,4 @@ function lowerAggregate(b: ClauseBuilder, statement: Extract<TypedStatement, { k
   b.if(entry, () => {
     plan.lowered.update(b, entry, values, statement.aggregation.parameters);
   });
-}
-function lowerKey(b: ClauseBuilder, plan: AggregationPlan, key: TypedExpression, i: number, staged: Register): void {
-  const { offset, size, address } = plan.description.keys[i];
-  if (address) return lowerAddress(b, key, staged, offset);
-  const value = b.lower(key);
-  const kind = resolveType(key.type).kind;
-  if (!isByReference(key.type)) {
-    b.storeTrusted(staged, offset, value, (sizeOf(key.type) || 8) as 1 | 2 | 4 | 8);
-  } else if (kind === "string") b.helper("key_string", b.place(staged, offset), value);
-  else if (kind === "dynamic") b.storeTrusted(staged, offset, value, size as 8);
-  else copyValue(b, b.place(staged, offset), value, key.type);
 }

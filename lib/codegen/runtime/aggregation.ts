@@ -133,7 +133,8 @@ export function growIndex({ aggregationIndex }: Layout): RuntimeFunction {
 }
 /** (key address) → address of the value, or 0. */
 export function entryFunction(plan: AggregationPlan, layout: Layout, fixed: boolean, grow: number): RuntimeFunction {
-  const { id, keySize, valueSize, parameters } = plan.description;
+  const { id, valueSize, parameters } = plan.description;
+  const compared = plan.description.comparedSize ?? plan.description.keySize;
   const valueAt = ENTRY.KEY + plan.keyBytes;
   const mask = i32.load(ZERO, WORD.INDEX_MASK);
   const slotAddress = i32.add(i32.load(ZERO, WORD.INDEX_BASE), i32.shl(get(slot), i32.const(2)));
@@ -143,7 +144,7 @@ export function entryFunction(plan: AggregationPlan, layout: Layout, fixed: bool
       i32.eq(i32.load(get(entry), ENTRY.HASH), i32.wrap(get(hash))),
       when(
         i32.eq(i32.load(get(entry), ENTRY.AGGREGATION), i32.const(id)),
-        when(equalWords(key, keySize, ENTRY.KEY), leave(i32.add(get(entry), i32.const(valueAt)))),
+        when(equalWords(key, compared, ENTRY.KEY), leave(i32.add(get(entry), i32.const(valueAt)))),
       ),
     ),
   );
@@ -151,7 +152,7 @@ export function entryFunction(plan: AggregationPlan, layout: Layout, fixed: bool
     signature: { parameters: [I32], results: [I32] },
     locals: [I64, I32, I32, I32, I32],
     body: sequence(
-      hashWords(key, keySize, BigInt(id) * MULTIPLIER),
+      hashWords(key, compared, BigInt(id) * MULTIPLIER),
       set(slot, i32.and(i32.wrap(get(hash)), mask)),
       loop(
         set(entry, i32.load(slotAddress)),

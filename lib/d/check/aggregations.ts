@@ -106,7 +106,7 @@ function aggregate(state: CheckState, node: Assignment, name: string, keys: read
   }
   const types = previous?.keys ?? keyTypes(state, keys, "aggregation");
   if (!types) return errorValue(span);
-  const typed = checkSignature(state, name, "@", "[ ]", types, keys, span, "key");
+  const typed = checkSignature(state, name, "@", "[ ]", types, keys, span, "as they are");
   if (!typed) return errorValue(span);
   const subject = args[0];
   if (subject && (!isScalar(subject.type) || subject.translation)) {

@@ -126,7 +126,16 @@ function noLocalArray(state: CheckState, name: string, span: Span): Value {
 function element(state: CheckState, entry: VariableEntry, node: Index): Value {
   const keys = checkAll(state, node.keys);
   if (keys.some(isError)) return errorValue(node.span);
-  const typed = checkSignature(state, entry.variable.name, "", "[ ]", entry.variable.keys!, keys, node.span, "key");
+  const typed = checkSignature(
+    state,
+    entry.variable.name,
+    "",
+    "[ ]",
+    entry.variable.keys!,
+    keys,
+    node.span,
+    "converted",
+  );
   if (!typed) return errorValue(node.span);
   return readVariable(state, entry, typed, node.span);
 }
@@ -176,7 +185,7 @@ function arrayTarget(
   if (!types) return errorValue(node.span);
   const entry = known ?? state.newVariable(scope, name, ERROR_TYPE);
   entry.variable.keys ??= types;
-  const typed = checkSignature(state, name, "", "[ ]", entry.variable.keys, keys, node.span, "key");
+  const typed = checkSignature(state, name, "", "[ ]", entry.variable.keys, keys, node.span, "converted");
   if (!typed) return errorValue(node.span);
   if (!entry.typed) return untypedTarget(entry, typed, node.span);
   return entry.variable.type === ERROR_TYPE ? errorValue(node.span) : variableValue(entry, typed, node.span);

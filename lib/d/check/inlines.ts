@@ -152,7 +152,7 @@ const CHEAP = new Set(["slot", "integer", "string"]);
 export function callInline(state: CheckState, entry: InlineEntry, args: readonly Value[], span: Span): Value {
   if (args.some(isError)) return errorValue(span);
   const formal = entry.parameters!.map((parameter) => parameter.type);
-  const converted = checkSignature(state, entry.name, "", "[ ]", formal, args, span, "key");
+  const converted = checkSignature(state, entry.name, "", "[ ]", formal, args, span, "converted");
   if (!converted) return errorValue(span);
   const kept: { slot: Slot; value: TypedExpression }[] = [];
   const bound = converted.map((expression, i): Value => {

@@ -119,7 +119,10 @@ function parameterType(parameter: DType, arg: Value): DType {
   return passed.type.kind === "string" || passed.kind === "at" ? passed.type : parameter;
 }
 
-/** Checks keys against a signature. Gives them converted, or undefined after a report. */
+/**
+ * Checks keys against a signature. Gives them converted (aggregations: as they are, so that each keeps its value), or
+ * undefined after a report.
+ */
 export function checkSignature(
   state: CheckState,
   name: string,
@@ -128,7 +131,7 @@ export function checkSignature(
   formal: readonly DType[],
   keys: readonly Value[],
   span: Span,
-  _kind: "key",
+  keep: "converted" | "as they are",
 ): TypedExpression[] | undefined {
   if (keys.length !== formal.length) {
     const count = `${keys.length} key${keys.length === 1 ? " " : "s "}`;
@@ -145,7 +148,9 @@ export function checkSignature(
   }
   let failed = false;
   const converted = keys.map((key, i) => {
-    if (fits(formal[i], key)) return key.action ? key.expression : convertTo(key.expression, formal[i]);
+    if (fits(formal[i], key)) {
+      return key.action || keep === "as they are" ? key.expression : convertTo(key.expression, formal[i]);
+    }
     failed = true;
     state.reporter.error(
       "D_PROTO_ARG",

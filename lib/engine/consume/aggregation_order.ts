@@ -5,7 +5,7 @@
  */
 import type { AggregationDescription, FieldDescription } from "../../image/mod.ts";
 import type { AggregationEntry, ConsumedAggregating } from "./definitions.ts";
-import { formatAddress, isNumberSized } from "./fields.ts";
+import { formatAddress, isNumberSized, writtenField } from "./fields.ts";
 
 export interface SortOptions {
   readonly byKey: boolean;
@@ -52,7 +52,7 @@ export function compareValues(left: SortableEntry, right: SortableEntry): number
 }
 
 /**
- * By keys alone: numbers as unsigned ones, all else by bytes. Addresses are ordered by family, then numerically; with
+ * By keys alone: numbers as unsigned ones, the narrower type first, all else by bytes. Addresses are ordered by family, then numerically; with
  * `asText` as the texts that DTrace has in their place.
  */
 export function compareKeys(left: SortableEntry, right: SortableEntry, keyPosition: number, asText = false): number {
@@ -64,7 +64,7 @@ export function compareKeys(left: SortableEntry, right: SortableEntry, keyPositi
     const n = (first + i) % keys.length;
     const order = asText && keys[n].address
       ? compareTexts(addressText(left, n), addressText(right, n))
-      : compareKey(left, keys[n], right, others[n]);
+      : compareKey(left, writtenField(keys[n], left.key), right, writtenField(others[n], right.key));
     if (order !== 0) return order;
   }
   return 0;

@@ -7,8 +7,8 @@
 import type { AggregationDescription, Image, Machine } from "../../image/mod.ts";
 import { rankOf, type SortableEntry, sortEntries } from "./aggregation_order.ts";
 import type { AggregationEntry, ConsumedAggregating } from "./definitions.ts";
+import { nameOfKey } from "./fields.ts";
 import { DistributionPrinter, ifThereIsRoom, NumberPrinter } from "./rows/printer.ts";
-import { nameOfBytes } from "./text.ts";
 
 /** An entry with the factor it is divided by when shown. */
 export interface StoredEntry extends SortableEntry {
@@ -56,7 +56,7 @@ export class AggregationStore {
   ): void {
     const drained = new Map(entries.map(({ key, words }): [string, StoredEntry] => {
       const keyView = new DataView(key.buffer, key.byteOffset, key.length);
-      return [nameOfBytes(key), { key, words, description, aggregating, keyView, rank: NaN, normal: 1n }];
+      return [nameOfKey(description, key), { key, words, description, aggregating, keyView, rank: NaN, normal: 1n }];
     }));
     this.#byId.set(description.id, { description, aggregating, drained, normals: new Map(), printed: false });
   }
@@ -104,7 +104,7 @@ export class AggregationStore {
       return live;
     }
     const entries = new Map<string, StoredEntry>();
-    this.#eachLive(stored, (live) => entries.set(nameOfBytes(live.key), live));
+    this.#eachLive(stored, (live) => entries.set(nameOfKey(live.description, live.key), live));
     for (const [name, old] of stored.drained) {
       const live = entries.get(name);
       const entry = { ...old, words: old.words.slice() };
@@ -152,7 +152,7 @@ export class AggregationStore {
     if (held > MOST_DRAINED) return;
     for (const stored of this.#byId.values()) {
       this.#eachLive(stored, (live) => {
-        const name = nameOfBytes(live.key);
+        const name = nameOfKey(live.description, live.key);
         const old = stored.drained.get(name);
         if (old) stored.aggregating.merge(old.words, live.words, stored.description.parameters);
         else stored.drained.set(name, live);
@@ -176,7 +176,7 @@ export class AggregationStore {
     for (const entry of this.snapshot(id)) {
       if (stored.aggregating.clear) stored.aggregating.clear(entry.words, stored.description.parameters);
       else entry.words.fill(0n);
-      stored.drained.set(nameOfBytes(entry.key), entry);
+      stored.drained.set(nameOfKey(entry.description, entry.key), entry);
     }
     this.machine.filterEntries(id, () => false);
   }
@@ -190,7 +190,7 @@ export class AggregationStore {
       const order = { byKey: false, reverse: limit > 0n, keyPosition: 0 };
       const count = Number(limit < 0n ? -limit : limit);
       for (const entry of sortEntries(this.snapshot(id), order).slice(0, count)) {
-        kept.set(nameOfBytes(entry.key), entry);
+        kept.set(nameOfKey(entry.description, entry.key), entry);
       }
     }
     for (const name of stored.normals.keys()) if (!kept.has(name)) stored.normals.delete(name);
@@ -205,7 +205,7 @@ export class AggregationStore {
     if (!stored) return;
     stored.normals.clear();
     if (factor === 1n || factor === 0n) return;
-    for (const entry of this.snapshot(id)) stored.normals.set(nameOfBytes(entry.key), factor);
+    for (const entry of this.snapshot(id)) stored.normals.set(nameOfKey(entry.description, entry.key), factor);
   }
 
   markPrinted(id: number): void {

@@ -3,12 +3,12 @@
  *
  * @module
  */
-import type { FieldDescription } from "../../image/mod.ts";
+import type { AggregationDescription, FieldDescription } from "../../image/mod.ts";
 import { addressText, compareKeys, compareValues, sortEntries, type SortOptions } from "./aggregation_order.ts";
 import type { AggregationStore, StoredEntry } from "./aggregation_store.ts";
 import { formatBar, formatBarHeading, scaleKeyBars } from "./bars.ts";
 import type { DisplayOptions } from "./definitions.ts";
-import { isNumberSized, readField } from "./fields.ts";
+import { isNumberSized, nameOfKey, readField, writtenField } from "./fields.ts";
 import type { PrintfFormat } from "./format.ts";
 import { formatConversion, type FormatNames, formatPrintf, formatValueOf } from "./printf.ts";
 import { hasAddressRows } from "./rows/printer.ts";
@@ -35,9 +35,10 @@ export function formatKey(field: FieldDescription, entry: StoredEntry, packed: b
     const text = addressText(entry, entry.description.keys.indexOf(field));
     return ` ${width < 0 ? " " : ""}${pad(text, width)}`;
   }
-  const value = readField(field, entry.key, entry.keyView, 0);
+  const written = writtenField(field, entry.key);
+  const value = readField(written, entry.key, entry.keyView, 0);
   return typeof value === "bigint"
-    ? formatNumber(value, field.size, false)
+    ? formatNumber(value, written.size, false)
     : formatBytes(value, { width, quiet: false, raw: rawbytes });
 }
 
@@ -161,7 +162,7 @@ function formatRow(
   display: AggregationDisplay,
 ): string {
   const keys = representative.description.keys.map((field) =>
-    formatValueOf(field, representative.key, representative.keyView, 0)
+    formatValueOf(writtenField(field, representative.key), representative.key, representative.keyView, 0)
   );
   return formatPrintf(format, keys, display.names, (index, conversion, layout) => {
     const entry = values[Math.min(index, values.length - 1)];
@@ -179,6 +180,22 @@ export interface JoinedRow {
   readonly values: readonly StoredEntry[];
 }
 
+/** What is equal for equal keys: their bytes, or their values where the aggregations hold them in different ways. */
+function joiningName(descriptions: readonly AggregationDescription[]): (entry: StoredEntry) => string {
+  const [first] = descriptions;
+  const alike = descriptions.every(({ keys }) =>
+    keys.every(({ offset, size, address, form }, i) => {
+      const other = first.keys[i];
+      return offset === other.offset && size === other.size && address === other.address && form === other.form;
+    })
+  );
+  if (alike) return ({ description, key }) => nameOfKey(description, key);
+  return ({ description, key, keyView }) =>
+    description.keys.map((field) => {
+      const value = readField(field, key, keyView, 0);
+      return typeof value === "bigint" ? String(value) : JSON.stringify(nameOfBytes(value));
+    }).join();
+}
 /** Joins and sorts as DTrace does: by the value at `position`, then the following ones, then the key. */
 export function joinAggregations(
   store: AggregationStore,
@@ -187,9 +204,11 @@ export function joinAggregations(
 ): JoinedRow[] {
   const position = display.position < ids.length ? display.position : 0;
   const rows = new Map<string, { representative: StoredEntry; found: Map<number, StoredEntry> }>();
-  for (const id of [...new Set(ids)].sort((left, right) => left - right)) {
+  const different = [...new Set(ids)].sort((left, right) => left - right);
+  const nameOf = joiningName(different.flatMap((id) => store.description(id) ?? []));
+  for (const id of different) {
     for (const entry of store.snapshot(id)) {
-      const name = nameOfBytes(entry.key);
+      const name = nameOf(entry);
       const row = rows.get(name);
       if (row) row.found.set(id, entry);
       else rows.set(name, { representative: entry, found: new Map([[id, entry]]) });

@@ -3,9 +3,9 @@
  *
  * @module
  */
-import type { FieldDescription } from "../../image/mod.ts";
-import { type DType, isSigned, resolveType } from "../../d/types/mod.ts";
-import { byteCharacter, encodeText } from "./text.ts";
+import { type AggregationDescription, type FieldDescription, FORM_SIGNED } from "../../image/mod.ts";
+import { type DType, integerType, type IntType, isSigned, resolveType } from "../../d/types/mod.ts";
+import { byteCharacter, encodeText, nameOfBytes } from "./text.ts";
 
 /** Whether values of the type are numbers in a register; the rest are bytes. */
 export function isNumeric(type: DType): boolean {
@@ -30,6 +30,19 @@ export function readUnsigned(view: DataView, at: number, size: number): bigint {
     default:
       return view.getBigUint64(at, true);
   }
+}
+
+/** The key's field as the statement that made this key wrote it: see {@linkcode FieldDescription.form}. */
+export function writtenField(field: FieldDescription, key: Uint8Array): FieldDescription {
+  if (field.form === undefined) return field;
+  const form = key[field.form], size = (form & ~FORM_SIGNED) as IntType["size"];
+  const signed = (form & FORM_SIGNED) !== 0;
+  const own = integerType(field.type)!;
+  return own.size === size && own.signed === signed ? field : { ...field, size, type: { ...own, size, signed } };
+}
+/** What tells the key from all others of its aggregation. */
+export function nameOfKey({ keySize, comparedSize = keySize }: AggregationDescription, key: Uint8Array): string {
+  return nameOfBytes(comparedSize === keySize ? key : key.subarray(0, comparedSize));
 }
 
 /** Whether a field is printed as a number: by its size alone, as DTrace does, but for addresses. */
