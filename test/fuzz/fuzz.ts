@@ -1,13 +1,15 @@
 /**
  * Random programs and their mutants through the whole path. Whatever the text, it compiles or says what is wrong, runs
- * to its end or faults as D does, and does the same the next time.
+ * to its end or faults as D does, and does the same the next time. And captures, see `captures.ts`.
  *
- *     deno task fuzz [programs] [first seed]
+ *     deno task fuzz [programs [first seed]]
+ *     deno task fuzz captures [captures [first seed]]
  *
  * @module
  */
 import { ProgramError, SessionError } from "../../lib/session/mod.ts";
 import { trace } from "../session/in_process.ts";
+import { fuzzCaptures } from "./captures.ts";
 import { mutate, ProgramGenerator } from "./programs.ts";
 import { Random } from "./random.ts";
 
@@ -67,11 +69,11 @@ export async function trySeed(seed: number): Promise<Outcome> {
   }
 }
 
-if (import.meta.main) {
-  const [count = "20000", first = "1"] = Deno.args;
+/** Returns how many failed. */
+async function fuzzPrograms(count: number, first: number): Promise<number> {
   const kinds = { ran: 0, refused: 0 };
   let failed = 0;
-  for (let seed = Number(first); seed < Number(first) + Number(count); seed++) {
+  for (let seed = first; seed < first + count; seed++) {
     try {
       kinds[(await trySeed(seed)).kind]++;
     } catch (error) {
@@ -82,5 +84,13 @@ if (import.meta.main) {
   console.log(
     `${count} programs from seed ${first}: ${kinds.ran} ran, ${kinds.refused} were refused, ${failed} failed`,
   );
+  return failed;
+}
+if (import.meta.main) {
+  const kind = ["programs", "captures"].find((name) => name === Deno.args[0]);
+  const [count, first = "1"] = kind ? Deno.args.slice(1) : Deno.args;
+  let failed = 0;
+  if (kind !== "captures") failed += await fuzzPrograms(Number(count ?? 20_000), Number(first));
+  if (kind === "captures" || count === undefined) failed += await fuzzCaptures(Number(count ?? 100_000), Number(first));
   Deno.exit(failed > 0 ? 1 : 0);
 }

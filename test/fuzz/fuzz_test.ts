@@ -1,4 +1,5 @@
 import { ok } from "node:assert";
+import { CaptureFuzzer } from "./captures.ts";
 import { trySeed } from "./fuzz.ts";
 
 /** A part of what `test/fuzz/fuzz.ts` runs at length; a failure prints its seed and its text. */
@@ -7,4 +8,14 @@ Deno.test("300 random programs and mutants: no crash, no hang, the same result t
   for (let seed = 1; seed <= 300; seed++) kinds[(await trySeed(seed)).kind]++;
   // both sides of the compiler are met
   ok(kinds.ran > 100 && kinds.refused > 30, JSON.stringify(kinds));
+});
+Deno.test("3000 captures that seeds make: no crash, one answer whole and in pieces, by both paths", async () => {
+  const fuzzer = await CaptureFuzzer.make();
+  let packets = 0, fast = 0;
+  for (let seed = 1; seed <= 3000; seed++) {
+    const tried = fuzzer.try(seed);
+    packets += tried.packets;
+    fast += tried.fast;
+  }
+  ok(packets > 50_000 && fast > packets / 4, `${fast} of ${packets} packets took the fast path`);
 });

@@ -5,6 +5,8 @@
 import { ok, strictEqual } from "node:assert";
 import { Random } from "../fuzz/random.ts";
 import type { OptionSetting } from "../../lib/session/mod.ts";
+import { OBSERVED_ADDRESSES, PLAIN, traffic } from "../generate/traffic.ts";
+import { pcap } from "../captures/writer.ts";
 import { trace } from "./in_process.ts";
 import { repeatCapture } from "./repeated.ts";
 
@@ -43,7 +45,7 @@ const PROGRAMS: ((probe: string, of: Provider) => string)[] = [
   ),
   (probe, { body }) => `${probe} { n++; ${body} } tick-300ms { printf("tick %d %d\\n", timestamp, n); }`,
 ];
-const LOCALS = [undefined, "none", "10.0.0.1,fd00::1"];
+const LOCALS = [undefined, "none", OBSERVED_ADDRESSES];
 
 interface Outcome {
   readonly text: string;
@@ -79,17 +81,41 @@ async function compare(path: string, program: string, local: string | undefined,
   }
   return expected.text;
 }
-for (const [name, packets] of [["demo.pcap", 341], ["own-variety.pcap", 471], ["own-tcp6-nano.pcap", 110]] as const) {
+/** Captures of enough packets, and how many of whole runs must take the fast path at least. */
+const WORLDS: readonly {
+  readonly name: string;
+  readonly write: () => string;
+  readonly least: Record<string, number>;
+}[] = [
+  ...([["demo.pcap", 341], ["own-variety.pcap", 471], ["own-tcp6-nano.pcap", 110]] as const).map(([name, packets]) => ({
+    name,
+    write: () => repeatCapture(name, Math.ceil(ENOUGH / packets)),
+    least: { ip: 0.9, tcp: 0.01 },
+  })),
+  {
+    name: "generated traffic",
+    write() {
+      const path = Deno.makeTempFileSync({ prefix: "probebook-generated-", suffix: ".pcap" });
+      Deno.writeFileSync(path, pcap(traffic(new Random(4), { ...PLAIN, packets: ENOUGH })));
+      return path;
+    },
+    least: { ip: 0.9, tcp: 0.4 },
+  },
+];
+for (const { name, write, least } of WORLDS) {
   for (const provider of PROVIDERS) {
-    Deno.test(`${name}, ${provider.name}: the short ways give what the decoder gives`, async () => {
-      const path = repeatCapture(name, Math.ceil(ENOUGH / packets));
+    Deno.test(`${name}, ${provider.name}: the fast paths give what the decoder gives`, async () => {
+      const path = write();
       try {
         for (const [i, program] of PROGRAMS.entries()) {
           const of = (probes: string[]) => probes.map((probe) => `${provider.name}:::${probe}`).join(",");
           for (const probes of i === 0 ? [["send"], ["receive"]] : [["send", "receive"]]) {
             // each with one view, the first with all of them
             for (const local of i === 0 ? LOCALS : [LOCALS[i % LOCALS.length]]) {
-              await compare(path, program(of(probes), provider), local, 0);
+              const text = program(of(probes), provider);
+              // addresses that take no part leave all packets to the slow path, and so does an early end
+              const isWhole = !text.includes("exit(") && (local !== OBSERVED_ADDRESSES || name.startsWith("generated"));
+              await compare(path, text, local, isWhole ? least[provider.name] : 0);
             }
           }
         }

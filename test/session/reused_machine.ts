@@ -1,0 +1,139 @@
+/**
+ * A compiled program that runs over one capture after the other, in one machine: what would take milliseconds for each
+ * takes microseconds. What sources and pipelines reserve is given back before each run.
+ *
+ * @module
+ */
+import { builtins } from "../../lib/builtins/mod.ts";
+import { createMemory, emitImage, instantiate } from "../../lib/codegen/mod.ts";
+import { Consumer } from "../../lib/engine/consume/mod.ts";
+import { enableImage, type Enabling } from "../../lib/engine/probe/mod.ts";
+import type { Image, Machine, MachineMemory } from "../../lib/image/mod.ts";
+import { PacketPipeline, type PipelineReport } from "../../lib/providers/pipeline/mod.ts";
+import { Session } from "../../lib/session/mod.ts";
+import type { PacketBatch, PacketSource, SourceProblem } from "../../lib/sources/mod.ts";
+import { BytesFeed, openFeeds, SourceError } from "../../lib/sources/capture/mod.ts";
+
+const PAGE = 0x10000, MEMORY_BYTES = 2 ** 28, FLOWS = 256;
+
+export interface ReusedSettings {
+  readonly local?: string;
+  /** Whether compiled code judges plain packets, from the first one on. */
+  readonly fastPath?: boolean;
+  /** Bytes that the capture is handed over in at a time. */
+  readonly most?: number;
+}
+export interface ReusedResult {
+  /** Packets that the reader gave. */
+  readonly packets: number;
+  readonly problems: readonly SourceProblem[];
+  readonly report: PipelineReport | undefined;
+}
+export class ReusedMachine {
+  readonly #image: Image;
+  readonly #machine: Machine;
+  readonly #enabling: Enabling;
+  readonly #session: Session;
+  readonly #memory: MachineMemory;
+  readonly #start: number;
+  #next: number;
+
+  private constructor(session: Session) {
+    this.#session = session;
+    const real = createMemory(MEMORY_BYTES);
+    const sizes = {
+      principal: 2 ** 16,
+      aggregation: 2 ** 22,
+      aggregationFixed: true,
+      dynamic: 2 ** 16,
+      speculation: 0,
+      speculations: 0,
+      stringSize: 256,
+      scratch: 2 ** 16,
+    };
+    const { registry, options } = session;
+    const settings = { sizes, probes: registry, memoryBytes: MEMORY_BYTES };
+    const image = emitImage(session.compilation.checker.finish(), settings);
+    this.#image = image;
+    this.#machine = instantiate(image, real);
+    this.#start = this.#next = real.reserve(0, "the rest");
+    this.#memory = { ...real, reserve: (size) => this.#reserve(real.bytes, size) };
+    const consumer = new Consumer({
+      machine: this.#machine,
+      image,
+      catalog: registry,
+      options,
+      actions: builtins.actions,
+      aggregating: builtins.aggregating,
+      output: { write() {} },
+      warn() {},
+    });
+    this.#enabling = enableImage(this.#machine, image, registry, consumer, { destructive: false });
+  }
+  static async make(program: string): Promise<ReusedMachine> {
+    const door = { output: { write() {} }, warn() {} };
+    const session = new Session({ programs: [{ flag: "s", name: "reused.d", text: program }] }, door);
+    await session.compile();
+    return new ReusedMachine(session);
+  }
+  /** As new memory is: all zeros. */
+  #reserve(bytes: Uint8Array, size: number): number {
+    const at = this.#next;
+    this.#next += Math.ceil(size / PAGE) * PAGE;
+    if (this.#next > bytes.length) throw new RangeError("unbounded memory");
+    bytes.fill(0, at, at + size);
+    return at;
+  }
+  /** Runs over a capture of one file. What is no capture has no packets. */
+  run(bytes: Uint8Array, { local = "none", fastPath = false, most }: ReusedSettings = {}): ReusedResult {
+    this.#next = this.#start;
+    this.#machine.reset();
+    let source: PacketSource;
+    try {
+      source = openFeeds([new BytesFeed("capture", bytes, most)], { memory: this.#memory });
+    } catch (error) {
+      if (!(error instanceof SourceError)) throw error;
+      return { packets: 0, problems: [], report: undefined };
+    }
+    const enabling = this.#enabling;
+    const tracing = {
+      memory: this.#memory,
+      fire: enabling.fire.bind(enabling),
+      needs: enabling.needs.bind(enabling),
+      attend: enabling.attend.bind(enabling),
+    };
+    const catalog = this.#session.registry;
+    const pipeline = new PacketPipeline({ tracing, catalog, source, local, flows: FLOWS, fastPath, slowStart: 0 });
+    let packets = 0;
+    for (let batch = next(source); batch; batch = next(source)) {
+      packets += batch.count;
+      if (pipeline.fireBatch(batch)) throw new Error("tracing ended by itself");
+    }
+    source.close();
+    return { packets, problems: source.problems, report: pipeline.report() };
+  }
+  /** Of the last run: keys and values of all aggregations, as they lie in memory, in the order of their making. */
+  entries(): string[] {
+    const { bytes } = this.#memory, entries: string[] = [];
+    const text = (at: number, size: number) => String.fromCharCode(...bytes.subarray(at, at + size));
+    for (const { id, name, keySize, valueSize } of this.#image.aggregations) {
+      this.#machine.eachEntry(id, (key, value) => {
+        entries.push(`${name}:${text(key, keySize)}=${text(value, valueSize)}`);
+      });
+    }
+    return entries;
+  }
+  /** The count of an aggregation without keys, by its name; 0 where it was never updated. */
+  count(name: string): number {
+    const description = this.#image.aggregations.find((one) => one.name === name);
+    let count = 0;
+    if (description) {
+      this.#machine.eachEntry(
+        description.id,
+        (_key, value) => count = Number(this.#memory.view.getBigInt64(value, true)),
+      );
+    }
+    return count;
+  }
+}
+const next = (source: PacketSource) => source.next() as PacketBatch | undefined;
