@@ -3,6 +3,7 @@
  *
  * @module
  */
+import type { UndecodedPackets } from "../providers/pipeline/mod.ts";
 import type { SourceProblem } from "../sources/mod.ts";
 import type { InterfaceResult, RunResult, SessionSettings } from "./settings.ts";
 
@@ -22,9 +23,15 @@ export function problemLine({ file, message, byteOffset }: SourceProblem): strin
   return `${file}: ${message}${byteOffset === undefined ? "" : ` at byte ${byteOffset}`}`;
 }
 
+function undecodedLine({ reason, packets, linkType }: UndecodedPackets): string {
+  const help = linkType === undefined ? "" : ": capture on a network interface, or convert it to a link type that is";
+  return `${counted(packets, "packet")}: ${reason}${help}`;
+}
 /** What a run has to say at its end, a line each: damage and losses always, the rest unless quiet. */
 export function reportLines(result: RunResult, quiet: boolean): string[] {
   const lines = quiet ? [] : remarks(result);
+  // no probe fires for packets of such a link type: an answer without them is none
+  for (const one of result.undecoded) if (one.linkType !== undefined) lines.push(undecodedLine(one));
   for (const one of result.interfaces ?? []) {
     if (one.dropped || !quiet && one.file === undefined) lines.push(lossLine(one));
   }
@@ -52,7 +59,7 @@ function remarks(result: RunResult): string[] {
       `${counted(skippedFirings, "firing")} of timers left out: the time between two packets is too long for them`,
     );
   }
-  for (const { reason, packets } of result.undecoded) lines.push(`${counted(packets, "packet")}: ${reason}`);
+  for (const one of result.undecoded) if (one.linkType === undefined) lines.push(undecodedLine(one));
   return lines;
 }
 /** What saved packets say of how they came about: programs and options as on a command line, one a line. */

@@ -8,6 +8,7 @@ import type { ActionBuiltin, SubroutineBuiltin } from "../builtins/mod.ts";
 import type { ProbeCatalog, ProgramChecker, TypedExpression } from "../d/check/mod.ts";
 import type { AggregationStore, CollectedRecord, OutputWriter } from "../engine/consume/mod.ts";
 import type { MachineMemory } from "../image/mod.ts";
+import type { UndecodedPackets } from "../providers/pipeline/mod.ts";
 import type { SourceProblem } from "../sources/mod.ts";
 
 /** One program: a specifier as on a command line, or a script. */
@@ -132,7 +133,7 @@ export interface RunResult {
   /** Damage in captures: everything before it was used. */
   readonly problems: readonly SourceProblem[];
   /** Packets that could not be decoded or were cut, by reason. */
-  readonly undecoded: readonly { readonly reason: string; readonly packets: number }[];
+  readonly undecoded: readonly UndecodedPackets[];
   /** From where the captures were seen, when that had to be inferred; one line. */
   readonly view?: string;
   /** Flows that were forgotten to make room for others. */

@@ -8,16 +8,16 @@
  *
  * @module
  */
-import { ETHERTYPE, HARDWARE, LINK } from "./link_types.ts";
-import { avsFrame, isPadded, prismFrame, radioBody, radiotapFrame } from "./radio.ts";
+import { LinkHeader } from "./link_header.ts";
+import { NEXT } from "./link_next.ts";
+import { ETHERTYPE, LINK } from "./link_types.ts";
 import { REASON } from "./reasons.ts";
 import { unsaidLength } from "./unsaid_length.ts";
 
 export const PROTOCOL = { ICMP: 1, TCP: 6, UDP: 17, AH: 51, ICMP6: 58, SCTP: 132, UDPLITE: 136 } as const;
-/** Packet direction where the link header says it; as `DIRECTION` of the sources numbers them. */
-const INBOUND = 1, OUTBOUND = 2;
 /** Headers within headers: more than any real frame has. */
 const MOST_TAGS = 16;
+const MOST_LINKS = 4;
 const MOST_EXTENSIONS = 32;
 /** What an EtherType must be for a frame under MPLS labels to be taken for one of Ethernet. */
 const UNDER_LABELS: ReadonlySet<number> = new Set(Object.values(ETHERTYPE));
@@ -54,8 +54,11 @@ export class Decoder {
   #beyond = 0;
   /** Tags and labels passed, so that hostile nesting ends. */
   #tags = 0;
+  readonly #header: LinkHeader;
 
-  constructor(readonly bytes: Uint8Array) {}
+  constructor(readonly bytes: Uint8Array) {
+    this.#header = new LinkHeader(bytes);
+  }
 
   /** Returns REASON.NONE when there is an IP packet. */
   decode(address: number, captured: number, wire: number, linkType: number): number {
@@ -78,78 +81,44 @@ export class Decoder {
     return this.bytes[at] << 8 | this.bytes[at + 1];
   }
 
+  /** Behind the headers of any other link type, of which one may hold a frame of another. */
   #link(at: number, end: number, linkType: number): number {
-    switch (linkType) {
-      case LINK.RAW:
-      case LINK.RAW_OLD:
-      case LINK.RAW_OPENBSD:
-      case LINK.IPV4:
-      case LINK.IPV6:
-        return this.#byVersion(at, end);
-      case LINK.NULL:
-      case LINK.LOOP:
-        return this.#null(at, end);
-      case LINK.LINUX_SLL:
-        if (end - at < 16) return REASON.CUT_SHORT;
-        this.#cookedDirection(this.#u16(at));
-        return this.#cooked(this.#u16(at + 2), this.#u16(at + 14), at + 16, end);
-      case LINK.LINUX_SLL2:
-        if (end - at < 20) return REASON.CUT_SHORT;
-        this.#cookedDirection(this.bytes[at + 10]);
-        return this.#cooked(this.#u16(at + 8), this.#u16(at), at + 20, end);
-      case LINK.PPP:
-      case LINK.PPP_HDLC:
-        return this.#ppp(at, end);
-      case LINK.PPP_WITH_DIRECTION:
-        if (end <= at) return REASON.CUT_SHORT;
-        this.linkDirection = this.bytes[at] === 0 ? INBOUND : OUTBOUND;
-        return this.#ppp(at + 1, end);
-      case LINK.PPP_ETHER:
-        return this.#pppoe(at, end);
-      case LINK.CISCO_HDLC:
-        return end - at < 4 ? REASON.CUT_SHORT : this.#etherType(this.#u16(at + 2), at + 4, end);
-      case LINK.IEEE802_11:
-      case LINK.RADIOTAP:
-      case LINK.PRISM:
-      case LINK.AVS:
-        return this.#radio(at, end, linkType);
-      case LINK.PFLOG:
-        // the header's length without its padding to four bytes; then the address family of the system that has pf
-        if (end - at < 4) return REASON.CUT_SHORT;
-        return this.#family(this.bytes[at + 1], at + (this.bytes[at] + 3 & -4), end);
-      case LINK.NFLOG:
-        return this.#nflog(at, end);
-      default:
-        return REASON.LINK_TYPE;
+    const link = this.#header;
+    for (let depth = 0; depth < MOST_LINKS; depth++) {
+      const reason = link.read(at, end, linkType);
+      // what stands outermost is nearest to whoever captured
+      if (this.linkDirection === 0) this.linkDirection = link.direction;
+      if (reason !== REASON.NONE) return reason;
+      at = link.at;
+      switch (link.next) {
+        case NEXT.IP:
+          return this.#byVersion(at, end);
+        case NEXT.ETHERTYPE:
+          return this.#etherType(link.type, at, end);
+        case NEXT.LLC:
+          return this.#llc(at, end);
+        case NEXT.FAMILY:
+          return this.#family(link.type, at, end);
+        case NEXT.PPP:
+          return this.#ppp(at, end);
+        case NEXT.PPPOE:
+          return this.#pppoe(at, end);
+        case NEXT.MPLS:
+          return this.#mpls(at, end);
+      }
+      linkType = link.type;
+      // there are no such numbers; each would be a reason of its own
+      if (linkType > 0xffff) return REASON.LINK_CONTROL;
+      if (linkType === LINK.ETHERNET) {
+        return end - at < 14 ? REASON.CUT_SHORT : this.#etherType(this.#u16(at + 12), at + 14, end);
+      }
     }
-  }
-  /** Linux's packet types: 0 to us, 1 broadcast, 2 multicast, 3 of others, 4 from us. */
-  #cookedDirection(type: number): void {
-    this.linkDirection = type === 4 ? OUTBOUND : type < 3 ? INBOUND : 0;
-  }
-  /** The protocol field means an EtherType only for most hardware types; netlink, radios and others use it otherwise. */
-  #cooked(hardware: number, protocol: number, at: number, end: number): number {
-    if (hardware === HARDWARE.NETLINK) return REASON.NETLINK;
-    if (hardware === HARDWARE.RADIOTAP) return this.#radio(at, end, LINK.RADIOTAP);
-    if (hardware === HARDWARE.IEEE802_11) return this.#radio(at, end, LINK.IEEE802_11);
-    if (hardware === HARDWARE.IEEE802_11_PRISM) return this.#radio(at, end, LINK.PRISM);
-    if (protocol === 4) return this.#llc(at, end);
-    return protocol < 0x600 ? REASON.NOT_IP + protocol : this.#etherType(protocol, at, end);
+    return REASON.LINK_CONTROL;
   }
   #byVersion(at: number, end: number): number {
     if (end <= at) return REASON.CUT_SHORT;
     const version = this.bytes[at] >> 4;
     return version === 4 ? this.#ipv4(at, end) : version === 6 ? this.#ipv6(at, end) : REASON.IP_VERSION;
-  }
-  /** A protocol family of the capturing system, in its byte order or the network's: 2 is IPv4 everywhere. */
-  #null(at: number, end: number): number {
-    if (end - at < 4) return REASON.CUT_SHORT;
-    const { bytes } = this;
-    return this.#family(
-      bytes[at] === 0 && bytes[at + 1] === 0 ? this.#u16(at + 2) : bytes[at] | bytes[at + 1] << 8,
-      at + 4,
-      end,
-    );
   }
   /** IPv6 has another number on Linux, NetBSD and OpenBSD, FreeBSD, macOS. */
   #family(family: number, at: number, end: number): number {
@@ -157,21 +126,6 @@ export class Decoder {
     return family === 10 || family === 24 || family === 28 || family === 30
       ? this.#ipv6(at, end)
       : REASON.ADDRESS_FAMILY;
-  }
-  /** Linux's netfilter log: attributes, each u16 length and u16 type in the byte order of the machine that captured. */
-  #nflog(at: number, end: number): number {
-    const { bytes } = this;
-    if (end - at < 4) return REASON.CUT_SHORT;
-    const family = bytes[at];
-    for (at += 4; end - at >= 4;) {
-      const isLittle = bytes[at + 3] === 0;
-      const length = isLittle ? bytes[at] | bytes[at + 1] << 8 : this.#u16(at);
-      const type = isLittle ? bytes[at + 2] : bytes[at + 3];
-      if (length < 4) return REASON.CUT_SHORT;
-      if (type === 9) return this.#family(family, at + 4, end);
-      at += length + 3 & -4;
-    }
-    return REASON.CUT_SHORT;
   }
   /** VLAN tags and labels may follow each other. */
   #etherType(type: number, at: number, end: number): number {
@@ -269,25 +223,13 @@ export class Decoder {
     if (end - at < 3) return REASON.NOT_IP;
     if (bytes[at] === 0xaa && bytes[at + 1] === 0xaa && bytes[at + 2] === 3) {
       if (end - at < 8) return REASON.CUT_SHORT;
-      const type = this.#u16(at + 6);
-      return type < 0x600 ? REASON.NOT_IP : this.#etherType(type, at + 8, end);
+      const type = this.#u16(at + 6), organisation = bytes[at + 3] << 16 | this.#u16(at + 4);
+      // EtherTypes are those of organisation 0, and of the tunnels between bridges (802.1H); others number as they like
+      if (type < 0x600 || organisation !== 0 && organisation !== 0xf8) return REASON.NOT_IP;
+      return this.#etherType(type, at + 8, end);
     }
     if (bytes[at] === 6 && bytes[at + 1] === 6) return this.#ipv4(at + 3, end);
     return REASON.NOT_IP;
-  }
-  /** A frame of a radio behind what the capturing system put before it. */
-  #radio(at: number, end: number, linkType: number): number {
-    const { bytes } = this;
-    const frame = linkType === LINK.IEEE802_11
-      ? at
-      : linkType === LINK.RADIOTAP
-      ? radiotapFrame(bytes, at, end)
-      : linkType === LINK.PRISM
-      ? prismFrame(bytes, at, end)
-      : avsFrame(bytes, at, end);
-    if (frame < 0) return -frame;
-    const body = radioBody(bytes, frame, end, linkType === LINK.RADIOTAP && isPadded(bytes, at, frame));
-    return body < 0 ? -body : this.#llc(body, end);
   }
 
   #ipv4(ip: number, end: number): number {

@@ -3,12 +3,12 @@
  *
  * @module
  */
+import { linkTypeText } from "./link_names.ts";
 
 export const REASON = {
   NONE: 0,
   /** The frame ends before the headers do. */
   CUT_SHORT: 1,
-  LINK_TYPE: 2,
   IP_VERSION: 3,
   IP_HEADER_LENGTH: 4,
   IP_TOTAL_LENGTH: 5,
@@ -22,13 +22,16 @@ export const REASON = {
   LINK_CONTROL: 13,
   ADDRESS_FAMILY: 14,
   NETLINK: 15,
+  /** A part of a frame that its link has cut, not the first. */
+  LINK_FRAGMENT: 16,
   /** Not IP; the EtherType is added: NOT_IP + type. 0 stands for what has none. */
   NOT_IP: 0x10000,
+  /** The link type is added: LINK_TYPE + type. */
+  LINK_TYPE: 0x20000,
 } as const;
 
 const WORDS: Readonly<Record<number, string>> = {
   1: "cut short before the end of the IP header",
-  2: "of a link type that is not decoded",
   3: "neither IPv4 nor IPv6 by their version",
   4: "with an impossible IP header length",
   5: "with an IP length smaller than the header",
@@ -42,6 +45,7 @@ const WORDS: Readonly<Record<number, string>> = {
   13: "of link control, not IP",
   14: "of an address family that is not IP's",
   15: "messages of netlink, not packets",
+  16: "later parts of frames that their link has cut",
 };
 const ETHERTYPES: Readonly<Record<number, string>> = {
   0x0806: "ARP",
@@ -56,8 +60,15 @@ const ETHERTYPES: Readonly<Record<number, string>> = {
   0x9000: "Ethernet loopback test",
   0: "LLC (spanning tree and kin)",
 };
+/** The link type that a reason names, if it is that. */
+export function undecodedLinkType(reason: number): number | undefined {
+  return reason >= REASON.LINK_TYPE ? reason - REASON.LINK_TYPE : undefined;
+}
 /** `not IP: ARP`, `cut short before the end of the IP header` */
 export function reasonText(reason: number): string {
+  if (reason >= REASON.LINK_TYPE) {
+    return `of link type ${linkTypeText(reason - REASON.LINK_TYPE)}, which is not decoded`;
+  }
   if (reason < REASON.NOT_IP) return WORDS[reason] ?? `undecoded (${reason})`;
   const type = reason - REASON.NOT_IP;
   return `not IP: ${ETHERTYPES[type] ?? `EtherType 0x${type.toString(16).padStart(4, "0")}`}`;

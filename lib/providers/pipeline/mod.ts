@@ -2,4 +2,4 @@ export { parseAddress } from "./address.ts";
 export { TickClock } from "./clock.ts";
 export { PacketPipeline } from "./pipeline.ts";
 export { ViewError } from "./view.ts";
-export type { PipelineReport, PipelineSettings } from "./report.ts";
+export type { PipelineReport, PipelineSettings, UndecodedPackets } from "./report.ts";

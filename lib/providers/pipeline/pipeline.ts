@@ -8,7 +8,7 @@ import type { PipelineReport, PipelineSettings } from "./report.ts";
 import type { FireFunction, Tracing } from "../../engine/probe/mod.ts";
 import { CONTEXT } from "../../image/mod.ts";
 import { FLOW, FlowTable } from "../../packet/flow/mod.ts";
-import { Decoder, LINK, PROTOCOL, REASON, reasonText } from "../../packet/wire/mod.ts";
+import { Decoder, LINK, PROTOCOL, REASON, reasonText, undecodedLinkType } from "../../packet/wire/mod.ts";
 import type { PacketBatch, PacketSource, RecordRun } from "../../sources/mod.ts";
 import { ArpStage } from "./arp_stage.ts";
 import { TickClock } from "./clock.ts";
@@ -198,7 +198,10 @@ export class PacketPipeline {
     return new QuickTcp(this.#flows.lately, !this.#sctp.isEnabled && !this.#hasTransports);
   }
   report(): PipelineReport {
-    const undecoded = [...this.#undecoded].map(([reason, packets]) => ({ reason: reasonText(reason), packets }));
+    const undecoded = [...this.#undecoded].map(([reason, packets]) => {
+      const linkType = undecodedLinkType(reason);
+      return { reason: reasonText(reason), packets, ...(linkType !== undefined && { linkType }) };
+    });
     if (this.#others > 0) undecoded.push({ reason: "between other hosts", packets: this.#others });
     undecoded.sort((a, b) => b.packets - a.packets || (a.reason < b.reason ? -1 : 1));
     const evictedFlows = this.#flows?.evicted ?? 0;

@@ -21,9 +21,17 @@ export interface PipelineSettings {
   readonly slowStart?: number;
 }
 
+/** Packets that could not be decoded, or were cut, for one reason. */
+export interface UndecodedPackets {
+  /** `not IP: ARP`, `of link type 189 (USB_LINUX), which is not decoded` */
+  readonly reason: string;
+  readonly packets: number;
+  /** The link type (LINKTYPE_) where the reason is that it is not decoded: no probe fires for these packets. */
+  readonly linkType?: number;
+}
 /** What a run has to tell of its packets. */
 export interface PipelineReport {
-  readonly undecoded: readonly { readonly reason: string; readonly packets: number }[];
+  readonly undecoded: readonly UndecodedPackets[];
   readonly view?: string;
   /** Flows that were forgotten to make room. */
   readonly evictedFlows: number;

@@ -13,8 +13,10 @@ import { Random } from "../../fuzz/random.ts";
 import { plainMemory } from "../../sources/plain_memory.ts";
 import expectations from "./expectations.json" with { type: "json" };
 import { bytes, ethernet, FRAMES, ip4, ip6, tcp, udp } from "./frames.ts";
+import { LINK_FRAMES } from "./link_frames.ts";
 
 const AT = 256;
+const ALL = [...FRAMES, ...LINK_FRAMES];
 const space = new Uint8Array(1 << 20);
 
 interface Decoded {
@@ -176,7 +178,7 @@ Deno.test("reasons have words", () => {
   strictEqual(reason(ethernet(0x800, ip4(udp(), { headerWords: 4 }))), "with an impossible IP header length");
   strictEqual(reason(ethernet(0x800, ip4(udp(), { total: 12 }))), "with an IP length smaller than the header");
   strictEqual(reason(ip4(udp(), { version: 5 }), 101), "neither IPv4 nor IPv6 by their version");
-  strictEqual(reason(ip4(), 147), "of a link type that is not decoded");
+  strictEqual(reason(ip4(), 147), "of link type 147 (USER0), which is not decoded");
   strictEqual(reason(bytes("10 00 00 00", ip4()), 0), "of an address family that is not IP's");
   strictEqual(
     reason(FRAMES.find(({ name }) => name === "SLL, netlink")!.bytes, 113),
@@ -196,7 +198,7 @@ Deno.test("nothing outside the captured bytes counts, wherever a frame is cut", 
     ok(transport === 0 || transport > ip && transport + transportCaptured <= AT + captured && transportCaptured > 0);
     return [ip, version, transport, protocol, transportCaptured, transportLength, isFragment, missing, end];
   };
-  for (const { linkType, bytes } of FRAMES) {
+  for (const { linkType, bytes } of ALL) {
     for (let captured = 0; captured <= bytes.length; captured++) {
       const seen = [0, 0x45, 0xff].map((outside) => {
         space.fill(outside, 0, AT + bytes.length + 256);
@@ -211,8 +213,8 @@ Deno.test("nothing outside the captured bytes counts, wherever a frame is cut", 
 
 Deno.test("frames with bytes changed at random end in a result", () => {
   const random = new Random(2026);
-  for (let round = 0; round < 20_000; round++) {
-    const { linkType, bytes } = random.pick(FRAMES);
+  for (let round = 0; round < 40_000; round++) {
+    const { linkType, bytes } = random.pick(ALL);
     const frame = bytes.slice(0, random.below(bytes.length + 1));
     for (let flips = random.below(6); flips > 0 && frame.length > 0; flips--) {
       frame[random.below(frame.length)] = random.below(256);
