@@ -10,6 +10,7 @@ import { icmp6Provider } from "./icmp6.ts";
 import { icmpProvider } from "./icmp.ts";
 import { ipaProvider } from "./ipa.ts";
 import { ipProvider } from "./ip.ts";
+import { packetProvider } from "./packet.ts";
 import { profileProvider } from "./profile.ts";
 import { sctpProvider } from "./sctp.ts";
 import { tcpProvider } from "./tcp.ts";
@@ -31,6 +32,7 @@ export const providers: readonly Provider[] = [
   arpProvider,
   tcpaProvider,
   ipaProvider,
+  packetProvider,
 ];
 
 export {

@@ -32,6 +32,7 @@ Deno.test("libraries come after those they depend on", () => {
       "icmp6.d",
       "ip.d",
       "ipa.d",
+      "link.d",
       "net.d",
       "packet.d",
       "procfs.d",

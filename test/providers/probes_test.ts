@@ -18,7 +18,7 @@ Deno.test("BEGIN, END and ERROR have the ids 1 to 3 and no module", () => {
 
 Deno.test("providers and their probes come in FreeBSD's order", () => {
   deepStrictEqual([...new Set(registry.all().map((probe) => probe.provider))], [
-    ...["dtrace", "profile", "ip", "tcp", "udp", "udplite", "sctp", "icmp", "icmp6", "arp", "tcpa", "ipa"],
+    ...["dtrace", "profile", "ip", "tcp", "udp", "udplite", "sctp", "icmp", "icmp6", "arp", "tcpa", "ipa", "packet"],
   ]);
   deepStrictEqual(namesOf("profile"), [
     ...["profile-97", "profile-199", "profile-499", "profile-997", "profile-1999", "profile-4001", "profile-4999"],

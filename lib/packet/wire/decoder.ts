@@ -11,6 +11,7 @@
 import { LinkHeader } from "./link_header.ts";
 import { NEXT } from "./link_next.ts";
 import { ETHERTYPE, LINK } from "./link_types.ts";
+import { LinkTags } from "./link_tags.ts";
 import { REASON } from "./reasons.ts";
 import { unsaidLength } from "./unsaid_length.ts";
 
@@ -45,6 +46,8 @@ export class Decoder {
   missing: number = REASON.NONE;
   /** Where the link header says so, else 0. */
   linkDirection = 0;
+  /** Tags, labels and the EtherType between the link header and IP. */
+  readonly link: LinkTags = new LinkTags();
   /** Address of an ARP packet, or 0. */
   arp = 0;
   arpCaptured = 0;
@@ -63,18 +66,19 @@ export class Decoder {
   /** Returns REASON.NONE when there is an IP packet. */
   decode(address: number, captured: number, wire: number, linkType: number): number {
     const end = address + captured;
-    this.linkDirection = 0;
-    this.arp = 0;
+    this.linkDirection = this.arp = this.#tags = 0;
+    this.link.clear();
     this.#beyond = wire > captured ? wire - captured : 0;
     if (linkType === LINK.ETHERNET) {
       if (captured < 14) return REASON.CUT_SHORT;
       const { bytes } = this;
       // what nearly every frame is
-      if (bytes[address + 12] === 8 && bytes[address + 13] === 0) return this.#ipv4(address + 14, end);
-      this.#tags = 0;
+      if (bytes[address + 12] === 8 && bytes[address + 13] === 0) {
+        this.link.etherType = ETHERTYPE.IPV4;
+        return this.#ipv4(address + 14, end);
+      }
       return this.#etherType(bytes[address + 12] << 8 | bytes[address + 13], address + 14, end);
     }
-    this.#tags = 0;
     return this.#link(address, end, linkType);
   }
   #u16(at: number): number {
@@ -109,6 +113,8 @@ export class Decoder {
       linkType = link.type;
       // there are no such numbers; each would be a reason of its own
       if (linkType > 0xffff) return REASON.LINK_CONTROL;
+      this.link.frame = at;
+      this.link.frameType = linkType;
       if (linkType === LINK.ETHERNET) {
         return end - at < 14 ? REASON.CUT_SHORT : this.#etherType(this.#u16(at + 12), at + 14, end);
       }
@@ -131,6 +137,7 @@ export class Decoder {
   #etherType(type: number, at: number, end: number): number {
     while (this.#tags++ < MOST_TAGS) {
       let size = 4;
+      this.link.etherType = type < 0x600 ? 0 : type;
       switch (type) {
         case ETHERTYPE.IPV4:
           return this.#ipv4(at, end);
@@ -143,6 +150,7 @@ export class Decoder {
         case ETHERTYPE.VLAN:
         case ETHERTYPE.QINQ:
         case ETHERTYPE.QINQ_OLD:
+          if (end - at >= 2) this.link.addVlan(this.#u16(at));
           break;
         case ETHERTYPE.VN_TAG:
           size = 6;
@@ -179,6 +187,7 @@ export class Decoder {
     const { bytes } = this;
     do {
       if (end - at < 4) return REASON.CUT_SHORT;
+      this.link.addLabel(this.#u16(at) << 4 | bytes[at + 2] >> 4);
       at += 4;
     } while ((bytes[at - 2] & 1) === 0);
     if (end <= at) return REASON.CUT_SHORT;
@@ -192,7 +201,9 @@ export class Decoder {
     return REASON.NOT_IP + ETHERTYPE.MPLS;
   }
   #pppoe(at: number, end: number): number {
-    return end - at < 7 ? REASON.CUT_SHORT : this.#pppPayload(at + 6, end);
+    if (end - at < 7) return REASON.CUT_SHORT;
+    this.link.pppoe = this.#u16(at + 2);
+    return this.#pppPayload(at + 6, end);
   }
   /** With or without HDLC's address and control. */
   #ppp(at: number, end: number): number {
@@ -241,12 +252,10 @@ export class Decoder {
     if (header < 20) return REASON.IP_HEADER_LENGTH;
     let total = bytes[ip + 2] << 8 | bytes[ip + 3];
     // segmentation offload leaves 0: the length is what was handed to the card
-    this.unsaid = 0;
-    if (total === 0) {
-      total = end - ip + this.#beyond;
-      if (total > header) this.unsaid = total - header;
-    }
+    const isUnsaid = total === 0;
+    if (isUnsaid) total = end - ip + this.#beyond;
     if (total < header) return REASON.IP_TOTAL_LENGTH;
+    this.unsaid = isUnsaid ? total - header : 0;
     const packetEnd = ip + total < end ? ip + total : end;
     const captured = packetEnd - ip - header;
     const fragment = (bytes[ip + 6] & 0x3f) << 8 | bytes[ip + 7];

@@ -115,6 +115,14 @@ export const meanings: Readonly<Record<string, ProviderMeaning>> = {
     source: "RFC 4443",
     probes: { send: "a message is sent from this host", receive: "a message is received by this host" },
   },
+  packet: {
+    meaning: "what was captured, whatever it is and whoever's it is",
+    source: "the tcpdump registry of link types, IEEE 802.3, IEEE 802.1Q, RFC 3032",
+    probes: {
+      captured: "a record of the capture, once for each, whatever is in it",
+      undecoded: "a record that cannot be read as far as its transport; args[5] says why",
+    },
+  },
   arp: {
     meaning: "messages of ARP",
     source: "RFC 826",

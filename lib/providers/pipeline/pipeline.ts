@@ -7,27 +7,27 @@
 import type { PipelineReport, PipelineSettings } from "./report.ts";
 import type { FireFunction, Tracing } from "../../engine/probe/mod.ts";
 import { CONTEXT } from "../../image/mod.ts";
-import { FLOW, FlowTable } from "../../packet/flow/mod.ts";
+import { FLOW } from "../../packet/flow/mod.ts";
 import { Decoder, LINK, PROTOCOL, REASON, reasonText, undecodedLinkType } from "../../packet/wire/mod.ts";
 import type { PacketBatch, PacketSource, RecordRun } from "../../sources/mod.ts";
 import { ArpStage } from "./arp_stage.ts";
 import { TickClock } from "./clock.ts";
+import { PacketFlows } from "./packet_flows.ts";
 import { PacketRecord } from "./packet_record.ts";
 import { FragmentStage } from "./fragment_stage.ts";
 import { HostView } from "./host_view.ts";
 import { IcmpErrors } from "./icmp_errors.ts";
 import { QUICK_IP } from "./quick_ip.ts";
+import { QUICK_RECORD } from "./quick_record.ts";
 import { QuickLoop, type QuickWay } from "./quick_loop.ts";
 import { QuickTcp } from "./quick_tcp.ts";
+import { RecordStage } from "./record_stage.ts";
 import { SctpStage } from "./sctp_stage.ts";
 import { ARGUMENT_WORD, type Firing, LEAST, PROVIDERS, Stage, UNSAID } from "./stage.ts";
 import { type SegmentPlace, TcpStage } from "./tcp_stage.ts";
 import { AnalysisStage } from "./tcpa_stage.ts";
 import { isGroup } from "./view.ts";
 
-/** Three hundred bytes each, with what finds them. */
-const FLOWS = 1_000_000;
-const PART_FOR_FLOWS = 0.6;
 /** Packets after which a fast path is worth its making. */
 const SLOW_START = 1_000;
 const INBOUND = 1, OUTBOUND = 2;
@@ -46,6 +46,7 @@ export class PacketPipeline {
   readonly #source: PacketSource;
   readonly #decoder: Decoder;
   readonly #clock: TickClock;
+  readonly #records: RecordStage;
   readonly #ip: Stage;
   readonly #arp: ArpStage;
   readonly #tcp: TcpStage;
@@ -64,7 +65,9 @@ export class PacketPipeline {
   readonly #wantsIp: boolean;
   readonly #packet: PacketRecord;
   readonly #needsPacket: boolean;
-  readonly #flows: FlowTable | undefined;
+  readonly #flows: PacketFlows | undefined;
+  /** More than the packet provider is enabled. */
+  readonly #wantsMore: boolean;
   readonly #undecoded = new Map<number, number>();
   readonly #place: SegmentPlace = { ip: 0, transport: 0, packet: 0 };
   readonly #view: HostView;
@@ -89,6 +92,7 @@ export class PacketPipeline {
     this.#decoder = new Decoder(memory.bytes);
     this.#view = new HostView(memory, settings.source, settings.local);
     this.#clock = new TickClock(tracing, catalog);
+    this.#records = new RecordStage(tracing, catalog);
     this.#ip = new Stage(tracing, catalog, "ip");
     this.#arp = new ArpStage(tracing, catalog);
     this.#tcp = new TcpStage(tracing, catalog);
@@ -97,7 +101,7 @@ export class PacketPipeline {
     this.#fragments = new FragmentStage(tracing, catalog);
     this.#followsTcp = this.#tcp.needsFlows || this.#analysis.isEnabled;
     this.#wantsTcp = this.#tcp.isEnabled || this.#analysis.isEnabled;
-    let flows = this.#followsTcp || this.#sctp.needsFlows;
+    let flows = this.#followsTcp || this.#sctp.needsFlows || this.#records.needsFlow;
     let quotes = false;
     let needs = this.#sctp.needs | this.#fragments.needs | this.#fragments.needs >> 3 | this.#tcp.needs |
       this.#analysis.needs | this.#ip.needs | this.#ip.needs >> 3 |
@@ -115,12 +119,12 @@ export class PacketPipeline {
     this.#wantsIp = this.#ip.isEnabled;
     this.#wantsFragments = this.#fragments.isEnabled || this.#wantsTcp || this.#sctp.isEnabled ||
       this.#hasTransports;
+    this.#wantsMore = this.#wantsIp || this.#wantsFragments || this.#arp.isEnabled;
     this.#needsPacket = (needs & 1) !== 0;
     this.#packet = new PacketRecord(memory, settings.source);
     if (flows) {
-      const most = Math.floor(memory.bytes.length * PART_FOR_FLOWS / FLOW.BYTES);
-      this.#flows = new FlowTable(memory, Math.min(settings.flows ?? FLOWS, most));
-      if (quotes) this.#icmpErrors = new IcmpErrors(memory, this.#flows);
+      this.#flows = new PacketFlows(memory, settings.flows);
+      if (quotes) this.#icmpErrors = new IcmpErrors(memory, this.#flows.table);
     }
     this.#way = settings.fastPath === false ? undefined : this.#quickWay();
     memory.words.fill(0, CONTEXT.ARG >> 2, CONTEXT.TIME_SECONDS >> 2);
@@ -180,10 +184,16 @@ export class PacketPipeline {
   #quick(batch: PacketBatch): QuickLoop | undefined {
     const { source, isTap, isTapAsked } = this.#view;
     if (
-      !this.#way || source === undefined || this.#seen < this.#slowStart ||
-      batch.address.buffer !== this.#tracing.memory.bytes.buffer ||
-      this.#source.interfaces.some(({ linkType }) => linkType !== LINK.ETHERNET)
+      !this.#way || this.#seen < this.#slowStart || batch.address.buffer !== this.#tracing.memory.bytes.buffer
     ) return undefined;
+    if (this.#way === QUICK_RECORD) {
+      const send = this.#records.captured!.fire;
+      const settings = { tracing: this.#tracing, send, receive: undefined, local: undefined, isTold: false };
+      return this.#loop ??= new QuickLoop(settings, this.#way);
+    }
+    if (source === undefined || this.#source.interfaces.some(({ linkType }) => linkType !== LINK.ETHERNET)) {
+      return undefined;
+    }
     const local = isTap ? undefined : this.#view.local;
     if (this.#loop && this.#loop.settings.local === local) return this.#loop;
     const { send, receive } = this.#wantsIp ? this.#ip : this.#tcp.plain!;
@@ -192,10 +202,11 @@ export class PacketPipeline {
   }
   /** Whether there is a short way for what is enabled. */
   #quickWay(): QuickWay | undefined {
+    if (this.#records.isEnabled) return this.#wantsMore || !this.#records.isPlain ? undefined : QUICK_RECORD;
     if (this.#needsPacket) return undefined;
     if (this.#wantsIp) return this.#wantsFragments || this.#arp.isEnabled ? undefined : QUICK_IP;
     if (!this.#followsTcp || this.#analysis.isEnabled || !this.#tcp.plain || !this.#flows) return undefined;
-    return new QuickTcp(this.#flows.lately, !this.#sctp.isEnabled && !this.#hasTransports);
+    return new QuickTcp(this.#flows.table.lately, !this.#sctp.isEnabled && !this.#hasTransports);
   }
   report(): PipelineReport {
     const undecoded = [...this.#undecoded].map(([reason, packets]) => {
@@ -204,7 +215,7 @@ export class PacketPipeline {
     });
     if (this.#others > 0) undecoded.push({ reason: "between other hosts", packets: this.#others });
     undecoded.sort((a, b) => b.packets - a.packets || (a.reason < b.reason ? -1 : 1));
-    const evictedFlows = this.#flows?.evicted ?? 0;
+    const evictedFlows = this.#flows?.table.evicted ?? 0;
     const view = this.#view.describe();
     const { skippedFirings } = this.#clock, { stoppedAt } = this, slowPathPackets = this.#slow;
     return { undecoded, view, evictedFlows, skippedFirings, slowPathPackets, stoppedAt, ...this.#fragments.givenUp() };
@@ -214,8 +225,11 @@ export class PacketPipeline {
     const d = this.#decoder;
     const linkType = this.#source.interfaces[batch.interface[i]].linkType;
     const reason = d.decode(batch.address[i], batch.capturedLength[i], batch.wireLength[i], linkType);
+    this.#flows?.begin();
+    this.#tracing.memory.words[UNSAID] = reason === REASON.NONE ? d.unsaid : 0;
+    if (this.#records.isEnabled && this.#records.fire(batch, i, d, reason, this.#flows, this.#packet)) return true;
+    if (!this.#wantsMore) return false;
     if (reason !== REASON.NONE) return this.#undecodable(batch, i, reason);
-    this.#tracing.memory.words[UNSAID] = d.unsaid;
     const known = this.#view.isTapAsked ? 0 : batch.direction[i] || d.linkDirection;
     const isFour = d.version === 4;
     const source = d.ip + (isFour ? 12 : 8), target = d.ip + (isFour ? 16 : 24);
@@ -292,8 +306,8 @@ export class PacketPipeline {
     }
     const { hasPorts } = transport;
     const quoted = transport.needsFlow && !hasPorts ? this.#icmpErrors!.find(d, seconds) : 0;
-    const flow = !transport.needsFlow ? 0 : hasPorts ? this.#flow(seconds) : this.#icmpErrors!.flow;
-    const side = this.#flows?.side ?? 0;
+    const flow = !transport.needsFlow ? 0 : hasPorts ? this.#flows!.find(d, seconds) : this.#icmpErrors!.flow;
+    const side = this.#flows?.table.side ?? 0;
     const middle = hasPorts ? flow : this.#packetAddress;
     if (sent) {
       if (this.#fireOne(stage.send, flow, side, middle, quoted) || this.#fireIp(this.#ip.send)) return true;
@@ -313,26 +327,15 @@ export class PacketPipeline {
     words[ARG5] = last;
     return this.#run(firing.fire);
   }
-  /** The flow of the packet; its ports are the first four bytes of the transport header. */
-  #flow(seconds: number): number {
-    const { ip, version, transport, protocol } = this.#decoder;
-    const { bytes } = this.#tracing.memory;
-    const length = version === 4 ? 4 : 16;
-    const from = ip + (version === 4 ? 12 : 8);
-    const sourcePort = bytes[transport] << 8 | bytes[transport + 1];
-    const targetPort = bytes[transport + 2] << 8 | bytes[transport + 3];
-    return this.#flows!.find(version, protocol, from, from + length, sourcePort, targetPort, seconds);
-  }
-
   #fireSctp(sent: boolean, received: boolean, seconds: number): boolean {
     const d = this.#decoder, sctp = this.#sctp;
     if (d.transportCaptured < LEAST[PROTOCOL.SCTP]) {
       this.#count(REASON.TRANSPORT_CUT_SHORT);
       return sent && this.#fireIp(this.#ip.send) || received && this.#fireIp(this.#ip.receive);
     }
-    const flow = sctp.needsFlows ? this.#flow(seconds) : 0, side = this.#flows?.side ?? 0;
+    const flow = sctp.needsFlows ? this.#flows!.find(d, seconds) : 0, side = this.#flows?.table.side ?? 0;
     const place = this.#takePlace();
-    sctp.observe(flow, side, this.#flows?.isNew ?? false, d.transport, d.transport + d.transportCaptured);
+    sctp.observe(flow, side, this.#flows?.table.isNew ?? false, d.transport, d.transport + d.transportCaptured);
     return sctp.sent(flow, side, sent, place) || sent && this.#fireIp(this.#ip.send) ||
       received && this.#fireIp(this.#ip.receive) || sctp.received(flow, 1 - side, received, place);
   }
@@ -355,8 +358,8 @@ export class PacketPipeline {
     const place = this.#takePlace();
     let flow = 0, side = 0;
     if (this.#followsTcp) {
-      flow = this.#flow(batch.seconds[i]);
-      side = this.#flows!.side;
+      flow = this.#flows!.find(d, batch.seconds[i]);
+      side = this.#flows!.table.side;
       tcp.observe(flow, side, d.transport, d.end, d.transportLength, batch.seconds[i], batch.nanoseconds[i]);
     }
     if (tcp.sent(flow, side, sent, place)) return true;

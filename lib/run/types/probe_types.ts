@@ -685,6 +685,46 @@ export interface ipwholeinfo_t {
   readonly ipw_transport_length: number;
 }
 
+/** From link.d. */
+export interface linkinfo_t {
+  /** LINKTYPE_ value of the tcpdump registry: 1 Ethernet */
+  readonly link_type: number;
+  /** the same by the registry's name: `ETHERNET`; the number where it has none */
+  readonly link_name: string;
+  /** source, hardware address, text; `<unknown>` if the link has none of 48 bits */
+  readonly link_saddr: string;
+  /** destination, hardware address, text; `<unknown>` if the link has none of 48 bits */
+  readonly link_daddr: string;
+  /** EtherType behind all tags; 0 if there is none */
+  readonly link_ethertype: number;
+  /** VLAN tags; one with the id 0 is a tag too */
+  readonly link_vlans: number;
+  /** id of the outermost tag, -1 if there is none */
+  readonly link_vlan: number;
+  /** id of the innermost of several tags, else -1 */
+  readonly link_vlan_inner: number;
+  /** ids of all tags, outermost first, text: `100,7`; `none` if there are none */
+  readonly link_vlan_ids: string;
+  /** priority of the outermost tag, -1 if there is none */
+  readonly link_pcp: number;
+  /** 1 if the outermost tag says that the frame may be dropped first; -1 if there is none */
+  readonly link_dei: number;
+  /** labels of MPLS */
+  readonly link_mpls_depth: number;
+  /** outermost label, -1 if there is none */
+  readonly link_mpls: number;
+  /** all labels, outermost first, text: `16,100`; `none` if there are none */
+  readonly link_mpls_labels: string;
+  /** session of PPPoE, -1 if there is none */
+  readonly link_pppoe: number;
+}
+
+/** From link.d. */
+export interface undecodedinfo_t {
+  /** as it is counted at the end of a run: `not IP: LLDP` */
+  readonly undecoded_reason: string;
+}
+
 /** The arguments of each probe, as they are read in a clause. */
 export interface PacketProbes {
   /** args[0] the packet, as the source tells of it; args[1] no connection: all members are 0; args[2] what IPv4 and IPv6 have in common; args[3] the interface it was captured on; args[4] the IPv4 header; NULL for IPv6; args[5] the IPv6 header; NULL for IPv4 */
@@ -799,4 +839,8 @@ export interface PacketProbes {
   readonly "tcpa:::close": readonly [pktinfo_t, csinfo_t, ipinfo_t, tcpsinfo_t, tcpinfo_t, tcpainfo_t];
   /** args[0] the fragment that came last, as the source tells of it; args[1] no connection: all members are 0; args[2] the whole datagram; args[3] the interface the last fragment was captured on; args[4] what it was put together from */
   readonly "ipa:::reassembled": readonly [pktinfo_t, csinfo_t, ipinfo_t, ifinfo_t, ipwholeinfo_t];
+  /** args[0] the record, as the source tells of it; args[1] the flow the packet belongs to; all members are 0 where it has no ports; args[2] what IPv4 and IPv6 have in common; NULL where there is no IP; args[3] the interface it was captured on; args[4] the headers of the link, down to IP */
+  readonly "packet:::captured": readonly [pktinfo_t, csinfo_t, ipinfo_t, ifinfo_t, linkinfo_t];
+  /** args[0] the record, as the source tells of it; args[1] the flow the packet belongs to; all members are 0 where it has no ports; args[2] what IPv4 and IPv6 have in common; NULL where there is no IP; args[3] the interface it was captured on; args[4] the headers of the link, down to IP; args[5] why */
+  readonly "packet:::undecoded": readonly [pktinfo_t, csinfo_t, ipinfo_t, ifinfo_t, linkinfo_t, undecodedinfo_t];
 }

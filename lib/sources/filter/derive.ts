@@ -13,6 +13,7 @@ import {
   firesByState,
   partsOf,
   PROVIDERS,
+  RECORD,
   resolvePointer,
   type Scope,
   WITHOUT_PACKETS,
@@ -31,10 +32,15 @@ const MOST_ALTERNATIVES = 32;
  */
 export function filterNeed(program: TypedProgram, catalog: Pick<ProbeCatalog, "get">): FilterNeed {
   const packets: PacketNeed[] = [];
-  let isHeaders = true, numbersFlows = false;
+  let isHeaders = true, numbersFlows = false, isEach = false;
   for (const clause of program.clauses) {
     for (const probe of distinctProbes(clause, catalog)) {
       if (WITHOUT_PACKETS.has(probe.provider)) continue;
+      if (probe.provider === "packet") {
+        isEach = true;
+        isHeaders &&= readsHeadersOnly(clause, RECORD) && !readsRawLink(clause);
+        continue;
+      }
       if (!PROVIDERS[probe.provider]) return { packets: "all", snapLength: FULL_SNAP_LENGTH };
       isHeaders &&= !readsBeyond(clause, probe) && readsHeadersOnly(clause, argumentPlaces(probe));
       numbersFlows ||= readsFlowNumber(clause, probe);
@@ -42,6 +48,7 @@ export function filterNeed(program: TypedProgram, catalog: Pick<ProbeCatalog, "g
     }
   }
   const snapLength = isHeaders ? HEADER_SNAP_LENGTH : FULL_SNAP_LENGTH;
+  if (isEach) return { packets: "all", snapLength };
   // flows are numbered as they appear: their numbers are the same only where no flow is left out
   const pinned = numbersFlows ? packets.map((packet) => ({ ...packet, constraints: [] })) : packets;
   return { packets: simplified(pinned), snapLength };
@@ -126,6 +133,10 @@ function readsFlowNumber(clause: TypedClause, probe: ProbeInformation): boolean 
   });
 }
 
+/** The raw argument leads to addresses within the frame, from where anything may be read. */
+function readsRawLink(clause: TypedClause): boolean {
+  return somewhere(clause, (e) => e.kind === "builtin" && e.definition.name === "arg4");
+}
 /** Whether the clause reads what is told of the bytes behind the headers. */
 function readsBeyond(clause: TypedClause, { provider }: ProbeInformation): boolean {
   const { beyond } = PROVIDERS[provider]!;

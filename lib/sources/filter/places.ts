@@ -21,6 +21,8 @@ const TRANSPORT: ArgumentPlaces = ["packet", "flow", "ip", "flow", "transport"];
 const MESSAGE: ArgumentPlaces = ["packet", undefined, "ip", "packet", "transport"];
 const IP: ArgumentPlaces = ["packet", undefined, "ip", "packet", "ip4", "ip6"];
 const ARP: ArgumentPlaces = ["packet", undefined, undefined, "packet", "arp"];
+/** Of the packet provider, which wants every packet; only how much of each is asked, for there may be no flow and no IP. */
+export const RECORD: ArgumentPlaces = ["packet", "flow", "ip", "packet"];
 const STATE: ArgumentPlaces = [undefined, "flow", undefined, "flow"];
 const DEBUG: ArgumentPlaces = ["flow", "transport", "ip"];
 
