@@ -32,8 +32,8 @@ typedef struct arpinfo {
 	struct arphdr *arp_hdr;		/* the header itself */
 } arpinfo_t;
 
-inline uint16_t ARPOP_REQUEST = 1;
-inline uint16_t ARPOP_REPLY = 2;
+inline uint16_t ARPOP_REQUEST = 1;	/* who has this address? */
+inline uint16_t ARPOP_REPLY = 2;	/* the answer to a request */
 
 translator arpinfo_t < struct arphdr *p > {
 	arp_op = p == NULL ? 0 : ntohs(p->ar_op);

@@ -44,17 +44,17 @@ typedef struct icmpquoted {
 	uint8_t *icmpq_ip;		/* its IP header */
 } icmpquoted_t;
 
-inline uint8_t ICMP_ECHOREPLY = 0;
-inline uint8_t ICMP_UNREACH = 3;
-inline uint8_t ICMP_SOURCEQUENCH = 4;
-inline uint8_t ICMP_REDIRECT = 5;
-inline uint8_t ICMP_ECHO = 8;
-inline uint8_t ICMP_ROUTERADVERT = 9;
-inline uint8_t ICMP_ROUTERSOLICIT = 10;
-inline uint8_t ICMP_TIMXCEED = 11;
-inline uint8_t ICMP_PARAMPROB = 12;
-inline uint8_t ICMP_TSTAMP = 13;
-inline uint8_t ICMP_TSTAMPREPLY = 14;
+inline uint8_t ICMP_ECHOREPLY = 0;	/* answer to an echo request */
+inline uint8_t ICMP_UNREACH = 3;	/* destination unreachable; the code says why */
+inline uint8_t ICMP_SOURCEQUENCH = 4;	/* send more slowly; deprecated by RFC 6633 */
+inline uint8_t ICMP_REDIRECT = 5;	/* a better first hop */
+inline uint8_t ICMP_ECHO = 8;	/* echo request, as ping sends it */
+inline uint8_t ICMP_ROUTERADVERT = 9;	/* a router says that it is there (RFC 1256) */
+inline uint8_t ICMP_ROUTERSOLICIT = 10;	/* a host asks for routers (RFC 1256) */
+inline uint8_t ICMP_TIMXCEED = 11;	/* time exceeded: the hop limit is used up, or a fragment is missing */
+inline uint8_t ICMP_PARAMPROB = 12;	/* a header has a value that cannot be used */
+inline uint8_t ICMP_TSTAMP = 13;	/* timestamp request */
+inline uint8_t ICMP_TSTAMPREPLY = 14;	/* timestamp reply */
 
 translator icmpinfo_t < struct icmp *p > {
 	icmp_type = p == NULL ? 0 : p->icmp_type;

@@ -102,31 +102,32 @@ typedef struct ipv6info {
 	struct ip6_hdr *ipv6_hdr;	/* the header itself */
 } ipv6info_t;
 
-inline short IPPROTO_IP = 0;
-inline short IPPROTO_ICMP = 1;
-inline short IPPROTO_IGMP = 2;
-inline short IPPROTO_IPV4 = 4;
-inline short IPPROTO_TCP = 6;
-inline short IPPROTO_UDP = 17;
-inline short IPPROTO_IPV6 = 41;
-inline short IPPROTO_ROUTING = 43;
-inline short IPPROTO_FRAGMENT = 44;
-inline short IPPROTO_RSVP = 46;
-inline short IPPROTO_GRE = 47;
-inline short IPPROTO_ESP = 50;
-inline short IPPROTO_AH = 51;
-inline short IPPROTO_MOBILE = 55;
-inline short IPPROTO_ICMPV6 = 58;
-inline short IPPROTO_NONE = 59;
-inline short IPPROTO_DSTOPTS = 60;
-inline short IPPROTO_OSPF = 89;
-inline short IPPROTO_ETHERIP = 97;
-inline short IPPROTO_PIM = 103;
-inline short IPPROTO_IPCOMP = 108;
-inline short IPPROTO_SCTP = 132;
-inline short IPPROTO_UDPLITE = 136;
-inline short IPPROTO_RAW = 255;
+inline short IPPROTO_IP = 0;	/* 0: in IPv6 the hop-by-hop options header */
+inline short IPPROTO_ICMP = 1;	/* ICMP for IPv4 */
+inline short IPPROTO_IGMP = 2;	/* group management for IPv4 */
+inline short IPPROTO_IPV4 = 4;	/* IPv4 inside of IP */
+inline short IPPROTO_TCP = 6;	/* TCP */
+inline short IPPROTO_UDP = 17;	/* UDP */
+inline short IPPROTO_IPV6 = 41;	/* IPv6 inside of IP */
+inline short IPPROTO_ROUTING = 43;	/* routing header of IPv6 */
+inline short IPPROTO_FRAGMENT = 44;	/* fragment header of IPv6 */
+inline short IPPROTO_RSVP = 46;	/* resource reservation */
+inline short IPPROTO_GRE = 47;	/* generic routing encapsulation */
+inline short IPPROTO_ESP = 50;	/* IPsec: encrypted payload */
+inline short IPPROTO_AH = 51;	/* IPsec: authentication header */
+inline short IPPROTO_MOBILE = 55;	/* minimal encapsulation for mobile IP (RFC 2004) */
+inline short IPPROTO_ICMPV6 = 58;	/* ICMP for IPv6 */
+inline short IPPROTO_NONE = 59;	/* nothing follows */
+inline short IPPROTO_DSTOPTS = 60;	/* destination options of IPv6 */
+inline short IPPROTO_OSPF = 89;	/* OSPF, a routing protocol */
+inline short IPPROTO_ETHERIP = 97;	/* Ethernet inside of IP */
+inline short IPPROTO_PIM = 103;	/* PIM, multicast routing */
+inline short IPPROTO_IPCOMP = 108;	/* compressed payload */
+inline short IPPROTO_SCTP = 132;	/* SCTP */
+inline short IPPROTO_UDPLITE = 136;	/* UDP-Lite */
+inline short IPPROTO_RAW = 255;	/* 255: reserved; raw sockets use it */
 
+/* The name of a protocol by its number. */
 inline string protocols[int proto] =
 	proto == 6 ? "TCP" :
 	proto == 17 ? "UDP" :
@@ -153,9 +154,9 @@ inline string protocols[int proto] =
 	proto == 136 ? "UDPLITE" :
 	proto == 255 ? "RAW" : "<unknown>";
 
-inline uint8_t INP_IPV4 = 1;
-inline uint8_t INP_IPV6 = 2;
-inline int IFF_LOOPBACK = 8;
+inline uint8_t INP_IPV4 = 1;	/* the connection is one of IPv4 */
+inline uint8_t INP_IPV6 = 2;	/* the connection is one of IPv6 */
+inline int IFF_LOOPBACK = 8;	/* the interface is a loopback */
 
 translator pktinfo_t < struct packet *p > {
 	pkt_addr = p == NULL ? 0 : p->number;

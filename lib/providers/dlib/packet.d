@@ -71,8 +71,8 @@ struct flow {
 	uint32_t first_rtt;		/* the same from the last SYN */
 };
 
-inline uint32_t FLOW_SEEN_SYN = 1;
-inline uint32_t FLOW_SEEN_SACK_PERMITTED = 32;
-inline uint32_t FLOW_SEEN_TIMESTAMPS = 64;
-inline uint32_t FLOW_SEEN_RETRANSMITTING = 256;
-inline uint32_t FLOW_SEEN_WINDOW_OF_SYN = 4096;
+inline uint32_t FLOW_SEEN_SYN = 1;	/* a SYN of this end was captured */
+inline uint32_t FLOW_SEEN_SACK_PERMITTED = 32;	/* this end's SYN permits selective acknowledgments */
+inline uint32_t FLOW_SEEN_TIMESTAMPS = 64;	/* this end's SYN has the timestamps option */
+inline uint32_t FLOW_SEEN_RETRANSMITTING = 256;	/* the last segment of this end was sent again */
+inline uint32_t FLOW_SEEN_WINDOW_OF_SYN = 4096;	/* the window this end offers was said by its SYN, without scale */

@@ -59,25 +59,26 @@ typedef struct sctpinfo {
 	uint8_t sctp_chunk;		/* type of the first chunk */
 } sctpinfo_t;
 
-inline int32_t SCTP_STATE_EMPTY = 0;
-inline int32_t SCTP_STATE_CLOSED = 0;
-inline int32_t SCTP_STATE_INUSE = 1;
-inline int32_t SCTP_STATE_COOKIE_WAIT = 2;
-inline int32_t SCTP_STATE_COOKIE_ECHOED = 4;
-inline int32_t SCTP_STATE_OPEN = 8;
-inline int32_t SCTP_STATE_ESTABLISHED = 8;
-inline int32_t SCTP_STATE_SHUTDOWN_SENT = 0x10;
-inline int32_t SCTP_STATE_SHUTDOWN_RECEIVED = 0x20;
-inline int32_t SCTP_STATE_SHUTDOWN_ACK_SENT = 0x40;
-inline int32_t SCTP_STATE_MASK = 0x7f;
-inline int32_t SCTP_STATE_SHUTDOWN_PENDING = 0x80;
-inline int32_t SCTP_STATE_CLOSED_SOCKET = 0x100;
-inline int32_t SCTP_STATE_ABOUT_TO_BE_FREED = 0x200;
-inline int32_t SCTP_STATE_PARTIAL_MSG_LEFT = 0x400;
-inline int32_t SCTP_STATE_WAS_ABORTED = 0x800;
-inline int32_t SCTP_STATE_IN_ACCEPT_QUEUE = 0x1000;
-inline int32_t SCTP_STATE_BOUND = 0x1000;
+inline int32_t SCTP_STATE_EMPTY = 0;	/* no association */
+inline int32_t SCTP_STATE_CLOSED = 0;	/* no association, or one that has ended */
+inline int32_t SCTP_STATE_INUSE = 1;	/* in use, with no state of its own yet */
+inline int32_t SCTP_STATE_COOKIE_WAIT = 2;	/* INIT was sent; its answer is awaited */
+inline int32_t SCTP_STATE_COOKIE_ECHOED = 4;	/* COOKIE ECHO was sent; its answer is awaited */
+inline int32_t SCTP_STATE_OPEN = 8;	/* the association is established */
+inline int32_t SCTP_STATE_ESTABLISHED = 8;	/* the same as SCTP_STATE_OPEN */
+inline int32_t SCTP_STATE_SHUTDOWN_SENT = 0x10;	/* SHUTDOWN was sent */
+inline int32_t SCTP_STATE_SHUTDOWN_RECEIVED = 0x20;	/* SHUTDOWN has come */
+inline int32_t SCTP_STATE_SHUTDOWN_ACK_SENT = 0x40;	/* SHUTDOWN ACK was sent */
+inline int32_t SCTP_STATE_MASK = 0x7f;	/* the bits that hold the state */
+inline int32_t SCTP_STATE_SHUTDOWN_PENDING = 0x80;	/* a shutdown waits until all data is acknowledged */
+inline int32_t SCTP_STATE_CLOSED_SOCKET = 0x100;	/* FreeBSD: the socket was closed */
+inline int32_t SCTP_STATE_ABOUT_TO_BE_FREED = 0x200;	/* FreeBSD: the association is being freed */
+inline int32_t SCTP_STATE_PARTIAL_MSG_LEFT = 0x400;	/* FreeBSD: part of a message is left */
+inline int32_t SCTP_STATE_WAS_ABORTED = 0x800;	/* FreeBSD: the association was aborted */
+inline int32_t SCTP_STATE_IN_ACCEPT_QUEUE = 0x1000;	/* FreeBSD: waits to be accepted */
+inline int32_t SCTP_STATE_BOUND = 0x1000;	/* illumos: an address is bound */
 
+/* The name of an association's state. */
 inline string sctp_state_string[int32_t state] =
 	state & 0x200 ? "state-closed" :
 	state & 0x80 ? "state-shutdown-pending" :
@@ -89,21 +90,21 @@ inline string sctp_state_string[int32_t state] =
 	(state & 0x7f) == 0x20 ? "state-shutdown-received" :
 	(state & 0x7f) == 0x40 ? "state-shutdown-ack-sent" : "<unknown>";
 
-inline uint8_t SCTP_DATA = 0;
-inline uint8_t SCTP_INITIATION = 1;
-inline uint8_t SCTP_INITIATION_ACK = 2;
-inline uint8_t SCTP_SELECTIVE_ACK = 3;
-inline uint8_t SCTP_HEARTBEAT_REQUEST = 4;
-inline uint8_t SCTP_HEARTBEAT_ACK = 5;
-inline uint8_t SCTP_ABORT_ASSOCIATION = 6;
-inline uint8_t SCTP_SHUTDOWN = 7;
-inline uint8_t SCTP_SHUTDOWN_ACK = 8;
-inline uint8_t SCTP_OPERATION_ERROR = 9;
-inline uint8_t SCTP_COOKIE_ECHO = 10;
-inline uint8_t SCTP_COOKIE_ACK = 11;
-inline uint8_t SCTP_ECN_ECHO = 12;
-inline uint8_t SCTP_ECN_CWR = 13;
-inline uint8_t SCTP_SHUTDOWN_COMPLETE = 14;
+inline uint8_t SCTP_DATA = 0;	/* user data */
+inline uint8_t SCTP_INITIATION = 1;	/* INIT: opens an association */
+inline uint8_t SCTP_INITIATION_ACK = 2;	/* INIT ACK: answers INIT with a cookie */
+inline uint8_t SCTP_SELECTIVE_ACK = 3;	/* SACK: which data has come */
+inline uint8_t SCTP_HEARTBEAT_REQUEST = 4;	/* HEARTBEAT: is the path still there? */
+inline uint8_t SCTP_HEARTBEAT_ACK = 5;	/* the answer to HEARTBEAT */
+inline uint8_t SCTP_ABORT_ASSOCIATION = 6;	/* ABORT: ends the association at once */
+inline uint8_t SCTP_SHUTDOWN = 7;	/* SHUTDOWN: no more data is sent */
+inline uint8_t SCTP_SHUTDOWN_ACK = 8;	/* the answer to SHUTDOWN */
+inline uint8_t SCTP_OPERATION_ERROR = 9;	/* ERROR: an error that need not end the association */
+inline uint8_t SCTP_COOKIE_ECHO = 10;	/* the cookie comes back */
+inline uint8_t SCTP_COOKIE_ACK = 11;	/* the answer to COOKIE ECHO */
+inline uint8_t SCTP_ECN_ECHO = 12;	/* a packet came with congestion marked */
+inline uint8_t SCTP_ECN_CWR = 13;	/* the sending rate was reduced for it */
+inline uint8_t SCTP_SHUTDOWN_COMPLETE = 14;	/* the association has ended */
 
 translator sctpsinfo_t < struct flow *p > {
 	sctps_addr = p == NULL ? 0 : p->id;

@@ -5,9 +5,10 @@
 #pragma D depends_on library packet.d
 #pragma D depends_on library tcp.d
 
-inline int SIFTR_IN = 0;
-inline int SIFTR_OUT = 1;
+inline int SIFTR_IN = 0;	/* the segment came in */
+inline int SIFTR_OUT = 1;	/* the segment went out */
 
+/* The name of a direction: in, out. */
 inline string siftr_dir_string[uint8_t direction] = direction == 0 ? "in" : direction == 1 ? "out" : "unknown";
 
 typedef struct siftrinfo {
@@ -72,12 +73,13 @@ translator siftrinfo_t < struct flow *p > {
 };
 
 /* The debug probes' constants and names. */
-inline int TA_INPUT = 0;
-inline int TA_OUTPUT = 1;
-inline int TA_USER = 2;
-inline int TA_RESPOND = 3;
-inline int TA_DROP = 4;
+inline int TA_INPUT = 0;	/* a segment was taken in */
+inline int TA_OUTPUT = 1;	/* a segment was put out */
+inline int TA_USER = 2;	/* a program asked something of its socket */
+inline int TA_RESPOND = 3;	/* a segment was answered */
+inline int TA_DROP = 4;	/* a segment was discarded */
 
+/* The name of what a debug probe has seen. */
 inline string tcpdebug_dir_string[uint8_t direction] =
 	direction == 0 ? "input" :
 	direction == 1 ? "output" :
@@ -96,6 +98,7 @@ inline string tcpflag_string[uint8_t flags] =
 	flags & 64 ? "ECE" :
 	flags & 128 ? "CWR" : "unknown";
 
+/* The name of what a program asked of its socket. */
 inline string prureq_string[uint8_t request] =
 	request == 0 ? "ATTACH" :
 	request == 1 ? "DETACH" :

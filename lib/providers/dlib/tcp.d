@@ -93,29 +93,30 @@ typedef struct tcplsinfo {
 	int32_t tcps_state;		/* the state before: TCPS_ value */
 } tcplsinfo_t;
 
-inline int TCPS_CLOSED = 0;
-inline int TCPS_LISTEN = 1;
-inline int TCPS_SYN_SENT = 2;
-inline int TCPS_SYN_RECEIVED = 3;
-inline int TCPS_ESTABLISHED = 4;
-inline int TCPS_CLOSE_WAIT = 5;
-inline int TCPS_FIN_WAIT_1 = 6;
-inline int TCPS_CLOSING = 7;
-inline int TCPS_LAST_ACK = 8;
-inline int TCPS_FIN_WAIT_2 = 9;
-inline int TCPS_TIME_WAIT = 10;
-inline int TCP_STATE_CLOSED = 0;
-inline int TCP_STATE_LISTEN = 1;
-inline int TCP_STATE_SYN_SENT = 2;
-inline int TCP_STATE_SYN_RECEIVED = 3;
-inline int TCP_STATE_ESTABLISHED = 4;
-inline int TCP_STATE_CLOSE_WAIT = 5;
-inline int TCP_STATE_FIN_WAIT_1 = 6;
-inline int TCP_STATE_CLOSING = 7;
-inline int TCP_STATE_LAST_ACK = 8;
-inline int TCP_STATE_FIN_WAIT_2 = 9;
-inline int TCP_STATE_TIME_WAIT = 10;
+inline int TCPS_CLOSED = 0;	/* no connection */
+inline int TCPS_LISTEN = 1;	/* waits for connections */
+inline int TCPS_SYN_SENT = 2;	/* a SYN was sent; its answer is awaited */
+inline int TCPS_SYN_RECEIVED = 3;	/* a SYN was answered; its acknowledgment is awaited */
+inline int TCPS_ESTABLISHED = 4;	/* the connection is open */
+inline int TCPS_CLOSE_WAIT = 5;	/* the other end has closed */
+inline int TCPS_FIN_WAIT_1 = 6;	/* this end has closed; its FIN is not acknowledged yet */
+inline int TCPS_CLOSING = 7;	/* both ends have closed; this end's FIN is not acknowledged yet */
+inline int TCPS_LAST_ACK = 8;	/* both ends have closed, the other first; this end's FIN is not acknowledged yet */
+inline int TCPS_FIN_WAIT_2 = 9;	/* this end has closed and that is acknowledged; the other end may still send */
+inline int TCPS_TIME_WAIT = 10;	/* both ends have closed; late segments are waited for */
+inline int TCP_STATE_CLOSED = 0;	/* the same as TCPS_CLOSED */
+inline int TCP_STATE_LISTEN = 1;	/* the same as TCPS_LISTEN */
+inline int TCP_STATE_SYN_SENT = 2;	/* the same as TCPS_SYN_SENT */
+inline int TCP_STATE_SYN_RECEIVED = 3;	/* the same as TCPS_SYN_RECEIVED */
+inline int TCP_STATE_ESTABLISHED = 4;	/* the same as TCPS_ESTABLISHED */
+inline int TCP_STATE_CLOSE_WAIT = 5;	/* the same as TCPS_CLOSE_WAIT */
+inline int TCP_STATE_FIN_WAIT_1 = 6;	/* the same as TCPS_FIN_WAIT_1 */
+inline int TCP_STATE_CLOSING = 7;	/* the same as TCPS_CLOSING */
+inline int TCP_STATE_LAST_ACK = 8;	/* the same as TCPS_LAST_ACK */
+inline int TCP_STATE_FIN_WAIT_2 = 9;	/* the same as TCPS_FIN_WAIT_2 */
+inline int TCP_STATE_TIME_WAIT = 10;	/* the same as TCPS_TIME_WAIT */
 
+/* The name of a connection's state, with state- in front as in FreeBSD. */
 inline string tcp_state_string[int32_t state] =
 	state == 0 ? "state-closed" :
 	state == 1 ? "state-listen" :
@@ -129,15 +130,15 @@ inline string tcp_state_string[int32_t state] =
 	state == 9 ? "state-fin-wait-2" :
 	state == 10 ? "state-time-wait" : "<unknown>";
 
-inline uint8_t TH_FIN = 0x01;
-inline uint8_t TH_SYN = 0x02;
-inline uint8_t TH_RST = 0x04;
-inline uint8_t TH_PUSH = 0x08;
-inline uint8_t TH_PSH = 0x08;
-inline uint8_t TH_ACK = 0x10;
-inline uint8_t TH_URG = 0x20;
-inline uint8_t TH_ECE = 0x40;
-inline uint8_t TH_CWR = 0x80;
+inline uint8_t TH_FIN = 0x01;	/* the sender has no more data */
+inline uint8_t TH_SYN = 0x02;	/* opens the connection: sequence numbers are agreed on */
+inline uint8_t TH_RST = 0x04;	/* ends the connection at once */
+inline uint8_t TH_PUSH = 0x08;	/* data is to be handed on at once */
+inline uint8_t TH_PSH = 0x08;	/* the same as TH_PUSH */
+inline uint8_t TH_ACK = 0x10;	/* the acknowledgment number counts */
+inline uint8_t TH_URG = 0x20;	/* the urgent pointer counts */
+inline uint8_t TH_ECE = 0x40;	/* congestion was marked on the way, or in a SYN: ECN is offered */
+inline uint8_t TH_CWR = 0x80;	/* the sending rate was reduced for that */
 
 translator tcpinfo_t < struct tcphdr *p > {
 	tcp_sport = p == NULL ? 0 : ntohs(p->th_sport);

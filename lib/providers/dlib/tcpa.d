@@ -30,23 +30,23 @@ typedef struct tcpainfo {
 	uint32_t tcpa_peer_again;	/* of the other end's, segments sent again */
 } tcpainfo_t;
 
-inline uint32_t TCPA_RETRANSMISSION = 1;
-inline uint32_t TCPA_FAST_RETRANSMISSION = 2;
-inline uint32_t TCPA_SPURIOUS = 4;
-inline uint32_t TCPA_OUT_OF_ORDER = 8;
-inline uint32_t TCPA_DUPLICATE_ACK = 16;
-inline uint32_t TCPA_ZERO_WINDOW = 32;
-inline uint32_t TCPA_WINDOW_UPDATE = 64;
-inline uint32_t TCPA_WINDOW_FULL = 128;
-inline uint32_t TCPA_KEEP_ALIVE = 256;
-inline uint32_t TCPA_KEEP_ALIVE_ACK = 512;
-inline uint32_t TCPA_WINDOW_PROBE = 1024;
-inline uint32_t TCPA_WINDOW_PROBE_ACK = 2048;
-inline uint32_t TCPA_LOST_SEGMENT = 4096;
-inline uint32_t TCPA_ACKED_UNSEEN = 8192;
-inline uint32_t TCPA_REPEATED = 16384;
-inline uint32_t TCPA_ZERO_WINDOW_END = 32768;
-inline uint32_t TCPA_NEEDLESS = 65536;
+inline uint32_t TCPA_RETRANSMISSION = 1;	/* sent again */
+inline uint32_t TCPA_FAST_RETRANSMISSION = 2;	/* sent again because of duplicate acknowledgments */
+inline uint32_t TCPA_SPURIOUS = 4;	/* sent again although it had been acknowledged */
+inline uint32_t TCPA_OUT_OF_ORDER = 8;	/* comes after one that follows it */
+inline uint32_t TCPA_DUPLICATE_ACK = 16;	/* the same acknowledgment again */
+inline uint32_t TCPA_ZERO_WINDOW = 32;	/* its sender can take nothing more */
+inline uint32_t TCPA_WINDOW_UPDATE = 64;	/* the window opens again, or further */
+inline uint32_t TCPA_WINDOW_FULL = 128;	/* fills the window that the other end has offered */
+inline uint32_t TCPA_KEEP_ALIVE = 256;	/* an old byte, to learn whether the other end is there */
+inline uint32_t TCPA_KEEP_ALIVE_ACK = 512;	/* the answer to a keep-alive */
+inline uint32_t TCPA_WINDOW_PROBE = 1024;	/* a byte beyond a closed window */
+inline uint32_t TCPA_WINDOW_PROBE_ACK = 2048;	/* the answer to a window probe */
+inline uint32_t TCPA_LOST_SEGMENT = 4096;	/* a segment before it is missing from the capture */
+inline uint32_t TCPA_ACKED_UNSEEN = 8192;	/* acknowledges what is missing from the capture */
+inline uint32_t TCPA_REPEATED = 16384;	/* all of it was captured before: it was sent, or captured, twice */
+inline uint32_t TCPA_ZERO_WINDOW_END = 32768;	/* the window was zero, and is no longer */
+inline uint32_t TCPA_NEEDLESS = 65536;	/* an acknowledgment tells that something had been sent again without need */
 
 inline uint32_t TCPA_EV_DUPLICATE_ACKS = 1;	/* duplicate acknowledgments asked for it */
 inline uint32_t TCPA_EV_SACK = 2;	/* later data had been selectively acknowledged */

@@ -27,7 +27,7 @@ typedef struct udpinfo {
 	struct udphdr *udp_hdr;		/* the header itself */
 } udpinfo_t;
 
-inline int UDPH_SIZE = 8;
+inline int UDPH_SIZE = 8;	/* length of UDP's header, bytes */
 
 translator udpsinfo_t < struct flow *p > {
 	udps_addr = p == NULL ? 0 : p->id;
