@@ -9,6 +9,7 @@ import exceptions from "./exceptions.json" with { type: "json" };
 export const SHELVES: readonly { readonly shelf: number; readonly folder: string }[] = [
   { shelf: 0, folder: "lib/diagnostic" },
   { shelf: 0, folder: "lib/wasm" },
+  { shelf: 0, folder: "lib/files" },
   { shelf: 0, folder: "lib/packet/wire" },
   { shelf: 0, folder: "lib/packet/tcp" },
   { shelf: 0, folder: "lib/packet/sctp" },

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { partialName } from "../../lib/files/mod.ts";
 import { type KernelspecSettings, makeKernelspec } from "./kernelspec.ts";
 
 const LOGOS = ["logo-32x32.png", "logo-64x64.png", "logo-svg.svg"];
@@ -15,9 +16,9 @@ export function kernelDirectory(data: string, name: string): string {
 /** Writes kernelspec and logos; answers with the directory. An older installation is replaced as a whole. */
 export async function installKernel(data: string, settings: KernelspecSettings): Promise<string> {
   const directory = kernelDirectory(data, settings.name);
-  const fresh = `${directory}.new`;
-  await Deno.remove(fresh, { recursive: true }).catch(() => {});
-  await Deno.mkdir(fresh, { recursive: true });
+  await Deno.mkdir(directory.slice(0, directory.lastIndexOf("/")), { recursive: true });
+  const fresh = partialName(directory);
+  await Deno.mkdir(fresh);
   for (const name of LOGOS) {
     const logo = await fetchBytes(new URL(`logos/${name}`, import.meta.url));
     await Deno.writeFile(`${fresh}/${name}`, logo);

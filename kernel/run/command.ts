@@ -4,8 +4,9 @@
  * @module
  */
 import { parseArgs } from "node:util";
+import { writeWhole } from "../../lib/files/mod.ts";
 import { D_CELLS } from "../cells/mod.ts";
-import { formatNotebook, joinText, NotebookError, parseNotebook, writeWhole } from "./notebook_file.ts";
+import { formatNotebook, joinText, NotebookError, parseNotebook } from "./notebook_file.ts";
 import { readParameter, setParameters } from "./parameters.ts";
 import { CellFailure, runNotebook } from "./run_notebook.ts";
 
@@ -81,8 +82,17 @@ async function perform({ path, output, set, permissions }: Asked, signal: AbortS
   });
   const cells = done.cells.filter(({ cell_type }) => cell_type === "code").length;
   if (output === "-") console.log(formatNotebook(done).trimEnd());
-  else if (output !== undefined) await writeWhole(output, formatNotebook(done));
+  else if (output !== undefined) writeNotebook(output, formatNotebook(done));
   console.error(`${path}: ${cells} cells ran in ${((performance.now() - start) / 1000).toFixed(1)} s`);
+}
+
+/** Whole, or not at all: then the error names the file. */
+function writeNotebook(path: string, text: string): void {
+  try {
+    writeWhole(path, text);
+  } catch (error) {
+    throw new Error(`${path} cannot be written: ${(error as Error).message}`);
+  }
 }
 
 async function readNotebook(path: string): Promise<string> {

@@ -1,5 +1,5 @@
 /**
- * Notebooks as files: nbformat 4, read with what is wrong said, written whole or not at all.
+ * Notebooks as files: nbformat 4, read with what is wrong said.
  *
  * @module
  */
@@ -84,16 +84,4 @@ function checkCell(cell: NotebookCell, index: number): void {
 /** As Jupyter writes it. */
 export function formatNotebook(notebook: Notebook): string {
   return `${JSON.stringify(notebook, null, 1)}\n`;
-}
-
-/** Writes a file that is whole, or not there (or as it was). */
-export async function writeWhole(path: string, text: string): Promise<void> {
-  const fresh = `${path}.${crypto.randomUUID().slice(0, 8)}.new`;
-  try {
-    await Deno.writeTextFile(fresh, text);
-    await Deno.rename(fresh, path);
-  } catch (error) {
-    await Deno.remove(fresh).catch(() => {});
-    throw error;
-  }
 }

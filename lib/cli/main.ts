@@ -6,7 +6,8 @@
 import "./modules.ts";
 import { type CommandLine } from "./flags.ts";
 import { parseCommandLine, UsageError } from "./command_line.ts";
-import { ClosedPipe, openToAppend, OutputStream, reasonOf } from "./output.ts";
+import { CLOSED_PIPE, ClosedPipe, openToAppend, OutputStream, reasonOf } from "./output.ts";
+import { writeWhole } from "../files/mod.ts";
 import { ProgressDisplay } from "./progress.ts";
 import {
   describeProgram,
@@ -55,7 +56,7 @@ export async function main(args: readonly string[]): Promise<number> {
     const output = openOutput(line.mode === "run" || line.mode === "list" ? line.output : undefined);
     return await perform(line, output);
   } catch (error) {
-    if (error instanceof ClosedPipe) return 0;
+    if (error instanceof ClosedPipe) return CLOSED_PIPE;
     if (error instanceof UsageError) {
       if (error.message) toStderr(`${NAME}: ${error.message}\n`);
       if (error.usage) toStderr(await usageText());
@@ -142,10 +143,8 @@ async function writeHeader(line: CommandLine, path: string): Promise<number> {
   });
   await session.compile();
   const text = await session.headerText(path.slice(path.lastIndexOf("/") + 1));
-  const partial = `${path}.part`;
   try {
-    Deno.writeTextFileSync(partial, text);
-    Deno.renameSync(partial, path);
+    writeWhole(path, text);
   } catch (error) {
     throw new SettingError(`failed to create header file ${path}: ${reasonOf(error)}`);
   }

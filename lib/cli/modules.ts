@@ -8,6 +8,8 @@
 import "./flags.ts";
 import "./command_line.ts";
 import "./output.ts";
+import "../files/pending.ts";
+import "../files/mod.ts";
 import "./progress.ts";
 import "../session/settings.ts";
 import "../image/image.ts";

@@ -4,9 +4,15 @@
  * @module
  */
 
-/** Standard output was closed by its reader (`… | head`): the command ends quietly. */
+/** Standard output was closed by its reader (`… | head`): the command ends quietly, with the status of a closed pipe. */
 export class ClosedPipe extends Error {
   override readonly name = "ClosedPipe";
+}
+/** What a shell says of a program that SIGPIPE has ended, as other commands in its place are. */
+export const CLOSED_PIPE = 128 + 13;
+/** What goes out cannot be written: a full disk. The message names the file. */
+export class OutputError extends Error {
+  override readonly name = "OutputError";
 }
 
 const NEWLINE = 0x0a;
@@ -20,7 +26,7 @@ export class OutputStream {
   endsLine = true;
 
   /** @param path file to append to; standard output without */
-  constructor(path?: string) {
+  constructor(readonly path?: string) {
     this.#destination = path === undefined ? Deno.stdout : Deno.openSync(path, { create: true, append: true });
   }
   /** Whether what is written reaches a person at once. */
@@ -37,7 +43,8 @@ export class OutputStream {
       } catch (error) {
         if (error instanceof Deno.errors.BrokenPipe) throw new ClosedPipe("standard output is closed");
         // a pipe set to non-blocking by whoever is at its other end
-        if (!(error instanceof Deno.errors.WouldBlock)) throw error;
+        if (error instanceof Deno.errors.WouldBlock) continue;
+        throw new OutputError(`cannot write ${this.path ?? "standard output"}: ${reasonOf(error)}`);
       }
     }
   }

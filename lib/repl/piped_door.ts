@@ -11,6 +11,8 @@ import { judgeInput } from "./judge.ts";
 import { plainPaint, type Row } from "./editor/mod.ts";
 
 const WIDTH = 120;
+/** What a shell says of a program that SIGPIPE has ended (`… | head`). */
+const CLOSED_PIPE = 128 + 13;
 
 /** Runs all inputs; the status is 1 when one failed, else the last argument of exit() that was not 0. */
 export async function readPipe(line: ReplCommandLine): Promise<number> {
@@ -87,7 +89,7 @@ class PipeVoice implements Voice {
       try {
         at += to.writeSync(bytes.subarray(at));
       } catch (error) {
-        if (error instanceof Deno.errors.BrokenPipe) Deno.exit(0);
+        if (error instanceof Deno.errors.BrokenPipe) Deno.exit(CLOSED_PIPE);
         if (!(error instanceof Deno.errors.WouldBlock)) throw error;
       }
     }

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { writeWhole } from "../../files/mod.ts";
 import { later } from "../later.ts";
 import { type CommandContext, CommandError, type ReplCommand } from "./command.ts";
 
@@ -40,15 +41,12 @@ async function saveTo(rest: string, { state, voice }: CommandContext): Promise<v
   if (!path) throw new CommandError("say where: :save questions.ipynb, questions.d or questions.ts");
   const { savedText } = await later.save();
   const text = savedText(path, state);
-  const partial = `${path}.part`;
   try {
     if (!force && await exists(path)) {
       throw new CommandError(`${path} is there already: \`:save! ${path}\` replaces it`);
     }
-    await Deno.writeTextFile(partial, text);
-    await Deno.rename(partial, path);
+    writeWhole(path, text);
   } catch (error) {
-    await Deno.remove(partial).catch(() => {});
     if (error instanceof CommandError) throw error;
     throw new CommandError(`${path} cannot be written: ${(error as Error).message}`);
   }

@@ -4,6 +4,7 @@
  *
  * @module
  */
+import { writeWhole } from "../../files/mod.ts";
 import { HISTORY_ENTRIES } from "../editor/mod.ts";
 
 const PRIVATE_FILE = 0o600, PRIVATE_DIRECTORY = 0o700;
@@ -49,10 +50,8 @@ export class HistoryFile {
   }
 
   #rewrite(entries: readonly string[]): void {
-    const partial = `${this.path}.${Deno.pid}.part`;
     const text = entries.map((entry) => `${JSON.stringify(entry)}\n`).join("");
-    Deno.writeTextFileSync(partial, text, { mode: PRIVATE_FILE });
-    Deno.renameSync(partial, this.path!);
+    writeWhole(this.path!, text, { mode: PRIVATE_FILE });
   }
 
   #fail(what: string, error: unknown): void {

@@ -6,6 +6,7 @@
  *
  * @module
  */
+import { isSpecialFile, openPending, partialName } from "../../files/mod.ts";
 import { type Guard, guardAgainstDeath } from "./guard.ts";
 import { errorNumber, type Libc, openLibc } from "./libc.ts";
 
@@ -18,40 +19,21 @@ export interface SavedFile {
 
 /** Opens a file that takes its name when it is closed as complete. What is there under the name stays until then. */
 export function openSavedFile(path: string): SavedFile {
-  if (isSpecial(path)) return plainFile(Deno.openSync(path, { write: true }));
-  return tryNameless(path) ?? named(path);
+  return (isSpecialFile(path) ? undefined : tryNameless(path)) ?? named(path);
 }
-/** Devices and pipes are written to as they are. */
-function isSpecial(path: string): boolean {
-  try {
-    const { isFile, isDirectory } = Deno.statSync(path);
-    return !isFile && !isDirectory;
-  } catch {
-    return false;
-  }
-}
-const plainFile = (file: Deno.FsFile): SavedFile => ({
-  write(bytes) {
-    for (let at = 0; at < bytes.length;) at += file.writeSync(bytes.subarray(at));
-  },
-  close: () => file.close(),
-});
 function named(path: string): SavedFile {
-  const partial = partialName(path);
-  const file = Deno.openSync(partial, { write: true, create: true, truncate: true });
-  const guard: Guard | undefined = guardAgainstDeath("rm", "-f", "--", partial);
-  const plain = plainFile(file);
+  const file = openPending(path);
+  // a device has no other name meanwhile
+  if (file.partial === path) return file;
+  const guard: Guard | undefined = guardAgainstDeath("rm", "-f", "--", file.partial);
   return {
-    write: plain.write,
+    write: file.write,
     close(complete) {
-      plain.close(complete);
-      if (complete) Deno.renameSync(partial, path);
-      else Deno.removeSync(partial);
+      file.close(complete);
       guard?.dismiss();
     },
   };
 }
-const partialName = (path: string) => `${path}.${Deno.pid}.part`;
 
 /** fcntl.h. O_DIRECTORY, a part of O_TMPFILE, differs between machines. */
 const DIRECTORY: Readonly<Record<string, number>> = { x86_64: 0o200000, aarch64: 0o40000 };
@@ -92,7 +74,8 @@ function namelessFile(libc: Libc, file: number, path: string): SavedFile {
     if (error === 0) return;
     if (error !== FILE_EXISTS) throw new Error(reason(error));
     const partial = partialName(path);
-    if (link(partial) !== 0) throw new Error(reason(errorNumber(libc)));
+    const fault = link(partial);
+    if (fault !== 0) throw new Error(reason(fault));
     Deno.renameSync(partial, path);
   };
   return {

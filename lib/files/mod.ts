@@ -1,0 +1,13 @@
+/**
+ * Files that are there when they are complete, and not before.
+ *
+ * @module
+ */
+export {
+  isSpecialFile,
+  openPending,
+  partialName,
+  type PendingFile,
+  type PendingOptions,
+  writeWhole,
+} from "./pending.ts";

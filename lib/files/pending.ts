@@ -1,0 +1,98 @@
+/**
+ * Files that are written beside their place and moved into it when they are complete. The name meanwhile cannot be known
+ * before, and must be nobody's: whoever else writes in the folder can prepare no link through which something is written
+ * elsewhere. A link under the name itself is replaced, not followed.
+ *
+ * @module
+ */
+
+/** A file that has not got its name yet. Errors are the system's. */
+export interface PendingFile {
+  /** Where it lies meanwhile; its own path where it is no file (a device, a pipe), which is written to as it is. */
+  readonly partial: string;
+  /** Writes all of the bytes. */
+  write(bytes: Uint8Array): void;
+  /** Puts the file in its place, or takes it away: then what was there before is still there. */
+  close(complete: boolean): void;
+}
+export interface PendingOptions {
+  /** Who may do what with it; without, that of the file that it replaces, or what is usual. */
+  readonly mode?: number;
+}
+
+export function openPending(path: string, { mode }: PendingOptions = {}): PendingFile {
+  const before = statOf(path);
+  if (isSpecial(before)) return openSpecial(path);
+  const partial = partialName(path);
+  const file = Deno.openSync(partial, { write: true, createNew: true, mode: mode ?? 0o666 });
+  let isOpen = true;
+  const close = () => {
+    if (isOpen) file.close();
+    isOpen = false;
+  };
+  return {
+    partial,
+    write: (bytes) => writeAll(file, bytes),
+    close(complete) {
+      try {
+        close();
+        if (!complete) return Deno.removeSync(partial);
+        const kept = mode ?? before?.mode ?? undefined;
+        if (kept !== undefined && Deno.build.os !== "windows") Deno.chmodSync(partial, kept & 0o777);
+        Deno.renameSync(partial, path);
+      } catch (error) {
+        removeIfThere(partial);
+        throw error;
+      }
+    },
+  };
+}
+/** Everything at once. */
+export function writeWhole(path: string, content: string | Uint8Array, options: PendingOptions = {}): void {
+  const file = openPending(path, options);
+  try {
+    file.write(typeof content === "string" ? new TextEncoder().encode(content) : content);
+  } catch (error) {
+    file.close(false);
+    throw error;
+  }
+  file.close(true);
+}
+
+/** The longest name of a file, bytes. */
+const LONGEST = 255;
+/** A name in the same folder that nobody could know: 64 random bits. */
+export function partialName(path: string): string {
+  const random = [...crypto.getRandomValues(new Uint8Array(8))].map((byte) => byte.toString(16).padStart(2, "0")).join(
+    "",
+  );
+  const ending = `.${random}.part`;
+  const from = path.lastIndexOf("/") + 1;
+  const isLong = new TextEncoder().encode(path.slice(from)).length + ending.length > LONGEST;
+  return isLong ? path.slice(0, from) + ending : path + ending;
+}
+/** Devices and pipes are written to as they are. */
+export function isSpecialFile(path: string): boolean {
+  return isSpecial(statOf(path));
+}
+const isSpecial = (info: Deno.FileInfo | undefined): boolean => info !== undefined && !info.isFile && !info.isDirectory;
+
+function openSpecial(path: string): PendingFile {
+  const file = Deno.openSync(path, { write: true });
+  return { partial: path, write: (bytes) => writeAll(file, bytes), close: () => file.close() };
+}
+function writeAll(file: Deno.FsFile, bytes: Uint8Array): void {
+  for (let at = 0; at < bytes.length;) at += file.writeSync(bytes.subarray(at));
+}
+function statOf(path: string): Deno.FileInfo | undefined {
+  try {
+    return Deno.statSync(path);
+  } catch {
+    return undefined;
+  }
+}
+function removeIfThere(path: string): void {
+  try {
+    Deno.removeSync(path);
+  } catch { /* it is gone, or cannot be taken away */ }
+}
