@@ -9,7 +9,6 @@ import exceptions from "./exceptions.json" with { type: "json" };
 export const SHELVES: readonly { readonly shelf: number; readonly folder: string }[] = [
   { shelf: 0, folder: "lib/diagnostic" },
   { shelf: 0, folder: "lib/wasm" },
-  { shelf: 0, folder: "lib/files" },
   { shelf: 0, folder: "lib/packet/wire" },
   { shelf: 0, folder: "lib/packet/tcp" },
   { shelf: 0, folder: "lib/packet/sctp" },
@@ -24,6 +23,7 @@ export const SHELVES: readonly { readonly shelf: number; readonly folder: string
   { shelf: 2, folder: "lib/engine/probe" },
   { shelf: 2, folder: "lib/engine/consume" },
   { shelf: 2, folder: "lib/engine" },
+  { shelf: 3, folder: "lib/files" },
   { shelf: 3, folder: "lib/sources" },
   { shelf: 3, folder: "lib/builtins" },
   { shelf: 3, folder: "lib/providers" },
