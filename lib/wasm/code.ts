@@ -197,6 +197,7 @@ export const f64 = {
   gt: binary(0x64),
   /** Of an i32, unsigned. */
   convert_i32_u: unary(0xb8),
+  convert_i64_s: unary(0xb9),
 } as const;
 
 export const get = (local: number): Code => GETS[local] ?? [0x20, unsigned(local)];

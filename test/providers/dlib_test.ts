@@ -76,7 +76,9 @@ Deno.test("struct flow lies where the flow table keeps it, its TCP words as the 
   const words: Record<string, number> = {};
   for (const [name, word] of Object.entries(END)) if (name !== "WORDS") words[name.toLowerCase()] = word * 4;
   // what shares a word with another
-  Object.assign(words, { scale: 4 * END.WINDOW + 2, pad: 4 * END.WINDOW + 3, bytes_high: 4 * END.MSS + 2 });
+  Object.assign(words, { scale: 4 * END.WINDOW + 2, bytes_high: 4 * END.MSS + 2 });
+  Object.assign(words, { rtt_sent_high: 4 * END.STATE + 2, ack_sent_high: 4 * END.WINDOW + 3 });
+  Object.assign(words, { advanced_high: 4 * END.DUPLICATE_ACKS + 2 });
   deepStrictEqual(end, words);
   strictEqual(sizeOfType("struct tcp_end"), END.WORDS * 4);
   strictEqual(flow.start_seconds, 48 + SHARED.START_SECONDS * 4);

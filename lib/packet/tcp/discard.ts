@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { END, SEEN, STATE, TH } from "./layout.ts";
+import { END, SCALE, SEEN, STATE, stateOf, TH } from "./layout.ts";
 import type { Segment } from "./segment.ts";
 import { scaledWindow } from "./verdict.ts";
 
@@ -12,7 +12,7 @@ import { scaledWindow } from "./verdict.ts";
  * 3.10.7.4), or it is old by sequence number and by timestamp (RFC 7323, section 5.3). FreeBSD's `dropafterack`.
  */
 export function isDiscarded(w: Int32Array, x: number, y: number, s: Segment): boolean {
-  const state = w[y + END.STATE], peer = w[y + END.SEEN];
+  const state = stateOf(w, y), peer = w[y + END.SEEN];
   if (
     (s.flags & (TH.SYN | TH.RST)) !== 0 || (peer & SEEN.SEGMENT) === 0 || state < STATE.ESTABLISHED ||
     state === STATE.TIME_WAIT || ((peer | w[x + END.SEEN]) & SEEN.MISSED) !== 0
@@ -23,6 +23,7 @@ export function isDiscarded(w: Int32Array, x: number, y: number, s: Segment): bo
     return ((s.tsValue - w[y + END.TS_RECENT]) | 0) < 0;
   }
   const window = scaledWindow(w, x, y);
+  if (window === SCALE.UNKNOWN) return false;
   const beyond = (s.seq - expected - window) | 0;
   return beyond >= 0 && (s.length > 0 || beyond > 0) && !(window === 0 && s.seq === expected);
 }

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { END, SEEN, TH } from "./layout.ts";
+import { duplicateAcksOf, END, SEEN, TH } from "./layout.ts";
 import type { Segment } from "./segment.ts";
 import { VERDICT } from "./verdict.ts";
 
@@ -30,9 +30,9 @@ export function weighEvidence(w: Int32Array, x: number, y: number, s: Segment, v
   let evidence = 0;
   if ((verdict & (VERDICT.RETRANSMISSION | VERDICT.OUT_OF_ORDER)) !== 0) {
     const acked = w[y + END.ACKED];
-    if (w[y + END.DUPLICATE_ACKS] >= 2 && acked === s.seq) evidence |= EVIDENCE.DUPLICATE_ACKS;
-    const sacked = w[x + END.SACKED];
-    if (sacked !== 0 && ((s.seq - sacked) | 0) < 0 && ((s.seq - acked) | 0) >= 0) evidence |= EVIDENCE.SACK;
+    if (duplicateAcksOf(w, y) >= 2 && acked === s.seq) evidence |= EVIDENCE.DUPLICATE_ACKS;
+    const isSacked = (w[x + END.SEEN] & SEEN.SACKED) !== 0 && ((s.seq - w[x + END.SACKED]) | 0) < 0;
+    if (isSacked && ((s.seq - acked) | 0) >= 0) evidence |= EVIDENCE.SACK;
     const isTimed = s.hasTimestamps && (w[x + END.SEEN] & SEEN.TIMESTAMPS) !== 0;
     if (isTimed && ((s.tsValue - w[y + END.TS_RECENT]) | 0) > 0) evidence |= EVIDENCE.TIMESTAMP;
     if ((verdict & VERDICT.REPEATED) !== 0) evidence |= EVIDENCE.REPEATED;

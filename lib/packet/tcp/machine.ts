@@ -12,7 +12,7 @@ export interface TcpMemory {
   readonly words: Int32Array;
   readonly memory: WebAssembly.Memory;
 }
-/** See the makers of these functions. Endpoints are given as addresses. */
+/** See the makers of these functions. Endpoints are given as addresses, times as what is below 2^32 and what is above. */
 export interface TcpFunctions {
   takeOrdinary(
     x: number,
@@ -23,9 +23,10 @@ export interface TcpFunctions {
     window: number,
     length: number,
     now: number,
+    nowAbove: number,
   ): number;
-  /** The sample comes as a signed number of 32 bits. */
-  sampleRoundTrip(end: number, now: number): number;
+  /** The sample in microseconds. */
+  sampleRoundTrip(end: number, now: number, nowAbove: number): number;
 }
 export function instantiateTcp({ memory }: TcpMemory): TcpFunctions {
   const module = new ModuleWriter();

@@ -3,6 +3,7 @@
  *
  * @module
  */
+export * from "./happened.ts";
 export * from "./layout.ts";
 export * from "./segment.ts";
 export * from "./transitions.ts";
@@ -11,4 +12,5 @@ export { EVIDENCE } from "./evidence.ts";
 export * from "./machine.ts";
 export * from "./ordinary.ts";
 export * from "./round_trip.ts";
+export { sinceStart } from "./time.ts";
 export * from "./tracker.ts";

@@ -10,6 +10,7 @@ import {
   type Code,
   get,
   i32,
+  i64,
   leave,
   type ModuleWriter,
   sequence,
@@ -18,7 +19,8 @@ import {
   when,
   ZERO,
 } from "../../wasm/mod.ts";
-import { END, SEEN, SHARED, START_MASK, STATE, TH, wordAt } from "./layout.ts";
+import { END, SCALE, SEEN, SHARED, START_MASK, STATE, TH, wordAt } from "./layout.ts";
+import { STRIDE_BITS } from "./numbers.ts";
 
 const { I32 } = TYPE;
 /** What {@linkcode takeOrdinary} answers. */
@@ -28,7 +30,7 @@ const FLAGS = TH.FIN | TH.SYN | TH.RST | TH.URG | TH.ACK;
 const OPEN = SEEN.SEGMENT | SEEN.ACK;
 const MARKS = SEEN.KEEP_ALIVE | SEEN.WINDOW_PROBE | SEEN.WINDOW_OF_SYN;
 
-const [x, y, flags, seq, ack, window, length, now, seen, peer, end] = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10];
+const [x, y, flags, seq, ack, window, length, now, nowAbove, seen, peer, end] = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11];
 const ofX = wordAt(x), ofY = wordAt(y);
 const has = (bits: number, of: number): Code => i32.and(get(of), i32.const(bits));
 const isBefore = (a: Code, b: Code): Code => i32.lt_s(i32.sub(a, b), ZERO);
@@ -39,11 +41,11 @@ const scaleOf = (load: (word: number) => Code): Code =>
 
 /**
  * A function of the module: (addresses of endpoints x and y, flags, sequence and acknowledgment number, window, payload's
- * length, now) → {@linkcode TAKEN}. Takes a segment from x to y without selective acknowledgments, unless it changes a state
- * or gets a verdict: then nothing has happened.
+ * length, now: what is below 2^32 and what is above) → {@linkcode TAKEN}. Takes a segment from x to y without selective
+ * acknowledgments, unless it changes a state or gets a verdict: then nothing has happened.
  */
 export function takeOrdinary(module: ModuleWriter): number {
-  const parameters = [I32, I32, I32, I32, I32, I32, I32, I32] as const;
+  const parameters = [I32, I32, I32, I32, I32, I32, I32, I32, I32] as const;
   return module.function({ parameters, results: [I32] }, [I32, I32, I32], [
     set(seen, ofX.load(END.SEEN)),
     set(peer, ofY.load(END.SEEN)),
@@ -52,19 +54,15 @@ export function takeOrdinary(module: ModuleWriter): number {
     i32.const(TAKEN.NOT_ORDINARY),
   ]).index;
 }
+/** Each alone makes a segment extraordinary; a test takes them away one by one, and must see it. */
 function extraordinary(): Code[] {
   const { ESTABLISHED } = STATE;
-  // RFC 7323: scaled only if both ends offered scaling, and never in a SYN; at most 65535 << 14
-  const isScaled = i32.and(
-    i32.eqz(has(SEEN.WINDOW_OF_SYN, peer)),
-    i32.and(i32.gt_s(scaleOf(ofY.load), ZERO), i32.ge_s(scaleOf(ofX.load), ZERO)),
-  );
-  const scaled = i32.shl(windowOf(ofY.load), i32.mul(scaleOf(ofY.load), isScaled));
-  const room = i32.sub(i32.sub(get(end), ofY.load(END.ACKED)), scaled);
+  const isState = (load: (word: number) => Code): Code =>
+    i32.eq(i32.and(load(END.STATE), i32.const(0xffff)), i32.const(ESTABLISHED));
   return [
     i32.ne(i32.and(get(flags), i32.const(FLAGS)), i32.const(TH.ACK)),
-    i32.ne(ofX.load(END.STATE), i32.const(ESTABLISHED)),
-    i32.ne(ofY.load(END.STATE), i32.const(ESTABLISHED)),
+    i32.eqz(isState(ofX.load)),
+    i32.eqz(isState(ofY.load)),
     i32.ne(get(seq), ofX.load(END.MAX)),
     i32.eqz(get(window)),
     i32.eqz(windowOf(ofX.load)),
@@ -72,19 +70,34 @@ function extraordinary(): Code[] {
     i32.gt_s(i32.sub(get(ack), ofY.load(END.MAX)), ZERO),
     i32.ne(i32.and(i32.and(get(seen), get(peer)), i32.const(OPEN)), i32.const(OPEN)),
     has(SEEN.RETRANSMITTING, peer),
-    i32.and(i32.or(get(seen), get(peer)), i32.const(SEEN.FIN)),
-    i32.eq(has(SEEN.SYN | SEEN.SYN_ACKED, peer), i32.const(SEEN.SYN)),
+    // something that is missing is acknowledged
+    i32.gt_s(i32.sub(ofY.load(END.HOLE_END), ofY.load(END.UNA)), ZERO),
+    // marks must be kept up
+    i32.shr_u(i32.xor(get(end), get(seq)), i32.const(STRIDE_BITS)),
+    // the window is full or overrun
+    i32.ge_s(i32.sub(i32.sub(get(end), ofY.load(END.ACKED)), offeredWindow()), ZERO),
     when(
       get(length),
-      // a probe of a closed window, a window that is full or overrun: verdicts
-      i32.or(
-        i32.and(i32.eq(get(length), i32.const(1)), i32.eqz(windowOf(ofY.load))),
-        i32.ge_s(room, ZERO),
-      ),
+      // a probe of a closed window
+      i32.eqz(windowOf(ofY.load)),
+      // nothing new
       i32.eq(ofX.load(END.ACKED), get(ack)),
       I32,
     ),
   ];
+}
+/** See `agreedScale`; where it is not known, the window as it stands: then the slow path gives no verdict by it. */
+function offeredWindow(): Code {
+  const isAgreed = i32.or(
+    i32.ge_s(scaleOf(ofX.load), ZERO),
+    i32.and(i32.eq(scaleOf(ofX.load), i32.const(SCALE.UNKNOWN)), i32.eqz(has(SEEN.OPENED, peer))),
+  );
+  const isScaled = i32.and(
+    i32.eqz(has(SEEN.WINDOW_OF_SYN, peer)),
+    i32.and(i32.gt_s(scaleOf(ofY.load), ZERO), isAgreed),
+  );
+  // at most 65535 << 14
+  return i32.shl(windowOf(ofY.load), i32.mul(scaleOf(ofY.load), isScaled));
 }
 function take(): Code {
   return sequence(
@@ -96,12 +109,13 @@ function take(): Code {
     when(
       i32.ne(get(ack), ofX.load(END.ACKED)),
       sequence(
-        ofX.store(END.DUPLICATE_ACKS, ZERO),
+        i32.store16(get(x), ZERO, 4 * END.DUPLICATE_ACKS),
         ofX.store(END.ACKED, get(ack)),
         when(isBefore(ofX.load(END.RCV_NXT), get(ack)), ofX.store(END.RCV_NXT, get(ack))),
       ),
     ),
     ofX.store(END.ACK_SENT, get(now)),
+    i32.store8(get(x), get(nowAbove), 4 * END.WINDOW + 3),
     when(isBefore(ofY.load(END.UNA), get(ack)), ofY.store(END.UNA, get(ack))),
     ofY.store(END.WL1, get(seq)),
     ofY.store(END.WL2, get(ack)),
@@ -111,15 +125,18 @@ function takeData(): Code {
   const sum = i32.add(ofX.load(END.BYTES_LOW), get(length));
   return sequence(
     when(
-      i32.eqz(has(SEEN.TIMING, seen)),
+      // what was acknowledged before it was captured cannot be timed
+      i32.and(i32.eqz(has(SEEN.TIMING, seen)), isBefore(ofX.load(END.UNA), get(end))),
       sequence(
         set(seen, i32.or(get(seen), i32.const(SEEN.TIMING))),
         ofX.store(END.RTT_SEQ, get(end)),
         ofX.store(END.RTT_SENT, get(now)),
+        i32.store16(get(x), get(nowAbove), 4 * END.STATE + 2),
       ),
     ),
     ofX.store(END.MAX, get(end)),
     ofX.store(END.ADVANCED, get(now)),
+    i32.store16(get(x), get(nowAbove), 4 * END.DUPLICATE_ACKS + 2),
     ofX.store(END.BYTES_LOW, sum),
     // a carry into the upper half, which lies above the maximum segment size
     when(
@@ -145,19 +162,18 @@ function result(): Code {
   );
 }
 
-/** The time of a packet in the record at `base`: microseconds since the start, modulo 2^32. */
-export function sinceStart(w: Int32Array, base: number, seconds: number, nanoseconds: number): number {
-  return Math.imul((seconds | 0) - w[base + SHARED.START_SECONDS], 1e6) +
-      (nanoseconds / 1000 | 0) - (w[base + SHARED.START_MICROSECONDS] & START_MASK) | 0;
-}
-/** The same as code: `base` is the local that holds the record's address, `seconds` are modulo 2^32. */
+/**
+ * The time of a packet in a record, as `sinceStart` gives it, but of 64 bits: `base` is the local that holds the record's
+ * address, `seconds` are modulo 2^32.
+ */
 export function sinceStartCode(base: number, seconds: Code, nanoseconds: Code): Code {
   const { load } = wordAt(base);
-  return i32.sub(
-    i32.add(
-      i32.mul(i32.sub(seconds, load(SHARED.START_SECONDS)), i32.const(1e6)),
-      i32.div_u(nanoseconds, i32.const(1000)),
-    ),
+  const fraction = i32.sub(
+    i32.div_u(nanoseconds, i32.const(1000)),
     i32.and(load(SHARED.START_MICROSECONDS), i32.const(START_MASK)),
+  );
+  return i64.add(
+    i64.mul(i64.extend_i32_s(i32.sub(seconds, load(SHARED.START_SECONDS))), i64.const(1_000_000n)),
+    i64.extend_i32_s(fraction),
   );
 }

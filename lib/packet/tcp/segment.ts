@@ -17,12 +17,19 @@ export interface Segment {
   mss: number;
   scale: number;
   sackPermitted: boolean;
+  /** Fast Open with a cookie (RFC 7413). */
+  hasCookie: boolean;
   hasTimestamps: boolean;
   tsValue: number;
   tsEcho: number;
   /** SACK blocks: left and right edges in turn. */
   sackBlocks: number;
   readonly sack: Int32Array;
+}
+
+/** Sequence numbers that the segment takes: its data, a SYN and a FIN (RFC 9293, SEG.LEN). */
+export function occupiedBy({ length, flags }: Segment): number {
+  return length + (flags >> 1 & 1) + (flags & 1);
 }
 
 export function makeSegment(): Segment {
@@ -36,6 +43,7 @@ export function makeSegment(): Segment {
     mss: 0,
     scale: -1,
     sackPermitted: false,
+    hasCookie: false,
     hasTimestamps: false,
     tsValue: 0,
     tsEcho: 0,
@@ -63,6 +71,7 @@ export function readSegment(segment: Segment, bytes: Uint8Array, at: number, end
   segment.mss = 0;
   segment.scale = -1;
   segment.sackPermitted = false;
+  segment.hasCookie = false;
   segment.hasTimestamps = false;
   segment.sackBlocks = 0;
   const optionsEnd = at + headerLength < end ? at + headerLength : end;
@@ -86,12 +95,13 @@ function readOptions(segment: Segment, bytes: Uint8Array, start: number, end: nu
   }
 }
 
-/** Kinds and lengths: RFC 9293 (2), RFC 7323 (3, 8), RFC 2018 (4, 5). A wrong length makes the option not count. */
+/** Kinds and lengths: RFC 9293 (2), RFC 7323 (3, 8), RFC 2018 (4, 5), RFC 7413 (34). A wrong length makes the option not count. */
 function readOption(segment: Segment, bytes: Uint8Array, at: number, kind: number, length: number): void {
   if (kind === 2 && length === 4) segment.mss = bytes[at + 2] << 8 | bytes[at + 3];
   // RFC 7323 section 2.3: a shift over 14 is used as 14.
   else if (kind === 3 && length === 3) segment.scale = bytes[at + 2] > 14 ? 14 : bytes[at + 2];
   else if (kind === 4 && length === 2) segment.sackPermitted = true;
+  else if (kind === 34 && length >= 6) segment.hasCookie = true;
   else if (kind === 8 && length === 10) {
     segment.hasTimestamps = true;
     segment.tsValue = word(bytes, at + 2);

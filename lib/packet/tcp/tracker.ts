@@ -4,46 +4,28 @@
  * The tracker holds no connection itself: it works on words in the flow table (see `layout`) and leaves what happened in
  * its own fields until the next segment. Nothing is allocated.
  *
+ * A capture may not show all segments. What one proves of those before it, it brings about: an end that acknowledges without
+ * SYN or RST has had the SYN|ACK; a server that sends data has had the last ACK of the handshake; an end that acknowledges a
+ * FIN has had it. The probes of a segment (connect-established …) fire only where that segment was captured.
+ *
  * @module
  */
 import { isDiscarded } from "./discard.ts";
 import { EVIDENCE, weighEvidence } from "./evidence.ts";
-import { noteHole } from "./hole.ts";
-import { END, SEEN, SHARED, START_MASK, STATE, TH } from "./layout.ts";
+import { Gaps } from "./gaps.ts";
+import { HAPPENED } from "./happened.ts";
+import { END, SCALE, SEEN, setState, SHARED, STATE, stateOf, TH } from "./layout.ts";
 import { instantiateTcp, type TcpFunctions, type TcpMemory } from "./machine.ts";
-import { sinceStart, TAKEN } from "./ordinary.ts";
-import type { Segment } from "./segment.ts";
+import { countSegment, noteSacks, noteSent } from "./numbers.ts";
+import { beginRecord, beginsConnection, isAnswer, isNear, isOfAnother, takeSyn } from "./opening.ts";
+import { TAKEN } from "./ordinary.ts";
+import { occupiedBy, type Segment } from "./segment.ts";
+import { noteAdvance, sinceAdvance, sinceStart, upperOf } from "./time.ts";
 import { EVENT, nextState, type TcpEvent } from "./transitions.ts";
 import { judgeSegment, scaledWindow, VERDICT } from "./verdict.ts";
 
-/** What a segment brought about; bits of `TcpTracker.happened`. */
-export const HAPPENED = {
-  /** A SYN was sent to open (again, when it is sent again). */
-  CONNECT_REQUEST: 1,
-  /** The opener got its SYN|ACK. */
-  CONNECT_ESTABLISHED: 2,
-  /** The opener got a RST in answer to its SYN. */
-  CONNECT_REFUSED: 4,
-  /** The listener got the final ACK of the handshake. */
-  ACCEPT_ESTABLISHED: 8,
-  /** The listener's host answered a SYN with a RST. */
-  ACCEPT_REFUSED: 16,
-  /** A round trip was measured, see `rttSide` and `rtt`. */
-  RTT_SAMPLE: 32,
-  /** Both ends have finished, or one has reset. */
-  CLOSED: 64,
-  /** The record was begun anew: a first segment, or a port used again. */
-  NEW: 128,
-  /** The receiver discards the segment, and acknowledges what it has. */
-  DISCARDED: 256,
-} as const;
-
 const MAX_CHANGES = 6;
-const UNKNOWN_CLIENT = -1 << 24;
-/** Third byte -1. */
-const NO_SCALE = 0xff0000;
-/** What of a connection that was there before may still come late. */
-const BEFORE_ADOPTION = 0x40000000;
+const LONGEST = 0xffffffff;
 
 export class TcpTracker {
   /** Bits of HAPPENED for the last segment. */
@@ -60,18 +42,24 @@ export class TcpTracker {
   /** The endpoint whose data were timed, and the sample in microseconds. */
   rttSide = 0;
   rtt = 0;
+  /** Segments until now that took the fast path. */
+  ordinary = 0;
   #base = 0;
   #x = 0;
   #y = 0;
   #side = 0;
   #now = 0;
+  /** What has passed since the sender's numbers last advanced: of an end that connects, since its last SYN. */
+  #sinceSyn = 0;
 
   private readonly words: Int32Array;
+  readonly #gaps: Gaps;
   #functions: TcpFunctions | undefined;
 
   /** @param short whether ordinary segments go the short way */
   constructor(private readonly memory: TcpMemory, private readonly short = true) {
     this.words = memory.words;
+    this.#gaps = new Gaps(memory.words);
   }
   get #machine(): TcpFunctions {
     return this.#functions ??= instantiateTcp(this.memory);
@@ -91,184 +79,156 @@ export class TcpTracker {
     const x = this.#x = base + side * END.WORDS;
     const y = this.#y = base + (1 - side) * END.WORDS;
     this.#now = sinceStart(w, base, seconds, nanoseconds);
-    if (this.short && s.sackBlocks === 0) {
-      const taken = this.#machine.takeOrdinary(x << 2, y << 2, s.flags, s.seq, s.ack, s.window, s.length, this.#now);
-      if (taken !== TAKEN.NOT_ORDINARY) {
-        if (taken === TAKEN.ENDS_ROUND_TRIP) this.#sampleRtt(1 - side, y);
-        if (s.hasTimestamps) {
-          w[x + END.SEEN] |= SEEN.TIMESTAMPS;
-          w[y + END.TS_RECENT] = s.tsValue;
-        }
-        return;
-      }
-    }
-    if (this.#isNew(s)) {
-      this.#begin(s, seconds, nanoseconds);
+    if (this.short && s.sackBlocks === 0 && this.#takeOrdinary(s)) return;
+    if (beginsConnection(w, x, y, s)) {
+      beginRecord(w, base, x, y, s, seconds, nanoseconds);
+      this.happened = HAPPENED.NEW;
       this.#now = sinceStart(w, base, seconds, nanoseconds);
-    }
-    this.verdict = judgeSegment(w, x, y, base + SHARED.START_SECONDS, s, this.#now);
+    } else if (isOfAnother(w, x, y, s)) return this.#takeOther(s);
+    this.verdict = judgeSegment(w, this.#gaps, x, y, base + SHARED.START_SECONDS, s, this.#now);
     this.evidence = weighEvidence(w, x, y, s, this.verdict);
     if ((this.evidence & (EVIDENCE.DSACK | EVIDENCE.ECHO)) !== 0) this.verdict |= VERDICT.NEEDLESS;
     if (isDiscarded(w, x, y, s)) this.happened |= HAPPENED.DISCARDED;
-    this.#openFromSyn(s);
+    if ((s.flags & (TH.SYN | TH.RST)) === TH.SYN) this.#takeSyn(s);
     this.#sendingChanges(s);
-    this.#noteSent(s);
+    this.#sinceSyn = sinceAdvance(w, x, this.#now);
+    countSegment(w, x, s, (this.verdict & VERDICT.RETRANSMISSION) !== 0);
+    noteSent(w, this.#gaps, x, y, s, this.verdict, this.#now);
     this.#receivingChanges(s);
   }
-
-  /** Whether the segment begins a connection: no record yet, or a SYN with another sequence number (RFC 9293 3.10.7.4). */
-  #isNew(s: Segment): boolean {
-    const w = this.words;
-    const either = w[this.#x + END.SEEN] | w[this.#y + END.SEEN];
-    if ((either & SEEN.SEGMENT) === 0) return true;
-    if ((s.flags & (TH.SYN | TH.ACK)) !== TH.SYN) return false;
-    const seen = w[this.#x + END.SEEN];
-    if ((seen & SEEN.SYN) !== 0) return w[this.#x + END.ISS] !== s.seq;
-    // A SYN from the end that never sent one: a simultaneous open if the other end still waits, else a port used again.
-    // One that the other end has acknowledged already was captured late.
-    const peer = w[this.#y + END.SEEN], both = SEEN.SYN | SEEN.ACK;
-    if ((peer & both) === both && w[this.#y + END.ACKED] === ((s.seq + 1) | 0)) return false;
-    return w[this.#y + END.STATE] !== STATE.SYN_SENT;
+  #takeOrdinary(s: Segment): boolean {
+    const w = this.words, x = this.#x, y = this.#y, now = this.#now;
+    const taken = this.#machine.takeOrdinary(
+      x << 2,
+      y << 2,
+      s.flags,
+      s.seq,
+      s.ack,
+      s.window,
+      s.length,
+      now,
+      upperOf(now),
+    );
+    if (taken === TAKEN.NOT_ORDINARY) return false;
+    this.ordinary++;
+    if (taken === TAKEN.ENDS_ROUND_TRIP) this.#sampleRtt(1 - this.#side, y);
+    if (s.hasTimestamps) {
+      w[x + END.SEEN] |= SEEN.TIMESTAMPS;
+      w[y + END.TS_RECENT] = s.tsValue;
+    }
+    return true;
   }
 
-  #begin(s: Segment, seconds: number, nanoseconds: number): void {
-    const w = this.words;
-    const base = this.#base;
-    // a record that was just made is zero
-    if ((w[this.#x + END.SEEN] | w[this.#y + END.SEEN]) !== 0) w.fill(0, base, base + SHARED.WORDS);
-    w[base + SHARED.START_SECONDS] = seconds | 0;
-    w[base + SHARED.START_MICROSECONDS] = nanoseconds / 1000 | UNKNOWN_CLIENT;
-    w[this.#x + END.WINDOW] = NO_SCALE;
-    w[this.#y + END.WINDOW] = NO_SCALE;
-    this.happened |= HAPPENED.NEW;
-    if ((s.flags & (TH.SYN | TH.ACK | TH.RST)) === TH.SYN) {
-      w[base + SHARED.START_MICROSECONDS] = w[base + SHARED.START_MICROSECONDS] & START_MASK | this.#side << 24;
-      w[this.#x + END.STATE] = STATE.CLOSED;
-      w[this.#y + END.STATE] = STATE.LISTEN;
+  /** A segment of another connection of the same ends changes no number of this one, but shows what that is like. */
+  #takeOther(s: Segment): void {
+    const w = this.words, x = this.#x, y = this.#y, isReset = (s.flags & TH.RST) !== 0;
+    if (!isReset && (w[y + END.SEEN] & SEEN.SEGMENT) !== 0 && ((s.ack - w[y + END.MAX]) | 0) > 0) {
+      this.verdict = VERDICT.ACKED_UNSEEN;
+    }
+    countSegment(w, x, s, false);
+    if (isReset) {
+      // figures 8 to 10: it is for the end that still has, or just began, the other connection
+      w[x + END.SEEN] |= SEEN.RST;
+      if ((w[y + END.SEEN] & SEEN.HALF_OPEN) === 0) return;
+      w[y + END.SEEN] &= ~SEEN.HALF_OPEN;
+      this.#apply(1 - this.#side, y, EVENT.RECEIVE_RST);
       return;
     }
-    if ((s.flags & TH.RST) !== 0) return; // the end of something unseen: both ends are closed
-    // Already open when the capture began: adopted as it must have been, and no change is invented.
-    w[this.#x + END.STATE] = STATE.ESTABLISHED;
-    w[this.#y + END.STATE] = STATE.ESTABLISHED;
-    w[this.#x + END.SEEN] |= SEEN.ADOPTED;
-    w[this.#y + END.SEEN] |= SEEN.ADOPTED;
-    w[this.#x + END.UNA] = s.seq;
-    w[this.#x + END.MAX] = s.seq;
-    w[this.#x + END.HOLE] = (s.seq - BEFORE_ADOPTION) | 0;
-    w[this.#x + END.HOLE_END] = s.seq;
-    w[this.#y + END.RCV_NXT] = s.seq;
-    if ((s.flags & TH.ACK) !== 0) {
-      w[this.#y + END.UNA] = s.ack;
-      w[this.#y + END.MAX] = s.ack;
-    }
+    const state = stateOf(w, x);
+    if (stateOf(w, y) !== STATE.SYN_SENT || state !== STATE.LISTEN && state !== STATE.CLOSED) return;
+    w[x + END.SEEN] |= SEEN.HALF_OPEN;
+    if ((s.flags & TH.SYN) === 0) return setState(w, x, STATE.ESTABLISHED); // it has been all the time
+    setState(w, x, STATE.LISTEN);
+    this.#apply(this.#side, x, EVENT.SEND_SYN_ACK);
   }
 
-  #openFromSyn(s: Segment): void {
-    if ((s.flags & TH.SYN) === 0) return;
-    const w = this.words, x = this.#x;
-    if ((w[x + END.SEEN] & SEEN.SYN) === 0) {
-      w[x + END.ISS] = s.seq;
-      w[x + END.UNA] = s.seq;
-      w[x + END.MAX] = s.seq;
-      w[x + END.WINDOW] = w[x + END.WINDOW] & 0xffff | (s.scale & 0xff) << 16;
-      w[x + END.MSS] = w[x + END.MSS] & 0xffff0000 | s.mss;
-      w[this.#y + END.RCV_NXT] = (s.seq + 1) | 0;
-      // What was taken for a listener opens as well: it had been closed.
-      if ((s.flags & TH.ACK) === 0 && w[x + END.STATE] === STATE.LISTEN) w[x + END.STATE] = STATE.CLOSED;
+  #takeSyn(s: Segment): void {
+    const w = this.words, x = this.#x, y = this.#y;
+    const isFirst = (w[x + END.SEEN] & SEEN.SYN) === 0;
+    takeSyn(w, this.#base, this.#side, x, y, s);
+    if (!isFirst) return;
+    if ((s.flags & TH.ACK) === 0) this.happened |= HAPPENED.CONNECT_REQUEST;
+    // or it was captured after what followed it
+    else if (stateOf(w, y) >= STATE.ESTABLISHED && (w[y + END.SEEN] & (SEEN.CONNECTED | SEEN.OPENED)) === SEEN.OPENED) {
+      this.happened |= HAPPENED.CONNECT_ESTABLISHED;
+      w[y + END.SEEN] |= SEEN.CONNECTED;
     }
-    let seen = w[x + END.SEEN] | SEEN.SYN;
-    if (s.sackPermitted) seen |= SEEN.SACK_PERMITTED;
-    w[x + END.SEEN] = seen;
   }
 
   /** Changes of the sender's state that the segment proves: they come before it leaves. */
   #sendingChanges(s: Segment): void {
     const w = this.words, x = this.#x, y = this.#y;
     const side = this.#side;
+    if ((s.flags & (TH.SYN | TH.RST | TH.ACK)) === TH.ACK) this.#proveOpen(s);
     if ((s.flags & TH.ACK) !== 0 && (w[y + END.SEEN] & SEEN.FIN) !== 0 && ((s.ack - w[y + END.FIN_END]) | 0) >= 0) {
       this.#takeFin(side, x); // it acknowledges the FIN, so it has had it, whatever the capture showed
     }
     if ((s.flags & TH.RST) !== 0) {
-      const asked = w[y + END.STATE] === STATE.SYN_SENT && w[x + END.STATE] === STATE.LISTEN;
-      if (asked) this.happened |= HAPPENED.ACCEPT_REFUSED;
-      this.#apply(side, x, EVENT.SEND_RST);
-      w[x + END.SEEN] |= SEEN.RST;
+      this.#sendReset(s);
       return;
     }
     if ((s.flags & TH.SYN) !== 0) {
       if ((s.flags & TH.ACK) !== 0) this.#apply(side, x, EVENT.SEND_SYN_ACK);
       else {
         this.#apply(side, x, EVENT.SEND_SYN);
-        w[x + END.SEEN] |= SEEN.OPENED;
-        w[x + END.ADVANCED] = this.#now; // of the last SYN, if it is sent again
-        if (w[x + END.STATE] === STATE.SYN_SENT) this.happened |= HAPPENED.CONNECT_REQUEST;
+        noteAdvance(w, x, this.#now); // of the last SYN, if it is sent again
+        if (stateOf(w, x) === STATE.SYN_SENT) this.happened |= HAPPENED.CONNECT_REQUEST;
       }
     }
-    if ((s.flags & TH.FIN) !== 0 && (w[x + END.SEEN] & SEEN.FIN) === 0) {
+    // a FIN that comes with a SYN is taken with the data behind it, which is sent again
+    if ((s.flags & (TH.SYN | TH.FIN)) === TH.FIN && (w[x + END.SEEN] & SEEN.FIN) === 0) {
       w[x + END.SEEN] |= SEEN.FIN;
-      w[x + END.FIN_END] = (s.seq + s.length + 1) | 0;
+      w[x + END.FIN_END] = (s.seq + occupiedBy(s)) | 0;
       this.#apply(side, x, EVENT.SEND_FIN);
     }
   }
-
-  /** The sender's own numbers after the segment. */
-  #noteSent(s: Segment): void {
-    const w = this.words, x = this.#x, y = this.#y, now = this.#now;
-    let seen = w[x + END.SEEN] | SEEN.SEGMENT;
-    const occupied = s.length + (s.flags & TH.SYN ? 1 : 0) + (s.flags & TH.FIN ? 1 : 0);
-    const end = (s.seq + occupied) | 0;
-    const probe = (this.verdict & VERDICT.WINDOW_PROBE) !== 0;
-    const first = (w[x + END.SEEN] & SEEN.SEGMENT) === 0;
-    if ((this.verdict & VERDICT.RETRANSMISSION) !== 0) {
-      w[x + END.RETRANSMITTED]++;
-      seen |= SEEN.RETRANSMITTING;
+  /** What a segment with ACK, without SYN or RST, proves: that its sender has had what completes its handshake. */
+  #proveOpen(s: Segment): void {
+    const w = this.words, x = this.#x, y = this.#y, side = this.#side;
+    const state = stateOf(w, x);
+    if (state === STATE.SYN_SENT) {
+      if (!isNear(s.seq, w[x + END.ISS])) return; // late, of an earlier connection
+      this.#apply(side, x, EVENT.RECEIVE_SYN_ACK);
+      w[x + END.SEEN] |= SEEN.SYN_ACKED;
+      if (((w[x + END.ISS] + 1 - w[x + END.UNA]) | 0) > 0) w[x + END.UNA] = (w[x + END.ISS] + 1) | 0;
+      return;
     }
-    if ((this.verdict & (VERDICT.RETRANSMISSION | VERDICT.REPEATED)) !== 0) {
-      // Karn: what was sent twice is not timed (timestamps would allow it; one rule for both keeps samples comparable).
-      if ((seen & SEEN.TIMING) !== 0 && ((w[x + END.RTT_SEQ] - s.seq) | 0) > 0) seen &= ~SEEN.TIMING;
-    }
-    noteHole(w, x, y, s.seq, end, (this.verdict & VERDICT.PREVIOUS_LOST) !== 0);
-    if (!probe && (first || ((end - w[x + END.MAX]) | 0) > 0)) {
-      if (occupied > 0 && (seen & SEEN.TIMING) === 0 && (s.flags & TH.RST) === 0) {
-        seen |= SEEN.TIMING;
-        w[x + END.RTT_SEQ] = end;
-        w[x + END.RTT_SENT] = now;
-      }
-      w[x + END.MAX] = end;
-      w[x + END.ADVANCED] = now;
-    }
-    w[x + END.NXT] = end;
-    w[x + END.SEGMENTS]++;
-    const low = w[x + END.BYTES_LOW] >>> 0;
-    w[x + END.BYTES_LOW] = (low + s.length) | 0;
-    if (low + s.length > 0xffffffff) w[x + END.MSS] += 0x10000;
-    seen &= ~(SEEN.KEEP_ALIVE | SEEN.WINDOW_PROBE);
-    if ((this.verdict & VERDICT.KEEP_ALIVE) !== 0) seen |= SEEN.KEEP_ALIVE;
-    if ((this.verdict & VERDICT.PREVIOUS_LOST) !== 0) seen |= SEEN.MISSED;
-    if ((this.verdict & VERDICT.ACKED_UNSEEN) !== 0) w[y + END.SEEN] |= SEEN.MISSED;
-    if (probe) seen |= SEEN.WINDOW_PROBE;
-    if ((s.flags & TH.RST) === 0) {
-      w[x + END.WINDOW] = w[x + END.WINDOW] & 0xffff0000 | s.window;
-      seen = (s.flags & TH.SYN) !== 0 ? seen | SEEN.WINDOW_OF_SYN : seen & ~SEEN.WINDOW_OF_SYN;
-    }
-    if ((s.flags & TH.URG) !== 0) w[x + END.URGENT] = (s.seq + s.urgent) | 0;
-    if (s.hasTimestamps) {
-      seen |= SEEN.TIMESTAMPS;
-      w[y + END.TS_RECENT] = s.tsValue;
-    }
-    if ((s.flags & TH.ACK) !== 0) seen = this.#noteAcknowledgment(s, seen);
-    w[x + END.SEEN] = seen;
+    if (state === STATE.LISTEN || (w[x + END.SEEN] & SEEN.HALF_OPEN) !== 0) {
+      if (stateOf(w, y) !== STATE.SYN_SENT) return;
+      // it answers the other end's SYN, so it has sent a SYN|ACK; without SYN, so it has had the answer to that
+      this.#answerUnseen(side, x);
+    } else if (state !== STATE.SYN_RECEIVED || occupiedBy(s) === 0 || this.#mayBeFast()) return;
+    this.#apply(side, x, EVENT.RECEIVE_ACK_OF_SYN);
+    w[x + END.SEEN] |= SEEN.SYN_ACKED;
   }
-
-  #noteAcknowledgment(s: Segment, seen: number): number {
-    const w = this.words, x = this.#x;
-    if ((this.verdict & VERDICT.DUPLICATE_ACK) !== 0) w[x + END.DUPLICATE_ACKS]++;
-    else if ((seen & SEEN.ACK) === 0 || s.ack !== w[x + END.ACKED]) w[x + END.DUPLICATE_ACKS] = 0;
-    w[x + END.ACKED] = s.ack;
-    w[x + END.ACK_SENT] = this.#now;
-    if ((s.flags & TH.RST) === 0 && ((s.ack - w[x + END.RCV_NXT]) | 0) > 0) w[x + END.RCV_NXT] = s.ack;
-    return seen | SEEN.ACK;
+  /** A server that opens fast sends data before it is established (RFC 7413, section 4.2). */
+  #mayBeFast(): boolean {
+    const w = this.words, x = this.#x, y = this.#y;
+    if ((w[y + END.SEEN] & SEEN.FAST_OPEN) === 0) return false;
+    const first = (w[y + END.ISS] + 1) | 0;
+    const hasData = w[y + END.MAX] !== first;
+    return !hasData || w[x + END.ACKED] !== first;
+  }
+  /** An end that listens has sent a SYN|ACK that was not captured. */
+  #answerUnseen(side: number, end: number): void {
+    const w = this.words;
+    w[end + END.SEEN] &= ~SEEN.HALF_OPEN;
+    setState(w, end, STATE.LISTEN);
+    this.#apply(side, end, EVENT.SEND_SYN_ACK);
+  }
+  #sendReset(s: Segment): void {
+    const w = this.words, x = this.#x, y = this.#y;
+    const state = stateOf(w, x), isOld = (w[x + END.SEEN] & SEEN.HALF_OPEN) !== 0;
+    const isClosed = state === STATE.LISTEN || state === STATE.CLOSED || isOld;
+    const isAsked = isClosed && stateOf(w, y) === STATE.SYN_SENT;
+    w[x + END.SEEN] |= SEEN.RST;
+    if (isAsked && (s.flags & TH.ACK) !== 0 && isAnswer(w, y, s.ack)) {
+      this.happened |= HAPPENED.ACCEPT_REFUSED;
+      if (!isOld) return;
+      // what was there before is so no longer
+      setState(w, x, STATE.LISTEN);
+      w[x + END.SEEN] &= ~SEEN.HALF_OPEN;
+    } else this.#apply(this.#side, x, EVENT.SEND_RST);
   }
 
   /** Changes of the receiver's state: they come after the segment was taken. */
@@ -276,35 +236,39 @@ export class TcpTracker {
     const w = this.words, x = this.#x, y = this.#y;
     const other = 1 - this.#side;
     if ((s.flags & TH.RST) !== 0) return this.#takeReset(s);
-    if ((s.flags & TH.SYN) !== 0) {
-      if ((s.flags & TH.ACK) === 0) this.#apply(other, y, EVENT.RECEIVE_SYN);
-      else if (((s.ack - w[y + END.ISS] - 1) | 0) === 0) {
-        // A SYN|ACK of an end that has opened too answers a SYN, and its own came before it. What was opened from both ends is
-        // established by accepting, as in FreeBSD.
-        if ((w[x + END.SEEN] & SEEN.OPENED) !== 0) this.#apply(other, y, EVENT.RECEIVE_SYN);
-        const how = w[y + END.STATE] === STATE.SYN_SENT ? HAPPENED.CONNECT_ESTABLISHED : HAPPENED.ACCEPT_ESTABLISHED;
-        if (this.#apply(other, y, EVENT.RECEIVE_SYN_ACK)) this.happened |= how;
-      }
-    }
+    if ((s.flags & TH.SYN) !== 0) this.#receiveSyn(s, other);
     if ((s.flags & TH.ACK) !== 0) this.#takeAcknowledgment(s);
-    const inOrder = ((s.seq - w[y + END.RCV_NXT]) | 0) <= 0;
-    const end = (s.seq + s.length) | 0;
+    // what comes with a SYN waits until the connection is open, with a SYN|ACK it is (RFC 9293, 3.10.7.2 and 3.10.7.3)
+    const isWaiting = (s.flags & (TH.SYN | TH.ACK)) === TH.SYN;
+    const start = (s.seq + (s.flags >> 1 & 1)) | 0, end = (start + s.length) | 0;
+    const inOrder = !isWaiting && ((start - w[y + END.RCV_NXT]) | 0) <= 0;
     if (inOrder && s.length > 0 && ((end - w[y + END.RCV_NXT]) | 0) > 0) w[y + END.RCV_NXT] = end;
     if ((w[x + END.SEEN] & SEEN.FIN) !== 0 && ((w[y + END.RCV_NXT] - w[x + END.FIN_END]) | 0) >= -1) {
       this.#takeFin(other, y);
     }
-    if (w[x + END.STATE] === STATE.CLOSED && w[y + END.STATE] === STATE.TIME_WAIT && this.changes > 0) {
+    if (stateOf(w, x) === STATE.CLOSED && stateOf(w, y) === STATE.TIME_WAIT && this.changes > 0) {
       this.happened |= HAPPENED.CLOSED;
     }
+  }
+  #receiveSyn(s: Segment, other: number): void {
+    const w = this.words, x = this.#x, y = this.#y;
+    if ((s.flags & TH.ACK) === 0) return void this.#apply(other, y, EVENT.RECEIVE_SYN);
+    if ((w[y + END.SEEN] & SEEN.SYN) !== 0 && !isAnswer(w, y, s.ack)) return;
+    // A SYN|ACK of an end that has opened too answers a SYN, and its own came before it. What was opened from both ends is
+    // established by accepting, as in FreeBSD.
+    if ((w[x + END.SEEN] & SEEN.OPENED) !== 0) this.#apply(other, y, EVENT.RECEIVE_SYN);
+    const how = stateOf(w, y) === STATE.SYN_SENT ? HAPPENED.CONNECT_ESTABLISHED : HAPPENED.ACCEPT_ESTABLISHED;
+    if (!this.#apply(other, y, EVENT.RECEIVE_SYN_ACK)) return;
+    this.happened |= how;
+    w[y + END.SEEN] |= SEEN.CONNECTED;
   }
 
   /** RFC 9293 3.10.7.3: in SYN-SENT a reset counts only if it acknowledges our SYN; else see `#isResetAt`. */
   #takeReset(s: Segment): void {
     const w = this.words, y = this.#y;
-    const state = w[y + END.STATE];
     const other = 1 - this.#side;
-    if (state === STATE.SYN_SENT) {
-      if ((s.flags & TH.ACK) === 0 || s.ack !== ((w[y + END.ISS] + 1) | 0)) return;
+    if (stateOf(w, y) === STATE.SYN_SENT) {
+      if ((s.flags & TH.ACK) === 0 || !isAnswer(w, y, s.ack)) return;
       this.happened |= HAPPENED.CONNECT_REFUSED;
     } else if (!this.#isResetAt(s.seq)) return;
     if (this.#apply(other, y, EVENT.RECEIVE_RST)) this.happened |= HAPPENED.CLOSED;
@@ -319,53 +283,64 @@ export class TcpTracker {
     if ((w[y + END.SEEN] & SEEN.SEGMENT) === 0) return true;
     const ahead = (seq - w[y + END.RCV_NXT]) | 0;
     if (ahead === 0 || ahead === -1) return true;
-    if (ahead < 0 || ahead > scaledWindow(w, x, y)) return false;
-    return (w[x + END.SEEN] & SEEN.MISSED) !== 0 || seq === w[x + END.SACKED];
+    const window = scaledWindow(w, x, y);
+    if (ahead < 0 || window !== SCALE.UNKNOWN && ahead > window) return false;
+    const seen = w[x + END.SEEN];
+    return (seen & SEEN.MISSED) !== 0 || (seen & SEEN.SACKED) !== 0 && seq === w[x + END.SACKED];
   }
 
   /** The receiver's data, SYN and FIN that the segment acknowledges. */
   #takeAcknowledgment(s: Segment): void {
-    const w = this.words, x = this.#x, y = this.#y;
+    const w = this.words, y = this.#y;
     const other = 1 - this.#side;
-    const ahead = ((s.ack - w[y + END.UNA]) | 0) > 0;
-    if (
-      ((s.ack - w[y + END.MAX]) | 0) > 0 && (w[y + END.SEEN] & SEEN.SYN) !== 0 && (w[x + END.SEEN] & SEEN.SYN) === 0
-    ) return;
-    if (ahead) {
+    const isUnseen = (w[y + END.SEEN] & (SEEN.SEGMENT | SEEN.SYN)) === 0;
+    if (((s.ack - w[y + END.UNA]) | 0) > 0 || isUnseen && w[y + END.UNA] === 0) {
       w[y + END.UNA] = s.ack;
-      if (((s.ack - w[y + END.MAX]) | 0) > 0) w[y + END.MAX] = s.ack;
+      if (isUnseen) w[y + END.MAX] = s.ack;
       w[y + END.SEEN] &= ~SEEN.RETRANSMITTING;
     }
     w[y + END.WL1] = s.seq;
     w[y + END.WL2] = s.ack;
-    for (let i = 0; i < s.sackBlocks; i++) {
-      const edge = s.sack[i * 2 + 1];
-      if (w[y + END.SACKED] === 0 || ((edge - w[y + END.SACKED]) | 0) > 0) w[y + END.SACKED] = edge;
-    }
+    noteSacks(w, y, s);
     if ((w[y + END.SEEN] & SEEN.TIMING) !== 0 && ((s.ack - w[y + END.RTT_SEQ]) | 0) >= 0) this.#sampleRtt(other, y);
-    if ((w[y + END.SEEN] & SEEN.SYN) !== 0 && ((s.ack - w[y + END.ISS]) | 0) > 0) this.#takeAckOfSyn(s, other);
+    this.#takeAckOfSyn(s, other);
     if ((w[y + END.SEEN] & SEEN.FIN) !== 0 && ((s.ack - w[y + END.FIN_END]) | 0) >= 0) {
       w[y + END.SEEN] |= SEEN.FIN_ACKED;
-      if (this.#apply(other, y, EVENT.RECEIVE_ACK_OF_FIN) && w[y + END.STATE] === STATE.CLOSED) {
+      if (this.#apply(other, y, EVENT.RECEIVE_ACK_OF_FIN) && stateOf(w, y) === STATE.CLOSED) {
         this.happened |= HAPPENED.CLOSED;
       }
     }
   }
-
   #takeAckOfSyn(s: Segment, other: number): void {
-    const w = this.words, x = this.#x, y = this.#y;
-    w[y + END.SEEN] |= SEEN.SYN_ACKED;
-    if ((s.flags & TH.SYN) !== 0) return; // the SYN|ACK itself: its own event
-    if (this.#apply(other, y, EVENT.RECEIVE_ACK_OF_SYN)) {
-      if ((w[x + END.SEEN] & SEEN.SYN) !== 0) this.happened |= HAPPENED.ACCEPT_ESTABLISHED;
-      w[this.#base + SHARED.HANDSHAKE] = this.#now;
-      w[this.#base + SHARED.FIRST_RTT] = (this.#now - w[x + END.ADVANCED]) | 0;
+    const w = this.words, x = this.#x, y = this.#y, isSyn = (s.flags & TH.SYN) !== 0;
+    const state = stateOf(w, y);
+    if (!isSyn && state === STATE.SYN_SENT && isNear(s.ack, w[y + END.ISS])) {
+      // its SYN|ACK was not captured
+      this.#apply(other, y, EVENT.RECEIVE_SYN_ACK);
+      w[y + END.SEEN] |= SEEN.SYN_ACKED;
+      return;
     }
+    const isUnanswered = state === STATE.LISTEN || (w[y + END.SEEN] & SEEN.HALF_OPEN) !== 0;
+    if (!isSyn && isUnanswered && stateOf(w, x) >= STATE.ESTABLISHED) this.#answerUnseen(other, y);
+    else if ((w[y + END.SEEN] & (SEEN.SYN | SEEN.SYN_ACKED)) !== SEEN.SYN || !isNear(s.ack, w[y + END.ISS])) return;
+    w[y + END.SEEN] |= SEEN.SYN_ACKED;
+    if (isSyn) return; // the SYN|ACK itself: its own event
+    if (this.#apply(other, y, EVENT.RECEIVE_ACK_OF_SYN)) this.#completeHandshake();
+  }
+  /** The last ACK of a handshake has come, of which the SYN and the SYN|ACK were captured. */
+  #completeHandshake(): void {
+    const w = this.words, x = this.#x, base = this.#base;
+    if ((w[x + END.SEEN] & w[this.#y + END.SEEN] & SEEN.SYN) === 0) return;
+    this.happened |= HAPPENED.ACCEPT_ESTABLISHED;
+    // its time is known where the record began with the SYN
+    if ((w[x + END.SEEN] & (SEEN.OPENED | SEEN.ADOPTED)) !== SEEN.OPENED) return;
+    w[base + SHARED.HANDSHAKE] = clamped(this.#now);
+    w[base + SHARED.FIRST_RTT] = clamped(this.#sinceSyn);
   }
 
   #sampleRtt(side: number, end: number): void {
     this.rttSide = side;
-    this.rtt = this.#machine.sampleRoundTrip(end << 2, this.#now) >>> 0;
+    this.rtt = this.#machine.sampleRoundTrip(end << 2, this.#now, upperOf(this.#now));
     this.happened |= HAPPENED.RTT_SAMPLE;
   }
 
@@ -379,11 +354,10 @@ export class TcpTracker {
 
   /** Applies the table; true if the state changed. A FIN is taken once: the states after it have no row for another. */
   #apply(side: number, end: number, event: TcpEvent): boolean {
-    const w = this.words;
-    const from = w[end + END.STATE];
+    const from = stateOf(this.words, end);
     const to = nextState(from, event);
     if (to < 0 || to === from) return false;
-    w[end + END.STATE] = to;
+    setState(this.words, end, to);
     if (this.changes < MAX_CHANGES) {
       this.changeSide[this.changes] = side;
       this.changeFrom[this.changes] = from;
@@ -391,4 +365,7 @@ export class TcpTracker {
     }
     return true;
   }
+}
+function clamped(microseconds: number): number {
+  return Math.max(0, Math.min(microseconds, LONGEST));
 }

@@ -2,13 +2,14 @@
  * What a segment is, beside what it says: sent again, out of order, a duplicate acknowledgment, a probe …
  *
  * The rules are those of Wireshark's sequence analysis (its documentation, "TCP Analysis"), so that the counts agree;
- * they look only at what came before in the capture. Times are microseconds since the connection's start, modulo 2^32.
+ * they look only at what came before in the capture. Where its rules and the captured bytes differ, the bytes decide.
  *
  * @module
  */
-import { fillsHole } from "./hole.ts";
-import { END, scaleOf, SEEN, SHARED, TH, windowOf } from "./layout.ts";
-import type { Segment } from "./segment.ts";
+import type { Gaps } from "./gaps.ts";
+import { agreedScale, duplicateAcksOf, END, SCALE, SEEN, SHARED, TH, windowOf } from "./layout.ts";
+import { occupiedBy, type Segment } from "./segment.ts";
+import { sinceAck, sinceAdvance } from "./time.ts";
 
 /** Verdict bits; several may hold for one segment. */
 export const VERDICT = {
@@ -45,30 +46,52 @@ export const VERDICT = {
 const FAST_MICROSECONDS = 20_000;
 /** Without a measured round trip, what comes within 3 ms is only out of order. */
 const REORDER_MICROSECONDS = 3_000;
+/** How far behind MAX it is known what was captured, and what was not. A window has at most as many bytes (RFC 7323). */
+export const REMEMBERED = 2 ** 30;
 
 /** The verdict on a segment from endpoint x to endpoint y (word indices), before either record is updated. */
-export function judgeSegment(w: Int32Array, x: number, y: number, shared: number, s: Segment, now: number): number {
-  const seen = w[x + END.SEEN];
-  if ((seen & SEEN.SEGMENT) === 0) {
-    return s.window === 0 && (s.flags & (TH.SYN | TH.FIN | TH.RST)) === 0 ? VERDICT.ZERO_WINDOW : 0;
-  }
+export function judgeSegment(
+  w: Int32Array,
+  gaps: Gaps,
+  x: number,
+  y: number,
+  shared: number,
+  s: Segment,
+  now: number,
+): number {
   const plain = (s.flags & (TH.SYN | TH.FIN | TH.RST)) === 0;
+  const unseen = acknowledgesUnseen(w, gaps, y, s) ? VERDICT.ACKED_UNSEEN : 0;
+  if ((w[x + END.SEEN] & SEEN.SEGMENT) === 0) return unseen | (plain && s.window === 0 ? VERDICT.ZERO_WINDOW : 0);
   const next = w[x + END.MAX];
   if (plain && s.length === 1 && s.seq === next && (w[y + END.SEEN] & SEEN.SEGMENT) !== 0 && windowOf(w, y) === 0) {
     return VERDICT.WINDOW_PROBE;
   }
-  let verdict = plain && s.window === 0 ? VERDICT.ZERO_WINDOW : 0;
+  let verdict = unseen | (plain && s.window === 0 ? VERDICT.ZERO_WINDOW : 0);
   if (plain && s.window !== 0 && windowOf(w, x) === 0) verdict |= VERDICT.ZERO_WINDOW_END;
   // a SYN begins: nothing came before it
   if ((s.flags & (TH.RST | TH.SYN)) === 0 && ((s.seq - next) | 0) > 0) verdict |= VERDICT.PREVIOUS_LOST;
-  if (plain && s.length <= 1 && s.seq === ((next - 1) | 0)) verdict |= VERDICT.KEEP_ALIVE;
+  if (plain && isKeepAlive(w, x, s)) verdict |= VERDICT.KEEP_ALIVE;
   if (plain) verdict |= judgeAcknowledgment(w, x, y, s);
   if (s.length > 0 && plain && fillsWindow(w, x, y, s)) verdict |= VERDICT.WINDOW_FULL;
-  if (
-    (s.flags & TH.ACK) !== 0 && (w[y + END.SEEN] & SEEN.SEGMENT) !== 0 && ((s.ack - w[y + END.MAX]) | 0) > 0
-  ) verdict |= VERDICT.ACKED_UNSEEN;
-  if (s.length > 0 || (s.flags & (TH.SYN | TH.FIN)) !== 0) verdict |= judgeRepetition(w, x, y, shared, s, now, verdict);
+  // what a RST carries is no data of the stream
+  if ((s.flags & TH.RST) === 0 && occupiedBy(s) > 0) verdict |= judgeRepetition(w, gaps, x, y, shared, s, now, verdict);
   return verdict;
+}
+/** Whether it acknowledges what was not acknowledged before, and some of that was not captured. */
+function acknowledgesUnseen(w: Int32Array, gaps: Gaps, y: number, s: Segment): boolean {
+  if ((s.flags & TH.ACK) === 0 || (w[y + END.SEEN] & SEEN.SEGMENT) === 0) return false;
+  const acked = w[y + END.UNA];
+  if (((s.ack - acked) | 0) <= 0) return false;
+  return ((s.ack - w[y + END.MAX]) | 0) > 0 || gaps.missesSome(y, acked, s.ack);
+}
+/**
+ * RFC 9293, 3.8.4: from one before what comes next, with nothing or a byte that is known to have come. A byte that was not
+ * acknowledged is sent again.
+ */
+function isKeepAlive(w: Int32Array, x: number, s: Segment): boolean {
+  const next = w[x + END.MAX];
+  if (s.length > 1 || s.seq !== ((next - 1) | 0)) return false;
+  return s.length === 0 || ((next - w[x + END.UNA]) | 0) <= 0;
 }
 
 /** A segment without data that repeats the last acknowledgment, or changes only the window. */
@@ -86,23 +109,34 @@ function judgeAcknowledgment(w: Int32Array, x: number, y: number, s: Segment): n
 }
 
 /** Whether the data reach exactly to the edge of the window that y advertised; only where scaling is known. */
-function fillsWindow(w: Int32Array, _x: number, y: number, s: Segment): boolean {
-  const seen = w[y + END.SEEN];
-  if ((seen & SEEN.SYN) === 0 || (seen & SEEN.ACK) === 0) return false;
-  return ((s.seq + s.length - w[y + END.ACKED] - scaledWindow(w, _x, y)) | 0) === 0;
+function fillsWindow(w: Int32Array, x: number, y: number, s: Segment): boolean {
+  if ((w[y + END.SEEN] & SEEN.ACK) === 0) return false;
+  const window = scaledWindow(w, x, y);
+  return window !== SCALE.UNKNOWN && ((s.seq + s.length - w[y + END.ACKED] - window) | 0) === 0;
 }
 
-/** The window that endpoint y last advertised, in bytes; RFC 7323: scaled only if both ends offered scaling. */
+/** The window that endpoint y last advertised, in bytes, or {@linkcode SCALE.UNKNOWN} where its scale is not known. */
 export function scaledWindow(w: Int32Array, x: number, y: number): number {
   const window = windowOf(w, y);
-  const scale = scaleOf(w, y);
-  if ((w[y + END.SEEN] & SEEN.WINDOW_OF_SYN) !== 0 || scale <= 0 || scaleOf(w, x) < 0) return window;
-  return window << scale; // at most 65535 << 14
+  if ((w[y + END.SEEN] & SEEN.WINDOW_OF_SYN) !== 0) return window;
+  const scale = agreedScale(w, y, x);
+  return scale === SCALE.UNKNOWN ? scale : window << scale; // at most 65535 << 14
+}
+
+/** Whether all between two sequence numbers of the endpoint, which are below MAX, was captured. */
+function isCaptured(w: Int32Array, gaps: Gaps, x: number, from: number, to: number): boolean {
+  const seen = w[x + END.SEEN];
+  // of a SYN that was not captured the answer told the number
+  const first = (seen & (SEEN.SYN | SEEN.SYN_ACKED)) === SEEN.SYN_ACKED ? w[x + END.ISS] + 1 : w[x + END.ISS];
+  // marks of holes are forgotten that far behind
+  const isKnown = (seen & SEEN.FAR) !== 0 ? ((w[x + END.MAX] - from) | 0) <= REMEMBERED : ((from - first) | 0) >= 0;
+  return isKnown && !gaps.missesSome(x, from, to);
 }
 
 /** Data, SYN or FIN that does not advance the sequence: retransmitted (fast, spurious or plain), or only late. */
 function judgeRepetition(
   w: Int32Array,
+  gaps: Gaps,
   x: number,
   y: number,
   shared: number,
@@ -113,20 +147,26 @@ function judgeRepetition(
   const next = w[x + END.MAX];
   const behind = ((s.seq - next) | 0) < 0;
   if (!behind || (verdict & VERDICT.KEEP_ALIVE) !== 0) return 0;
+  // a SYN that was not captured before has come behind what it began
+  if ((s.flags & TH.SYN) !== 0 && (w[x + END.SEEN] & SEEN.SYN) === 0) return VERDICT.OUT_OF_ORDER;
   // More than one byte from one before the edge is new data after a window probe, not old data again.
   if (s.length > 1 && s.seq === ((next - 1) | 0)) return 0;
   const acknowledged = (w[y + END.SEEN] & SEEN.ACK) !== 0;
-  const end = (s.seq + s.length + (s.flags & TH.SYN ? 1 : 0) + (s.flags & TH.FIN ? 1 : 0)) | 0;
-  const repeated = ((end - next) | 0) <= 0 && !fillsHole(w, x, s.seq, end) ? VERDICT.REPEATED : 0;
-  if (s.length > 0 && acknowledged && ((s.seq + s.length - w[y + END.ACKED]) | 0) <= 0) {
+  const end = (s.seq + occupiedBy(s)) | 0;
+  const repeated = ((end - next) | 0) <= 0 && isCaptured(w, gaps, x, s.seq, end) ? VERDICT.REPEATED : 0;
+  const dataEnd = (end - (s.flags & TH.FIN)) | 0;
+  if (s.length > 0 && acknowledged && ((dataEnd - w[y + END.ACKED]) | 0) <= 0) {
     return VERDICT.RETRANSMISSION | VERDICT.SPURIOUS | repeated;
   }
-  const asked = acknowledged && w[y + END.DUPLICATE_ACKS] >= 2 &&
-    ((now - w[y + END.ACK_SENT]) >>> 0) < FAST_MICROSECONDS;
-  if (asked && (w[y + END.ACKED] === s.seq || ((s.seq - w[x + END.SACKED]) | 0) < 0 && w[x + END.SACKED] !== 0)) {
+  const asked = acknowledged && duplicateAcksOf(w, y) >= 2 && isWithin(sinceAck(w, y, now), FAST_MICROSECONDS);
+  const isSacked = (w[x + END.SEEN] & SEEN.SACKED) !== 0 && ((s.seq - w[x + END.SACKED]) | 0) < 0;
+  if (asked && (w[y + END.ACKED] === s.seq || isSacked)) {
     return VERDICT.RETRANSMISSION | VERDICT.FAST_RETRANSMISSION | repeated;
   }
-  const rtt = w[shared + SHARED.FIRST_RTT - SHARED.START_SECONDS];
-  const late = ((now - w[x + END.ADVANCED]) >>> 0) < (rtt > 0 ? rtt : REORDER_MICROSECONDS);
+  const rtt = w[shared + SHARED.FIRST_RTT - SHARED.START_SECONDS] >>> 0;
+  const late = isWithin(sinceAdvance(w, x, now), rtt > 0 ? rtt : REORDER_MICROSECONDS);
   return (late && end !== next ? VERDICT.OUT_OF_ORDER : VERDICT.RETRANSMISSION) | repeated;
+}
+function isWithin(passed: number, limit: number): boolean {
+  return passed >= 0 && passed < limit;
 }

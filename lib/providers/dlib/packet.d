@@ -22,17 +22,18 @@ struct packet {
 
 /* What one end of a TCP connection knows or has said. Sequence numbers are as on the wire. */
 struct tcp_end {
-	int32_t state;			/* TCPS_ value */
+	uint16_t state;			/* TCPS_ value, of SCTP SCTP_STATE_ value */
+	uint16_t rtt_sent_high;		/* of rtt_sent, what is above 2^32 */
 	uint32_t seen;			/* FLOW_SEEN_ bits */
-	uint32_t iss;			/* initial send sequence number */
+	uint32_t iss;			/* initial send sequence number; if its SYN was not seen, the lowest captured */
 	uint32_t una;			/* oldest that the other end has not acknowledged */
-	uint32_t max;			/* one beyond the highest sent */
+	uint32_t max;			/* one beyond the highest captured */
 	uint32_t nxt;			/* one beyond the last sent; goes back on a retransmission */
 	uint32_t rcv_nxt;		/* next expected */
 	uint32_t acked;			/* last acknowledgment sent */
 	uint16_t window;		/* last window advertised, not scaled */
-	int8_t scale;			/* window scale offered, -1 if none */
-	uint8_t pad;
+	int8_t scale;			/* window scale offered, -1 if none, -2 if not known */
+	uint8_t ack_sent_high;		/* of ack_sent, what is above 2^32 */
 	uint16_t mss;			/* maximum segment size announced, 0 if none, bytes */
 	uint16_t bytes_high;		/* payload bytes sent: what is above 2^32 */
 	uint32_t fin_end;		/* sequence number just after the FIN */
@@ -40,10 +41,11 @@ struct tcp_end {
 	uint32_t wl2;			/* its acknowledgment number */
 	uint32_t rtt_seq;		/* what must be acknowledged to time a round trip */
 	uint32_t rtt_sent;		/* when that was sent, microseconds since the flow's start */
-	uint32_t srtt;			/* smoothed round trip, microseconds, 0 before the first sample */
-	uint32_t rttvar;		/* its mean deviation, microseconds */
+	uint32_t srtt;			/* smoothed round trip, microseconds (milliseconds if FLOW_SEEN_COARSE), 0 before the first sample */
+	uint32_t rttvar;		/* its mean deviation, the same */
 	uint32_t ts_recent;		/* last timestamp received (RFC 7323) */
-	uint32_t duplicate_acks;	/* duplicate acknowledgments sent in a row */
+	uint16_t duplicate_acks;	/* duplicate acknowledgments sent in a row, at most 65535 */
+	uint16_t advanced_high;		/* of advanced, what is above 2^32 */
 	uint32_t sacked;		/* highest that the other end selectively acknowledged, 0 if none */
 	uint32_t advanced;		/* when max last grew, microseconds since the flow's start */
 	uint32_t ack_sent;		/* when it last acknowledged, microseconds since the flow's start */
@@ -51,7 +53,7 @@ struct tcp_end {
 	uint32_t retransmitted;		/* segments sent again */
 	uint32_t bytes_low;		/* payload bytes sent, retransmissions included, modulo 2^32 */
 	uint32_t urgent;		/* urgent pointer as a sequence number */
-	uint32_t hole;			/* numbers below max that the capture has not shown: from here */
+	uint32_t hole;			/* numbers below max that the capture has not shown lie from here */
 	uint32_t hole_end;		/* to there; the same if there are none */
 };
 
@@ -73,6 +75,8 @@ struct flow {
 
 inline uint32_t FLOW_SEEN_SYN = 1;	/* a SYN of this end was captured */
 inline uint32_t FLOW_SEEN_SACK_PERMITTED = 32;	/* this end's SYN permits selective acknowledgments */
-inline uint32_t FLOW_SEEN_TIMESTAMPS = 64;	/* this end's SYN has the timestamps option */
-inline uint32_t FLOW_SEEN_RETRANSMITTING = 256;	/* the last segment of this end was sent again */
+inline uint32_t FLOW_SEEN_TIMESTAMPS = 64;	/* a segment of this end had timestamps */
+inline uint32_t FLOW_SEEN_RETRANSMITTING = 256;	/* something that this end has sent again is not acknowledged yet */
 inline uint32_t FLOW_SEEN_WINDOW_OF_SYN = 4096;	/* the window this end offers was said by its SYN, without scale */
+inline uint32_t FLOW_SEEN_OPENED = 131072;	/* a SYN of this end was without ACK: it opens */
+inline uint32_t FLOW_SEEN_COARSE = 1048576;	/* round trips of this end are kept in milliseconds: they are that long */

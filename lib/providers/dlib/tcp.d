@@ -3,7 +3,7 @@
  *
  * What a segment does not carry is followed over the connection; what only the host's kernel knows is estimated, or 0,
  * as each member says. Of a connection that was open before the capture began, what the SYNs said (initial sequence
- * numbers, segment sizes, window scales) is not known: 0.
+ * numbers, segment sizes) is not known: 0; a window scale that is not known is -1.
  */
 #pragma D depends_on library types.d
 #pragma D depends_on library packet.d
@@ -52,14 +52,14 @@ typedef struct tcpsinfo {
 	uint32_t tcps_snxt;		/* one beyond the last sent; goes back on a retransmission */
 	uint32_t tcps_rack;		/* last acknowledgment number sent */
 	uint32_t tcps_rnxt;		/* next sequence number expected */
-	u_long tcps_swnd;		/* window that the other end offers, scaled, bytes */
-	int32_t tcps_snd_ws;		/* its scale; 0 if scaling was not agreed upon, -1 if there is no connection */
+	u_long tcps_swnd;		/* window that the other end offers, bytes: scaled, but not where tcps_snd_ws is not known */
+	int32_t tcps_snd_ws;		/* its scale; 0 if scaling was not agreed upon, -1 if that is not known, or there is no connection */
 	uint32_t tcps_swl1;		/* sequence number of the segment that last updated the send window */
 	uint32_t tcps_swl2;		/* and its acknowledgment number */
 	uint32_t tcps_rup;		/* urgent data received: up to this sequence number, 0 if none */
 	uint32_t tcps_radv;		/* receive window: up to this sequence number */
-	u_long tcps_rwnd;		/* window offered, scaled, bytes */
-	int32_t tcps_rcv_ws;		/* its scale; 0 if scaling was not agreed upon, -1 if there is no connection */
+	u_long tcps_rwnd;		/* window offered, bytes: scaled, but not where tcps_rcv_ws is not known */
+	int32_t tcps_rcv_ws;		/* its scale; 0 if scaling was not agreed upon, -1 if that is not known, or there is no connection */
 	u_long tcps_cwnd;		/* congestion window: estimated by the bytes in flight, which do not exceed it */
 	u_long tcps_cwnd_ssthresh;	/* slow start threshold: 0, packets do not show it */
 	uint32_t tcps_srecover;		/* NewReno recovery point: 0, packets do not show it */
@@ -68,20 +68,20 @@ typedef struct tcpsinfo {
 	uint32_t tcps_rto;		/* retransmission timeout, milliseconds: RFC 6298 without a lower bound, 1000 at first */
 	uint32_t tcps_mss;		/* segment size: the lesser of those announced, bytes; 0 if not known */
 	int tcps_retransmit;		/* 1 while what was sent again is not acknowledged */
-	int tcps_srtt;			/* smoothed round trip (RFC 6298), microseconds, 0 before the first sample */
+	int tcps_srtt;			/* smoothed round trip (RFC 6298), microseconds, 0 before the first sample, at most 2147483647 */
 	int tcps_debug;			/* SO_DEBUG: 0, packets do not show it */
 	int tcps_cookie;		/* SO_USER_COOKIE: 0, packets do not show it */
-	int32_t tcps_dupacks;		/* duplicate acknowledgments received in a row */
+	int32_t tcps_dupacks;		/* duplicate acknowledgments received in a row, at most 65535 */
 	uint32_t tcps_rtttime;		/* when the timed segment was sent, milliseconds since the first segment */
 	uint32_t tcps_rtseq;		/* what must be acknowledged to time it */
 	uint32_t tcps_ts_recent;	/* last timestamp received (RFC 7323), 0 if none */
 	uint32_t tcps_rtt;		/* smoothed round trip, milliseconds */
 	uint32_t tcps_rtt_sd;		/* its mean deviation, milliseconds */
-	uint32_t tcps_rtt_us;		/* smoothed round trip, microseconds */
-	uint32_t tcps_rtt_sd_us;	/* its mean deviation, microseconds */
+	uint64_t tcps_rtt_us;		/* smoothed round trip, microseconds */
+	uint64_t tcps_rtt_sd_us;	/* its mean deviation, microseconds */
 	int tcps_sack;			/* 1 if both ends permitted selective acknowledgments */
 	int tcps_timestamps;		/* 1 if segments of both ends had timestamps */
-	uint32_t tcps_handshake_us;	/* from the SYN to the final ACK as captured, microseconds; 0 if not seen */
+	uint32_t tcps_handshake_us;	/* from the SYN to the final ACK as captured, microseconds, at most 4294967295; 0 if not seen */
 	uint32_t tcps_flight;		/* sent and not acknowledged, bytes */
 	uint32_t tcps_segs_out;		/* segments sent */
 	uint32_t tcps_segs_in;		/* segments received */
@@ -153,14 +153,30 @@ translator tcpinfo_t < struct tcphdr *p > {
 	tcp_hdr = p;
 };
 
-/* Whether both ends offered to scale windows. */
-inline int flow_scales[struct flow *p] = p->end[0].scale >= 0 && p->end[1].scale >= 0;
+/*
+ * By how much the windows of an end are scaled (RFC 7323): only if both ends offered it, and an answer offers it only if
+ * the SYN did. -1 if the SYNs that would tell were not captured.
+ */
+inline int32_t flow_scale[struct flow *p, int side] =
+	p->end[0].scale == -1 || p->end[1].scale == -1 ? 0 :
+	p->end[side].scale < 0 || p->end[1 - side].scale < 0 && (p->end[side].seen & FLOW_SEEN_OPENED) != 0 ? -1 :
+	p->end[side].scale;
 
-/* The window that an end offers, bytes; that of a SYN is never scaled (RFC 7323, section 2.2). */
+/* The window that an end offers, bytes, not scaled where the scale is not known; that of a SYN never is (section 2.2). */
 inline u_long flow_window[struct flow *p, int side] =
-	p->end[0].scale < 0 || p->end[1].scale < 0 || (p->end[side].seen & FLOW_SEEN_WINDOW_OF_SYN) != 0
+	flow_scale[p, side] <= 0 || (p->end[side].seen & FLOW_SEEN_WINDOW_OF_SYN) != 0
 	    ? (u_long)p->end[side].window
-	    : (u_long)p->end[side].window << p->end[side].scale;
+	    : (u_long)p->end[side].window << flow_scale[p, side];
+
+/* The highest that an end has sent: what was acknowledged has been sent, captured or not. */
+inline uint32_t flow_sent[struct flow *p, int side] =
+	(int32_t)(p->end[side].una - p->end[side].max) > 0 ? p->end[side].una : p->end[side].max;
+
+/* What is kept of round trips, microseconds. */
+inline uint64_t flow_round_trip[struct flow *p, int side] = (uint64_t)p->end[side].srtt *
+	((p->end[side].seen & FLOW_SEEN_COARSE) != 0 ? 1000 : 1);
+inline uint64_t flow_deviation[struct flow *p, int side] = (uint64_t)p->end[side].rttvar *
+	((p->end[side].seen & FLOW_SEEN_COARSE) != 0 ? 1000 : 1);
 
 translator tcpsinfo_t < struct flow *p > {
 	tcps_addr = p == NULL ? 0 : p->id;
@@ -178,47 +194,49 @@ translator tcpsinfo_t < struct flow *p > {
 	    p->family == 4 ? inet_ntoa((ipaddr_t *)&p->address[1 - p->local_side]) :
 	    inet_ntoa6(&p->address[1 - p->local_side]);
 	tcps_state = p == NULL ? -1 : p->end[p->local_side].state;
-	tcps_iss = p == NULL ? 0 : p->end[p->local_side].iss;
-	tcps_irs = p == NULL ? 0 : p->end[1 - p->local_side].iss;
+	tcps_iss = p == NULL || (p->end[p->local_side].seen & FLOW_SEEN_SYN) == 0 ? 0 : p->end[p->local_side].iss;
+	tcps_irs = p == NULL || (p->end[1 - p->local_side].seen & FLOW_SEEN_SYN) == 0 ? 0 : p->end[1 - p->local_side].iss;
 	tcps_suna = p == NULL ? 0 : p->end[p->local_side].una;
-	tcps_smax = p == NULL ? 0 : p->end[p->local_side].max;
+	tcps_smax = p == NULL ? 0 : flow_sent[p, p->local_side];
 	tcps_snxt = p == NULL ? 0 : p->end[p->local_side].nxt;
 	tcps_rack = p == NULL ? 0 : p->end[p->local_side].acked;
 	tcps_rnxt = p == NULL ? 0 : p->end[p->local_side].rcv_nxt;
 	tcps_swnd = p == NULL ? -1 : flow_window[p, 1 - p->local_side];
-	tcps_snd_ws = p == NULL ? -1 : flow_scales[p] ? p->end[1 - p->local_side].scale : 0;
+	tcps_snd_ws = p == NULL ? -1 : flow_scale[p, 1 - p->local_side];
 	tcps_swl1 = p == NULL ? 0 : p->end[p->local_side].wl1;
 	tcps_swl2 = p == NULL ? 0 : p->end[p->local_side].wl2;
 	tcps_rup = p == NULL ? 0 : p->end[1 - p->local_side].urgent;
 	tcps_radv = p == NULL ? 0 : p->end[p->local_side].acked + flow_window[p, p->local_side];
 	tcps_rwnd = p == NULL ? -1 : flow_window[p, p->local_side];
-	tcps_rcv_ws = p == NULL ? -1 : flow_scales[p] ? p->end[p->local_side].scale : 0;
-	tcps_cwnd = p == NULL ? 0 : p->end[p->local_side].max - p->end[p->local_side].una;
+	tcps_rcv_ws = p == NULL ? -1 : flow_scale[p, p->local_side];
+	tcps_cwnd = p == NULL ? 0 : flow_sent[p, p->local_side] - p->end[p->local_side].una;
 	tcps_cwnd_ssthresh = 0;
 	tcps_srecover = 0;
 	tcps_sack_fack = p == NULL ? 0 : p->end[p->local_side].sacked;
 	tcps_sack_snxt = 0;
 	tcps_rto = p == NULL ? 0 : p->end[p->local_side].srtt == 0 ? 1000 :
-	    (p->end[p->local_side].srtt + 4 * p->end[p->local_side].rttvar) / 1000;
+	    (flow_round_trip[p, p->local_side] + 4 * flow_deviation[p, p->local_side]) / 1000;
 	tcps_mss = p == NULL ? 0 :
 	    p->end[0].mss == 0 ? p->end[1].mss :
 	    p->end[1].mss == 0 || p->end[0].mss < p->end[1].mss ? p->end[0].mss : p->end[1].mss;
 	tcps_retransmit = p == NULL ? 0 : (p->end[p->local_side].seen & FLOW_SEEN_RETRANSMITTING) != 0;
-	tcps_srtt = p == NULL ? 0 : p->end[p->local_side].srtt;
+	tcps_srtt = p == NULL ? 0 : flow_round_trip[p, p->local_side] > 2147483647 ? 2147483647 :
+	    flow_round_trip[p, p->local_side];
 	tcps_debug = 0;
 	tcps_cookie = 0;
 	tcps_dupacks = p == NULL ? 0 : p->end[1 - p->local_side].duplicate_acks;
-	tcps_rtttime = p == NULL ? 0 : p->end[p->local_side].rtt_sent / 1000;
+	tcps_rtttime = p == NULL ? 0 :
+	    ((uint64_t)p->end[p->local_side].rtt_sent_high << 32 | p->end[p->local_side].rtt_sent) / 1000;
 	tcps_rtseq = p == NULL ? 0 : p->end[p->local_side].rtt_seq;
 	tcps_ts_recent = p == NULL ? 0 : p->end[p->local_side].ts_recent;
-	tcps_rtt = p == NULL ? 0 : p->end[p->local_side].srtt / 1000;
-	tcps_rtt_sd = p == NULL ? 0 : p->end[p->local_side].rttvar / 1000;
-	tcps_rtt_us = p == NULL ? 0 : p->end[p->local_side].srtt;
-	tcps_rtt_sd_us = p == NULL ? 0 : p->end[p->local_side].rttvar;
+	tcps_rtt = p == NULL ? 0 : flow_round_trip[p, p->local_side] / 1000;
+	tcps_rtt_sd = p == NULL ? 0 : flow_deviation[p, p->local_side] / 1000;
+	tcps_rtt_us = p == NULL ? 0 : flow_round_trip[p, p->local_side];
+	tcps_rtt_sd_us = p == NULL ? 0 : flow_deviation[p, p->local_side];
 	tcps_sack = p == NULL ? 0 : (p->end[0].seen & p->end[1].seen & FLOW_SEEN_SACK_PERMITTED) != 0;
 	tcps_timestamps = p == NULL ? 0 : (p->end[0].seen & p->end[1].seen & FLOW_SEEN_TIMESTAMPS) != 0;
 	tcps_handshake_us = p == NULL ? 0 : p->handshake;
-	tcps_flight = p == NULL ? 0 : p->end[p->local_side].max - p->end[p->local_side].una;
+	tcps_flight = p == NULL ? 0 : flow_sent[p, p->local_side] - p->end[p->local_side].una;
 	tcps_segs_out = p == NULL ? 0 : p->end[p->local_side].segments;
 	tcps_segs_in = p == NULL ? 0 : p->end[1 - p->local_side].segments;
 	tcps_retransmitted = p == NULL ? 0 : p->end[p->local_side].retransmitted;

@@ -8,19 +8,19 @@
 /* Side 0 and 1 are the flow's; the translator turns them into the end that has sent the segment and its peer. */
 struct tcpa {
 	uint32_t verdict;		/* TCPA_ bits */
-	uint32_t rtt;			/* round trip measured by this segment, microseconds, 0 if none */
-	uint32_t handshake;		/* round trip of the handshake, microseconds, 0 if not seen */
+	uint32_t handshake;		/* from the SYN to the final ACK of the handshake, microseconds, 0 if not seen */
+	uint64_t rtt;			/* round trip measured by this segment, microseconds, 0 if none */
 	uint32_t sender;		/* side that has sent the segment */
+	uint32_t ev_bits;		/* TCPA_EV_ bits */
 	uint64_t bytes[2];		/* payload bytes sent by each side, retransmissions included */
 	uint32_t segments[2];		/* segments sent by each side */
 	uint32_t retransmitted[2];	/* of these, sent again */
-	uint32_t ev_bits;		/* TCPA_EV_ bits */
 };
 
 typedef struct tcpainfo {
 	uint32_t tcpa_verdict;		/* all that was found of the segment, TCPA_ bits */
 	uint32_t tcpa_evidence;		/* what speaks for a retransmission, or for its having been needless: TCPA_EV_ bits */
-	uint32_t tcpa_rtt_us;		/* round trip measured by this segment, microseconds, 0 if none */
+	uint64_t tcpa_rtt_us;		/* round trip measured by this segment, microseconds, 0 if none */
 	uint32_t tcpa_handshake_us;	/* round trip of the handshake, microseconds, 0 if it was not seen */
 	uint64_t tcpa_sent_bytes;	/* payload bytes that the sender of this segment has sent so far */
 	uint64_t tcpa_peer_bytes;	/* payload bytes that the other end has sent so far */

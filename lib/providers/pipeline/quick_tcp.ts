@@ -10,6 +10,7 @@ import { PROTOCOL } from "../../packet/wire/mod.ts";
 import {
   call,
   type Code,
+  drop,
   get,
   i32,
   i64,
@@ -32,8 +33,9 @@ const NOT_ORDINARY = TH.FIN | TH.SYN | TH.RST | TH.URG;
 
 /** Locals: the transport's protocol, where its header is, bytes behind IP's header on the wire, then of the payload. */
 const [PROTOCOL_NUMBER, TRANSPORT, LENGTH, FLAGS, HEADER] = Array.from({ length: 5 }, (_, n) => LOCAL.FIRST + n);
-/** The record, the side that has sent; addresses of that side's endpoint and of the other's; the time. */
-const [RECORD, SIDE, X, Y, NOW, RESULT] = Array.from({ length: 6 }, (_, n) => LOCAL.FIRST + 5 + n);
+/** The record, the side that has sent; addresses of that side's endpoint and of the other's; what was found; the time, of 64 bits. */
+const [RECORD, SIDE, X, Y, RESULT, NOW] = Array.from({ length: 6 }, (_, n) => LOCAL.FIRST + 5 + n);
+const NOW_BELOW = i32.wrap(get(NOW)), NOW_ABOVE = i32.wrap(i64.shr_s(get(NOW), i64.const(32n)));
 
 /** A number of 32 bits in the network's byte order. */
 const loadNetwork32 = (at: Code, offset: number): Code =>
@@ -41,7 +43,7 @@ const loadNetwork32 = (at: Code, offset: number): Code =>
 const leaveIf = (condition: Code): Code => when(condition, LEAVE);
 
 export class QuickTcp implements QuickWay {
-  readonly locals = Array.from({ length: 11 }, () => TYPE.I32);
+  readonly locals = [...Array.from({ length: 10 }, () => TYPE.I32), TYPE.I64];
   readonly ownsAddresses = true;
   #find4 = 0;
   #find6 = 0;
@@ -144,13 +146,14 @@ export class QuickTcp implements QuickWay {
           loadNetwork32(segment, 8),
           loadNetwork16(segment, 14),
           get(LENGTH),
-          get(NOW),
+          NOW_BELOW,
+          NOW_ABOVE,
         ),
       ),
       leaveIf(i32.eq(get(RESULT), i32.const(TAKEN.NOT_ORDINARY))),
       when(
         i32.eq(get(RESULT), i32.const(TAKEN.ENDS_ROUND_TRIP)),
-        set(RESULT, call(this.#sample, get(Y), get(NOW))),
+        drop(call(this.#sample, get(Y), NOW_BELOW, NOW_ABOVE)),
       ),
       when(this.#hasTimestamps(), noteTimestamp(segment)),
     );

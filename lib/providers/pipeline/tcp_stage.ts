@@ -10,7 +10,7 @@
 import type { ProbeCatalog } from "../../d/check/mod.ts";
 import type { Tracing } from "../../engine/probe/mod.ts";
 import { FLOW } from "../../packet/flow/mod.ts";
-import { END, HAPPENED, makeSegment, readSegment, type Segment, TcpTracker } from "../../packet/tcp/mod.ts";
+import { END, HAPPENED, makeSegment, readSegment, type Segment, setState, TcpTracker } from "../../packet/tcp/mod.ts";
 import { ARGUMENT_WORD, type Firing, firingOf } from "./stage.ts";
 
 /** In the order in which they are found; a field each, for a look into a map costs a good part of a packet's time. */
@@ -98,7 +98,7 @@ export class TcpStage {
     const base = flow + FLOW.TCP >> 2;
     tracker.observe(base, side, segment, seconds, nanoseconds);
     for (let i = tracker.changes - 1; i >= 0; i--) {
-      this.#words[base + tracker.changeSide[i] * END.WORDS + END.STATE] = tracker.changeFrom[i];
+      setState(this.#words, base + tracker.changeSide[i] * END.WORDS, tracker.changeFrom[i]);
     }
   }
   /** Fires for the sender; with `observed` false only its state moves on. True when tracing is over. */
@@ -144,10 +144,10 @@ export class TcpStage {
   #changes(flow: number, side: number, observed: boolean): void {
     const { tracker } = this;
     const firing = observed ? this.#stateChange : undefined;
-    const state = (flow + FLOW.TCP >> 2) + side * END.WORDS + END.STATE;
+    const end = (flow + FLOW.TCP >> 2) + side * END.WORDS;
     for (let i = 0; i < tracker.changes; i++) {
       if (tracker.changeSide[i] !== side) continue;
-      this.#words[state] = tracker.changeTo[i];
+      setState(this.#words, end, tracker.changeTo[i]);
       if (!firing) continue;
       this.#arguments(0, flow, 0, flow, 0);
       this.#words[ARG5] = tracker.changeFrom[i];

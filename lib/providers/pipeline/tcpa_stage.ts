@@ -14,13 +14,14 @@ import type { SegmentPlace } from "./tcp_stage.ts";
 /** Byte offsets of `struct tcpa`. */
 const TCPA = {
   VERDICT: 0,
-  RTT: 4,
-  HANDSHAKE: 8,
-  SENDER: 12,
-  BYTES: 16,
-  SEGMENTS: 32,
-  RETRANSMITTED: 40,
-  EVIDENCE: 48,
+  HANDSHAKE: 4,
+  /** 64 bits. */
+  RTT: 8,
+  SENDER: 16,
+  EVIDENCE: 20,
+  BYTES: 24,
+  SEGMENTS: 40,
+  RETRANSMITTED: 48,
   SIZE: 56,
 } as const;
 const [ARG0, ARG1, ARG2, ARG3, ARG4, ARG5] = [0, 1, 2, 3, 4, 5].map(ARGUMENT_WORD);
@@ -93,7 +94,9 @@ export class AnalysisStage {
     const put = (offset: number, value: number) => words[this.#record + offset >> 2] = value;
     put(TCPA.VERDICT, tracker.verdict);
     put(TCPA.EVIDENCE, tracker.evidence);
-    put(TCPA.RTT, tracker.happened & HAPPENED.RTT_SAMPLE ? tracker.rtt : 0);
+    const rtt = tracker.happened & HAPPENED.RTT_SAMPLE ? tracker.rtt : 0;
+    put(TCPA.RTT, rtt);
+    put(TCPA.RTT + 4, rtt / 2 ** 32);
     put(TCPA.HANDSHAKE, words[base + SHARED.HANDSHAKE]);
     put(TCPA.SENDER, side);
     for (let end = 0; end < 2; end++) {

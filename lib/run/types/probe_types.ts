@@ -211,9 +211,9 @@ export interface tcpsinfo_t {
   readonly tcps_rack: number;
   /** next sequence number expected */
   readonly tcps_rnxt: number;
-  /** window that the other end offers, scaled, bytes */
+  /** window that the other end offers, bytes: scaled, but not where tcps_snd_ws is not known */
   readonly tcps_swnd: number;
-  /** its scale; 0 if scaling was not agreed upon, -1 if there is no connection */
+  /** its scale; 0 if scaling was not agreed upon, -1 if that is not known, or there is no connection */
   readonly tcps_snd_ws: number;
   /** sequence number of the segment that last updated the send window */
   readonly tcps_swl1: number;
@@ -223,9 +223,9 @@ export interface tcpsinfo_t {
   readonly tcps_rup: number;
   /** receive window: up to this sequence number */
   readonly tcps_radv: number;
-  /** window offered, scaled, bytes */
+  /** window offered, bytes: scaled, but not where tcps_rcv_ws is not known */
   readonly tcps_rwnd: number;
-  /** its scale; 0 if scaling was not agreed upon, -1 if there is no connection */
+  /** its scale; 0 if scaling was not agreed upon, -1 if that is not known, or there is no connection */
   readonly tcps_rcv_ws: number;
   /** congestion window: estimated by the bytes in flight, which do not exceed it */
   readonly tcps_cwnd: number;
@@ -243,13 +243,13 @@ export interface tcpsinfo_t {
   readonly tcps_mss: number;
   /** 1 while what was sent again is not acknowledged */
   readonly tcps_retransmit: number;
-  /** smoothed round trip (RFC 6298), microseconds, 0 before the first sample */
+  /** smoothed round trip (RFC 6298), microseconds, 0 before the first sample, at most 2147483647 */
   readonly tcps_srtt: number;
   /** SO_DEBUG: 0, packets do not show it */
   readonly tcps_debug: number;
   /** SO_USER_COOKIE: 0, packets do not show it */
   readonly tcps_cookie: number;
-  /** duplicate acknowledgments received in a row */
+  /** duplicate acknowledgments received in a row, at most 65535 */
   readonly tcps_dupacks: number;
   /** when the timed segment was sent, milliseconds since the first segment */
   readonly tcps_rtttime: number;
@@ -269,7 +269,7 @@ export interface tcpsinfo_t {
   readonly tcps_sack: number;
   /** 1 if segments of both ends had timestamps */
   readonly tcps_timestamps: number;
-  /** from the SYN to the final ACK as captured, microseconds; 0 if not seen */
+  /** from the SYN to the final ACK as captured, microseconds, at most 4294967295; 0 if not seen */
   readonly tcps_handshake_us: number;
   /** sent and not acknowledged, bytes */
   readonly tcps_flight: number;
