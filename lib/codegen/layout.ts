@@ -32,6 +32,8 @@ export const SPECULATION_STATE = { FREE: 0, ACTIVE: 1 } as const;
 
 /** As DTrace limits what one variable may take. */
 const LARGEST_VARIABLE = 16384;
+/** Bytes behind a variable that nobody's are: a pointer that goes astray a little meets no other variable. */
+const GAP = 1024;
 /** Slots that the index of aggregations begins with. */
 export const FIRST_SLOTS = 1024;
 /** The smallest entry there can be with a key. */
@@ -56,6 +58,10 @@ export class Layout {
   readonly speculationStates: Region;
   readonly speculations: Region;
   readonly variables: Region;
+  /** u8 for each eight bytes of dynamic variables: 1 where data of an element lies that is made of bytes. */
+  readonly elementMap: Region;
+  /** Where variables that are made of bytes lie, ascending. */
+  readonly storableVariables: Region[] = [];
   readonly #variableAt = new Map<number, number>();
   /** Words that say NULL before a program has given `self->` strings a value. */
   readonly nullAtStart: number[] = [];
@@ -75,6 +81,8 @@ export class Layout {
     this.dynamicIndex = this.#region(4 * slotsFor(sizes.dynamic / 64));
     this.speculationStates = this.#region(SPECULATION.BYTES * sizes.speculations);
     this.speculations = this.#region(round(sizes.speculation, 8) * sizes.speculations);
+    const hasElements = variables.some(({ keys, type }) => keys && isByReference(type));
+    this.elementMap = this.#region(hasElements ? Math.ceil(sizes.dynamic / 8) : 0);
     const first = this.#next;
     let at = first;
     for (const variable of variables) {
@@ -84,6 +92,10 @@ export class Layout {
       }
       this.#variableAt.set(variable.id, at);
       if (variable.scope === "self" && isString(variable.type)) this.nullAtStart.push(at);
+      if (!variable.keys && isByReference(variable.type)) {
+        this.storableVariables.push({ base: at + 8, size });
+        at += GAP;
+      }
       at += 8 + round(slotSize(variable.type, sizes.stringSize), 8);
     }
     this.#freeListAt = at;
@@ -99,6 +111,10 @@ export class Layout {
   /** Of a scalar the value, of a by-reference variable a word that is 1 while it is NULL, then its bytes. */
   variable(variable: Variable): number {
     return this.#variableAt.get(variable.id)!;
+  }
+  /** Whether it is a place of the program's. */
+  has(address: bigint, size: bigint): boolean {
+    return address >= BigInt(READABLE_BASE) && size >= 0n && address + size <= BigInt(this.#next);
   }
   freeList(variable: number): number {
     return this.#freeListAt + 4 * variable;

@@ -3,7 +3,15 @@
  *
  * @module
  */
-import { CONTEXT, type EntryArea, FAULT, type Machine, type MachineMemory, READABLE_BASE } from "../image/mod.ts";
+import {
+  CONTEXT,
+  type EntryArea,
+  FAULT,
+  type Machine,
+  type MachineMemory,
+  PAGE_BYTES,
+  READABLE_BASE,
+} from "../image/mod.ts";
 import type { Host, HostFunction } from "./builder.ts";
 import type { EmittedImage } from "./emit.ts";
 import { ENTRY, FIRST_SLOTS, round, WORD } from "./layout.ts";
@@ -45,7 +53,7 @@ class WasmMachine implements Machine {
   reset(): void {
     const { layout, sizes } = this.#image;
     const { words, bytes } = this.memory;
-    words.fill(0, CONTEXT.ARG >> 2, READABLE_BASE >> 2);
+    words.fill(0, CONTEXT.ARG >> 2, CONTEXT.PAGES >> 2);
     this.#clearIndex();
     const put = (at: number, value: number) => words[at >> 2] = value;
     put(CONTEXT.SCRATCH_BASE, layout.scratch.base);
@@ -59,7 +67,9 @@ class WasmMachine implements Machine {
     put(WORD.AGGREGATION_NEXT, layout.aggregation.base);
     put(WORD.AGGREGATION_END, layout.aggregation.base + sizes.aggregation);
     if (this.#isUsed) {
-      for (const { base, size } of [layout.dynamicIndex, layout.speculationStates, layout.variables]) {
+      for (
+        const { base, size } of [layout.dynamicIndex, layout.elementMap, layout.speculationStates, layout.variables]
+      ) {
         bytes.fill(0, base, base + size);
       }
     }
@@ -182,10 +192,14 @@ class MachineHost implements Host {
   }
   readString(address: number): Uint8Array | undefined {
     if (!this.readable(address, 1)) return undefined;
-    const end = Math.min(address + this.stringSize, this.bytes.length);
-    const view = this.bytes.subarray(address, end);
+    const { words } = this.memory;
+    const stop = this.#isPacket(address) ? words[CONTEXT.PACKET_END >> 2] : this.bytes.length;
+    const view = this.bytes.subarray(address, Math.min(address + this.stringSize, stop));
     const length = view.indexOf(0);
-    return length < 0 ? view : view.subarray(0, length);
+    if (length >= 0) return view.subarray(0, length);
+    // it does not end where D may read
+    if (view.length < this.stringSize) return void this.fault(FAULT.BADADDR, BigInt(address + view.length));
+    return this.readable(address, view.length) ? view : undefined;
   }
   writeString(bytes: Uint8Array): number {
     const at = this.allocate(this.stringSize);
@@ -197,9 +211,22 @@ class MachineHost implements Host {
     return at;
   }
   readable(address: number, size: number): boolean {
-    if (address >= READABLE_BASE && address + size <= this.bytes.length) return true;
+    if (this.#mayRead(address, size)) return true;
     this.fault(FAULT.BADADDR, BigInt(address));
     return false;
+  }
+  #isPacket(address: number): boolean {
+    return this.bytes[CONTEXT.PAGES + Math.floor(address / PAGE_BYTES)] !== 0;
+  }
+  /** The same that clauses ask: see `readable` in runtime/access.ts. */
+  #mayRead(address: number, size: number): boolean {
+    if (address < READABLE_BASE || size > this.bytes.length - address) return false;
+    for (let at = address; at < address + size; at = (Math.floor(at / PAGE_BYTES) + 1) * PAGE_BYTES) {
+      if (!this.#isPacket(at)) continue;
+      const { words } = this.memory;
+      return address >= words[CONTEXT.PACKET_START >> 2] && address + size <= words[CONTEXT.PACKET_END >> 2];
+    }
+    return true;
   }
   inScratch(address: number, size: number): boolean {
     const { words } = this.memory;

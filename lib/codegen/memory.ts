@@ -4,7 +4,7 @@
  *
  * @module
  */
-import { type MachineMemory, READABLE_BASE } from "../image/mod.ts";
+import { CONTEXT, type MachineMemory, PAGE_BYTES, READABLE_BASE } from "../image/mod.ts";
 import { round } from "./layout.ts";
 
 /**
@@ -12,7 +12,7 @@ import { round } from "./layout.ts";
  * once, which costs a short run 5 ms of 80.
  */
 export const MEMORY_BYTES: number = 15 * 2 ** 26;
-const PAGE = 65536;
+const PAGE = PAGE_BYTES;
 
 class LinearMemory implements MachineMemory {
   readonly bytes: Uint8Array;
@@ -29,7 +29,7 @@ class LinearMemory implements MachineMemory {
     this.view = new DataView(buffer);
   }
   /** The last page is nobody's: what is loaded ahead of records may lie a little behind the region they are in. */
-  reserve(size: number, what: string): number {
+  reserve(size: number, what: string, holds?: "packets"): number {
     const at = this.#next, end = this.bytes.length - PAGE;
     const next = round(at + size, PAGE);
     if (next > end) {
@@ -37,6 +37,7 @@ class LinearMemory implements MachineMemory {
       throw new RangeError(`no room for ${what}: ${size} bytes wanted, ${left} of ${this.bytes.length} left`);
     }
     this.#next = next;
+    if (holds) this.bytes.fill(1, CONTEXT.PAGES + at / PAGE, CONTEXT.PAGES + next / PAGE);
     return at;
   }
 }

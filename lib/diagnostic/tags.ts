@@ -25,6 +25,7 @@ export const TAGS = [
   "D_ARGS_TYPE",
   "D_ARGS_XLATOR",
   "D_ARR_BADREF",
+  "D_ARR_BOUNDS",
   "D_ARR_LOCAL",
   "D_ATTR_MIN",
   "D_CAST_INVAL",

@@ -64,9 +64,20 @@ export const CONTEXT = {
   ERRNO: 0x544,
   /** Where strtok() goes on, 0 at the start of each firing; u32. */
   STRTOK: 0x548,
+  /**
+   * The captured bytes of the packet that fires: first address and end, u32 each; both 0 where there is no packet. D reads
+   * no other bytes of regions that hold packets.
+   */
+  PACKET_START: 0x54c,
+  PACKET_END: 0x550,
   /** Where codegen keeps its own words (hash tables, dynamic variables…): up to 0x1000. */
   PRIVATE: 0x600,
+  /** u8 for each {@linkcode PAGE_BYTES} of the memory: 1 where packets lie. Stays as it is when a machine is reset. */
+  PAGES: 0x4000,
 } as const;
+
+/** Regions begin at multiples of this. */
+export const PAGE_BYTES = 0x10000;
 
 /** Status bits a firing returns; zero in the common case. */
 export const FIRED = {
@@ -115,6 +126,9 @@ export interface MachineMemory {
   readonly words: Int32Array;
   readonly doubles: Float64Array;
   readonly view: DataView;
-  /** Reserves a region (page aligned, zeroed, never freed); throws a RangeError when memory is exhausted. */
-  reserve(size: number, what: string): number;
+  /**
+   * Reserves a region (page aligned, zeroed, never freed); throws a RangeError when memory is exhausted. Of one that holds
+   * packets D reads only the packet that fires.
+   */
+  reserve(size: number, what: string, holds?: "packets"): number;
 }

@@ -26,7 +26,8 @@ export const ARGUMENT = {
   packet: { native: "struct packet *", translated: "pktinfo_t *", doc: "the packet, as the source tells of it" },
   noConnection: { native: "void *", translated: "csinfo_t *", doc: "no connection: all members are 0" },
   connection: { native: "struct flow *", translated: "csinfo_t *", doc: "the flow the packet belongs to" },
-  ip: { native: "uint8_t *", translated: "ipinfo_t *", doc: "what IPv4 and IPv6 have in common" },
+  // what is there of any IP header: IPv4's without options
+  ip: { native: "uint8_t *", translated: "ipinfo_t *", doc: "what IPv4 and IPv6 have in common", behind: 20 },
   none: { native: "void *", doc: "nothing: NULL" },
 } as const satisfies Record<string, Argument>;
 

@@ -12,7 +12,7 @@ export const MESSAGE = [
   { ...ARGUMENT.connection, doc: "of an error the flow of the packet that it quotes" },
   ARGUMENT.ip,
   { native: "struct packet *", translated: "ifinfo_t *", doc: "the interface it was captured on" },
-  { native: "struct icmp *", translated: "icmpinfo_t *", doc: "the message" },
+  { native: "struct icmp *", translated: "icmpinfo_t *", doc: "the message", behind: 4 },
   { native: "struct icmp_quoted *", translated: "icmpquoted_t *", doc: "the packet that an error quotes" },
 ] as const;
 

@@ -287,6 +287,7 @@ export class Session {
   /** BEGIN and END fire in the tracing process itself, without arguments; packets belong to no process. */
   #fireOwn(name: "BEGIN" | "END", enabling: Enabling): boolean {
     enabling.memory.words.fill(0, CONTEXT.ARG >> 2, CONTEXT.TIME_SECONDS >> 2);
+    enabling.memory.words[CONTEXT.PACKET_END >> 2] = 0;
     const process = ownProcess(enabling.memory);
     process.enter();
     try {

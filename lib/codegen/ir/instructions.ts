@@ -61,16 +61,24 @@ export type Instruction =
     readonly value: Register;
     readonly bytes: 1 | 2 | 4 | 8;
   }
-  /** Faults BADADDR unless `extent` bytes (more with `size`) may be read at the address; `nullable` lets 0 pass. */
+  /**
+   * Faults BADADDR unless D may read there; `nullable` lets 0 pass.
+   * `bytes`: `extent` bytes, or as many as `size` says. `text`: up to a NUL, or strsize bytes. `inside`: only that it is an
+   * address of the machine's memory, of which so much more is there (what is behind it is known, or looked at by the host).
+   */
   | {
     readonly op: "check";
+    readonly what: "bytes" | "text" | "inside";
     readonly address: Register;
     readonly extent: number;
     readonly size?: Register;
     readonly nullable: boolean;
     readonly place: Place;
   }
-  /** Faults BADADDR unless D may store `extent` bytes there: its own variables, dynamic variables and scratch. */
+  /**
+   * Faults BADADDR unless D may store `extent` bytes there: into one variable, into one element of an associative array, or
+   * into scratch that the clause has allocated.
+   */
   | { readonly op: "check-store"; readonly address: Register; readonly extent: number; readonly place: Place }
   /** Packet time, ns. */
   | { readonly op: "time"; readonly to: Register }
@@ -121,6 +129,8 @@ export type Instruction =
     readonly keySize: number;
     readonly valueSize: number;
     readonly allocate: boolean;
+    /** D may store into the value itself: it is a string, an array or a struct. */
+    readonly isBytes: boolean;
   }
   | { readonly op: "delete"; readonly variable: number; readonly key: number; readonly keySize: number };
 

@@ -82,7 +82,9 @@ function instructionText(i: Exclude<Instruction, { op: "if" }>, names: Names): s
     case "store":
       return `store ${width(i.bytes)} ${at(i.address, i.offset)}, ${of(i.value)}`;
     case "check":
-      return `check ${of(i.address)}, ${i.extent} bytes${i.size === undefined ? "" : ` + ${of(i.size)}`}` +
+      return `check ${of(i.address)}, ${
+        i.what === "text" ? "text" : `${i.what === "inside" ? "inside, " : ""}${i.size ? of(i.size) : i.extent} bytes`
+      }` +
         `${i.nullable ? " or null" : ""}${place(i.place)}`;
     case "check-store":
       return `check-store ${of(i.address)}, ${i.extent} bytes${place(i.place)}`;

@@ -5,10 +5,10 @@
  */
 import type { Place, TypedExpression } from "../../d/check/mod.ts";
 import { isByReference, isSigned, sizeOf } from "../../d/types/mod.ts";
-import { FAULT } from "../../image/mod.ts";
 import type { Register } from "../builder.ts";
 import type { ClauseBuilder } from "./clause_builder.ts";
 import { arithmetic, copyValue, extractBits } from "./expressions.ts";
+import { ownAddress } from "./own_objects.ts";
 import { readVariable, writeVariable } from "./variables.ts";
 
 type Size = 1 | 2 | 4 | 8;
@@ -25,14 +25,14 @@ export function lowerAssign(b: ClauseBuilder, e: Extract<TypedExpression, { kind
     return value;
   }
   const value = b.lower(e.value);
-  const address = elementAddress(b, target) ?? b.lower(target.address);
+  const { at, sure } = storeAddress(b, target);
+  if (!sure) b.checkStore(at, sizeOf(target.type, b.stringSize));
   if (isByReference(target.type)) {
-    b.checkStore(address, sizeOf(target.type, b.stringSize));
-    copyValue(b, address, value, target.type);
+    copyValue(b, at, value, target.type);
     return value;
   }
-  const result = operator ? arithmetic(b, operator, readMemory(b, address, target), value, isSigned(e.type)) : value;
-  writeMemory(b, address, target, result);
+  const result = operator ? arithmetic(b, operator, readMemory(b, at, target), value, isSigned(e.type)) : value;
+  writeMemory(b, at, target, result);
   return result;
 }
 export function lowerStep(b: ClauseBuilder, e: Extract<TypedExpression, { kind: "step" }>): Register {
@@ -45,42 +45,31 @@ export function lowerStep(b: ClauseBuilder, e: Extract<TypedExpression, { kind: 
     writeVariable(b, target.variable, target.keys, next);
     return e.postfix ? old : next;
   }
-  const address = elementAddress(b, target) ?? b.lower(target.address);
-  const old = readMemory(b, address, target);
+  const { at, sure } = storeAddress(b, target);
+  if (!sure) b.checkStore(at, sizeOf(target.type, b.stringSize));
+  const old = readMemory(b, at, target);
   const next = b.binary("add", old, delta);
-  writeMemory(b, address, target, next);
+  writeMemory(b, at, target, next);
   return e.postfix ? old : next;
 }
 type Memory = Extract<Place, { kind: "memory" }>;
 
-/**
- * The address of a part of an associative array's element: nothing beyond the element may be reached, as elements of
- * others lie beside it.
- */
-function elementAddress(b: ClauseBuilder, { address, type }: Memory): Register | undefined {
-  if (address.kind !== "arithmetic" || address.operator !== "+") return undefined;
-  const { right } = address;
-  const left = address.left.kind === "convert" ? address.left.operand : address.left;
-  if (left.kind !== "variable" || !left.variable.keys || !isByReference(left.type)) return undefined;
-  const base = b.lower(left);
-  const offset = b.lower(right);
-  const at = b.binary("add", base, offset);
-  const last = sizeOf(left.type, b.stringSize) - sizeOf(type, b.stringSize);
-  b.if(b.compare("gt_u", offset, b.constant(last)), () => b.fault(FAULT.BADADDR, at));
-  return at;
+/** Where it is stored, and whether nothing is left to check there. */
+function storeAddress(b: ClauseBuilder, { address, type }: Memory): { readonly at: Register; readonly sure: boolean } {
+  return ownAddress(b, address, sizeOf(type, b.stringSize)) ?? { at: b.lower(address), sure: false };
 }
+/** The address was checked. */
 function readMemory(b: ClauseBuilder, address: Register, target: Memory): Register {
   const size = sizeOf(target.type) as Size;
-  if (!target.bits) return b.load(address, size, isSigned(target.type));
-  return extractBits(b, b.load(address, size, false), target.bits, isSigned(target.type));
+  if (!target.bits) return b.loadTrusted(address, 0, size, isSigned(target.type));
+  return extractBits(b, b.loadTrusted(address, 0, size, false), target.bits, isSigned(target.type));
 }
 function writeMemory(b: ClauseBuilder, address: Register, target: Memory, value: Register): void {
   const size = sizeOf(target.type) as Size;
-  b.checkStore(address, size);
   if (!target.bits) return b.storeTrusted(address, 0, value, size);
   const { offset, width } = target.bits;
   const mask = ((1n << BigInt(width)) - 1n) << BigInt(offset);
-  const others = b.binary("and", b.load(address, size, false), b.constant(~mask));
+  const others = b.binary("and", b.loadTrusted(address, 0, size, false), b.constant(~mask));
   const placed = b.binary("and", b.binary("shl", value, b.constant(offset)), b.constant(mask));
   b.storeTrusted(address, 0, b.binary("or", others, placed), size);
 }

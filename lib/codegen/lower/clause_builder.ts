@@ -57,8 +57,8 @@ export class ClauseBuilder extends InstructionWriter implements Builder {
       return this.constant(0);
     }
     const strings = STRING_ARGUMENTS[name];
-    strings?.at.forEach((at) => this.check(args[at], this.stringSize, strings.nullable));
-    if (name === "copy_bytes") this.check(args[1], 0, false, args[2]);
+    strings?.at.forEach((at) => this.checkText(args[at], strings.nullable));
+    if (name === "copy_bytes") this.checkBytes(args[1], args[2]);
     if (name === "allocate") this.#usesScratch = true;
     const to = this.newRegister();
     args.forEach((arg) => this.use(arg));
@@ -73,7 +73,7 @@ export class ClauseBuilder extends InstructionWriter implements Builder {
     this.#usesScratch = true;
     this.program.hosts.add(hostFunction);
     // the host sees the low 32 bits of an address only: one that lies outside must not become one that lies inside
-    args.forEach((arg, i) => hostFunction.parameters[i] === "pointer" && this.check(arg, 0, true));
+    args.forEach((arg, i) => hostFunction.parameters[i] === "pointer" && this.checkPointer(arg));
     const to = this.newRegister();
     args.forEach((arg) => this.use(arg));
     this.emit({ op: "host", to, function: hostFunction, args, place: this.here });
@@ -124,9 +124,16 @@ export class ClauseBuilder extends InstructionWriter implements Builder {
     this.emit({ op: "entry", to, aggregation, key });
     return to;
   }
-  find(variable: number, key: number, keySize: number, valueSize: number, allocate: boolean): Register {
+  find(
+    variable: number,
+    key: number,
+    keySize: number,
+    value: { readonly size: number; readonly isBytes: boolean },
+    allocate: boolean,
+  ): Register {
     const to = this.newRegister();
-    this.emit({ op: "find", to, variable, key, keySize, valueSize, allocate });
+    const { size: valueSize, isBytes } = value;
+    this.emit({ op: "find", to, variable, key, keySize, valueSize, allocate, isBytes });
     if (allocate) this.forgetLoads();
     return to;
   }

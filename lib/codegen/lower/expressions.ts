@@ -10,6 +10,7 @@ import { isAddress, isShortText } from "./addresses.ts";
 import { lowerAssign, lowerStep } from "./assignments.ts";
 import type { ClauseBuilder } from "./clause_builder.ts";
 import { compareAddress } from "./compare_addresses.ts";
+import { addIndex, ownAddress } from "./own_objects.ts";
 import { readVariable } from "./variables.ts";
 
 type Of<K extends TypedExpression["kind"]> = Extract<TypedExpression, { readonly kind: K }>;
@@ -22,8 +23,11 @@ export function lowerExpression(b: ClauseBuilder, e: TypedExpression): Register 
       return b.dataAddress(e.bytes);
     case "variable":
       return readVariable(b, e);
-    case "builtin":
-      return (e.definition as unknown as LoweredVariable).lower(b, e.args);
+    case "builtin": {
+      const value = (e.definition as unknown as LoweredVariable).lower(b, e.args);
+      if (e.behind !== undefined) b.trust(value, e.behind);
+      return value;
+    }
     case "load":
       return lowerLoad(b, e);
     case "at":
@@ -37,7 +41,7 @@ export function lowerExpression(b: ClauseBuilder, e: TypedExpression): Register 
     case "not":
       return b.compare("eq", b.lower(e.operand), b.constant(0));
     case "arithmetic":
-      return arithmetic(b, e.operator, b.lower(e.left), b.lower(e.right), isSigned(e.type));
+      return lowerArithmetic(b, e);
     case "compare":
       return b.compare(comparison(e.operator, e.signed), b.lower(e.left), b.lower(e.right));
     case "compare-strings":
@@ -88,6 +92,11 @@ export function arithmetic(
 ): Register {
   return b.binary(ARITHMETIC[operator][signed ? 0 : 1], left, right);
 }
+function lowerArithmetic(b: ClauseBuilder, e: Of<"arithmetic">): Register {
+  const left = b.lower(e.left);
+  if (e.within !== undefined) return addIndex(b, left, e.right, e.within);
+  return arithmetic(b, e.operator, left, b.lower(e.right), isSigned(e.type));
+}
 const COMPARISONS: Record<string, readonly [signed: IrCompare, unsigned: IrCompare]> = {
   "==": ["eq", "eq"],
   "!=": ["ne", "ne"],
@@ -115,9 +124,15 @@ export function splitAddress(address: TypedExpression): { readonly base: TypedEx
   }
 }
 function lowerLoad(b: ClauseBuilder, e: Of<"load">): Register {
-  const { base, offset } = splitAddress(e.address);
   const size = sizeOf(e.type) as 1 | 2 | 4 | 8;
   const signed = isSigned(e.type);
+  const own = ownAddress(b, e.address, size);
+  if (own) {
+    const wide = e.bits ? false : signed;
+    const unit = own.sure ? b.loadTrusted(own.at, 0, size, wide) : b.load(own.at, size, wide);
+    return e.bits ? extractBits(b, unit, e.bits, signed) : unit;
+  }
+  const { base, offset } = splitAddress(e.address);
   const register = b.lower(base);
   if (!e.bits) return b.loadAt(register, offset, size, signed);
   return extractBits(b, b.loadAt(register, offset, size, false), e.bits, signed);

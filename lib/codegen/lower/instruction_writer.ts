@@ -29,6 +29,8 @@ export abstract class InstructionWriter {
   #known = new Known();
   /** The same of what was loaded from memory, until something is written there. */
   #loads = new Known();
+  /** Bytes behind an address that are there unless it is NULL. */
+  readonly #trusted = new Map<Register, number>();
   /** How many instructions that may write to memory were emitted. */
   #writes = 0;
   #action = 0;
@@ -83,6 +85,8 @@ export abstract class InstructionWriter {
     if ((operator === "add" || operator === "sub") && b === 0n) return left;
     const to = this.newRegister();
     this.emit({ op: "binary", to, operator, left: this.use(left), right: this.use(right) });
+    const behind = this.#trusted.get(left);
+    if (operator === "add" && b !== undefined && b >= 0n && behind !== undefined) this.trust(to, behind - Number(b));
     return to;
   }
   /** The least integer divided by -1 does not fit: the fault of x86 processors, and so DTrace's. */
@@ -147,6 +151,10 @@ export abstract class InstructionWriter {
   load(address: Register, bytes: 1 | 2 | 4 | 8, signed: boolean): Register {
     return this.loadAt(address, 0, bytes, signed);
   }
+  /** So many bytes behind the address are always there where it is not NULL: whoever made the pointer says so. */
+  trust(address: Register, bytes: number): void {
+    this.#trusted.set(address, Math.max(bytes, this.#trusted.get(address) ?? 0));
+  }
   /** Through a D pointer and a constant offset: the pointer is checked once for all members near it. */
   loadAt(base: Register, offset: number, bytes: 1 | 2 | 4 | 8, signed: boolean): Register {
     if (offset < 0 || offset + bytes > SLACK) {
@@ -156,24 +164,41 @@ export abstract class InstructionWriter {
     const name = `load ${base} ${offset} ${bytes} ${signed}`;
     const known = this.variables.has(base) ? undefined : this.#loads.get(name);
     if (known !== undefined) return known;
-    this.check(base, SLACK, false);
+    if (offset + bytes <= (this.#trusted.get(base) ?? 0)) this.#checkOnce("inside", base, SLACK);
+    else this.#checkOnce("bytes", base, offset + bytes);
     const to = this.loadUnchecked(base, offset, bytes, signed);
     if (!this.variables.has(base)) this.#loads.set(name, to);
     return to;
   }
-  check(address: Register, extent: number, nullable: boolean, size?: Register): void {
-    const name = `check ${address}`;
-    const stable = !this.variables.has(address) && !nullable && !size && extent <= SLACK;
-    if (stable && this.#known.get(name) !== undefined) return;
-    if (stable) this.#known.set(name, address);
+  /** Nothing where the path that leads here has checked as much. */
+  #checkOnce(what: "bytes" | "inside", address: Register, extent: number): void {
+    const name = `${what} ${address}`;
+    if (!this.variables.has(address)) {
+      if ((this.#known.get(name) ?? -1) >= extent) return;
+      this.#known.set(name, extent as Register);
+    }
+    this.#check({ what, address, extent, nullable: false });
+  }
+  #check(
+    check: Pick<Extract<Instruction, { op: "check" }>, "what" | "address" | "extent" | "size" | "nullable">,
+  ): void {
     this.emit({
       op: "check",
-      address: this.use(address),
-      extent: Math.max(extent, SLACK),
-      size: this.use(size),
-      nullable,
+      ...check,
+      address: this.use(check.address),
+      size: this.use(check.size),
       place: this.here,
     });
+  }
+  checkBytes(address: Register, size: Register): void {
+    this.#check({ what: "bytes", address, extent: 0, size, nullable: false });
+  }
+  checkText(address: Register, nullable: boolean): void {
+    this.#check({ what: "text", address, extent: 0, nullable });
+  }
+  /** The host looks at what is behind it. */
+  checkPointer(address: Register): void {
+    this.#check({ what: "inside", address, extent: 0, nullable: true });
   }
   checkStore(address: Register, extent: number): void {
     this.emit({ op: "check-store", address: this.use(address), extent, place: this.here });

@@ -39,9 +39,9 @@ export function writeVariable(
   const byReference = isByReference(variable.type);
   if (variable.keys) {
     const { staged, size } = stageKey(b, keys);
-    const valueSize = elementSize(b, variable);
+    const element = elementOf(b, variable);
     b.if(value, () => {
-      const at = b.find(variable.id, staged, size, valueSize, true);
+      const at = b.find(variable.id, staged, size, element, true);
       b.if(at, () => {
         if (byReference) copyValue(b, at, value, variable.type);
         else b.storeTrusted(at, 0, value, 8);
@@ -59,8 +59,8 @@ export function writeVariable(
     b.storeTrusted(base, 0, b.constant(0), 8);
   }, () => b.storeTrusted(base, 0, b.constant(1), 8));
 }
-function elementSize(b: ClauseBuilder, variable: Variable): number {
-  return round(slotSize(variable.type, b.stringSize), 8);
+function elementOf(b: ClauseBuilder, { type }: Variable) {
+  return { size: round(slotSize(type, b.stringSize), 8), isBytes: isByReference(type) };
 }
 export function findElement(
   b: ClauseBuilder,
@@ -69,7 +69,7 @@ export function findElement(
   allocate: boolean,
 ): Register {
   const { staged, size } = stageKey(b, keys);
-  return b.find(variable.id, staged, size, elementSize(b, variable), allocate);
+  return b.find(variable.id, staged, size, elementOf(b, variable), allocate);
 }
 /** Evaluates the keys and puts them side by side, each to a multiple of 8 bytes. */
 function stageKey(b: ClauseBuilder, keys: readonly TypedExpression[]): { staged: number; size: number } {

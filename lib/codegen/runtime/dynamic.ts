@@ -25,8 +25,8 @@ import type { RuntimeFunction } from "./runtime.ts";
 
 const { I32, I64 } = TYPE;
 /** As aggregation.ts numbers its locals: both share the hashing. */
-const [key, hash, bucket, entry, previous, , found] = [0, 1, 2, 3, 4, 5, 6];
-const LOCALS = [I64, I32, I32, I32, I32, I32] as const;
+const [key, hash, bucket, entry, previous, , found, left] = [0, 1, 2, 3, 4, 5, 6, 7];
+const LOCALS = [I64, I32, I32, I32, I32, I32, I32] as const;
 
 /** Sets `bucket` to the bucket's address, and `entry` to the element with the key or 0; `previous` holds its link. */
 function search(variable: number, words: number, layout: Layout): Code {
@@ -39,8 +39,12 @@ function search(variable: number, words: number, layout: Layout): Code {
       i32.add(i32.const(base), i32.shl(i32.and(i32.wrap(get(hash)), i32.const(size / 4 - 1)), i32.const(2))),
     ),
     set(previous, get(bucket)),
+    // as many steps as there can be elements: no chain is longer
+    set(left, i32.const(Math.ceil(layout.dynamic.size / DYNAMIC.KEY))),
     loop(
       set(entry, i32.load(get(previous))),
+      set(left, i32.sub(get(left), i32.const(1))),
+      when(i32.lt_s(get(left), ZERO), set(entry, ZERO)),
       when(
         get(entry),
         sequence(
@@ -58,12 +62,18 @@ function search(variable: number, words: number, layout: Layout): Code {
     ),
   );
 }
+/** What D may store into, from now on: the same element of the same variable lies here for ever. */
+function noteData({ dynamic, elementMap }: Layout, value: Code, size: number): Code {
+  const first = i32.shr_u(i32.sub(value, i32.const(dynamic.base)), i32.const(3));
+  return fillBytes(i32.add(i32.const(elementMap.base), first), i32.const(1), i32.const(size / 8));
+}
 /** (key) → address of the element's value, or 0. */
 export function findFunction(
   variable: number,
   words: number,
   valueSize: number,
   allocate: boolean,
+  isBytes: boolean,
   layout: Layout,
 ): RuntimeFunction {
   const valueAt = DYNAMIC.KEY + 8 * words;
@@ -81,6 +91,7 @@ export function findFunction(
           sequence(countDrop("DYNAMIC"), leave(ZERO)),
         ),
         i32.store(ZERO, i32.add(get(entry), i32.const(valueAt + valueSize)), WORD.DYNAMIC_NEXT),
+        isBytes ? noteData(layout, result, valueSize) : [],
       ),
     ),
     i32.store(get(entry), i32.load(get(bucket)), DYNAMIC.NEXT),

@@ -4,11 +4,11 @@
  * @module
  */
 import type { HostFunction } from "../builder.ts";
-import { CONTEXT } from "../../image/mod.ts";
 import type { Layout } from "../layout.ts";
 import type { AggregationPlan } from "../lower/program.ts";
+import { readable, readableText, storable } from "../runtime/access.ts";
 import { Runtime, type RuntimeFunction } from "../runtime/runtime.ts";
-import { call, type Code, get, i32, i64, ModuleWriter, TYPE, type ValueType, ZERO } from "../../wasm/mod.ts";
+import { call, type Code, get, i32, i64, ModuleWriter, TYPE, type ValueType } from "../../wasm/mod.ts";
 
 const { I32, I64 } = TYPE;
 /** Bytes a row of the table of names takes: four addresses. */
@@ -48,23 +48,25 @@ export class Backend {
   storable(address: Code, size: number): Code {
     return call(this.runtime.function("storable", () => storable(this.layout)).index, address, i64.const(BigInt(size)));
   }
+  /** 1 when D may read so many bytes at the address. */
+  readable(address: Code, size: Code): Code {
+    const made = this.runtime.function("readable", () => readable(this.memoryBytes));
+    return call(made.index, address, size);
+  }
+  /** 1 when D may read a string at the address. */
+  readableText(address: Code): Code {
+    const { stringSize } = this.layout.sizes;
+    const made = this.runtime.function(
+      "readable text",
+      () => readableText(stringSize, (at, size) => this.readable(at, size)),
+    );
+    return call(made.index, address);
+  }
   swap(operator: "bswap16" | "bswap32" | "bswap64"): number {
     return this.runtime.function(operator, () => SWAPS[operator]()).index;
   }
 }
 
-function storable({ variables, dynamic }: Layout): RuntimeFunction {
-  const inside = (base: Code, end: Code): Code =>
-    i32.and(i64.ge_u(get(0), base), i64.le_u(i64.add(get(0), get(1)), end));
-  const fixed = ({ base, size }: { base: number; size: number }): Code =>
-    inside(i64.const(BigInt(base)), i64.const(BigInt(base + size)));
-  const scratch = inside(i64.load32_u(ZERO, CONTEXT.SCRATCH_BASE), i64.load32_u(ZERO, CONTEXT.SCRATCH_END));
-  return {
-    signature: { parameters: [I64, I64], results: [I32] },
-    locals: [],
-    body: i32.or(i32.or(fixed(variables), fixed(dynamic)), scratch),
-  };
-}
 const byteOf = (value: Code, from: number, to: number): Code =>
   i64.shl(i64.and(i64.shr_u(value, i64.const(BigInt(8 * from))), i64.const(0xffn)), i64.const(BigInt(8 * to)));
 /** The lowest so many bytes in the other order; the rest is zero. */

@@ -256,15 +256,21 @@ export class ClauseWriter {
         return this.#assign(i.to, this.#pure(i));
     }
   }
-  #check({ address, extent, size, nullable, place }: Extract<Instruction, { op: "check" }>): Code {
-    const limit = this.backend.memoryBytes - READABLE_BASE - extent;
-    const value = this.#value(address);
-    const outside = i64.ge_u(i64.sub(value, i64.const(BigInt(READABLE_BASE))), i64.const(BigInt(limit)));
-    let bad = nullable ? i32.and(i64.ne(value, i64.const(0n)), outside) : outside;
-    if (size !== undefined) {
-      const room = i64.sub(i64.const(BigInt(this.backend.memoryBytes)), value);
-      bad = i32.or(bad, i64.gt_u(this.#value(size), room));
+  #check({ what, address, extent, size, nullable, place }: Extract<Instruction, { op: "check" }>): Code {
+    const bytes = size === undefined ? BigInt(extent) : this.clause.constants[size];
+    const constant = this.clause.constants[address];
+    // what the program itself has at a known place needs no question
+    if (constant !== undefined && what !== "text" && bytes !== undefined && this.backend.layout.has(constant, bytes)) {
+      return [];
     }
+    const value = this.#value(address);
+    let bad: Code;
+    if (what === "inside") {
+      const limit = this.backend.memoryBytes - READABLE_BASE - extent;
+      bad = i64.ge_u(i64.sub(value, i64.const(BigInt(READABLE_BASE))), i64.const(BigInt(limit)));
+    } else if (what === "text") bad = i32.eqz(this.backend.readableText(value));
+    else bad = i32.eqz(this.backend.readable(value, size === undefined ? i64.const(bytes!) : this.#value(size)));
+    if (nullable) bad = when(i64.eqz(value), ZERO, bad, I32);
     return when(bad, this.#fault(FAULT.BADADDR, value, place, 1));
   }
   #if({ condition, then, otherwise }: Extract<Instruction, { op: "if" }>): Code {
@@ -300,7 +306,7 @@ export class ClauseWriter {
   #find(i: Extract<Instruction, { op: "find" }>): Code {
     const words = i.keySize / 8;
     const name = `find ${i.variable} ${words} ${i.allocate}`;
-    const make = () => findFunction(i.variable, words, i.valueSize, i.allocate, this.backend.layout);
+    const make = () => findFunction(i.variable, words, i.valueSize, i.allocate, i.isBytes, this.backend.layout);
     const made = this.backend.runtime.function(name, make);
     return this.#assign(i.to, i64.extend_i32_u(call(made.index, i32.const(i.key))));
   }

@@ -4,7 +4,16 @@
  * @module
  */
 import type { Span } from "../../diagnostic/mod.ts";
-import { compatibleArgument, type DType, isByReference, isVoid, LONG, sizeOf, typeName } from "../types/mod.ts";
+import {
+  compatibleArgument,
+  type DType,
+  isByReference,
+  isVoid,
+  LONG,
+  referencedType,
+  sizeOf,
+  typeName,
+} from "../types/mod.ts";
 import type { ProbeInformation, VariableDefinition } from "./definitions.ts";
 import { oneConstant } from "./index_expression.ts";
 import { translated } from "./members.ts";
@@ -73,7 +82,7 @@ function typedArgument(
   state: CheckState,
   definition: VariableDefinition,
   index: TypedExpression,
-  arg: { readonly native: string; readonly translated?: string },
+  arg: NonNullable<ProbeInformation["args"]>[number],
   span: Span,
 ): Value {
   const { reporter } = state;
@@ -85,7 +94,7 @@ function typedArgument(
     });
     return errorValue(span);
   }
-  const raw = rawArgument(definition, index, native, span);
+  const raw = rawArgument(definition, index, native, span, arg.behind);
   if (arg.translated === undefined || arg.translated === arg.native) return raw;
   const translator = findTranslator(state, raw, output);
   if (translator) return translated(raw, translator, output.kind === "pointer");
@@ -96,8 +105,16 @@ function typedArgument(
   return errorValue(span);
 }
 /** The raw argument, cut to its type's size. */
-function rawArgument(definition: VariableDefinition, index: TypedExpression, type: DType, span: Span): Value {
-  const builtin: TypedExpression = { kind: "builtin", definition, args: [index], type, span };
+function rawArgument(
+  definition: VariableDefinition,
+  index: TypedExpression,
+  type: DType,
+  span: Span,
+  behind: number | undefined,
+): Value {
+  const target = referencedType(type);
+  const vouched = target && { behind: behind ?? sizeOf(target) };
+  const builtin: TypedExpression = { kind: "builtin", definition, args: [index], type, span, ...vouched };
   const narrow = !isByReference(type) && !isVoid(type) && sizeOf(type) < 8;
   const expression: TypedExpression = narrow
     ? { kind: "convert", operand: { ...builtin, type: LONG }, type, span }

@@ -105,7 +105,13 @@ export interface ProbeInformation {
   readonly function: string;
   readonly name: string;
   /** Typed arguments: D type names, native and (if a translator gives it) translated. Undefined: probe has no typed arguments. */
-  readonly args?: readonly { readonly native: string; readonly translated?: string; readonly doc?: string }[];
+  readonly args?: readonly {
+    readonly native: string;
+    readonly translated?: string;
+    readonly doc?: string;
+    /** Of a pointer: bytes behind it that are always there, unless it is NULL; if missing, the size of its target. */
+    readonly behind?: number;
+  }[];
   /** Stability attributes as -lv prints them: provider, module, function, name, args: `Evolving/Evolving/ISA`. */
   readonly attributes?: ProbeAttributes;
   /** When it fires: `when a packet …`. */

@@ -5,7 +5,7 @@
  */
 import type { Span } from "../../diagnostic/mod.ts";
 import type { Expression, Index } from "../syntax/mod.ts";
-import { type DType, ERROR_TYPE, isDynamic, isVoid } from "../types/mod.ts";
+import { type ArrayType, type DType, ERROR_TYPE, isDynamic, isVoid, resolveType } from "../types/mod.ts";
 import { probeArgument } from "./arguments.ts";
 import { checkAggregationIndex } from "./aggregations.ts";
 import { type Target, untypedTarget } from "./assignment.ts";
@@ -25,7 +25,7 @@ import { checkSignature } from "./prototypes.ts";
 import type { CheckState, VariableEntry } from "./state.ts";
 import { asKey } from "./keys.ts";
 import { followPointer } from "./unary.ts";
-import type { VariableScope } from "./typed.ts";
+import type { TypedExpression, VariableScope } from "./typed.ts";
 import { constantOf, errorValue, isError, typeNameOf, type Value, valueOf } from "./value.ts";
 import { isVisible } from "./versions.ts";
 
@@ -150,7 +150,47 @@ function elementOfArray(state: CheckState, object: Value, node: Index): Value {
   }
   const sum = combine(state, "+", object, keys[0], node.span, node.span);
   if (isError(sum)) return sum;
+  const array = resolveType(object.type);
+  if (array.kind === "array" && isOwnObject(object.expression)) {
+    if (!inBounds(state, array.count, keys[0])) return errorValue(node.span);
+    return followPointer(state, { ...bounded(sum, array, keys[0]), writable: object.writable }, node, node.span);
+  }
   return followPointer(state, { ...sum, writable: object.writable }, node, node.span);
+}
+
+/** Whether it is a variable of the program's or a part of one, not something behind a pointer. */
+function isOwnObject(expression: TypedExpression): boolean {
+  switch (expression.kind) {
+    case "variable":
+      return true;
+    case "at":
+      return isOwnObject(expression.address);
+    case "convert":
+      return isOwnObject(expression.operand);
+    case "arithmetic":
+      return isOwnObject(expression.left);
+    default:
+      return false;
+  }
+}
+function inBounds(state: CheckState, count: number, key: Value): boolean {
+  const index = constantOf(key);
+  if (index === undefined || index >= 0n && index < BigInt(count)) return true;
+  state.reporter.error(
+    "D_ARR_BOUNDS",
+    `the array has ${count} elements, from 0: there is no \`[${index}]\``,
+    key.span,
+    {
+      plain: `index outside array bounds: ${index}, max is ${count}`,
+    },
+  );
+  return false;
+}
+/** The sum of an array and an index, which must lie within the array when it is computed. */
+function bounded(sum: Value, { count }: ArrayType, key: Value): Value {
+  const { expression } = sum;
+  if (constantOf(key) !== undefined || expression.kind !== "arithmetic") return sum;
+  return { ...sum, expression: { ...expression, within: count } };
 }
 
 /**

@@ -67,6 +67,8 @@ export type TypedExpression =
     readonly kind: "builtin";
     readonly definition: VariableDefinition;
     readonly args: readonly TypedExpression[];
+    /** Of a pointer: bytes behind it that the provider vouches for, unless it is NULL. */
+    readonly behind?: number;
   }
   /** `*p`, `p->m`, `a[i]`, of scalar type (by-reference types are just their address, see `at`). */
   | Typed & {
@@ -85,6 +87,8 @@ export type TypedExpression =
     readonly operator: ArithmeticOperator;
     readonly left: TypedExpression;
     readonly right: TypedExpression;
+    /** Of an index of an array of the program's own, times the size of an element: it is less than this, else it is a fault. */
+    readonly within?: number;
   }
   | Typed & {
     readonly kind: "compare";

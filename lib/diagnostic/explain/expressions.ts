@@ -105,6 +105,11 @@ export const EXPRESSIONS = {
     right: 'BEGIN { x = strtoll("1"); }',
   },
   D_ARR_BADREF: { text: "An array takes one index, a whole number." },
+  D_ARR_BOUNDS: {
+    text: "An index lies outside of an array whose length is declared: indices begin at 0.",
+    wrong: "int a[4]; BEGIN { a[4] = 1; }",
+    right: "int a[4]; BEGIN { a[3] = 1; }",
+  },
   D_ARR_LOCAL: {
     text: "A clause-local variable cannot be an associative array. Use a thread-local or a global one.",
     wrong: "BEGIN { this->x[1] = 2; }",

@@ -94,6 +94,7 @@ export class TickClock {
       memory.doubles[CONTEXT.TIME_SECONDS >> 3] = next.seconds;
       memory.words[CONTEXT.TIME_NANOSECONDS >> 2] = next.nanoseconds;
       memory.words.fill(0, CONTEXT.ARG >> 2, CONTEXT.TIME_SECONDS >> 2);
+      memory.words[CONTEXT.PACKET_END >> 2] = 0;
       memory.words[(CONTEXT.ARG >> 2) + 2] = PROFILE_USER_COUNTER;
       advance(next);
       const status = next.fire();

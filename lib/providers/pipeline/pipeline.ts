@@ -168,6 +168,8 @@ export class PacketPipeline {
     if (this.advanceTo(seconds, nanoseconds)) return true;
     doubles[CONTEXT.TIME_SECONDS >> 3] = seconds;
     words[CONTEXT.TIME_NANOSECONDS >> 2] = nanoseconds;
+    words[CONTEXT.PACKET_START >> 2] = batch.address[i];
+    words[CONTEXT.PACKET_END >> 2] = batch.address[i] + batch.capturedLength[i];
     return this.#firePacket(batch, i);
   }
   #stop(number: number): true {

@@ -238,6 +238,8 @@ function writeLoop(
       ...directions(settings, supply, way, table, module),
       f64.store(ZERO, get(LOCAL.SECONDS), CONTEXT.TIME_SECONDS),
       i32.store(ZERO, get(LOCAL.NANOSECONDS), CONTEXT.TIME_NANOSECONDS),
+      i32.store(ZERO, get(LOCAL.FRAME), CONTEXT.PACKET_START),
+      i32.store(ZERO, i32.add(get(LOCAL.FRAME), get(LOCAL.CAPTURED)), CONTEXT.PACKET_END),
       way.take(fire),
       supply.advance,
       branch(0),

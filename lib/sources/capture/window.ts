@@ -47,7 +47,7 @@ export class Window {
     this.view = memory.view;
     this.bytes = memory.bytes;
     this.#capacity = chunk + BEFORE;
-    this.#base = this.#region = memory.reserve(this.#capacity, "capture window");
+    this.#base = this.#region = memory.reserve(this.#capacity, "capture window", "packets");
     this.start = this.end = this.#base;
   }
   /** Puts a feed that decompresses what is here in place of the feed. Nothing may have been taken yet. */
@@ -80,7 +80,7 @@ export class Window {
   makeRoom(size: number): void {
     if (size <= this.#capacity - this.chunk) return;
     const capacity = PACKET_LIMIT_DECLARED + RECORD_ROOM + this.chunk;
-    const base = this.memory.reserve(capacity, "capture window for large packets");
+    const base = this.memory.reserve(capacity, "capture window for large packets", "packets");
     this.bytes.copyWithin(base, this.start, this.end);
     this.#rebase(base);
     this.#capacity = capacity;
@@ -103,7 +103,7 @@ export class Window {
     if (typeof count !== "number") return count.then((count) => this.#took(count));
     this.#took(count);
     if (isUnderWay && this.feed.readAhead && this.#isUsual) {
-      this.#spare ??= this.memory.reserve(this.#capacity, "what of a capture is read ahead");
+      this.#spare ??= this.memory.reserve(this.#capacity, "what of a capture is read ahead", "packets");
       this.#readAhead();
     }
   }

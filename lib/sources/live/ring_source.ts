@@ -76,7 +76,7 @@ export class RingSource implements LiveSource {
     this.#lanes = lanes.map((lane) => ({
       ...lane,
       cursor: new BlockCursor(memory, known.find),
-      copy: memory.reserve(BLOCK_BYTES, "packets of an interface"),
+      copy: memory.reserve(BLOCK_BYTES, "packets of an interface", "packets"),
       isDown: false,
       isGone: false,
       endedAt: undefined,
