@@ -148,7 +148,7 @@ export const FLAGS: readonly Flag[] = [
     argument: "file",
     section: "captures",
     help:
-      "read packets from a capture: pcap or pcapng, plain, gzip or zstd; - is standard input; several merge by time",
+      "read packets from a capture: pcap, pcapng or snoop, plain, gzip, zstd or lz4; - is standard input; several merge by time",
     apply: (line, file) => void line.captures.push(file),
   },
   {

@@ -219,6 +219,7 @@ export const TAGS = [
   "D_SRC_READ",
   "D_SRC_TERMINAL",
   "D_SRC_TIME",
+  "D_SRC_TRAILING",
   "D_SRC_TRUNCATED",
   "D_SRC_VERSION",
   "D_SRC_WRITE",

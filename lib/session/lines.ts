@@ -35,6 +35,7 @@ export function reportLines(result: RunResult, quiet: boolean): string[] {
   for (const one of result.interfaces ?? []) {
     if (one.dropped || !quiet && one.file === undefined) lines.push(lossLine(one));
   }
+  for (const remark of result.remarks ?? []) lines.push(problemLine(remark));
   for (const problem of result.problems) lines.push(problemLine(problem));
   return lines;
 }

@@ -234,6 +234,7 @@ class PacketLoop {
       interrupted: this.settings.isInterrupted(),
       packets: this.#packets,
       problems: [...source.problems, ...saved?.problems ?? []],
+      remarks: source.remarks ?? [],
       ...this.#pipeline.report(),
       interfaces: live ? this.#counts() : told(source),
     };

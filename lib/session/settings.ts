@@ -132,6 +132,8 @@ export interface RunResult {
   readonly stoppedAt?: number;
   /** Damage in captures: everything before it was used. */
   readonly problems: readonly SourceProblem[];
+  /** What is odd about captures though nothing of them was lost. */
+  readonly remarks?: readonly SourceProblem[];
   /** Packets that could not be decoded or were cut, by reason. */
   readonly undecoded: readonly UndecodedPackets[];
   /** From where the captures were seen, when that had to be inferred; one line. */

@@ -93,6 +93,8 @@ export interface PacketSource {
   readonly interfaces: readonly CaptureInterface[];
   /** After the end: what was wrong. */
   readonly problems: readonly SourceProblem[];
+  /** After the end: what is odd about the captures though nothing of them was lost. */
+  readonly remarks?: readonly SourceProblem[];
   /** For progress: bytes consumed of all bytes (undefined when unknown, as on standard input). */
   readonly progress: { readonly bytesRead: number; readonly bytesTotal: number | undefined };
   close(): void;

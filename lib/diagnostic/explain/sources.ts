@@ -15,11 +15,17 @@ export const SOURCES = {
   D_SRC_TERMINAL: { text: "`-` reads a capture from standard input, which is a terminal here: pipe one into it." },
   D_SRC_EMPTY: { text: "The file has not even the header of a capture: whatever wrote it has not begun, or failed." },
   D_SRC_NOT_A_CAPTURE: {
-    text: "The file begins like none of the formats that are read: pcap, pcapng and snoop, plain or in gzip or zstd.",
+    text:
+      "The file begins like none of the formats that are read: pcap, pcapng and snoop, plain or in gzip, zstd or lz4.",
   },
   D_SRC_VERSION: { text: "The format is known, but not this version of it, or not this type of link in it." },
   D_SRC_COMPRESSION: {
     text: "What is inside of the compressed file cannot be read: it is damaged, or is not complete.",
+  },
+  D_SRC_TRAILING: {
+    text:
+      "Behind the compressed data there are bytes that belong to nothing. As gzip(1) does, they are ignored (zeros " +
+      "without a word); the exit status stays what it is.",
   },
   D_SRC_TRUNCATED: {
     text:

@@ -1,82 +1,52 @@
 /**
- * Captures compressed with gzip (RFC 1952) or zstd (RFC 8878), read as a stream with bounded memory.
- *
- * The runtime's streams for this answer later and lose, on damage, what they had already made. What
- * those streams stand on can be called directly: it writes into memory of ours, as much as fits, and says
- * how far it came. It is reached through a field that `node:zlib` does not document; the tests of this
- * folder hold it to what is used here.
+ * Captures compressed with gzip (RFC 1952), zstd (RFC 8878) or LZ4, read as a stream with bounded memory.
  *
  * @module
  */
-import { errorText, type Feed } from "./feed.ts";
-import { ZstdFrames } from "./zstd_frames.ts";
+import type { Decompressor } from "./decompressor.ts";
+import type { Feed } from "./feed.ts";
+import { GzipMembers } from "./gzip_members.ts";
+import { Lz4Frames } from "./lz4_frames.ts";
+import { ZstdStream } from "./zstd_stream.ts";
 
-export type Compression = "gzip" | "zstd";
+export type Compression = "gzip" | "zstd" | "lz4";
 
-/** Says by the first bytes whether something is compressed in a way that can be read. */
-export function compressionOf(head: Uint8Array): Compression | undefined {
+/** Says by the first bytes whether something is compressed in a way that can be read; "more" where it takes more of them. */
+export function compressionOf(head: Uint8Array): Compression | "more" | undefined {
   if (head[0] === 0x1f && head[1] === 0x8b) return "gzip";
-  if (head[0] === 0x28 && head[1] === 0xb5 && head[2] === 0x2f && head[3] === 0xfd) return "zstd";
-  // A skippable frame may come first: pzstd writes one.
-  if ((head[0]! & 0xf0) === 0x50 && head[1] === 0x2a && head[2] === 0x4d && head[3] === 0x18) return "zstd";
-  return undefined;
-}
-
-/** Thrown by a feed when what it decompresses is damaged; everything before was handed out. */
-export class DecompressionError extends Error {
-  override readonly name = "DecompressionError";
-}
-
-/** Loading it takes longer than reading a small capture does: only compressed ones have to wait for it. */
-const zlib = () => process.getBuiltinModule("node:zlib") as typeof import("node:zlib");
-
-/** The part of a decompressing stream that does the work. */
-interface Decompressor {
-  _handle: {
-    writeSync(
-      flush: number,
-      input: Uint8Array,
-      inputAt: number,
-      inputLength: number,
-      output: Uint8Array,
-      outputAt: number,
-      outputLength: number,
-    ): void;
-    onerror?: (message: string) => void;
-  };
-  /** What was left free of the output, and untaken of the input. */
-  _writeState: Uint32Array;
-  close(): void;
+  const view = new DataView(head.buffer, head.byteOffset, head.byteLength);
+  // frames that are passed over may come first: pzstd writes one, and LZ4 has the same
+  for (let at = 0;; at += 8 + view.getUint32(at + 4, true)) {
+    if (at + 4 > head.length) return "more";
+    const magic = view.getUint32(at, true);
+    if (magic === 0xfd2fb528) return "zstd";
+    if (magic === 0x184d2204 || magic === 0x184c2102) return "lz4";
+    if ((magic & -16) !== 0x184d2a50) return at === 0 ? undefined : "zstd";
+    if (at + 8 > head.length) return "more";
+  }
 }
 
 /** Compressed bytes read at a time. */
 const INPUT = 0x10000;
-const FLUSH = { NONE: 0, GZIP_FINISH: 4, ZSTD_END: 2 } as const;
+const DECOMPRESSORS: Readonly<Record<Compression, new () => Decompressor>> = {
+  gzip: GzipMembers,
+  zstd: ZstdStream,
+  lz4: Lz4Frames,
+};
 
 /** A feed of what another feed's bytes are once decompressed. */
 export class DecompressingFeed implements Feed {
-  readonly #stream: Decompressor;
-  readonly #frames: ZstdFrames | undefined;
-  readonly #finish: number;
+  readonly #decompressor: Decompressor;
   #buffer: Uint8Array = new Uint8Array(INPUT);
   #input: Uint8Array;
   #inputEnded = false;
-  #error: string | undefined;
+  #failure: unknown;
   #closed = false;
 
   /** @param head Compressed bytes that were read already. */
   constructor(kind: Compression, head: Uint8Array, private readonly inner: Feed) {
-    const { createGunzip, createZstdDecompress } = zlib();
-    this.#stream = (kind === "gzip" ? createGunzip() : createZstdDecompress()) as unknown as Decompressor;
-    this.#finish = kind === "gzip" ? FLUSH.GZIP_FINISH : FLUSH.ZSTD_END;
-    this.#stream._handle.onerror = (message) => {
-      this.#error ??= message;
-    };
+    this.#decompressor = new DECOMPRESSORS[kind]();
     this.#input = head;
-    if (kind === "zstd") {
-      this.#frames = new ZstdFrames();
-      this.#frames.follow(head);
-    }
   }
   get name(): string {
     return this.inner.name;
@@ -87,10 +57,14 @@ export class DecompressingFeed implements Feed {
   get bytesTotal(): number | undefined {
     return this.inner.bytesTotal;
   }
+  /** Once all was read: what is to be said though nothing is lost. */
+  get remark(): string | undefined {
+    return this.#decompressor.remark;
+  }
 
   read(into: Uint8Array): number | Promise<number> {
     for (;;) {
-      if (this.#error !== undefined) throw new DecompressionError(this.#error);
+      if (this.#failure !== undefined) throw this.#failure;
       if (this.#closed) return 0;
       if (this.#input.length === 0 && !this.#inputEnded) {
         const count = this.inner.read(this.#buffer);
@@ -103,40 +77,27 @@ export class DecompressingFeed implements Feed {
         this.#supply(count);
       }
       const made = this.#decompress(into);
-      if (made > 0) return made;
-      if (this.#error === undefined && this.#inputEnded && this.#input.length === 0) {
-        if (this.#frames === undefined || this.#frames.whole) return 0;
-        this.#error = "unexpected end of file";
-      }
+      if (made > 0 || this.#inputEnded && this.#input.length === 0) return made;
     }
   }
   #supply(count: number): void {
     this.#input = this.#buffer.subarray(0, count);
-    this.#frames?.follow(this.#input);
     if (count === 0) this.#inputEnded = true;
   }
   #decompress(into: Uint8Array): number {
-    const input = this.#input;
-    const flush = this.#inputEnded ? this.#finish : FLUSH.NONE;
-    const state = this.#stream._writeState;
-    state[0] = into.length;
-    state[1] = input.length;
     try {
-      this.#stream._handle.writeSync(flush, input, 0, input.length, into, 0, into.length);
+      const made = this.#decompressor.decompress(this.#input, this.#inputEnded, into);
+      this.#input = this.#input.subarray(this.#decompressor.taken);
+      return made;
     } catch (error) {
-      this.#error = errorText(error).replace(/^\w+ decompress error: /i, "");
-      return 0;
+      this.#failure = error;
+      throw error;
     }
-    const made = into.length - state[0];
-    const taken = input.length - state[1];
-    if (made === 0 && taken === 0 && input.length > 0) this.#error ??= "the compressed bytes do not go on";
-    this.#input = input.subarray(taken);
-    return made;
   }
   close(): void {
     if (this.#closed) return;
     this.#closed = true;
-    this.#stream.close();
+    this.#decompressor.close();
     this.inner.close();
   }
 }

@@ -13,7 +13,7 @@ import { CHUNK, CHUNK_AHEAD } from "./window.ts";
 const MANY = 8;
 
 /**
- * Opens captures (pcap, pcapng or snoop; plain, gzip or zstd; `-` is standard input) as one stream by time.
+ * Opens captures (pcap, pcapng or snoop; plain, gzip, zstd or lz4; `-` is standard input) as one stream by time.
  *
  * Throws a {@linkcode SourceError} for the first that cannot be opened or is no capture. What is found
  * out only later (a pipe that carries no capture, damage) is in `problems` at the end.
@@ -33,7 +33,8 @@ export function openCapture(paths: readonly string[], options: OpenOptions): Pac
 export function openFeeds(feeds: readonly Feed[], options: OpenOptions): PacketSource {
   const interfaces: CaptureInterface[] = [];
   const problems: SourceProblem[] = [];
-  const shared = { memory: options.memory, interfaces, problems };
+  const remarks: SourceProblem[] = [];
+  const shared = { memory: options.memory, interfaces, problems, remarks };
   const chunkOf = (feed: Feed) => feeds.length > MANY ? CHUNK / 8 : feed.readAhead ? CHUNK_AHEAD : CHUNK;
   try {
     const readers = feeds.map((feed) => new CaptureReader(feed, shared, chunkOf(feed)));
@@ -49,6 +50,7 @@ export function openFeeds(feeds: readonly Feed[], options: OpenOptions): PacketS
       records: () => closed ? undefined : only?.records(),
       interfaces,
       problems,
+      remarks,
       get progress() {
         return totalProgress(readers);
       },

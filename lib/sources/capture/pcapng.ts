@@ -24,6 +24,8 @@ export const BLOCK = {
 export const BYTE_ORDER_MAGIC = 0x1a2b3c4d;
 /** Bytes of a block that holds nothing. */
 const EMPTY_BLOCK = 12;
+/** Bytes of the length at a block's end. */
+const CLOSING = 4;
 /** Wireshark's and libpcap's bound on a block of any kind. */
 const BLOCK_LIMIT = PACKET_LIMIT_DECLARED;
 const EPB_FLAGS = 2;
@@ -52,12 +54,16 @@ class Pcapng implements Format {
   #nanoseconds = 0;
   /** Said at the end: the packets were delivered nevertheless. */
   #oddTime: Damage | undefined;
+  /** A block that is being passed over, of which the length at its end is still to be seen. */
+  #passing: { readonly size: number; readonly byteOffset: number } | undefined;
 
   constructor(private readonly interfaces: NgInterfaces) {}
 
   walk(window: Window, batch: PacketBatch): Damage | undefined {
     const { view } = window;
-    while (batch.count < batch.address.length && window.available >= EMPTY_BLOCK && window.skipping === 0) {
+    const damage = this.#passed(window);
+    if (damage !== undefined || this.#passing !== undefined) return damage;
+    while (batch.count < batch.address.length && window.available >= EMPTY_BLOCK) {
       this.#enhancedRun(window, batch);
       const at = window.start;
       if (batch.count === batch.address.length || window.available < EMPTY_BLOCK) return;
@@ -72,14 +78,14 @@ class Pcapng implements Format {
       if (size < EMPTY_BLOCK || size % 4 !== 0 || size > BLOCK_LIMIT) return this.#badSize(window, type, size);
       if (size > window.available) {
         if (isRead(type)) window.makeRoom(size);
-        else window.skip(size);
+        else {
+          this.#passing = { size, byteOffset: window.offsetOf(at) };
+          window.skip(size - CLOSING);
+        }
         return;
       }
-      const closing = view.getUint32(at + size - 4, this.#little);
-      if (closing !== size) {
-        const message = `block length ${size} at its beginning, ${closing} at its end`;
-        return { tag: "D_SRC_BLOCK_LENGTH", message, byteOffset: window.offsetOf(at) };
-      }
+      const closing = view.getUint32(at + size - CLOSING, this.#little);
+      if (closing !== size) return this.#badClosing(size, closing, window.offsetOf(at));
       const damage = this.#block(window, type, size, batch);
       if (damage !== undefined) return damage;
       window.start = at + size;
@@ -95,6 +101,19 @@ class Pcapng implements Format {
     this.#nanoseconds = batch.nanoseconds[batch.count - 1]!;
   }
 
+  /** Takes the length at the end of a block that was passed over, once it is there. */
+  #passed(window: Window): Damage | undefined {
+    if (this.#passing === undefined || window.skipping > 0 || window.available < CLOSING) return;
+    const { size, byteOffset } = this.#passing;
+    const closing = window.view.getUint32(window.start, this.#little);
+    if (closing !== size) return this.#badClosing(size, closing, byteOffset);
+    window.start += CLOSING;
+    this.#passing = undefined;
+  }
+  #badClosing(size: number, closing: number, byteOffset: number): Damage {
+    const message = `block length ${size} at its beginning, ${closing} at its end`;
+    return { tag: "D_SRC_BLOCK_LENGTH", message, byteOffset };
+  }
   #badSize(window: Window, type: number, size: number): Damage {
     const what = size > BLOCK_LIMIT
       ? `more than the ${BLOCK_LIMIT} that are read`
@@ -219,12 +238,10 @@ class Pcapng implements Format {
   atEnd(window: Window): Damage | undefined {
     const there = window.available;
     const at = window.offsetOf(window.start);
-    if (window.skipping > 0) {
-      return {
-        tag: "D_SRC_TRUNCATED",
-        message: `truncated block: ${window.skipping} bytes are missing`,
-        byteOffset: at,
-      };
+    if (this.#passing !== undefined) {
+      const missing = window.skipping + CLOSING - there;
+      const message = `truncated block: ${missing} byte${missing === 1 ? " is" : "s are"} missing`;
+      return { tag: "D_SRC_TRUNCATED", message, byteOffset: at + there };
     }
     if (there > 0) {
       if (there < EMPTY_BLOCK) return truncated("block", EMPTY_BLOCK, there, at);

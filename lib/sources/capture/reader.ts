@@ -6,7 +6,8 @@
 import type { MachineMemory } from "../../image/mod.ts";
 import type { CaptureInterface, PacketBatch, RecordRun, SourceProblem } from "../source.ts";
 import { capacityFor, makeBatch } from "./batch.ts";
-import { type Compression, compressionOf, DecompressingFeed, DecompressionError } from "./decompress.ts";
+import { type Compression, compressionOf, DecompressingFeed } from "./decompress.ts";
+import { DecompressionError } from "./decompressor.ts";
 import { errorText, type Feed } from "./feed.ts";
 import type { AddInterface, Format } from "./format.ts";
 import { isPcap, openPcap, PCAP_HEADER } from "./pcap.ts";
@@ -21,6 +22,7 @@ export interface Shared {
   readonly memory: MachineMemory;
   readonly interfaces: CaptureInterface[];
   readonly problems: SourceProblem[];
+  readonly remarks: SourceProblem[];
 }
 
 const FORMATS: readonly {
@@ -45,6 +47,7 @@ export class CaptureReader {
   readonly #batch: PacketBatch;
   #format: Format | undefined;
   #compression: Compression | undefined;
+  #decompressing: DecompressingFeed | undefined;
   #ended = false;
   #isGathered = false;
   #began: number | undefined;
@@ -143,9 +146,11 @@ export class CaptureReader {
   #stop(damage: Damage | undefined): void {
     this.#ended = true;
     this.#window.close();
+    const { name: file } = this.feed, remark = this.#decompressing?.remark;
+    if (remark !== undefined) this.shared.remarks.push({ file, message: remark, tag: "D_SRC_TRAILING" });
     if (damage === undefined) return;
     const where = this.#compression === undefined ? "" : " (of the decompressed stream)";
-    this.shared.problems.push({ file: this.feed.name, ...damage, message: damage.message + where });
+    this.shared.problems.push({ file, ...damage, message: damage.message + where });
   }
   #refuse(tag: SourceProblem["tag"], message: string, help: readonly string[] = []): void {
     this.#undecided = new SourceError(this.feed.name, tag, message, help);
@@ -170,18 +175,22 @@ export class CaptureReader {
         else this.#stop(opened);
         return;
       }
-      if (this.#decompress()) return;
+      const compression = this.#compression === undefined
+        ? compressionOf(window.bytes.subarray(start, window.end))
+        : undefined;
+      // a large frame of nothing before the others: zstd's tools write such
+      const isEnough = window.ended || there >= CHUNK;
+      if (compression !== undefined && (compression !== "more" || isEnough)) {
+        return this.#decompress(compression === "more" ? "zstd" : compression);
+      }
+      if (compression === "more") return;
     }
     if (window.ended) this.#judge();
     else if (there >= HEAD) this.#judge();
   }
-  #decompress(): boolean {
-    const window = this.#window;
-    const compression = compressionOf(window.bytes.subarray(window.start, window.start + 4));
-    if (compression === undefined || this.#compression !== undefined) return false;
+  #decompress(compression: Compression): void {
     this.#compression = compression;
-    window.refeed((head, rest) => new DecompressingFeed(compression, head, rest));
-    return true;
+    this.#window.refeed((head, rest) => this.#decompressing = new DecompressingFeed(compression, head, rest));
   }
   #judge(): void {
     const window = this.#window;

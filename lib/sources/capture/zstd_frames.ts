@@ -1,6 +1,6 @@
 /**
- * Follows the frames of a zstd stream (RFC 8878, section 3.1) without decompressing, only to know
- * whether the last one is whole: the decompressor itself does not tell an end from a cut.
+ * Follows the frames of a zstd stream (RFC 8878, section 3.1) without decompressing, to know where blocks end, and
+ * whether the last frame is whole: the decompressor itself does not tell an end from a cut.
  *
  * @module
  */
@@ -25,18 +25,26 @@ export class ZstdFrames {
     return this.#lost || (this.#expecting === "magic" && this.#gathered === 0 && this.#skip === 0);
   }
 
-  follow(bytes: Uint8Array): void {
+  /** Follows bytes up to the end of a block or of a frame, or all of them; returns how many. */
+  follow(bytes: Uint8Array): number {
     let at = 0;
     while (at < bytes.length && !this.#lost) {
       if (this.#skip > 0) {
         const skipped = Math.min(this.#skip, bytes.length - at);
         this.#skip -= skipped;
         at += skipped;
+        // what is passed over before a field of a block is a block, or the rest of a header
+        if (this.#skip === 0 && this.#expecting !== "descriptor") return at;
         continue;
       }
       this.#field += bytes[at++]! * 2 ** (8 * this.#gathered++);
-      if (this.#gathered === this.#wanted) this.#take(this.#field);
+      if (this.#gathered === this.#wanted) {
+        this.#take(this.#field);
+        // a frame that ends in its checksum
+        if (this.#expecting === "magic" && this.#skip === 0) return at;
+      }
     }
+    return this.#lost ? bytes.length : at;
   }
   #take(field: number): void {
     switch (this.#expecting) {

@@ -37,7 +37,7 @@ async function read(path: string): Promise<Reading> {
   } catch (error) {
     if (!(error instanceof SourceError)) throw error;
     const { file, tag, message, byteOffset } = error;
-    return { rows: [], interfaces: [], problems: [{ file, tag, message, byteOffset }] };
+    return { rows: [], interfaces: [], problems: [{ file, tag, message, byteOffset }], remarks: [] };
   }
 }
 

@@ -20,6 +20,7 @@ export interface Reading {
   readonly rows: Row[];
   readonly interfaces: readonly CaptureInterface[];
   readonly problems: readonly SourceProblem[];
+  readonly remarks: readonly SourceProblem[];
 }
 
 /** 64 MB are enough for anything: what wants more has no bound. */
@@ -50,7 +51,7 @@ export async function readSource(source: PacketSource): Promise<Reading> {
   const rows: Row[] = [];
   for (let batch = await source.next(); batch !== undefined; batch = await source.next()) take(batch, rows);
   source.close();
-  return { rows, interfaces: source.interfaces, problems: source.problems };
+  return { rows, interfaces: source.interfaces, problems: source.problems, remarks: source.remarks ?? [] };
 }
 
 /** Reads captures that lie in memory; what cannot be opened is a problem too. */
@@ -67,10 +68,10 @@ export function readBytes(captures: readonly Uint8Array[], most?: number): Readi
       take(batch, rows);
     }
     source.close();
-    return { rows, interfaces: source.interfaces, problems: source.problems };
+    return { rows, interfaces: source.interfaces, problems: source.problems, remarks: source.remarks ?? [] };
   } catch (error) {
     if (!(error instanceof SourceError)) throw error;
     const { file, tag, message, byteOffset } = error;
-    return { rows, interfaces: [], problems: [{ file, tag, message, byteOffset }] };
+    return { rows, interfaces: [], problems: [{ file, tag, message, byteOffset }], remarks: [] };
   }
 }
