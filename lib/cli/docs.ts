@@ -20,11 +20,14 @@ function withSection(document: string, name: string, body: string): string {
   return document.replace(section, (_all, begin, end) => `${begin}\n${body.trim()}\n\n${end}`);
 }
 
-/** Runs `$ probebook …` as the task of that name does; both streams, blanks at the ends of lines taken off. */
+/**
+ * Runs `$ probebook …` as the task of that name does; both streams, but for -q the standard output alone; blanks at the ends
+ * of lines taken off.
+ */
 function outputOf(command: string): string {
   const tasks = JSON.parse(Deno.readTextFileSync(new URL("deno.json", root))).tasks;
   const task = (tasks.probebook.command as string).replace(/^deno /, `${Deno.execPath()} `);
-  const shell = `${command.replace(/\bprobebook\b/, task)} 2>&1`;
+  const shell = `${command.replace(/\bprobebook\b/, task)}${/\bprobebook -\w*q/.test(command) ? "" : " 2>&1"}`;
   const { stdout } = new Deno.Command("sh", { args: ["-c", shell], cwd: root, stdin: "null" }).outputSync();
   return new TextDecoder().decode(stdout).split("\n").map((line) => line.trimEnd()).join("\n").trim();
 }

@@ -186,7 +186,12 @@ export const FLAGS: readonly Flag[] = [
     help: "stop after so much capture time: 10s, 500ms, 2m",
     apply: setDuration,
   },
-  { letter: "q", section: "output", help: "quiet: print only what the program prints", apply: option("quiet", "-q") },
+  {
+    letter: "q",
+    section: "output",
+    help: "quiet: print only what the program prints, and what changes a number",
+    apply: option("quiet", "-q"),
+  },
   {
     letter: "o",
     argument: "file",

@@ -23,6 +23,7 @@ export async function countHits(
   const counted = probes.filter(({ unavailable }) => unavailable === undefined);
   const descriptions = counted.map((probe) => [probe.provider, probe.module, probe.function, probe.name].join(":"));
   const text = `${descriptions.join(",")} { @[id] = count(); }`;
+  // -x quiet=all stays what it is
   const options = [...settings.options ?? [], { name: "quiet" }];
   const session = new Session(
     { ...settings, options, programs: [{ flag: "n", text }], macroArguments: [], listing: false },

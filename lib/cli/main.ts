@@ -14,6 +14,7 @@ import {
   type Door,
   prepareTarget,
   type ProgramText,
+  quietnessOf,
   reportLines,
   Session,
   type SessionSettings,
@@ -158,7 +159,7 @@ async function listHits(session: Session, line: CommandLine, door: Door, display
   const { text, result } = await countHits(session, settingsOf(line), door, line.verbose);
   display.clear();
   door.output.write(encoder.encode(text));
-  for (const line of reportLines(result, session.options.flag("quiet"))) door.warn(line);
+  for (const line of reportLines(result, quietnessOf(session.options))) door.warn(line);
   return result.problems.length > 0 ? 1 : 0;
 }
 
@@ -191,9 +192,9 @@ async function trace(session: Session, line: CommandLine, door: Door, display: P
     const recording = gathering && { sink: gathering.collector, silent: line.output === undefined };
     const result = await session.run(undefined, recording);
     display.clear();
-    for (const line of reportLines(result, quiet())) door.warn(line);
+    for (const line of reportLines(result, quietnessOf(session.options))) door.warn(line);
     await gathering?.finish(result.aggregations, terminalOf(line), (message, important) => {
-      if (important || !quiet()) door.warn(message);
+      if (important ? quietnessOf(session.options) !== "silent" : !quiet()) door.warn(message);
     });
     return result.problems.length > 0 ? 1 : result.exitStatus & 0xff;
   } finally {

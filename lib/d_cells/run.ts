@@ -14,6 +14,7 @@ import {
   type TraceOptions,
   type Tracing,
 } from "../run/mod.ts";
+import { isStanding } from "../session/mod.ts";
 import { declarationsOf, namesOf } from "./bound.ts";
 import { cellFailure } from "./failure.ts";
 import { LiveView } from "./live_view.ts";
@@ -56,6 +57,17 @@ export class CellRun {
     return { run, names: namesOf(run), declarations: declarationsOf(run, request.as) };
   }
 
+  /** A notebook says once whose view a capture is, not below each of its cells. */
+  #isNews(message: string): boolean {
+    const { read, interfaces = [] } = this.request;
+    if (interfaces.length > 0 || !isStanding(message)) return true;
+    const key = JSON.stringify(read);
+    if (!said.has(key)) said.set(key, new Set());
+    const before = said.get(key)!, isNews = !before.has(message);
+    before.add(message);
+    return isNews;
+  }
+
   #options(): TraceOptions {
     const { macroArguments, count, forNs, silent, hide } = this.request;
     const options: Record<string, OptionValue[]> = {};
@@ -68,11 +80,14 @@ export class CellRun {
       // the cell shows records as tables: objects of them are made when they are asked for
       limits: { packets: count, seconds: forNs === undefined ? undefined : forNs / 1e9 },
       write: (text) => silent || this.#view.write("stdout", text),
-      warn: (message) => this.#view.write("stderr", `${message}\n`),
+      warn: (message) => this.#isNews(message) && this.#view.write("stderr", `${message}\n`),
       progress: (report) => this.#view.update(report, charts),
     };
   }
 }
+
+/** By captures: what every run over them says, and was said in a cell before. */
+const said = new Map<string, Set<string>>();
 
 function sourceOf({ read, interfaces = [], save }: DCellRequest): Source {
   if (interfaces.length > 0) return { interfaces, save };

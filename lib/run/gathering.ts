@@ -10,6 +10,7 @@ import {
   type Door,
   ProgramError,
   type ProgramText,
+  quietnessOf,
   reportLines,
   Session,
   type SessionSettings,
@@ -159,7 +160,7 @@ export class Gathering {
     this.stream?.put(record);
   }
   #result({ aggregations, ...result }: CollectedRun, arquero: Arquero): Run {
-    for (const line of reportLines(result, this.session.options.flag("quiet"))) this.#warn(line);
+    for (const line of reportLines(result, quietnessOf(this.session.options))) this.#warn(line);
     const named = Object.fromEntries(
       aggregations.map((one) => new Aggregation(one, arquero)).map((one) => [one.name, one]),
     );

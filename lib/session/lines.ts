@@ -3,6 +3,7 @@
  *
  * @module
  */
+import type { Options } from "../engine/consume/mod.ts";
 import type { UndecodedPackets } from "../providers/pipeline/mod.ts";
 import type { SourceProblem } from "../sources/mod.ts";
 import type { InterfaceResult, RunResult, SessionSettings } from "./settings.ts";
@@ -27,22 +28,31 @@ function undecodedLine({ reason, packets, linkType }: UndecodedPackets): string 
   const help = linkType === undefined ? "" : ": capture on a network interface, or convert it to a link type that is";
   return `${counted(packets, "packet")}: ${reason}${help}`;
 }
-/** What a run has to say at its end, a line each: damage and losses always, the rest unless quiet. */
-export function reportLines(result: RunResult, quiet: boolean): string[] {
-  const lines = quiet ? [] : remarks(result);
-  // no probe fires for packets of such a link type: an answer without them is none
-  for (const one of result.undecoded) if (one.linkType !== undefined) lines.push(undecodedLine(one));
+/** open: everything is said. quiet (-q): what changes a number. silent (-x quiet=all): damage alone. */
+export type Quietness = "open" | "quiet" | "silent";
+export function quietnessOf(options: Options): Quietness {
+  return options.isSilent ? "silent" : options.flag("quiet") ? "quiet" : "open";
+}
+
+/** What a run has to say at its end, a line each. */
+export function reportLines(result: RunResult, quietness: Quietness): string[] {
+  const lines = quietness === "silent" ? [] : remarks(result);
   for (const one of result.interfaces ?? []) {
-    if (one.dropped || !quiet && one.file === undefined) lines.push(lossLine(one));
+    const isLoss = one.dropped !== undefined && one.dropped > 0;
+    if (isLoss ? quietness !== "silent" : quietness === "open" && one.file === undefined) lines.push(lossLine(one));
   }
   for (const remark of result.remarks ?? []) lines.push(problemLine(remark));
   for (const problem of result.problems) lines.push(problemLine(problem));
   return lines;
 }
+/** Whether a line is what every run over the same captures says: from where they are seen, what could not be decoded. */
+export function isStanding(line: string): boolean {
+  return /^(seen|no one host) |^\d+ packets?: /.test(line);
+}
 /** From where packets were seen, and what was left out. */
 function remarks(result: RunResult): string[] {
   const { view, evictedFlows = 0, overlappingDatagrams = 0, incompleteDatagrams = 0, skippedFirings = 0 } = result;
-  const lines = view === undefined ? [] : [view];
+  const lines = [...view === undefined ? [] : [view], ...viewLines(result)];
   if (evictedFlows > 0) {
     lines.push(
       `${counted(evictedFlows, "quiet flow")} ${evictedFlows === 1 ? "was" : "were"} forgotten to make room for others`,
@@ -60,7 +70,33 @@ function remarks(result: RunResult): string[] {
       `${counted(skippedFirings, "firing")} of timers left out: the time between two packets is too long for them`,
     );
   }
-  for (const one of result.undecoded) if (one.linkType === undefined) lines.push(undecodedLine(one));
+  for (const one of result.undecoded) lines.push(undecodedLine(one));
+  return lines;
+}
+/** What whose view it was has left out, or was contradicted by. */
+function viewLines({ betweenOthers = 0, contradicted = 0, passing = 0 }: RunResult): string[] {
+  const lines = [];
+  if (betweenOthers > 0) {
+    lines.push(
+      `${
+        counted(betweenOthers, "packet")
+      } left out: between others than the host (\`-x local=none\` takes all packets)`,
+    );
+  }
+  if (passing > 0) {
+    lines.push(
+      `${
+        counted(passing, "packet")
+      } on the way through the host: only ip's probes fire for what is not to or from its ` +
+        "addresses (`-x local=none` takes all packets)",
+    );
+  }
+  if (contradicted > 0) {
+    lines.push(
+      `${counted(contradicted, "packet")} whose direction in the capture contradicts the host's addresses: the ` +
+        "capture's direction was taken (is `-x local` right?)",
+    );
+  }
   return lines;
 }
 /** What saved packets say of how they came about: programs and options as on a command line, one a line. */

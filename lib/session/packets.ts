@@ -9,6 +9,7 @@ import type { Enabling, ProbeRegistry } from "../engine/probe/mod.ts";
 import type { MachineMemory } from "../image/mod.ts";
 import { PacketPipeline, type PipelineSettings, ViewError } from "../providers/pipeline/mod.ts";
 import type { Moment, PacketBatch, PacketSource, RecordRun } from "../sources/mod.ts";
+import { findViews } from "../providers/view/mod.ts";
 import { setSystemTime, setTime, timeOf } from "./clock.ts";
 import { Rhythm } from "./rhythm.ts";
 import type { SavedPackets } from "./saved_packets.ts";
@@ -63,11 +64,13 @@ export async function runPackets(run: PacketRun): Promise<RunResult> {
   }
 }
 
-/**
- * By half as many packets the view is found, wherever among the first half they begin; after these records may be taken as
- * they lie.
- */
+/** So many go by columns, by which the fast paths come to be; after these records may be taken as they lie. */
 const FIRST_PACKETS = 8192;
+/** The first packets of a pipe are waited for so long without a word, and so long at all, ms. */
+const SAY_AFTER_MS = 1000, PATIENCE_MS = 10_000;
+const WAITING =
+  "waiting for the first packets, from which it is inferred whose view this is: at most 10 s, and not at " +
+  "all with `-x local=ADDRESS,…` or `-x local=none`";
 /** A run that ends sooner does without timers; a longer one waits for one that often. */
 const SHORT_RUN_MS = 400, TIMERS_TURN_MS = 200;
 
@@ -85,6 +88,7 @@ class PacketLoop {
   }
   async run(): Promise<RunResult> {
     const { source, live, saved } = this.opened;
+    await this.#inferViews();
     let batch = live ? undefined : await source.next(FIRST_PACKETS);
     const first = live ? systemMoment() : earliest(source) ?? (batch && momentOf(batch));
     saved?.begin(first!);
@@ -106,6 +110,20 @@ class PacketLoop {
       if (end) this.#advance(limit.cut(end));
     }
     return this.#end();
+  }
+  /** Whose view each input has is known before anything fires; interfaces that are watched know their addresses. */
+  async #inferViews(): Promise<void> {
+    const { preview } = this.opened.source, { options, isInterrupted, warn } = this.settings;
+    if (!preview) return;
+    if (!this.#pipeline.infersViews) return preview.end();
+    this.#pipeline.setViews(
+      await findViews(preview, {
+        sayAfterMs: SAY_AFTER_MS,
+        longestMs: PATIENCE_MS,
+        isInterrupted,
+        say: () => options.isSilent || warn(WAITING),
+      }),
+    );
   }
   /** BEGIN; then timers start. */
   #begin(first: Moment | undefined): boolean {
@@ -224,6 +242,7 @@ class PacketLoop {
       const more = dropped - (this.#told.get(name) ?? 0);
       if (more === 0) continue;
       this.#told.set(name, dropped);
+      if (this.settings.options.isSilent) continue;
       this.settings.warn(`${more} packet drop${more === 1 ? "" : "s"} on ${name}`);
     }
   }

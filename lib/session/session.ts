@@ -199,7 +199,7 @@ export class Session {
   }
   /** A clause none of whose probes can ever fire here is said to be silent, with the reason. */
   #warnOfSilence(): void {
-    if (this.options.flag("quiet")) return;
+    if (this.options.isSilent) return;
     for (const { probes } of this.compilation.checker.finish().clauses) {
       const known = probes.map((id) => this.registry.get(id)!);
       const [first] = known;

@@ -9,6 +9,7 @@ import type { ProbeCatalog, ProgramChecker, TypedExpression } from "../d/check/m
 import type { AggregationStore, CollectedRecord, OutputWriter } from "../engine/consume/mod.ts";
 import type { MachineMemory } from "../image/mod.ts";
 import type { UndecodedPackets } from "../providers/pipeline/mod.ts";
+import type { ViewReport } from "../providers/view/mod.ts";
 import type { SourceProblem } from "../sources/mod.ts";
 
 /** One program: a specifier as on a command line, or a script. */
@@ -138,6 +139,14 @@ export interface RunResult {
   readonly undecoded: readonly UndecodedPackets[];
   /** From where the captures were seen, when that had to be inferred; one line. */
   readonly view?: string;
+  /** The same as data: whose view each capture, or each interface of one, had. */
+  readonly views?: readonly ViewReport[];
+  /** Packets left out for being between others than the host that the user or the capture states. */
+  readonly betweenOthers?: number;
+  /** Packets whose direction in the capture contradicts the addresses stated; the capture's was taken. */
+  readonly contradicted?: number;
+  /** Packets on their way through the host that is stated: its TCP, UDP and kin do not see them. */
+  readonly passing?: number;
   /** Flows that were forgotten to make room for others. */
   readonly evictedFlows?: number;
   /** Datagrams given up because their fragments overlap or contradict each other; because not all of them came in time. */

@@ -55,6 +55,9 @@ export interface CaptureInterface {
   readonly snapLength?: number;
   /** Which file it came from. */
   readonly file: string;
+  /** Number of that input in the source, from 0, and of the interface in the input. Missing where there is but one input. */
+  readonly input?: number;
+  readonly number?: number;
   /** The interface's own addresses (4 or 16 bytes each), where the capture says them. */
   readonly addresses?: readonly Uint8Array[];
   /** Length of the network's prefix of each of these, where it is known. */
@@ -89,6 +92,8 @@ export interface PacketSource {
   next(most?: number): PacketBatch | undefined | Promise<PacketBatch | undefined>;
   /** What lies behind the packets that `next` gave last, where it can be taken record by record. */
   records?(): RecordRun | undefined;
+  /** The first packets of each input, to be looked at before `next` is called; missing where packets come as they happen. */
+  readonly preview?: Preview;
   /** Grows as interfaces are met. */
   readonly interfaces: readonly CaptureInterface[];
   /** After the end: what was wrong. */
@@ -98,6 +103,18 @@ export interface PacketSource {
   /** For progress: bytes consumed of all bytes (undefined when unknown, as on standard input). */
   readonly progress: { readonly bytesRead: number; readonly bytesTotal: number | undefined };
   close(): void;
+}
+/** What can be looked at of a source's inputs beforehand, without anything being taken away. */
+export interface Preview {
+  readonly inputs: number;
+  /** Memory in which the packets lie that are looked at. */
+  readonly bytes: Uint8Array;
+  /** What messages call an input. */
+  name(input: number): string;
+  /** An input's packets from the first on; one input at a time. Interfaces are numbered as the input does. */
+  open(input: number): PacketSource;
+  /** Nothing more is looked at. */
+  end(): void;
 }
 export interface OpenOptions {
   readonly memory: MachineMemory;

@@ -64,14 +64,20 @@ export function replExamples(): ReplExample[] {
     }),
   }));
 }
-/** What a command prints, run as the task of its name does; both streams. */
+/** What a command prints, run as the task of its name does; both streams, but for -q the standard output alone. */
 export async function runExample(command: string): Promise<string> {
   const root = new URL("../../", import.meta.url);
   const task = JSON.parse(Deno.readTextFileSync(new URL("deno.json", root))).tasks.probebook.command as string;
   const shell = command.replace(/\bprobebook\b/, `${Deno.execPath()} ${task.replace(/^deno /, "")}`);
-  const run = await new Deno.Command("sh", { args: ["-c", `${shell} 2>&1`], cwd: root, stdin: "null" }).output();
+  const run = await new Deno.Command("sh", {
+    args: ["-c", IS_QUIET.test(command) ? shell : `${shell} 2>&1`],
+    cwd: root,
+    stdin: "null",
+  }).output();
   return trimmed(new TextDecoder().decode(run.stdout));
 }
+/** What is said under -q is shown once, and not below each example. */
+const IS_QUIET = /\bprobebook -\w*q/;
 /** Blanks at the ends of lines, which an editor takes away, do not count here. */
 export function trimmed(text: string): string {
   return text.split("\n").map((line) => line.trimEnd()).join("\n").trim();

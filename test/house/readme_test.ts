@@ -64,7 +64,10 @@ Deno.test("README: the cells of its notebook run, one after the other, and show 
     outputs.map(({ data, name }) => Object.keys(data ?? { [String(name)]: 0 }))
   );
   const chart = ["application/vnd.vegalite.v5+json", "image/png", "text/plain"], table = ["text/html", "text/plain"];
-  deepStrictEqual(shown, [[["stdout"], chart, table], [table], [chart], [table], [["text/plain"]], [["text/plain"]], [[
+  // whose view it is and what is not IP is said once
+  deepStrictEqual(shown, [[["stdout"], ["stderr"], chart, table], [table], [chart], [table], [["text/plain"]], [[
+    "text/plain",
+  ]], [[
     "stdout",
   ]]]);
 });

@@ -142,7 +142,8 @@ export class Consumer implements ConsumeContext {
 
   /** Tells of drops since the last time. */
   reportDrops(): void {
-    for (const message of this.drops.report(this.#settings.options.flag("droptags"))) this.#settings.warn(message);
+    const { options, warn } = this.#settings;
+    for (const message of this.drops.report(options.flag("droptags"))) if (!options.isSilent) warn(message);
   }
 
   /** The newline that DTrace prints when it is interrupted. */

@@ -35,6 +35,8 @@ export interface OptionDefinition {
   /** As it would be given; missing: unset. */
   readonly default?: string;
   readonly choices?: readonly string[];
+  /** What a boolean may be besides true; a mere true that is given later does not take it back. */
+  readonly words?: readonly string[];
   /** Not from within a program. */
   readonly commandOnly?: true;
   /** Values add up. */
@@ -275,7 +277,13 @@ export const OPTIONS: readonly OptionDefinition[] = [
   { name: "aggsortrev", phase: "dynamic", kind: "boolean", doc: "sort downwards" },
   { name: "aggzoom", phase: "dynamic", kind: "boolean", doc: "bars relative to the greatest value" },
   { name: "flowindent", phase: "dynamic", kind: "boolean", doc: "indent by entry and return" },
-  { name: "quiet", phase: "dynamic", kind: "boolean", doc: "only what the program prints" },
+  {
+    name: "quiet",
+    phase: "dynamic",
+    kind: "boolean",
+    words: ["all"],
+    doc: "only what the program prints, and what changes a number; all: not even that",
+  },
   { name: "quietresize", phase: "dynamic", kind: "boolean", doc: "say nothing of shrunk buffers" },
   { name: "rawbytes", phase: "dynamic", kind: "boolean", doc: "never show bytes as text" },
   { name: "stackindent", phase: "dynamic", kind: "number", doc: "blanks before a frame", default: "14" },

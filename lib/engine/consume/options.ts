@@ -127,8 +127,10 @@ export function parseOptionValue(definition: OptionDefinition, text: string | un
     case "flag":
       return text === undefined || definition.loose ? { value: true } : BAD_VALUE;
     case "boolean":
+      if (text !== undefined && definition.words?.includes(text.toLowerCase())) return { value: text.toLowerCase() };
+      return parseRuntime(text, "boolean");
     case "number":
-      return parseRuntime(text, definition.kind);
+      return parseRuntime(text, "number");
     case "rate":
       return parseRate(text);
     case "size": {
@@ -192,6 +194,7 @@ export class Options {
     if ("error" in parsed) return parsed.error;
     this.#given.add(name);
     if (parsed.value === undefined) this.#values.delete(name);
+    else if (parsed.value === true && definition.words && this.text(name) !== undefined) return undefined;
     else this.#values.set(name, parsed.value);
     if (definition.list) this.#lists.set(name, [...this.list(name), String(parsed.value)]);
     return undefined;
@@ -204,6 +207,10 @@ export class Options {
   /** Whether a flag or boolean is set. */
   flag(name: string): boolean {
     return this.#values.has(name);
+  }
+  /** -x quiet=all: not even what changes a number is said. */
+  get isSilent(): boolean {
+    return this.text("quiet") === "all";
   }
   /** Bytes, or the number; undefined when unset. */
   number(name: string): number | undefined {

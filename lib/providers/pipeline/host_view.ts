@@ -1,59 +1,106 @@
 /**
- * Whose view a run has: what was asked for, what interfaces say of the host's addresses, or what its packets show.
+ * Whose view each interface of each input has: what was asked for, what the capture says of the host's addresses, or what
+ * its first packets show.
  *
  * @module
  */
 import type { MachineMemory } from "../../image/mod.ts";
-import type { PacketBatch, PacketSource } from "../../sources/mod.ts";
-import { AddressSet, broadcastOf } from "./address.ts";
-import { describeView, inferLocal, parseLocal, type ViewSource } from "./view.ts";
+import type { CaptureInterface, PacketSource } from "../../sources/mod.ts";
+import type { FoundViews } from "../view/mod.ts";
+import { AddressSet, broadcastOf, parseAddress } from "./address.ts";
 
-export class HostView {
-  /** The host's addresses. */
-  local: AddressSet;
-  /** Undefined until it is known. */
-  source: ViewSource | undefined;
-  /** A packet was judged by it. */
-  isUsed = false;
+/** tap: every packet is both sent and received. guess: it chooses directions alone. stated: packets of others are left out. */
+export const VIEW = { TAP: 0, GUESS: 1, STATED: 2 } as const;
+
+export interface View {
+  readonly kind: number;
+  /** The host's addresses; of no use for a tap. */
+  readonly local: AddressSet;
+}
+
+/** `-x local=…` is no list of addresses. */
+export class ViewError extends Error {
+  override readonly name = "ViewError";
+}
+/** What -x local says: addresses, "none" for a tap, nothing to have it inferred. */
+function parseLocal(text: string | undefined, memory: Uint8Array): AddressSet | "none" | undefined {
+  if (text === undefined || text === "") return undefined;
+  if (text === "none") return "none";
+  const set = new AddressSet(memory);
+  for (const part of text.split(",")) {
+    const address = parseAddress(part.trim());
+    if (!address) {
+      throw new ViewError(
+        `\`${part.trim()}\` in \`-x local\` is no address: give addresses with commas between, or none`,
+      );
+    }
+    set.add(address);
+  }
+  return set;
+}
+
+export class HostViews {
   /** -x local=none: directions of the capture do not count. */
   readonly isTapAsked: boolean;
-  /** Interfaces whose addresses are known. */
+  /** The user says whose view it is. */
+  readonly isGiven: boolean;
+  /** By interface. */
+  readonly all: View[] = [];
+  readonly tap: View;
+  readonly #given: View | undefined;
+  /** By input: what its interfaces say of the host's addresses. */
+  readonly #stated = new Map<number, View>();
+  /** By number of what was found. */
+  readonly #guessed = new Map<number, View>();
   #learnt = 0;
 
   /** @throws ViewError for a `text` (of -x local) that is no list of addresses */
   constructor(readonly memory: MachineMemory, readonly packets: PacketSource, text: string | undefined) {
     const local = parseLocal(text, memory.bytes);
-    this.local = local instanceof AddressSet ? local : new AddressSet(memory.bytes);
-    this.source = local === "none" ? "tap" : local ? "given" : undefined;
     this.isTapAsked = local === "none";
+    this.isGiven = local !== undefined;
+    this.tap = { kind: VIEW.TAP, local: new AddressSet(memory.bytes) };
+    this.#given = local === undefined ? undefined : local === "none" ? this.tap : { kind: VIEW.STATED, local };
   }
-  /** Every packet is both sent and received. */
-  get isTap(): boolean {
-    return this.source === "tap";
-  }
-  /** What interfaces say of the host's own addresses, unless the user has said which they are. */
-  learnAddresses(): void {
+  /** Found in the first packets of each input, before any fires. */
+  found: FoundViews | undefined;
+
+  /** Takes note of interfaces that are new; true where there are some. */
+  learn(): boolean {
     const { interfaces } = this.packets;
+    if (this.#learnt === interfaces.length) return false;
     for (; this.#learnt < interfaces.length; this.#learnt++) {
-      if (this.source !== undefined && this.source !== "capture") continue;
-      const { addresses, prefixLengths } = interfaces[this.#learnt];
-      addresses?.forEach((address, i) => {
-        this.local.add(address);
-        const broadcast = broadcastOf(address, prefixLengths?.[i]);
-        if (broadcast) this.local.add(broadcast);
-        this.source = "capture";
-      });
+      const one = interfaces[this.#learnt];
+      if (!this.#given) this.#learnAddresses(one);
+      this.all.push(this.#given ?? this.#stated.get(one.input ?? 0) ?? this.#guess(one));
+    }
+    return true;
+  }
+  #learnAddresses({ input = 0, addresses = [], prefixLengths }: CaptureInterface): void {
+    if (addresses.length === 0) return;
+    let view = this.#stated.get(input);
+    if (!view) this.#stated.set(input, view = { kind: VIEW.STATED, local: new AddressSet(this.memory.bytes) });
+    for (const [i, address] of addresses.entries()) {
+      view.local.add(address);
+      const broadcast = broadcastOf(address, prefixLengths?.[i]);
+      if (broadcast) view.local.add(broadcast);
     }
   }
-  /** Whose view this is where nothing says so: who takes part in nearly all of this batch. */
-  decide(batch: PacketBatch, current: number): void {
-    if (this.source !== undefined) return;
-    const inferred = inferLocal(this.memory.bytes, this.packets.interfaces, batch, current);
-    if (inferred) this.local = inferred;
-    this.source = inferred ? "inferred" : "tap";
+  #guess({ input = 0, number = 0 }: CaptureInterface): View {
+    const at = this.found?.at(input, number);
+    const one = at === undefined ? undefined : this.found!.all[at];
+    if (!one || one.addresses.length === 0) return this.tap;
+    let view = this.#guessed.get(at!);
+    if (!view) {
+      const local = new AddressSet(this.memory.bytes);
+      for (const address of one.addresses) local.add(address);
+      this.#guessed.set(at!, view = { kind: VIEW.GUESS, local });
+    }
+    return view;
   }
-  /** One line for the user, where there is something to tell. */
-  describe(): string | undefined {
-    return this.isUsed && this.source && !this.isTapAsked ? describeView(this.source, this.local) : undefined;
+  /** The one view of all interfaces; undefined where they differ. */
+  get only(): View | undefined {
+    const [first] = this.all;
+    return this.all.every((view) => view === first) ? first : undefined;
   }
 }

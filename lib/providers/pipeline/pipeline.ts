@@ -15,7 +15,8 @@ import { TickClock } from "./clock.ts";
 import { PacketFlows } from "./packet_flows.ts";
 import { PacketRecord } from "./packet_record.ts";
 import { FragmentStage } from "./fragment_stage.ts";
-import { HostView } from "./host_view.ts";
+import { Directions } from "./directions.ts";
+import { HostViews } from "./host_view.ts";
 import { IcmpErrors } from "./icmp_errors.ts";
 import { QUICK_IP } from "./quick_ip.ts";
 import { QUICK_RECORD } from "./quick_record.ts";
@@ -26,11 +27,11 @@ import { SctpStage } from "./sctp_stage.ts";
 import { ARGUMENT_WORD, type Firing, LEAST, PROVIDERS, Stage, UNSAID } from "./stage.ts";
 import { type SegmentPlace, TcpStage } from "./tcp_stage.ts";
 import { AnalysisStage } from "./tcpa_stage.ts";
-import { isGroup } from "./view.ts";
+import { ViewTables } from "./local_table.ts";
+import { type FoundViews, reportViews } from "../view/mod.ts";
 
 /** Packets after which a fast path is worth its making. */
 const SLOW_START = 1_000;
-const INBOUND = 1, OUTBOUND = 2;
 const [ARG0, ARG1, ARG2, ARG3, ARG4, ARG5] = [0, 1, 2, 3, 4, 5].map(ARGUMENT_WORD);
 const CONNECTION = 1 << 1 | 1 << 3;
 /** Of ICMP: the flow of what is quoted. */
@@ -70,14 +71,17 @@ export class PacketPipeline {
   readonly #wantsMore: boolean;
   readonly #undecoded = new Map<number, number>();
   readonly #place: SegmentPlace = { ip: 0, transport: 0, packet: 0 };
-  readonly #view: HostView;
+  readonly #views: HostViews;
+  readonly #directions: Directions;
+  readonly #tables: ViewTables;
   /** Packets until now, and those of them that took the slow path. */
   #seen = 0;
   #slow = 0;
   readonly #slowStart: number;
   readonly #way: QuickWay | undefined;
   #loop: QuickLoop | undefined;
-  #others = 0;
+  /** Packets of transports that are wanted, on their way through the host. */
+  #passing = 0;
   #packetAddress = 0;
   /** Number of the packet at which tracing came to its end. */
   stoppedAt: number | undefined;
@@ -90,7 +94,9 @@ export class PacketPipeline {
     this.#source = settings.source;
     this.#slowStart = settings.slowStart ?? SLOW_START;
     this.#decoder = new Decoder(memory.bytes);
-    this.#view = new HostView(memory, settings.source, settings.local);
+    this.#views = new HostViews(memory, settings.source, settings.local);
+    this.#directions = new Directions(memory.bytes, this.#views, settings.source);
+    this.#tables = new ViewTables(memory);
     this.#clock = new TickClock(tracing, catalog);
     this.#records = new RecordStage(tracing, catalog);
     this.#ip = new Stage(tracing, catalog, "ip");
@@ -130,25 +136,31 @@ export class PacketPipeline {
     memory.words.fill(0, CONTEXT.ARG >> 2, CONTEXT.TIME_SECONDS >> 2);
   }
 
+  /** Whether it must be inferred whose view the captures are, before anything fires. */
+  get infersViews(): boolean {
+    return this.#wantsMore && !this.#views.isGiven;
+  }
+  /** What was found out of it. */
+  setViews(found: FoundViews): void {
+    this.#views.found = found;
+  }
+
   /** Fires for each packet in turn, or for the first `count`; true when tracing is over. */
   fireBatch(batch: PacketBatch, count: number = batch.count): boolean {
     this.#seen += count;
-    this.#view.learnAddresses();
-    let view = this.#view.source, quick = this.#quick(batch);
+    if (this.#views.learn()) this.#loop = undefined;
+    const quick = this.#quick(batch);
     for (let i = 0; i < count; i++) {
       if (quick) i = quick.fire(batch, i, count, this.#clock);
       if (quick?.isOver) return this.#stop(batch.firstNumber + i - 1);
       if (i === count) break;
       if (this.#fireLong(batch, i)) return this.#stop(batch.firstNumber + i);
-      if (view === this.#view.source) continue;
-      view = this.#view.source;
-      quick = this.#quick(batch);
     }
     return false;
   }
   /** Whether {@linkcode fireRecords} can be called with what lies behind the batch. */
   takesRecords(batch: PacketBatch): boolean {
-    return this.#quick(batch) !== undefined;
+    return this.#quick(batch)?.settings.view !== undefined;
   }
   /** Fires for all records that are whole, one packet at a time through the batch where need be; true when tracing is over. */
   fireRecords(records: RecordRun, batch: PacketBatch): boolean {
@@ -184,22 +196,22 @@ export class PacketPipeline {
   }
   /** The short way that nearly all packets can take: headers alone are read, the view is known, columns are at hand. */
   #quick(batch: PacketBatch): QuickLoop | undefined {
-    const { source, isTap, isTapAsked } = this.#view;
     if (
       !this.#way || this.#seen < this.#slowStart || batch.address.buffer !== this.#tracing.memory.bytes.buffer
     ) return undefined;
+    const tracing = this.#tracing, tables = this.#tables;
     if (this.#way === QUICK_RECORD) {
-      const send = this.#records.captured!.fire;
-      const settings = { tracing: this.#tracing, send, receive: undefined, local: undefined, isTold: false };
-      return this.#loop ??= new QuickLoop(settings, this.#way);
+      const send = this.#records.captured!.fire, view = this.#views.tap;
+      return this.#loop ??= new QuickLoop(
+        { tracing, send, receive: undefined, view, tables, isTold: false },
+        this.#way,
+      );
     }
-    if (source === undefined || this.#source.interfaces.some(({ linkType }) => linkType !== LINK.ETHERNET)) {
-      return undefined;
-    }
-    const local = isTap ? undefined : this.#view.local;
-    if (this.#loop && this.#loop.settings.local === local) return this.#loop;
-    const { send, receive } = this.#wantsIp ? this.#ip : this.#tcp.plain!;
-    const settings = { tracing: this.#tracing, send: send?.fire, receive: receive?.fire, local, isTold: !isTapAsked };
+    if (this.#source.interfaces.some(({ linkType }) => linkType !== LINK.ETHERNET)) return undefined;
+    if (this.#loop) return this.#loop;
+    tables.update(this.#views.all);
+    const { send, receive } = this.#wantsIp ? this.#ip : this.#tcp.plain!, { only: view, isTapAsked } = this.#views;
+    const settings = { tracing, send: send?.fire, receive: receive?.fire, view, tables, isTold: !isTapAsked };
     return this.#loop = new QuickLoop(settings, this.#way);
   }
   /** Whether there is a short way for what is enabled. */
@@ -215,12 +227,20 @@ export class PacketPipeline {
       const linkType = undecodedLinkType(reason);
       return { reason: reasonText(reason), packets, ...(linkType !== undefined && { linkType }) };
     });
-    if (this.#others > 0) undecoded.push({ reason: "between other hosts", packets: this.#others });
     undecoded.sort((a, b) => b.packets - a.packets || (a.reason < b.reason ? -1 : 1));
-    const evictedFlows = this.#flows?.table.evicted ?? 0;
-    const view = this.#view.describe();
-    const { skippedFirings } = this.#clock, { stoppedAt } = this, slowPathPackets = this.#slow;
-    return { undecoded, view, evictedFlows, skippedFirings, slowPathPackets, stoppedAt, ...this.#fragments.givenUp() };
+    const { between, contradicted } = this.#directions, { found, all: { length } } = this.#views;
+    return {
+      undecoded,
+      ...reportViews(found, length > 0 && this.infersViews),
+      betweenOthers: between,
+      contradicted,
+      passing: this.#passing,
+      evictedFlows: this.#flows?.table.evicted ?? 0,
+      skippedFirings: this.#clock.skippedFirings,
+      slowPathPackets: this.#slow,
+      stoppedAt: this.stoppedAt,
+      ...this.#fragments.givenUp(),
+    };
   }
 
   #firePacket(batch: PacketBatch, i: number): boolean {
@@ -232,55 +252,31 @@ export class PacketPipeline {
     if (this.#records.isEnabled && this.#records.fire(batch, i, d, reason, this.#flows, this.#packet)) return true;
     if (!this.#wantsMore) return false;
     if (reason !== REASON.NONE) return this.#undecodable(batch, i, reason);
-    const known = this.#view.isTapAsked ? 0 : batch.direction[i] || d.linkDirection;
-    const isFour = d.version === 4;
-    const source = d.ip + (isFour ? 12 : 8), target = d.ip + (isFour ? 16 : 24);
-    let sent = known === OUTBOUND, received = known === INBOUND;
-    let ours = true;
-    if (known === 0) {
-      this.#view.decide(batch, i);
-      this.#view.isUsed = true;
-      if (this.#view.isTap) sent = received = true;
-      else {
-        const { local } = this.#view;
-        sent = isFour ? local.has4(source) : local.has6(source);
-        received = isFour ? local.has4(target) : local.has6(target);
-        if (!received && !sent) {
-          received = isGroup(this.#tracing.memory.bytes, target, d.version);
-          if (!received) {
-            this.#others++;
-            return false;
-          }
-        }
-      }
-    } else if (received && !this.#view.local.isEmpty) {
-      ours = (isFour ? this.#view.local.has4(target) : this.#view.local.has6(target)) ||
-        isGroup(this.#tracing.memory.bytes, target, d.version);
-    } else if (sent && !this.#view.local.isEmpty) {
-      ours = isFour ? this.#view.local.has4(source) : this.#view.local.has6(source);
-    }
+    const directions = this.#directions;
+    if (!directions.judge(d, batch, i)) return false;
+    const { sent, received, isOwn } = directions;
     if (this.#needsPacket) {
       this.#packetAddress = this.#packet.address;
-      this.#packet.write(batch, i, known || (sent === received ? 0 : sent ? OUTBOUND : INBOUND), d, true);
+      this.#packet.write(batch, i, directions.shown, d, true);
     }
-    if (!d.isFragment || !this.#wantsFragments) return this.#fireDirections(batch, i, sent, received, ours);
-    return this.#fireDirections(batch, i, sent, received, ours) ||
+    if (!d.isFragment || !this.#wantsFragments) return this.#fireDirections(batch, i, sent, received, isOwn);
+    return this.#fireDirections(batch, i, sent, received, isOwn) ||
       this.#fragments.take(d, batch.seconds[i], batch.nanoseconds[i], this.#packetAddress);
   }
-  #fireDirections(batch: PacketBatch, i: number, sent: boolean, received: boolean, ours: boolean): boolean {
+  #fireDirections(batch: PacketBatch, i: number, sent: boolean, received: boolean, isOwn: boolean): boolean {
     const d = this.#decoder;
-    if (ours && d.transport !== 0) {
-      if (d.protocol === PROTOCOL.TCP) {
-        if (this.#wantsTcp) return this.#fireTcp(batch, i, sent, received);
-      } else if (d.protocol === PROTOCOL.SCTP) {
-        if (this.#sctp.isEnabled) return this.#fireSctp(sent, received, batch.seconds[i]);
-      } else {
-        const transport = this.#transports[d.protocol];
-        if (transport) return this.#fireTransport(transport, sent, received, batch.seconds[i]);
-      }
+    if (d.transport !== 0 && this.#wants(d.protocol)) {
+      if (!isOwn) this.#passing++;
+      else if (d.protocol === PROTOCOL.TCP) return this.#fireTcp(batch, i, sent, received);
+      else if (d.protocol === PROTOCOL.SCTP) return this.#fireSctp(sent, received, batch.seconds[i]);
+      else return this.#fireTransport(this.#transports[d.protocol]!, sent, received, batch.seconds[i]);
     }
     if (!this.#wantsIp) return false;
     return sent && this.#fireIp(this.#ip.send) || received && this.#fireIp(this.#ip.receive);
+  }
+  #wants(protocol: number): boolean {
+    if (protocol === PROTOCOL.TCP) return this.#wantsTcp;
+    return protocol === PROTOCOL.SCTP ? this.#sctp.isEnabled : this.#transports[protocol] !== undefined;
   }
   #fireIp(firing: Firing | undefined): boolean {
     if (!firing) return false;
@@ -380,15 +376,12 @@ export class PacketPipeline {
       this.#count(reason);
       return false;
     }
-    const known = this.#view.isTapAsked ? 0 : batch.direction[i] || d.linkDirection;
-    if (known === 0) this.#view.decide(batch, i);
-    // sender's protocol address, where the addresses are Ethernet's and IPv4's
-    const ours = d.arpCaptured >= 28 && this.#view.local.has4(d.arp + 14);
-    const sent = known === OUTBOUND || known === 0 && (this.#view.isTap || ours);
-    const received = known === INBOUND || known === 0 && (this.#view.isTap || !ours);
+    const directions = this.#directions;
+    if (!directions.judgeArp(d, batch, i)) return false;
+    const { sent, received } = directions;
     if (this.#needsPacket) {
       this.#packetAddress = this.#packet.address;
-      this.#packet.write(batch, i, known || (sent === received ? 0 : sent ? OUTBOUND : INBOUND), d, false);
+      this.#packet.write(batch, i, directions.shown, d, false);
     }
     return this.#arp.fire(d.arp, sent, received, this.#packetAddress);
   }

@@ -48,4 +48,4 @@ function take(fire: (direction: "send" | "receive") => Code): Code {
     when(get(LOCAL.RECEIVED), fire("receive")),
   );
 }
-export const QUICK_IP: QuickWay = { locals: [TYPE.I32], judge, ownsAddresses: false, take };
+export const QUICK_IP: QuickWay = { locals: [TYPE.I32], judge, take };

@@ -28,9 +28,9 @@ import {
   when,
   ZERO,
 } from "../../wasm/mod.ts";
-import type { AddressSet } from "./address.ts";
 import type { TickClock } from "./clock.ts";
-import { LocalTable } from "./local_table.ts";
+import { VIEW, type View } from "./host_view.ts";
+import { isEmptyView, kindOfView, type ViewTables, writeHas4, writeHas6 } from "./local_table.ts";
 
 const { I32, F64 } = TYPE;
 const ONE = i32.const(1);
@@ -49,22 +49,24 @@ export const LOCAL = {
   END: 1,
   DUE_SECONDS: 2,
   DUE_NANOSECONDS: 3,
-  /** Five more of the supply, from here. */
+  /** Six more of the supply, from here. */
   SUPPLY: 4,
   /** Of the packet: address of its frame, bytes captured, EtherType, time; whether it goes out, comes in. */
-  FRAME: 9,
-  CAPTURED: 10,
-  ETHER_TYPE: 11,
-  SECONDS: 12,
-  NANOSECONDS: 13,
-  SENT: 14,
-  RECEIVED: 15,
+  FRAME: 10,
+  CAPTURED: 11,
+  ETHER_TYPE: 12,
+  SECONDS: 13,
+  NANOSECONDS: 14,
+  SENT: 15,
+  RECEIVED: 16,
   /** Of a record: where the next one is. */
-  NEXT: 16,
-  FIRST: 17,
+  NEXT: 17,
+  /** Address of the head of the view. */
+  HEAD: 18,
+  FIRST: 19,
 } as const;
-const PARAMETERS: readonly ValueType[] = [I32, I32, F64, I32, I32, I32, I32, I32, I32];
-const LOCALS: readonly ValueType[] = [I32, I32, I32, F64, I32, I32, I32, I32];
+const PARAMETERS: readonly ValueType[] = [I32, I32, F64, I32, I32, I32, I32, I32, I32, I32];
+const LOCALS: readonly ValueType[] = [I32, I32, I32, F64, I32, I32, I32, I32, I32];
 /** Gives the packet to the decoder: the loop ends here. */
 export const LEAVE: Code = leave(get(LOCAL.POSITION));
 
@@ -75,8 +77,6 @@ export interface QuickWay {
   prepare?(module: ModuleWriter): void;
   /** Leaves unless the packet is whole and ordinary as far as its direction can be told. */
   judge(): Code;
-  /** Whether direction alone does not make a packet that of the host: its address must be one of the host's, too. */
-  readonly ownsAddresses: boolean;
   /** All that is left for one packet; `fire` gives the code that fires, where the probe is enabled. */
   take(fire: (direction: "send" | "receive") => Code): Code;
 }
@@ -84,8 +84,9 @@ export interface QuickSettings {
   readonly tracing: Tracing;
   readonly send: FireFunction | undefined;
   readonly receive: FireFunction | undefined;
-  /** Addresses of the host; undefined where every packet is both sent and received. */
-  readonly local: AddressSet | undefined;
+  /** The view of all packets; undefined where interfaces have views of their own. */
+  readonly view: View | undefined;
+  readonly tables: ViewTables;
   /** Whether the direction that the capture tells counts. */
   readonly isTold: boolean;
 }
@@ -94,26 +95,22 @@ type Run = (
   end: number,
   dueSeconds: number,
   dueNanoseconds: number,
-  ...supply: [number, number, number, number, number]
+  ...supply: [number, number, number, number, number, number]
 ) => number;
 
 export class QuickLoop {
   /** Tracing has come to its end. */
   isOver = false;
-  readonly #table: LocalTable | undefined;
   #overBatch: Run | undefined;
   #overRecords: Run | undefined;
   /** Address of a word: records taken. */
   readonly #taken: number;
 
   constructor(readonly settings: QuickSettings, readonly way: QuickWay) {
-    const { tracing: { memory }, local } = settings;
-    this.#table = local && new LocalTable(memory, local);
-    this.#taken = memory.reserve(4, "records taken");
+    this.#taken = settings.tracing.memory.reserve(4, "records taken");
   }
   /** Fires from packet `i` on, and returns the first that must go the long way, or `count`. */
   fire(batch: PacketBatch, i: number, count: number, { dueSeconds, dueNanoseconds }: TickClock): number {
-    this.#table?.update();
     this.#overBatch ??= this.#instantiate(COLUMNS);
     return this.#overBatch(
       i,
@@ -125,15 +122,15 @@ export class QuickLoop {
       batch.seconds.byteOffset,
       batch.nanoseconds.byteOffset,
       batch.direction.byteOffset,
+      batch.interface.byteOffset,
     );
   }
   /** Takes records up to the first that must go the long way, or is not whole. */
   fireRecords(records: RecordRun, { dueSeconds, dueNanoseconds }: TickClock): void {
-    this.#table?.update();
     const run = this.#overRecords ??= this.#instantiate(recordsSupply(this.#taken));
     const { limit, fractions } = records, { words } = this.settings.tracing.memory;
     words[this.#taken >> 2] = 0;
-    records.at = run(records.at, records.end, dueSeconds, dueNanoseconds, limit, fractions, 1e9 / fractions, 0, 0);
+    records.at = run(records.at, records.end, dueSeconds, dueNanoseconds, limit, fractions, 1e9 / fractions, 0, 0, 0);
     records.taken += words[this.#taken >> 2];
   }
   #instantiate(supply: Supply): Run {
@@ -143,7 +140,7 @@ export class QuickLoop {
       this.isOver ||= tracing.attend(status);
       return this.isOver ? 1 : 0;
     };
-    const module = writeLoop(this.settings, this.way, supply, this.#table);
+    const module = writeLoop(this.settings, this.way, supply);
     const host = { attend, ...(send && { send }), ...(receive && { receive }) };
     return module.instantiate(memory.memory, host).run as Run;
   }
@@ -157,10 +154,12 @@ interface Supply {
   readonly time: Code;
   /** The direction that the capture tells, if it can tell any. */
   readonly direction: Code | undefined;
+  /** Its interface's number; undefined where all come from one. */
+  readonly interface: Code | undefined;
   /** Goes on to the next packet. */
   readonly advance: Code;
 }
-const [ADDRESSES, LENGTHS, SECONDS_COLUMN, NANOSECONDS_COLUMN, DIRECTIONS] = [0, 1, 2, 3, 4].map((n) =>
+const [ADDRESSES, LENGTHS, SECONDS_COLUMN, NANOSECONDS_COLUMN, DIRECTIONS, INTERFACES] = [0, 1, 2, 3, 4, 5].map((n) =>
   LOCAL.SUPPLY + n
 );
 const [LIMIT, FRACTIONS, SCALE] = [0, 1, 2].map((n) => LOCAL.SUPPLY + n);
@@ -178,6 +177,7 @@ const COLUMNS: Supply = {
     set(LOCAL.NANOSECONDS, i32.load(column(NANOSECONDS_COLUMN, 2))),
   ),
   direction: i32.load8_u(column(DIRECTIONS, 0)),
+  interface: i32.load(column(INTERFACES, 2)),
   advance: set(LOCAL.POSITION, i32.add(get(LOCAL.POSITION), ONE)),
 };
 /** See {@linkcode RecordRun}. */
@@ -200,6 +200,7 @@ function recordsSupply(taken: number): Supply {
       set(LOCAL.SECONDS, f64.convert_i32_u(i32.load(at))),
     ),
     direction: undefined,
+    interface: undefined,
     advance: sequence(
       i32.store(ZERO, i32.add(i32.load(ZERO, taken), ONE), taken),
       set(LOCAL.POSITION, get(LOCAL.NEXT)),
@@ -211,7 +212,6 @@ function writeLoop(
   settings: QuickSettings,
   way: QuickWay,
   supply: Supply,
-  table: LocalTable | undefined,
 ): ModuleWriter {
   const module = new ModuleWriter();
   const attend = module.import("attend", { parameters: [I32], results: [I32] });
@@ -235,7 +235,7 @@ function writeLoop(
       way.judge(),
       supply.time,
       leaveIfDue(),
-      ...directions(settings, supply, way, table, module),
+      ...directions(settings, supply, module),
       f64.store(ZERO, get(LOCAL.SECONDS), CONTEXT.TIME_SECONDS),
       i32.store(ZERO, get(LOCAL.NANOSECONDS), CONTEXT.TIME_NANOSECONDS),
       i32.store(ZERO, get(LOCAL.FRAME), CONTEXT.PACKET_START),
@@ -261,32 +261,30 @@ function leaveIfDue(): Code {
   );
 }
 /** Whether the packet goes out, and whether it comes in. */
-function directions(
-  settings: QuickSettings,
-  { direction }: Supply,
-  way: QuickWay,
-  table: LocalTable | undefined,
-  module: ModuleWriter,
-): Code[] {
-  const isTold = settings.isTold && direction;
-  const both = [set(LOCAL.SENT, ONE), set(LOCAL.RECEIVED, ONE)];
-  if (!table && !isTold) return both;
-  const ends = table && endsOf(table, module);
-  const judged = ends
-    ? sequence(
-      set(LOCAL.SENT, ends(FROM4, FROM6)),
-      set(LOCAL.RECEIVED, ends(TO4, TO6)),
-      // it may go to a group, or be between others
-      when(i32.eqz(i32.or(get(LOCAL.SENT), get(LOCAL.RECEIVED))), LEAVE),
-    )
-    : sequence(...both);
-  if (!isTold) return [judged];
-  const { SENT, RECEIVED } = LOCAL;
-  const own = ends && way.ownsAddresses
-    ? when(
-      i32.eqz(table.isEmpty()),
-      // what is captured of others is not followed
-      when(i32.eqz(when(get(SENT), ends(FROM4, FROM6), ends(TO4, TO6), I32)), LEAVE),
+function directions(settings: QuickSettings, supply: Supply, module: ModuleWriter): Code[] {
+  const { view, tables } = settings, { SENT, RECEIVED, HEAD } = LOCAL;
+  const isTold = settings.isTold && supply.direction;
+  const both = sequence(set(SENT, ONE), set(RECEIVED, ONE));
+  const isKind = (kind: number, then: Code, otherwise: Code = []): Code =>
+    view
+      ? view.kind === kind ? then : otherwise
+      : when(i32.eq(kindOfView(get(HEAD)), i32.const(kind)), then, otherwise);
+  const isTap = view?.kind === VIEW.TAP;
+  if (isTap && !isTold) return [both];
+  const ends = isTap ? undefined : endsOf(module);
+  const judged = ends ? isKind(VIEW.TAP, both, judgeEnds(ends, isKind, both)) : both;
+  const head = isTap
+    ? []
+    : set(HEAD, view ? i32.const(tables.of(view).head) : i32.load(headOf(supply.interface!), tables.heads));
+  if (!isTold) return [head, judged];
+  // what only passes through the host, and what contradicts its addresses, is counted
+  const own = ends
+    ? isKind(
+      VIEW.STATED,
+      when(
+        i32.eqz(isEmptyView(get(HEAD))),
+        when(i32.eqz(when(get(SENT), ends(FROM4, FROM6), ends(TO4, TO6), I32)), LEAVE),
+      ),
     )
     : [];
   const told = sequence(
@@ -294,14 +292,37 @@ function directions(
     set(RECEIVED, i32.eqz(get(SENT))),
     own,
   );
-  return [when(tee(SENT, direction), told, judged)];
+  return [head, when(tee(SENT, isTold), told, judged)];
 }
+/** Where the word with an interface's head lies, without the address of the first. */
+const headOf = (number: Code): Code => i32.shl(number, i32.const(2));
+type Ends = (four: number, six: number) => Code;
+/** By the addresses of both ends. What goes to a group is left to the decoder, and what is left out is counted there. */
+function judgeEnds(ends: Ends, isKind: (kind: number, then: Code, otherwise?: Code) => Code, both: Code): Code {
+  const { FRAME, SENT, RECEIVED } = LOCAL;
+  const first = (four: number, six: number) => {
+    const byte = (at: number) => i32.load8_u(get(FRAME), at);
+    return when(isFour(), i32.ge_u(byte(four), i32.const(GROUPS4)), i32.eq(byte(six), i32.const(GROUPS6)), I32);
+  };
+  const isToAll = i32.or(i32.and(i32.load8_u(get(FRAME)), ONE), first(TO4, TO6));
+  return sequence(
+    set(SENT, ends(FROM4, FROM6)),
+    set(RECEIVED, ends(TO4, TO6)),
+    when(
+      i32.eqz(i32.or(get(SENT), get(RECEIVED))),
+      isKind(VIEW.GUESS, sequence(when(isToAll, LEAVE), both), LEAVE),
+    ),
+  );
+}
+/** First bytes of addresses: of multicast, reserved ones and broadcast; of multicast. */
+const GROUPS4 = 224, GROUPS6 = 0xff;
+const isFour = (): Code => i32.eq(get(LOCAL.ETHER_TYPE), i32.const(IPV4));
 /** Whether an address of the header, at this place in a frame of IPv4 or of IPv6, is one of the host's. */
-function endsOf(table: LocalTable, module: ModuleWriter): (four: number, six: number) => Code {
-  const has4 = table.has4(module), has6 = table.has6(module);
+function endsOf(module: ModuleWriter): Ends {
+  const has4 = writeHas4(module), has6 = writeHas6(module);
   const at = (offset: number) => i32.add(get(LOCAL.FRAME), i32.const(offset));
   return (four, six) =>
-    when(i32.eq(get(LOCAL.ETHER_TYPE), i32.const(IPV4)), call(has4, at(four)), call(has6, at(six)), I32);
+    when(isFour(), call(has4, get(LOCAL.HEAD), at(four)), call(has6, get(LOCAL.HEAD), at(six)), I32);
 }
 /** An argument of the firing, whole as clauses load it: a load that is wider than the store before it has to wait. */
 export function storeArgument(n: number, value: Code): Code {

@@ -12,6 +12,5 @@ const ARGUMENTS = [0, 1, 2, 3, 4, 5];
 export const QUICK_RECORD: QuickWay = {
   locals: [],
   judge: () => [],
-  ownsAddresses: false,
   take: (fire) => sequence(...ARGUMENTS.map((n) => storeArgument(n, ZERO)), fire("send")),
 };

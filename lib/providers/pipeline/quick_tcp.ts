@@ -44,7 +44,6 @@ const leaveIf = (condition: Code): Code => when(condition, LEAVE);
 
 export class QuickTcp implements QuickWay {
   readonly locals = [...Array.from({ length: 10 }, () => TYPE.I32), TYPE.I64];
-  readonly ownsAddresses = true;
   #find4 = 0;
   #find6 = 0;
   #take = 0;

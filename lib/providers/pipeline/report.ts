@@ -6,6 +6,7 @@
 import type { ProbeCatalog } from "../../d/check/mod.ts";
 import type { Tracing } from "../../engine/probe/mod.ts";
 import type { PacketSource } from "../../sources/mod.ts";
+import type { ViewReport } from "../view/mod.ts";
 
 export interface PipelineSettings {
   readonly tracing: Tracing;
@@ -32,7 +33,15 @@ export interface UndecodedPackets {
 /** What a run has to tell of its packets. */
 export interface PipelineReport {
   readonly undecoded: readonly UndecodedPackets[];
+  /** From where the captures are seen, where that had to be inferred: in one line, and one by one. */
   readonly view?: string;
+  readonly views?: readonly ViewReport[];
+  /** Packets that were left out: between others than the host that the user or the capture states. */
+  readonly betweenOthers: number;
+  /** Packets whose direction in the capture contradicts the addresses that the user or the capture states. */
+  readonly contradicted: number;
+  /** Packets on their way through the host, which its TCP, UDP and kin do not see. */
+  readonly passing: number;
   /** Flows that were forgotten to make room. */
   readonly evictedFlows: number;
   /** Datagrams given up because their fragments overlap or contradict each other, or are not all there. */

@@ -20,6 +20,8 @@ export interface Feed {
   read(into: Uint8Array): number | Promise<number>;
   /** The same beside whatever else is done; only one at a time. Undefined where it is not worth it. */
   readonly readAhead?: (into: Uint8Array) => Promise<number>;
+  /** The same bytes from the first on, as a feed of its own. Missing where they come but once, as through a pipe. */
+  again?(): Feed;
   close(): void;
 }
 /** A file that is read for so long that reading beside the work is worth a turn of the event loop for each read. */
@@ -45,6 +47,9 @@ export class BytesFeed implements Feed {
     this.bytesRead += count;
     return count;
   }
+  again(): Feed {
+    return new BytesFeed(this.name, this.#bytes, this.#most);
+  }
   close(): void {}
 }
 
@@ -67,6 +72,9 @@ class FileFeed implements Feed {
     const count = this.#file?.readSync(into) ?? 0;
     this.bytesRead += count;
     return count;
+  }
+  again(): Feed {
+    return openFeed(this.name);
   }
   close(): void {
     this.#file?.close();

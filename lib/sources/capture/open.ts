@@ -5,7 +5,9 @@
  */
 import type { CaptureInterface, OpenOptions, PacketSource, SourceProblem } from "../source.ts";
 import { type Feed, openFeed } from "./feed.ts";
+import { HeldFeed } from "./held_feed.ts";
 import { Merger } from "./merge.ts";
+import { FeedPreview } from "./preview.ts";
 import { CaptureReader } from "./reader.ts";
 import { CHUNK, CHUNK_AHEAD } from "./window.ts";
 
@@ -30,14 +32,15 @@ export function openCapture(paths: readonly string[], options: OpenOptions): Pac
 }
 
 /** The same for feeds: bytes in memory, what a child process writes. */
-export function openFeeds(feeds: readonly Feed[], options: OpenOptions): PacketSource {
+export function openFeeds(opened: readonly Feed[], options: OpenOptions): PacketSource {
+  const feeds = opened.map((feed) => feed.again ? feed : new HeldFeed(feed));
   const interfaces: CaptureInterface[] = [];
   const problems: SourceProblem[] = [];
   const remarks: SourceProblem[] = [];
   const shared = { memory: options.memory, interfaces, problems, remarks };
   const chunkOf = (feed: Feed) => feeds.length > MANY ? CHUNK / 8 : feed.readAhead ? CHUNK_AHEAD : CHUNK;
   try {
-    const readers = feeds.map((feed) => new CaptureReader(feed, shared, chunkOf(feed)));
+    const readers = feeds.map((feed, input) => new CaptureReader(feed, shared, { chunk: chunkOf(feed), input }));
     // A pipe may have nothing to say for a long time: it is judged when its packets are asked for.
     for (const [index, reader] of readers.entries()) {
       if (feeds[index]!.bytesTotal !== undefined) reader.prepare();
@@ -51,6 +54,7 @@ export function openFeeds(feeds: readonly Feed[], options: OpenOptions): PacketS
       interfaces,
       problems,
       remarks,
+      preview: new FeedPreview(feeds),
       get progress() {
         return totalProgress(readers);
       },

@@ -37,10 +37,6 @@ const FORMATS: readonly {
 
 /** The first bytes that are wanted before a file is judged: enough to recognise text or a tar archive by. */
 const HEAD = 512;
-/** A pipe that brings less at a time is fed by something slow, whose packets are wanted at once. */
-const BULK = 4096;
-/** How long the beginning of a capture is waited for. */
-const PATIENCE_MS = 500;
 
 export class CaptureReader {
   readonly #window: Window;
@@ -49,13 +45,19 @@ export class CaptureReader {
   #compression: Compression | undefined;
   #decompressing: DecompressingFeed | undefined;
   #ended = false;
-  #isGathered = false;
-  #began: number | undefined;
+  /** Interfaces of this capture. */
+  #interfaces = 0;
+  readonly #input: number;
   #undecided: SourceError | undefined;
   /** Why nothing more can be read. */
   #failure: Damage | undefined;
 
-  constructor(private readonly feed: Feed, private readonly shared: Shared, chunk: number = CHUNK) {
+  constructor(
+    private readonly feed: Feed,
+    private readonly shared: Shared,
+    { chunk = CHUNK, input = 0 }: { readonly chunk?: number; readonly input?: number } = {},
+  ) {
+    this.#input = input;
     this.#window = new Window(shared.memory, feed, chunk);
     this.#batch = makeBatch(shared.memory, capacityFor(Math.min(feed.bytesTotal ?? chunk, chunk)));
   }
@@ -78,10 +80,6 @@ export class CaptureReader {
     while (!this.#ended) {
       if (this.#format === undefined) this.#recognise();
       if (this.#format !== undefined) {
-        if (this.#gathers()) {
-          const filling = this.#fill();
-          if (filling !== undefined) return filling.then(() => this.next(most));
-        }
         const damage = this.#format.walk(this.#window, batch, most);
         if (damage !== undefined) this.#stop(damage);
         if (batch.count > 0) {
@@ -98,19 +96,6 @@ export class CaptureReader {
   /** As {@linkcode PacketSource.records}. */
   records(): RecordRun | undefined {
     return this.#ended ? undefined : this.#format?.records?.(this.#window, this.#batch);
-  }
-
-  /**
-   * Whether a capture that comes through a pipe in bulk has more to come before its first packets are handed on: what is
-   * inferred from them should not depend on how much of it the pipe held.
-   */
-  #gathers(): boolean {
-    if (this.#isGathered) return false;
-    const { available, ended, lastRead } = this.#window;
-    this.#began ??= performance.now();
-    this.#isGathered = this.feed.bytesTotal !== undefined || ended || available >= CHUNK || lastRead < BULK ||
-      performance.now() - this.#began > PATIENCE_MS;
-    return !this.#isGathered;
   }
 
   /** Reads more; at the end of the capture says what is left over, or why there is no more. */
@@ -204,7 +189,8 @@ export class CaptureReader {
   #add(added: Omit<CaptureInterface, "file">): number {
     const { interfaces } = this.shared;
     // The format keeps the object: counters in it move while packets are read.
-    return interfaces.push(Object.assign(added, { file: this.feed.name })) - 1;
+    const place = { file: this.feed.name, input: this.#input, number: this.#interfaces++ };
+    return interfaces.push(Object.assign(added, place)) - 1;
   }
 
   get progress(): { bytesRead: number; bytesTotal: number | undefined } {

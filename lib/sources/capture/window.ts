@@ -29,8 +29,6 @@ export class Window {
   end = 0;
   /** The feed has no more. */
   ended = false;
-  /** Bytes that the last read brought. */
-  lastRead = 0;
   #base: number;
   /** The region that the window lies in. */
   #region: number;
@@ -144,7 +142,6 @@ export class Window {
   }
   #took(count: number): void {
     if (count === 0) this.ended = true;
-    this.lastRead = count;
     this.end += count;
     if (this.#skip > 0) {
       const skipped = Math.min(this.#skip, this.available);

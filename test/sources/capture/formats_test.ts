@@ -47,7 +47,13 @@ for (const [name, variant] of Object.entries(VARIANTS)) {
       const reading = read(pcap(expected, { ...variant, linkType: 101, snapLength: 2000 }), most);
       deepStrictEqual(reading.problems, []);
       deepStrictEqual(reading.facts, expected.map(facts));
-      deepStrictEqual(reading.interfaces, [{ linkType: 101, snapLength: 2000, file: "capture 0" }]);
+      deepStrictEqual(reading.interfaces, [{
+        linkType: 101,
+        snapLength: 2000,
+        file: "capture 0",
+        input: 0,
+        number: 0,
+      }]);
     }
   });
 }
@@ -130,8 +136,8 @@ for (const little of [true, false]) {
       deepStrictEqual(reading.rows.map((row) => row.interface), [1, 0, 1, 0]);
       deepStrictEqual(reading.rows.map((row) => row.direction), [1, 2, 1, 0]);
       deepStrictEqual(reading.interfaces, [
-        { linkType: 1, name: "eth0", snapLength: 65535, file: "capture 0" },
-        { linkType: 101, file: "capture 0" },
+        { linkType: 1, name: "eth0", snapLength: 65535, file: "capture 0", input: 0, number: 0 },
+        { linkType: 101, file: "capture 0", input: 0, number: 1 },
       ]);
     }
   });

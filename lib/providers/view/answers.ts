@@ -1,0 +1,83 @@
+/**
+ * How long answers take that a host gives at once, without asking a program: to a SYN, to a SYN|ACK, to an echo request, to
+ * who-has. Captured on the host itself its own come within microseconds, those of others after a way through the network.
+ *
+ * @module
+ */
+import { type Decoder, PROTOCOL } from "../../packet/wire/mod.ts";
+
+/** Longer than that is no answer. */
+const LONGEST_US = 30e6;
+/** What is waited for at once, so that a flood of questions has a bound. */
+const MOST = 4096;
+/** Asked twice: which question is answered cannot be told. */
+const AMBIGUOUS = -Infinity;
+const FIN = 1, SYN = 2, RST = 4, ACK = 16;
+
+export interface Moment {
+  readonly seconds: number;
+  readonly nanoseconds: number;
+}
+
+/** Questions that wait for their answers. */
+export class Answers {
+  readonly #asked = new Map<string, number>();
+  #base: number | undefined;
+
+  /** Takes a packet between two addresses; microseconds that `from` took for its answer, if it is one. */
+  take(memory: Uint8Array, d: Decoder, from: number, to: number, time: Moment): number | undefined {
+    if (d.transport === 0 || d.isFragment) return undefined;
+    const at = d.transport;
+    if (d.protocol === PROTOCOL.TCP) {
+      if (d.transportCaptured < 14) return undefined;
+      const ports = memory[at] << 8 | memory[at + 1], others = memory[at + 2] << 8 | memory[at + 3];
+      return this.#segment(
+        memory[at + 13],
+        `${from} ${to} ${ports} ${others}`,
+        `${to} ${from} ${others} ${ports}`,
+        time,
+      );
+    }
+    const isFour = d.protocol === PROTOCOL.ICMP;
+    if (!isFour && d.protocol !== PROTOCOL.ICMP6 || d.transportCaptured < 8) return undefined;
+    const type = memory[at];
+    // identifier and sequence number
+    const which = memory.subarray(at + 4, at + 8).join(".");
+    if (type === (isFour ? 8 : 128)) this.#ask(`e ${from} ${to} ${which}`, time);
+    if (type === (isFour ? 0 : 129)) return this.#answer(`e ${to} ${from} ${which}`, time);
+    return undefined;
+  }
+  /** A SYN is answered by SYN|ACK or RST, a SYN|ACK by ACK or RST. */
+  #segment(flags: number, there: string, back: string, time: Moment): number | undefined {
+    if (flags & SYN && flags & ACK) {
+      const taken = this.#answer(`s ${back}`, time);
+      this.#ask(`a ${there}`, time);
+      return taken;
+    }
+    if (flags & SYN) this.#ask(`s ${there}`, time);
+    else if (flags & RST) return this.#answer(`s ${back}`, time) ?? this.#answer(`a ${back}`, time);
+    else if (flags & ACK && !(flags & FIN)) return this.#answer(`a ${back}`, time);
+    return undefined;
+  }
+  /** Who has `to`? asked by `from`; and its answer by `from`. */
+  whoHas(from: number, to: number, isReply: boolean, time: Moment): number | undefined {
+    if (isReply) return this.#answer(`r ${to} ${from}`, time);
+    this.#ask(`r ${from} ${to}`, time);
+    return undefined;
+  }
+  #microseconds({ seconds, nanoseconds }: Moment): number {
+    this.#base ??= seconds;
+    return (seconds - this.#base) * 1e6 + nanoseconds / 1e3;
+  }
+  #ask(question: string, time: Moment): void {
+    if (this.#asked.has(question)) this.#asked.set(question, AMBIGUOUS);
+    else if (this.#asked.size < MOST) this.#asked.set(question, this.#microseconds(time));
+  }
+  #answer(question: string, time: Moment): number | undefined {
+    const asked = this.#asked.get(question);
+    if (asked === undefined) return undefined;
+    this.#asked.delete(question);
+    const taken = this.#microseconds(time) - asked;
+    return taken >= 0 && taken < LONGEST_US ? taken : undefined;
+  }
+}

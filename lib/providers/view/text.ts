@@ -1,0 +1,94 @@
+/**
+ * What a run says of whose view it had: one line, and the same as data.
+ *
+ * @module
+ */
+import { formatAddress } from "../../engine/consume/mod.ts";
+import type { FoundView, FoundViews } from "./find.ts";
+import type { Reason } from "./judge.ts";
+
+/** Inputs that are named; of more it is said how many there are. */
+const NAMED = 3;
+const WORDS: Readonly<Record<Reason, string>> = {
+  part: "takes part in nearly all packets",
+  hops: "is nearest by hop limits",
+  answers: "answers at once",
+  checksums: "leaves checksums to its network card",
+  padding: "sends short frames without padding",
+  loopback: "talks to itself",
+};
+const CHANGE = "`-x local=` changes it";
+
+/** Whose view some inputs have, as it was inferred. */
+export interface ViewReport {
+  /** Captures, with the interface where one has several. */
+  readonly inputs: readonly string[];
+  /** The host's addresses as text; none where no host stands out, and every packet is both sent and received. */
+  readonly addresses: readonly string[];
+  /** What tells the host. */
+  readonly evidence: readonly Reason[];
+  /** Packets between two hosts that were looked at, and those of them that the host takes part in. */
+  readonly packets: number;
+  readonly covered: number;
+}
+export interface ViewsReport {
+  readonly view?: string;
+  readonly views?: readonly ViewReport[];
+}
+
+/** @param isAsked whether anything that fires asks for a direction, and nobody has said whose view it is */
+export function reportViews(found: FoundViews | undefined, isAsked: boolean): ViewsReport {
+  if (!found || !isAsked) return {};
+  // where the capture tells the directions nothing is guessed
+  const guessed = found.all.filter(({ told }) => told === 0);
+  const views = guessed.map(({ members, addresses, reasons, packets, covered }): ViewReport => ({
+    inputs: members,
+    addresses: addresses.map(textOf),
+    evidence: reasons,
+    packets,
+    covered,
+  }));
+  if (views.length === 0) return {};
+  return { views, view: lineOf(views, guessed, found) };
+}
+function lineOf(views: readonly ViewReport[], guessed: readonly FoundView[], { isCut }: FoundViews): string {
+  const taken = guessed.reduce((sum, { taken }) => sum + taken, 0);
+  const cut = isCut ? `, of which only ${taken} had come in time` : "";
+  const [first] = views;
+  if (views.length > 1) {
+    const parts = views.slice(0, NAMED).map(({ inputs, addresses, evidence }) =>
+      addresses.length > 0
+        ? `from ${addresses.join(", ")} in ${namesOf(inputs)}, which ${listOf(evidence)}`
+        : `as on a tap in ${namesOf(inputs)}, where no one host stands out`
+    );
+    return `seen ${parts.join("; ")}${
+      more(views.length - NAMED)
+    } (guessed from the first packets of each${cut}; ${CHANGE})`;
+  }
+  if (first.addresses.length === 0) {
+    return `no one host stands out in the first packets${cut}: each is both sent and received (say whose view it is with ` +
+      "`-x local=ADDRESS,…`)";
+  }
+  const { addresses, evidence } = first;
+  return `seen from ${addresses.join(", ")}, which ${
+    listOf(evidence)
+  } (guessed from the first packets${cut}; ${CHANGE})`;
+}
+function listOf(evidence: readonly Reason[]): string {
+  const words = evidence.map((one) => WORDS[one]);
+  const last = words.pop();
+  return words.length > 0 ? `${words.join(", ")} and ${last}` : last!;
+}
+function more(views: number): string {
+  return views > 0 ? `; and ${views} more view${views === 1 ? "" : "s"}` : "";
+}
+function namesOf(inputs: readonly string[]): string {
+  if (inputs.length <= NAMED) return inputs.join(", ");
+  return `${inputs[0]} and ${inputs.length - 1} more`;
+}
+const textOf = (address: Uint8Array): string => {
+  const field = new Uint8Array(17);
+  field[0] = address.length === 4 ? 4 : 6;
+  field.set(address, 1);
+  return formatAddress(field, 0);
+};

@@ -1,0 +1,77 @@
+/**
+ * The first packets of each capture, apart from those that are handed out: whose view a capture is must be known before the
+ * first packet fires.
+ *
+ * @module
+ */
+import type { MachineMemory } from "../../image/mod.ts";
+import type { CaptureInterface, PacketSource, Preview, SourceProblem } from "../source.ts";
+import type { Feed } from "./feed.ts";
+import { HeldFeed } from "./held_feed.ts";
+import { CaptureReader } from "./reader.ts";
+
+/** Bytes read at a time. */
+const CHUNK = 0x40000;
+/** Room for a window that has to make room for the largest packet. */
+const MEGABYTES = 20;
+const PAGE = 0x10000;
+
+/** Memory for one reader at a time. */
+class Scratch implements MachineMemory {
+  readonly memory = new WebAssembly.Memory({ initial: MEGABYTES * 16, maximum: MEGABYTES * 16 });
+  readonly bytes = new Uint8Array(this.memory.buffer);
+  readonly words = new Int32Array(this.memory.buffer);
+  readonly doubles = new Float64Array(this.memory.buffer);
+  readonly view = new DataView(this.memory.buffer);
+  #next = PAGE;
+  reserve(size: number, what: string): number {
+    const at = this.#next, next = Math.ceil((at + size) / PAGE) * PAGE;
+    if (next > this.bytes.length) throw new RangeError(`no room for ${what}: ${size} bytes wanted`);
+    this.#next = next;
+    return at;
+  }
+  reset(): void {
+    this.#next = PAGE;
+  }
+}
+
+/** Looks at feeds that can be read again from the first byte. */
+export class FeedPreview implements Preview {
+  readonly #feeds: readonly Feed[];
+  #scratch: Scratch | undefined;
+
+  /** @param reopen the same feed once more, where it is not held */
+  constructor(feeds: readonly Feed[]) {
+    this.#feeds = feeds;
+  }
+  get inputs(): number {
+    return this.#feeds.length;
+  }
+  get bytes(): Uint8Array {
+    return (this.#scratch ??= new Scratch()).bytes;
+  }
+  name(input: number): string {
+    return this.#feeds[input]!.name;
+  }
+  open(input: number): PacketSource {
+    const scratch = this.#scratch ??= new Scratch();
+    scratch.reset();
+    const feed = this.#feeds[input]!.again!();
+    const interfaces: CaptureInterface[] = [], problems: SourceProblem[] = [];
+    const reader = new CaptureReader(feed, { memory: scratch, interfaces, problems, remarks: [] }, {
+      chunk: CHUNK,
+      input,
+    });
+    return {
+      next: (most) => reader.next(most),
+      interfaces,
+      problems,
+      progress: { bytesRead: 0, bytesTotal: undefined },
+      close: () => reader.close(),
+    };
+  }
+  end(): void {
+    this.#scratch = undefined;
+    for (const feed of this.#feeds) if (feed instanceof HeldFeed) feed.release();
+  }
+}
