@@ -4,7 +4,7 @@
  * @module
  */
 import type { Options } from "../engine/consume/mod.ts";
-import type { UndecodedPackets } from "../providers/pipeline/mod.ts";
+import type { CopiesReport, UndecodedPackets } from "../providers/pipeline/mod.ts";
 import type { SourceProblem } from "../sources/mod.ts";
 import type { InterfaceResult, RunResult, SessionSettings } from "./settings.ts";
 
@@ -49,6 +49,28 @@ export function reportLines(result: RunResult, quietness: Quietness): string[] {
 export function isStanding(line: string): boolean {
   return /^(seen|no one host) |^\d+ packets?: /.test(line);
 }
+const SITES: Readonly<Record<string, string>> = {
+  vlan: "in several VLANs",
+  mpls: "under several MPLS labels",
+  interface: "on several interfaces",
+};
+/** Connections that are met at several sites: one line, with what to do. */
+function copiesLines({ copies, copied, scattered, parts, isCrowded }: CopiesReport): string[] {
+  const where = parts.map((part) => SITES[part]).join(" and ");
+  const told = [];
+  if (copies > 0) {
+    told.push(
+      `${counted(copies, "TCP segment")} of ${counted(copied, "connection")} captured again ${where}: ` +
+        `copies, which change no connection's state`,
+    );
+  }
+  if (scattered > 0) told.push(`${counted(scattered, "connection")} met ${where} without copies`);
+  const lines = told.length === 0
+    ? []
+    : [`${told.join("; ")} (\`-x flowkey=${parts.join(",")}\` keeps what has the same addresses and ports apart)`];
+  if (isCrowded) lines.push("more sites than 65,534 in `-x flowkey`: flows at those beyond are not kept apart");
+  return lines;
+}
 /** From where packets were seen, and what was left out. */
 function remarks(result: RunResult): string[] {
   const { view, evictedFlows = 0, overlappingDatagrams = 0, incompleteDatagrams = 0, skippedFirings = 0 } = result;
@@ -70,6 +92,7 @@ function remarks(result: RunResult): string[] {
       `${counted(skippedFirings, "firing")} of timers left out: the time between two packets is too long for them`,
     );
   }
+  if (result.copies) lines.push(...copiesLines(result.copies));
   for (const one of result.undecoded) lines.push(undecodedLine(one));
   return lines;
 }

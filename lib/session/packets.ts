@@ -7,7 +7,7 @@
 import { consume, type Consumer, type Options } from "../engine/consume/mod.ts";
 import type { Enabling, ProbeRegistry } from "../engine/probe/mod.ts";
 import type { MachineMemory } from "../image/mod.ts";
-import { PacketPipeline, type PipelineSettings, ViewError } from "../providers/pipeline/mod.ts";
+import { FlowKeyError, PacketPipeline, type PipelineSettings, ViewError } from "../providers/pipeline/mod.ts";
 import type { Moment, PacketBatch, PacketSource, RecordRun } from "../sources/mod.ts";
 import { findViews } from "../providers/view/mod.ts";
 import { setSystemTime, setTime, timeOf } from "./clock.ts";
@@ -83,7 +83,8 @@ class PacketLoop {
   constructor(readonly settings: PacketRun, readonly opened: OpenedPackets) {
     const { enabling, registry, options } = settings;
     const local = options.text("local"), fastPath = options.flag("fastpath");
-    this.#pipeline = openPipeline({ tracing: enabling, catalog: registry, source: opened.source, local, fastPath });
+    const flowKey = options.text("flowkey"), { source } = opened;
+    this.#pipeline = openPipeline({ tracing: enabling, catalog: registry, source, local, flowKey, fastPath });
     this.#rhythm = new Rhythm(options, opened.live !== undefined);
   }
   async run(): Promise<RunResult> {
@@ -306,7 +307,7 @@ function openPipeline(settings: PipelineSettings): PacketPipeline {
   try {
     return new PacketPipeline(settings);
   } catch (error) {
-    if (error instanceof ViewError) throw new SettingError(error.message);
+    if (error instanceof ViewError || error instanceof FlowKeyError) throw new SettingError(error.message);
     throw error;
   }
 }

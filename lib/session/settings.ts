@@ -8,7 +8,7 @@ import type { ActionBuiltin, SubroutineBuiltin } from "../builtins/mod.ts";
 import type { ProbeCatalog, ProgramChecker, TypedExpression } from "../d/check/mod.ts";
 import type { AggregationStore, CollectedRecord, OutputWriter } from "../engine/consume/mod.ts";
 import type { MachineMemory } from "../image/mod.ts";
-import type { UndecodedPackets } from "../providers/pipeline/mod.ts";
+import type { CopiesReport, UndecodedPackets } from "../providers/pipeline/mod.ts";
 import type { ViewReport } from "../providers/view/mod.ts";
 import type { SourceProblem } from "../sources/mod.ts";
 
@@ -154,6 +154,8 @@ export interface RunResult {
   readonly incompleteDatagrams?: number;
   /** Firings of timers that were left out where time leaps, see `TickClock`. */
   readonly skippedFirings?: number;
+  /** Connections whose packets were met in several VLANs, under several labels, on several interfaces. */
+  readonly copies?: CopiesReport;
   /** Packets that took the slow path: all with `-x fastpath=off`, few where all packets are plain. */
   readonly slowPathPackets?: number;
   /** What became of the packets of each interface; of captures where they say it. */

@@ -200,6 +200,13 @@ export const OPTIONS: readonly OptionDefinition[] = [
     doc: "structured output",
     choices: ["text", "json", "xml", "html"],
   },
+  {
+    name: "flowkey",
+    phase: "compile",
+    kind: "string",
+    doc: "what keeps flows with the same ends apart: vlan, mpls, interface, with commas between; none",
+    default: "none",
+  },
   { name: "local", phase: "compile", kind: "string", doc: "addresses of the host whose view this is, or none" },
   { name: "aggsize", phase: "run", kind: "size", doc: "aggregation buffer", default: "4m" },
   { name: "bpflog", phase: "run", kind: "boolean", doc: "another machine's internals: no effect here" },

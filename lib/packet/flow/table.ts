@@ -41,6 +41,8 @@ export class FlowTable {
   isNew = false;
   /** Flows that were forgotten to make room. */
   evicted = 0;
+  /** Where the packet was met, if that keeps flows apart: part of the key of what is found next. */
+  site = 0;
   readonly #bytes: Uint8Array;
   readonly #words: Int32Array;
   /** By hash: place of the slot's first record plus 1, and its tag; 0 where there is none. As many as flows, or more. */
@@ -51,6 +53,8 @@ export class FlowTable {
   readonly #last: Uint16Array;
   /** By what both directions of a flow have in common: the place of the one found last, plus 1. */
   readonly #lately: Int32Array;
+  /** By a record's place in the table: where its packets are met. */
+  readonly #sites: Uint16Array | undefined;
   /**
    * Places of the flows of TCP that came last, in a ring, and their slots: these are far away in memory, and one that is
    * known beforehand is waited for together with that of the new flow.
@@ -69,9 +73,13 @@ export class FlowTable {
   #hand = 0;
   #nextId = 1;
 
-  /** @param capacity most flows kept at once */
-  constructor(memory: FlowMemory, capacity: number) {
+  /**
+   * @param capacity most flows kept at once
+   * @param isBySite whether `site` is part of a flow's key
+   */
+  constructor(memory: FlowMemory, capacity: number, isBySite = false) {
     this.capacity = Math.min(capacity, PLACE);
+    if (isBySite) this.#sites = new Uint16Array(this.capacity);
     this.#next = new Int32Array(this.capacity);
     this.#begun = new Int32Array(Math.min(this.capacity, EMBRYONIC));
     this.#begunSlot = new Int32Array(this.#begun.length);
@@ -89,6 +97,10 @@ export class FlowTable {
   }
   get size(): number {
     return this.#used;
+  }
+  /** The place of a record in the table, from 0. */
+  placeOf(record: number): number {
+    return (record - this.#base) / FLOW.BYTES;
   }
   /** Address of a record by its place. */
   #record(index: number): number {
@@ -115,7 +127,7 @@ export class FlowTable {
       : this.#take16(from, to, sourcePort, targetPort);
     const ports = side === 0 ? sourcePort | targetPort << 16 : targetPort | sourcePort << 16;
     const kind = protocol | family << 8;
-    const hash = this.#hash(ports ^ kind, length >> 2, this.#key, 0);
+    const hash = this.#hash(ports ^ kind ^ this.#keyOf(this.site), length >> 2, this.#key, 0);
     const tag = hash & ~PLACE;
     let steps = 0;
     for (let entry = this.#heads[hash & this.#mask]; entry !== 0; steps++) {
@@ -124,7 +136,8 @@ export class FlowTable {
         const at = this.#record(index), word = at >> 2;
         if (
           words[word + (FLOW.PORT >> 2)] === ports && (words[word + (FLOW.PROTOCOL >> 2)] & 0xffff) === kind &&
-          this.#isKey(word + (FLOW.ADDRESS >> 2), length >> 2)
+          this.#isKey(word + (FLOW.ADDRESS >> 2), length >> 2) &&
+          (this.#sites === undefined || this.#sites[index] === this.site)
         ) {
           this.#last[index] = seconds;
           this.isNew = false;
@@ -140,7 +153,13 @@ export class FlowTable {
     const key = this.#key;
     let addresses = key[0] ^ key[4];
     for (let i = 1; i < length; i++) addresses ^= key[i] ^ key[4 + i];
-    this.#lately[latelySlot(addresses, (ports & 0xffff) + (ports >>> 16))] = index + 1;
+    const slot = latelySlot(addresses, (ports & 0xffff) + (ports >>> 16));
+    if (this.#sites === undefined || this.site === 0) this.#lately[slot] = index + 1;
+    // what looks there knows nothing of sites: the record may have been another flow's of the same ends
+    else if (this.#lately[slot] === index + 1) this.#lately[slot] = 0;
+  }
+  #keyOf(site: number): number {
+    return Math.imul(site, MIX_AGAIN);
   }
   /**
    * The lesser endpoint is side 0: by its address, as a number of the network's byte order, then by its port. The key is
@@ -183,8 +202,9 @@ export class FlowTable {
   hashOf(record: number): number {
     const words = this.#words, word = record >> 2;
     const kind = words[word + (FLOW.PROTOCOL >> 2)] & 0xffff;
+    const site = this.#sites?.[this.placeOf(record)] ?? 0;
     return this.#hash(
-      words[word + (FLOW.PORT >> 2)] ^ kind,
+      words[word + (FLOW.PORT >> 2)] ^ kind ^ this.#keyOf(site),
       kind >> 8 === 4 ? 1 : 4,
       words,
       word + (FLOW.ADDRESS >> 2),
@@ -223,6 +243,7 @@ export class FlowTable {
       words[word + (FLOW.ADDRESS >> 2) + i] = key[i];
       words[word + (FLOW.ADDRESS >> 2) + 4 + i] = key[4 + i];
     }
+    if (this.#sites !== undefined) this.#sites[index] = this.site;
     this.#last[index] = seconds - SINGLE_SECONDS;
     this.#next[index] = this.#heads[slot];
     this.#heads[slot] = index + 1 | hash & ~PLACE;

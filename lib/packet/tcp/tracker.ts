@@ -65,15 +65,21 @@ export class TcpTracker {
     return this.#functions ??= instantiateTcp(this.memory);
   }
 
+  /** Nothing has happened. */
+  passOver(): void {
+    this.happened =
+      this.changes =
+      this.verdict =
+      this.evidence =
+        0;
+  }
   /**
    * Takes a segment sent by `side` of the connection at word index `base`. A record that was just made must be all zero.
    * Times are the packet's.
    */
   observe(base: number, side: number, s: Segment, seconds: number, nanoseconds: number): void {
     const w = this.words;
-    this.happened = 0;
-    this.changes = 0;
-    this.verdict = this.evidence = 0;
+    this.passOver();
     this.#base = base;
     this.#side = side;
     const x = this.#x = base + side * END.WORDS;

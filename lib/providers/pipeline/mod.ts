@@ -3,3 +3,5 @@ export { TickClock } from "./clock.ts";
 export { PacketPipeline } from "./pipeline.ts";
 export { ViewError } from "./host_view.ts";
 export type { PipelineReport, PipelineSettings, UndecodedPackets } from "./report.ts";
+export type { CopiesReport } from "./copies.ts";
+export { FlowKeyError } from "./packet_flows.ts";

@@ -8,16 +8,17 @@ import type { PipelineReport, PipelineSettings } from "./report.ts";
 import type { FireFunction, Tracing } from "../../engine/probe/mod.ts";
 import { CONTEXT } from "../../image/mod.ts";
 import { FLOW } from "../../packet/flow/mod.ts";
-import { Decoder, LINK, PROTOCOL, REASON, reasonText, undecodedLinkType } from "../../packet/wire/mod.ts";
+import { Decoder, LINK, PROTOCOL, REASON } from "../../packet/wire/mod.ts";
 import type { PacketBatch, PacketSource, RecordRun } from "../../sources/mod.ts";
 import { ArpStage } from "./arp_stage.ts";
 import { TickClock } from "./clock.ts";
-import { PacketFlows } from "./packet_flows.ts";
+import { PacketFlows, parseFlowKey } from "./packet_flows.ts";
 import { PacketRecord } from "./packet_record.ts";
 import { FragmentStage } from "./fragment_stage.ts";
 import { Directions } from "./directions.ts";
 import { HostViews } from "./host_view.ts";
 import { IcmpErrors } from "./icmp_errors.ts";
+import { IpStage } from "./ip_stage.ts";
 import { QUICK_IP } from "./quick_ip.ts";
 import { QUICK_RECORD } from "./quick_record.ts";
 import { QuickLoop, type QuickWay } from "./quick_loop.ts";
@@ -27,6 +28,7 @@ import { SctpStage } from "./sctp_stage.ts";
 import { ARGUMENT_WORD, type Firing, LEAST, PROVIDERS, Stage, UNSAID } from "./stage.ts";
 import { type SegmentPlace, TcpStage } from "./tcp_stage.ts";
 import { AnalysisStage } from "./tcpa_stage.ts";
+import { Undecoded } from "./undecoded.ts";
 import { ViewTables } from "./local_table.ts";
 import { type FoundViews, reportViews } from "../view/mod.ts";
 
@@ -48,7 +50,7 @@ export class PacketPipeline {
   readonly #decoder: Decoder;
   readonly #clock: TickClock;
   readonly #records: RecordStage;
-  readonly #ip: Stage;
+  readonly #ip: IpStage;
   readonly #arp: ArpStage;
   readonly #tcp: TcpStage;
   readonly #sctp: SctpStage;
@@ -69,7 +71,7 @@ export class PacketPipeline {
   readonly #flows: PacketFlows | undefined;
   /** More than the packet provider is enabled. */
   readonly #wantsMore: boolean;
-  readonly #undecoded = new Map<number, number>();
+  readonly #undecoded = new Undecoded();
   readonly #place: SegmentPlace = { ip: 0, transport: 0, packet: 0 };
   readonly #views: HostViews;
   readonly #directions: Directions;
@@ -99,7 +101,7 @@ export class PacketPipeline {
     this.#tables = new ViewTables(memory);
     this.#clock = new TickClock(tracing, catalog);
     this.#records = new RecordStage(tracing, catalog);
-    this.#ip = new Stage(tracing, catalog, "ip");
+    this.#ip = new IpStage(tracing, catalog, this.#decoder);
     this.#arp = new ArpStage(tracing, catalog);
     this.#tcp = new TcpStage(tracing, catalog);
     this.#analysis = new AnalysisStage(tracing, catalog);
@@ -129,7 +131,7 @@ export class PacketPipeline {
     this.#needsPacket = (needs & 1) !== 0;
     this.#packet = new PacketRecord(memory, settings.source);
     if (flows) {
-      this.#flows = new PacketFlows(memory, settings.flows);
+      this.#flows = new PacketFlows(memory, settings.source, parseFlowKey(settings.flowKey), settings.flows);
       if (quotes) this.#icmpErrors = new IcmpErrors(memory, this.#flows.table);
     }
     this.#way = settings.fastPath === false ? undefined : this.#quickWay();
@@ -151,12 +153,16 @@ export class PacketPipeline {
     if (this.#views.learn()) this.#loop = undefined;
     const quick = this.#quick(batch);
     for (let i = 0; i < count; i++) {
-      if (quick) i = quick.fire(batch, i, count, this.#clock);
+      if (quick && !this.#mustBeSlow) i = quick.fire(batch, i, count, this.#clock);
       if (quick?.isOver) return this.#stop(batch.firstNumber + i - 1);
       if (i === count) break;
       if (this.#fireLong(batch, i)) return this.#stop(batch.firstNumber + i);
     }
     return false;
+  }
+  /** Segments are compared with others that were met elsewhere. */
+  get #mustBeSlow(): boolean {
+    return this.#followsTcp && this.#flows!.copies.areSought;
   }
   /** Whether {@linkcode fireRecords} can be called with what lies behind the batch. */
   takesRecords(batch: PacketBatch): boolean {
@@ -166,7 +172,7 @@ export class PacketPipeline {
   fireRecords(records: RecordRun, batch: PacketBatch): boolean {
     const quick = this.#quick(batch)!;
     for (;;) {
-      quick.fireRecords(records, this.#clock);
+      if (!this.#mustBeSlow) quick.fireRecords(records, this.#clock);
       if (quick.isOver) return this.#stop(records.number - 1);
       if (!records.next()) return false;
       if (this.#fireLong(batch, 0)) return this.#stop(batch.firstNumber);
@@ -207,7 +213,9 @@ export class PacketPipeline {
         this.#way,
       );
     }
-    if (this.#source.interfaces.some(({ linkType }) => linkType !== LINK.ETHERNET)) return undefined;
+    if (this.#mustBeSlow || this.#source.interfaces.some(({ linkType }) => linkType !== LINK.ETHERNET)) {
+      return undefined;
+    }
     if (this.#loop) return this.#loop;
     tables.update(this.#views.all);
     const { send, receive } = this.#wantsIp ? this.#ip : this.#tcp.plain!, { only: view, isTapAsked } = this.#views;
@@ -223,14 +231,9 @@ export class PacketPipeline {
     return new QuickTcp(this.#flows.table.lately, !this.#sctp.isEnabled && !this.#hasTransports);
   }
   report(): PipelineReport {
-    const undecoded = [...this.#undecoded].map(([reason, packets]) => {
-      const linkType = undecodedLinkType(reason);
-      return { reason: reasonText(reason), packets, ...(linkType !== undefined && { linkType }) };
-    });
-    undecoded.sort((a, b) => b.packets - a.packets || (a.reason < b.reason ? -1 : 1));
     const { between, contradicted } = this.#directions, { found, all: { length } } = this.#views;
     return {
-      undecoded,
+      undecoded: this.#undecoded.report(),
       ...reportViews(found, length > 0 && this.infersViews),
       betweenOthers: between,
       contradicted,
@@ -239,6 +242,7 @@ export class PacketPipeline {
       skippedFirings: this.#clock.skippedFirings,
       slowPathPackets: this.#slow,
       stoppedAt: this.stoppedAt,
+      copies: this.#flows?.report(),
       ...this.#fragments.givenUp(),
     };
   }
@@ -247,7 +251,7 @@ export class PacketPipeline {
     const d = this.#decoder;
     const linkType = this.#source.interfaces[batch.interface[i]].linkType;
     const reason = d.decode(batch.address[i], batch.capturedLength[i], batch.wireLength[i], linkType);
-    this.#flows?.begin();
+    this.#flows?.begin(d, batch, i);
     this.#tracing.memory.words[UNSAID] = reason === REASON.NONE ? d.unsaid : 0;
     if (this.#records.isEnabled && this.#records.fire(batch, i, d, reason, this.#flows, this.#packet)) return true;
     if (!this.#wantsMore) return false;
@@ -279,16 +283,7 @@ export class PacketPipeline {
     return protocol === PROTOCOL.SCTP ? this.#sctp.isEnabled : this.#transports[protocol] !== undefined;
   }
   #fireIp(firing: Firing | undefined): boolean {
-    if (!firing) return false;
-    const { words } = this.#tracing.memory;
-    const { ip, version } = this.#decoder;
-    words[ARG0] = this.#packetAddress;
-    words[ARG1] = 0;
-    words[ARG2] = ip;
-    words[ARG3] = this.#packetAddress;
-    words[ARG4] = version === 4 ? ip : 0;
-    words[ARG5] = version === 6 ? ip : 0;
-    return this.#run(firing.fire);
+    return this.#ip.fire(firing, this.#packetAddress);
   }
   #run(fire: FireFunction): boolean {
     const status = fire();
@@ -299,7 +294,7 @@ export class PacketPipeline {
     const d = this.#decoder;
     const { stage } = transport;
     if (d.transportCaptured < LEAST[d.protocol]) {
-      this.#count(d.protocol === PROTOCOL.UDP ? REASON.UDP_CUT_SHORT : REASON.TRANSPORT_CUT_SHORT);
+      this.#undecoded.count(d.protocol === PROTOCOL.UDP ? REASON.UDP_CUT_SHORT : REASON.TRANSPORT_CUT_SHORT);
       return sent && this.#fireIp(this.#ip.send) || received && this.#fireIp(this.#ip.receive);
     }
     const { hasPorts } = transport;
@@ -328,7 +323,7 @@ export class PacketPipeline {
   #fireSctp(sent: boolean, received: boolean, seconds: number): boolean {
     const d = this.#decoder, sctp = this.#sctp;
     if (d.transportCaptured < LEAST[PROTOCOL.SCTP]) {
-      this.#count(REASON.TRANSPORT_CUT_SHORT);
+      this.#undecoded.count(REASON.TRANSPORT_CUT_SHORT);
       return sent && this.#fireIp(this.#ip.send) || received && this.#fireIp(this.#ip.receive);
     }
     const flow = sctp.needsFlows ? this.#flows!.find(d, seconds) : 0, side = this.#flows?.table.side ?? 0;
@@ -350,7 +345,7 @@ export class PacketPipeline {
     const tcp = this.#tcp;
     const headerWords = this.#tracing.memory.bytes[d.transport + 12] >> 4;
     if (d.transportCaptured < 20 || headerWords < 5) {
-      this.#count(d.transportCaptured < 20 ? REASON.TCP_CUT_SHORT : REASON.TCP_HEADER_LENGTH);
+      this.#undecoded.count(d.transportCaptured < 20 ? REASON.TCP_CUT_SHORT : REASON.TCP_HEADER_LENGTH);
       return sent && this.#fireIp(this.#ip.send) || received && this.#fireIp(this.#ip.receive);
     }
     const place = this.#takePlace();
@@ -358,7 +353,8 @@ export class PacketPipeline {
     if (this.#followsTcp) {
       flow = this.#flows!.find(d, batch.seconds[i]);
       side = this.#flows!.table.side;
-      tcp.observe(flow, side, d.transport, d.end, d.transportLength, batch.seconds[i], batch.nanoseconds[i]);
+      if (this.#flows!.copies.isCopy(d, batch, i, flow, side)) tcp.passOver();
+      else tcp.observe(flow, side, d.transport, d.end, d.transportLength, batch.seconds[i], batch.nanoseconds[i]);
     }
     if (tcp.sent(flow, side, sent, place)) return true;
     if (sent && this.#fireIp(this.#ip.send)) return true;
@@ -366,14 +362,11 @@ export class PacketPipeline {
     if (tcp.received(flow, 1 - side, received, place)) return true;
     return this.#analysis.isEnabled && this.#analysis.fire(tcp.tracker, flow, side, sent ? side : 1 - side, place);
   }
-  #count(reason: number): void {
-    this.#undecoded.set(reason, (this.#undecoded.get(reason) ?? 0) + 1);
-  }
   /** ARP has probes of its own; everything else that is not IP is counted. */
   #undecodable(batch: PacketBatch, i: number, reason: number): boolean {
     const d = this.#decoder;
     if (d.arp === 0 || !this.#arp.isEnabled || d.arpCaptured < 8) {
-      this.#count(reason);
+      this.#undecoded.count(reason);
       return false;
     }
     const directions = this.#directions;

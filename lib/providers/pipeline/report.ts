@@ -7,6 +7,7 @@ import type { ProbeCatalog } from "../../d/check/mod.ts";
 import type { Tracing } from "../../engine/probe/mod.ts";
 import type { PacketSource } from "../../sources/mod.ts";
 import type { ViewReport } from "../view/mod.ts";
+import type { CopiesReport } from "./copies.ts";
 
 export interface PipelineSettings {
   readonly tracing: Tracing;
@@ -16,6 +17,8 @@ export interface PipelineSettings {
   readonly local?: string;
   /** Most flows kept at once. */
   readonly flows?: number;
+  /** -x flowkey: what keeps flows with the same ends apart, see `parseFlowKey`. */
+  readonly flowKey?: string;
   /** -x fastpath: false makes every packet take the slow path, which gives the same answer. */
   readonly fastPath?: boolean;
   /** Packets that take the slow path first; a fast path is worth its making after some. */
@@ -47,6 +50,8 @@ export interface PipelineReport {
   /** Datagrams given up because their fragments overlap or contradict each other, or are not all there. */
   readonly overlappingDatagrams: number;
   readonly incompleteDatagrams: number;
+  /** Connections that were met at several sites. */
+  readonly copies?: CopiesReport;
   /** Firings of timers that were left out where time leaps. */
   readonly skippedFirings: number;
   /** Packets that the decoder took one by one; all others took a fast path. */

@@ -101,6 +101,10 @@ export class TcpStage {
       setState(this.#words, base + tracker.changeSide[i] * END.WORDS, tracker.changeFrom[i]);
     }
   }
+  /** In place of {@linkcode observe} for a segment that tells nothing of the connection. */
+  passOver(): void {
+    this.tracker.passOver();
+  }
   /** Fires for the sender; with `observed` false only its state moves on. True when tracing is over. */
   sent(flow: number, side: number, observed: boolean, place: SegmentPlace): boolean {
     if (flow !== 0) {
