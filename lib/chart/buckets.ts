@@ -13,6 +13,8 @@ const MOST_BUCKETS = 400;
 
 export interface Buckets {
   readonly buckets: readonly Bucket[];
+  /** That neighbours are put together. */
+  readonly note?: string;
   /** The bucket that begins at a value. */
   indexOf(low: number | bigint): number;
 }
@@ -28,15 +30,29 @@ export function bucketsOf(table: ResultTable, low: TableColumn, high: TableColum
   const shown = from < 0 || to < 0 ? seen : starts.slice(from, to + 1);
   const ends = shown.map((start, i) => bounds.get(start) ?? shown[i + 1]);
   const width = Math.ceil(shown.length / MOST_BUCKETS);
-  const buckets: Bucket[] = [];
-  for (let i = 0; i < shown.length; i += width) {
-    buckets.push(bucket(shown[i], ends[Math.min(i + width, shown.length) - 1], low.unit));
-  }
+  const limits = Array.from({ length: Math.ceil(shown.length / width) }, (_, i) => ({
+    low: shown[i * width],
+    high: ends[Math.min((i + 1) * width, shown.length) - 1],
+  }));
+  const buckets = distinctBuckets(limits, low.unit);
   const index = new Map(shown.map((start, i) => [start, Math.floor(i / width)]));
-  return { buckets, indexOf: (value) => index.get(BigInt(value)) ?? 0 };
+  return {
+    buckets,
+    indexOf: (value) => index.get(BigInt(value)) ?? 0,
+    ...(width > 1 ? { note: `${width} buckets of ${shown.length} in one` } : {}),
+  };
 }
-function bucket(low: bigint, high: bigint, unit: Unit | undefined): Bucket {
-  const short = (value: bigint) => bucketStart(Number(value), unit);
+/** As many digits as it takes for no two to be called the same. */
+function distinctBuckets(all: readonly { low: bigint; high: bigint }[], unit: Unit | undefined): Bucket[] {
+  for (let digits = 3; digits <= 15; digits++) {
+    const buckets = all.map(({ low, high }) => bucket(low, high, unit, digits));
+    if (new Set(buckets.map(({ label }) => label)).size === buckets.length) return buckets;
+  }
+  return all.map(({ low, high }) => bucket(low, high, unit));
+}
+/** @param digits all of them without */
+function bucket(low: bigint, high: bigint, unit: Unit | undefined, digits?: number): Bucket {
+  const short = (value: bigint) => digits === undefined ? long(value) : bucketStart(Number(value), unit, digits);
   const long = (value: bigint) => grouped(String(value));
   const of = unit === undefined ? "" : ` ${unit}`;
   if (low <= LEAST) return { label: `< ${short(high)}`, range: `below ${long(high)}${of}`, outside: true };

@@ -5,7 +5,8 @@
  */
 import type { ResultTable } from "../table/mod.ts";
 import { quantityOf, shortNumber } from "./labels.ts";
-import { type AggregationColumns, greatest, groupRows, keysTitle, partOf, valueLabel, valueUnit } from "./read.ts";
+import { greatest, groupRows } from "./keys.ts";
+import { type AggregationColumns, isRowAKey, keysTitle, partOf, valueLabel, valueUnit } from "./read.ts";
 import type { Bar, BarsModel, Quantity, ValueModel } from "./model.ts";
 import { type Part, together } from "./rest.ts";
 
@@ -18,20 +19,20 @@ export function valueModel(table: ResultTable, columns: AggregationColumns): Val
 }
 export function barsModel(table: ResultTable, columns: AggregationColumns, top: number): BarsModel {
   const { called, keys, value } = columns;
-  const groups = groupRows(table, keys);
-  const parts = new Map([...groups].map(([label, rows]) => [label, partOfRows(columns, rows)]));
-  const { kept, rest } = greatest(parts, top, (part) => Math.abs(part.value));
-  const all = together(called, rest.map((label) => parts.get(label)!));
-  const largest = Math.max(0, ...kept.map((label) => size(parts.get(label)!)));
+  const groups = groupRows(table, keys, isRowAKey(table))
+    .map(({ label, rows }) => ({ label, part: partOfRows(columns, rows) }));
+  const { kept, rest } = greatest(groups, top, ({ part }) => Math.abs(part.value));
+  const all = together(called, rest.map(({ part }) => part));
+  const largest = Math.max(0, ...kept.map(({ part }) => size(part)));
   // a bar that makes stubs of all others is better said than drawn
   const others = all && size(all) <= DWARFING * largest ? all : undefined;
   const deviations = called === "stddev";
   const most = others ? Math.max(largest, size(others)) : largest;
   const label = deviations ? (columns.further[0]?.label ?? value.label) : valueLabel(table, value);
   const quantity = quantityOf(label, valueUnit(table, value), most);
-  const rows = kept.map((label) => bar(label === "" ? "all" : label, parts.get(label)!, quantity));
+  const rows = kept.map(({ label, part }) => bar(label === "" ? "all" : label, part, quantity));
   if (others) rows.push({ ...bar(`${rest.length} others`, others, quantity), others: true });
-  const notes = rest.length > 0 ? [`the ${kept.length} greatest of ${groups.size}`] : [];
+  const notes = rest.length > 0 ? [`the ${kept.length} greatest of ${groups.length}`] : [];
   if (all && !others) {
     const { value, exact } = bar("", all, quantity);
     notes.push(
@@ -45,7 +46,7 @@ export function barsModel(table: ResultTable, columns: AggregationColumns, top: 
 const DWARFING = 4;
 const size = ({ value, deviation = 0 }: Part): number => Math.abs(value) + deviation;
 
-/** Labels may coincide where keys do not: cut texts. */
+/** A key has several rows where they are of several moments. */
 function partOfRows(columns: AggregationColumns, rows: readonly number[]): Part {
   const parts = rows.map((row) => partOf(columns, row));
   return parts.length === 1 ? parts[0] : together(columns.called, parts) ?? parts[0];

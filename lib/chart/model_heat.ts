@@ -3,11 +3,12 @@
  *
  * @module
  */
-import { libraryFacts, type ResultTable, type TableColumn } from "../table/mod.ts";
+import { type CellValue, libraryFacts, type ResultTable, type TableColumn } from "../table/mod.ts";
 import { bucketsOf } from "./buckets.ts";
 import { bucketsTitle, keyLabel, quantityOf } from "./labels.ts";
 import type { HeatModel, HistogramModel } from "./model.ts";
-import { type AggregationColumns, greatest, groupRows, keysTitle, partOf, valueLabel, valueUnit } from "./read.ts";
+import { distinctLabels, greatest, groupRows, identityOf, type KeyGroup } from "./keys.ts";
+import { type AggregationColumns, keysTitle, partOf, valueLabel, valueUnit } from "./read.ts";
 import { type Part, together } from "./rest.ts";
 
 /** Whether two keys are states of one thing. */
@@ -18,18 +19,19 @@ export function isTransition(keys: readonly TableColumn[]): boolean {
 export function isField(table: ResultTable, keys: readonly TableColumn[]): boolean {
   if (keys.length !== 2) return false;
   if (keys[0].kind === "address" && keys[1].kind === "port") return false;
-  const [rows, columns] = keys.map((key) => groupRows(table, [key]).size);
+  const [rows, columns] = keys.map((key) => groupRows(table, [key]).length);
   return rows > 1 && columns > 1 && table.rowCount >= 0.25 * Math.min(rows, 30) * Math.min(columns, 30);
 }
 export function heatModel(table: ResultTable, columns: AggregationColumns, most: number): HeatModel {
   const { keys, value, called } = columns;
   const transitions = isTransition(keys);
-  const weigh = (rows: readonly number[]) => rows.reduce((sum, row) => sum + Math.abs(partOf(columns, row).value), 0);
-  const axes = keys.map((key) => axisOf(table, key, most, weigh));
-  const [ys, xs] = transitions ? sameAxes(axes) : axes;
+  const weigh = (row: number) => Math.abs(partOf(columns, row).value);
+  // both axes of states have the same values in the same order
+  const states = transitions ? axisOf(table, keys, Infinity, weigh) : undefined;
+  const [ys, xs] = keys.map((key) => states ?? axisOf(table, [key], most, weigh));
   const cells = new Map<number, Part[]>();
   for (let row = 0; row < table.rowCount; row++) {
-    const [y, x] = [ys, xs].map((axis, i) => axis.place(keyLabel(keys[i], keys[i].values.at(row) ?? null)));
+    const [y, x] = [ys, xs].map((axis, i) => axis.place(keys[i].values.at(row)));
     const at = y * xs.labels.length + x;
     const cell = cells.get(at);
     if (cell) cell.push(partOf(columns, row));
@@ -69,39 +71,51 @@ interface Axis {
   readonly note?: string;
   /** The place of the keys that have none of their own. */
   readonly rest?: number;
-  place(label: string): number;
+  place(value: CellValue | undefined): number;
 }
-/** Numbers keep their order; all else goes by weight. */
-function axisOf(table: ResultTable, key: TableColumn, most: number, weigh: (rows: number[]) => number): Axis {
-  const groups = groupRows(table, [key]);
-  const { kept, rest } = greatest(groups, most, weigh);
-  if (key.kind === "integer" || key.kind === "time") {
-    const number = (label: string) => Number(key.values.at(groups.get(label)![0]));
-    kept.sort((a, b) => number(a) - number(b));
+/** One value of an axis, whichever of its columns it stands in. */
+interface AxisKey {
+  readonly column: TableColumn;
+  readonly value: CellValue;
+  readonly identity: string;
+  weight: number;
+}
+/** Numbers keep their order, states that of a connection's life; all else goes by weight. */
+function axisOf(
+  table: ResultTable,
+  columns: readonly TableColumn[],
+  most: number,
+  weigh: (row: number) => number,
+): Axis {
+  const found = new Map<string, AxisKey>();
+  for (const column of columns) {
+    for (let row = 0; row < table.rowCount; row++) {
+      const value = column.values.at(row) ?? null, identity = identityOf(value);
+      const known = found.get(identity);
+      if (known) known.weight += weigh(row);
+      else found.set(identity, { column, value, identity, weight: weigh(row) });
+    }
   }
-  const labels = rest.length > 0 ? [...kept, `${rest.length} others`] : kept;
-  const index = new Map(kept.map((label, i) => [label, i]));
+  const all = [...found.values()];
+  const labels = distinctLabels(all.length, (i, detail) => keyLabel(all[i].column, all[i].value, detail));
+  const { kept, rest } = greatest(all.map((key, i) => ({ ...key, label: labels[i] })), most, ({ weight }) => weight);
+  const [{ kind, label }] = columns;
+  if (columns.length > 1) kept.sort(inOrderOfLife);
+  else if (kind === "integer" || kind === "time") kept.sort((a, b) => Number(a.value) - Number(b.value));
+  const index = new Map(kept.map(({ identity }, i) => [identity, i]));
   return {
-    labels,
-    place: (label) => index.get(label) ?? kept.length,
-    ...(rest.length > 0
-      ? { rest: kept.length, note: `the ${kept.length} greatest of ${groups.size} ${key.label}` }
-      : {}),
+    labels: [...kept.map(({ label }) => label), ...rest.length > 0 ? [`${rest.length} others`] : []],
+    place: (value) => index.get(identityOf(value)) ?? kept.length,
+    ...(rest.length > 0 ? { rest: kept.length, note: `the ${kept.length} greatest of ${all.length} ${label}` } : {}),
   };
 }
-/** States in the order in which a connection lives through them, the same on both axes. */
-function sameAxes(axes: readonly Axis[]): Axis[] {
+function inOrderOfLife(a: { readonly label: string }, b: { readonly label: string }): number {
   const order = [...libraryFacts().tcpStates.values()];
-  const rank = (label: string) => {
+  const rank = ({ label }: { readonly label: string }) => {
     const at = order.indexOf(label);
     return at < 0 ? order.length : at;
   };
-  const labels = [...new Set(axes.flatMap(({ labels }) => labels))].sort((a, b) =>
-    rank(a) - rank(b) || (a < b ? -1 : 1)
-  );
-  const index = new Map(labels.map((label, i) => [label, i]));
-  const axis: Axis = { labels, place: (label) => index.get(label) ?? labels.length - 1 };
-  return [axis, axis];
+  return rank(a) - rank(b) || (a.label < b.label ? -1 : 1);
 }
 
 /** Small multiples up to so many keys; a field with a row for each beyond. */
@@ -113,24 +127,25 @@ export function distributionModel(
   most: number,
 ): HistogramModel | HeatModel {
   const { keys, value: low, further: [high, count] } = columns;
-  const { buckets, indexOf } = bucketsOf(table, low, high);
+  const { buckets, indexOf, note } = bucketsOf(table, low, high);
   const groups = groupRows(table, keys);
-  const total = (rows: readonly number[]) => rows.reduce((sum, row) => sum + Number(count.values.at(row)), 0);
-  const { kept, rest } = greatest(groups, groups.size <= MULTIPLES + 1 ? MULTIPLES : most, total);
-  const countsOf = (labels: readonly string[]) => {
+  const total = ({ rows }: KeyGroup) => rows.reduce((sum, row) => sum + Number(count.values.at(row)), 0);
+  const { kept, rest } = greatest(groups, groups.length <= MULTIPLES + 1 ? MULTIPLES : most, total);
+  const countsOf = (groups: readonly KeyGroup[]) => {
     const counts = new Array<number>(buckets.length).fill(0);
-    for (const label of labels) {
-      for (const row of groups.get(label)!) {
-        counts[indexOf(low.values.at(row) as number)] += Number(count.values.at(row));
-      }
+    for (const { rows } of groups) {
+      for (const row of rows) counts[indexOf(low.values.at(row) as number)] += Number(count.values.at(row));
     }
     return counts;
   };
-  const series = kept.map((label) => ({ label, counts: countsOf([label]) }));
+  const series = kept.map((group) => ({ label: group.label, counts: countsOf([group]) }));
   if (rest.length > 0) series.push({ label: `${rest.length} others`, counts: countsOf(rest) });
   const common = {
     title: table.title,
-    notes: rest.length > 0 ? [`the ${kept.length} most frequent of ${groups.size}`] : [],
+    notes: [
+      ...(rest.length > 0 ? [`the ${kept.length} most frequent of ${groups.length}`] : []),
+      ...(note === undefined ? [] : [note]),
+    ],
   };
   const quantity = { label: bucketsTitle(low.label, low.unit), unit: "", factor: 1 };
   if (series.length <= MULTIPLES + 1) {

@@ -7,7 +7,8 @@ import type { ResultTable, TableColumn } from "../table/mod.ts";
 import { bucketsOf } from "./buckets.ts";
 import { amountOf, bucketsTitle, keyLabel, keysLabel, quantityOf, timeScale } from "./labels.ts";
 import type { CourseModel, CoursePoint, PointsModel, SpectrumModel } from "./model.ts";
-import { type AggregationColumns, greatest, groupRows, keysTitle, partOf, valueLabel, valueUnit } from "./read.ts";
+import { distinctLabels, greatest, groupRows, identityOf, type KeyGroup } from "./keys.ts";
+import { type AggregationColumns, keysTitle, partOf, valueLabel, valueUnit } from "./read.ts";
 import { type Part, together } from "./rest.ts";
 
 /** Lines that can be told apart. */
@@ -20,34 +21,33 @@ export function courseModel(
   keys: readonly TableColumn[],
 ): CourseModel {
   const groups = groupRows(table, keys);
-  const weigh = (rows: readonly number[]) => rows.reduce((sum, row) => sum + Math.abs(partOf(columns, row).value), 0);
+  const weigh = ({ rows }: KeyGroup) => rows.reduce((sum, row) => sum + Math.abs(partOf(columns, row).value), 0);
   const { kept, rest } = greatest(groups, LINES, weigh);
   const scale = timeScale(time);
   const label = valueLabel(table, columns.value);
   const series: string[] = [];
   const raw: (Part & { time: number; series: number })[] = [];
   const add = (name: string, rows: readonly number[]) => {
-    const moments = new Map<number, Part[]>();
+    const moments = new Map<bigint, { readonly at: number; readonly parts: Part[] }>();
     for (const row of rows) {
-      const at = scale.at(row);
-      const parts = moments.get(at);
-      if (parts) parts.push(partOf(columns, row));
-      else moments.set(at, [partOf(columns, row)]);
+      const moment = moments.get(scale.exact(row));
+      if (moment) moment.parts.push(partOf(columns, row));
+      else moments.set(scale.exact(row), { at: scale.at(row), parts: [partOf(columns, row)] });
     }
-    for (const [at, parts] of moments) {
+    for (const { at, parts } of moments.values()) {
       raw.push({ ...(together(columns.called, parts) ?? parts[0]), time: at, series: series.length });
     }
     series.push(name);
   };
-  for (const name of kept) add(name === "" ? label : name, groups.get(name)!);
-  if (rest.length > 0) add(`${rest.length} others`, rest.flatMap((name) => groups.get(name)!));
+  for (const group of kept) add(group.label === "" ? label : group.label, group.rows);
+  if (rest.length > 0) add(`${rest.length} others`, rest.flatMap(({ rows }) => rows));
   const all = ["count", "sum"].includes(columns.called) ? withZeros(raw, series.length) : raw;
   const most = all.reduce((most, { value }) => Math.max(most, Math.abs(value)), 0);
   const quantity = quantityOf(label, valueUnit(table, columns.value), most);
   return {
     kind: "course",
     title: table.title,
-    notes: rest.length > 0 ? [`the ${kept.length} greatest of ${groups.size}`] : [],
+    notes: rest.length > 0 ? [`the ${kept.length} greatest of ${groups.length}`] : [],
     time: scale.axis,
     quantity,
     ...(keys.length > 0 ? { keys: keysTitle(keys) } : {}),
@@ -79,31 +79,38 @@ function withZeros<P extends Part & { time: number; series: number }>(
 /** Distributions at moments: all keys together. */
 export function spectrumModel(table: ResultTable, columns: AggregationColumns, time: TableColumn): SpectrumModel {
   const { value: low, further: [high, count] } = columns;
-  const { buckets, indexOf } = bucketsOf(table, low, high);
+  const { buckets, indexOf, note } = bucketsOf(table, low, high);
   const scale = timeScale(time);
-  const byMoment = new Map<number, number[]>();
+  const byMoment = new Map<bigint, { readonly at: number; readonly counts: number[] }>();
   for (let row = 0; row < table.rowCount; row++) {
-    const at = scale.at(row);
-    let counts = byMoment.get(at);
-    if (!counts) byMoment.set(at, counts = new Array<number>(buckets.length).fill(0));
-    counts[indexOf(low.values.at(row) as number)] += Number(count.values.at(row));
+    const exact = scale.exact(row);
+    let moment = byMoment.get(exact);
+    if (!moment) {
+      byMoment.set(exact, moment = { at: scale.at(row), counts: new Array<number>(buckets.length).fill(0) });
+    }
+    moment.counts[indexOf(low.values.at(row) as number)] += Number(count.values.at(row));
   }
-  const moments = [...byMoment.keys()].sort((a, b) => a - b);
-  const steps = moments.slice(1).map((moment, i) => moment - moments[i]).sort((a, b) => a - b);
+  const moments = [...byMoment.values()].sort((a, b) => a.at - b.at);
+  const steps = moments.slice(1).map(({ at }, i) => at - moments[i].at).filter((step) => step > 0).sort((a, b) =>
+    a - b
+  );
   const step = steps[steps.length >> 1] ?? 1;
   return {
     kind: "spectrum",
     title: table.title,
-    notes: columns.keys.length > (columns.time ? 0 : 1) ? ["all keys together"] : [],
+    notes: [
+      ...(columns.keys.length > (columns.time ? 0 : 1) ? ["all keys together"] : []),
+      ...(note === undefined ? [] : [note]),
+    ],
     time: scale.axis,
     quantity: { label: bucketsTitle(low.label, low.unit), unit: "", factor: 1 },
     buckets,
     // a snapshot tells of the time before it, a key of the time from it on
-    cells: moments.flatMap((moment) =>
-      byMoment.get(moment)!.flatMap((n, bucket) =>
+    cells: moments.flatMap(({ at, counts }) =>
+      counts.flatMap((n, bucket) =>
         n === 0 ? [] : [{
-          from: columns.time ? moment - step : moment,
-          to: columns.time ? moment : moment + step,
+          from: columns.time ? at - step : at,
+          to: columns.time ? at : at + step,
           bucket,
           count: n,
         }]
@@ -168,15 +175,24 @@ function classifying(table: ResultTable): TableColumn | undefined {
   return limited.find(({ kind }) => kind !== "probe") ?? limited[0] ?? few[0];
 }
 function frequent(table: ResultTable, column: TableColumn): { names: string[]; of(row: number): number } {
-  const counts = new Map<string, number>();
-  const label = (row: number) => keyLabel(column, column.values.at(row) ?? null);
+  const found = new Map<string, { readonly row: number; count: number }>();
+  const identity = (row: number) => identityOf(column.values.at(row));
   const step = Math.max(1, Math.ceil(table.rowCount / 100_000));
-  for (let row = 0; row < table.rowCount; row += step) counts.set(label(row), (counts.get(label(row)) ?? 0) + 1);
-  const { kept, rest } = greatest(counts, LINES, (count) => count);
-  const index = new Map(kept.map((name, i) => [name, i]));
+  for (let row = 0; row < table.rowCount; row += step) {
+    const known = found.get(identity(row));
+    if (known) known.count++;
+    else found.set(identity(row), { row, count: 1 });
+  }
+  const all = [...found.values()];
+  const labels = distinctLabels(
+    all.length,
+    (i, detail) => keyLabel(column, column.values.at(all[i].row) ?? null, detail),
+  );
+  const { kept, rest } = greatest(all.map((one, i) => ({ ...one, label: labels[i] })), LINES, ({ count }) => count);
+  const index = new Map(kept.map(({ row }, i) => [identity(row), i]));
   return {
-    names: rest.length > 0 ? [...kept, `${rest.length} others`] : kept,
-    of: (row) => index.get(label(row)) ?? kept.length,
+    names: [...kept.map(({ label }) => label), ...rest.length > 0 ? [`${rest.length} others`] : []],
+    of: (row) => index.get(identity(row)) ?? kept.length,
   };
 }
 /** As many parts of the time as leave some records in each. */

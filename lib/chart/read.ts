@@ -4,7 +4,7 @@
  * @module
  */
 import type { ResultTable, TableColumn, Unit } from "../table/mod.ts";
-import { amountOf, keysLabel } from "./labels.ts";
+import { amountOf } from "./labels.ts";
 import type { Part } from "./rest.ts";
 
 export interface AggregationColumns {
@@ -47,30 +47,10 @@ export function partOf({ called, value, further }: AggregationColumns, row: numb
     count: Number(count.values.at(row) ?? 1),
   };
 }
+/** Whether each row is a key of its own. */
+export function isRowAKey(table: ResultTable): boolean {
+  return table.aggregation !== undefined && !table.aggregation.distribution && !table.aggregation.snapshots;
+}
 export function keysTitle(keys: readonly TableColumn[]): string {
   return keys.map(({ label }) => label).join(", ");
-}
-/** Rows by the label of some keys, in the order of first appearance. */
-export function groupRows(table: ResultTable, keys: readonly TableColumn[]): Map<string, number[]> {
-  const groups = new Map<string, number[]>();
-  for (let row = 0; row < table.rowCount; row++) {
-    const label = keysLabel(keys, row);
-    const group = groups.get(label);
-    if (group) group.push(row);
-    else groups.set(label, [row]);
-  }
-  return groups;
-}
-/** The greatest groups by weight, and the labels of the rest. */
-export function greatest<T>(
-  groups: ReadonlyMap<string, T>,
-  most: number,
-  weigh: (group: T) => number,
-): { readonly kept: string[]; readonly rest: string[] } {
-  const sorted = [...groups].map(([label, group]) => ({ label, weight: weigh(group) }))
-    .sort((a, b) => b.weight - a.weight || (a.label < b.label ? -1 : 1)).map(({ label }) => label);
-  // one more takes no more room than "1 other"
-  return sorted.length <= most + 1
-    ? { kept: sorted, rest: [] }
-    : { kept: sorted.slice(0, most), rest: sorted.slice(most) };
 }

@@ -5,7 +5,7 @@
  */
 import { quantityTitle } from "./labels.ts";
 import type { BarsModel, Quantity, ValueModel } from "./model.ts";
-import { amountText, axisOf, field, fullText, LABELS, type Part, STEP, WIDTH } from "./spec_parts.ts";
+import { amountText, axisOf, field, fullText, LABELS, limitOf, type Part, STEP, WIDTH } from "./spec_parts.ts";
 import { MAIN, REST } from "./theme.ts";
 
 export function valueSpec({ quantity, amount }: ValueModel): Part {
@@ -55,7 +55,12 @@ export function barsSpec(model: BarsModel): Part {
       sort: model.rows.map(({ label }) => label),
       // the chart's title has it
       title: null,
-      axis: { labelLimit: LABELS, ticks: false, domain: false, minExtent: 30 },
+      axis: {
+        labelLimit: limitOf(model.rows.map(({ label }) => label), LABELS),
+        ticks: false,
+        domain: false,
+        minExtent: 30,
+      },
     }),
     color: field("others", "nominal", { scale: { domain: [false, true], range: [MAIN, REST] }, legend: null }),
     tooltip,

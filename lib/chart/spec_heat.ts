@@ -5,7 +5,18 @@
  */
 import { quantityTitle, shortNumber } from "./labels.ts";
 import type { HeatModel, HistogramModel } from "./model.ts";
-import { amountText, ariaOf, axisOf, field, fullText, isSpread, LABELS, type Part, STEP } from "./spec_parts.ts";
+import {
+  amountText,
+  ariaOf,
+  axisOf,
+  field,
+  fullText,
+  isSpread,
+  LABELS,
+  limitOf,
+  type Part,
+  STEP,
+} from "./spec_parts.ts";
 import { MAIN, REST, SCHEME } from "./theme.ts";
 
 /** In cells of at most so many columns there is room for numbers. */
@@ -31,7 +42,7 @@ export function heatSpec(model: HeatModel): Part {
       scale: { domain: [...xs] },
       axis: {
         labelAngle: xs.every((label) => label.length <= 6) && texts ? 0 : -40,
-        labelLimit: 160,
+        labelLimit: limitOf(xs, 160),
         labelOverlap: buckets,
         ...QUIET,
       },
@@ -39,7 +50,7 @@ export function heatSpec(model: HeatModel): Part {
     y: field("y", "ordinal", {
       title: model.yTitle,
       scale: { domain: [...ys] },
-      axis: { labelLimit: LABELS, ...QUIET },
+      axis: { labelLimit: limitOf(ys, LABELS), ...QUIET },
     }),
     tooltip: [
       field("y", "nominal", { title: model.yTitle }),
@@ -108,7 +119,7 @@ export function histogramSpec(model: HistogramModel): Part {
       axis: {
         labelAngle: buckets.some(({ label }) => label.length > 6) ? -40 : 0,
         labelOverlap: true,
-        labelLimit: 120,
+        labelLimit: limitOf(buckets.map(({ label }) => label), 120),
       },
     }),
     y: field("count", "quantitative", {
@@ -131,11 +142,15 @@ export function histogramSpec(model: HistogramModel): Part {
   return {
     data: { values },
     facet: {
-      row: field("key", "nominal", { title: null, sort: series.map(({ label }) => label), header: HEADER }),
+      row: field("key", "nominal", {
+        title: null,
+        sort: series.map(({ label }) => label),
+        header: { ...HEADER, labelLimit: limitOf(series.map(({ label }) => label), 180) },
+      }),
     },
     spec: layers,
     resolve: { scale: { y: "independent" } },
     spacing: 14,
   };
 }
-const HEADER = { labelAngle: 0, labelAlign: "left", labelAnchor: "middle", labelLimit: 180, labelOrient: "left" };
+const HEADER = { labelAngle: 0, labelAlign: "left", labelAnchor: "middle", labelOrient: "left" };

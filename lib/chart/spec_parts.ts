@@ -65,5 +65,12 @@ export function isSpread(values: readonly number[]): boolean {
   return least > 0 && most / least > 50;
 }
 
+/** The widest letter, px. */
+const WIDEST = 12;
+/** Where labels are cut, px: nowhere (0) if two of them could look the same then. */
+export function limitOf(labels: readonly string[], limit: number): number {
+  const shown = Math.floor(limit / WIDEST) - 1;
+  return new Set(labels.map((label) => label.slice(0, shown))).size === new Set(labels).size ? limit : 0;
+}
 /** A description of each mark for screen readers, unless there are so many that nobody would listen to them. */
 export const ariaOf = (marks: number): Part => marks > 200 ? { aria: false } : {};

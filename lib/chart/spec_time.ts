@@ -5,15 +5,33 @@
  */
 import { quantityTitle } from "./labels.ts";
 import type { CourseModel, PointsModel, SpectrumModel } from "./model.ts";
-import { ariaOf, axisOf, field, fullText, isSpread, type Part, STEP, timeEncoding, WIDTH } from "./spec_parts.ts";
+import {
+  ariaOf,
+  axisOf,
+  field,
+  fullText,
+  isSpread,
+  limitOf,
+  type Part,
+  STEP,
+  timeEncoding,
+  WIDTH,
+} from "./spec_parts.ts";
 import { MAIN, PALETTE, REST, SCHEME } from "./theme.ts";
 
 const HEIGHT = 260;
+/** Where labels of a legend are cut, px, as the themes have it. */
+const LEGEND = 260;
 
 /** Colours in the order of the series; the rest is grey. */
 function colorOf(series: readonly string[], title: string | undefined): Part {
   const range = series.map((name, i) => /^\d+ others$/.test(name) ? REST : PALETTE[i % PALETTE.length]);
-  return field("series", "nominal", { title: title ?? null, scale: { domain: [...series], range } });
+  const labelLimit = limitOf(series, LEGEND);
+  return field("series", "nominal", {
+    title: title ?? null,
+    scale: { domain: [...series], range },
+    ...(labelLimit === LEGEND ? {} : { legend: { labelLimit } }),
+  });
 }
 export function courseSpec(model: CourseModel): Part {
   const { time, quantity, series, points, keys } = model;

@@ -6,7 +6,7 @@
 import { quantityTitle } from "../labels.ts";
 import type { BarsModel, HistogramModel } from "../model.ts";
 import { amountText } from "../spec_parts.ts";
-import { blockBar, columnBlock, columnsOf, fitText, type Paint } from "./paint.ts";
+import { blockBar, columnBlock, columnsOf, fitLabels, fitText, type Paint } from "./paint.ts";
 
 const widest = (texts: readonly string[]): number => texts.reduce((most, text) => Math.max(most, columnsOf(text)), 0);
 
@@ -20,6 +20,7 @@ export function drawBars(model: BarsModel, width: number, paint: Paint): string[
   const ends = rows.flatMap(({ value, deviation = 0 }) => [value - deviation, value + deviation]);
   const least = Math.min(0, ...ends), most = Math.max(0, ...ends);
   const span = most - least || 1;
+  const labels = fitLabels(rows.map(({ label }) => label), label);
   const lines = rows.map((row, i) => {
     const painted = (text: string) => row.others ? paint.faint(text) : paint.series(text, 0);
     const bar = model.deviations
@@ -27,9 +28,7 @@ export function drawBars(model: BarsModel, width: number, paint: Paint): string[
       : least < 0
       ? twoSided(row.value, least, span, room)
       : blockBar(row.value / span, room);
-    return `${fitText(row.label, label, true)} ${painted(bar)}${" ".repeat(Math.max(0, room - columnsOf(bar)))} ${
-      texts[i]
-    }`;
+    return `${labels[i]} ${painted(bar)}${" ".repeat(Math.max(0, room - columnsOf(bar)))} ${texts[i]}`;
   });
   return [paint.faint(`${" ".repeat(label + 1)}${quantityTitle(quantity)}`), ...lines.map((line) => line.trimEnd())];
 }
@@ -55,23 +54,28 @@ export function drawHistogram(model: HistogramModel, width: number, paint: Paint
   const heading = paint.faint(quantity.label);
   if (keys !== undefined && series.length > 0) return [heading, ...drawRidges(model, width, paint)];
   const [{ counts }] = series;
-  const most = Math.max(...counts, 1);
+  // more lines than a screen has are of no use: neighbours are put together, and a picture shows them all
+  const fold = Math.ceil(counts.length / MOST_LINES);
+  const folded = foldCounts(counts, fold);
+  const most = Math.max(...folded, 1);
   const label = widest(buckets.map(({ label }) => label));
-  const texts = counts.map((count) => count === 0 ? "" : amountText({ value: count }));
+  const texts = folded.map((count) => count === 0 ? "" : amountText({ value: count }));
   const room = Math.max(4, width - label - widest(texts) - 3);
-  const shown = rowsShown(counts.length);
   return [
-    heading,
-    ...buckets.flatMap(({ label: text }, i) => {
-      if (!shown(i)) return [];
-      return [
-        `${fitText(text, label, true)} ${paint.series(blockBar(counts[i] / most, room), 0)} ${texts[i]}`.trimEnd(),
-      ];
-    }),
+    fold === 1 ? heading : `${heading} ${paint.faint(`(${fold} buckets a line)`)}`,
+    ...folded.map((count, i) =>
+      `${fitText(buckets[i * fold].label, label, true)} ${paint.series(blockBar(count / most, room), 0)} ${texts[i]}`
+        .trimEnd()
+    ),
   ];
 }
-/** More lines than a screen has are of no use: a picture shows them all. */
-const rowsShown = (rows: number) => (i: number): boolean => rows <= 200 || i % Math.ceil(rows / 200) === 0;
+const MOST_LINES = 200;
+function foldCounts(counts: readonly number[], fold: number): number[] {
+  return Array.from(
+    { length: Math.ceil(counts.length / fold) },
+    (_, at) => counts.slice(at * fold, (at + 1) * fold).reduce((sum, count) => sum + count, 0),
+  );
+}
 
 /** A line of columns for each key. */
 function drawRidges({ buckets, series }: HistogramModel, width: number, paint: Paint): string[] {
@@ -81,14 +85,12 @@ function drawRidges({ buckets, series }: HistogramModel, width: number, paint: P
   const each = Math.max(1, Math.min(6, Math.floor(room / buckets.length)));
   const columns = Math.min(buckets.length, Math.floor(room / each));
   const fold = Math.ceil(buckets.length / columns);
-  const lines = series.map(({ label: text, counts }, i) => {
-    const folded = Array.from(
-      { length: Math.ceil(counts.length / fold) },
-      (_, at) => counts.slice(at * fold, (at + 1) * fold).reduce((sum, count) => sum + count, 0),
-    );
+  const labels = fitLabels(series.map(({ label }) => label), label);
+  const lines = series.map(({ counts }, i) => {
+    const folded = foldCounts(counts, fold);
     const most = Math.max(...folded, 1);
     const drawn = folded.map((count) => columnBlock(count / most).repeat(each)).join("");
-    return `${fitText(text, label, true)} |${paint.series(drawn, 0)}| ${totals[i]}`;
+    return `${labels[i]} |${paint.series(drawn, 0)}| ${totals[i]}`;
   });
   const spread = Math.ceil(buckets.length / fold);
   let axis = "";
@@ -98,5 +100,6 @@ function drawRidges({ buckets, series }: HistogramModel, width: number, paint: P
     if (at * each + text.length > room + 4) break;
     axis += " ".repeat(at * each - axis.length) + text + " ";
   }
-  return [...lines, paint.faint(`${" ".repeat(label + 2)}${axis.trimEnd()}`)];
+  const note = fold === 1 ? [] : [paint.faint(`${" ".repeat(label + 2)}(${fold} buckets a column)`)];
+  return [...lines, paint.faint(`${" ".repeat(label + 2)}${axis.trimEnd()}`), ...note];
 }

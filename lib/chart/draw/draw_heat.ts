@@ -6,7 +6,7 @@
 import { quantityTitle } from "../labels.ts";
 import type { HeatModel, SpectrumModel } from "../model.ts";
 import { amountText } from "../spec_parts.ts";
-import { columnsOf, fitText, type Paint } from "./paint.ts";
+import { columnsOf, fitLabels, fitText, type Paint } from "./paint.ts";
 
 const widest = (texts: readonly string[]): number => texts.reduce((most, text) => Math.max(most, columnsOf(text)), 0);
 
@@ -19,7 +19,8 @@ export function drawHeat(model: HeatModel, width: number, paint: Paint): string[
   const numbers = xs.length * number <= width - label - 1;
   const room = Math.max(1, Math.floor((width - label - 1) / xs.length));
   const each = numbers ? Math.max(number, Math.min(room, widest(xs) + 1)) : Math.min(2, room);
-  const lines = ys.map((y, row) => {
+  const labels = fitLabels(ys, label);
+  const lines = ys.map((_, row) => {
     const texts = xs.map((_, column) => {
       const cell = grid.get(row * xs.length + column);
       if (!cell) return " ".repeat(each);
@@ -29,7 +30,7 @@ export function drawHeat(model: HeatModel, width: number, paint: Paint): string[
       if (cell.others && text !== undefined) return paint.faint(text);
       return paint.shade(text ?? " ".repeat(each), Math.min(1, part));
     });
-    return `${fitText(y, label, true)} ${texts.join("")}`.trimEnd();
+    return `${labels[row]} ${texts.join("")}`.trimEnd();
   });
   const heading = paint.faint(`${quantityTitle(quantity)}, rows: ${model.yTitle}, columns: ${model.xTitle}`);
   return [heading, ...columnHeads(xs, each, label, paint), ...lines];

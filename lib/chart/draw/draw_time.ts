@@ -6,7 +6,7 @@
 import { quantityTitle, shortNumber } from "../labels.ts";
 import type { CourseModel, PointsModel } from "../model.ts";
 import { Canvas } from "./canvas.ts";
-import { columnBlock, columnsOf, fitText, type Paint } from "./paint.ts";
+import { columnBlock, columnsOf, fitLabels, fitText, type Paint } from "./paint.ts";
 
 const ROWS = 14;
 
@@ -83,7 +83,8 @@ function sparklines(model: CourseModel, width: number): string[] {
   const { first, span, least, height, most } = bounds(model.points);
   const label = Math.min(Math.floor(width * 0.4), Math.max(...model.series.map(columnsOf)));
   const columns = Math.max(8, width - label - 3);
-  const lines = model.series.map((name, series) => {
+  const labels = fitLabels(model.series, label);
+  const lines = model.series.map((_, series) => {
     const values = new Float64Array(columns).fill(NaN);
     for (const point of model.points) {
       if (point.series !== series) continue;
@@ -93,7 +94,7 @@ function sparklines(model: CourseModel, width: number): string[] {
     const drawn = Array.from(values, (value) => Number.isNaN(value) ? " " : columnBlock((value - least) / height)).join(
       "",
     );
-    return `${fitText(name, label, true)} |${drawn}|`;
+    return `${labels[series]} |${drawn}|`;
   });
   const notes = [timeTitle(model), `the tallest column is ${shortNumber(most)}`];
   return [...lines, ...notes.map((note) => fitText(`${" ".repeat(label + 2)}${note}`, width).trimEnd())];

@@ -57,6 +57,28 @@ export function columnsOf(text: string): number {
 const WIDE =
   /[\u1100-\u115f\u2e80-\u303e\u3041-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]|\p{Emoji_Presentation}/u;
 const ZERO = /\p{Mn}/u;
+/** Labels to the right, cut so that no two look the same: what is cut alike is cut in the middle, then numbered. */
+export function fitLabels(labels: readonly string[], width: number): string[] {
+  const fitted = labels.map((label) => fitText(label, width, true));
+  const alike = (texts: readonly string[]) => {
+    const counts = new Map<string, number>();
+    for (const text of texts) counts.set(text, (counts.get(text) ?? 0) + 1);
+    return (text: string) => counts.get(text)! > 1;
+  };
+  const wasCutAlike = alike(fitted);
+  const head = Math.floor(width / 3);
+  const again = fitted.map((text, i) => {
+    if (!wasCutAlike(text)) return text;
+    let end = "";
+    for (const c of [...labels[i]].reverse()) {
+      if (columnsOf(c + end) > width - head - 1) break;
+      end = c + end;
+    }
+    return fitText(fitText(labels[i], head).trimEnd().replace(/…$/, "") + "…" + end, width, true);
+  });
+  const isStillAlike = alike(again);
+  return again.map((text, i) => isStillAlike(text) ? fitText(`${i + 1} ${text.trim()}`, width, true) : text);
+}
 /** Cut or filled to so many columns. */
 export function fitText(text: string, width: number, right = false): string {
   let fitted = text;

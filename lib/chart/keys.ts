@@ -1,0 +1,122 @@
+/**
+ * Rows by key, and what to call each key: keys are told apart by what they are, never by how they look. Two that would look
+ * alike get more digits, then quotes, then a number.
+ *
+ * @module
+ */
+import { type CellValue, hexOf, type ResultTable, type TableColumn } from "../table/mod.ts";
+import { cropText, type Detail, keysLabel, LONGEST_KEY } from "./labels.ts";
+
+/** The rows of one key. */
+export interface KeyGroup {
+  /** Unlike that of every other group. */
+  readonly label: string;
+  readonly rows: readonly number[];
+}
+/** What a value is, as text: the same for equal values of one column only. */
+export function identityOf(value: CellValue | undefined): string {
+  if (value === null || value === undefined) return "-";
+  if (typeof value === "string") return `s${value.length}:${value}`;
+  return value instanceof Uint8Array ? `b${hexOf(value)};` : `n${value};`;
+}
+/**
+ * Rows by some keys, in the order of first appearance.
+ *
+ * @param apart every row is a key of its own, as in an aggregation that is no distribution and was taken once: texts that are
+ * no UTF-8 can be the same without their bytes being so
+ */
+export function groupRows(table: ResultTable, keys: readonly TableColumn[], apart = false): KeyGroup[] {
+  const groups = new Map<string | number, number[]>();
+  for (let row = 0; row < table.rowCount; row++) {
+    const key = apart ? row : keys.map(({ values }) => identityOf(values.at(row))).join("");
+    const group = groups.get(key);
+    if (group) group.push(row);
+    else groups.set(key, [row]);
+  }
+  const all = [...groups.values()];
+  const labels = distinctLabels(all.length, (i, detail) => keysLabel(keys, all[i][0], detail));
+  return all.map((rows, i) => ({ label: labels[i], rows }));
+}
+/** The greatest groups by weight, and the rest. */
+export function greatest<Group extends { readonly label: string }>(
+  groups: readonly Group[],
+  most: number,
+  weigh: (group: Group) => number,
+): { readonly kept: Group[]; readonly rest: Group[] } {
+  const sorted = groups.map((group) => ({ group, weight: weigh(group) }))
+    .sort((a, b) => b.weight - a.weight || (a.group.label < b.group.label ? -1 : 1)).map(({ group }) => group);
+  // one more takes no more room than "1 other"
+  return sorted.length <= most + 1
+    ? { kept: sorted, rest: [] }
+    : { kept: sorted.slice(0, most), rest: sorted.slice(most) };
+}
+
+/** Labels of ours, and names by which Vega's own objects have something already. */
+const isTaken = (label: string): boolean => /^(\d+ others|all)$/.test(label) || label in Object.prototype;
+
+/** Labels for as many things as there are, no two the same; `labelAt` says one in more or less detail. */
+export function distinctLabels(count: number, labelAt: (i: number, detail: Detail) => string): string[] {
+  const labels = Array.from({ length: count }, (_, i) => {
+    const label = labelAt(i, "short");
+    return isTaken(label) ? labelAt(i, "quoted") : label;
+  });
+  for (const detail of ["full", "quoted"] as const) {
+    const clashing = clashesOf(labels);
+    if (clashing.length === 0) return labels;
+    for (const i of clashing.flat()) labels[i] = labelAt(i, detail);
+    for (const same of startingAlike(labels, clashing.flat())) cropApart(labels, same);
+  }
+  for (const [, ...others] of clashesOf(labels)) {
+    let n = 2;
+    for (const i of others) {
+      const label = labels[i];
+      while (labels.includes(`${label} (${n})`)) n++;
+      labels[i] = `${label} (${n})`;
+    }
+  }
+  return labels;
+}
+/** Indices of labels that are the same, each set of them. */
+function clashesOf(labels: readonly string[]): number[][] {
+  const places = new Map<string, number[]>();
+  labels.forEach((label, i) => {
+    const same = places.get(label);
+    if (same) same.push(i);
+    else places.set(label, [i]);
+  });
+  return [...places.values()].filter((same) => same.length > 1);
+}
+/** Those that are too long, by how they begin: what would be cut alike. */
+function startingAlike(labels: readonly string[], of: readonly number[]): number[][] {
+  const long = new Map<string, number[]>();
+  for (const i of of) {
+    if (labels[i].length <= LONGEST_KEY) continue;
+    const start = labels[i].slice(0, LONGEST_KEY - 1);
+    const same = long.get(start);
+    if (same) same.push(i);
+    else long.set(start, [i]);
+  }
+  return [...long.values()];
+}
+const HEAD = 14, BEFORE = 4;
+/** Long labels that begin alike: their beginning, and then from where they differ. */
+function cropApart(labels: string[], same: readonly number[]): void {
+  const [first, ...others] = same.map((i) => labels[i]);
+  if (others.length === 0) {
+    labels[same[0]] = cropText(first);
+    return;
+  }
+  let common = first.length;
+  for (const other of others) {
+    let at = 0;
+    while (at < common && other[at] === first[at]) at++;
+    common = at;
+  }
+  const from = Math.max(HEAD, common - BEFORE);
+  for (const i of same) {
+    const rest = labels[i].slice(from);
+    const room = LONGEST_KEY - HEAD - 1;
+    const cut = rest.length <= room ? rest : `${rest.slice(0, room - 1)}…`;
+    labels[i] = `${labels[i].slice(0, HEAD)}…${cut}`;
+  }
+}
