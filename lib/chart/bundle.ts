@@ -7,6 +7,7 @@
 import { type ResultTable, tableHtml, tableText } from "../table/mod.ts";
 import { drawChart } from "./draw/draw.ts";
 import { renderPng } from "./render.ts";
+import { plainSpec } from "./spec_plain.ts";
 import { chartOf, type ChartOptions, type VegaLiteSpec } from "./spec.ts";
 import { encodeBase64 } from "./base64.ts";
 
@@ -16,7 +17,7 @@ export type MimeBundle = Record<string, unknown>;
 /** @param text what a terminal shows; the chart's title without */
 export async function chartBundle(spec: VegaLiteSpec, text?: string): Promise<MimeBundle> {
   return {
-    "application/vnd.vegalite.v5+json": spec,
+    "application/vnd.vegalite.v5+json": plainSpec(spec),
     "image/png": encodeBase64(await renderPng(spec)),
     "text/plain": text ?? titleOf(spec),
   };

@@ -6,6 +6,7 @@
 import { type ResultTable, TableError } from "../table/mod.ts";
 import { chartPage, type PageOptions } from "./page.ts";
 import { renderPng, renderSvg } from "./render.ts";
+import { plainSpec } from "./spec_plain.ts";
 import type { VegaLiteSpec } from "./spec.ts";
 
 export const CHART_FORMATS = ["svg", "png", "html", "vl.json"] as const;
@@ -33,6 +34,6 @@ export async function chartBytes(
     case "html":
       return encoder.encode(await chartPage([{ spec, table }], { title: table?.title, ...options }));
     case "vl.json":
-      return encoder.encode(`${JSON.stringify(spec, undefined, 1)}\n`);
+      return encoder.encode(`${JSON.stringify(plainSpec(spec), undefined, 1)}\n`);
   }
 }

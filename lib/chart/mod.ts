@@ -7,6 +7,7 @@
 export { chartOf, type ChartOptions, SCHEMA, type VegaLiteSpec } from "./spec.ts";
 export { type ChartLimits, modelOf } from "./choose.ts";
 export type * from "./model.ts";
+export { ChartError, plainSpec } from "./spec_plain.ts";
 export { configOf, type Theme } from "./theme.ts";
 export { type RenderOptions, renderPng, renderSvg } from "./render.ts";
 export { preparePictures, renderApart } from "./render_apart.ts";

@@ -11,6 +11,7 @@ import { escapeHtml, type ResultTable, tableHtml } from "../table/mod.ts";
 import { encodeBase64 } from "./base64.ts";
 import { renderSvg } from "./render.ts";
 import { chartOf, type ChartOptions, type VegaLiteSpec } from "./spec.ts";
+import { plainSpec } from "./spec_plain.ts";
 import { configOf, inkOf, type Theme } from "./theme.ts";
 
 export interface PageOptions {
@@ -71,7 +72,7 @@ async function figureOf({ spec, table }: PageChart, number: number, rows: number
   return `<figure>
 <div class="chart" id="chart${number}"></div>
 <noscript><img alt="" src="data:image/svg+xml;base64,${still}"></noscript>
-<script type="application/json" id="spec${number}">${jsonText(spec)}</script>${below}
+<script type="application/json" id="spec${number}">${jsonText(plainSpec(spec))}</script>${below}
 </figure>`;
 }
 /** No `<` ends a script, nothing ends a line. */

@@ -7,6 +7,7 @@
 import { fontFiles, textWidth } from "./font.ts";
 import { merge } from "./merge.ts";
 import { encodePng } from "./png.ts";
+import { expressionsOf, failureOf, judgeExpressions, judgeSpec, plainSpec } from "./spec_plain.ts";
 import { configOf, FONT, type Theme } from "./theme.ts";
 import type { VegaLiteSpec } from "./spec.ts";
 
@@ -38,22 +39,48 @@ function loadVega(): Promise<Tools> {
 }
 /**
  * @param warn is told what Vega-Lite has against a specification that it compiles all the same
- * @throws Error what Vega-Lite or Vega says of a specification that cannot be
+ * @throws ChartError what is wrong with a specification that makes no picture, and where
  */
 export async function renderSvg(
   spec: VegaLiteSpec,
   { theme = "light" }: RenderOptions = {},
   warn: (message: string) => void = () => {},
 ): Promise<string> {
-  const { vega, lite, interpreter } = await loadVega();
-  const config = merge(configOf(theme), spec.config ?? {});
-  const compiled = lite.compile({ ...spec, config } as never, { logger: loggerTo(warn) as never }).spec;
-  const view = new vega.View(
-    vega.parse(compiled, undefined, { ast: true } as never),
-    { renderer: "none", expr: interpreter.expressionInterpreter, loader: noLoader, logLevel: vega.None } as never,
+  const tools = await loadVega();
+  const plain = plainSpec(spec);
+  judgeSpec(plain);
+  const expressions = expressionsOf(plain);
+  judgeExpressions(
+    expressions,
+    (tools.vega as unknown as { parseExpression: (text: string) => unknown }).parseExpression,
   );
   try {
-    return await view.toSVG();
+    return await drawn(tools, { ...plain, config: merge(configOf(theme), plain.config ?? {}) }, warn);
+  } catch (error) {
+    throw failureOf(error, expressions);
+  }
+}
+async function drawn(
+  { vega, lite, interpreter }: Tools,
+  spec: unknown,
+  warn: (message: string) => void,
+): Promise<string> {
+  const compiled = lite.compile(spec as never, { logger: loggerTo(warn) as never }).spec;
+  // what fails while it runs Vega only logs, and draws nothing
+  const failures: unknown[] = [];
+  const view = new vega.View(
+    vega.parse(compiled, undefined, { ast: true } as never),
+    {
+      renderer: "none",
+      expr: interpreter.expressionInterpreter,
+      loader: noLoader,
+      logger: loggerTo(() => {}, (error) => failures.push(error)),
+    } as never,
+  );
+  try {
+    const svg = await view.toSVG();
+    if (failures.length > 0) throw failures[0];
+    return svg;
   } finally {
     view.finalize();
   }
@@ -66,9 +93,27 @@ const noLoader = {
   http: () => Promise.reject(new Error("no network")),
   file: () => Promise.reject(new Error("no files")),
 };
-function loggerTo(warn: (message: string) => void) {
-  const say = (...parts: unknown[]) => (warn(parts.join(" ")), logger);
-  const logger = { level: () => logger, error: say, warn: say, info: () => logger, debug: () => logger };
+/** Vega's logger answers with itself. */
+interface Logger {
+  level(): Logger;
+  error(...parts: unknown[]): Logger;
+  warn(...parts: unknown[]): Logger;
+  info(): Logger;
+  debug(): Logger;
+}
+function loggerTo(warn: (message: string) => void, fail?: (error: unknown) => void): Logger {
+  const say = (...parts: unknown[]): Logger => (warn(parts.join(" ")), logger);
+  const tell = (...parts: unknown[]): Logger => {
+    fail?.(parts.find((part) => part instanceof Error) ?? parts.join(" "));
+    return logger;
+  };
+  const logger: Logger = {
+    level: () => logger,
+    error: fail ? tell : say,
+    warn: say,
+    info: () => logger,
+    debug: () => logger,
+  };
   return logger;
 }
 

@@ -1,7 +1,16 @@
-import { deepStrictEqual, match, ok, strictEqual } from "node:assert";
+import { deepStrictEqual, match, ok, rejects, strictEqual } from "node:assert";
 import { crc32, inflateSync } from "node:zlib";
 import { encodePng } from "../../lib/chart/png.ts";
-import { chartBundle, chartOf, displayChart, drawChart, renderPng, renderSvg } from "../../lib/chart/mod.ts";
+import {
+  chartBundle,
+  chartOf,
+  displayChart,
+  drawChart,
+  plainSpec,
+  renderPng,
+  renderSvg,
+  type VegaLiteSpec,
+} from "../../lib/chart/mod.ts";
 import { run } from "../table/world.ts";
 
 const BARS = "ip:::receive { @[args[2]->ip_saddr] = sum(args[2]->ip_plength); }";
@@ -53,17 +62,76 @@ Deno.test("options override any part", async () => {
   const replaced = chartOf(tables[0], { data: { values: [{ key: "a", value: 1 }] } }) as Record<string, any>;
   strictEqual(replaced.data.values.length, 1);
 });
-Deno.test("a specification that cannot be says why, and nothing is fetched", async () => {
-  const spec = {
-    $schema: "https://vega.github.io/schema/vega-lite/v5.json",
-    data: { url: "https://example.org/x.json" },
-    mark: "bar",
-  };
-  const svg = await renderSvg(spec);
-  match(svg, /^<svg/);
-  let message = "";
-  await renderSvg({ $schema: spec.$schema, nonsense: 1 }).catch((error) => message = error.message);
-  match(message, /Invalid specification/);
+const SCHEMA = "https://vega.github.io/schema/vega-lite/v5.json";
+const ROWS = [{ a: 1, b: "x" }, { a: 2, b: "y" }];
+const X = { field: "a", type: "quantitative" }, Y = { field: "b", type: "nominal" };
+const specOf = (more: Record<string, unknown>) =>
+  ({ $schema: SCHEMA, mark: "bar", data: { values: ROWS }, encoding: { x: X, y: Y }, ...more }) as VegaLiteSpec;
+const barsOf = async (spec: VegaLiteSpec) =>
+  [...(await renderSvg(spec)).matchAll(/aria-roledescription="bar"/g)].length;
+
+Deno.test("what makes no picture says so, with the part of the specification, and nothing is fetched", async () => {
+  const filter = (text: string) => ({ transform: [{ filter: text }] });
+  const calculate = (text: string) => ({ transform: [{ calculate: text, as: "a" }] });
+  const x = (field: unknown) => ({ encoding: { x: { ...X, field }, y: Y } });
+  const cases: readonly (readonly [Record<string, unknown>, RegExp])[] = [
+    [{ data: { url: "https://example.org/x.json" } }, /^data\.url: a chart loads nothing/],
+    [{ data: undefined }, /^data: there is none/],
+    [{ data: { name: "mine" } }, /^data\.name: no data is called `mine`/],
+    [{ data: { values: [...ROWS, null] } }, /^data\.values\[2\]: it is null/],
+    [{ mark: "barr" }, /^mark: there is no mark `barr`/],
+    [filter("datum.b in ['x']"), /^transform\[0\]\.filter: `datum\.b in \['x'\]`: Vega has no operator `in`/],
+    [filter("'a' in datum && true"), /^transform\[0\]\.filter: .*no operator `in`/],
+    [filter("datum instanceof Object"), /no operator `instanceof`/],
+    [filter("datum.a > nosuch"), /^transform\[0\]\.filter: `datum\.a > nosuch`: .*"nosuch"/],
+    [calculate("datum.a +"), /^transform\[0\]\.calculate: `datum\.a \+`: /],
+    [calculate("nosuch(datum.a)"), /^transform\[0\]\.calculate: .*nosuch/],
+    [{ data: { values: [{ a: null, b: "x" }] }, ...calculate("datum.a.c + 1") }, /^transform\[0\]\.calculate: .*null/],
+    [x(null), /^encoding\.x\.field: it is null/],
+    [x("c"), /^encoding\.x\.field: no row of the data has a field `c`: there is a, b/],
+    [x("a.c"), /^encoding\.x\.field: no row/],
+    [x("constructor"), /^encoding\.x\.field: Vega cannot have a field that is called `constructor`/],
+    [{ data: { values: [{ a: null, b: "x" }] } }, /^encoding\.x\.field: `a` is null in every row/],
+    [
+      { mark: undefined, encoding: undefined, layer: [{ mark: "bar", encoding: { x: { field: "c" } } }] },
+      /^layer\[0\]\.encoding\.x/,
+    ],
+    [{ mark: undefined, encoding: undefined, nonsense: 1 }, /Invalid specification/],
+  ];
+  for (const [more, words] of cases) {
+    await rejects(renderSvg(specOf(more)), (error: Error) => {
+      strictEqual(error.name, "ChartError");
+      match(error.message, words);
+      return true;
+    });
+  }
+});
+Deno.test("bigints are numbers, and where one would lose digits text: no two become one", async () => {
+  strictEqual(await barsOf(specOf({ data: { values: [{ a: 1n, b: "x" }, { a: 2n, b: "y" }] } })), 2);
+  const values = [{ a: 1n, b: 2n ** 53n }, { a: 2n, b: 2n ** 53n + 1n }, { a: 3n, b: 5 }];
+  const plain = plainSpec(specOf({ data: { values }, width: 300n })) as Record<string, any>;
+  deepStrictEqual(plain.data.values, [
+    { a: 1, b: "9007199254740992" },
+    { a: 2, b: "9007199254740993" },
+    { a: 3, b: "5" },
+  ]);
+  strictEqual(plain.width, 300);
+  strictEqual(await barsOf(specOf({ data: { values } })), 3);
+  strictEqual(await barsOf(specOf({ data: { name: "d" }, datasets: { d: [{ a: 3n, b: "x" }] } })), 1);
+  const lookup = { data: { values: [{ k: "x", v: 3n }] }, key: "k", fields: ["v"] };
+  strictEqual(await barsOf(specOf({ transform: [{ lookup: "b", from: lookup }] })), 2);
+  const bundle = await chartBundle(specOf({ data: { values: [{ a: 1n, b: "x" }] } }));
+  ok(JSON.stringify(bundle).includes('"a":1'));
+});
+Deno.test("what is right stays as it is: empty data, paths, quotes, transforms that make fields", async () => {
+  ok((await renderSvg(specOf({ data: { values: [] } }))).startsWith("<svg"));
+  const x = (field: string) => ({ x: { ...X, field }, y: Y });
+  strictEqual(await barsOf(specOf({ data: { values: [{ a: { c: 1 }, b: "x" }] }, encoding: x("a.c") })), 1);
+  strictEqual(await barsOf(specOf({ data: { values: [{ a: [4], b: "x" }] }, encoding: x("a[0]") })), 1);
+  strictEqual(await barsOf(specOf({ data: { values: [{ "a.c": 1, b: "x" }] }, encoding: x("a\\.c") })), 1);
+  strictEqual(await barsOf(specOf({ transform: [{ calculate: "datum.a * 2", as: "c" }], encoding: x("c") })), 2);
+  const rows = ["constructor", "__proto__", "toString"].map((b, a) => ({ a: a + 1, b }));
+  strictEqual(await barsOf(specOf({ data: { values: rows } })), 3);
 });
 const bytes = (text: string) => Uint8Array.from(text.split(" "), Number);
 

@@ -74,12 +74,17 @@ async function pictured(specification: Anything): Promise<Bundle> {
   const title = specification.title?.text ?? specification.title ?? "";
   const name = `Vega-Lite chart${title ? `: ${title}` : ""}`;
   if (terminal) return { "text/plain": name };
+  let plain = specification;
   try {
-    const { renderPng } = await import("../../chart/mod.ts");
-    const picture = base64(await renderPng(specification));
-    return { [VEGA_LITE]: specification, "image/png": picture, "text/plain": name };
+    const { plainSpec, renderPng } = await import("../../chart/mod.ts");
+    plain = plainSpec(specification);
+    const picture = base64(await renderPng(plain as never));
+    return { [VEGA_LITE]: plain, "image/png": picture, "text/plain": name };
   } catch (error) {
-    return { [VEGA_LITE]: specification, "text/plain": `${name} (no picture: ${(error as Error).message})` };
+    // a front end that draws by itself may know better, or shows nothing: either way it is said
+    const why = `no picture: ${(error as Error).message}`;
+    console.error(why);
+    return { [VEGA_LITE]: plain, "text/plain": `${name} (${why})` };
   }
 }
 
