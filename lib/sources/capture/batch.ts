@@ -16,9 +16,13 @@ const PACKET_BYTES = 8 + 5 * 4 + 1;
  * Makes an empty batch in the machine's memory; it is filled again and again. Its capacity is the length of any of its
  * columns, a multiple of 8.
  */
-export function makeBatch(memory: MachineMemory, capacity: number = BATCH_PACKETS): PacketBatch {
+export function makeBatch(
+  memory: MachineMemory,
+  capacity: number = BATCH_PACKETS,
+  take: (bytes: number) => number = (bytes) => memory.reserve(bytes, "columns of packets"),
+): PacketBatch {
   const { buffer } = memory.memory;
-  let at = memory.reserve(capacity * PACKET_BYTES, "columns of packets");
+  let at = take(capacity * PACKET_BYTES);
   const place = (bytes: number): number => {
     const here = at;
     at += bytes * capacity;
@@ -39,6 +43,6 @@ export function makeBatch(memory: MachineMemory, capacity: number = BATCH_PACKET
 }
 
 /** Packets that are worth room for where so many bytes are read at a time: of a small capture the sooner for small columns. */
-export function capacityFor(bytes: number): number {
-  return Math.max(256, Math.min(Math.floor(bytes / 512) * 8, BATCH_PACKETS));
+export function capacityFor(bytes: number, least = 256): number {
+  return Math.max(least, Math.min(Math.floor(bytes / 512) * 8, BATCH_PACKETS));
 }

@@ -82,6 +82,44 @@ class FileFeed implements Feed {
   }
 }
 
+/** Files of which only so many are open at once: the one that was not read for longest is closed for another. */
+export class OpenFiles {
+  readonly #open = new Map<Feed, Deno.FsFile>();
+
+  constructor(readonly most: number) {}
+  /** The file of a feed, at the place up to which it was read. */
+  of(feed: Feed): Deno.FsFile {
+    let file = this.#open.get(feed);
+    if (file) this.#open.delete(feed);
+    else {
+      const [oldest] = this.#open.keys();
+      if (oldest && this.#open.size >= this.most) this.close(oldest);
+      file = Deno.openSync(feed.name, { read: true });
+      if (feed.bytesRead > 0) file.seekSync(feed.bytesRead, Deno.SeekMode.Start);
+    }
+    this.#open.set(feed, file);
+    return file;
+  }
+  close(feed: Feed): void {
+    this.#open.get(feed)?.close();
+    this.#open.delete(feed);
+  }
+}
+/** A file among many, which is open only from time to time. */
+export class RestingFeed implements Feed {
+  bytesRead = 0;
+
+  constructor(readonly name: string, readonly bytesTotal: number, private readonly files: OpenFiles) {}
+  read(into: Uint8Array): number {
+    const count = this.files.of(this).readSync(into) ?? 0;
+    this.bytesRead += count;
+    return count;
+  }
+  close(): void {
+    this.files.close(this);
+  }
+}
+
 /** A pipe: named, standard input, or what a child process writes. Takes what is there rather than wait for more. */
 class PipeFeed implements Feed {
   bytesRead = 0;

@@ -3,76 +3,192 @@
  *
  * @module
  */
-import type { CaptureInterface, OpenOptions, PacketSource, SourceProblem } from "../source.ts";
-import { type Feed, openFeed } from "./feed.ts";
+import type { CaptureInterface, Moment, OpenOptions, PacketSource } from "../source.ts";
+import { type Feed, openFeed, OpenFiles, RestingFeed } from "./feed.ts";
 import { HeldFeed } from "./held_feed.ts";
-import { Merger } from "./merge.ts";
+import { Merger, type Waiting } from "./merge.ts";
 import { FeedPreview } from "./preview.ts";
-import { CaptureReader } from "./reader.ts";
-import { CHUNK, CHUNK_AHEAD } from "./window.ts";
+import { SourceError } from "./problem.ts";
+import { CaptureReader, type Shared } from "./reader.ts";
+import { Room } from "./regions.ts";
+import { CHUNK, CHUNK_AHEAD, CHUNK_SMALL } from "./window.ts";
 
-/** Above this many captures at once each gets a smaller window. */
-const MANY = 8;
+/** Above this many captures at once each gets a smaller window; above the second a small one. */
+const MANY = 8, VERY_MANY = 64;
+/** So many of very many files are open at once: systems allow 256 and more. */
+const OPEN_FILES = 100;
+
+type Progress = { readonly bytesRead: number; readonly bytesTotal: number | undefined };
 
 /**
- * Opens captures (pcap, pcapng or snoop; plain, gzip, zstd or lz4; `-` is standard input) as one stream by time.
+ * Opens captures (pcap, pcapng or snoop; plain, gzip, zstd or lz4; `-` is standard input) as one stream by time. Of several
+ * the heads are read, and each is opened when its time has come.
  *
  * Throws a {@linkcode SourceError} for the first that cannot be opened or is no capture. What is found
  * out only later (a pipe that carries no capture, damage) is in `problems` at the end.
  */
 export function openCapture(paths: readonly string[], options: OpenOptions): PacketSource {
-  const feeds: Feed[] = [];
+  if (paths.length === 1) return openFeeds([openFeed(paths[0])], options);
+  const shared = shareRoom(options);
+  const captures: CaptureFile[] = [];
+  const files = new OpenFiles(OPEN_FILES);
   try {
-    for (const path of paths) feeds.push(openFeed(path));
+    for (const path of paths) captures.push(new CaptureFile(path, captures.length, paths.length, files, shared));
   } catch (error) {
-    for (const feed of feeds) feed.close();
+    for (const capture of captures) capture.close();
     throw error;
   }
-  return openFeeds(feeds, options);
+  return Object.assign(mergedSource(captures, captures, shared), { preview: new FeedPreview(captures) });
 }
 
 /** The same for feeds: bytes in memory, what a child process writes. */
 export function openFeeds(opened: readonly Feed[], options: OpenOptions): PacketSource {
   const feeds = opened.map((feed) => feed.again ? feed : new HeldFeed(feed));
-  const interfaces: CaptureInterface[] = [];
-  const problems: SourceProblem[] = [];
-  const remarks: SourceProblem[] = [];
-  const shared = { memory: options.memory, interfaces, problems, remarks };
-  const chunkOf = (feed: Feed) => feeds.length > MANY ? CHUNK / 8 : feed.readAhead ? CHUNK_AHEAD : CHUNK;
+  const shared = shareRoom(options);
   try {
-    const readers = feeds.map((feed, input) => new CaptureReader(feed, shared, { chunk: chunkOf(feed), input }));
+    const readers = feeds.map((feed, input) =>
+      new CaptureReader(feed, shared, { chunk: chunkFor(feeds.length, feed), input })
+    );
     // A pipe may have nothing to say for a long time: it is judged when its packets are asked for.
     for (const [index, reader] of readers.entries()) {
       if (feeds[index]!.bytesTotal !== undefined) reader.prepare();
     }
-    const only = readers.length === 1 ? readers[0]! : undefined;
-    const stream = only ?? new Merger(readers, options.memory);
-    let closed = false;
-    return {
-      next: (most) => closed ? undefined : stream.next(most),
-      records: () => closed ? undefined : only?.records(),
-      interfaces,
-      problems,
-      remarks,
-      preview: new FeedPreview(feeds),
-      get progress() {
-        return totalProgress(readers);
-      },
-      close() {
-        closed = true;
-        for (const reader of readers) reader.close();
-      },
-    };
+    const source = readers.length === 1
+      ? singleSource(readers[0]!, shared)
+      : mergedSource(readers.map((reader) => ({ first: undefined, open: () => reader })), readers, shared);
+    return Object.assign(source, { preview: new FeedPreview(feeds) });
   } catch (error) {
     for (const feed of feeds) feed.close();
     throw error;
   }
 }
+function shareRoom({ memory }: OpenOptions): Shared {
+  return { room: new Room(memory), interfaces: [], problems: [], remarks: [] };
+}
+function chunkFor(count: number, feed: Feed): number {
+  if (count > VERY_MANY) return CHUNK_SMALL;
+  return count > MANY ? CHUNK / 8 : feed.readAhead ? CHUNK_AHEAD : CHUNK;
+}
 
-function totalProgress(readers: readonly CaptureReader[]): { bytesRead: number; bytesTotal: number | undefined } {
+/** A capture among several: nothing but its head is read before its time has come. */
+class CaptureFile implements Waiting {
+  readonly first: Moment | undefined;
+  readonly #bytesTotal: number | undefined;
+  /** A pipe, which cannot be read twice. */
+  readonly #feed: HeldFeed | undefined;
+  #reader: CaptureReader | undefined;
+
+  constructor(
+    private readonly path: string,
+    private readonly input: number,
+    private readonly count: number,
+    private readonly files: OpenFiles,
+    private readonly shared: Shared,
+  ) {
+    const feed = openFeed(path);
+    this.#bytesTotal = feed.bytesTotal;
+    if (feed.bytesTotal === undefined) this.#feed = new HeldFeed(feed);
+    else this.first = firstMoment(feed, shared);
+  }
+  open(): CaptureReader | undefined {
+    const { path, shared } = this;
+    try {
+      const feed = this.#feed ?? this.#openAgain();
+      return this.#reader = new CaptureReader(feed, shared, { chunk: chunkFor(this.count, feed), input: this.input });
+    } catch (error) {
+      if (!(error instanceof SourceError)) throw error;
+      const { tag, message } = error;
+      shared.problems.push({ file: path, tag, message, byteOffset: 0 });
+    }
+  }
+  get name(): string {
+    return this.#feed?.name ?? this.path;
+  }
+  again(): Feed {
+    return this.#feed?.again() ?? openFeed(this.path);
+  }
+  /** Nothing more is looked at beforehand. */
+  release(): void {
+    this.#feed?.release();
+  }
+  #openAgain(): Feed {
+    return this.count > VERY_MANY ? new RestingFeed(this.path, this.#bytesTotal!, this.files) : openFeed(this.path);
+  }
+  get progress(): Progress {
+    return { bytesRead: this.#reader?.progress.bytesRead ?? 0, bytesTotal: this.#bytesTotal };
+  }
+  close(): void {
+    this.#feed?.close();
+    this.#reader?.close();
+  }
+}
+/**
+ * When the first packet of a file was captured, or its first interface began to be watched, if that was before.
+ * @throws SourceError for what is no capture
+ */
+function firstMoment(feed: Feed, shared: Shared): Moment | undefined {
+  const interfaces: CaptureInterface[] = [];
+  const reader = new CaptureReader(feed, { ...shared, interfaces, problems: [], remarks: [] }, {
+    chunk: CHUNK_SMALL,
+  });
+  try {
+    reader.prepare();
+    const batch = reader.next(1);
+    if (batch === undefined || batch instanceof Promise) return undefined;
+    let first: Moment = { seconds: batch.seconds[0]!, nanoseconds: batch.nanoseconds[0]! };
+    for (const { watchedFrom } of interfaces) if (watchedFrom && isBefore(watchedFrom, first)) first = watchedFrom;
+    return first;
+  } finally {
+    reader.release();
+  }
+}
+const isBefore = (a: Moment, b: Moment): boolean =>
+  a.seconds < b.seconds || a.seconds === b.seconds && a.nanoseconds < b.nanoseconds;
+
+function singleSource(reader: CaptureReader, { interfaces, problems, remarks }: Shared): PacketSource {
+  let closed = false;
+  return {
+    next: (most) => closed ? undefined : reader.next(most),
+    records: () => closed ? undefined : reader.records(),
+    interfaces,
+    problems,
+    remarks,
+    get progress() {
+      return reader.progress;
+    },
+    close() {
+      closed = true;
+      reader.close();
+    },
+  };
+}
+function mergedSource(
+  captures: readonly Waiting[],
+  parts: readonly { readonly progress: Progress; close(): void }[],
+  { room, interfaces, problems, remarks }: Shared,
+): PacketSource {
+  const merger = new Merger(captures, room);
+  let closed = false;
+  return {
+    next: (most) => closed ? undefined : merger.next(most),
+    interfaces,
+    problems,
+    remarks,
+    get progress() {
+      return totalProgress(parts);
+    },
+    close() {
+      closed = true;
+      merger.close();
+      for (const part of parts) part.close();
+    },
+  };
+}
+
+function totalProgress(parts: readonly { readonly progress: Progress }[]): Progress {
   let bytesRead = 0;
   let bytesTotal: number | undefined = 0;
-  for (const { progress } of readers) {
+  for (const { progress } of parts) {
     bytesRead += progress.bytesRead;
     if (bytesTotal !== undefined) {
       bytesTotal = progress.bytesTotal === undefined ? undefined : bytesTotal + progress.bytesTotal;

@@ -7,8 +7,8 @@
 import type { MachineMemory } from "../../image/mod.ts";
 import type { CaptureInterface, PacketSource, Preview, SourceProblem } from "../source.ts";
 import type { Feed } from "./feed.ts";
-import { HeldFeed } from "./held_feed.ts";
 import { CaptureReader } from "./reader.ts";
+import { Room } from "./regions.ts";
 
 /** Bytes read at a time. */
 const CHUNK = 0x40000;
@@ -35,13 +35,19 @@ class Scratch implements MachineMemory {
   }
 }
 
+/** What can be read from the first byte, and then once more. */
+interface Inspected {
+  readonly name: string;
+  again?(): Feed;
+  /** Nothing more is looked at. */
+  release?(): void;
+}
 /** Looks at feeds that can be read again from the first byte. */
 export class FeedPreview implements Preview {
-  readonly #feeds: readonly Feed[];
+  readonly #feeds: readonly Inspected[];
   #scratch: Scratch | undefined;
 
-  /** @param reopen the same feed once more, where it is not held */
-  constructor(feeds: readonly Feed[]) {
+  constructor(feeds: readonly Inspected[]) {
     this.#feeds = feeds;
   }
   get inputs(): number {
@@ -58,7 +64,7 @@ export class FeedPreview implements Preview {
     scratch.reset();
     const feed = this.#feeds[input]!.again!();
     const interfaces: CaptureInterface[] = [], problems: SourceProblem[] = [];
-    const reader = new CaptureReader(feed, { memory: scratch, interfaces, problems, remarks: [] }, {
+    const reader = new CaptureReader(feed, { room: new Room(scratch), interfaces, problems, remarks: [] }, {
       chunk: CHUNK,
       input,
     });
@@ -72,6 +78,6 @@ export class FeedPreview implements Preview {
   }
   end(): void {
     this.#scratch = undefined;
-    for (const feed of this.#feeds) if (feed instanceof HeldFeed) feed.release();
+    for (const feed of this.#feeds) feed.release?.();
   }
 }

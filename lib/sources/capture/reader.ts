@@ -3,9 +3,8 @@
  *
  * @module
  */
-import type { MachineMemory } from "../../image/mod.ts";
 import type { CaptureInterface, PacketBatch, RecordRun, SourceProblem } from "../source.ts";
-import { capacityFor, makeBatch } from "./batch.ts";
+import { capacityFor } from "./batch.ts";
 import { type Compression, compressionOf, DecompressingFeed } from "./decompress.ts";
 import { DecompressionError } from "./decompressor.ts";
 import { errorText, type Feed } from "./feed.ts";
@@ -15,11 +14,12 @@ import { isPcapng, openPcapng, SECTION_HEADER } from "./pcapng.ts";
 import { type Damage, SourceError, truncated } from "./problem.ts";
 import { recognise } from "./recognise.ts";
 import { isSnoop, openSnoop, SNOOP_HEADER } from "./snoop.ts";
-import { CHUNK, Window } from "./window.ts";
+import type { Room } from "./regions.ts";
+import { CHUNK, CHUNK_SMALL, Window } from "./window.ts";
 
 /** What several readers of one source share. */
 export interface Shared {
-  readonly memory: MachineMemory;
+  readonly room: Room;
   readonly interfaces: CaptureInterface[];
   readonly problems: SourceProblem[];
   readonly remarks: SourceProblem[];
@@ -37,6 +37,8 @@ const FORMATS: readonly {
 
 /** The first bytes that are wanted before a file is judged: enough to recognise text or a tar archive by. */
 const HEAD = 512;
+/** Packets in a batch at least, where there are many readers. */
+const FEW = 64;
 
 export class CaptureReader {
   readonly #window: Window;
@@ -58,8 +60,9 @@ export class CaptureReader {
     { chunk = CHUNK, input = 0 }: { readonly chunk?: number; readonly input?: number } = {},
   ) {
     this.#input = input;
-    this.#window = new Window(shared.memory, feed, chunk);
-    this.#batch = makeBatch(shared.memory, capacityFor(Math.min(feed.bytesTotal ?? chunk, chunk)));
+    this.#window = new Window(shared.room.windows, feed, chunk);
+    const least = chunk <= CHUNK_SMALL ? FEW : undefined;
+    this.#batch = shared.room.takeBatch(capacityFor(Math.min(feed.bytesTotal ?? chunk, chunk), least));
   }
 
   /** Reads the head of a feed that answers at once, so that what is no capture is refused before anything runs. */
@@ -193,6 +196,12 @@ export class CaptureReader {
     return interfaces.push(Object.assign(added, place)) - 1;
   }
 
+  /** Gives back the memory, after the end: no packet of it is needed any more. */
+  release(): void {
+    this.close();
+    this.#window.release();
+    this.shared.room.giveBatch(this.#batch);
+  }
   get progress(): { bytesRead: number; bytesTotal: number | undefined } {
     return this.#window.progress;
   }

@@ -4,8 +4,8 @@
  *
  * @module
  */
-import type { MachineMemory } from "../../image/mod.ts";
 import type { Feed } from "./feed.ts";
+import type { Regions } from "./regions.ts";
 
 /** Bytes read at a time. Larger reads are no faster, and fall out of the processor's cache before they are used. */
 export const CHUNK = 0x100000;
@@ -19,6 +19,10 @@ export const PACKET_LIMIT_DECLARED = 0x1000000;
 export const RECORD_ROOM = 0x10000;
 /** Room for a record that is not whole yet, before what is read behind it. */
 const BEFORE = PACKET_LIMIT + RECORD_ROOM;
+/** The same where there are many windows: most packets are small, and room for others is made when they come. */
+const BEFORE_SMALL = 0x4000;
+/** Chunks up to this size are those of many windows. */
+export const CHUNK_SMALL = 0x4000;
 
 /** Unread bytes of one capture. Addresses are those of the machine's memory. */
 export class Window {
@@ -33,6 +37,8 @@ export class Window {
   /** The region that the window lies in. */
   #region: number;
   #capacity: number;
+  /** Regions that it lay in before, with their sizes. */
+  readonly #given: [at: number, bytes: number][] = [];
   #offset = 0;
   /** Bytes still to be passed over before anything more is looked at. */
   #skip = 0;
@@ -41,11 +47,11 @@ export class Window {
   /** What is being read into the spare region. */
   #ahead: Promise<number> | undefined;
 
-  constructor(private readonly memory: MachineMemory, private feed: Feed, private readonly chunk: number = CHUNK) {
-    this.view = memory.view;
-    this.bytes = memory.bytes;
-    this.#capacity = chunk + BEFORE;
-    this.#base = this.#region = memory.reserve(this.#capacity, "capture window", "packets");
+  constructor(private readonly regions: Regions, private feed: Feed, private readonly chunk: number = CHUNK) {
+    this.view = regions.memory.view;
+    this.bytes = regions.memory.bytes;
+    this.#capacity = chunk + (chunk <= CHUNK_SMALL ? BEFORE_SMALL : BEFORE);
+    this.#base = this.#region = regions.take(this.#capacity);
     this.start = this.end = this.#base;
   }
   /** Puts a feed that decompresses what is here in place of the feed. Nothing may have been taken yet. */
@@ -74,14 +80,31 @@ export class Window {
   get skipping(): number {
     return this.#skip;
   }
-  /** Makes room for a record of this size; costs memory once. */
+  /**
+   * Makes room for a record of this size. What the window lay in before may hold packets that were handed out: it is kept
+   * until the end.
+   */
   makeRoom(size: number): void {
     if (size <= this.#capacity - this.chunk) return;
-    const capacity = PACKET_LIMIT_DECLARED + RECORD_ROOM + this.chunk;
-    const base = this.memory.reserve(capacity, "capture window for large packets", "packets");
+    const before = size <= BEFORE ? BEFORE : PACKET_LIMIT_DECLARED + RECORD_ROOM;
+    const capacity = before + this.chunk;
+    const base = this.regions.take(capacity);
     this.bytes.copyWithin(base, this.start, this.end);
     this.#rebase(base);
+    this.#given.push([this.#region, this.#capacity]);
+    this.#region = base;
     this.#capacity = capacity;
+  }
+  /** Gives back the memory: no packet of the window is needed any more. */
+  release(): void {
+    // what is being read ahead may still be written to
+    if (this.#spare !== undefined && this.#ahead === undefined) this.#given.push([this.#spare, this.chunk + BEFORE]);
+    this.#given.push([this.#region, this.#capacity]);
+    for (const [at, bytes] of this.#given) this.regions.give(at, bytes);
+    this.#given.length = 0;
+    this.#spare = undefined;
+    this.start = this.end = 0;
+    this.ended = true;
   }
   #rebase(base: number): void {
     const left = this.available;
@@ -101,7 +124,7 @@ export class Window {
     if (typeof count !== "number") return count.then((count) => this.#took(count));
     this.#took(count);
     if (isUnderWay && this.feed.readAhead && this.#isUsual) {
-      this.#spare ??= this.memory.reserve(this.#capacity, "what of a capture is read ahead", "packets");
+      this.#spare ??= this.regions.take(this.#capacity);
       this.#readAhead();
     }
   }
