@@ -31,6 +31,8 @@ interface Slot {
   total: number;
   /** Bytes of the header that stands before the payload; 0 before the first fragment has come. */
   header: number;
+  /** Bytes of the payload from its beginning that were captured, where a fragment was cut. */
+  captured: number;
   readonly key: Uint8Array;
   readonly have: Uint8Array;
   /** The same, where fragments begin. */
@@ -38,8 +40,12 @@ interface Slot {
 }
 
 export class Reassembler {
-  /** Of the datagram that was completed last: bytes with its IP header, its fragments, microseconds from first to last. */
+  /**
+   * Of the datagram that was completed last: bytes with its IP header, how many of them were captured from its beginning, its
+   * fragments, microseconds from first to last.
+   */
   length = 0;
+  captured = 0;
   fragments = 0;
   microseconds = 0;
   complete = 0;
@@ -53,9 +59,10 @@ export class Reassembler {
   readonly #base: number;
   readonly #slots: Slot[];
   readonly #key = new Uint8Array(38);
-  /** Of the fragment being looked at: place in the datagram, bytes, where they are, whether more follow. */
+  /** Of the fragment being looked at: place in the datagram, bytes, those captured, where they are, whether more follow. */
   #offset = 0;
   #size = 0;
+  #captured = 0;
   #at = 0;
   #more = false;
   #next = 0;
@@ -65,16 +72,25 @@ export class Reassembler {
     this.#base = memory.reserve(datagrams * SLOT, "fragments");
     this.#slots = Array.from({ length: datagrams }, () => ({
       ...{ used: false, distrusted: false, firstSeconds: 0, firstNanoseconds: 0, fragments: 0, units: 0, total: -1 },
-      ...{ header: 0, key: new Uint8Array(38), have: new Uint8Array(UNITS / 8), begins: new Uint8Array(UNITS / 8) },
+      ...{
+        header: 0,
+        captured: LONGEST,
+        key: new Uint8Array(38),
+        have: new Uint8Array(UNITS / 8),
+        begins: new Uint8Array(UNITS / 8),
+      },
     }));
   }
   /**
    * Takes a fragment whose IP header is at an address; captured bytes end at `end`. Returns the address of the whole packet,
-   * its header as if it had never been fragmented, when this completes it; valid until the next call. Else 0.
+   * its header as if it had never been fragmented, when this completes it; valid until the next call. Else 0. A fragment
+   * that was cut when it was captured counts only with `takesCut`: see {@linkcode captured}.
    */
-  add(ip: number, end: number, seconds: number, nanoseconds: number): number {
+  add(ip: number, end: number, seconds: number, nanoseconds: number, takesCut = false): number {
     const isRead = this.#bytes[ip] >> 4 === 4 ? this.#read4(ip, end) : this.#read6(ip, end);
-    if (!isRead || this.#at + this.#size > end || this.#size === 0 || this.#more && (this.#size & 7) !== 0) {
+    this.#captured = Math.min(this.#size, end - this.#at);
+    const isThere = this.#captured === this.#size || takesCut && this.#captured >= 0;
+    if (!isRead || !isThere || this.#size === 0 || this.#more && (this.#size & 7) !== 0) {
       this.unusable++;
       return 0;
     }
@@ -84,6 +100,10 @@ export class Reassembler {
     return slot.total >= 0 && slot.header > 0 && slot.units === (slot.total + 7) >> 3
       ? this.#finish(slot, index, seconds, nanoseconds)
       : 0;
+  }
+  /** Datagrams of which some fragments have come. */
+  get waiting(): number {
+    return this.#slots.filter(({ used, distrusted }) => used && !distrusted).length;
   }
   #read4(ip: number, end: number): boolean {
     const bytes = this.#bytes, key = this.#key;
@@ -140,6 +160,7 @@ export class Reassembler {
     slot.firstNanoseconds = nanoseconds;
     slot.fragments = slot.units = slot.header = 0;
     slot.total = -1;
+    slot.captured = LONGEST;
     slot.key.set(this.#key);
     slot.have.fill(0);
     slot.begins.fill(0);
@@ -182,7 +203,8 @@ export class Reassembler {
     slot.begins[first >> 3] |= 1 << (first & 7);
     slot.units += units;
     slot.fragments++;
-    this.#bytes.copyWithin(this.#payload(index) + this.#offset, this.#at, this.#at + this.#size);
+    if (this.#captured < this.#size) slot.captured = Math.min(slot.captured, this.#offset + this.#captured);
+    this.#bytes.copyWithin(this.#payload(index) + this.#offset, this.#at, this.#at + this.#captured);
     return true;
   }
   /** Of the same place and size as one before, with the same bytes. */
@@ -192,7 +214,8 @@ export class Reassembler {
     if (!has(slot.begins, first) || after < UNITS && has(slot.have, after) && !has(slot.begins, after)) return false;
     for (let unit = first + 1; unit < after; unit++) if (has(slot.begins, unit)) return false;
     const bytes = this.#bytes, there = this.#payload(index) + this.#offset;
-    for (let i = 0; i < this.#size; i++) if (bytes[there + i] !== bytes[this.#at + i]) return false;
+    const known = Math.min(this.#captured, slot.captured - this.#offset);
+    for (let i = 0; i < known; i++) if (bytes[there + i] !== bytes[this.#at + i]) return false;
     return true;
   }
   /** The first fragment's header, without what fragmented it. */
@@ -218,6 +241,7 @@ export class Reassembler {
     bytes[field + 1] = length & 0xff;
     slot.used = false;
     this.length = slot.header + slot.total;
+    this.captured = slot.header + Math.min(slot.total, slot.captured);
     this.fragments = slot.fragments;
     this.microseconds = Math.round((seconds - slot.firstSeconds) * 1e6 + (nanoseconds - slot.firstNanoseconds) / 1000);
     this.complete++;

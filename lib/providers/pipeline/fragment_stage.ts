@@ -40,19 +40,26 @@ export class FragmentStage {
   }
   /** Datagrams that were not put together, by why. */
   givenUp(): { readonly overlappingDatagrams: number; readonly incompleteDatagrams: number } {
-    const { overlapping = 0, incomplete = 0 } = this.#reassembler ?? {};
-    return { overlappingDatagrams: overlapping, incompleteDatagrams: incomplete };
+    const { overlapping = 0, incomplete = 0, waiting = 0 } = this.#reassembler ?? {};
+    return { overlappingDatagrams: overlapping, incompleteDatagrams: incomplete + waiting };
   }
-  /** Takes the fragment that was decoded last; true when tracing is over. */
-  take(d: Decoder, seconds: number, nanoseconds: number, packet: number): boolean {
+  /** Takes the fragment that was decoded last: the datagram, decoded, that it makes whole. */
+  take(d: Decoder, seconds: number, nanoseconds: number): Decoder | undefined {
     const reassembler = this.#reassembler ??= new Reassembler(this.tracing.memory);
-    const at = reassembler.add(d.ip, d.end, seconds, nanoseconds);
-    if (at === 0 || !this.#firing) return false;
+    const at = reassembler.add(d.ip, d.end, seconds, nanoseconds, true);
+    if (at === 0) return undefined;
     const whole = this.#whole;
-    if (whole.decode(at, reassembler.length, reassembler.length, LINK.RAW) !== REASON.NONE) return false;
+    if (whole.decode(at, reassembler.captured, reassembler.length, LINK.RAW) !== REASON.NONE) return undefined;
+    whole.link.copy(d.link);
+    return whole;
+  }
+  /** Fires for the datagram that {@linkcode take} has given, if all of it was captured; true when tracing is over. */
+  fire(packet: number): boolean {
+    const whole = this.#whole, reassembler = this.#reassembler!;
+    if (!this.#firing || reassembler.captured < reassembler.length) return false;
     const { words } = this.tracing.memory;
     const put = (offset: number, value: number) => words[this.#record + offset >> 2] = value;
-    put(WHOLE.IP, at);
+    put(WHOLE.IP, whole.ip);
     put(WHOLE.TRANSPORT, whole.transport);
     put(WHOLE.LENGTH, reassembler.length);
     put(WHOLE.TRANSPORT_LENGTH, whole.transportLength);
@@ -61,7 +68,7 @@ export class FragmentStage {
     put(WHOLE.PROTOCOL, whole.protocol);
     words[ARG0] = words[ARG3] = packet;
     words[ARG1] = words[ARG5] = 0;
-    words[ARG2] = at;
+    words[ARG2] = whole.ip;
     words[ARG4] = this.#record;
     const status = this.#firing.fire();
     return status !== 0 && this.tracing.attend(status);

@@ -52,9 +52,10 @@ export class PacketRecord {
     put(PACKET.LINK_TYPE, this.source.interfaces[number2]?.linkType ?? 0);
     put(PACKET.FRAME, batch.address[i]);
     put(PACKET.INTERFACE_NAME, this.#name(number2));
-    this.#payload(d, isIp);
+    this.payload(d, isIp);
   }
-  #payload(d: Decoder, isIp: boolean): void {
+  /** What lies behind the transport header of the packet, or of the datagram that it makes whole. */
+  payload(d: Decoder, isIp: boolean): void {
     const { words, bytes } = this.memory;
     const at = this.address;
     let header = 0;

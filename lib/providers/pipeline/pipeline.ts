@@ -264,18 +264,38 @@ export class PacketPipeline {
       this.#packet.write(batch, i, directions.shown, d, true);
     }
     if (!d.isFragment || !this.#wantsFragments) return this.#fireDirections(batch, i, sent, received, isOwn);
-    return this.#fireDirections(batch, i, sent, received, isOwn) ||
-      this.#fragments.take(d, batch.seconds[i], batch.nanoseconds[i], this.#packetAddress);
+    return this.#fireFragment(batch, i, sent, received, isOwn);
+  }
+  /** Each fragment is a packet of IP. A segment counts once, when it is whole again. */
+  #fireFragment(batch: PacketBatch, i: number, sent: boolean, received: boolean, isOwn: boolean): boolean {
+    const isOfSegment = this.#wantsTcp && this.#decoder.protocol === PROTOCOL.TCP;
+    if (isOfSegment ? this.#fireIps(sent, received) : this.#fireDirections(batch, i, sent, received, isOwn)) {
+      return true;
+    }
+    const whole = this.#fragments.take(this.#decoder, batch.seconds[i], batch.nanoseconds[i]);
+    if (!whole) return false;
+    this.#tracing.memory.words[UNSAID] = 0;
+    if (this.#fragments.fire(this.#packetAddress)) return true;
+    if (!this.#wantsTcp || whole.protocol !== PROTOCOL.TCP || whole.transport === 0) return false;
+    if (!isOwn) {
+      this.#passing++;
+      return false;
+    }
+    if (this.#needsPacket) this.#packet.payload(whole, true);
+    this.#flows?.begin(whole, batch, i);
+    return this.#fireTcp(whole, batch, i, sent, received);
   }
   #fireDirections(batch: PacketBatch, i: number, sent: boolean, received: boolean, isOwn: boolean): boolean {
     const d = this.#decoder;
     if (d.transport !== 0 && this.#wants(d.protocol)) {
       if (!isOwn) this.#passing++;
-      else if (d.protocol === PROTOCOL.TCP) return this.#fireTcp(batch, i, sent, received);
+      else if (d.protocol === PROTOCOL.TCP) return this.#fireTcp(d, batch, i, sent, received);
       else if (d.protocol === PROTOCOL.SCTP) return this.#fireSctp(sent, received, batch.seconds[i]);
       else return this.#fireTransport(this.#transports[d.protocol]!, sent, received, batch.seconds[i]);
     }
-    if (!this.#wantsIp) return false;
+    return this.#fireIps(sent, received);
+  }
+  #fireIps(sent: boolean, received: boolean): boolean {
     return sent && this.#fireIp(this.#ip.send) || received && this.#fireIp(this.#ip.receive);
   }
   #wants(protocol: number): boolean {
@@ -295,7 +315,7 @@ export class PacketPipeline {
     const { stage } = transport;
     if (d.transportCaptured < LEAST[d.protocol]) {
       this.#undecoded.count(d.protocol === PROTOCOL.UDP ? REASON.UDP_CUT_SHORT : REASON.TRANSPORT_CUT_SHORT);
-      return sent && this.#fireIp(this.#ip.send) || received && this.#fireIp(this.#ip.receive);
+      return this.#fireIps(sent, received);
     }
     const { hasPorts } = transport;
     const quoted = transport.needsFlow && !hasPorts ? this.#icmpErrors!.find(d, seconds) : 0;
@@ -324,31 +344,31 @@ export class PacketPipeline {
     const d = this.#decoder, sctp = this.#sctp;
     if (d.transportCaptured < LEAST[PROTOCOL.SCTP]) {
       this.#undecoded.count(REASON.TRANSPORT_CUT_SHORT);
-      return sent && this.#fireIp(this.#ip.send) || received && this.#fireIp(this.#ip.receive);
+      return this.#fireIps(sent, received);
     }
     const flow = sctp.needsFlows ? this.#flows!.find(d, seconds) : 0, side = this.#flows?.table.side ?? 0;
-    const place = this.#takePlace();
+    const place = this.#takePlace(d);
     sctp.observe(flow, side, this.#flows?.table.isNew ?? false, d.transport, d.transport + d.transportCaptured);
     return sctp.sent(flow, side, sent, place) || sent && this.#fireIp(this.#ip.send) ||
       received && this.#fireIp(this.#ip.receive) || sctp.received(flow, 1 - side, received, place);
   }
-  #takePlace(): SegmentPlace {
+  #takePlace(d: Decoder): SegmentPlace {
     const place = this.#place;
-    place.ip = this.#decoder.ip;
-    place.transport = this.#decoder.transport;
+    place.ip = d.ip;
+    place.transport = d.transport;
     place.packet = this.#packetAddress;
     return place;
   }
 
-  #fireTcp(batch: PacketBatch, i: number, sent: boolean, received: boolean): boolean {
-    const d = this.#decoder;
-    const tcp = this.#tcp;
+  /** With the probes of IP, unless it was in fragments: those have fired. */
+  #fireTcp(d: Decoder, batch: PacketBatch, i: number, sent: boolean, received: boolean): boolean {
+    const tcp = this.#tcp, isPacket = d === this.#decoder;
     const headerWords = this.#tracing.memory.bytes[d.transport + 12] >> 4;
     if (d.transportCaptured < 20 || headerWords < 5) {
       this.#undecoded.count(d.transportCaptured < 20 ? REASON.TCP_CUT_SHORT : REASON.TCP_HEADER_LENGTH);
-      return sent && this.#fireIp(this.#ip.send) || received && this.#fireIp(this.#ip.receive);
+      return isPacket && this.#fireIps(sent, received);
     }
-    const place = this.#takePlace();
+    const place = this.#takePlace(d);
     let flow = 0, side = 0;
     if (this.#followsTcp) {
       flow = this.#flows!.find(d, batch.seconds[i]);
@@ -357,8 +377,7 @@ export class PacketPipeline {
       else tcp.observe(flow, side, d.transport, d.end, d.transportLength, batch.seconds[i], batch.nanoseconds[i]);
     }
     if (tcp.sent(flow, side, sent, place)) return true;
-    if (sent && this.#fireIp(this.#ip.send)) return true;
-    if (received && this.#fireIp(this.#ip.receive)) return true;
+    if (isPacket && this.#fireIps(sent, received)) return true;
     if (tcp.received(flow, 1 - side, received, place)) return true;
     return this.#analysis.isEnabled && this.#analysis.fire(tcp.tracker, flow, side, sent ? side : 1 - side, place);
   }
