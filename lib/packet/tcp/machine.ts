@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { ModuleWriter } from "../../wasm/mod.ts";
+import { type Code, ModuleWriter } from "../../wasm/mod.ts";
 import { takeOrdinary } from "./ordinary.ts";
 import { sampleRoundTrip } from "./round_trip.ts";
 
@@ -28,9 +28,9 @@ export interface TcpFunctions {
   /** The sample in microseconds. */
   sampleRoundTrip(end: number, now: number, nowAbove: number): number;
 }
-export function instantiateTcp({ memory }: TcpMemory): TcpFunctions {
+export function instantiateTcp({ memory }: TcpMemory, conditions?: readonly Code[]): TcpFunctions {
   const module = new ModuleWriter();
-  module.export("takeOrdinary", takeOrdinary(module));
+  module.export("takeOrdinary", takeOrdinary(module, conditions));
   module.export("sampleRoundTrip", sampleRoundTrip(module));
   return module.instantiate(memory) as unknown as TcpFunctions;
 }

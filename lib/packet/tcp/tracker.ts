@@ -56,8 +56,12 @@ export class TcpTracker {
   readonly #gaps: Gaps;
   #functions: TcpFunctions | undefined;
 
-  /** @param short whether ordinary segments go the short way */
-  constructor(private readonly memory: TcpMemory, private readonly short = true) {
+  /**
+   * @param short whether ordinary segments take the fast path
+   * @param functions what the fast path is made of, if not the usual
+   */
+  constructor(private readonly memory: TcpMemory, private readonly short = true, functions?: TcpFunctions) {
+    this.#functions = functions;
     this.words = memory.words;
     this.#gaps = new Gaps(memory.words);
   }

@@ -1,65 +1,84 @@
-/** The short way of ordinary segments against the long way. */
-import { deepStrictEqual, ok } from "node:assert";
-import { SHARED, TcpTracker, TH } from "../../../lib/packet/tcp/mod.ts";
+/** The fast path of ordinary segments against the slow path, over conversations that seeds make. */
+import { deepStrictEqual, ok, strictEqual } from "node:assert";
+import { extraordinary, instantiateTcp, SHARED, TcpTracker, TH } from "../../../lib/packet/tcp/mod.ts";
 import { plainMemory } from "../../sources/plain_memory.ts";
-import { segmentOf, type Step } from "./steps.ts";
+import { conversation, randomOf } from "./conversations.ts";
+import { HANDSHAKE, segmentOf, type Step } from "./steps.ts";
 
-const { SYN, ACK, FIN, RST, PUSH } = TH;
+const { ACK } = TH;
+const START = 1_700_000_000;
 
-/** Segments of two ends that mostly behave: in order, acknowledged, now and then lost, repeated, shut, reset. */
-function* conversation(random: () => number): Generator<Step> {
-  const below = (n: number) => Math.floor(random() * n);
-  const next = [1001, 5001], acked = [5001, 1001];
-  if (below(4) > 0) {
-    yield* [
-      { from: 0, flags: SYN, seq: 1000, scale: 7 },
-      { from: 1, flags: SYN | ACK, seq: 5000, ack: 1001, scale: 7 },
-      { from: 0, flags: ACK, seq: 1001, ack: 5001 },
-    ] as Step[];
-  }
-  for (let i = 0; i < 60; i++) {
-    const from = below(2) as 0 | 1;
-    const length = below(3) === 0 ? 0 : below(5) === 0 ? 1 : 1 + below(1400);
-    const back = below(8) === 0 ? below(3000) : below(12) === 0 ? -below(3000) : 0;
-    if (below(3) > 0) acked[from] = next[1 - from] - (below(4) === 0 ? below(2000) : 0);
-    const flags = below(40) === 0
-      ? FIN | ACK
-      : below(60) === 0
-      ? RST
-      : below(80) === 0
-      ? SYN
-      : below(3) === 0
-      ? ACK | PUSH
-      : ACK;
-    const window = below(20) === 0 ? 0 : below(3) === 0 ? 500 + below(100) : 500;
-    const sack: [number, number] | undefined = below(12) === 0 ? [acked[from] + 100, acked[from] + 900] : undefined;
-    yield { from, flags, seq: next[from] - back, ack: acked[from], length, window, after: below(50), sack };
-    next[from] = Math.max(next[from], next[from] - back + length);
-  }
+interface Side {
+  readonly words: Int32Array;
+  readonly tracker: TcpTracker;
 }
-Deno.test("the short way of ordinary segments leaves what the long way leaves", () => {
-  let state = 20261125, taken = 0;
-  const random = () => (state = (Math.imul(state, 1664525) + 1013904223) >>> 0) / 2 ** 32;
-  for (let round = 0; round < 400; round++) {
-    const start = state;
-    const both = [true, false].map((short) => {
-      const memory = plainMemory(1);
-      return { words: memory.words.subarray(0, SHARED.WORDS), tracker: new TcpTracker(memory, short) };
-    });
-    let ms = 0;
-    for (const step of conversation(random)) {
-      ms += step.after ?? 1;
-      const s = segmentOf(step);
-      for (const { tracker } of both) {
-        tracker.observe(0, step.from, s, 1_700_000_000 + Math.floor(ms / 1000), (ms % 1000) * 1e6);
-      }
-      const [quick, slow] = both.map(({ words, tracker }) => ({
-        words: [...words],
-        ...{ happened: tracker.happened, verdict: tracker.verdict, changes: tracker.changes, rtt: tracker.rtt },
-      }));
-      deepStrictEqual(quick, slow, `seed ${start}`);
-      taken++;
-    }
+/** Everything that a segment left; what only tells which way it went is no part of it. */
+function leftBy({ words, tracker }: Side): unknown {
+  const { happened, verdict, evidence, changes, rtt } = tracker;
+  const kinds = Array.from({ length: changes }, (_, i) => [
+    ...[tracker.changeSide[i], tracker.changeFrom[i], tracker.changeTo[i]],
+  ]);
+  return { words: [...words], happened, verdict, evidence, kinds, rtt: happened & 32 ? rtt : 0 };
+}
+/** Plays the same to both; the number of the first step after which they differ, or -1. */
+function firstDifference(steps: Iterable<Step>, fast: Side, slow: Side): number {
+  let ms = 0, number = 0;
+  for (const step of steps) {
+    ms += step.after ?? 1;
+    const s = segmentOf(step), seconds = START + Math.floor(ms / 1000), nanoseconds = (ms % 1000) * 1e6;
+    for (const { tracker } of [fast, slow]) tracker.observe(0, step.from, s, seconds, nanoseconds);
+    if (JSON.stringify(leftBy(fast)) !== JSON.stringify(leftBy(slow))) return number;
+    number++;
   }
-  ok(taken > 20_000);
+  return -1;
+}
+function sideOf(short: boolean, conditions?: ReturnType<typeof extraordinary>): Side {
+  const memory = plainMemory(1);
+  const functions = conditions && instantiateTcp(memory, conditions);
+  return { words: memory.words.subarray(0, SHARED.WORDS), tracker: new TcpTracker(memory, short, functions) };
+}
+function clear({ words }: Side): void {
+  words.fill(0);
+}
+
+Deno.test("the fast path is taken, and leaves what the slow path leaves", () => {
+  const fast = sideOf(true), slow = sideOf(false);
+  let segments = 0;
+  for (let seed = 1; seed <= 800; seed++) {
+    clear(fast);
+    clear(slow);
+    const steps = [...conversation(randomOf(seed))];
+    segments += steps.length;
+    const at = firstDifference(steps, fast, slow);
+    if (at >= 0) deepStrictEqual(leftBy(fast), leftBy(slow), `seed ${seed}, step ${at}: ${JSON.stringify(steps[at])}`);
+  }
+  strictEqual(slow.tracker.ordinary, 0);
+  ok(fast.tracker.ordinary > segments / 8, `${fast.tracker.ordinary} of ${segments}`);
+  ok(fast.tracker.ordinary < segments / 2);
+});
+Deno.test("in a calm conversation all but the handshake and what ends it take the fast path", () => {
+  const fast = sideOf(true);
+  const steps: Step[] = [...HANDSHAKE];
+  for (let i = 0; i < 100; i++) {
+    steps.push({ from: 0, flags: ACK, seq: 101 + 100 * i, ack: 501, length: 100, window: 1000 });
+    steps.push({ from: 1, flags: ACK, seq: 501, ack: 201 + 100 * i, window: 1000 });
+  }
+  strictEqual(firstDifference(steps, fast, sideOf(false)), -1);
+  // the server's first acknowledgment that is no SYN goes the slow path only if its window is another
+  strictEqual(fast.tracker.ordinary, 200);
+});
+Deno.test("without any one of its conditions the fast path takes what it must not", () => {
+  const { length } = extraordinary();
+  ok(length >= 12);
+  const slow = sideOf(false);
+  for (let left = 0; left < length; left++) {
+    const fast = sideOf(true, extraordinary().filter((_, i) => i !== left));
+    let found = false;
+    for (let seed = 1; seed <= 4000 && !found; seed++) {
+      clear(fast);
+      clear(slow);
+      found = firstDifference(conversation(randomOf(seed)), fast, slow) >= 0;
+    }
+    ok(found, `condition ${left} is not needed, or no conversation shows that it is`);
+  }
 });

@@ -20,6 +20,10 @@ export interface Step {
   sack?: [number, number];
   /** Window scale offered. */
   scale?: number;
+  /** TSval and TSecr. */
+  timestamps?: [number, number];
+  /** Fast Open with a cookie. */
+  cookie?: boolean;
 }
 export function segmentOf(step: Step): Segment {
   const s = makeSegment();
@@ -32,6 +36,11 @@ export function segmentOf(step: Step): Segment {
   if (step.sack) {
     s.sackBlocks = 1;
     s.sack.set(step.sack);
+  }
+  s.hasCookie = step.cookie ?? false;
+  if (step.timestamps) {
+    s.hasTimestamps = true;
+    [s.tsValue, s.tsEcho] = step.timestamps;
   }
   return s;
 }

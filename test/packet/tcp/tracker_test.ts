@@ -8,44 +8,14 @@ import {
   readSegment,
   SHARED,
   STATE,
-  TcpTracker,
   TH,
   TRANSITIONS,
   VERDICT,
 } from "../../../lib/packet/tcp/mod.ts";
-import { plainMemory } from "../../sources/plain_memory.ts";
-import { HANDSHAKE, segmentOf, type Step } from "./steps.ts";
+import { play } from "./play.ts";
+import { HANDSHAKE, type Step } from "./steps.ts";
 
-const NAMES = Object.fromEntries(Object.entries(STATE).map(([name, value]) => [value, name]));
 const { SYN, ACK, FIN, RST, PUSH } = TH;
-
-interface Outcome {
-  changes: string[];
-  happened: number[];
-  verdicts: number[];
-  words: Int32Array;
-  rtts: number[];
-}
-
-function play(steps: Step[]): Outcome {
-  const memory = plainMemory(1), { words } = memory;
-  const tracker = new TcpTracker(memory);
-  const outcome: Outcome = { changes: [], happened: [], verdicts: [], words, rtts: [] };
-  let ms = 0;
-  for (const step of steps) {
-    ms += step.after ?? 1;
-    const s = segmentOf(step);
-    tracker.observe(0, step.from, s, 1_700_000_000 + Math.floor(ms / 1000), (ms % 1000) * 1e6);
-    for (let i = 0; i < tracker.changes; i++) {
-      const side = tracker.changeSide[i] === 0 ? "client" : "server";
-      outcome.changes.push(`${side} ${NAMES[tracker.changeFrom[i]]} ${NAMES[tracker.changeTo[i]]}`);
-    }
-    outcome.happened.push(tracker.happened);
-    outcome.verdicts.push(tracker.verdict);
-    if (tracker.happened & HAPPENED.RTT_SAMPLE) outcome.rtts.push(tracker.rtt);
-  }
-  return outcome;
-}
 
 const OPENED = [
   "client CLOSED SYN_SENT",
