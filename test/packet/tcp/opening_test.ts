@@ -1,42 +1,29 @@
 /**
- * How connections begin, and which segments do not belong to them: scripts, and what RFC 9293 (sections 3.5 and 3.10.7) and
- * RFC 7413 say of each. States are those of both ends after the segment has arrived.
+ * How connections begin and end, and what shows it where segments are not captured: scripts, and what RFC 9293 (sections 3.5
+ * and 3.10.7) and RFC 7413 say of each. States are those of both ends after the segment has arrived.
  */
 import { deepStrictEqual } from "node:assert";
-import { clientOf, END, HAPPENED, SCALE, TH } from "../../../lib/packet/tcp/mod.ts";
-import { namesOf, play, verdictNames } from "./play.ts";
+import { END, SCALE, TH } from "../../../lib/packet/tcp/mod.ts";
+import {
+  ACCEPTED,
+  ack,
+  ASK,
+  C,
+  type Case,
+  fast,
+  OPEN,
+  REFUSED,
+  REFUSES,
+  reply,
+  S,
+  syn,
+  synAck,
+  test,
+} from "./cases.ts";
 import type { Step } from "./steps.ts";
-
+import { play } from "./play.ts";
 const { SYN, ACK, FIN, RST, PUSH } = TH;
-const C = 0, S = END.WORDS;
-const TOLD = {
-  CONNECT_REQUEST: HAPPENED.CONNECT_REQUEST,
-  CONNECT_ESTABLISHED: HAPPENED.CONNECT_ESTABLISHED,
-  CONNECT_REFUSED: HAPPENED.CONNECT_REFUSED,
-  ACCEPT_ESTABLISHED: HAPPENED.ACCEPT_ESTABLISHED,
-  ACCEPT_REFUSED: HAPPENED.ACCEPT_REFUSED,
-  CLOSED: HAPPENED.CLOSED,
-};
-const [ASK, OPEN, REFUSED, ACCEPTED, REFUSES] = [
-  ...["CONNECT_REQUEST", "CONNECT_ESTABLISHED", "CONNECT_REFUSED", "ACCEPT_ESTABLISHED", "ACCEPT_REFUSED"],
-];
-interface Case {
-  readonly name: string;
-  readonly steps: readonly Step[];
-  /** After the last step. */
-  readonly states?: string;
-  /** After each step. */
-  readonly told?: readonly string[];
-  readonly verdicts?: readonly string[];
-  /** Words of the record at the end: end, name, value. */
-  readonly words?: readonly [end: number, name: keyof typeof END, value: number][];
-  readonly client?: number;
-}
-const syn = (more: Partial<Step> = {}): Step => ({ from: 0, flags: SYN, seq: 1000, ...more });
-const synAck = (more: Partial<Step> = {}): Step => ({ from: 1, flags: SYN | ACK, seq: 5000, ack: 1001, ...more });
-const ack = (more: Partial<Step> = {}): Step => ({ from: 0, flags: ACK, seq: 1001, ack: 5001, ...more });
-const reply = (more: Partial<Step> = {}): Step => ({ from: 1, flags: ACK, seq: 5001, ack: 1001, ...more });
-const fast = (length: number): Step => syn({ length, cookie: true });
+
 const CASES: readonly Case[] = [
   // Fast Open
   {
@@ -158,85 +145,6 @@ const CASES: readonly Case[] = [
     steps: [syn(), { from: 0, flags: RST, seq: 1001 }],
     states: "CLOSED LISTEN",
   },
-  // other connections of the same ends
-  {
-    name: "figure 9: an old SYN|ACK is answered by a RST, and the state stays SYN-SENT",
-    steps: [syn({ seq: 9000 }), synAck({ ack: 777 }), { from: 0, flags: RST, seq: 777 }],
-    states: "SYN_SENT CLOSED",
-    told: [ASK, "", ""],
-  },
-  {
-    name: "figure 9 to its end: the numbers of the old SYN|ACK are not those of the connection",
-    steps: [
-      syn({ seq: 9000 }),
-      synAck({ ack: 777 }),
-      { from: 0, flags: RST, seq: 777 },
-      synAck({ seq: 80000, ack: 9001 }),
-      ack({ seq: 9001, ack: 80001 }),
-      ack({ seq: 9001, ack: 80001, length: 10 }),
-    ],
-    states: "ESTABLISHED ESTABLISHED",
-    told: [ASK, "", "", OPEN, ACCEPTED, ""],
-    verdicts: ["", "", "", "", "", ""],
-    words: [[S, "ISS", 80000], [S, "UNA", 80001], [C, "MAX", 9011]],
-  },
-  {
-    name: "figure 10: half-open; the old connection is reset, and nothing of its numbers lives on",
-    steps: [
-      ...[syn({ seq: 100 }), reply({ seq: 9000, ack: 1_000_000 }), { from: 0, flags: RST, seq: 1_000_000 } as Step],
-      ...[syn({ seq: 100, after: 100 }), synAck({ seq: 500, ack: 101 }), ack({ seq: 101, ack: 501 })],
-      ...[
-        ack({ seq: 101, ack: 501, length: 50 }),
-        reply({ seq: 501, ack: 151 }),
-        ack({ seq: 151, ack: 501, length: 50 }),
-      ],
-    ],
-    states: "ESTABLISHED ESTABLISHED",
-    told: [ASK, "", "", ASK, OPEN, ACCEPTED, "", "", ""],
-    // the challenge acknowledges what is not in the capture
-    verdicts: ["", "ACKED_UNSEEN", "", "RETRANSMISSION|REPEATED", "", "", "", "", ""],
-    words: [[C, "MAX", 201], [C, "UNA", 151], [S, "RCV_NXT", 201]],
-  },
-  {
-    name: "figure 10: the end that has crashed stays in SYN-SENT, the other is in ESTABLISHED until the RST",
-    steps: [syn(), synAck(), ack(), syn({ seq: 9000 }), reply({ ack: 1001 })],
-    states: "SYN_SENT ESTABLISHED",
-    // the acknowledgment is of the connection before, and so below what this one has sent
-    verdicts: ["", "", "", "", ""],
-  },
-  {
-    name: "half-open, and the SYN is answered after all: a port used again",
-    steps: [
-      syn(),
-      synAck(),
-      ack(),
-      syn({ seq: 9000 }),
-      synAck({ seq: 7000, ack: 9001 }),
-      ack({ seq: 9001, ack: 7001 }),
-    ],
-    states: "ESTABLISHED ESTABLISHED",
-    told: [ASK, OPEN, ACCEPTED, ASK, OPEN, ACCEPTED],
-  },
-  {
-    name: "half-open, and refused: the host that had the connection is another now",
-    steps: [syn(), synAck(), ack(), syn({ seq: 9000 }), { from: 1, flags: RST | ACK, seq: 0, ack: 9001 }],
-    states: "CLOSED LISTEN",
-    told: [ASK, OPEN, ACCEPTED, ASK, `${REFUSED}|${REFUSES}|CLOSED`],
-  },
-  {
-    name: "a SYN with another number begins anew, and so does the verdict",
-    steps: [syn(), syn({ seq: 3000, after: 100 }), synAck({ ack: 3001 }), ack({ seq: 3001 })],
-    states: "ESTABLISHED ESTABLISHED",
-    told: [ASK, ASK, OPEN, ACCEPTED],
-    verdicts: ["", "", "", ""],
-  },
-  {
-    name: "a second SYN|ACK with another number is of another connection: the first counts",
-    steps: [syn(), synAck(), synAck({ seq: 8000 }), ack(), reply({ length: 10 })],
-    states: "ESTABLISHED ESTABLISHED",
-    verdicts: ["", "", "", "", ""],
-    words: [[S, "ISS", 5000], [S, "MAX", 5011]],
-  },
   // what is not captured
   {
     name: "the SYN|ACK is not captured: an end that acknowledges without SYN has had it",
@@ -336,38 +244,6 @@ const CASES: readonly Case[] = [
     states: "SYN_SENT ESTABLISHED",
     told: [OPEN, "", ASK],
   },
-  // ports used again
-  {
-    name: "after TIME-WAIT the same number opens anew",
-    steps: [
-      ...[syn(), synAck(), ack(), { from: 0, flags: FIN | ACK, seq: 1001, ack: 5001 } as Step],
-      { from: 1, flags: FIN | ACK, seq: 5001, ack: 1002 },
-      ack({ seq: 1002, ack: 5002 }),
-      ...[syn(), synAck({ seq: 70000 }), ack({ ack: 70001 })],
-    ],
-    states: "ESTABLISHED ESTABLISHED",
-    told: [ASK, OPEN, ACCEPTED, "", "", "CLOSED", ASK, OPEN, ACCEPTED],
-    verdicts: Array(9).fill(""),
-  },
-  {
-    name: "after a close a SYN|ACK with other numbers answers a SYN that was not captured",
-    steps: [
-      ...[syn(), synAck(), ack(), { from: 1, flags: RST, seq: 5001 } as Step],
-      ...[synAck({ seq: 70000, ack: 90001 }), ack({ seq: 90001, ack: 70001 })],
-    ],
-    states: "ESTABLISHED ESTABLISHED",
-    told: [ASK, OPEN, ACCEPTED, "CLOSED", OPEN, ""],
-    words: [[C, "UNA", 90001]],
-  },
-  {
-    name: "after TIME-WAIT what is left of the connection changes nothing",
-    steps: [
-      ...[syn(), synAck(), ack(), { from: 0, flags: FIN | ACK, seq: 1001, ack: 5001 } as Step],
-      { from: 1, flags: FIN | ACK, seq: 5001, ack: 1002 },
-      ...[ack({ seq: 1002, ack: 5002 }), { from: 1, flags: FIN | ACK, seq: 5001, ack: 1002 } as Step],
-    ],
-    states: "TIME_WAIT CLOSED",
-  },
   // both at once, halves
   {
     name: "both open at once, with data in both SYNs",
@@ -396,17 +272,7 @@ const CASES: readonly Case[] = [
     states: "ESTABLISHED ESTABLISHED",
   },
 ];
-for (const { name, steps, states, told, verdicts, words = [], client } of CASES) {
-  Deno.test(name, () => {
-    const outcome = play(steps);
-    if (states) deepStrictEqual(outcome.states.at(-1), states);
-    if (told) deepStrictEqual(outcome.happened.map((bits) => namesOf(bits, TOLD)), told);
-    if (verdicts) deepStrictEqual(outcome.verdicts.map(verdictNames), verdicts);
-    const wanted = words.map(([end, word, value]) => [end, word, value]);
-    deepStrictEqual(words.map(([end, word]) => [end, word, outcome.words[end + END[word]] >>> 0]), wanted);
-    if (client !== undefined) deepStrictEqual(clientOf(outcome.words, 0), client);
-  });
-}
+test(CASES);
 Deno.test("scales: not offered, not known, offered", () => {
   const scales = (steps: readonly Step[]) => {
     const { words } = play(steps);
