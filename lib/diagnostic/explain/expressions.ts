@@ -26,7 +26,10 @@ export const EXPRESSIONS = {
     wrong: "BEGIN { a[1] = 2; trace(a); }",
     right: "BEGIN { a[1] = 2; trace(a[1]); }",
   },
-  D_IDENT_AMBIG: { text: "The name may mean two things here, and D does not guess: put it in parentheses." },
+  D_IDENT_AMBIG: {
+    text: "The name may mean two things here, and D does not guess: put it in parentheses.",
+    wrong: "int A;\nenum e { A, B };\nenum e v;\nBEGIN { trace(v == A); }",
+  },
   D_TYPE_MEMBER: {
     text: "The struct has no member of that name. `:args PROBE` (`-lv`) shows the members, and Tab completes them.",
     wrong: "ip:::receive { @[args[2]->ip_sadr] = count(); }",
@@ -63,7 +66,10 @@ export const EXPRESSIONS = {
     wrong: 'BEGIN { x = 1; x = "one"; }',
     right: 'BEGIN { x = 1; y = "one"; }',
   },
-  D_OP_INCOMPLETE: { text: "The type is not complete here: its size is not known." },
+  D_OP_INCOMPLETE: {
+    text: "The type is not complete here: its size is not known.",
+    wrong: "struct later *p;\nBEGIN { trace(p->a); }",
+  },
   D_OP_LVAL: {
     text: "Only variables (and elements of arrays) can be assigned, counted up or down.",
     wrong: "BEGIN { 1 = 2; }",
@@ -74,14 +80,23 @@ export const EXPRESSIONS = {
     wrong: "BEGIN { timestamp = 1; }",
     right: "BEGIN { started = timestamp; }",
   },
-  D_OP_ARRFUN: { text: "Whole arrays and functions cannot be assigned: assign elements." },
-  D_OP_DYN: { text: "Aggregations and translated structs are no values: take a member, or print with printa()." },
+  D_OP_ARRFUN: {
+    text: "Whole arrays and functions cannot be assigned: assign elements.",
+    wrong: "struct t { int a[3]; };\nstruct t s;\nBEGIN { x = s.a; }",
+  },
+  D_OP_DYN: {
+    text: "Aggregations and translated structs are no values: take a member, or print with printa().",
+    wrong: "ip:::send { trace((args[2], 1)); }",
+  },
   D_OP_ACT: {
     text: "An action does something and has no value, so it cannot be part of an expression. Let it be a statement.",
     wrong: "BEGIN { x = (exit(0), 1); }",
     right: "BEGIN { x = 1; exit(0); }",
   },
-  D_OP_VFPTR: { text: "A pointer to void or to a function does not say how large its steps are: cast it first." },
+  D_OP_VFPTR: {
+    text: "A pointer to void or to a function does not say how large its steps are: cast it first.",
+    wrong: "void *p;\nBEGIN { p++; }",
+  },
   D_DIV_ZERO: {
     text:
       "A constant is divided by zero. (Where the divisor is only known at run time it is a fault that is reported.)",
@@ -89,22 +104,46 @@ export const EXPRESSIONS = {
     right: "BEGIN { x = 1 / 2; }",
   },
   D_DEREF_NONPTR: { text: "`*` goes through a pointer, and this is none.", wrong: "BEGIN { x = 1; trace(*x); }" },
-  D_DEREF_VOID: { text: "What a pointer to void points at has no type: cast the pointer first." },
-  D_DEREF_FUNC: { text: "A function cannot be read through a pointer." },
-  D_ADDROF_VAR: { text: "D's own variables have no address: `&` is for what is observed." },
+  D_DEREF_VOID: {
+    text: "What a pointer to void points at has no type: cast the pointer first.",
+    wrong: "void *p;\nBEGIN { trace(*p); }",
+  },
+  D_DEREF_FUNC: { text: "A function cannot be read through a pointer.", wrong: "int (*f)(int);\nBEGIN { trace(*f); }" },
+  D_ADDROF_VAR: {
+    text: "D's own variables have no address: `&` is for what is observed.",
+    wrong: "BEGIN { x = 1; trace(&x); }",
+  },
   D_ADDROF_LVAL: { text: "`&` wants something that lies in memory.", wrong: "BEGIN { trace(&1); }" },
-  D_ADDROF_BITFIELD: { text: "A bit-field has no address of its own." },
-  D_SIZEOF_TYPE: { text: "`sizeof` wants something whose size is known: not void, a function or an incomplete type." },
-  D_SIZEOF_BITFIELD: { text: "A bit-field has no size in bytes." },
-  D_OFFSETOF_TYPE: { text: "`offsetof` wants a struct or union, and one of its members." },
-  D_OFFSETOF_BITFIELD: { text: "A bit-field has no offset in bytes." },
-  D_STRINGOF_TYPE: { text: "`stringof` makes a string of a string, a pointer or a number's address, not of this." },
+  D_ADDROF_BITFIELD: {
+    text: "A bit-field has no address of its own.",
+    wrong: "struct header { int flags : 4; int length; };\nstruct header *h;\nBEGIN { trace(&h->flags); }",
+  },
+  D_SIZEOF_TYPE: {
+    text: "`sizeof` wants something whose size is known: not void, a function or an incomplete type.",
+    wrong: "BEGIN { trace(sizeof (void)); }",
+  },
+  D_SIZEOF_BITFIELD: {
+    text: "A bit-field has no size in bytes.",
+    wrong: "struct header { int flags : 4; int length; };\nstruct header *h;\nBEGIN { trace(sizeof (h->flags)); }",
+  },
+  D_OFFSETOF_TYPE: {
+    text: "`offsetof` wants a struct or union, and one of its members.",
+    wrong: "BEGIN { trace(offsetof(int, a)); }",
+  },
+  D_OFFSETOF_BITFIELD: {
+    text: "A bit-field has no offset in bytes.",
+    wrong: "struct header { int flags : 4; int length; };\nBEGIN { trace(offsetof(struct header, flags)); }",
+  },
+  D_STRINGOF_TYPE: {
+    text: "`stringof` makes a string of a string, a pointer or a number's address, not of this.",
+    wrong: "struct header { int flags : 4; int length; };\nstruct header h;\nBEGIN { trace(stringof(h)); }",
+  },
   D_CAST_INVAL: {
     text: "A value of this type cannot become one of that type. Strings become numbers with strtoll().",
     wrong: 'BEGIN { x = (int)"1"; }',
     right: 'BEGIN { x = strtoll("1"); }',
   },
-  D_ARR_BADREF: { text: "An array takes one index, a whole number." },
+  D_ARR_BADREF: { text: "An array takes one index, a whole number.", wrong: "int *p;\nBEGIN { trace(p[1, 2]); }" },
   D_ARR_BOUNDS: {
     text: "An index lies outside of an array whose length is declared: indices begin at 0.",
     wrong: "int a[4]; BEGIN { a[4] = 1; }",
@@ -117,6 +156,7 @@ export const EXPRESSIONS = {
   },
   D_KEY_TYPE: {
     text: "A key of an array or aggregation is a number, a string or a pointer, and has the same type each time.",
+    wrong: "ip:::send { @[args[2]] = count(); }",
   },
   D_CG_EXPR: {
     text: "What stands here has no value that could be used: an action, or an aggregating function without `@name =`.",
@@ -125,5 +165,6 @@ export const EXPRESSIONS = {
   },
   D_CG_DYN: {
     text: "A translated pointer is no value of its own: take one of its members, as in `args[2]->ip_saddr`.",
+    wrong: "ip:::send { args[2]; }",
   },
 } as const satisfies Explanations;

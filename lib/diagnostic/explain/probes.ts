@@ -27,6 +27,7 @@ export const PROBES = {
   },
   D_ARGS_NONE: {
     text: "`args` means something only in a clause: elsewhere there is no probe whose arguments they could be.",
+    wrong: "inline int x = args[0];\nBEGIN { trace(x); }",
   },
   D_ARGS_IDX: {
     text: "The number between the brackets is larger than the probe has arguments. `-lv` (`:args`) shows them.",
@@ -42,23 +43,57 @@ export const PROBES = {
     right: "tcp:::send, tcp:::receive { trace(args[4]->tcp_flags); }",
   },
   D_ARGS_XLATOR: { text: "The argument has a type for which no translator is defined, so that it cannot be used." },
-  D_REGS_IDX: { text: "`uregs[]` takes the number of a register, and captures have none." },
-  D_PROV_BADNAME: { text: "A provider's or a probe's name in a `provider` declaration is not a name D allows." },
-  D_PROV_INCOMPAT: { text: "The provider is declared here otherwise than it is already." },
-  D_PROV_PRDUP: { text: "A probe is declared twice in a `provider` declaration: leave one out." },
-  D_PROV_PRARGLEN: { text: "The probe has more arguments in its declaration than probes can have." },
-  D_PROV_PRXLATOR: { text: "The declaration of a probe names an output type without a translator to it." },
+  D_REGS_IDX: {
+    text: "`uregs[]` takes the number of a register, and captures have none.",
+    wrong: "BEGIN { trace(uregs[-1]); }",
+  },
+  D_PROV_BADNAME: {
+    text: "A provider's or a probe's name in a `provider` declaration is not a name D allows.",
+    wrong: "provider p1 { probe a(); };",
+  },
+  D_PROV_INCOMPAT: {
+    text: "The provider is declared here otherwise than it is already.",
+    wrong: "provider p { probe a(int); };\nprovider p { probe a(string); };",
+  },
+  D_PROV_PRDUP: {
+    text: "A probe is declared twice in a `provider` declaration: leave one out.",
+    wrong: "provider p { probe a(); probe a(); };",
+  },
+  D_PROV_PRARGLEN: {
+    text: "The probe has more arguments in its declaration than probes can have.",
+    wrong: `provider p { probe a(${Array(256).fill("int").join(", ")}); };`,
+  },
+  D_PROV_PRXLATOR: {
+    text: "The declaration of a probe names an output type without a translator to it.",
+    wrong: "provider p { probe a(int x) : (ipinfo_t *x); };",
+  },
   D_XLATE_NONE: {
     text: "`xlate` finds no translator from the value's type to the type asked for. Translators are declared with " +
       "`translator out < in *name > { … };`.",
+    wrong: "typedef struct out { int o; } out_t;\nBEGIN { trace((xlate <out_t> (1)).o); }",
   },
-  D_XLATE_SOU: { text: "A translator makes a struct or a union; the type asked for is none." },
-  D_XLATE_MEMB: { text: "The translator defines a member that its output type does not have. Look at the spelling." },
+  D_XLATE_SOU: {
+    text: "A translator makes a struct or a union; the type asked for is none.",
+    wrong: "translator int < int x > { a = 1; };",
+  },
+  D_XLATE_MEMB: {
+    text: "The translator defines a member that its output type does not have. Look at the spelling.",
+    wrong: "typedef struct out { int o; } out_t;\ntranslator out_t < int x > { nope = 1; };",
+  },
   D_XLATE_NOCONV: {
     text: "The member is one of the output type, but the translator says nothing of it: it cannot be had here.",
+    wrong:
+      "typedef struct out { int a; int b; } out_t;\ntranslator out_t < int x > { a = x; };\nBEGIN { trace((xlate <out_t> (1)).b); }",
   },
-  D_XLATE_INCOMPAT: { text: "A member's definition in the translator has a type that cannot become the member's." },
-  D_XLATE_REDECL: { text: "There is a translator between these types already." },
+  D_XLATE_INCOMPAT: {
+    text: "A member's definition in the translator has a type that cannot become the member's.",
+    wrong: 'typedef struct out { int o; } out_t;\ntranslator out_t < int x > { o = "a"; };',
+  },
+  D_XLATE_REDECL: {
+    text: "There is a translator between these types already.",
+    wrong:
+      "typedef struct out { int o; } out_t;\ntranslator out_t < int x > { o = x; };\ntranslator out_t < int y > { o = y; };",
+  },
   D_NET_PREFIX: {
     text: "A network is an address and how many of its first bits count: up to 32 for IPv4, up to 128 for IPv6. An " +
       "address alone is a network of one.",

@@ -75,10 +75,12 @@ export const PROGRAMS = {
   },
   D_PRAGMA_INVAL: {
     text: "This pragma is not known. D's own are `#pragma D option`, `depends_on`, `attributes` and `binding`.",
+    wrong: "#pragma D nosuch\nBEGIN { exit(0); }",
   },
   D_PRAGMA_MALFORM: {
     text: "The pragma has too few or too many words, or one of the wrong kind. Options are set with " +
       "`#pragma D option name=value`, without blanks around the equals sign.",
+    wrong: "#pragma D option\nBEGIN { exit(0); }",
   },
   D_PRAGMA_OPTSET: {
     text:
@@ -87,13 +89,19 @@ export const PROGRAMS = {
     wrong: "#pragma D option bufsize=many\nBEGIN { exit(0); }",
     right: "#pragma D option bufsize=4m\nBEGIN { exit(0); }",
   },
-  D_PRAGMA_SCOPE: { text: "This pragma stands outside of clauses, at the top level of a program." },
+  D_PRAGMA_SCOPE: {
+    text: "This pragma stands outside of clauses, at the top level of a program.",
+    wrong: "#pragma D attributes Stable/Stable/Common timestamp\nBEGIN { exit(0); }",
+  },
   D_PRAGMA_DEPEND: {
     text: "`#pragma D depends_on` names a library, module or provider that is not here.",
     wrong: "#pragma D depends_on provider no_such_provider\nBEGIN { exit(0); }",
     right: "#pragma D depends_on provider tcp\nBEGIN { exit(0); }",
   },
-  D_PRAGMA_UNUSED: { text: "The pragma has no effect where it stands: what it speaks of is not declared." },
+  D_PRAGMA_UNUSED: {
+    text: "The pragma has no effect where it stands: what it speaks of is not declared.",
+    wrong: "#pragma D attributes Stable/Stable/Common nobody\nBEGIN { exit(0); }",
+  },
   D_PRAGERR: {
     text: "`#pragma error` in the program (or in a file that it includes) ends its compilation with its own message.",
     wrong: "#pragma error not on this system\nBEGIN { exit(0); }",
@@ -101,5 +109,6 @@ export const PROGRAMS = {
   D_ATTR_MIN: {
     text: "With `-x amin=…` a program may only use what is at least that stable; this name is less so. `-v` reports " +
       "the stability of a program.",
+    wrong: "#pragma D option amin=Stable/Stable/Common\nip:::send { trace(1); }",
   },
 } as const satisfies Explanations;
