@@ -33,6 +33,7 @@ export const SHELVES: readonly { readonly shelf: number; readonly folder: string
   { shelf: 4, folder: "lib/run" },
   { shelf: 4, folder: "lib/evaluator" },
   { shelf: 4, folder: "lib/d_cells" },
+  { shelf: 4, folder: "lib/reference" },
   { shelf: 5, folder: "lib/cli" },
   { shelf: 5, folder: "lib/repl" },
   { shelf: 5, folder: "kernel" },

@@ -1,12 +1,13 @@
 /**
  * `deno task docs`: writes what is generated: in README.md the flags, the REPL's commands and what the examples print, there
- * and in the pages of tasks; the reference page of the providers.
+ * and in the pages of tasks; the reference page of the providers; the reference of the language.
  *
  * @module
  */
 import { documentStructs, referencePage } from "../providers/documentation/mod.ts";
 import { LIBRARY_DIRECTORY, providers } from "../providers/mod.ts";
 import { withTypeScriptOutput } from "./examples.ts";
+import { writeReference } from "./reference_docs.ts";
 import { flagTable } from "./usage.ts";
 
 const root = new URL("../../", import.meta.url);
@@ -70,3 +71,4 @@ Deno.writeTextFileSync(
   new URL("lib/providers/README.md", root),
   referencePage(providers, documentStructs(libraries)),
 );
+await writeReference(root);

@@ -47,7 +47,7 @@ export function findUnavailable(clauses: readonly TypedClause[]): Diagnostic[] {
   return [...byName.values()].map(({ definition, span }) => ({
     tag: "D_NET_UNAVAILABLE",
     severity: "error",
-    message: `\`${definition.name}\` cannot be had here: ${definition.unavailable}`,
+    message: `\`${definition.name}\` is not available here: ${definition.unavailable}`,
     span,
   }));
 }

@@ -11,3 +11,4 @@ export {
   probeArguments,
 } from "./describe.ts";
 export { describeDescription } from "./probes.ts";
+export { suggest } from "./suggest.ts";

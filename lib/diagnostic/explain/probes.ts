@@ -81,7 +81,7 @@ export const PROBES = {
     wrong: "typedef struct out { int o; } out_t;\ntranslator out_t < int x > { nope = 1; };",
   },
   D_XLATE_NOCONV: {
-    text: "The member is one of the output type, but the translator says nothing of it: it cannot be had here.",
+    text: "The member is one of the output type, but the translator says nothing of it: it is not available here.",
     wrong:
       "typedef struct out { int a; int b; } out_t;\ntranslator out_t < int x > { a = x; };\nBEGIN { trace((xlate <out_t> (1)).b); }",
   },

@@ -1,0 +1,29 @@
+/**
+ * Writes the pages of the language reference, and what their examples print. `deno task docs` calls it.
+ *
+ * @module
+ */
+import { type Entry, OUTPUTS, ownLibraries, referenceEntries, referencePages } from "../reference/mod.ts";
+import { runExample } from "./run_example.ts";
+
+/** Where the pages are. */
+export const REFERENCE = "notebooks/guide/reference/";
+
+/** What all examples print now, by command line. */
+export async function exampleOutputs(entries: readonly Entry[], root: URL): Promise<Record<string, string>> {
+  const outputs: Record<string, string> = {};
+  for (const command of new Set(entries.flatMap(({ examples }) => examples))) {
+    outputs[command] = await runExample(command, root);
+  }
+  return outputs;
+}
+/** The pages as they should be, by path, before they are formatted. */
+export async function writeReference(root: URL): Promise<void> {
+  const libraries = ownLibraries(), entries = referenceEntries(libraries);
+  const outputs = await exampleOutputs(entries, root);
+  Deno.writeTextFileSync(OUTPUTS, `${JSON.stringify(outputs, undefined, 2)}\n`);
+  Deno.mkdirSync(new URL(REFERENCE, root), { recursive: true });
+  for (const [file, text] of referencePages(entries, libraries, outputs)) {
+    Deno.writeTextFileSync(new URL(REFERENCE + file, root), text);
+  }
+}

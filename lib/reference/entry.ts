@@ -1,0 +1,58 @@
+/**
+ * What the reference says of one name, whoever shows it: the pages, `--help NAME`, `:help NAME`.
+ *
+ * @module
+ */
+
+export type EntryKind =
+  | "variable"
+  | "subroutine"
+  | "action"
+  | "aggregating function"
+  | "option"
+  | "constant"
+  | "error"
+  | "provider"
+  | "probe"
+  | "struct"
+  | "flag"
+  | "command";
+
+/** A name and what is said of it. */
+export interface Entry {
+  readonly kind: EntryKind;
+  readonly name: string;
+  /** How it is written: `string substr(const char *, int, [int])`, `-x strsize=SIZE`. */
+  readonly usage?: string;
+  /** Whole sentences, a paragraph each. */
+  readonly paragraphs: readonly string[];
+  /** Rows below the paragraphs, such as the members of a struct. */
+  readonly rows?: readonly (readonly [name: string, text: string])[];
+  /** Command lines, `probebook …`; what they print is in `outputs.json`. */
+  readonly examples: readonly string[];
+}
+
+/** A program of D as an argument for a shell. */
+export function quoted(text: string): string {
+  return `'${text.replaceAll("'", `'\\''`)}'`;
+}
+/** The captures that examples ask: nothing was lost in the first. */
+const CAPTURE = "test/captures/demo.pcap", LOSSY = "notebooks/captures/slow.pcap";
+const OF_PACKETS = /\b(?:ip|tcp|tcpa|udp|udplite|icmp|icmp6|arp|sctp|ipa|link)?:::|\btick-|\bprofile-/;
+
+/**
+ * The command line of an example: an expression, which is traced in BEGIN, or clauses. Clauses of packets, and timers, get the
+ * capture.
+ */
+export function commandOf(example: string, flags = "", quiet = true): string {
+  const program = /\}$|^\/\*/.test(example) ? example : `BEGIN { trace(${example}); exit(0); }`;
+  const capture = OF_PACKETS.test(program) ? program.includes("tcpa:::") ? LOSSY : CAPTURE : "";
+  const letters = `${quiet ? "q" : ""}${capture === "" ? "" : "r"}`;
+  const end = `n ${quoted(program)}`;
+  if (capture === "" && flags === "") return `probebook -${letters}${end}`;
+  return ["probebook", letters && `-${letters}`, capture, flags, `-${end}`].filter(Boolean).join(" ");
+}
+/** A script on standard input, for what only scripts have: the preprocessor. */
+export function scriptCommandOf(program: string, flags: string): string {
+  return `echo ${quoted(program)} | probebook -q ${flags} -s -`;
+}

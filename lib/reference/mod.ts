@@ -1,0 +1,38 @@
+/**
+ * The reference of the language, made of the definitions: entries, how they are found, and how they are shown.
+ *
+ * Nothing of it is loaded by a run; help, the REPL's help and `deno task docs` load it.
+ *
+ * @module
+ */
+import { constantEntries, type Library, ownLibraries } from "./constants.ts";
+import type { Entry } from "./entry.ts";
+import { languageEntries } from "./language.ts";
+import { optionEntries } from "./options.ts";
+import { probeEntries, structEntries } from "./probes.ts";
+import { tagEntries } from "./tags.ts";
+
+export { type ConstantEntry, type Library, ownLibraries } from "./constants.ts";
+export { commandOf, type Entry, type EntryKind, quoted } from "./entry.ts";
+export { findEntries, nearNames } from "./find.ts";
+export { type Outputs, referencePages } from "./pages.ts";
+export { WITHOUT_EXAMPLE } from "./tags.ts";
+export { entryText } from "./text.ts";
+
+/** What the language has, in the order of the pages; flags and commands are added by the doors that have them. */
+export function referenceEntries(libraries: readonly Library[] = ownLibraries()): Entry[] {
+  return [
+    ...languageEntries(),
+    ...optionEntries(),
+    ...constantEntries(libraries),
+    ...probeEntries(),
+    ...structEntries(libraries),
+    ...tagEntries(),
+  ];
+}
+/** Where the outputs of the examples are kept. */
+export const OUTPUTS: URL = new URL("./outputs.json", import.meta.url);
+/** What the examples print, by command line; `deno task docs` writes it, the tests compare. */
+export function readOutputs(): Record<string, string> {
+  return JSON.parse(Deno.readTextFileSync(OUTPUTS));
+}

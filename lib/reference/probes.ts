@@ -1,0 +1,56 @@
+/**
+ * Providers, probes and the structs of their arguments as entries.
+ *
+ * @module
+ */
+import { providers } from "../providers/mod.ts";
+import { documentStructs, meanings } from "../providers/documentation/mod.ts";
+import { type Library, ownLibraries, sentence } from "./constants.ts";
+import type { Entry } from "./entry.ts";
+
+/** A provider with its probes, then each of the probes, by its full name. */
+export function probeEntries(): Entry[] {
+  return providers.flatMap((provider): Entry[] => {
+    const known = Object.hasOwn(meanings, provider.name) ? meanings[provider.name] : undefined;
+    const probes = provider.probes();
+    return [
+      {
+        kind: "provider",
+        name: provider.name,
+        usage: `${provider.name}:::`,
+        paragraphs: [
+          known
+            ? `${sentence(known.meaning)} Source: ${known.source}.`
+            : `It has ${probes.length} ${probes.length === 1 ? "probe" : "probes"}.`,
+        ],
+        rows: probes.map(({ name, doc }) => [name, doc ? `fires ${doc}` : ""] as const),
+        examples: [],
+      },
+      ...probes.map(({ name, doc, unavailable, args = [] }): Entry => ({
+        kind: "probe",
+        name: `${provider.name}:::${name}`,
+        paragraphs: [
+          doc
+            ? `Fires ${doc}.`
+            : sentence(known?.probes[name] ?? known?.probes[name.replace(/-\d.*$/, "")] ?? provider.name),
+          ...unavailable ? [`It does not fire here: ${unavailable}.`] : [],
+        ],
+        rows: args.map(({ native, translated, doc }, i) =>
+          [`args[${i}]`, `${translated ?? native}: ${doc ?? ""}`] as const
+        ),
+        examples: [],
+      })),
+    ];
+  });
+}
+/** Structs of the libraries, with their members. */
+export function structEntries(libraries: readonly Library[] = ownLibraries()): Entry[] {
+  return [...documentStructs(libraries.map(({ text }) => text)).values()].map(({ name, members }): Entry => ({
+    kind: "struct",
+    name,
+    usage: `struct ${name}`,
+    paragraphs: [],
+    rows: members.map(({ type, name, doc }) => [`${type}${type.endsWith("*") ? "" : " "}${name}`, doc] as const),
+    examples: [],
+  }));
+}

@@ -1,0 +1,64 @@
+/**
+ * Tags of errors as entries: what the mistake is, and a command line that makes it.
+ *
+ * @module
+ */
+import { TAGS } from "../diagnostic/mod.ts";
+import { EXPLANATIONS } from "../diagnostic/explain/mod.ts";
+import { type Entry, quoted } from "./entry.ts";
+
+const BAD = "test/captures/own-bad";
+const ANY = "-qn 'ip:::send { @ = count(); }'";
+/** Mistakes that a program alone does not make. */
+const COMMANDS: Readonly<Record<string, string>> = {
+  D_MACRO_OFLOW: "probebook -n 'BEGIN { trace($1); }' 99999999999999999999",
+  D_MACRO_UNUSED: "probebook -n 'BEGIN { trace($1); }' 1 2",
+  D_SRC_NOT_FOUND: `probebook -r missing.pcap ${ANY}`,
+  D_SRC_DIRECTORY: `probebook -r test/captures ${ANY}`,
+  D_SRC_EMPTY: `probebook -r ${BAD}-empty.pcap ${ANY}`,
+  D_SRC_NOT_A_CAPTURE: `probebook -r ${BAD}-not-a-capture.pcap ${ANY}`,
+  D_SRC_TRUNCATED: `probebook -r ${BAD}-cut-in-record.pcap ${ANY}`,
+  D_SRC_CORRUPT: `probebook -r ${BAD}-record-length-huge.pcap ${ANY}`,
+  D_SRC_INTERFACE: `probebook -r ${BAD}-ng-interface-unknown.pcapng ${ANY}`,
+};
+/**
+ * Mistakes that a command line in a repository cannot make for certain: they take a file that is changed, a system that
+ * refuses, or a device that is lost.
+ */
+export const WITHOUT_EXAMPLE: ReadonlySet<string> = new Set([
+  "D_ARGS_TYPE",
+  "D_ARGS_XLATOR",
+  "D_SRC_BLOCK_LENGTH",
+  "D_SRC_BUFFER",
+  "D_SRC_CAPTURE_ENDED",
+  "D_SRC_COMPRESSION",
+  "D_SRC_INTERFACE_GONE",
+  "D_SRC_NO_INTERFACE",
+  "D_SRC_PERMISSION",
+  "D_SRC_PRIVILEGE",
+  "D_SRC_READ",
+  "D_SRC_TERMINAL",
+  "D_SRC_TIME",
+  "D_SRC_VERSION",
+  "D_SRC_WRITE",
+]);
+
+/** All tags, in the order of their list. */
+export function tagEntries(): Entry[] {
+  return TAGS.map((tag): Entry => {
+    const explanation = EXPLANATIONS.get(tag);
+    const command = Object.hasOwn(COMMANDS, tag)
+      ? COMMANDS[tag]
+      : explanation?.wrong === undefined
+      ? undefined
+      : `probebook -en ${quoted(explanation.wrong)}`;
+    return {
+      kind: "error",
+      name: tag,
+      paragraphs: explanation
+        ? [explanation.text, ...explanation.right ? [`Right: \`${explanation.right}\``] : []]
+        : [],
+      examples: command === undefined ? [] : [command],
+    };
+  });
+}
