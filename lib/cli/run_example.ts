@@ -22,10 +22,12 @@ export function needsProcess(command: string): boolean {
   return / -c |\bsystem\(|freopen|[ -]C | -l|-x cpp |--|-h\b|-V\b/.test(command);
 }
 
-/** Both streams, blanks at the ends of lines taken off. */
+/** Both streams, blanks at the ends of lines taken off, and what is the same for every question to a capture. */
 export async function runExample(command: string, root: URL): Promise<string> {
   return trimmed(needsProcess(command) ? await runProcess(command, root) : await runHere(command));
 }
+/** Whose view the capture is, and that it holds ARP too: the pages say it once. */
+const OF_CAPTURE = /^dtrace: (?:seen from .*|\d+ packets?: not IP: ARP)\n?/gm;
 /** The same, by the command itself. */
 export async function runProcess(command: string, root: URL): Promise<string> {
   const tasks = JSON.parse(Deno.readTextFileSync(new URL("deno.json", root))).tasks;
@@ -36,7 +38,7 @@ export async function runProcess(command: string, root: URL): Promise<string> {
 }
 /** Blanks at the ends of lines, which an editor takes away, do not count. */
 function trimmed(text: string): string {
-  return text.split("\n").map((line) => line.trimEnd()).join("\n").replace(/^\n+|\n+$/g, "");
+  return text.replace(OF_CAPTURE, "").split("\n").map((line) => line.trimEnd()).join("\n").replace(/^\n+|\n+$/g, "");
 }
 
 async function runHere(command: string): Promise<string> {

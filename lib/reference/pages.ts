@@ -36,13 +36,19 @@ function entryOf({ name, usage, paragraphs, examples }: Entry, outputs: Outputs)
   ].join("\n");
 }
 function pageOf({ title, introduction, entries }: Page, outputs: Outputs): string {
-  return [`# ${title}\n`, `${WRITTEN}\n`, `${introduction.trim()}\n`, ...entries.map((one) => entryOf(one, outputs))]
+  return [
+    `# ${title}\n`,
+    `${WRITTEN}\n`,
+    `${introduction.trim()}\n`,
+    `${CAPTURE.trim()}\n`,
+    ...entries.map((one) => entryOf(one, outputs)),
+  ]
     .join("\n");
 }
 
 /** Constants stand in tables, one a library, under the examples that they share. */
 function constantsPage(libraries: readonly Library[], entries: readonly ConstantEntry[], outputs: Outputs): string {
-  const parts = [`# Constants\n`, `${WRITTEN}\n`, CONSTANTS.trim() + "\n"];
+  const parts = [`# Constants\n`, `${WRITTEN}\n`, `${CONSTANTS.trim()}\n`, `${CAPTURE.trim()}\n`];
   for (const library of libraries) {
     const own = entries.filter((entry) => entry.library === library.name);
     if (own.length === 0) continue;
@@ -69,6 +75,10 @@ into its name. \`probebook --help TH_SYN\` prints the same.
 `;
 const NOTATION = `
 Prototypes are DTrace's: \`[int]\` may be left out, \`...\` is any number of further arguments, \`VALUE\` is of any type.
+`;
+const CAPTURE = `
+The examples ask a capture in this repository, taken on the host 192.0.2.10. Every question to it says so on standard error
+(\`seen from 192.0.2.10 …\`), and how many packets are ARP, not IP; these two lines are left out below.
 `;
 const INTRODUCTIONS = {
   variables: `
