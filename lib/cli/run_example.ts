@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { describeProgram, reportLines, Session } from "../session/mod.ts";
+import { describeProgram, quietnessOf, reportLines, Session } from "../session/mod.ts";
 import { parseCommandLine } from "./command_line.ts";
 import { errorText } from "./failure.ts";
 
@@ -65,7 +65,7 @@ async function runHere(command: string): Promise<string> {
     }
     if (session.options.flag("verbose")) parts.push(await session.intermediateText());
     if (line.compileOnly) session.lower();
-    else for (const message of reportLines(await session.run(), isQuiet())) warn(message);
+    else for (const message of reportLines(await session.run(), quietnessOf(session.options))) warn(message);
   } catch (error) {
     const tags = line.options.some((option) => option.name === "errtags");
     parts.push(errorText(NAME, error, { plain: true, tags }));

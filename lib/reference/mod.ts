@@ -16,7 +16,7 @@ export { type ConstantEntry, type Library, ownLibraries } from "./constants.ts";
 export { commandOf, type Entry, type EntryKind, quoted } from "./entry.ts";
 export { findEntries, nearNames } from "./find.ts";
 export { type Outputs, referencePages } from "./pages.ts";
-export { WITHOUT_EXAMPLE } from "./tags.ts";
+export { cannotBeShown } from "./tags.ts";
 export { entryText } from "./text.ts";
 
 /** What the language has, in the order of the pages; flags and commands are added by the doors that have them. */
