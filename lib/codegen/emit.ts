@@ -4,6 +4,7 @@
  * @module
  */
 import type { ProbeCatalog, TypedProgram } from "../d/check/mod.ts";
+import { CompileError, type Span } from "../diagnostic/mod.ts";
 import {
   type BufferSizes,
   type ClauseDescription,
@@ -21,7 +22,7 @@ import { MEMORY_BYTES } from "./memory.ts";
 import { faulted } from "./runtime/faults.ts";
 import { Backend, NAME_ROW } from "./wasm/backend.ts";
 import { ClauseWriter, NOW } from "./wasm/clause.ts";
-import { block, branchIf, ByteWriter, call, type Code, i32, sequence, TYPE, ZERO } from "../wasm/mod.ts";
+import { block, branchIf, ByteWriter, call, type Code, i32, rows, sequence, TYPE, ZERO } from "../wasm/mod.ts";
 
 export interface EmitRequest {
   readonly sizes: BufferSizes;
@@ -49,7 +50,7 @@ export function emitImage(typed: TypedProgram, request: EmitRequest): EmittedIma
   const hosts = [...program.hosts];
   const memoryBytes = request.memoryBytes ?? MEMORY_BYTES;
   const backend = new Backend(layout, program.plans, memoryBytes, namesAt, hosts);
-  writeFunctions(backend, clauses, enabled, request.probes);
+  writeFunctions(backend, clauses, enabled, request.probes, typed.clauses.map(({ span }) => span));
   for (const { address, bytes } of layout.data) backend.module.data(address, bytes);
   return {
     wasm: backend.module.finish(memoryBytes),
@@ -111,6 +112,17 @@ function putNames(
   layout.put(at, new Uint8Array(table.buffer));
   return at;
 }
+/** What engines of WebAssembly take of one function: 50,000 locals, 7,654,321 bytes. */
+const MOST_LOCALS = 49_000, MOST_BYTES = 7_600_000;
+function tooLarge(span: Span): CompileError {
+  return new CompileError([{
+    tag: "D_WASM_PROGRAM",
+    severity: "error",
+    message: "this clause is larger than the machine takes",
+    span: { ...span, end: Math.min(span.end, span.start + 1) },
+    help: ["divide it into several clauses of the same probe"],
+  }]);
+}
 function idOf(probes: ProbeCatalog, name: string): number {
   return probes.match({ provider: "dtrace", module: "", function: "", name })[0]?.id ?? 0;
 }
@@ -119,6 +131,7 @@ function writeFunctions(
   clauses: readonly LoweredClause[],
   enabled: readonly EnabledProbe[],
   probes: ProbeCatalog,
+  spans: readonly Span[],
 ): void {
   const { module } = backend;
   const errorProbe = idOf(probes, "ERROR"), endProbe = idOf(probes, "END");
@@ -142,6 +155,7 @@ function writeFunctions(
     // in a row at once: the nested pieces of one clause after the other need not be kept
     writer.length = 0;
     writer.code(body);
+    if (locals.length > MOST_LOCALS || writer.length > MOST_BYTES) throw tooLarge(spans[i]);
     functions[i].locals = locals;
     functions[i].body = writer.written.slice();
   });
@@ -151,7 +165,7 @@ function writeFunctions(
     const body = sequence(
       i32.store(ZERO, i32.const(probe), CONTEXT.PROBE_ID),
       usesScratch ? i32.store(ZERO, ZERO, CONTEXT.STRTOK) : [],
-      block(...ofProbe.flatMap((one) => [unlessExited, run(one)])),
+      block(rows(ofProbe.flatMap((one) => [unlessExited, run(one)]))),
     );
     const one = module.function({ parameters: [], results: [TYPE.I32] }, [], sequence(body, STATUS));
     module.export(`p${probe}`, one.index);

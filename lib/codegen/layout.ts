@@ -4,7 +4,7 @@
  *
  * @module
  */
-import type { Variable } from "../d/check/mod.ts";
+import { LARGEST_VARIABLE, type Variable } from "../d/check/mod.ts";
 import { type DType, isByReference, isString, sizeOf } from "../d/types/mod.ts";
 import { type BufferSizes, CONTEXT, READABLE_BASE } from "../image/mod.ts";
 
@@ -30,8 +30,6 @@ export const DYNAMIC = { NEXT: 0, HASH: 4, VARIABLE: 8, KEY: 16 } as const;
 export const SPECULATION = { STATE: 0, NEXT: 4, BYTES: 8 } as const;
 export const SPECULATION_STATE = { FREE: 0, ACTIVE: 1 } as const;
 
-/** As DTrace limits what one variable may take. */
-const LARGEST_VARIABLE = 16384;
 /** Bytes behind a variable that nobody's are: a pointer that goes astray a little meets no other variable. */
 const GAP = 1024;
 /** Slots that the index of aggregations begins with. */
@@ -99,7 +97,7 @@ export class Layout {
       at += 8 + round(slotSize(variable.type, sizes.stringSize), 8);
     }
     this.#freeListAt = at;
-    at += 4 * (1 + Math.max(-1, ...variables.map(({ id }) => id)));
+    at += 4 * (1 + variables.reduce((most, { id }) => Math.max(most, id), -1));
     this.variables = { base: first, size: at - first };
     this.#next = round(at, 8);
   }

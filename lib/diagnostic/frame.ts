@@ -5,6 +5,7 @@
  */
 import type { Diagnostic } from "./diagnostic.ts";
 import { placeOf } from "./place.ts";
+import { partOfLine, shorten } from "./shorten.ts";
 
 /** Turns parts of a frame into what a medium shows: colours, tags of HTML, or nothing. */
 export interface Paint {
@@ -37,16 +38,18 @@ function visible(text: string): string {
 /** Several lines, the last one ended by a newline. */
 export function formatFrame(diagnostic: Diagnostic, paint: Paint = NO_PAINT): string {
   const { span, tag, severity, message, label } = diagnostic;
-  let text = `${paint.title(`${severity}[${tag}]`)}: ${visible(message)}\n`;
+  let text = `${paint.title(`${severity}[${tag}]`)}: ${visible(shorten(message))}\n`;
   let margin = "";
   if (span) {
     const place = placeOf(span.source, span.start);
     const number = String(place.line);
     margin = " ".repeat(number.length);
-    const line = span.source.text.slice(place.start, place.end);
-    const before = visible(line.slice(0, place.column - 1));
     const last = Math.max(span.start + 1, Math.min(span.end, place.end));
-    const width = Math.max(1, visible(line.slice(0, last - place.start)).length - before.length);
+    const part = partOfLine(place.end - place.start, place.column - 1, last - place.start);
+    const from = place.start + part.start, to = Math.min(last, place.start + part.end);
+    const line = span.source.text.slice(from, place.start + part.end);
+    const before = visible(span.source.text.slice(from, span.start));
+    const width = Math.max(1, visible(line.slice(0, to - from)).length - before.length);
     const bar = paint.gutter("|");
     text += `${margin}${paint.gutter("-->")} ${span.source.name}:${place.line}:${place.column}\n`;
     text += `${margin} ${bar}\n${paint.gutter(number)} ${bar} ${visible(line)}\n`;
@@ -54,9 +57,9 @@ export function formatFrame(diagnostic: Diagnostic, paint: Paint = NO_PAINT): st
       paint.mark("^".repeat(width) + (label ? ` ${label}` : ""))
     }\n`;
   }
-  for (const note of diagnostic.notes ?? []) text += `${margin} ${paint.gutter("=")} note: ${visible(note)}\n`;
+  for (const note of diagnostic.notes ?? []) text += `${margin} ${paint.gutter("=")} note: ${visible(shorten(note))}\n`;
   for (const help of diagnostic.help ?? []) {
-    text += `${margin} ${paint.gutter("=")} ${paint.help("help")}: ${visible(help)}\n`;
+    text += `${margin} ${paint.gutter("=")} ${paint.help("help")}: ${visible(shorten(help))}\n`;
   }
   return text;
 }

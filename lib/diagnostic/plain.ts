@@ -5,10 +5,11 @@
  */
 import type { Diagnostic } from "./diagnostic.ts";
 import { markedLine } from "./place.ts";
+import { shorten } from "./shorten.ts";
 
 /** DTrace's wording; without one, ours with the backticks taken off. */
 export function plainMessage(diagnostic: Diagnostic): string {
-  return diagnostic.plain ?? diagnostic.message.replaceAll("`", "");
+  return shorten(diagnostic.plain ?? diagnostic.message.replaceAll("`", ""));
 }
 /** What DTrace prints after `failed to compile script NAME: ` or `invalid probe specifier TEXT: `. */
 export function formatPlain(diagnostic: Diagnostic, options: { readonly tags?: boolean } = {}): string {
@@ -18,5 +19,5 @@ export function formatPlain(diagnostic: Diagnostic, options: { readonly tags?: b
   if (!span) return tag + message;
   if (span.source.kind === "specifier") return `${tag}${region === undefined ? "" : `${region}: `}${message}`;
   const { line, file } = markedLine(span.source, diagnostic.plainOffset ?? span.start);
-  return `${tag}${file === undefined ? "" : `"${file}", `}line ${line}: ${message}`;
+  return `${tag}${file === undefined ? "" : `"${shorten(file)}", `}line ${line}: ${message}`;
 }

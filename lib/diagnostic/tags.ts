@@ -199,7 +199,7 @@ export const TAGS = [
   "D_XLATE_NONE",
   "D_XLATE_REDECL",
   "D_XLATE_SOU",
-  // of packets and where they come from
+  // of packets and where they come from, and of what the machine can take
   "D_NET_PREFIX",
   "D_NET_UNAVAILABLE",
   "D_SRC_BLOCK_LENGTH",
@@ -223,5 +223,9 @@ export const TAGS = [
   "D_SRC_TRUNCATED",
   "D_SRC_VERSION",
   "D_SRC_WRITE",
+  "D_WASM_DEPTH",
+  "D_WASM_EXPANSION",
+  "D_WASM_PROGRAM",
+  "D_WASM_VARIABLE",
 ] as const;
 export type Tag = (typeof TAGS)[number];

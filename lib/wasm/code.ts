@@ -220,6 +220,14 @@ export const copyBytes = (to: Code, from: Code, length: Code): Code => join(to, 
 export const fillBytes = (to: Code, value: Code, length: Code): Code => join(to, value, length, 0xfc, 11, 0);
 /** One after the other. */
 export const sequence: (...parts: readonly Code[]) => Code = join;
+/** Any number of parts in a row: more than can be arguments of a call. */
+export function rows(parts: readonly Code[]): Code {
+  if (parts.length <= 1000) return join(...parts);
+  const size = Math.max(1000, Math.ceil(parts.length / 1000));
+  const pieces: Code[] = [];
+  for (let at = 0; at < parts.length; at += size) pieces.push(rows(parts.slice(at, at + size)));
+  return rows(pieces);
+}
 
 export const ZERO: Code = i32.const(0);
 /** A number of 16 bits in the network's byte order. */

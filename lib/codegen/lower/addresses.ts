@@ -25,8 +25,11 @@ export function isAddress(expression: TypedExpression): boolean {
   switch (expression.kind) {
     case "call":
       return addressLowering(expression) !== undefined;
-    case "conditional":
-      return isAddress(expression.then) && fits(expression.else) || fits(expression.then) && isAddress(expression.else);
+    case "conditional": {
+      // each branch is asked once: asked twice on each level, thirty levels would take hours
+      const then = isAddress(expression.then), otherwise = isAddress(expression.else);
+      return then && otherwise || then && isShortText(expression.else) || otherwise && isShortText(expression.then);
+    }
     case "let":
       return isAddress(expression.body);
     case "to-string":
@@ -36,9 +39,6 @@ export function isAddress(expression: TypedExpression): boolean {
     default:
       return false;
   }
-}
-function fits(expression: TypedExpression): boolean {
-  return isAddress(expression) || isShortText(expression);
 }
 
 /** Writes the seventeen bytes at a trusted address and a constant offset. */

@@ -5,7 +5,21 @@
  */
 import { CONTEXT, ERROR_RECORD, FAULT, FIRED, RECORD_HEADER } from "../../image/mod.ts";
 import type { Layout } from "../layout.ts";
-import { block, branchIf, type Code, get, i32, i64, leave, sequence, set, TYPE, when, ZERO } from "../../wasm/mod.ts";
+import {
+  block,
+  branchIf,
+  type Code,
+  get,
+  i32,
+  i64,
+  leave,
+  rows,
+  sequence,
+  set,
+  TYPE,
+  when,
+  ZERO,
+} from "../../wasm/mod.ts";
 import { countDrop, raiseStatus } from "./aggregation.ts";
 import type { RuntimeFunction } from "./runtime.ts";
 
@@ -74,7 +88,7 @@ export function faulted(
   const unlessExited = branchIf(0, i32.ne(i32.load(ZERO, CONTEXT.EXITED), get(exited)));
   const runError = sequence(
     load(exited, CONTEXT.EXITED),
-    block(...errorClauses.flatMap((clause) => [unlessExited, clause])),
+    block(rows(errorClauses.flatMap((clause) => [unlessExited, clause]))),
   );
   const argument = (n: number): number => CONTEXT.ARG + 8 * n;
   const setArgument = (n: number, value: Code): Code => i64.store(ZERO, value, argument(n));

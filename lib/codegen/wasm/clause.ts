@@ -28,6 +28,7 @@ import {
   i32,
   i64,
   leave,
+  rows,
   select,
   sequence,
   set,
@@ -92,7 +93,7 @@ export class ClauseWriter {
       }
       parts.push(this.#write(instruction));
     }
-    return sequence(...parts);
+    return rows(parts);
   }
   /** Whether none of the operands may change before the result is read. */
   #isStable(i: Pure): boolean {

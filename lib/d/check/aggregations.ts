@@ -8,6 +8,7 @@ import { ERROR_TYPE, isScalar } from "../types/mod.ts";
 import { contextOf } from "./context.ts";
 import { checkExpression } from "./expressions.ts";
 import { checkAll, keyTypes } from "./index_expression.ts";
+import { fitsAggregations } from "./measure.ts";
 import { checkSignature } from "./prototypes.ts";
 import type { AggregationEntry, CheckState } from "./state.ts";
 import { suggest } from "./suggest.ts";
@@ -131,6 +132,7 @@ function aggregate(state: CheckState, node: Assignment, name: string, keys: read
   if (previous) {
     definition.sameParameters?.(contextOf(state), previous.parameters, split.parameters, value.span, previous);
   } else {
+    fitsAggregations(state, name, span);
     state.aggregations.set(name, { aggregation, name, generation: state.generation, id: aggregation.id });
     state.aggregationList.push(aggregation);
   }

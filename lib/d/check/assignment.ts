@@ -24,6 +24,7 @@ import { convertTo } from "./conversions.ts";
 import { checkExpression, checkOperand } from "./expressions.ts";
 import { kindOfName, lookUpBinding, variableValue } from "./identifiers.ts";
 import { indexTarget } from "./index_expression.ts";
+import { fitsVariable } from "./measure.ts";
 import { scopeOf } from "./members.ts";
 import type { CheckState, VariableEntry } from "./state.ts";
 import { expandTranslation } from "./translators.ts";
@@ -81,10 +82,11 @@ export function untypedTarget(entry: VariableEntry, keys: readonly TypedExpressi
   };
 }
 /** Gives an untyped variable its type. */
-export function settle(target: Target, type: DType): void {
+export function settle(state: CheckState, target: Target, type: DType): void {
   const entry = target.untyped!;
   entry.variable.type = type;
   entry.typed = true;
+  fitsVariable(state, entry.variable, target.span);
 }
 
 /** D_OP_LVAL and D_OP_WRITE. */
@@ -123,11 +125,11 @@ function assign(state: CheckState, node: Assignment): Value {
   const target = assignableTarget(state, node.target);
   const value = checkExpression(state, node.value);
   if (isError(value) || isError(target)) {
-    if (target.untyped && !target.untyped.typed) settle(target, ERROR_TYPE);
+    if (target.untyped && !target.untyped.typed) settle(state, target, ERROR_TYPE);
     return errorValue(span);
   }
   if (value.action || value.aggregating || value.aggregation) {
-    if (target.untyped) settle(target, ERROR_TYPE);
+    if (target.untyped) settle(state, target, ERROR_TYPE);
     if (value.action && resolveType(value.type).kind !== "void") return callOnly(state, value, span);
     return incompatible(state, "=", target, value, node.operatorSpan);
   }
@@ -163,24 +165,24 @@ function assignFirst(state: CheckState, node: Assignment, target: Target, value:
   const kind = resolveType(value.type).kind;
   const typed = { ...target, type: value.type };
   if (kind === "array" || kind === "function") {
-    settle(target, ERROR_TYPE);
+    settle(state, target, ERROR_TYPE);
     return arrayAssigned(state, node, typed);
   }
   if (kind === "void" || kind === "dynamic" || sizeOf(value.type, state.stringSize) === 0) {
-    settle(target, ERROR_TYPE);
+    settle(state, target, ERROR_TYPE);
     return incompatible(state, "=", typed, value, node.operatorSpan);
   }
-  if (!target.untyped!.typed) settle(target, value.type);
+  if (!target.untyped!.typed) settle(state, target, value.type);
   return store(typed, value, node.span);
 }
 /** A translated pointer in a variable stays translated: ours, DTrace refuses it. */
 function assignTranslated(state: CheckState, node: Assignment, target: Target, value: Value): Value {
   const { translator, input } = value.translation!;
   if (target.untyped && !target.untyped.variable.keys) {
-    settle(target, input.type);
+    settle(state, target, input.type);
     target.untyped.translator = translator;
   } else if (target.translation?.translator !== translator) {
-    if (target.untyped) settle(target, ERROR_TYPE);
+    if (target.untyped) settle(state, target, ERROR_TYPE);
     return incompatible(state, "=", target, value, node.operatorSpan);
   }
   return store({ ...target, type: input.type }, { ...value, expression: input, type: input.type }, node.span);
@@ -199,7 +201,7 @@ function assignWithOperator(state: CheckState, node: Assignment, operator: Arith
   const target = assignableTarget(state, node.target);
   const value = checkOperand(state, node.value);
   if (target.untyped && !target.untyped.typed) {
-    settle(target, ERROR_TYPE);
+    settle(state, target, ERROR_TYPE);
     const { scope, name } = target.untyped.variable;
     const full = (scope === "global" ? "" : scope + "->") + name;
     state.reporter.error(

@@ -188,12 +188,15 @@ function fold(operator: BinaryOperator, left: Value, right: Value, type: DType):
   const l = constantOf(left), r = constantOf(right);
   const { fold } = OPERATORS[operator];
   if (l === undefined || r === undefined || !fold) return undefined;
-  const as = isSigned(type) || resolveType(type).kind === "enum" ? BigInt.asIntN : BigInt.asUintN;
+  const as = isSigned(type) ? BigInt.asIntN : BigInt.asUintN;
   return fold(as(64, l), as(64, r));
 }
-/** Constants are folded in 64 bits, as DTrace does; the result is then what the type holds. */
+/**
+ * Constants are folded in 64 bits, as DTrace does, and give what variables would: DTrace shifts negative constants to
+ * the right as if they were unsigned, and `-8LL >> 1` is not -4.
+ */
 function arithmetic(operator: ArithmeticOperator, left: Value, right: Value, type: DType, span: Span): Value {
-  const folded = fold(operator, left, right, operator === ">>" ? UNSIGNED_LONG : type);
+  const folded = fold(operator, left, right, type);
   if (folded !== undefined) {
     const value = sizeOf(type) === 8 ? wrapValue(folded, type) : BigInt.asIntN(64, folded);
     return valueOf({ kind: "integer", value, type, span });

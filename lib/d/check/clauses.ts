@@ -7,6 +7,7 @@ import type { Clause, Statement } from "../syntax/mod.ts";
 import { isScalar } from "../types/mod.ts";
 import { belowMinimum } from "./attributes.ts";
 import { checkExpression, checkOperand } from "./expressions.ts";
+import { measureClause } from "./measure.ts";
 import { checkOrder } from "./ordering.ts";
 import { matchProbes } from "./probes.ts";
 import type { CheckState } from "./state.ts";
@@ -23,14 +24,16 @@ export function checkClause(state: CheckState, node: Clause): void {
     if (!probes) continue;
     state.clause = { description, probes, dependent: false };
     if (!made) made = checkParts(state, node);
-    state.clauses.push({
+    const clause: TypedClause = {
       index: state.clauses.length,
       descriptions: [description],
       probes: probes.map((probe) => probe.id),
       predicate: made.predicate,
       body: made.body,
       span: node.span,
-    });
+    };
+    measureClause(state, clause);
+    state.clauses.push(clause);
     for (const probe of probes) belowMinimum(state, probe, description.span);
     if (state.clause.dependent) made = undefined;
     state.clause = undefined;

@@ -7,6 +7,7 @@ import type { Tag } from "../../diagnostic/mod.ts";
 import type { Declaration, Declarator, StorageClass } from "../syntax/mod.ts";
 import { type DType, ERROR_TYPE, isVoid, resolveType, sameType, typeName } from "../types/mod.ts";
 import { kindOfName } from "./identifiers.ts";
+import { fitsVariable } from "./measure.ts";
 import { takePragmas } from "./pragmas.ts";
 import { checkPrototype, isAssociative, specifiedType, typeOfDeclarator } from "./specifiers.ts";
 import type { CheckState } from "./state.ts";
@@ -138,6 +139,7 @@ function declareVariable(
   const entry = state.newVariable(scope, name, type);
   entry.variable.keys = keys;
   entry.typed = entry.declared = true;
+  fitsVariable(state, entry.variable, declarator.nameSpan ?? declarator.span);
   const pragma = scope === "global" ? takePragmas(state, name) : {};
   if (pragma.attributes) entry.attributes = pragma.attributes;
   if (pragma.version !== undefined) entry.version = pragma.version;

@@ -13,6 +13,7 @@ import { checkCast, checkOffsetof, checkSizeofType, checkXlate } from "./casts.t
 import { checkConditional } from "./conditional.ts";
 import { checkIdentifier } from "./identifiers.ts";
 import { checkIndex } from "./index_expression.ts";
+import { countExpansion, tooDeep } from "./measure.ts";
 import { checkMember } from "./members.ts";
 import type { CheckState } from "./state.ts";
 import { checkStep, checkUnary } from "./unary.ts";
@@ -24,9 +25,10 @@ let depth = 0;
 
 export function checkExpression(state: CheckState, node: Expression): Value {
   if (depth >= DEEPEST) {
-    state.reporter.error("D_SYNTAX", "the expression is nested too deeply", node.span);
+    tooDeep(state, state.expanding ?? node.span, DEEPEST);
     return errorValue(node.span);
   }
+  if (!countExpansion(state)) return errorValue(node.span);
   depth++;
   try {
     return dispatch(state, node);

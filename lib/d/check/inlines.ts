@@ -18,6 +18,7 @@ import { operandOf } from "./binary.ts";
 import { convertTo } from "./conversions.ts";
 import { checkExpression } from "./expressions.ts";
 import { kindOfName } from "./identifiers.ts";
+import { fitsMachine } from "./measure.ts";
 import { takePragmas } from "./pragmas.ts";
 import { checkSignature } from "./prototypes.ts";
 import { checkPrototype, specifiedType, typeOfDeclarator } from "./specifiers.ts";
@@ -122,11 +123,14 @@ function bodyOf(state: CheckState, entry: InlineEntry, args: readonly Value[], s
   const { bindings } = state;
   const hidden = bindings.splice(0);
   bindings.push(new Map((entry.parameters ?? []).map((parameter, i) => [parameter.name, args[i]])));
+  const { expanding } = state;
   entry.busy = true;
+  state.expanding ??= span;
   const value = checkExpression(state, node!.value);
+  state.expanding = expanding;
   entry.busy = false;
   bindings.splice(0, bindings.length, ...hidden);
-  if (isError(value)) return errorValue(span);
+  if (isError(value) || !fitsMachine(state, value.expression, span)) return errorValue(span);
   const fits = value.translation
     ? compatibleTypes(value.type, type)
     : !value.aggregating && !value.aggregation && compatibleArgument({ type }, operandOf(value));

@@ -10,5 +10,7 @@ export {
   describeType,
   probeArguments,
 } from "./describe.ts";
+export { isGlob, matchGlob } from "./glob.ts";
+export { LARGEST_VARIABLE } from "./measure.ts";
 export { describeDescription } from "./probes.ts";
 export { suggest } from "./suggest.ts";

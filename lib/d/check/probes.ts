@@ -6,6 +6,7 @@
 import type { ProbeDescription } from "../syntax/mod.ts";
 import type { ProbeInformation } from "./definitions.ts";
 import type { CheckState } from "./state.ts";
+import { matchGlob } from "./glob.ts";
 import { suggest } from "./suggest.ts";
 
 /** A description in four parts, as DTrace prints it. */
@@ -57,7 +58,7 @@ function explain(
   const behind: string[] = [];
   for (const { part, word } of PARTS) {
     const wanted = description[part];
-    const kept = wanted === "" ? left : left.filter((probe) => globMatches(wanted, probe[part]));
+    const kept = wanted === "" ? left : left.filter((probe) => matchGlob(probe[part], wanted));
     if (kept.length > 0) {
       left = kept;
       if (wanted !== "") behind.push(wanted);
@@ -78,21 +79,4 @@ function explain(
     };
   }
   return { message: "no probe matches", help: [], notes: [] };
-}
-/** DTrace's globs: `*`, `?`, `[a-z]`, `[!a-z]`, `\x`. */
-export function globMatches(pattern: string, text: string): boolean {
-  let source = "";
-  for (let i = 0; i < pattern.length; i++) {
-    const char = pattern[i];
-    if (char === "*") source += "[^]*";
-    else if (char === "?") source += "[^]";
-    else if (char === "[") {
-      const end = pattern.indexOf("]", i + 2);
-      if (end < 0) return false;
-      const set = pattern.slice(i + 1, end).replace(/^!/, "^").replaceAll("\\", "\\\\").replaceAll("[", "\\[");
-      source += `[${set}]`;
-      i = end;
-    } else source += (char === "\\" ? pattern[++i] ?? "\\" : char).replace(/[\\^$.*+?()[\]{}|/-]/, "\\$&");
-  }
-  return new RegExp(`^${source}$`).test(text);
 }

@@ -100,6 +100,11 @@ export class CheckState {
   sawDestructive = false;
   readonly destructiveStatements = new WeakSet<object>();
   library = false;
+  /** Operations of the clauses so far, and expressions that were checked in bodies of inlines and translators. */
+  parts = 0;
+  expanded = 0;
+  /** The place in the program on whose behalf such a body is checked. */
+  expanding: import("../../diagnostic/mod.ts").Span | undefined;
   #slots = 0;
   #aggregationIds = 0;
 

@@ -111,13 +111,22 @@ function declareBitField(
     declared.push({ name, type, bits: Number(width) });
   }
 }
+/** Names of the members so far, for each struct or enumeration that is being defined. */
+const NAMES = new WeakMap<readonly { readonly name: string }[], Set<string>>();
+function namesOf(members: readonly { readonly name: string }[]): Set<string> {
+  let names = NAMES.get(members);
+  if (!names) NAMES.set(members, names = new Set());
+  return names;
+}
 function sameName(
   state: CheckState,
   declared: readonly DeclaredMember[],
   name: string,
   span: MemberDeclaration["span"],
 ): boolean {
-  if (name === "" || !declared.some((member) => member.name === name)) return false;
+  if (name === "") return false;
+  const names = namesOf(declared);
+  if (!names.has(name)) return names.add(name), false;
   state.reporter.error("D_UNKNOWN", `member \`${name}\` is defined twice`, span, {
     plain: `failed to define member '${name}': Duplicate member, enumerator, or variable name`,
   });
@@ -175,13 +184,16 @@ function addEnumerator(
   span: EnumSpecifier["span"],
 ): void {
   const { reporter, environment: { builtins } } = state;
-  if (type.members.some((member) => member.name === name)) {
+  const names = namesOf(type.members);
+  if (names.has(name)) {
     reporter.error("D_UNKNOWN", `enumerator \`${name}\` is defined twice`, span, {
       plain: `failed to define enumerator '${name}': Duplicate member, enumerator, or variable name`,
     });
     return;
   }
+  names.add(name);
   type.members.push({ name, value });
+  if (value < 0n) type.signed = true;
   if (
     state.globals.has(name) || state.inlines.has(name) || builtins.variables.has(name) ||
     builtins.subroutines.has(name) || builtins.actions.has(name) || builtins.aggregating.has(name)

@@ -100,7 +100,10 @@ function memberExpression(
   const { bindings } = state;
   const hidden = bindings.splice(0);
   bindings.push(new Map([[name, bound]]));
+  const { expanding } = state;
+  state.expanding ??= input.span;
   const value = checkExpression(state, member.value);
+  state.expanding = expanding;
   bindings.splice(0, bindings.length, ...hidden);
   if (isError(value)) return undefined;
   if (!compatibleArgument({ type }, operandOf(value)) || value.translation?.pointer) {

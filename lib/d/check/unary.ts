@@ -199,7 +199,7 @@ export function checkStep(state: CheckState, node: Step): Value {
   const { span, operator } = node;
   const target = assignableTarget(state, node.operand);
   if (isError(target)) return errorValue(span);
-  if (target.untyped) settle(target, state.types.byText("int64_t")!);
+  if (target.untyped) settle(state, target, state.types.byText("int64_t")!);
   const operand = target.untyped ? { ...target, type: target.untyped.variable.type } : target;
   const fail = (tag: Tag, message: string, plain: string) => {
     state.reporter.error(tag, message, span, { plain });

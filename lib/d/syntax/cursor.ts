@@ -97,12 +97,15 @@ export class Cursor {
 
   /** Runs a rule one level deeper. Enter and leave must pair, also when the rule fails: a failure ends the item. */
   enter(): void {
-    if (++this.#depth > MAX_DEPTH) {
-      this.#depth = 0;
-      this.fail("D_SYNTAX", `nested more than ${MAX_DEPTH} levels deep`, this.token, {
-        plain: "expression too deeply nested",
-      });
-    }
+    this.limit(++this.#depth);
+  }
+  /** Refuses what is deeper than any person writes. */
+  limit(depth: number): void {
+    if (depth <= MAX_DEPTH) return;
+    this.#depth = 0;
+    this.fail("D_WASM_DEPTH", `nested more than ${MAX_DEPTH} levels deep`, this.token, {
+      plain: "expression too deeply nested",
+    });
   }
   leave(): void {
     this.#depth--;

@@ -170,6 +170,7 @@ export function parseDeclarator(c: Cursor, naming: "named" | "abstract" | "eithe
     const qualifiers: ("const" | "volatile" | "restrict")[] = [];
     while (c.token.kind === "keyword" && QUALIFIERS.has(c.token.text)) qualifiers.push(c.advance().text as "const");
     pointers.unshift({ kind: "pointer", qualifiers });
+    c.limit(pointers.length);
   }
   let name: string | undefined, nameSpan: Specifiers["span"] | undefined;
   let inner: readonly Derivation[] = [];

@@ -8,6 +8,10 @@ import type { Cursor } from "./cursor.ts";
 import { expandDescription } from "./macros.ts";
 import type { Token } from "./token.ts";
 
+/** Letters that each field may have, as in DTrace: provider, module, function, name. */
+const LONGEST = [63, 63, 191, 63];
+const FIELDS = ["provider", "module", "function", "name"];
+
 /** With -P the last field is the provider, with -m the module, and so on; in a program it is the name. */
 const LAST_FIELD: Readonly<Record<NonNullable<ParseEnvironment["specifier"]>["flag"], number>> = {
   P: 0,
@@ -43,6 +47,13 @@ function fields(c: Cursor, token: Token, text: string, flag: keyof typeof LAST_F
   }
   const all = ["", "", "", ""];
   parts.forEach((part, i) => all[last - parts.length + 1 + i] = part);
+  const long = all.findIndex((part, i) => part.length > LONGEST[i]);
+  if (long >= 0) {
+    c.fail("D_PDESC_INVAL", `the ${FIELDS[long]} of a probe has at most ${LONGEST[long]} letters`, token, {
+      plain: `invalid probe description "${text}": File name too long`,
+      help: ["a `*` stands for any number of letters: one is as good as many"],
+    });
+  }
   return {
     text: token.text,
     provider: all[0],

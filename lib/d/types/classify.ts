@@ -73,10 +73,13 @@ export function isByReference(type: DType): boolean {
       return false;
   }
 }
-/** Signedness as loads, shifts, divisions and comparisons use it; pointers and enumerations count as unsigned. */
+/**
+ * Signedness as loads, shifts, divisions and comparisons use it; pointers count as unsigned, and enumerations without a
+ * negative member: DTrace counts the others as unsigned too, and finds such a member of a struct equal to none of them.
+ */
 export function isSigned(type: DType): boolean {
   const resolved = resolveType(type);
-  return resolved.kind === "int" && resolved.signed;
+  return (resolved.kind === "int" || resolved.kind === "enum") && resolved.signed === true;
 }
 /** The integer type behind the type; enumerations are int. */
 export function integerType(type: DType): IntType | undefined {

@@ -4,7 +4,7 @@
  * @module
  */
 import type { DType } from "./type.ts";
-import { integerType, isSigned } from "./classify.ts";
+import { integerType, isSigned, resolveType } from "./classify.ts";
 import { sizeOf } from "./layout.ts";
 import { INT, LONG, LONG_LONG, UNSIGNED_INT, UNSIGNED_LONG, UNSIGNED_LONG_LONG } from "./intrinsic.ts";
 
@@ -42,12 +42,12 @@ export function commonType(left: DType, right: DType): DType {
   const l = integerType(left)!, r = integerType(right)!;
   const leftRank = l.size * 8 + (l.signed ? 0 : 1), rightRank = r.size * 8 + (r.signed ? 0 : 1);
   const leftWins = leftRank === rightRank ? (RANK[l.name] ?? 3) >= (RANK[r.name] ?? 3) : leftRank > rightRank;
-  const [winner, base] = leftWins ? [left, l] : [right, r];
-  return base === INT && !isSigned(winner) ? INT : winner;
+  const winner = leftWins ? left : right;
+  return resolveType(winner).kind === "enum" ? INT : winner;
 }
 
 /** The value as the type holds it: cut to its size, then sign- or zero-extended; as a signed 64-bit number if signed. */
 export function wrapValue(value: bigint, type: DType): bigint {
   const bits = Math.min(8, sizeOf(type) || 8) * 8;
-  return isSigned(type) || integerType(type) === INT ? BigInt.asIntN(bits, value) : BigInt.asUintN(bits, value);
+  return isSigned(type) ? BigInt.asIntN(bits, value) : BigInt.asUintN(bits, value);
 }

@@ -56,6 +56,8 @@ export interface EnumType {
   readonly tag: string;
   complete: boolean;
   members: { readonly name: string; readonly value: bigint }[];
+  /** A member is negative. */
+  signed?: boolean;
 }
 export interface FunctionType {
   readonly kind: "function";

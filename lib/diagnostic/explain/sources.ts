@@ -57,5 +57,27 @@ export const SOURCES = {
     text:
       "The packets could not be saved (a full disk, a file that cannot be written). What was seen was traced all the same.",
   },
+  D_WASM_DEPTH: {
+    text:
+      "Expressions and statements that stand one in the other can be 250 levels deep, and 1000 when the inlines in " +
+      "them are written out. Keep a part in a clause's variable (`this->x`), or write it as statements in a row.",
+  },
+  D_WASM_EXPANSION: {
+    text: "An inline stands for its expression wherever it is named, and a member of translated data for that of its " +
+      "translator. Inlines that name each other several times double with each step: this one comes to more than " +
+      "100,000 operations. Keep what is used several times in a clause's variable (`this->x`).",
+  },
+  D_WASM_PROGRAM: {
+    text: "The program is larger than the machine takes: 300,000 operations in all clauses together (inlines written " +
+      "out, and each probe description of a clause counted), 1000 aggregations, and of one clause what one function of " +
+      "WebAssembly holds.",
+  },
+  D_WASM_VARIABLE: {
+    text:
+      "A variable takes at most 16,384 bytes, as in DTrace; a string takes as many as `strsize` says, a struct or an " +
+      "array the sum of its parts. Elements of associative arrays may be larger: `dynvarsize` is room for them.",
+    wrong: "char buffer[20000]; BEGIN { buffer[0] = 1; }",
+    right: "char buffer[16000]; BEGIN { buffer[0] = 1; }",
+  },
   D_SRC_CAPTURE_ENDED: { text: "The program that captures for us has ended; its own words say why." },
 } as const satisfies Explanations;

@@ -3,8 +3,7 @@
  *
  * @module
  */
-import type { ProbeCatalog } from "../../d/check/mod.ts";
-import { matchGlob } from "./glob.ts";
+import { matchGlob, type ProbeCatalog } from "../../d/check/mod.ts";
 import type { ProbeFields } from "./registry.ts";
 
 export interface NoMatch {

@@ -3,8 +3,7 @@
  *
  * @module
  */
-import type { ProbeCatalog, ProbeInformation } from "../../d/check/mod.ts";
-import { isGlob, matchGlob } from "./glob.ts";
+import { isGlob, matchGlob, type ProbeCatalog, type ProbeInformation } from "../../d/check/mod.ts";
 import type { ProbeDeclaration, Provider } from "./provider.ts";
 
 /** The four fields of a description; "" matches all. */

@@ -1,0 +1,185 @@
+/**
+ * How large checked expressions are once everything that inlines and translators stand for is written out: forty
+ * inlines that each name the one before twice are a few lines, and a million million operations.
+ *
+ * @module
+ */
+import type { Span } from "../../diagnostic/mod.ts";
+import { isString, sizeOf } from "../types/mod.ts";
+import type { CheckState } from "./state.ts";
+import type { Place, TypedArgument, TypedClause, TypedExpression, TypedStatement, Variable } from "./typed.ts";
+
+/** Operations of one expression, and levels of one inside the other, that are compiled. */
+const MOST_PARTS = 100_000;
+const DEEPEST = 1000;
+/** Operations of all clauses together. */
+const MOST_OF_PROGRAM = 300_000;
+/** Expressions in bodies of inlines and translators that a program may have checked: each use checks them anew. */
+const MOST_EXPANDED = 100_000;
+/** Bytes of one variable, as DTrace limits them. */
+export const LARGEST_VARIABLE = 16384;
+
+interface Measure {
+  readonly parts: number;
+  readonly depth: number;
+}
+/** Parts are shared: each is measured once. */
+const measured = new WeakMap<TypedExpression, Measure>();
+
+function measure(expression: TypedExpression): Measure {
+  const known = measured.get(expression);
+  if (known) return known;
+  let parts = 1, depth = 0;
+  for (const child of childrenOf(expression)) {
+    const of = measure(child);
+    parts += of.parts;
+    depth = Math.max(depth, of.depth);
+  }
+  const made = { parts, depth: depth + 1 };
+  measured.set(expression, made);
+  return made;
+}
+function childrenOf(e: TypedExpression): readonly TypedExpression[] {
+  switch (e.kind) {
+    case "integer":
+    case "string":
+    case "slot":
+      return [];
+    case "variable":
+      return e.keys;
+    case "builtin":
+    case "call":
+      return e.args;
+    case "load":
+    case "at":
+      return [e.address];
+    case "to-string":
+    case "negate":
+    case "complement":
+    case "not":
+    case "convert":
+      return [e.operand];
+    case "arithmetic":
+    case "compare":
+    case "compare-strings":
+    case "logical":
+    case "comma":
+      return [e.left, e.right];
+    case "conditional":
+      return [e.condition, e.then, e.else];
+    case "assign":
+      return [...inPlace(e.target), e.value];
+    case "step":
+      return inPlace(e.target);
+    case "translate":
+      return e.members.map(({ value }) => value);
+    case "let":
+      return [e.value, e.body];
+  }
+}
+function inPlace(place: Place): readonly TypedExpression[] {
+  return place.kind === "variable" ? place.keys : [place.address];
+}
+
+/** Whether an expression can be compiled; if not, that is reported at the place given. */
+export function fitsMachine(state: CheckState, expression: TypedExpression, span: Span): boolean {
+  const { parts, depth } = measure(expression);
+  if (depth > DEEPEST) tooDeep(state, span, DEEPEST);
+  else if (parts > MOST_PARTS) tooLarge(state, span);
+  else return true;
+  return false;
+}
+export function tooDeep(state: CheckState, span: Span, deepest: number): void {
+  state.reporter.error("D_WASM_DEPTH", `the expression is nested more than ${deepest} levels deep`, span, {
+    plain: "expression too deeply nested",
+    help: ["keep a part of it in a `this->` variable"],
+  });
+}
+function tooLarge(state: CheckState, span: Span): void {
+  state.reporter.error(
+    "D_WASM_EXPANSION",
+    `this comes to more than ${MOST_PARTS} operations when its inlines and translators are written out`,
+    span,
+    { label: "too large", help: ["keep what is used several times in a `this->` variable"] },
+  );
+}
+
+/**
+ * Counts an expression in the body of an inline or a translator, on behalf of the place in the program that wants it.
+ * False when there were too many: nothing more is looked at.
+ */
+export function countExpansion(state: CheckState): boolean {
+  if (!state.expanding || ++state.expanded <= MOST_EXPANDED) return true;
+  tooLarge(state, state.expanding);
+  return false;
+}
+
+/** Refuses a variable that is too large; elements of associative arrays lie in a buffer of their own. */
+export function fitsVariable(state: CheckState, { name, type, keys }: Variable, span: Span): void {
+  const size = sizeOf(type, state.stringSize);
+  if (keys || size <= LARGEST_VARIABLE) return;
+  const strings = isString(type) ? ["a string takes as much as `strsize` says"] : [];
+  state.reporter.error(
+    "D_WASM_VARIABLE",
+    `\`${name}\` takes ${BigInt(size)} bytes, ${LARGEST_VARIABLE} at most`,
+    span,
+    {
+      notes: strings,
+      help: ["an associative array holds larger values, as far as `dynvarsize` reaches"],
+    },
+  );
+}
+
+/** Each aggregation is looked for among the entries of all. */
+const MOST_AGGREGATIONS = 1000;
+export function fitsAggregations(state: CheckState, name: string, span: Span): void {
+  if (state.aggregationList.length < MOST_AGGREGATIONS) return;
+  const words = `a program has at most ${MOST_AGGREGATIONS} aggregations, \`@${name}\` is one more`;
+  state.reporter.error("D_WASM_PROGRAM", words, span, { help: ["one aggregation with keys does the work of many"] });
+}
+
+/** Counts what a clause adds to the program; reports the statement at which it becomes too large. */
+export function measureClause(state: CheckState, clause: TypedClause): void {
+  const add = (expressions: readonly TypedExpression[], span: Span) => {
+    state.parts += 1;
+    for (const one of expressions) if (fitsMachine(state, one, span)) state.parts += measure(one).parts;
+    if (state.parts <= MOST_OF_PROGRAM) return;
+    const words = `the program has more than ${MOST_OF_PROGRAM} operations`;
+    state.reporter.error("D_WASM_PROGRAM", words, span, { label: "up to here", help: ["run it in parts"] });
+    throw new TooLarge();
+  };
+  try {
+    if (clause.predicate) add([clause.predicate], clause.predicate.span);
+    eachStatement(clause.body ?? [], add);
+    add([], clause.span);
+  } catch (error) {
+    if (!(error instanceof TooLarge)) throw error;
+  }
+}
+class TooLarge extends Error {}
+
+function eachStatement(
+  statements: readonly TypedStatement[],
+  add: (expressions: readonly TypedExpression[], span: Span) => void,
+): void {
+  for (const statement of statements) {
+    switch (statement.kind) {
+      case "expression":
+        add([statement.expression], statement.span);
+        break;
+      case "if":
+        add([statement.condition], statement.condition.span);
+        eachStatement(statement.then, add);
+        eachStatement(statement.else, add);
+        break;
+      case "aggregate":
+        add([...statement.keys, ...statement.args], statement.span);
+        break;
+      case "action":
+        add(statement.args.flatMap(expressionsOf), statement.span);
+    }
+  }
+}
+function expressionsOf(argument: TypedArgument): readonly TypedExpression[] {
+  return argument.kind === "expression" ? [argument.expression] : [];
+}

@@ -1,0 +1,175 @@
+/** Programs of absurd size end quickly: they work, or a message says what is too large and where. */
+import { deepStrictEqual, match, ok, strictEqual } from "node:assert";
+import { formatFrame, formatPlain } from "../../lib/diagnostic/mod.ts";
+import { ProgramError, Session, type SessionSettings } from "../../lib/session/mod.ts";
+import { trace } from "./in_process.ts";
+
+const many = (count: number, make: (n: number) => string, between = "") =>
+  Array.from({ length: count }, (_, n) => make(n)).join(between);
+
+/** What is wrong with a program, down to the machine's code; undefined if nothing is. */
+async function problemOf(text: string, settings: Partial<SessionSettings> = {}) {
+  const session = new Session({ programs: [{ flag: "s", name: "bounds.d", text }], ...settings }, {
+    output: { write() {} },
+    warn() {},
+  });
+  try {
+    await session.compile();
+    session.lower();
+    return undefined;
+  } catch (error) {
+    if (!(error instanceof ProgramError)) throw error;
+    return error.diagnostics[0];
+  }
+}
+/** The tag and the line of what is wrong; the message is short whatever the program is. */
+async function refusal(text: string, settings?: Partial<SessionSettings>): Promise<string> {
+  const problem = await problemOf(text, settings);
+  if (!problem) return "none";
+  ok(formatPlain(problem).length < 1200, formatPlain(problem).slice(0, 2000));
+  ok(formatFrame(problem).length < 5000, formatFrame(problem).slice(0, 6000));
+  const { span } = problem;
+  return `${problem.tag} ${span!.source.text.slice(0, span!.start).split("\n").length}`;
+}
+
+Deno.test("err.D_WASM_EXPANSION.doubling_inlines.d", async () => {
+  // each names the one before twice: 2^17 sums are more than 100,000
+  const doubling = (count: number) =>
+    `inline int a0 = arg0 + 1;\n${many(count, (n) => `inline int a${n + 1} = a${n} + a${n};\n`)}`;
+  strictEqual(await refusal(`${doubling(10)}BEGIN { trace(a10); }`), "none");
+  for (const count of [22, 40, 300]) {
+    strictEqual(await refusal(`${doubling(count)}BEGIN { exit(0); }`), "D_WASM_EXPANSION 16");
+  }
+});
+Deno.test("err.D_WASM_EXPANSION.doubling_parameters.d", async () => {
+  const arrays = `inline int a0[int x] = x + 1;\n${
+    many(40, (n) => `inline int a${n + 1}[int x] = a${n}[x] + a${n}[x];\n`)
+  }`;
+  match(await refusal(`${arrays}BEGIN { trace(a40[1]); }`), /^D_WASM_EXPANSION/);
+  const strings = `inline string a0 = probename;\n${
+    many(40, (n) => `inline string a${n + 1} = strjoin(a${n}, a${n});\n`)
+  }`;
+  match(await refusal(`${strings}BEGIN { trace(a40); }`), /^D_WASM_EXPANSION/);
+});
+Deno.test("err.D_WASM_EXPANSION.doubling_translators.d", async () => {
+  const program = `struct o { int m; };\n${many(41, (n) => `struct s${n} { int m; };\n`)}
+translator struct s0 < struct o *p > { m = p->m + 1; };
+${
+    many(40, (n) =>
+      `translator struct s${n + 1} < struct o *p > { m = xlate <struct s${n}> (p).m + xlate <struct s${n}> (p).m; };\n`)
+  }BEGIN { trace(xlate <struct s40> ((struct o *)alloca(4)).m); }`;
+  match(await refusal(program), /^D_WASM_EXPANSION/);
+});
+Deno.test("err.D_WASM_DEPTH.nesting.d", async () => {
+  const deep: Record<string, (n: number) => string> = {
+    parentheses: (n) => `trace(${"(".repeat(n)}1${")".repeat(n)});`,
+    unary: (n) => `trace(${"- ".repeat(n)}1);`,
+    ternaries: (n) => `trace(${"arg0 ? 1 : ".repeat(n)}1);`,
+    inner: (n) => `trace(${"arg0 ? ".repeat(n)}1${" : 1".repeat(n)});`,
+    sums: (n) => `trace(${"arg0 + ".repeat(n)}1);`,
+    casts: (n) => `trace(${"(int)".repeat(n)}1);`,
+    assignments: (n) => `${"x = ".repeat(n)}1;`,
+    commas: (n) => `trace((${"arg0, ".repeat(n)}1));`,
+    conditions: (n) => `${"if (1) ".repeat(n)}trace(1);`,
+    blocks: (n) => `${"if (1) { ".repeat(n)}trace(1);${" }".repeat(n)}`,
+    otherwise: (n) => `${"if (arg0) { trace(1); } else ".repeat(n)}{ trace(1); }`,
+    calls: (n) => `trace(${"basename(".repeat(n)}"a"${")".repeat(n)});`,
+    keys: (n) => `x["a"] = 1; trace(${"x[lltostr(".repeat(n)}1${")]".repeat(n)});`,
+    sizes: (n) => `trace(${"sizeof ".repeat(n)}1);`,
+  };
+  for (const [what, statement] of Object.entries(deep)) {
+    strictEqual(await refusal(`BEGIN { ${statement(60)} }`), "none", what);
+    for (const levels of [1000, 30_000]) {
+      strictEqual(await refusal(`\nBEGIN { ${statement(levels)} }`), "D_WASM_DEPTH 2", `${what} ${levels}`);
+    }
+  }
+});
+Deno.test("err.D_WASM_DEPTH.chain_of_inlines.d", async () => {
+  const chain = (count: number) =>
+    `inline int a0 = arg0 + 1;\n${
+      many(count, (n) => `inline int a${n + 1} = a${n} + 1;\n`)
+    }BEGIN { trace(a${count}); }`;
+  strictEqual(await refusal(chain(900)), "none");
+  for (const count of [2000, 10_000]) match(await refusal(chain(count)), /^D_WASM_DEPTH 999$/);
+});
+Deno.test("err.D_WASM_DEPTH.declarators.d", async () => {
+  for (const count of [1000, 100_000]) {
+    strictEqual(await refusal(`int ${"(".repeat(count)}p${")".repeat(count)};BEGIN { exit(0); }`), "D_WASM_DEPTH 1");
+    strictEqual(await refusal(`int ${"*".repeat(count)}p;BEGIN { exit(0); }`), "D_WASM_DEPTH 1");
+    strictEqual(await refusal(`int p${"[1]".repeat(count)};BEGIN { exit(0); }`), "D_SYNTAX 1");
+  }
+});
+Deno.test("err.D_WASM_PROGRAM.statements.d", async () => {
+  const statements = (count: number) => `BEGIN { ${"trace(1);".repeat(count)} }`;
+  strictEqual(await refusal(statements(50_000)), "none");
+  // 300,000 operations: a statement and its constant are two
+  strictEqual(await refusal(`\n${statements(150_001)}`), "D_WASM_PROGRAM 2");
+  // each description makes a clause of its own
+  const descriptions = many(2000, () => "BEGIN", ",");
+  strictEqual(await refusal(`${descriptions} { ${"trace(1);".repeat(200)} }`), "D_WASM_PROGRAM 1");
+});
+Deno.test("err.D_WASM_PROGRAM.clause.d", async () => {
+  // each conditional takes a local of its own
+  const sum = many(100, (n) => `(arg0 ? ${n} : arg1)`, " + ");
+  const clause = `BEGIN { ${many(500, () => `x = ${sum};`)} }`;
+  strictEqual(await refusal(`\n\n${clause}`), "D_WASM_PROGRAM 3");
+});
+Deno.test("err.D_WASM_PROGRAM.aggregations.d", async () => {
+  const program = (count: number) => `BEGIN {\n${many(count, (n) => `@a${n} = count();\n`)} }`;
+  strictEqual(await refusal(program(1000)), "none");
+  strictEqual(await refusal(program(1001)), "D_WASM_PROGRAM 1002");
+});
+Deno.test("err.D_WASM_VARIABLE.too_large.d", async () => {
+  strictEqual(await refusal("\nchar x[16384]; BEGIN { x[0] = 1; }"), "none");
+  strictEqual(await refusal("\nchar x[16385]; BEGIN { x[0] = 1; }"), "D_WASM_VARIABLE 2");
+  strictEqual(
+    await refusal('\n\nBEGIN { x = "a"; }', { options: [{ name: "strsize", value: "100m" }] }),
+    "D_WASM_VARIABLE 3",
+  );
+  const doubling = `struct s0 { int m; };\n${many(70, (n) => `struct s${n + 1} { struct s${n} a, b; };\n`)}`;
+  strictEqual(await refusal(`${doubling}struct s70 x; BEGIN { exit(0); }`), "D_WASM_VARIABLE 72");
+  strictEqual(
+    await refusal("#pragma D option strsize=20000\nself string x; BEGIN { self->x = probename; }"),
+    "D_WASM_VARIABLE 2",
+  );
+});
+Deno.test("err.D_PDESC_INVAL.long_description.d", async () => {
+  for (
+    const text of ["*".repeat(20_000), "a*".repeat(20_000), "*?".repeat(20_000), "*[a-".repeat(20_000), "a".repeat(64)]
+  ) {
+    strictEqual(await refusal(`${text} { exit(0); }`), "D_PDESC_INVAL 1");
+  }
+  strictEqual(await refusal(`${":".repeat(20_000)} { exit(0); }`), "D_PDESC_INVAL 1");
+  strictEqual(await refusal(`dtrace:::${"*".repeat(63)} { exit(0); }`), "none");
+});
+Deno.test("long names and numbers are cut in messages", async () => {
+  const long = "a".repeat(1_000_000);
+  match(await refusal(`BEGIN { trace(${long}); }`), /^D_IDENT_UNDEF/);
+  match(await refusal(`BEGIN { trace(${"1".repeat(1_000_000)}); }`), /^D_INT_OFLOW/);
+  match(await refusal(`BEGIN { trace(0x${"f".repeat(1_000_000)}); }`), /^D_INT_OFLOW/);
+  match(await refusal(`BEGIN { trace('${long}'); }`), /^D_CHR_OFLOW/);
+  match(await refusal(`#pragma D option ${long}\nBEGIN { }`), /^D_PRAGMA_OPTSET/);
+  match(await refusal(`#error ${"a ".repeat(500_000)}\nBEGIN { }`), /^D_PRAGERR/);
+  match(await refusal(`#line 1 "${long}"\nBEGIN { ) }`), /^D_SYNTAX/);
+  match(await refusal(`BEGIN { x${".a".repeat(100_000)}; }`), /^D_SYNTAX/);
+  match(await refusal("BEGIN { trace($1); }", { macroArguments: ["9".repeat(100_000)] }), /^D_MACRO_OFLOW/);
+  strictEqual(await refusal(`BEGIN { ${long} = 1; printf("${long}"); }`), "none");
+});
+Deno.test("many clauses, members, enumerators, keys and options work", async () => {
+  const [clauses, members] = [5000, 3000];
+  const { output } = await trace([{
+    flag: "s",
+    name: "many.d",
+    text: `enum e { ${many(20_000, (n) => `e${n}`, ", ")} };
+struct s { ${many(members, (n) => `int m${n};`)} };
+struct s s;
+${many(clauses, () => "BEGIN { n++; }\n")}
+BEGIN { s.m2999 = e19999; printf("%d %d\\n", n, s.m2999); exit(0); }`,
+  }], { options: [{ name: "quiet", value: undefined }] });
+  strictEqual(output.split("\n")[0], `${clauses} 19999`);
+  const keys = many(5000, (n) => `"${n}"`, ", ");
+  const { output: keyed } = await trace(`BEGIN { @[${keys}] = count(); exit(0); }`, {
+    options: [{ name: "bufsize", value: "8m" }],
+  });
+  deepStrictEqual(keyed.includes("4999"), true);
+});
