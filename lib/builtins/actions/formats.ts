@@ -184,6 +184,7 @@ const isChar = (type: DType) => type.kind === "int" && type.isChar;
 const ACCEPTANCES: Record<Acceptance, Judge> = {
   "integer": (context, type) => context.isInteger(type),
   "small-integer": (context, type) => context.isInteger(type) && context.sizeOf(type) <= 4,
+  "wide-integer": (context, type) => context.isInteger(type) && context.sizeOf(type) === 8,
   "pointer-or-integer": (context, type) => context.isPointer(type) || context.isInteger(type),
   "user-pointer": (context, type) => context.isPointer(type) || context.isInteger(type) || isSymbol(context, type),
   "float": (context, type) => context.resolve(type).kind === "float",

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Identifier, Member as MemberNode } from "../syntax/mod.ts";
+import { type Identifier, insteadOfType, type Member as MemberNode } from "../syntax/mod.ts";
 import { ERROR_TYPE, findMember, memberNames, resolveType, type StructType, typeName } from "../types/mod.ts";
 import { checkOperand } from "./expressions.ts";
 import { readVariable, undefinedVariable } from "./identifiers.ts";
@@ -103,6 +103,7 @@ function checkStructMember(state: CheckState, node: MemberNode, object: Value): 
     const tag = typeName(type);
     state.reporter.error("D_OP_INCOMPLETE", `nothing is known of \`${tag}\` but its name`, node.span, {
       plain: `operator ${operator} cannot be applied to a forward declaration: no ${tag} definition is available`,
+      help: [insteadOfType(tag.replace(/^\w+ /, ""))],
     });
     return errorValue(node.span);
   }

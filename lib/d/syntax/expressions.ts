@@ -6,6 +6,7 @@
 import type { Assignment, BinaryOperator, Expression, Identifier, UnaryOperator } from "./ast.ts";
 import type { Cursor } from "./cursor.ts";
 import { beginsTypeName, parseTypeName } from "./declarations.ts";
+import { insteadOfType } from "./kernel_types.ts";
 
 /** From loosest to tightest; all associate to the left. */
 const LEVELS: readonly (readonly BinaryOperator[])[] = [
@@ -89,13 +90,31 @@ function parseCast(c: Cursor): Expression {
   const start = c.token.start;
   const open = c.token;
   c.advance();
-  if (!beginsTypeName(c)) return parsePostfix(c, parseParenthesised(c, start));
+  if (!beginsTypeName(c)) {
+    refuseUnknownType(c);
+    return parsePostfix(c, parseParenthesised(c, start));
+  }
   c.enter();
   const type = parseTypeName(c);
   c.expect(")", "after the type of a cast");
   const operand = parseCast(c);
   c.leave();
   return { kind: "cast", type, operand, span: c.span(open.start) };
+}
+
+/** `(name *)`, or `(name)` before an operand, is a cast to a type that is not known, and nothing else. */
+const UNKNOWN_TYPE = /([A-Za-z_][\w`]*)(?:\s*\*+\s*\)|\s*\)\s*[A-Za-z_0-9$])/y;
+function refuseUnknownType(c: Cursor): void {
+  const { kind, start } = c.token;
+  if (kind !== "identifier") return;
+  UNKNOWN_TYPE.lastIndex = start;
+  const name = UNKNOWN_TYPE.exec(c.lexer.source.text)?.[1];
+  if (name !== c.token.text) return;
+  c.fail("D_SYNTAX", `there is no type \`${name}\``, c.token, {
+    plain: `syntax error near "${name}": there is no type of that name`,
+    label: "no such type",
+    help: [insteadOfType(name)],
+  });
 }
 
 /** After the `(`. The span takes the parentheses in. */

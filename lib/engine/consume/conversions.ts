@@ -31,6 +31,8 @@ export type Acceptance =
   | "integer"
   /** An integer of at most 4 bytes. */
   | "small-integer"
+  /** Any integer of eight bytes: of `long` and `long long`, `int64_t` and `uint64_t` too, as DTrace of macOS takes them. */
+  | "wide-integer"
   | "pointer-or-integer"
   | "user-pointer"
   | "float"
@@ -89,17 +91,17 @@ export const CONVERSIONS: ReadonlyMap<string, ConversionDefinition> = new Map([
   ["I", entry("host", "s", "string", STRING)],
   ["k", entry("stack", "s", "stack", "stack")],
   ["lc", entry("wide-character", "c", "exact", "int")],
-  ["ld", entry("signed", "d", "exact", "long")],
-  ["li", entry("signed", "d", "exact", "long")],
-  ["lo", entry("unsigned", "o", "exact", "unsigned long")],
-  ["lu", entry("unsigned", "u", "exact", "unsigned long")],
+  ["ld", entry("signed", "d", "wide-integer", "long")],
+  ["li", entry("signed", "d", "wide-integer", "long")],
+  ["lo", entry("unsigned", "o", "wide-integer", "unsigned long")],
+  ["lu", entry("unsigned", "u", "wide-integer", "unsigned long")],
   ["ls", entry("wide-string", "s", "wide-string", "wchar_t []")],
   ["lx", entry("unsigned", "x", "any-sign", "long")],
   ["lX", entry("unsigned", "X", "any-sign", "long")],
-  ["lld", entry("signed", "d", "exact", "long long")],
-  ["lli", entry("signed", "d", "exact", "long long")],
-  ["llo", entry("unsigned", "o", "exact", "unsigned long long")],
-  ["llu", entry("unsigned", "u", "exact", "unsigned long long")],
+  ["lld", entry("signed", "d", "wide-integer", "long long")],
+  ["lli", entry("signed", "d", "wide-integer", "long long")],
+  ["llo", entry("unsigned", "o", "wide-integer", "unsigned long long")],
+  ["llu", entry("unsigned", "u", "wide-integer", "unsigned long long")],
   ["llx", entry("unsigned", "x", "any-sign", "long long")],
   ["llX", entry("unsigned", "X", "any-sign", "long long")],
   ["Le", entry("floating", "e", "exact", "long double")],

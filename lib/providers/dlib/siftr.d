@@ -40,6 +40,14 @@ typedef struct siftrinfo {
 	int t_segqlen;			/* 0: packets do not show it */
 	u_int flowid;			/* the connection's number */
 	u_int flowtype;			/* 0: packets do not show it */
+	uint32_t hash;			/* FreeBSD 13's: 0, as there where no hashes are asked for */
+	uint16_t tcp_localport;		/* FreeBSD 13's name of lport */
+	uint16_t tcp_foreignport;	/* FreeBSD 13's name of rport */
+	uint64_t snd_bwnd;		/* FreeBSD 13's: 0, packets do not show it */
+	u_int max_seg_size;		/* FreeBSD 13's name of mss */
+	int smoothed_rtt;		/* FreeBSD 13's srtt: 32nds of a millisecond (TCP_RTT_SCALE * HZ of 1000) */
+	u_int flags;			/* FreeBSD 13's name of t_flags: 0 */
+	int rxt_length;			/* FreeBSD 13's rto: milliseconds (HZ of 1000) */
 } siftrinfo_t;
 
 translator siftrinfo_t < struct flow *p > {
@@ -70,6 +78,14 @@ translator siftrinfo_t < struct flow *p > {
 	t_segqlen = 0;
 	flowid = p == NULL ? 0 : p->id;
 	flowtype = 0;
+	hash = 0;
+	tcp_localport = p == NULL ? 0 : p->port[p->local_side];
+	tcp_foreignport = p == NULL ? 0 : p->port[1 - p->local_side];
+	snd_bwnd = 0;
+	max_seg_size = xlate < tcpsinfo_t > (p).tcps_mss;
+	smoothed_rtt = p == NULL ? 0 : (uint64_t)xlate < tcpsinfo_t > (p).tcps_srtt * 32 / 1000;
+	flags = 0;
+	rxt_length = p == NULL ? 0 : xlate < tcpsinfo_t > (p).tcps_rto;
 };
 
 /* The debug probes' constants and names. */

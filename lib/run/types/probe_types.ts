@@ -397,6 +397,22 @@ export interface siftrinfo_t {
   readonly flowid: number;
   /** 0: packets do not show it */
   readonly flowtype: number;
+  /** FreeBSD 13's: 0, as there where no hashes are asked for */
+  readonly hash: number;
+  /** FreeBSD 13's name of lport */
+  readonly tcp_localport: number;
+  /** FreeBSD 13's name of rport */
+  readonly tcp_foreignport: number;
+  /** FreeBSD 13's: 0, packets do not show it */
+  readonly snd_bwnd: number;
+  /** FreeBSD 13's name of mss */
+  readonly max_seg_size: number;
+  /** FreeBSD 13's srtt: 32nds of a millisecond (TCP_RTT_SCALE * HZ of 1000) */
+  readonly smoothed_rtt: number;
+  /** FreeBSD 13's name of t_flags: 0 */
+  readonly flags: number;
+  /** FreeBSD 13's rto: milliseconds (HZ of 1000) */
+  readonly rxt_length: number;
 }
 
 /** From tcp.d. */
