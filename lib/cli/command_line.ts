@@ -30,6 +30,7 @@ export function parseCommandLine(args: readonly string[]): CommandLine {
     captures: [],
     interfaces: [],
     tables: [],
+    csvGuard: false,
     charts: [],
     operands: [],
     compileOnly: false,

@@ -23,6 +23,8 @@ export interface CommandLine {
   save?: string;
   /** --table and --chart: files, each with the name of a table and = in front or not; - is the terminal. */
   tables: string[];
+  /** In CSV text that a spreadsheet would take for a formula gets an apostrophe. */
+  csvGuard: boolean;
   charts: string[];
   /** -c */
   command?: string;
@@ -219,6 +221,12 @@ export const FLAGS: readonly Flag[] = [
       "write what is recorded and aggregated as tables instead of printing it: .csv .json .ndjson .arrow .parquet, " +
       "- for the terminal, -.csv for a pipe; of several tables each goes into a file with its name added",
     apply: (line, file) => void line.tables.push(file),
+  },
+  {
+    long: "csv-guard",
+    section: "output",
+    help: "in CSV, an apostrophe before text that a spreadsheet would take for a formula (= + - @)",
+    apply: (line) => void (line.csvGuard = true),
   },
   {
     long: "chart",

@@ -10,6 +10,7 @@ import {
   RecordCollector,
   type ResultTable,
   TableError,
+  type TableFileOptions,
   tableFormat,
   tablePieces,
   tableText,
@@ -36,9 +37,11 @@ const encoder = new TextEncoder();
 export class Gathering {
   readonly collector = new RecordCollector();
   readonly #destinations: readonly Destination[];
+  readonly #options: TableFileOptions;
 
   /** Judges all names before anything runs. @throws TableError */
-  constructor(line: Pick<CommandLine, "tables" | "charts">) {
+  constructor(line: Pick<CommandLine, "tables" | "charts"> & TableFileOptions) {
+    this.#options = { csvGuard: line.csvGuard };
     this.#destinations = [
       ...line.tables.map((text) => destinationOf(text, "--table")),
       ...line.charts.map((text) => destinationOf(text, "--chart")),
@@ -58,8 +61,8 @@ export class Gathering {
     for (const destination of this.#destinations) {
       const chosen = chooseTables(tables, destination);
       if (destination.path === "-") show(chosen, destination, terminal);
-      else if (isStandardOutput(destination.path)) await pour(chosen, destination, terminal);
-      else for (const written of await write(chosen, destination)) tell(written, false);
+      else if (isStandardOutput(destination.path)) await pour(chosen, destination, terminal, this.#options);
+      else for (const written of await write(chosen, destination, this.#options)) tell(written, false);
     }
   }
 }
@@ -86,7 +89,12 @@ function requireFolder(path: string): void {
 const isStandardOutput = (path: string): boolean => path.startsWith("-.");
 
 /** In a pipe there is room for one. */
-async function pour(tables: readonly ResultTable[], { path, flag }: Destination, terminal: Terminal): Promise<void> {
+async function pour(
+  tables: readonly ResultTable[],
+  { path, flag }: Destination,
+  terminal: Terminal,
+  options: TableFileOptions,
+): Promise<void> {
   if (flag === "--chart" && chartFormat(path) === "html") {
     terminal.write(await tablesPage(tables));
     return;
@@ -99,7 +107,7 @@ async function pour(tables: readonly ResultTable[], { path, flag }: Destination,
     );
   }
   if (flag === "--chart") terminal.writeBytes(await chartBytes(chartOf(tables[0]), chartFormat(path)));
-  else for await (const piece of tablePieces(tables[0], tableFormat(path))) terminal.writeBytes(piece);
+  else for await (const piece of tablePieces(tables[0], tableFormat(path), options)) terminal.writeBytes(piece);
 }
 function chooseTables(tables: readonly ResultTable[], { name, flag }: Destination): readonly ResultTable[] {
   if (name === undefined) {
@@ -121,7 +129,11 @@ function show(tables: readonly ResultTable[], { flag }: Destination, terminal: T
   });
 }
 /** What was written, each in a line. */
-async function write(tables: readonly ResultTable[], { path, flag }: Destination): Promise<string[]> {
+async function write(
+  tables: readonly ResultTable[],
+  { path, flag }: Destination,
+  options: TableFileOptions,
+): Promise<string[]> {
   const rows = ({ rowCount }: ResultTable) => `${rowCount} row${rowCount === 1 ? "" : "s"}`;
   if (flag === "--chart" && chartFormat(path) === "html") {
     const page = await tablesPage(tables, { title: tables.length === 1 ? tables[0].title : "Probebook" });
@@ -131,7 +143,7 @@ async function write(tables: readonly ResultTable[], { path, flag }: Destination
   const written: string[] = [];
   for (const table of tables) {
     const own = tables.length === 1 ? path : ownPath(path, table.name, flag);
-    if (flag === "--table") await writeTable(table, own);
+    if (flag === "--table") await writeTable(table, own, undefined, options);
     else await writeComplete(own, [await chartBytes(chartOf(table), chartFormat(path))]);
     written.push(`wrote ${own}: ${flag === "--table" ? rows(table) : table.title}`);
   }

@@ -4,7 +4,13 @@
  * @module
  */
 import { chartBytes, chartFormat, chartPage, type PageOptions } from "../chart/mod.ts";
-import { readTable as readResultTable, type ResultTable, writeComplete, writeTable as write } from "../table/mod.ts";
+import {
+  readTable as readResultTable,
+  type ResultTable,
+  type TableFileOptions,
+  writeComplete,
+  writeTable as write,
+} from "../table/mod.ts";
 import { Chart, RunTable } from "./tables.ts";
 
 /** A table of a run, or an aggregation. */
@@ -13,7 +19,8 @@ export interface Tabular {
 }
 /**
  * Writes a table as CSV, JSON, NDJSON, Arrow or Parquet, by the ending of the name. The file is complete or not there, and
- * 64-bit numbers keep all their digits. Needs the permission to write it.
+ * 64-bit numbers keep all their digits. Needs the permission to write it. `{ csvGuard: true }` keeps spreadsheets from taking
+ * text of packets for formulas.
  *
  * ```ts
  * import { d, readTable, trace, writeTable } from "./mod.ts";
@@ -27,8 +34,12 @@ export interface Tabular {
  *
  * @throws TableError
  */
-export async function writeTable({ resultTable }: Tabular, path: string): Promise<void> {
-  await write(resultTable, path);
+export async function writeTable(
+  { resultTable }: Tabular,
+  path: string,
+  options: TableFileOptions = {},
+): Promise<void> {
+  await write(resultTable, path, undefined, options);
 }
 /**
  * Reads what {@linkcode writeTable} wrote, or another program: what the file does not say of its columns is guessed from

@@ -14,6 +14,14 @@ export { type CollectorSettings, DEFAULT_ROW_LIMIT, RecordCollector } from "./co
 export { aggregationTable } from "./aggregation.ts";
 export { describeExpression, type ExpressionFacts } from "./names.ts";
 export { arqueroTable, toArquero } from "./arquero.ts";
-export { readTable, TABLE_FORMATS, type TableFormat, tableFormat, tablePieces, writeTable } from "./files/files.ts";
+export {
+  readTable,
+  TABLE_FORMATS,
+  type TableFileOptions,
+  type TableFormat,
+  tableFormat,
+  tablePieces,
+  writeTable,
+} from "./files/files.ts";
 export { writeComplete } from "./files/complete_file.ts";
 export { TableError, type TableTag } from "./files/table_error.ts";

@@ -31,6 +31,8 @@ export class IntegerValues {
   values(): ColumnValues {
     if (!this.#bigints) return Float64Array.from(this.#numbers);
     const unsigned = this.#bigints.some((value) => value >= 2n ** 63n);
+    // below zero and beyond 2^63 - 1 in one column, as bounds of buckets are: no array of 64 bits holds both
+    if (this.#bigints.some((value) => value >= 2n ** 64n || unsigned && value < 0n)) return [...this.#bigints];
     return unsigned ? BigUint64Array.from(this.#bigints) : BigInt64Array.from(this.#bigints);
   }
 }

@@ -6,6 +6,7 @@
 import type { Batch, Column, DataType } from "@uwdata/flechette";
 import { DictionaryValues, NullableValues } from "../columns.ts";
 import type { CellValue, ColumnValues, ResultTable, TableColumn } from "../table.ts";
+import { AnyValues } from "../value_columns.ts";
 import { FACTS_KEY, factsOf, factsText, parseFacts, tableOf } from "./facts.ts";
 import { TableError } from "./table_error.ts";
 
@@ -38,6 +39,10 @@ function arrowColumn(flechette: Flechette, column: TableColumn): Column<unknown>
   }
   if (values instanceof DictionaryValues && column.kind !== "bytes") return dictionary(flechette, values, validity);
   if (column.kind === "integer" || column.kind === "port") {
+    if (isWide(values)) {
+      const all = Array.from({ length: values.length }, (_, row) => valid?.[row] === 0 ? null : values.at(row));
+      return flechette.columnFromArray(all, flechette.decimal(WIDE_DIGITS, 0, 128));
+    }
     const typed = integers(values);
     return direct(flechette, integerType(flechette, typed), typed, validity);
   }
@@ -59,6 +64,13 @@ function bitmap(valid: Uint8Array): Validity {
     else nullCount++;
   }
   return { validity, nullCount };
+}
+/** Of integers that 64 bits do not hold. */
+export const WIDE_DIGITS = 20;
+/** Whether there are integers below zero and beyond 2^63 - 1: they are decimals in files, which lose nothing. */
+export function isWide(values: ColumnValues): boolean {
+  return Array.isArray(values) && values.some((value) => typeof value === "bigint") &&
+    values.some((value) => typeof value === "bigint" && BigInt.asIntN(64, value) !== value);
 }
 type Typed = Exclude<ColumnValues, DictionaryValues | NullableValues> & ArrayBufferView;
 
@@ -113,7 +125,8 @@ export async function parseArrow(bytes: Uint8Array, name: string): Promise<Resul
   const flechette = await import("@uwdata/flechette");
   let table: ReturnType<Flechette["tableFromIPC"]>;
   try {
-    table = flechette.tableFromIPC(bytes, { useBigInt: true, useBigIntTimestamp: true });
+    await openCompressed(flechette);
+    table = flechette.tableFromIPC(bytes, { useBigInt: true, useBigIntTimestamp: true, useDecimalInt: true });
   } catch (error) {
     throw new TableError("D_TABLE_DAMAGED", `${name} is no Arrow file: ${(error as Error).message}`);
   }
@@ -121,9 +134,15 @@ export async function parseArrow(bytes: Uint8Array, name: string): Promise<Resul
   const columns = table.schema.fields.map(({ name, type }, i) => {
     const column = table.getChildAt(i);
     // Timestamp: what others wrote in another unit
-    const { typeId, unit } = type as { typeId: number; unit?: number };
+    const { typeId, unit, scale: digits = 0 } = type as { typeId: number; unit?: number; scale?: number };
     const scale = typeId === flechette.Type.Timestamp && !facts ? 10n ** BigInt(9 - 3 * (unit ?? 3)) : undefined;
-    const values = Array.from({ length: column.length }, (_, row) => cellOf(column.at(row), scale));
+    const isDate = typeId === flechette.Type.Date, isFraction = typeId === flechette.Type.Decimal && digits > 0;
+    const values = Array.from({ length: column.length }, (_, row) => {
+      const value = column.at(row);
+      if (value !== null && isDate) return dateText(Number(value));
+      if (value !== null && isFraction) return Number(value) / 10 ** digits;
+      return cellOf(value, scale);
+    });
     return { name, values };
   });
   const times = new Set(
@@ -136,15 +155,45 @@ function cellOf(value: unknown, scale: bigint | undefined): CellValue {
   if (typeof value === "bigint") return scale === undefined ? value : value * scale;
   if (typeof value === "number" || typeof value === "string" || value instanceof Uint8Array) return value;
   if (typeof value === "boolean") return Number(value);
-  return value instanceof Date ? value.toISOString() : JSON.stringify(value);
+  return value instanceof Date ? value.toISOString() : compoundText(value);
+}
+/** A day without a time of day: `2026-11-30`. @param ms since 1970 */
+export function dateText(ms: number): string {
+  return new Date(ms).toISOString().replace(/T.*$/, "");
+}
+/** Lists and structs as JSON, integers beyond 2^53 with all their digits. */
+export function compoundText(value: unknown): string {
+  return JSON.stringify(value, (_, part) => {
+    if (typeof part === "bigint") return Number.isSafeInteger(Number(part)) ? Number(part) : String(part);
+    return ArrayBuffer.isView(part) ? Array.from(part as unknown as Iterable<unknown>) : part;
+  });
+}
+/** Codecs of what other programs compress. */
+async function openCompressed(flechette: Flechette): Promise<void> {
+  const { CompressionType, getCompressionCodec, setCompressionCodec } = flechette;
+  if (getCompressionCodec(CompressionType.ZSTD)) return;
+  const { compressors } = await import("hyparquet-compressors");
+  const { decodeLz4Frames } = await import("./lz4_frame.ts");
+  // nothing is written with them
+  const encode = () => {
+    throw new Error("tables are not compressed here");
+  };
+  setCompressionCodec(CompressionType.LZ4_FRAME, { encode, decode: decodeLz4Frames });
+  setCompressionCodec(CompressionType.ZSTD, {
+    encode,
+    decode: (bytes) => compressors.ZSTD!(bytes, undefined as never) as Uint8Array,
+  });
 }
 /** What the file itself calls times. */
 export function markTimes(table: ResultTable, times: ReadonlySet<string>): ResultTable {
   const columns = table.columns.map((column): TableColumn => {
     if (!times.has(column.label) || column.kind === "time") return column;
-    const values = new BigInt64Array(column.values.length);
-    for (let row = 0; row < values.length; row++) values[row] = BigInt(column.values.at(row) as number ?? 0);
-    return { ...column, kind: "time", unit: "ns", values };
+    const values = new AnyValues(true);
+    for (let row = 0; row < column.values.length; row++) {
+      const value = column.values.at(row) ?? null;
+      values.push(value === null ? null : BigInt(value as number | bigint));
+    }
+    return { ...column, kind: "time", unit: "ns", values: values.values() };
   });
   return { ...table, columns };
 }

@@ -15,16 +15,23 @@ const encoder = new TextEncoder();
 function quoted(text: string): string {
   return /[",\r\n]|^\s|\s$|^$/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
-function field(column: TableColumn, value: CellValue | undefined): string {
-  return value === null || value === undefined ? "" : quoted(cellText(column, value));
+/** What a spreadsheet takes for the beginning of a formula, also in its wide forms. */
+const FORMULA = /^[=+\-@\t\r\n\uff1d\uff0b\uff0d\uff20]/;
+const isText = (value: CellValue | undefined): boolean => typeof value === "string";
+
+function field(column: TableColumn, value: CellValue | undefined, guard: boolean): string {
+  if (value === null || value === undefined) return "";
+  const text = cellText(column, value);
+  return quoted(guard && isText(value) && FORMULA.test(text) ? `'${text}` : text);
 }
-export function* csvPieces(table: ResultTable): Generator<Uint8Array> {
+/** @param guard an apostrophe stands before text that a spreadsheet would take for a formula: such text is not what it was */
+export function* csvPieces(table: ResultTable, guard = false): Generator<Uint8Array> {
   const { columns } = table;
   let text = columns.map(({ name }) => quoted(name)).join(",") + "\n";
   for (let row = 0; row < table.rowCount; row++) {
     for (let i = 0; i < columns.length; i++) {
       if (i > 0) text += ",";
-      text += field(columns[i], columns[i].values.at(row));
+      text += field(columns[i], columns[i].values.at(row), guard);
     }
     text += "\n";
     if (text.length > PIECE) {

@@ -23,11 +23,19 @@ export function tableFormat(path: string): TableFormat {
   if (format) return format;
   throw new TableError("D_TABLE_FORMAT", `${path}: the name of a table's file ends in .${TABLE_FORMATS.join(", .")}`);
 }
+export interface TableFileOptions {
+  /** In CSV: text that a spreadsheet would take for a formula is text there, by an apostrophe before it. */
+  readonly csvGuard?: boolean;
+}
 /** A table in a format, in pieces. */
-export async function* tablePieces(table: ResultTable, format: TableFormat): AsyncGenerator<Uint8Array> {
+export async function* tablePieces(
+  table: ResultTable,
+  format: TableFormat,
+  { csvGuard }: TableFileOptions = {},
+): AsyncGenerator<Uint8Array> {
   switch (format) {
     case "csv":
-      return yield* csvPieces(table);
+      return yield* csvPieces(table, csvGuard);
     case "json":
       return yield* jsonPieces(table);
     case "ndjson":
@@ -39,8 +47,13 @@ export async function* tablePieces(table: ResultTable, format: TableFormat): Asy
   }
 }
 /** Complete, or not there. @throws TableError D_TABLE_FORMAT, D_TABLE_WRITE */
-export async function writeTable(table: ResultTable, path: string, format = tableFormat(path)): Promise<void> {
-  await writeComplete(path, tablePieces(table, format));
+export async function writeTable(
+  table: ResultTable,
+  path: string,
+  format = tableFormat(path),
+  options: TableFileOptions = {},
+): Promise<void> {
+  await writeComplete(path, tablePieces(table, format, options));
 }
 /**
  * What {@linkcode writeTable} wrote, or another program: what the file does not say of its columns is guessed from their

@@ -6,7 +6,7 @@
 import type { SchemaElement } from "hyparquet";
 import { NullableValues } from "../columns.ts";
 import type { CellValue, ResultTable, TableColumn } from "../table.ts";
-import { markTimes } from "./arrow.ts";
+import { compoundText, dateText, isWide, markTimes, WIDE_DIGITS } from "./arrow.ts";
 import { FACTS_KEY, factsOf, factsText, parseFacts, tableOf } from "./facts.ts";
 import { TableError } from "./table_error.ts";
 
@@ -66,6 +66,18 @@ function parquetColumn(column: TableColumn): ParquetColumn {
     }
     case "integer":
     case "port": {
+      if (isWide(inner)) {
+        return {
+          element: element({
+            type: "FIXED_LEN_BYTE_ARRAY",
+            type_length: WIDE_BYTES,
+            converted_type: "DECIMAL",
+            precision: WIDE_DIGITS,
+            scale: 0,
+          }),
+          read: read((value) => BigInt(value as bigint)),
+        };
+      }
       if (inner instanceof BigUint64Array) {
         // the older annotation alone: of the newer one the writer leaves out what is false, and other readers stumble
         return {
@@ -88,8 +100,23 @@ function parquetColumn(column: TableColumn): ParquetColumn {
   }
 }
 
+const WIDE_BYTES = 16;
+/** Two's complement, the highest byte first, as Parquet has decimals. */
+function integerOf(bytes: Uint8Array): bigint {
+  let value = 0n;
+  for (const byte of bytes) value = value << 8n | BigInt(byte);
+  return BigInt.asIntN(8 * bytes.length, value);
+}
+/** Decimals without a fraction are integers, with all their digits. */
+function isWholeDecimal({ type, converted_type, scale = 0 }: SchemaElement): boolean {
+  return converted_type === "DECIMAL" && scale === 0 && /BYTE_ARRAY/.test(type ?? "");
+}
+
 export async function parseParquet(bytes: Uint8Array<ArrayBuffer>, name: string): Promise<ResultTable> {
-  const { parquetMetadataAsync, parquetReadObjects, parquetSchema } = await import("hyparquet");
+  const [{ parquetMetadataAsync, parquetReadObjects, parquetSchema }, { compressors }] = await Promise.all([
+    import("hyparquet"),
+    import("hyparquet-compressors"),
+  ]);
   const { buffer, byteOffset, byteLength } = bytes;
   const file = {
     byteLength,
@@ -97,11 +124,21 @@ export async function parseParquet(bytes: Uint8Array<ArrayBuffer>, name: string)
   };
   // times as they are in the file: a date has no nanoseconds
   const same = (value: bigint) => value as unknown as Date;
-  const parsers = { timestampFromMilliseconds: same, timestampFromMicroseconds: same, timestampFromNanoseconds: same };
+  const parsers = {
+    timestampFromMilliseconds: same,
+    timestampFromMicroseconds: same,
+    timestampFromNanoseconds: same,
+    dateFromDays: (days: number) => dateText(days * 86_400_000) as unknown as Date,
+  };
   try {
     const metadata = await parquetMetadataAsync(file);
     const facts = parseFacts(metadata.key_value_metadata?.find(({ key }) => key === FACTS_KEY)?.value);
-    const rows = await parquetReadObjects({ file, metadata, parsers: parsers as never, utf8: false });
+    const wide = new Set(metadata.schema.filter(isWholeDecimal));
+    for (const element of wide) {
+      delete element.converted_type;
+      delete element.logical_type;
+    }
+    const rows = await parquetReadObjects({ file, metadata, parsers: parsers as never, utf8: false, compressors });
     const elements = parquetSchema(metadata).children.map(({ element }) => element);
     const columns = elements.map((element) => {
       const factor = facts ? undefined : timeFactor(element);
@@ -109,7 +146,12 @@ export async function parseParquet(bytes: Uint8Array<ArrayBuffer>, name: string)
       const isTime = element.logical_type?.type === "TIMESTAMP";
       return {
         name: element.name,
-        values: rows.map((row) => cellOf(row[element.name], factor, isTime && seconds)),
+        values: rows.map((row) => {
+          const value = row[element.name];
+          return wide.has(element) && value instanceof Uint8Array
+            ? integerOf(value)
+            : cellOf(value, factor, isTime && seconds);
+        }),
       };
     });
     const times = new Set(elements.filter((element) => timeFactor(element)).map(({ name }) => name));
@@ -119,7 +161,9 @@ export async function parseParquet(bytes: Uint8Array<ArrayBuffer>, name: string)
     throw new TableError("D_TABLE_DAMAGED", `${name} is no Parquet file: ${(error as Error).message}`);
   }
 }
-function timeFactor({ logical_type, converted_type }: SchemaElement): bigint | undefined {
+function timeFactor({ type, logical_type, converted_type }: SchemaElement): bigint | undefined {
+  // what it was before there were names for times
+  if (type === "INT96") return 1n;
   if (logical_type?.type === "TIMESTAMP") return { MILLIS: 1_000_000n, MICROS: 1_000n, NANOS: 1n }[logical_type.unit];
   return converted_type === "TIMESTAMP_MILLIS"
     ? 1_000_000n
@@ -131,5 +175,5 @@ function cellOf(value: unknown, factor: bigint | undefined, seconds: boolean): C
   if (value === null || value === undefined) return null;
   if (typeof value === "bigint") return seconds ? value / 1000n : factor === undefined ? value : value * factor;
   if (typeof value === "number" || typeof value === "string" || value instanceof Uint8Array) return value;
-  return typeof value === "boolean" ? Number(value) : JSON.stringify(value);
+  return typeof value === "boolean" ? Number(value) : compoundText(value);
 }
