@@ -255,7 +255,13 @@ export const FLAGS: readonly Flag[] = [
     help: "print this help; with -s SCRIPT.d write SCRIPT.h (or the file of -o), the C macros of its static probes",
     apply: mode("header", "h"),
   },
-  { long: "help", section: "output", help: "print this help", apply: mode("help", "h") },
+  {
+    long: "help",
+    section: "output",
+    help:
+      "print this help; --help NAME says what a name is: of a function, a variable, an option, a probe, a flag, an error",
+    apply: mode("help", "h"),
+  },
   {
     letter: "e",
     section: "compiling",

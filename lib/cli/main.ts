@@ -44,6 +44,19 @@ async function usageText(): Promise<string> {
   return (await later<typeof import("./usage.ts")>("./usage.ts")).usageText();
 }
 
+/** What the reference says of a name. */
+async function help(name: string): Promise<number> {
+  const { helpOn } = await later<typeof import("./help.ts")>("./help.ts");
+  const output = new OutputStream();
+  const answer = helpOn(name, output.isTerminal ? Math.min(100, Deno.consoleSize().columns) : 80);
+  if ("text" in answer) {
+    output.writeText(answer.text);
+    return 0;
+  }
+  toStderr(`${NAME}: nothing is known of \`${name}\`\n${answer.near.map((line) => `  = help: ${line}\n`).join("")}`);
+  return 1;
+}
+
 /** Runs the command; the result is its exit status. */
 export async function main(args: readonly string[]): Promise<number> {
   let line: CommandLine | undefined;
@@ -52,6 +65,7 @@ export async function main(args: readonly string[]): Promise<number> {
     if (args[0] === "repl") return await openRepl(args.slice(1));
     if (args.length === 0 && Deno.stdin.isTerminal() && Deno.stdout.isTerminal()) return await openRepl([]);
     if (args.length === 0) throw new UsageError("", true, 2);
+    if (args[0] === "--help" && args.length > 1) return await help(args.slice(1).join(" "));
     line = parseCommandLine(args);
     if (line.mode === "header") return await writeHeader(line, line.output!);
     const output = openOutput(line.mode === "run" || line.mode === "list" ? line.output : undefined);

@@ -8,7 +8,8 @@ import { type Flag, FLAGS, SECTIONS } from "./flags.ts";
 /** Name of the command in help texts. */
 export const COMMAND = "probebook";
 
-function spelled(flag: Flag): string {
+/** A flag with its argument: `-x option[=value]`. */
+export function spelled(flag: Flag): string {
   const name = flag.letter ? `-${flag.letter}` : `--${flag.long}`;
   if (!flag.argument) return name;
   return /^\d$/.test(flag.letter ?? "") ? name + flag.argument : `${name} ${flag.argument}`;
@@ -33,7 +34,7 @@ export function usageText(): string {
 }
 
 /** What stands before flags: doors beside this one. */
-const COMMANDS: readonly (readonly [command: string, help: string])[] = [
+export const COMMANDS: readonly (readonly [command: string, help: string])[] = [
   ["repl [FILE]...", "a conversation in D and TypeScript, in this terminal"],
   ["run NOTEBOOK", "execute a notebook from clean, without Jupyter (`deno task notebook` has the permissions)"],
   ["kernel COMMAND", "the Jupyter kernel: install, uninstall, doctor"],

@@ -212,7 +212,7 @@ const KINDS: Partial<Record<OptionKind, string>> = {
 const PHASES = {
   compile: "It is set while programs are compiled",
   run: "It is set before tracing begins",
-  dynamic: "setopt() may set it while tracing, too",
+  dynamic: "It may change while tracing, by setopt(), too",
 };
 /** Values of options without effect, as an example gives them. */
 function anyValue({ kind, choices }: OptionDefinition): string | undefined {
@@ -230,7 +230,7 @@ function exampleOf({ program, flags, operands, loud, script }: OptionDocumentati
   return operands === undefined ? command : `${command} ${operands}`;
 }
 function entryOf(definition: OptionDefinition): Entry {
-  const { name, kind, phase, doc, choices, commandOnly, list } = definition;
+  const { name, kind, phase, doc, choices, words, commandOnly, list } = definition;
   const known: OptionDocumentation | undefined = Object.hasOwn(DOCUMENTED, name)
     ? DOCUMENTED[name]
     : hasNoEffect(definition)
@@ -250,7 +250,7 @@ function entryOf(definition: OptionDefinition): Entry {
   return {
     kind: "option",
     name,
-    usage: `-x ${name}${choices ? `=${choices.join("|")}` : VALUES[kind]}`,
+    usage: `-x ${name}${choices ? `=${choices.join("|")}` : words ? `[=yes|no|${words.join("|")}]` : VALUES[kind]}`,
     paragraphs: [[sentence(doc), known?.more].filter(Boolean).join(" "), facts.filter(Boolean).join(" ")],
     examples: known ? [exampleOf(known, setting)] : [],
   };

@@ -15,6 +15,7 @@ export const later = {
   options: () => load<typeof import("../engine/consume/mod.ts")>("../engine/consume/mod.ts"),
   explanations: () => load<typeof import("../diagnostic/explain/mod.ts")>("../diagnostic/explain/mod.ts"),
   captureFacts: () => load<typeof import("./commands/capture_facts.ts")>("./commands/capture_facts.ts"),
+  help: () => load<typeof import("../cli/mod.ts")>("../cli/mod.ts"),
   save: () => load<typeof import("./commands/save.ts")>("./commands/save.ts"),
   terminal: () => load<typeof import("./terminal_door.ts")>("./terminal_door.ts"),
   pipe: () => load<typeof import("./piped_door.ts")>("./piped_door.ts"),

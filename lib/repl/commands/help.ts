@@ -3,7 +3,8 @@
  *
  * @module
  */
-import type { ReplCommand } from "./command.ts";
+import { later } from "../later.ts";
+import { CommandError, type ReplCommand } from "./command.ts";
 
 /** What of the table help is made of. */
 export interface HelpTable {
@@ -16,17 +17,26 @@ export function helpCommand({ commands, find }: HelpTable): ReplCommand {
   return {
     name: "help",
     argument: "command",
-    usage: ":help [COMMAND]",
-    meaning: "this text, or more about a command",
-    run(rest, { voice }) {
-      const name = rest.trim().replace(/^:/, "");
+    usage: ":help [NAME]",
+    meaning: "this text; or what a name is: of a command, a function, a variable, an option, a probe, a flag, an error",
+    async run(rest, { voice }) {
+      const asked = rest.trim(), name = asked.replace(/^:/, "");
       if (name === "") return voice.print(helpText(commands(), voice.width));
-      const command = find(name);
-      const about = [command.meaning, ...command.more ? [command.more] : []];
-      const lines = about.flatMap((text) => wrap(text, voice.width - 3).map((line) => `  ${line}`));
-      voice.print(`${[command.usage, ...lines].join("\n")}\n`);
+      const answer = /^:\w/.test(asked) ? undefined : (await later.help()).helpOn(asked, voice.width);
+      const found = answer && "text" in answer ? answer.text : undefined;
+      const isCommand = commands().some((command) => command.name === name);
+      const isShortened = commands().filter((command) => command.name.startsWith(name)).length === 1;
+      if (answer && "near" in answer && !isCommand && !isShortened) {
+        throw new CommandError([`nothing is known of \`${asked}\``, ...answer.near].join("; "));
+      }
+      const ofCommand = isCommand || found === undefined ? commandText(find(name), voice.width) : undefined;
+      voice.print([found, ofCommand].filter((text) => text !== undefined).join("\n"));
     },
   };
+}
+function commandText({ usage, meaning, more }: ReplCommand, columns: number): string {
+  const lines = [meaning, ...more ? [more] : []].flatMap((text) => wrap(text, columns - 3).map((line) => `  ${line}`));
+  return `${[usage, ...lines].join("\n")}\n`;
 }
 
 /** Keys that are not what everybody expects. */
@@ -60,7 +70,7 @@ export function helpText(commands: readonly ReplCommand[], columns = 80): string
     "",
     ...wrap(
       "In TypeScript `_` is the last result, `runs` all runs of D, and aggregations are bound to their names. A line " +
-        "that starts with a blank is not kept in the history. :help COMMAND says more.",
+        "that starts with a blank is not kept in the history. :help NAME says more.",
       columns - 1,
     ),
     "",

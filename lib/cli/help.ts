@@ -1,0 +1,46 @@
+/**
+ * `--help NAME`, and `:help NAME` of the REPL: what the reference says of a name. Loaded when it is asked for.
+ *
+ * @module
+ */
+import { type Entry, entryText, findEntries, nearNames, readOutputs, referenceEntries } from "../reference/mod.ts";
+import { FLAGS } from "./flags.ts";
+import { COMMANDS, spelled } from "./usage.ts";
+
+/** Flags of the command, by both of their names, and the commands that stand before flags. */
+export function commandEntries(): Entry[] {
+  const flags = FLAGS.flatMap((flag): Entry[] => {
+    const names = [flag.letter && `-${flag.letter}`, flag.long && `--${flag.long}`].filter((name) =>
+      name !== undefined
+    );
+    const where = flag.section === "not here" ? ["It is DTrace's, and not available here."] : [];
+    return names.map((name) => ({
+      kind: "flag",
+      name: name!,
+      usage: spelled(flag),
+      paragraphs: [`${flag.help[0].toUpperCase()}${flag.help.slice(1)}.`, ...where],
+      examples: [],
+    }));
+  });
+  return [
+    ...flags,
+    ...COMMANDS.map(([usage, help]): Entry => ({
+      kind: "command",
+      name: usage.split(" ")[0],
+      usage: `probebook ${usage}`,
+      paragraphs: [`${help[0].toUpperCase()}${help.slice(1)}.`],
+      examples: [],
+    })),
+  ];
+}
+
+let kept: readonly Entry[] | undefined;
+
+/** What is said of a name, as text; where nothing is, the nearest names. */
+export function helpOn(name: string, columns = 80): { readonly text: string } | { readonly near: readonly string[] } {
+  const entries = kept ??= [...commandEntries(), ...referenceEntries()];
+  const found = findEntries(entries, name);
+  if (found.length === 0) return { near: nearNames(entries, name) };
+  const outputs = readOutputs();
+  return { text: found.map((entry) => entryText(entry, outputs, columns)).join("\n") };
+}

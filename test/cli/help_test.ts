@@ -1,0 +1,69 @@
+/** `--help NAME`: what the reference says, and what it costs those who do not ask. */
+import { match, ok, strictEqual } from "node:assert";
+import { helpOn } from "../../lib/cli/mod.ts";
+import { FLAGS } from "../../lib/cli/flags.ts";
+import { entryText, readOutputs, referenceEntries } from "../../lib/reference/mod.ts";
+
+const root = new URL("../../", import.meta.url);
+function run(task: string, ...args: string[]) {
+  const command = JSON.parse(Deno.readTextFileSync(new URL("deno.json", root))).tasks[task].command as string;
+  const { code, stdout, stderr } = new Deno.Command(Deno.execPath(), {
+    args: [...command.split(" ").slice(1), ...args],
+    cwd: root,
+    env: { NO_COLOR: "1" },
+    stdin: "null",
+  }).outputSync();
+  const decoder = new TextDecoder();
+  return { code, output: decoder.decode(stdout), errors: decoder.decode(stderr) };
+}
+const textOf = (name: string, columns?: number) => {
+  const answer = helpOn(name, columns);
+  return "text" in answer ? answer.text : undefined;
+};
+
+Deno.test("--help: every name of the reference is found, with its example and what that prints", () => {
+  const outputs = readOutputs();
+  for (const entry of referenceEntries()) {
+    ok(textOf(entry.name)?.includes(entryText(entry, outputs)), `${entry.kind} ${entry.name}`);
+  }
+});
+Deno.test("--help: every flag is found by its names", () => {
+  for (const { letter, long, help } of FLAGS) {
+    for (const name of [letter && `-${letter}`, long && `--${long}`]) {
+      if (name) ok(textOf(name)?.replace(/\s+/g, " ").includes(help.slice(1)), name);
+    }
+  }
+});
+Deno.test("--help: a name is found as people write it", () => {
+  for (
+    const [written, name] of [
+      ["strlen()", "strlen"],
+      ["@quantize", "quantize"],
+      ["-x strsize=8", "strsize"],
+      ["tcp:kernel:none:send", "tcp:::send"],
+      ["tcp:::", "tcp"],
+      ["d_agg_func", "D_AGG_FUNC"],
+      ["struct ipinfo_t *", "ipinfo_t"],
+      ["args[2]", "args"],
+    ]
+  ) strictEqual(textOf(written), textOf(name), written);
+  match(textOf("state-change")!, /^tcp:::state-change[^]*^sctp:::state-change/m);
+});
+Deno.test("--help: the command prints it; of a name that is not known the nearest, with status 1", () => {
+  strictEqual(run("probebook", "--help", "strlen").output, textOf("strlen"));
+  const { code, errors } = run("probebook", "--help", "stlen");
+  strictEqual(code, 1);
+  strictEqual(errors, "dtrace: nothing is known of `stlen`\n  = help: did you mean `strlen`?\n");
+});
+Deno.test(":help prints the same; of commands their own text", () => {
+  strictEqual(run("repl", "-e", ":help TH_SYN").output, textOf("TH_SYN"));
+  match(run("repl", "-e", ":help watch").output, /^:watch \[PROGRAM\]\n/);
+  match(run("repl", "-e", ":help args").output, /\(variable\)[^]*^:args PROBE/m);
+  const { code, errors } = run("repl", "-e", ":help quantise");
+  strictEqual(code, 1);
+  match(errors, /nothing is known of `quantise`; did you mean `quantize`\?/);
+});
+Deno.test("a run loads nothing of the reference", () => {
+  const list = Deno.readTextFileSync(new URL("lib/cli/modules.ts", root));
+  ok(!/reference|documentation|explain|help/.test(list.replace("../engine/probe/explain.ts", "")), list);
+});
