@@ -47,7 +47,7 @@ export function reportLines(result: RunResult, quietness: Quietness): string[] {
 }
 /** Whether a line is what every run over the same captures says: from where they are seen, what could not be decoded. */
 export function isStanding(line: string): boolean {
-  return /^(seen|no one host) |^\d+ packets?: /.test(line);
+  return /^(seen|no one host|no host) |^\d+ packets?: /.test(line);
 }
 const SITES: Readonly<Record<string, string>> = {
   vlan: "in several VLANs",

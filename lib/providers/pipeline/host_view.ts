@@ -5,7 +5,7 @@
  * @module
  */
 import type { MachineMemory } from "../../image/mod.ts";
-import type { CaptureInterface, PacketSource } from "../../sources/mod.ts";
+import type { CaptureInterface, PacketBatch, PacketSource } from "../../sources/mod.ts";
 import type { FoundViews } from "../view/mod.ts";
 import { AddressSet, broadcastOf, parseAddress } from "./address.ts";
 
@@ -62,6 +62,9 @@ export class HostViews {
     this.tap = { kind: VIEW.TAP, local: new AddressSet(memory.bytes) };
     this.#given = local === undefined ? undefined : local === "none" ? this.tap : { kind: VIEW.STATED, local };
   }
+  /** Interfaces of which nothing tells whose view they have, by number; and those of them that had packets all the same. */
+  readonly #unseen = new Map<number, CaptureInterface>();
+  readonly assumed = new Set<CaptureInterface>();
   /** Found in the first packets of each input, before any fires. */
   found: FoundViews | undefined;
 
@@ -86,8 +89,9 @@ export class HostViews {
       if (broadcast) view.local.add(broadcast);
     }
   }
-  #guess({ input = 0, number = 0 }: CaptureInterface): View {
-    const at = this.found?.at(input, number);
+  #guess(of: CaptureInterface): View {
+    const { input = 0, number = 0 } = of, at = this.found?.at(input, number);
+    if (at === undefined) this.#unseen.set(this.all.length, of);
     const one = at === undefined ? undefined : this.found!.all[at];
     if (!one || one.addresses.length === 0) return this.tap;
     let view = this.#guessed.get(at!);
@@ -97,6 +101,15 @@ export class HostViews {
       this.#guessed.set(at!, view = { kind: VIEW.GUESS, local });
     }
     return view;
+  }
+  /** Notes which interfaces are taken for a tap's without anything being known of them. */
+  note(batch: PacketBatch, count: number): void {
+    for (let i = 0; i < count && this.#unseen.size > 0; i++) {
+      const one = batch.direction[i] === 0 && this.#unseen.get(batch.interface[i]);
+      if (!one) continue;
+      this.assumed.add(one);
+      this.#unseen.delete(batch.interface[i]);
+    }
   }
   /** The one view of all interfaces; undefined where they differ. */
   get only(): View | undefined {

@@ -151,6 +151,7 @@ export class PacketPipeline {
   fireBatch(batch: PacketBatch, count: number = batch.count): boolean {
     this.#seen += count;
     if (this.#views.learn()) this.#loop = undefined;
+    this.#views.note(batch, count);
     const quick = this.#quick(batch);
     for (let i = 0; i < count; i++) {
       if (quick && !this.#mustBeSlow) i = quick.fire(batch, i, count, this.#clock);
@@ -231,10 +232,10 @@ export class PacketPipeline {
     return new QuickTcp(this.#flows.table.lately, !this.#sctp.isEnabled && !this.#hasTransports);
   }
   report(): PipelineReport {
-    const { between, contradicted } = this.#directions, { found, all: { length } } = this.#views;
+    const { between, contradicted } = this.#directions, { found, assumed } = this.#views;
     return {
       undecoded: this.#undecoded.report(),
-      ...reportViews(found, length > 0 && this.infersViews),
+      ...(this.infersViews && reportViews(found, [...assumed])),
       betweenOthers: between,
       contradicted,
       passing: this.#passing,

@@ -4,7 +4,8 @@
  * @module
  */
 import { formatAddress } from "../../engine/consume/mod.ts";
-import type { FoundView, FoundViews } from "./find.ts";
+import type { CaptureInterface } from "../../sources/mod.ts";
+import type { FoundViews } from "./find.ts";
 import type { Reason } from "./judge.ts";
 
 /** Inputs that are named; of more it is said how many there are. */
@@ -36,11 +37,10 @@ export interface ViewsReport {
   readonly views?: readonly ViewReport[];
 }
 
-/** @param isAsked whether anything that fires asks for a direction, and nobody has said whose view it is */
-export function reportViews(found: FoundViews | undefined, isAsked: boolean): ViewsReport {
-  if (!found || !isAsked) return {};
+/** @param unseen interfaces of which nothing is known, and whose packets were taken as a tap's */
+export function reportViews(found: FoundViews | undefined, unseen: readonly CaptureInterface[]): ViewsReport {
   // where the capture tells the directions nothing is guessed
-  const guessed = found.all.filter(({ told }) => told === 0);
+  const guessed = (found?.all ?? []).filter(({ told }) => told === 0);
   const views = guessed.map(({ members, addresses, reasons, packets, covered }): ViewReport => ({
     inputs: members,
     addresses: addresses.map(textOf),
@@ -48,12 +48,20 @@ export function reportViews(found: FoundViews | undefined, isAsked: boolean): Vi
     packets,
     covered,
   }));
+  for (const one of unseen) views.push({ inputs: [labelOf(one)], addresses: [], evidence: [], packets: 0, covered: 0 });
   if (views.length === 0) return {};
-  return { views, view: lineOf(views, guessed, found) };
+  const isCut = found?.isCut ?? false;
+  return {
+    views,
+    view: lineOf(views, isCut ? guessed.reduce((sum, { taken }) => sum + taken, 0) : undefined, unseen.length > 0),
+  };
 }
-function lineOf(views: readonly ViewReport[], guessed: readonly FoundView[], { isCut }: FoundViews): string {
-  const taken = guessed.reduce((sum, { taken }) => sum + taken, 0);
-  const cut = isCut ? `, of which only ${taken} had come in time` : "";
+function labelOf({ name, file, number = 0 }: CaptureInterface): string {
+  return name === file ? name : `${file}: ${name ?? `interface ${number}`}`;
+}
+/** @param cut packets that were looked at, where more were wanted and did not come in time */
+function lineOf(views: readonly ViewReport[], taken: number | undefined, isUnseen: boolean): string {
+  const cut = taken === undefined ? "" : `, of which only ${taken} had come in time`;
   const [first] = views;
   if (views.length > 1) {
     const parts = views.slice(0, NAMED).map(({ inputs, addresses, evidence }) =>
@@ -66,6 +74,12 @@ function lineOf(views: readonly ViewReport[], guessed: readonly FoundView[], { i
     } (guessed from the first packets of each${cut}; ${CHANGE})`;
   }
   if (first.addresses.length === 0) {
+    if (taken === undefined && first.packets === 0 && isUnseen) {
+      return `no host's address on ${
+        first.inputs[0]
+      } is known: packets whose direction is not told are both sent and received ` +
+        "(say whose view it is with `-x local=ADDRESS,…`)";
+    }
     return `no one host stands out in the first packets${cut}: each is both sent and received (say whose view it is with ` +
       "`-x local=ADDRESS,…`)";
   }

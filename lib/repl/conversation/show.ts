@@ -40,7 +40,7 @@ export class Shower {
 
   /** From where packets are seen, and what could not be decoded, is the same in every run over a source. */
   #isNews(line: string): boolean {
-    if (!/^(seen|no one host) |^\d+ packets?: /.test(line)) return true;
+    if (!/^(seen|no one host|no host) |^\d+ packets?: /.test(line)) return true;
     const news = !this.#told.has(line);
     this.#told.add(line);
     return news;
