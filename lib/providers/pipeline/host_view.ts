@@ -68,16 +68,16 @@ export class HostViews {
   /** Found in the first packets of each input, before any fires. */
   found: FoundViews | undefined;
 
-  /** Takes note of interfaces that are new; true where there are some. */
-  learn(): boolean {
-    const { interfaces } = this.packets;
-    if (this.#learnt === interfaces.length) return false;
+  /** Takes note of interfaces that are new before a batch is fired; true where there are some. */
+  learn(batch: PacketBatch, count: number): boolean {
+    const { interfaces } = this.packets, isNew = this.#learnt < interfaces.length;
     for (; this.#learnt < interfaces.length; this.#learnt++) {
       const one = interfaces[this.#learnt];
       if (!this.#given) this.#learnAddresses(one);
       this.all.push(this.#given ?? this.#stated.get(one.input ?? 0) ?? this.#guess(one));
     }
-    return true;
+    this.#note(batch, count);
+    return isNew;
   }
   #learnAddresses({ input = 0, addresses = [], prefixLengths }: CaptureInterface): void {
     if (addresses.length === 0) return;
@@ -103,7 +103,7 @@ export class HostViews {
     return view;
   }
   /** Notes which interfaces are taken for a tap's without anything being known of them. */
-  note(batch: PacketBatch, count: number): void {
+  #note(batch: PacketBatch, count: number): void {
     for (let i = 0; i < count && this.#unseen.size > 0; i++) {
       const one = batch.direction[i] === 0 && this.#unseen.get(batch.interface[i]);
       if (!one) continue;

@@ -150,8 +150,7 @@ export class PacketPipeline {
   /** Fires for each packet in turn, or for the first `count`; true when tracing is over. */
   fireBatch(batch: PacketBatch, count: number = batch.count): boolean {
     this.#seen += count;
-    if (this.#views.learn()) this.#loop = undefined;
-    this.#views.note(batch, count);
+    if (this.#views.learn(batch, count)) this.#loop = undefined;
     const quick = this.#quick(batch);
     for (let i = 0; i < count; i++) {
       if (quick && !this.#mustBeSlow) i = quick.fire(batch, i, count, this.#clock);
