@@ -161,6 +161,7 @@ import "../d/check/members.ts";
 import "../d/check/glob.ts";
 import "../d/check/probes.ts";
 import "../d/check/arguments.ts";
+import "../d/check/wide_constants.ts";
 import "../d/check/assignment.ts";
 import "../d/check/unary.ts";
 import "../d/check/index_expression.ts";

@@ -9,7 +9,7 @@ import { isByReference, isSigned, resolveType, sizeOf } from "../d/types/mod.ts"
 import type { BufferSizes, MachineMemory } from "../image/mod.ts";
 import type { LoweredAggregating } from "./builder.ts";
 import { ADDRESS_SIZE, ClauseBuilder } from "./lower/clause_builder.ts";
-import { isAddress, lowerAddress } from "./lower/addresses.ts";
+import { lowerAddress } from "./lower/addresses.ts";
 import { copyValue } from "./lower/expressions.ts";
 import { ProgramLowering } from "./lower/program.ts";
 import { hostImports } from "./machine.ts";
@@ -98,7 +98,7 @@ export function instantiateAccessors(
   const made = expressions.map((expression): Omit<Accessor, "run"> => {
     const b = side.clause();
     const { type } = expression;
-    if (isAddress(expression)) {
+    if (b.isAddress(expression)) {
       const place = layout.reserve(8 + ADDRESS_SIZE) + 7;
       lowerAddress(b, expression, b.constant(place), 0);
       return { kind: "address", place, size: ADDRESS_SIZE, signed: false };

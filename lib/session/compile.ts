@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { CompileError, type SourceText } from "../diagnostic/mod.ts";
+import { CompileError, formatPlain, type SourceText } from "../diagnostic/mod.ts";
 import { type ParseEnvironment, parseItems, parseProgram, type Program, SyntaxErrors } from "../d/syntax/mod.ts";
 import { type BuiltinTables, ProgramChecker, type TypedExpression } from "../d/check/mod.ts";
 import type { ProbeRegistry } from "../engine/probe/mod.ts";
@@ -74,7 +74,7 @@ export class Compilation {
     const own = findLibraries([LIBRARY_DIRECTORY]);
     const added = directories.length === 0 ? [] : findLibraries(directories);
     this.#libraries = added.length === 0 ? own : orderLibraries([...own, ...added]);
-    const parts = texts ? selectDeclarations(own, [...texts, ...added.map(({ text }) => text)]) : [];
+    const parts = texts ? selectDeclarations(own, withPrototypes([...texts, ...added.map(({ text }) => text)])) : [];
     const wanted = new Map(parts.map(({ library, places }) => [library, places]));
     for (const library of this.#libraries) {
       const places = wanted.get(library);
@@ -113,6 +113,11 @@ export class Compilation {
     }
   }
 
+  /** What is told of programs that run nevertheless, a line each. */
+  takeWarnings(): string[] {
+    const tags = this.options.flag("errtags");
+    return this.checker.takeWarnings().map((warning) => `warning: ${formatPlain(warning, { tags })}`);
+  }
   /** The expression of `DESCRIPTION { EXPRESSION; }`, in the words of a program that was compiled. */
   expression(text: string): TypedExpression {
     const source: SourceText = { name: "<argument>", text, kind: "script" };
@@ -217,4 +222,11 @@ export function systemNumber(ask: () => number | null): number {
   } catch {
     return 0;
   }
+}
+/** The texts, and what the functions that they may call take: their types are the library's, too. */
+function withPrototypes(texts: readonly string[]): string[] {
+  const prototypes = [...builtins.subroutines.values()].flatMap(({ name, prototype }) =>
+    texts.some((text) => text.includes(name)) ? [prototype] : []
+  );
+  return [...texts, ...prototypes];
 }

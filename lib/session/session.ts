@@ -106,6 +106,7 @@ export class Session {
     const compiled: CompiledProgram[] = [];
     this.compilation.loadLibraries(texts);
     for (const program of this.settings.programs) compiled.push(await this.compilation.compile(program));
+    for (const warning of this.compilation.takeWarnings()) this.door.warn(warning);
     return compiled;
   }
   /** What may name something of the library; an included file is not known yet, so -C wants all of it. */

@@ -15,7 +15,7 @@ const target = (data: unknown) => (data as Target).id;
 
 export const clear: ActionBuiltin = {
   name: "clear",
-  doc: "Sets the values of an aggregation to zero; its keys stay.",
+  doc: "Sets the values of an aggregation to zero; its keys stay. To min() that zero is a value: trunc() begins anew.",
   prototype: "void(...)",
   traits: RECORDS,
   check(context, args, span) {

@@ -179,6 +179,8 @@ function dynamics({ dynamicWidth, dynamicPrecision }: FormatConversion): string[
   return [...(dynamicWidth ? ["*"] : []), ...(dynamicPrecision ? [".*"] : [])];
 }
 
+/** What typedef names in prototypes stand for. */
+const BASES: Readonly<Record<string, string>> = { "uint16_t": "unsigned short" };
 type Judge = (context: CheckContext, type: DType, expects: string) => boolean;
 const isChar = (type: DType) => type.kind === "int" && type.isChar;
 const ACCEPTANCES: Record<Acceptance, Judge> = {
@@ -204,7 +206,7 @@ const ACCEPTANCES: Record<Acceptance, Judge> = {
     return of.kind === "int" && of.size === 4;
   },
   "time": (context, type) => context.isInteger(type) && context.sizeOf(type) === 8,
-  "exact": (context, type, expects) => context.typeName(context.resolve(type)) === expects,
+  "exact": (context, type, expects) => context.typeName(context.resolve(type)) === (BASES[expects] ?? expects),
   "any-sign": (context, type) => context.isInteger(type),
   "none": () => false,
 };

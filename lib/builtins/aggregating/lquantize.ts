@@ -137,8 +137,9 @@ function bounds(bucket: bigint, parameters: Parameters): { readonly low: bigint;
 
 export const lquantize: AggregatingBuiltin = {
   name: "lquantize",
-  doc: "A distribution of the values, taken as 32-bit numbers, in equal steps: " +
-    "lquantize(value, base, limit, step, increment).",
+  doc:
+    "A distribution of the values in equal steps: lquantize(value, base, limit, step, increment); the bounds have 32 bits, " +
+    "the values 64 (elsewhere 32).",
   prototype: "void(@, int32_t, int32_t, ...)",
   check(context, args, span) {
     const parameters = checkParameters(context, args, (tag, message, plain) => {
@@ -153,9 +154,9 @@ export const lquantize: AggregatingBuiltin = {
     if (a.base !== b.base || a.step !== b.step || a.levels !== b.levels) differ(context, a, b, span);
   },
   valueSize: (parameters) => Number(of(parameters).levels + 2n) * 8,
-  update(b, value, [given, increment], parameters) {
+  // all 64 bits, as in Oracle's DTrace; illumos and FreeBSD cut the value to 32, and count 3,000,000,000 as below zero
+  update(b, value, [sample, increment], parameters) {
     const { base, step, levels } = of(parameters);
-    const sample = b.extend(given, 4, true);
     const index = b.variable(b.constant(0));
     b.if(b.compare("ge_s", sample, b.constant(base)), () => {
       const level = b.binary("div_u", b.binary("sub", sample, b.constant(base)), b.constant(step));

@@ -115,9 +115,9 @@ export type Instruction =
   /** Where the record's payload begins. */
   | { readonly op: "payload"; readonly to: Register }
   /** From here on the clause records into a speculation; leaves when there is none of that number. */
-  | { readonly op: "speculate"; readonly speculation: Register }
+  | { readonly op: "speculate"; readonly speculation: Register; readonly place: Place }
   /** Ends the clause's own record early, then moves a speculation's records to the principal buffer. */
-  | { readonly op: "commit"; readonly speculation: Register }
+  | { readonly op: "commit"; readonly speculation: Register; readonly place: Place }
   /** Address of the value of an aggregation's entry for the key, made if absent; 0 when there is no room. */
   | { readonly op: "entry"; readonly to: Register; readonly aggregation: number; readonly key: number }
   /** Address of a dynamic variable's value, or 0. */

@@ -8,6 +8,8 @@ import { isString } from "../../d/types/mod.ts";
 import type { LoweredSubroutine, Register } from "../builder.ts";
 import type { ClauseBuilder } from "./clause_builder.ts";
 
+/** A string of fewer bytes may be too short for an address's text (RFC 3493: 46 with its NUL): then it is cut, like any other. */
+export const ADDRESS_TEXT = 46;
 /** Longest text that fits beside addresses. */
 const SHORT = 15;
 

@@ -9,44 +9,53 @@ import type { Register } from "../builder.ts";
 import type { ClauseBuilder } from "./clause_builder.ts";
 import { arithmetic, copyValue, extractBits } from "./expressions.ts";
 import { ownAddress } from "./own_objects.ts";
-import { readVariable, writeVariable } from "./variables.ts";
+import { openVariable, writeVariable } from "./variables.ts";
 
 type Size = 1 | 2 | 4 | 8;
 
+/**
+ * C leaves the order open in which both sides are evaluated; here it is DTrace's: of `=` the value first, then where it goes;
+ * of `+=` and its kin where it goes, once, then what is there, then the other side. So `i += i++` adds to what `i` was.
+ */
 export function lowerAssign(b: ClauseBuilder, e: Extract<TypedExpression, { kind: "assign" }>): Register {
   const { target, operator } = e;
   if (target.kind === "variable") {
-    let value = b.lower(e.value);
-    if (operator) {
-      const old = readVariable(b, { ...target, kind: "variable", span: e.span });
-      value = arithmetic(b, operator, old, value, isSigned(e.type));
+    if (!operator) {
+      const value = b.lower(e.value);
+      writeVariable(b, target.variable, target.keys, value);
+      return value;
     }
-    writeVariable(b, target.variable, target.keys, value);
+    const { old, write } = openVariable(b, target.variable, target.keys);
+    const value = arithmetic(b, operator, old, b.lower(e.value), isSigned(e.type));
+    write(value);
     return value;
   }
+  if (operator) {
+    const at = storeAddress(b, target);
+    const old = readMemory(b, at, target);
+    const result = arithmetic(b, operator, old, b.lower(e.value), isSigned(e.type));
+    writeMemory(b, at, target, result);
+    return result;
+  }
   const value = b.lower(e.value);
-  const { at, sure } = storeAddress(b, target);
-  if (!sure) b.checkStore(at, sizeOf(target.type, b.stringSize));
+  const at = storeAddress(b, target);
   if (isByReference(target.type)) {
     copyValue(b, at, value, target.type);
     return value;
   }
-  const result = operator ? arithmetic(b, operator, readMemory(b, at, target), value, isSigned(e.type)) : value;
-  writeMemory(b, at, target, result);
-  return result;
+  writeMemory(b, at, target, value);
+  return value;
 }
 export function lowerStep(b: ClauseBuilder, e: Extract<TypedExpression, { kind: "step" }>): Register {
   const { target } = e;
   const delta = b.constant(e.delta);
   if (target.kind === "variable") {
-    // the register is a copy: the variable itself may change before the old value is used
-    const old = b.variable(readVariable(b, { ...target, kind: "variable", span: e.span }));
+    const { old, write } = openVariable(b, target.variable, target.keys);
     const next = b.binary("add", old, delta);
-    writeVariable(b, target.variable, target.keys, next);
+    write(next);
     return e.postfix ? old : next;
   }
-  const { at, sure } = storeAddress(b, target);
-  if (!sure) b.checkStore(at, sizeOf(target.type, b.stringSize));
+  const at = storeAddress(b, target);
   const old = readMemory(b, at, target);
   const next = b.binary("add", old, delta);
   writeMemory(b, at, target, next);
@@ -54,18 +63,23 @@ export function lowerStep(b: ClauseBuilder, e: Extract<TypedExpression, { kind: 
 }
 type Memory = Extract<Place, { kind: "memory" }>;
 
-/** Where it is stored, and whether nothing is left to check there. */
-function storeAddress(b: ClauseBuilder, { address, type }: Memory): { readonly at: Register; readonly sure: boolean } {
-  return ownAddress(b, address, sizeOf(type, b.stringSize)) ?? { at: b.lower(address), sure: false };
+/** Where it is stored, checked. */
+function storeAddress(b: ClauseBuilder, target: Memory): Register {
+  const { address } = target, size = sizeInMemory(b, target);
+  const { at, sure } = ownAddress(b, address, size) ?? { at: b.lower(address), sure: false };
+  if (!sure) b.checkStore(at, size);
+  return at;
 }
+/** Of a bit-field its storage unit's. */
+const sizeInMemory = (b: ClauseBuilder, { bits, type }: Memory): number => bits?.unit ?? sizeOf(type, b.stringSize);
 /** The address was checked. */
 function readMemory(b: ClauseBuilder, address: Register, target: Memory): Register {
-  const size = sizeOf(target.type) as Size;
+  const size = sizeInMemory(b, target) as Size;
   if (!target.bits) return b.loadTrusted(address, 0, size, isSigned(target.type));
   return extractBits(b, b.loadTrusted(address, 0, size, false), target.bits, isSigned(target.type));
 }
 function writeMemory(b: ClauseBuilder, address: Register, target: Memory, value: Register): void {
-  const size = sizeOf(target.type) as Size;
+  const size = sizeInMemory(b, target) as Size;
   if (!target.bits) return b.storeTrusted(address, 0, value, size);
   const { offset, width } = target.bits;
   const mask = ((1n << BigInt(width)) - 1n) << BigInt(offset);

@@ -11,7 +11,7 @@ import type { Builder, HostFunction, Register } from "../builder.ts";
 import type { HelperName } from "../helpers.ts";
 import type { Instruction, IrClause } from "../ir/instructions.ts";
 import { round } from "../layout.ts";
-import { isAddress, lowerAddress } from "./addresses.ts";
+import { ADDRESS_TEXT, isAddress, lowerAddress } from "./addresses.ts";
 import { lowerExpression } from "./expressions.ts";
 import { InstructionWriter } from "./instruction_writer.ts";
 import type { ProgramLowering } from "./program.ts";
@@ -52,7 +52,7 @@ export class ClauseBuilder extends InstructionWriter implements Builder {
   }
   helper(name: HelperName, ...args: Register[]): Register {
     if (name === "speculate" || name === "commit") {
-      this.emit({ op: name, speculation: this.use(args[0]) });
+      this.emit({ op: name, speculation: this.use(args[0]), place: this.here });
       if (this.#payload !== undefined) this.moved();
       return this.constant(0);
     }
@@ -105,8 +105,12 @@ export class ClauseBuilder extends InstructionWriter implements Builder {
     this.own.add(to);
     return to;
   }
+  /** Whether it is kept as an address rather than as its text. */
+  isAddress(expression: TypedExpression): boolean {
+    return this.stringSize >= ADDRESS_TEXT && isAddress(expression);
+  }
   address(expression: TypedExpression, destination: Register): boolean {
-    if (!isAddress(expression)) return false;
+    if (!this.isAddress(expression)) return false;
     lowerAddress(this, expression, destination, 0);
     return true;
   }
@@ -182,7 +186,7 @@ export class ClauseBuilder extends InstructionWriter implements Builder {
   field(expression: TypedExpression): void {
     const { type, span } = expression;
     const label = span.source.text.slice(span.start, span.end);
-    if (isAddress(expression)) {
+    if (this.isAddress(expression)) {
       const offset = this.#addField(ADDRESS_SIZE, 1, type, { address: true, label });
       lowerAddress(this, expression, this.#payload!, offset);
       return;

@@ -6,7 +6,7 @@
 import type { TypedExpression } from "../../d/check/mod.ts";
 import { isByReference, isSigned, resolveType, sizeOf } from "../../d/types/mod.ts";
 import type { IrBinary, IrCompare, LoweredSubroutine, LoweredVariable, Register } from "../builder.ts";
-import { isAddress, isShortText } from "./addresses.ts";
+import { isShortText } from "./addresses.ts";
 import { lowerAssign, lowerStep } from "./assignments.ts";
 import type { ClauseBuilder } from "./clause_builder.ts";
 import { compareAddress } from "./compare_addresses.ts";
@@ -124,7 +124,7 @@ export function splitAddress(address: TypedExpression): { readonly base: TypedEx
   }
 }
 function lowerLoad(b: ClauseBuilder, e: Of<"load">): Register {
-  const size = sizeOf(e.type) as 1 | 2 | 4 | 8;
+  const size = e.bits?.unit ?? sizeOf(e.type) as 1 | 2 | 4 | 8;
   const signed = isSigned(e.type);
   const own = ownAddress(b, e.address, size);
   if (own) {
@@ -182,8 +182,8 @@ function lowerConditional(b: ClauseBuilder, e: Of<"conditional">): Register {
 }
 function compareStrings(b: ClauseBuilder, e: Of<"compare-strings">): Register {
   if (e.operator === "==" || e.operator === "!=") {
-    const [address, text] = isAddress(e.left) ? [e.left, e.right] : [e.right, e.left];
-    if (isAddress(address) && isShortText(text)) {
+    const [address, text] = b.isAddress(e.left) ? [e.left, e.right] : [e.right, e.left];
+    if (b.isAddress(address) && isShortText(text)) {
       const equal = compareAddress(b, address, text);
       if (equal !== undefined) return e.operator === "==" ? equal : b.compare("eq", equal, b.constant(0));
     }

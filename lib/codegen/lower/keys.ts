@@ -25,7 +25,7 @@ import {
 import { type FieldDescription, FORM_SIGNED } from "../../image/mod.ts";
 import type { Register } from "../builder.ts";
 import { round } from "../layout.ts";
-import { isAddress, isShortText, lowerAddress } from "./addresses.ts";
+import { ADDRESS_TEXT, isAddress, isShortText, lowerAddress } from "./addresses.ts";
 import { ADDRESS_SIZE, type ClauseBuilder } from "./clause_builder.ts";
 import { copyValue } from "./expressions.ts";
 
@@ -43,7 +43,8 @@ export function planKeys(uses: readonly (readonly TypedExpression[])[], stringSi
   const places = uses[0].map((key, i) => {
     const all = uses.map((use) => use[i]);
     const label = key.span.source.text.slice(key.span.start, key.span.end);
-    const address = all.some(isAddress) && all.every((one) => isAddress(one) || isShortText(one));
+    const address = stringSize >= ADDRESS_TEXT && all.some(isAddress) &&
+      all.every((one) => isAddress(one) || isShortText(one));
     if (address) {
       offset += ADDRESS_SIZE;
       return { offset: offset - ADDRESS_SIZE, size: ADDRESS_SIZE, type: key.type, label, address: true as const };

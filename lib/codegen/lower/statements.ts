@@ -30,8 +30,8 @@ export function lowerClause(program: ProgramLowering, clause: TypedClause): Lowe
   lowerStatements(b, statements);
   b.endAction();
   const ir = b.finish(predicate);
-  // a clause that has no statements at all records that it fired
-  const records = ir.records || statements.length === 0;
+  // a clause that has no statements at all records that it fired, and one that only speculates does so on trial
+  const records = ir.records || statements.length === 0 || statements.length === 1 && speculates(statements[0]);
   return { ir: { ...ir, records }, actions: b.actions, masked };
 }
 function countActions(statements: readonly TypedStatement[]): number {
@@ -74,6 +74,9 @@ function lowerStatement(b: ClauseBuilder, statement: TypedStatement): void {
       b.endAction();
     }
   }
+}
+function speculates(statement: TypedStatement): boolean {
+  return statement.kind === "action" && statement.definition.traits.special === "speculate";
 }
 function exits(statements: readonly TypedStatement[]): boolean {
   return statements.some((s) =>

@@ -29,6 +29,24 @@ export function readVariable(b: ClauseBuilder, e: Extract<TypedExpression, { kin
   if (!canBeNull(variable)) return bytes;
   return b.select(b.loadTrusted(base, 0, 8, false), b.constant(0), bytes);
 }
+/**
+ * A number that is read and written again: keys are evaluated once, before all else. Returns its value, and what writes one.
+ */
+export function openVariable(
+  b: ClauseBuilder,
+  variable: Variable,
+  keys: readonly TypedExpression[],
+): { readonly old: Register; write(value: Register): void } {
+  if (!variable.keys) {
+    const old = b.loadTrusted(b.constant(b.program.layout.variable(variable)), 0, 8, false);
+    return { old, write: (value) => writeVariable(b, variable, keys, value) };
+  }
+  const key = stageKey(b, keys);
+  const at = b.find(variable.id, key.staged, key.size, elementOf(b, variable), false);
+  const old = b.variable(b.constant(0));
+  b.if(at, () => b.assign(old, b.loadTrusted(at, 0, 8, false)));
+  return { old, write: (value) => writeElement(b, variable, key, value) };
+}
 /** Gives a variable a value; NULL and zero free an element of an associative array. */
 export function writeVariable(
   b: ClauseBuilder,
@@ -37,18 +55,7 @@ export function writeVariable(
   value: Register,
 ): void {
   const byReference = isByReference(variable.type);
-  if (variable.keys) {
-    const { staged, size } = stageKey(b, keys);
-    const element = elementOf(b, variable);
-    b.if(value, () => {
-      const at = b.find(variable.id, staged, size, element, true);
-      b.if(at, () => {
-        if (byReference) copyValue(b, at, value, variable.type);
-        else b.storeTrusted(at, 0, value, 8);
-      });
-    }, () => b.delete(variable.id, staged, size));
-    return;
-  }
+  if (variable.keys) return writeElement(b, variable, stageKey(b, keys), value);
   const at = b.program.layout.variable(variable);
   const base = b.constant(at);
   if (!byReference) return b.storeTrusted(base, 0, value, 8);
@@ -58,6 +65,16 @@ export function writeVariable(
     copyValue(b, bytes, value, variable.type);
     b.storeTrusted(base, 0, b.constant(0), 8);
   }, () => b.storeTrusted(base, 0, b.constant(1), 8));
+}
+function writeElement(b: ClauseBuilder, variable: Variable, { staged, size }: StagedKey, value: Register): void {
+  const element = elementOf(b, variable);
+  b.if(value, () => {
+    const at = b.find(variable.id, staged, size, element, true);
+    b.if(at, () => {
+      if (element.isBytes) copyValue(b, at, value, variable.type);
+      else b.storeTrusted(at, 0, value, 8);
+    });
+  }, () => b.delete(variable.id, staged, size));
 }
 function elementOf(b: ClauseBuilder, { type }: Variable) {
   return { size: round(slotSize(type, b.stringSize), 8), isBytes: isByReference(type) };
@@ -71,8 +88,13 @@ export function findElement(
   const { staged, size } = stageKey(b, keys);
   return b.find(variable.id, staged, size, elementOf(b, variable), allocate);
 }
+/** Keys side by side at an address. */
+interface StagedKey {
+  readonly staged: number;
+  readonly size: number;
+}
 /** Evaluates the keys and puts them side by side, each to a multiple of 8 bytes. */
-function stageKey(b: ClauseBuilder, keys: readonly TypedExpression[]): { staged: number; size: number } {
+function stageKey(b: ClauseBuilder, keys: readonly TypedExpression[]): StagedKey {
   const sizes = keys.map((key) => isByReference(key.type) ? round(sizeOf(key.type, b.stringSize) || 8, 8) : 8);
   const size = sizes.reduce((sum, one) => sum + one, 0);
   const values = keys.map((key) => b.lower(key));

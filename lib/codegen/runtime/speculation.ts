@@ -4,7 +4,7 @@
  *
  * @module
  */
-import { CONTEXT, FIRED } from "../../image/mod.ts";
+import { CONTEXT, FAULT, FIRED } from "../../image/mod.ts";
 import { type Layout, round, SPECULATION, SPECULATION_STATE } from "../layout.ts";
 import {
   branchIf,
@@ -38,14 +38,19 @@ const bufferBase = (layout: Layout, number: Code): Code =>
     i32.const(layout.speculations.base - bufferSize(layout)),
     i32.mul(number, i32.const(bufferSize(layout))),
   );
-/** Leaves with 0 unless local 0 (i64) is the number of an active speculation; sets local 1 to it, 2 to its state. */
+/**
+ * Leaves with 0 unless local 0 (i64) is the number of an active speculation; sets local 1 to it, 2 to its state. A number
+ * above all that there can be is a fault; 0, which is what speculation() gives when none is free, is not.
+ */
 const find = (layout: Layout): Code =>
   sequence(
-    when(
-      i64.gt_u(i64.sub(get(0), i64.const(1n)), i64.const(BigInt(layout.sizes.speculations) - 1n)),
-      leave(NONE),
-    ),
+    // a specid_t has 32 bits
     set(1, i32.wrap(get(0))),
+    when(i32.eqz(get(1)), leave(NONE)),
+    when(
+      i32.gt_u(get(1), i32.const(layout.sizes.speculations)),
+      sequence(i32.store(ZERO, i32.const(FAULT.ILLOP), CONTEXT.FAULT), leave(NONE)),
+    ),
     set(2, stateAddress(layout, get(1))),
     when(i32.eqz(i32.load(get(2), SPECULATION.STATE)), leave(NONE)),
   );

@@ -8,7 +8,7 @@
  */
 import { CONTEXT, FAULT, FIRED, READABLE_BASE, RECORD_HEADER } from "../../image/mod.ts";
 import type { IrBinary, IrCompare, Register } from "../builder.ts";
-import type { HelperName } from "../helpers.ts";
+
 import type { Instruction, IrClause, Place } from "../ir/instructions.ts";
 import { WORD } from "../layout.ts";
 import { countDrop, entryFunction, growIndex, raiseStatus } from "../runtime/aggregation.ts";
@@ -192,6 +192,15 @@ export class ClauseWriter {
       branch(this.#depth + depth),
     );
   }
+  /** After a call in the machine that may have noted what kind of fault there is, but not where. */
+  #ifFaulted(place: Place): Code {
+    const kind = i32.load(ZERO, CONTEXT.FAULT);
+    const where = i32.const(place.action << 16 | Math.min(place.position, 0xffff));
+    return when(
+      kind,
+      sequence(call(this.backend.runtime.index("raise"), kind, i64.const(0n), where), branch(this.#depth + 1)),
+    );
+  }
   #afterCall(): Code {
     return branchIf(this.#depth, i32.load(ZERO, CONTEXT.FAULT));
   }
@@ -226,7 +235,7 @@ export class ClauseWriter {
       case "finish":
         return sequence(this.#commit(), leave());
       case "helper":
-        return this.#helper(i.name, i.to, i.args);
+        return this.#helper(i);
       case "host":
         return this.#host(i);
       case "entry":
@@ -246,12 +255,13 @@ export class ClauseWriter {
       case "payload":
         return this.#assign(i.to, i64.extend_i32_u(i32.add(get(RECORD), i32.const(RECORD_HEADER.BYTES))));
       case "speculate":
-        return this.#speculate(i.speculation);
+        return this.#speculate(i);
       case "commit":
         return sequence(
           this.#commit(),
           set(OWNER, i32.const(WORD.NOWHERE)),
           drop(call(this.backend.runtime.index("commit"), this.#value(i.speculation))),
+          this.#ifFaulted(i.place),
         );
       default:
         return this.#assign(i.to, this.#pure(i));
@@ -283,10 +293,11 @@ export class ClauseWriter {
     if (branches[0].length === 0) return [];
     return when(truth, branches[0], branches[1]);
   }
-  #helper(name: HelperName, to: Register, args: readonly Register[]): Code {
+  #helper({ name, to, args, place }: Extract<Instruction, { op: "helper" }>): Code {
     const { parameters } = this.backend.runtime.signature(name);
     const values = args.map((arg, n) => parameters[n] === I32 ? this.#address(arg) : this.#value(arg));
-    return this.#assign(to, call(this.backend.runtime.index(name), ...values));
+    const made = this.#assign(to, call(this.backend.runtime.index(name), ...values));
+    return name === "discard" ? sequence(made, this.#ifFaulted(place)) : made;
   }
   #host(i: Extract<Instruction, { op: "host" }>): Code {
     const { parameters, result } = i.function;
@@ -346,9 +357,10 @@ export class ClauseWriter {
       when(i32.gt_u(get(RECORD), i32.const(base + size / 2 - this.#recordSize)), raiseStatus(FIRED.DRAIN)),
     );
   }
-  #speculate(speculation: Register): Code {
+  #speculate({ speculation, place }: Extract<Instruction, { op: "speculate" }>): Code {
     const { runtime, layout } = this.backend;
-    const find = set(TEMPORARY, i32.wrap(call(runtime.index("speculate"), this.#value(speculation))));
+    const found = set(TEMPORARY, i32.wrap(call(runtime.index("speculate"), this.#value(speculation))));
+    const find = sequence(found, this.#ifFaulted(place));
     const none = when(i32.eqz(get(TEMPORARY)), leave());
     if (!this.clause.records) return sequence(find, none);
     return sequence(

@@ -14,6 +14,7 @@ import type { AggregationEntry, CheckState } from "./state.ts";
 import { suggest } from "./suggest.ts";
 import type { TypedExpression } from "./typed.ts";
 import { errorValue, isError, typeNameOf, type Value } from "./value.ts";
+import { warnIfCut } from "./wide_constants.ts";
 
 function valueOfAggregation(entry: AggregationEntry, span: Value["span"]): Value {
   const type = { kind: "dynamic", name: "aggregation" } as const;
@@ -109,6 +110,7 @@ function aggregate(state: CheckState, node: Assignment, name: string, keys: read
   if (!types) return errorValue(span);
   const typed = checkSignature(state, name, "@", "[ ]", types, keys, span, "as they are");
   if (!typed) return errorValue(span);
+  for (const key of keys) warnIfCut(state, key, key.type);
   const subject = args[0];
   if (subject && (!isScalar(subject.type) || subject.translation)) {
     state.reporter.error(

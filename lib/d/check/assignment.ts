@@ -29,7 +29,8 @@ import { scopeOf } from "./members.ts";
 import type { CheckState, VariableEntry } from "./state.ts";
 import { expandTranslation } from "./translators.ts";
 import type { ArithmeticOperator, TypedExpression, VariableScope } from "./typed.ts";
-import { constantOf, errorValue, isError, typeNameOf, type Value, valueOf } from "./value.ts";
+import { errorValue, isError, typeNameOf, type Value, valueOf } from "./value.ts";
+import { warnIfCut } from "./wide_constants.ts";
 
 /** A value that is to be stored to; `untyped` if that will give the variable its type. */
 export type Target = Value & { readonly untyped?: VariableEntry };
@@ -144,7 +145,7 @@ function assign(state: CheckState, node: Assignment): Value {
     return incompatible(state, "=", target, stored, node.operatorSpan);
   }
   if (!requireWritable(state, target, "=")) return errorValue(span);
-  return store(target, stored, span);
+  return store(state, target, stored, span);
 }
 /** An action that yields something only a key can hold. */
 function callOnly(state: CheckState, value: Value, span: Span): Value {
@@ -173,7 +174,7 @@ function assignFirst(state: CheckState, node: Assignment, target: Target, value:
     return incompatible(state, "=", typed, value, node.operatorSpan);
   }
   if (!target.untyped!.typed) settle(state, target, value.type);
-  return store(typed, value, node.span);
+  return store(state, typed, value, node.span);
 }
 /** A translated pointer in a variable stays translated: ours, DTrace refuses it. */
 function assignTranslated(state: CheckState, node: Assignment, target: Target, value: Value): Value {
@@ -185,16 +186,21 @@ function assignTranslated(state: CheckState, node: Assignment, target: Target, v
     if (target.untyped) settle(state, target, ERROR_TYPE);
     return incompatible(state, "=", target, value, node.operatorSpan);
   }
-  return store({ ...target, type: input.type }, { ...value, expression: input, type: input.type }, node.span);
+  return store(state, { ...target, type: input.type }, { ...value, expression: input, type: input.type }, node.span);
 }
-function store(target: Value, value: Value, span: Span): Value {
+function store(state: CheckState, target: Value, value: Value, span: Span): Value {
   const { type } = target;
   const place = { ...target.place!, type };
-  const constant = constantOf(value) !== undefined && isInteger(type);
-  const stored = constant || isString(type) ? convertTo(value.expression, type) : value.expression;
+  const stored = storedValue(value.expression, type);
+  warnIfCut(state, value, type);
   return { ...valueOf({ kind: "assign", target: place, value: stored, type, span }), attributes: value.attributes };
 }
 
+/** What every assignment makes of its right side: constants become of the target's type, all else stays as it is. */
+function storedValue(value: TypedExpression, type: DType): TypedExpression {
+  const isConstant = value.kind === "integer" && isInteger(type);
+  return isConstant || isString(type) ? convertTo(value, type) : value;
+}
 function assignWithOperator(state: CheckState, node: Assignment, operator: ArithmeticOperator): Value {
   const { span } = node;
   const shown = `${operator}=`;
@@ -220,7 +226,7 @@ function assignWithOperator(state: CheckState, node: Assignment, operator: Arith
   const checked = combine(state, operator, target, value, span, node.operatorSpan);
   if (isError(checked)) return checked;
   if (!requireWritable(state, target, shown)) return errorValue(span);
-  return modify(target, operator, value.expression, span);
+  return modify(state, target, operator, value, span);
 }
 function addTo(state: CheckState, node: Assignment, operator: "+" | "-", target: Value, value: Value): Value {
   const { span } = node;
@@ -230,7 +236,7 @@ function addTo(state: CheckState, node: Assignment, operator: "+" | "-", target:
   }
   if (isInteger(target.type) && isInteger(value.type)) {
     if (!requireWritable(state, target, shown)) return errorValue(span);
-    return modify(target, operator, value.expression, span);
+    return modify(state, target, operator, value, span);
   }
   if (!isPointer(target.type) || isSizelessPointer(target.type)) {
     state.reporter.error("D_OP_VFPTR", `\`${shown}\` cannot step over \`${typeNameOf(target)}\``, node.operatorSpan, {
@@ -250,9 +256,17 @@ function addTo(state: CheckState, node: Assignment, operator: "+" | "-", target:
     valueOf({ kind: "integer", value: size, type: value.type, span }),
     value.span,
   );
-  return modify(target, operator, (isInteger(value.type) ? steps : value).expression, span);
+  return modify(state, target, operator, isInteger(value.type) ? steps : value, span);
 }
-function modify(target: Value, operator: ArithmeticOperator, value: TypedExpression, span: Span): Value {
+function modify(
+  state: CheckState,
+  target: Value,
+  operator: ArithmeticOperator,
+  given: Value,
+  span: Span,
+): Value {
   const { type } = target;
+  warnIfCut(state, given, type);
+  const value = storedValue(given.expression, type);
   return valueOf({ kind: "assign", target: { ...target.place!, type }, operator, value, type, span });
 }

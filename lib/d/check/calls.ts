@@ -14,6 +14,7 @@ import { type CheckState, STABLE } from "./state.ts";
 import { suggest } from "./suggest.ts";
 import type { TypedArgument } from "./typed.ts";
 import { errorValue, isError, type Value, valueOf } from "./value.ts";
+import { warnIfCut } from "./wide_constants.ts";
 import { isVisible } from "./versions.ts";
 
 export function checkCall(state: CheckState, node: Call): Value {
@@ -106,6 +107,7 @@ function callAction(state: CheckState, definition: ActionDefinition, args: reado
   const prototype = prototypeOf(state, definition.prototype);
   const converted = checkArguments(state, definition.name, prototype, args, span, true);
   if (!converted) return errorValue(span);
+  for (const arg of args) warnIfCut(state, arg, arg.type);
   const typed = args.map((arg, i): TypedArgument =>
     arg.aggregation?.aggregation
       ? { kind: "aggregation", aggregation: arg.aggregation.aggregation, span: arg.span }

@@ -27,6 +27,10 @@ export class ProgramChecker {
   isTypeName(name: string): boolean {
     return this.#state.types.isTypeName(name);
   }
+  /** What is told of programs that run nevertheless, once. */
+  takeWarnings(): readonly Diagnostic[] {
+    return this.#state.reporter.takeWarnings();
+  }
   /** What descriptions of types and probes are made from. */
   get state(): CheckState {
     return this.#state;

@@ -4,7 +4,7 @@
  * @module
  */
 import type { Expression } from "../syntax/mod.ts";
-import { constantType, INT, STRING } from "../types/mod.ts";
+import { constantType, STRING } from "../types/mod.ts";
 import { checkAggregationName } from "./aggregations.ts";
 import { checkAssignment } from "./assignment.ts";
 import { checkBinary } from "./binary.ts";
@@ -39,7 +39,7 @@ export function checkExpression(state: CheckState, node: Expression): Value {
 function dispatch(state: CheckState, node: Expression): Value {
   switch (node.kind) {
     case "integer": {
-      const type = node.character ? INT : constantType(node);
+      const type = constantType(node);
       if (type) return valueOf({ kind: "integer", value: node.value, type, span: node.span });
       state.reporter.error("D_INT_OFLOW", "the integer fits no type", node.span, {
         plain: `integer constant 0x${node.value.toString(16)} cannot be represented in any built-in integral type`,

@@ -4,9 +4,19 @@
  * @module
  */
 import type { Span } from "../../diagnostic/mod.ts";
-import { type DType, isByReference, isString, LONG, type Member, resolveType, type StructType } from "../types/mod.ts";
+import {
+  bitFieldType,
+  type DType,
+  isByReference,
+  isString,
+  LONG,
+  type Member,
+  resolveType,
+  sizeOf,
+  type StructType,
+} from "../types/mod.ts";
 import { addressOfBytes } from "./conversions.ts";
-import type { TypedExpression } from "./typed.ts";
+import type { BitField, TypedExpression } from "./typed.ts";
 import type { Value } from "./value.ts";
 
 /** The object of a type at an address. Arrays are no lvalues, as in C. */
@@ -16,7 +26,8 @@ export function objectAt(
   span: Span,
   options: { writable?: boolean; bits?: Member["bits"]; lvalue?: boolean } = {},
 ): Value {
-  const { bits } = options;
+  const bits = options.bits && { ...options.bits, unit: sizeOf(type) as BitField["unit"] };
+  if (bits) type = bitFieldType(type, bits.width);
   const expression: TypedExpression = isByReference(type)
     ? { kind: "at", address, type, span }
     : { kind: "load", address, bits, type, span };

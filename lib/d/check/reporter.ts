@@ -17,6 +17,7 @@ export interface Extra {
 export class Reporter {
   #diagnostics: Diagnostic[] = [];
   #seen = new Set<string>();
+  readonly #warnings = new Map<string, Diagnostic>();
   /** DTrace's region of what is being checked: `in action list`, `in predicate`. */
   region: string | undefined;
 
@@ -25,6 +26,17 @@ export class Reporter {
     if (this.#seen.has(key)) return;
     this.#seen.add(key);
     this.#diagnostics.push({ tag, severity: "error", message, span, region: this.region, ...extra });
+  }
+  /** What does not keep a program from running. */
+  warn(tag: Tag, message: string, span: Span): void {
+    const key = `${tag} ${span.start} ${span.end} ${span.source.name}`;
+    if (!this.#warnings.has(key)) this.#warnings.set(key, { tag, severity: "warning", message, span });
+  }
+  /** Warnings since the last call. */
+  takeWarnings(): readonly Diagnostic[] {
+    const taken = [...this.#warnings.values()];
+    this.#warnings.clear();
+    return taken;
   }
   get count(): number {
     return this.#diagnostics.length;

@@ -37,6 +37,12 @@ export interface Slot {
 }
 export type ArithmeticOperator = "+" | "-" | "*" | "/" | "%" | "&" | "|" | "^" | "<<" | ">>";
 export type CompareOperator = "==" | "!=" | "<" | "<=" | ">" | ">=";
+/** Bits of a storage unit of so many bytes, from the least significant. */
+export interface BitField {
+  readonly offset: number;
+  readonly width: number;
+  readonly unit: 1 | 2 | 4 | 8;
+}
 export type Place =
   | {
     readonly kind: "variable";
@@ -49,7 +55,7 @@ export type Place =
     readonly kind: "memory";
     readonly address: TypedExpression;
     readonly type: DType;
-    readonly bits?: { readonly offset: number; readonly width: number };
+    readonly bits?: BitField;
   };
 export type TypedExpression =
   | Typed & { readonly kind: "integer"; readonly value: bigint }
@@ -74,7 +80,7 @@ export type TypedExpression =
   | Typed & {
     readonly kind: "load";
     readonly address: TypedExpression;
-    readonly bits?: { readonly offset: number; readonly width: number };
+    readonly bits?: BitField;
   }
   /** The bytes at an address taken as a value of by-reference type: nothing to do, but the type. */
   | Typed & { readonly kind: "at"; readonly address: TypedExpression }

@@ -21,8 +21,6 @@ export interface IntegerLiteral extends Node {
   /** 0 none, 1 `l`, 2 `ll`. */
   readonly longs: 0 | 1 | 2;
   readonly base: 8 | 10 | 16;
-  /** A character constant has type int. */
-  readonly character?: boolean;
 }
 /** Bytes between the quotes, escapes resolved, without the final NUL. */
 export interface StringLiteral extends Node {

@@ -32,6 +32,12 @@ export function unescapeBytes(text: string): Uint8Array {
   return Uint8Array.from(bytes);
 }
 
+/** Bytes of a string constant: as in DTrace, and C's functions on strings, a NUL within it is its end. */
+export function textBytes(text: string): Uint8Array {
+  const bytes = unescapeBytes(text), end = bytes.indexOf(0);
+  return end < 0 ? bytes : bytes.slice(0, end);
+}
+
 function hexDigit(code: number): number {
   if (code >= 0x30 && code <= 0x39) return code - 0x30;
   const lower = code | 0x20;

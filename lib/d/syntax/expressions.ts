@@ -230,14 +230,13 @@ function parsePrimary(c: Cursor): Expression {
       return { kind: "string", bytes: token.bytes!, span };
     case "integer": {
       c.advance();
-      const { value, unsigned, longs, base, character } = token;
+      const { value, unsigned, longs, base } = token;
       const literal: Expression = {
         kind: "integer",
         value: value!,
         unsigned: unsigned ?? false,
         longs: longs ?? 0,
         base: base ?? 10,
-        character,
         span,
       };
       return token.negative ? { kind: "unary", operator: "-", operand: literal, span } : literal;

@@ -7,7 +7,7 @@
 import type { Diagnostic, SourceText, Span } from "../../diagnostic/mod.ts";
 import type { ParseEnvironment, Pragma } from "./ast.ts";
 import { readDirective } from "./directives.ts";
-import { unescapeBytes } from "./escapes.ts";
+import { textBytes, unescapeBytes } from "./escapes.ts";
 import { LineMap } from "./lines.ts";
 import { expandArgument, expandVariable } from "./macros.ts";
 import { KEYWORDS, type Token } from "./token.ts";
@@ -258,7 +258,7 @@ export class Lexer {
   }
   #string(): Token {
     const { inside, start } = this.#quoted('"', "D_STR_NL", "string literal");
-    return { kind: "string", start, end: this.#at, text: inside, bytes: unescapeBytes(inside) };
+    return { kind: "string", start, end: this.#at, text: inside, bytes: textBytes(inside) };
   }
   #character(): Token {
     const { inside, start } = this.#quoted("'", "D_CHR_NL", "character constant");
@@ -275,7 +275,7 @@ export class Lexer {
     }
     let value = 0n;
     for (const byte of bytes) value = value << 8n | BigInt(byte);
-    return { kind: "integer", start, end, text: inside, value, base: 10, unsigned: false, longs: 0, character: true };
+    return { kind: "integer", start, end, text: inside, value, base: 10, unsigned: false, longs: 0 };
   }
   /** `$1`, `$$1`, `$pid`, `$$pid`. */
   #macro(): Token {

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { unescapeBytes } from "./escapes.ts";
+import { textBytes } from "./escapes.ts";
 import type { Lexer } from "./lexer.ts";
 import { KEYWORDS, type Token } from "./token.ts";
 
@@ -32,7 +32,7 @@ export function expandArgument(
   end: number,
 ): Token {
   const text = argumentText(lexer, spelling, index, start, end);
-  if (quoted) return { kind: "string", start, end, text: text ?? "", bytes: unescapeBytes(text ?? "") };
+  if (quoted) return { kind: "string", start, end, text: text ?? "", bytes: textBytes(text ?? "") };
   const value = text ?? "0";
   const number = /^[-+]?(0[xX][0-9a-fA-F]+|[0-9]+)([uU]?[lL]{0,2})$/.exec(value);
   if (number) {
@@ -49,7 +49,7 @@ export function expandArgument(
     return { kind: KEYWORDS.has(value) ? "keyword" : "identifier", start, end, text: value };
   }
   const inside = value.length > 1 && value.startsWith('"') && value.endsWith('"') ? value.slice(1, -1) : value;
-  return { kind: "string", start, end, text: inside, bytes: unescapeBytes(inside) };
+  return { kind: "string", start, end, text: inside, bytes: textBytes(inside) };
 }
 
 function variableValue(lexer: Lexer, spelling: string, name: string, start: number, end: number): bigint {
@@ -72,7 +72,7 @@ export function expandVariable(
   const value = variableValue(lexer, spelling, name, start, end);
   if (quoted) {
     const text = String(value);
-    return { kind: "string", start, end, text, bytes: unescapeBytes(text) };
+    return { kind: "string", start, end, text, bytes: textBytes(text) };
   }
   return { kind: "integer", start, end, text: String(value), value, base: 10, unsigned: false, longs: 0 };
 }

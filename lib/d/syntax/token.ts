@@ -28,7 +28,6 @@ export interface Token {
   readonly unsigned?: boolean;
   readonly longs?: 0 | 1 | 2;
   readonly base?: 8 | 10 | 16;
-  readonly character?: boolean;
   /** A macro argument such as -5 gives a sign with the number. */
   readonly negative?: boolean;
   /** Strings. */

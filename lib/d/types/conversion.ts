@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { DType } from "./type.ts";
+import type { DType, IntType } from "./type.ts";
 import { integerType, isSigned, resolveType } from "./classify.ts";
 import { sizeOf } from "./layout.ts";
 import { INT, LONG, LONG_LONG, UNSIGNED_INT, UNSIGNED_LONG, UNSIGNED_LONG_LONG } from "./intrinsic.ts";
@@ -36,16 +36,23 @@ const RANK: Record<string, number> = { "int": 1, "unsigned int": 1, "long": 2, "
 
 /**
  * The common type of two integer operands. As in DTrace nothing is promoted to int first: the wider type wins, and the
- * unsigned one of two equally wide; enumerations count as int.
+ * unsigned one of two equally wide; bit-fields are as wide as they are declared; enumerations count as int.
  */
 export function commonType(left: DType, right: DType): DType {
   const l = integerType(left)!, r = integerType(right)!;
-  const leftRank = l.size * 8 + (l.signed ? 0 : 1), rightRank = r.size * 8 + (r.signed ? 0 : 1);
+  const leftRank = bitsOf(l) + (l.signed ? 0 : 1), rightRank = bitsOf(r) + (r.signed ? 0 : 1);
   const leftWins = leftRank === rightRank ? (RANK[l.name] ?? 3) >= (RANK[r.name] ?? 3) : leftRank > rightRank;
   const winner = leftWins ? left : right;
   return resolveType(winner).kind === "enum" ? INT : winner;
 }
 
+const bitsOf = ({ bits, size }: IntType): number => bits ?? 8 * size;
+/** The type of a bit-field's value: as wide as the field, in the least number of bytes, as DTrace records it. */
+export function bitFieldType(declared: DType, bits: number): DType {
+  const base = integerType(declared);
+  if (!base) return declared;
+  return { ...base, bits, size: bits <= 8 ? 1 : bits <= 16 ? 2 : bits <= 32 ? 4 : 8, isChar: false };
+}
 /** The value as the type holds it: cut to its size, then sign- or zero-extended; as a signed 64-bit number if signed. */
 export function wrapValue(value: bigint, type: DType): bigint {
   const bits = Math.min(8, sizeOf(type) || 8) * 8;

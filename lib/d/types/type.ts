@@ -14,6 +14,8 @@ export interface IntType {
   readonly size: 1 | 2 | 4 | 8;
   readonly signed: boolean;
   readonly isChar: boolean;
+  /** Of a bit-field's value: how many of its bits there are. Its size is that of the least integer which holds them. */
+  readonly bits?: number;
 }
 export interface FloatType {
   readonly kind: "float";

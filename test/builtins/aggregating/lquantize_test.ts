@@ -26,9 +26,13 @@ Deno.test("a word for each level, one for what is below and one for what is abov
   ];
   for (const [value, bucket] of levels) deepStrictEqual(filled(of(TENS, value)), [[bucket, 1]], String(value));
 });
-Deno.test("the value counts as a number of 32 bits with a sign", () => {
-  deepStrictEqual(filled(of(TENS, 2n ** 32n + 15n)), [[2, 1]]);
-  deepStrictEqual(filled(of(TENS, 2n ** 31n)), [[0, 1]]);
+Deno.test("the value has all its 64 bits, as in Oracle's DTrace: illumos and FreeBSD cut it to 32", () => {
+  for (const above of [2n ** 31n, 3_000_000_000n, 2n ** 32n + 15n, 2n ** 63n - 1n]) {
+    deepStrictEqual(filled(of(TENS, above)), [[4, 1]], String(above));
+  }
+  for (const below of [-(2n ** 31n) - 1n, -(2n ** 32n) + 15n, -(2n ** 63n)]) {
+    deepStrictEqual(filled(of(TENS, below)), [[0, 1]], String(below));
+  }
   // no overflow between base and value
   const wide = { base: -(2n ** 31n), step: 65535n, levels: 100n };
   deepStrictEqual(filled(of(wide, 2n ** 31n - 1n)), [[101, 1]]);

@@ -89,7 +89,7 @@ Deno.test("pointers move by whole elements", () => {
 Deno.test("members load from their offset, bit-fields with their bits", () => {
   const load = traced("struct raw *p;\n\nBEGIN { trace(p->flags); }");
   ok(load.kind === "load" && load.address.kind === "arithmetic");
-  deepStrictEqual(load.bits, { offset: 0, width: 3 });
+  deepStrictEqual(load.bits, { offset: 0, width: 3, unit: 4 });
 });
 Deno.test("a member of args[] is its translator's expression over the raw argument", () => {
   const length = traced("ip:::send { trace(args[0]->p_length); }");
