@@ -14,16 +14,25 @@ const DEBUG_ARGS = [CONNECTION, SEGMENT, ARGUMENT.ip] as const;
 export const tcpProvider: Provider = networkProvider("tcp", [
   {
     name: "accept-established",
-    doc: "when the final ACK of a handshake has come to the end that was connected to, after state-change",
+    doc:
+      "when the final ACK of a handshake has come to the end that was connected to, after state-change; if its SYN|ACK was captured",
     args: SEGMENT_ARGS,
   },
-  { name: "accept-refused", doc: "when a RST goes out in answer to a SYN, before send", args: SEGMENT_ARGS },
+  {
+    name: "accept-refused",
+    doc: "when a RST goes out that acknowledges a SYN, before send",
+    args: SEGMENT_ARGS,
+  },
   {
     name: "connect-established",
     doc: "when the SYN|ACK has come to the end that connects, after state-change",
     args: SEGMENT_ARGS,
   },
-  { name: "connect-refused", doc: "when a RST has come in answer to a SYN, before state-change", args: SEGMENT_ARGS },
+  {
+    name: "connect-refused",
+    doc: "when a RST has come that acknowledges the SYN, before state-change",
+    args: SEGMENT_ARGS,
+  },
   {
     name: "connect-request",
     doc: "when a SYN goes out to connect, and when it is sent again, before send",

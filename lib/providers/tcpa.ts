@@ -2,7 +2,8 @@
  * The tcpa provider, ours: what an analyst reads out of the segments of a connection. `tcp:::` stays FreeBSD's.
  *
  * The verdicts are those of Wireshark's sequence analysis (its documentation, "TCP Analysis"): they look only at what came
- * before in the capture. Each fires once for a segment, after the segment's own probes.
+ * before in the capture. Where its rules and the captured bytes differ, the bytes decide. Each fires once for a segment, after
+ * the segment's own probes.
  *
  * @module
  */
@@ -58,7 +59,7 @@ const MEANINGS: Readonly<Record<AnalysisProbe, string>> = {
   "window-probe": "when an end asks whether a closed window is open",
   "window-probe-ack": "when that is answered by a window still closed",
   "lost-segment": "when segments before this one are not in the capture",
-  "acked-unseen": "when a segment acknowledges what is not in the capture",
+  "acked-unseen": "when a segment acknowledges, for the first time, what is not in the capture",
   "rtt-sample": "when a segment ends the measurement of a round trip",
   "handshake-complete": "when the final ACK of a handshake has come",
   "close": "when both ends have finished, or one has reset",

@@ -10,6 +10,8 @@ import { trace, type Traced } from "../session/in_process.ts";
 export interface SegmentOf {
   /** 0: from the client, 192.0.2.1 port 4000; 1: from the server, 192.0.2.2 port 80. */
   readonly from: 0 | 1;
+  /** The client's port, if not 4000. */
+  readonly port?: number;
   readonly flags: number;
   readonly seq: number;
   readonly ack?: number;
@@ -22,8 +24,10 @@ const u16 = (value: number): number[] => [value >> 8 & 255, value & 255];
 const u32 = (value: number): number[] => [...u16(value >>> 16), ...u16(value)];
 
 /** The segment from its ports on; data are letters by their number, so that two of one place are alike. */
-export function segment({ from, flags, seq, ack = 0, data = 0, window = 64240, options = [] }: SegmentOf): Uint8Array {
-  const ports = from === 0 ? [4000, 80] : [80, 4000];
+export function segment(
+  { from, flags, seq, ack = 0, data = 0, window = 64240, options = [], port = 4000 }: SegmentOf,
+): Uint8Array {
+  const ports = from === 0 ? [port, 80] : [80, port];
   const option = [...bytes(options)];
   while (option.length % 4 !== 0) option.push(1);
   const letters = Array.from({ length: data }, (_, i) => 97 + (seq + i >>> 0) % 26);

@@ -7,7 +7,7 @@
  *
  * @module
  */
-const VERDICTS = {
+export const VERDICTS = {
   "retransmission": "retransmission",
   "fast-retransmission": "fast_retransmission",
   "spurious-retransmission": "spurious_retransmission",
@@ -28,9 +28,9 @@ const PLAIN = [
   ...["ip.frag_offset", "ipv6.fraghdr.offset", "udp.dstport", "icmp.type", "icmpv6.type"],
   ...["tcp.srcport", "tcp.dstport", "tcp.flags", "tcp.seq_raw", "tcp.ack_raw", "tcp.stream"],
 ] as const;
-const FIELDS: readonly string[] = [...PLAIN, ...Object.values(VERDICTS).map((name) => `tcp.analysis.${name}`)];
+export const FIELDS: readonly string[] = [...PLAIN, ...Object.values(VERDICTS).map((name) => `tcp.analysis.${name}`)];
 /** Each packet stands for itself; no heuristic decides what TCP or UDP carry. */
-const PREFERENCES = ["ip.defragment:FALSE", "ipv6.defragment:FALSE", "tcp.desegment_tcp_streams:FALSE"];
+export const PREFERENCES = ["ip.defragment:FALSE", "ipv6.defragment:FALSE", "tcp.desegment_tcp_streams:FALSE"];
 
 type Counts = Record<string, number>;
 const add = (counts: Counts, key: string) => counts[key] = (counts[key] ?? 0) + 1;
@@ -42,7 +42,7 @@ interface Opening {
   answered?: number;
   done?: boolean;
 }
-function above(field: (name: string) => string): { source: string; target: string; above: string } | undefined {
+export function above(field: (name: string) => string): { source: string; target: string; above: string } | undefined {
   const chain = field("frame.protocols").split(":");
   const at = chain.findIndex((name) => name === "ip" || name === "ipv6");
   const isSix = chain[at] === "ipv6";
