@@ -91,7 +91,7 @@ function makeCapture(seeds: readonly number[]): { bytes: Uint8Array; judged: Jud
   return { bytes: pcap(packets), judged };
 }
 /** Why tshark is of another opinion on a segment of what was made; undefined where it has no reason to be. */
-function reasonFor(difference: string, { step, known, asked }: Judged): string | undefined {
+function reasonFor(difference: string, { known, asked }: Judged): string | undefined {
   const [, ours, theirs] = difference.match(/ours (.*); theirs (.*)/)!;
   if (theirs === "acked-unseen" && !known.acknowledgesUnseen) {
     return "it goes on from the last number that it saw in a row, and tells again of what was told";
