@@ -4,7 +4,7 @@
  * @module
  */
 import type { SourceProblem } from "../sources/mod.ts";
-import { COLORS, formatFrame, formatPlain } from "../diagnostic/mod.ts";
+import { COLORS, formatFrame, formatPlain, visibleText } from "../diagnostic/mod.ts";
 import { LibraryError, ProgramError, SessionError, SettingError } from "../session/mod.ts";
 
 export interface FailureStyle {
@@ -15,7 +15,15 @@ export interface FailureStyle {
 }
 /** Lines for standard error. */
 export function errorText(name: string, error: unknown, style: FailureStyle): string {
-  if (error instanceof ProgramError) return programText(name, error, style);
+  if (error instanceof ProgramError) {
+    // frames are painted, and show the program's text as it can be shown
+    return style.plain || error.diagnostics.length === 0
+      ? visibleText(programText(name, error, style))
+      : programText(name, error, style);
+  }
+  return visibleText(failureText(name, error, style));
+}
+function failureText(name: string, error: unknown, style: FailureStyle): string {
   if (error instanceof LibraryError) {
     const [first] = error.diagnostics;
     return `${name}: failed to compile library ${error.path}: ${first ? formatPlain(first, style) : error.message}\n`;

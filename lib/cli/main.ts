@@ -7,6 +7,7 @@ import "./modules.ts";
 import { type CommandLine } from "./flags.ts";
 import { parseCommandLine, UsageError } from "./command_line.ts";
 import { CLOSED_PIPE, ClosedPipe, openToAppend, OutputStream, reasonOf } from "./output.ts";
+import { visibleText } from "../diagnostic/mod.ts";
 import { writeWhole } from "../files/mod.ts";
 import { ProgressDisplay } from "./progress.ts";
 import {
@@ -73,7 +74,7 @@ export async function main(args: readonly string[]): Promise<number> {
   } catch (error) {
     if (error instanceof ClosedPipe) return CLOSED_PIPE;
     if (error instanceof UsageError) {
-      if (error.message) toStderr(`${NAME}: ${error.message}\n`);
+      if (error.message) toStderr(visibleText(`${NAME}: ${error.message}\n`));
       if (error.usage) toStderr(await usageText());
       return error.status;
     }
@@ -115,7 +116,7 @@ async function perform(line: CommandLine, output: OutputStream): Promise<number>
   }
   if (line.mode === "interfaces") {
     const { interfacesText } = await later<typeof import("./live.ts")>("./live.ts");
-    output.writeText(interfacesText());
+    output.writeText(visibleText(interfacesText()));
     return 0;
   }
   const display = new ProgressDisplay(Deno.stderr.isTerminal());
@@ -124,7 +125,7 @@ async function perform(line: CommandLine, output: OutputStream): Promise<number>
     output,
     warn(message) {
       display.clear();
-      toStderr(`${NAME}: ${message}\n`);
+      toStderr(visibleText(`${NAME}: ${message}\n`));
     },
     reopen: openToAppend,
     system: (command) => output.system(command),
@@ -139,7 +140,7 @@ async function perform(line: CommandLine, output: OutputStream): Promise<number>
   if (line.mode === "list") {
     await session.compile();
     if (!line.hits) {
-      output.writeText(await session.formatListing(line.verbose));
+      output.writeText(visibleText(await session.formatListing(line.verbose)));
       const unmatched = session.unmatchedDescriptions();
       for (const text of unmatched) door.warn(`failed to match ${text}: No probe matches description`);
       return unmatched.length > 0 ? 1 : 0;
@@ -154,7 +155,7 @@ async function writeHeader(line: CommandLine, path: string): Promise<number> {
   const settings = settingsOf(line);
   const session = new Session(settings, {
     output: { write() {} },
-    warn: (message) => toStderr(`${NAME}: ${message}\n`),
+    warn: (message) => toStderr(visibleText(`${NAME}: ${message}\n`)),
   });
   await session.compile();
   const text = await session.headerText(path.slice(path.lastIndexOf("/") + 1));
@@ -172,7 +173,7 @@ async function listHits(session: Session, line: CommandLine, door: Door, display
   const { countHits } = await later<typeof import("./hits.ts")>("./hits.ts");
   const { text, result } = await countHits(session, settingsOf(line), door, line.verbose);
   display.clear();
-  door.output.write(encoder.encode(text));
+  door.output.write(encoder.encode(visibleText(text)));
   for (const line of reportLines(result, quietnessOf(session.options))) door.warn(line);
   return result.problems.length > 0 ? 1 : 0;
 }
@@ -188,7 +189,7 @@ async function trace(session: Session, line: CommandLine, door: Door, display: P
     if (!quiet() && !line.compileOnly) door.warn(`${what} matched ${some} probe${some === 1 ? "" : "s"}`);
     if (line.verbose) door.output.write(encoder.encode(session.formatStability(one)));
   }
-  if (session.options.flag("verbose")) toStderr(await session.intermediateText());
+  if (session.options.flag("verbose")) toStderr(visibleText(await session.intermediateText()));
   if (line.compileOnly) {
     session.lower();
     return 0;

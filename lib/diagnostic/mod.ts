@@ -4,3 +4,4 @@ export { COLORS, escapeHtml, formatFrame, formatHtml, type Paint } from "./frame
 export { formatPlain, plainMessage } from "./plain.ts";
 export { markedLine, type Place, placeOf } from "./place.ts";
 export { type Tag, TAGS } from "./tags.ts";
+export { visibleLine, visibleText } from "./visible.ts";

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { visibleLine } from "../diagnostic/mod.ts";
 import type { Options } from "../engine/consume/mod.ts";
 import type { CopiesReport, UndecodedPackets } from "../providers/pipeline/mod.ts";
 import type { SourceProblem } from "../sources/mod.ts";
@@ -43,7 +44,8 @@ export function reportLines(result: RunResult, quietness: Quietness): string[] {
   }
   for (const remark of result.remarks ?? []) lines.push(problemLine(remark));
   for (const problem of result.problems) lines.push(problemLine(problem));
-  return lines;
+  // names of files and interfaces are anybody's
+  return lines.map(visibleLine);
 }
 /** Whether a line is what every run over the same captures says: from where they are seen, what could not be decoded. */
 export function isStanding(line: string): boolean {

@@ -5,13 +5,9 @@
  */
 import { type CellValue, isoTime, type TableColumn } from "./table.ts";
 
-/** Controls, marks that turn the direction of text, half characters: shown, not obeyed. */
-const UNSAFE = /[\p{Cc}\p{Cf}\p{Cs}\u2028\u2029]/gu;
-
 /** Text of a packet, so that it can do nothing but be read. */
-export function plainText(text: string): string {
-  return text.replace(UNSAFE, (c) => `\\u${c.codePointAt(0)!.toString(16).padStart(4, "0")}`);
-}
+export { visibleLine as plainText } from "../diagnostic/mod.ts";
+
 export function hexOf(bytes: Uint8Array): string {
   let text = "";
   for (const byte of bytes) text += byte.toString(16).padStart(2, "0");

@@ -34,7 +34,7 @@ import type { PrintfFormat } from "./format.ts";
 import { Flow, FLOW_HEADING, formatLineStart, heading } from "./lines.ts";
 import type { Options } from "./options.ts";
 import { BufferedOutput, type OutputWriter } from "./output.ts";
-import type { FormatNames } from "./printf.ts";
+import { type FormatNames, namesFor } from "./printf.ts";
 import { type AggregationResult, type CollectedRecord, resultEntry, resultValue } from "./results.ts";
 import { clauseNumbers, type RecordedClause, recordedClause, type RecordSink } from "./sink.ts";
 import { textOfBytes } from "./text.ts";
@@ -296,7 +296,7 @@ export class Consumer implements ConsumeContext {
   }
 
   #display(): AggregationDisplay {
-    const { options, terminal, names } = this.#settings;
+    const { options, terminal } = this.#settings;
     const encoding = options.text("encoding") as "ascii" | "utf8" | undefined;
     return {
       encoding: encoding ?? "ascii",
@@ -309,7 +309,7 @@ export class Consumer implements ConsumeContext {
       keyPosition: options.number("aggsortkeypos") ?? 0,
       position: options.number("aggsortpos") ?? 0,
       rawbytes: options.flag("rawbytes"),
-      names,
+      names: this.names,
     };
   }
 
@@ -318,7 +318,7 @@ export class Consumer implements ConsumeContext {
   }
   /** For %I and %a. */
   get names(): FormatNames | undefined {
-    return this.#settings.names;
+    return namesFor(this.#settings.names, this.#captured === undefined && this.#output.writer.isTerminal);
   }
 
   write(text: string): void {

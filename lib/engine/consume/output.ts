@@ -3,10 +3,13 @@
  *
  * @module
  */
-import { encodeText } from "./text.ts";
+import { terminalText } from "./terminal_text.ts";
+import { encodeText, textOfBytes } from "./text.ts";
 
 /** Takes bytes; those of the array are only valid during the call. */
 export interface OutputWriter {
+  /** What is written reaches a terminal: control characters of data are shown there, not obeyed. */
+  readonly isTerminal?: boolean;
   write(bytes: Uint8Array): void;
 }
 
@@ -21,12 +24,14 @@ export class BufferedOutput {
 
   write(text: string): void {
     if (text.length === 0) return;
+    if (this.writer.isTerminal) text = terminalText(text);
     this.#pieces.push(text);
     this.#length += text.length;
     if (this.#length >= OUTPUT_PIECE) this.flush();
   }
 
   writeBytes(bytes: Uint8Array): void {
+    if (this.writer.isTerminal) return this.write(textOfBytes(bytes));
     this.flush();
     this.#send(bytes);
   }

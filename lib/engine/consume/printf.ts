@@ -9,6 +9,7 @@ import { formatFloating, formatInteger, formatText, type Layout, readFloating } 
 import { readField } from "./fields.ts";
 import type { FormatConversion, PrintfFormat } from "./format.ts";
 import { portName } from "./ports.ts";
+import { markControls } from "./terminal_text.ts";
 import { byteCharacter, MAXIMUM_WIDTH, textOfBytes, textOfString } from "./text.ts";
 import { formatTime, formatTime822 } from "./time.ts";
 
@@ -25,6 +26,12 @@ export interface FormatNames {
   hostName?(address: string): string | undefined;
   /** %a: a symbol for an address. */
   symbol?(address: bigint): string | undefined;
+  /** The text goes to a terminal: control characters of the format are marked as its own. */
+  readonly isTerminal?: boolean;
+}
+/** The same for text that goes to a terminal. */
+export function namesFor(names: FormatNames | undefined, isTerminal: boolean | undefined): FormatNames | undefined {
+  return isTerminal ? { ...names, isTerminal } : names;
 }
 /** The text of `%@`: called with the number of the aggregation conversion (0 …) and its layout. */
 export type AggregationFormatter = (index: number, conversion: FormatConversion, layout: Layout) => string;
@@ -54,7 +61,7 @@ export function formatPrintf(
   let aggregations = 0;
   for (const piece of format.pieces) {
     if ("text" in piece) {
-      text += piece.text;
+      text += names.isTerminal ? markControls(piece.text) : piece.text;
       continue;
     }
     const { conversion } = piece;
