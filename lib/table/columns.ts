@@ -8,7 +8,7 @@
  */
 import type { FieldDescription } from "../image/mod.ts";
 import { isSigned } from "../d/types/mod.ts";
-import { decodeString, formatAddress, formatTyped, isNumberSized } from "../engine/consume/mod.ts";
+import { canonicalAddress, decodeString, formatTyped, isNumberSized } from "../engine/consume/mod.ts";
 import { isText } from "../engine/consume/mod.ts";
 import { ByteDictionary } from "./byte_dictionary.ts";
 import type { CellValue, ColumnKind, ColumnValues } from "./table.ts";
@@ -242,7 +242,7 @@ const stringLength = (size: number) => (bytes: Uint8Array, at: number): number =
 export function columnFor(field: FieldDescription): { readonly column: RecordedColumn; readonly kind: ColumnKind } {
   const { size, type } = field;
   if (field.address) {
-    const text = (bytes: Uint8Array) => bytes.length === 0 ? "" : formatAddress(bytes, 0);
+    const text = (bytes: Uint8Array) => bytes.length === 0 ? "" : canonicalAddress(bytes, 0);
     return { column: new Dictionary(addressLength(size), text), kind: "address" };
   }
   if (isNumberSized(field)) {

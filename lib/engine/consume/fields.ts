@@ -65,11 +65,26 @@ export function readField(
   return isSigned(field.type) ? BigInt.asIntN(field.size * 8, value) : value;
 }
 
-/** The text of an address field: dotted decimal, RFC 5952, a link-layer address, or the short text it holds (as `textOfBytes`). */
+/**
+ * The text of an address field as D prints it: dotted decimal, what DTrace's inet_ntoa6() makes of IPv6, a link-layer
+ * address, or the short text it holds (as `textOfBytes`).
+ */
 export function formatAddress(bytes: Uint8Array, at: number): string {
+  return addressText(bytes, at, 1);
+}
+/**
+ * The same in the one form that an address has for other programs: RFC 5952, which leaves a single group of zero as it is
+ * (`2001:db8:0:1:1:1:1:1`, of which DTrace makes `2001:db8::1:1:1:1:1`). Tables, charts, exports and keys in TypeScript
+ * have it.
+ */
+export function canonicalAddress(bytes: Uint8Array, at: number): string {
+  return addressText(bytes, at, 2);
+}
+/** @param least groups of zero that are left out at least */
+function addressText(bytes: Uint8Array, at: number, least: number): string {
   const family = bytes[at];
   if (family === 4) return `${bytes[at + 1]}.${bytes[at + 2]}.${bytes[at + 3]}.${bytes[at + 4]}`;
-  if (family === 6) return formatAddress6(bytes, at + 1);
+  if (family === 6) return formatAddress6(bytes, at + 1, least);
   let text = "";
   for (let i = at + 1; i < at + ADDRESS_SIZE && bytes[i] !== 0; i++) text += byteCharacter(bytes[i]);
   return text;
@@ -81,7 +96,7 @@ const GROUPS = new Int32Array(8);
  * As DTrace's inet_ntop: lower case, the longest run of zero groups (the first of equals; even a single one, unless it is the last group) as `::`,
  * IPv4-mapped and IPv4-compatible addresses with their dotted tail.
  */
-function formatAddress6(bytes: Uint8Array, at: number): string {
+function formatAddress6(bytes: Uint8Array, at: number, least: number): string {
   const groups = GROUPS;
   for (let i = 0; i < 8; i++) groups[i] = bytes[at + 2 * i] << 8 | bytes[at + 2 * i + 1];
   const leading = (groups[0] | groups[1] | groups[2] | groups[3] | groups[4]) === 0;
@@ -90,7 +105,7 @@ function formatAddress6(bytes: Uint8Array, at: number): string {
     return groups[5] === 0xffff ? `::ffff:${tail}` : `::${tail}`;
   }
   let best = -1;
-  let length = 0;
+  let length = least - 1;
   for (let i = 0; i < 8; i++) {
     let end = i;
     while (end < 8 && groups[end] === 0) end++;

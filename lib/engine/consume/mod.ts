@@ -18,7 +18,7 @@ export { formatTyped } from "./structure.ts";
 export { formatTime, formatTime822 } from "./time.ts";
 export { portName } from "./ports.ts";
 export { type AddressBytes, maskAddress, parseAddress, parsePrefix, type Prefix } from "./address_text.ts";
-export { formatAddress, isNumberSized, readField } from "./fields.ts";
+export { canonicalAddress, formatAddress, isNumberSized, readField } from "./fields.ts";
 export { type BarScale, formatBar, formatBarHeading, formatCell, scaleBars } from "./bars.ts";
 export { AggregationStore, type StoredEntry } from "./aggregation_store.ts";
 export { sortEntries, type SortOptions } from "./aggregation_order.ts";

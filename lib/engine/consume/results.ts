@@ -7,8 +7,8 @@ import type { ProbeInformation } from "../../d/check/mod.ts";
 import type { AggregationDescription, FieldDescription } from "../../image/mod.ts";
 import type { DType } from "../../d/types/mod.ts";
 import type { StoredEntry } from "./aggregation_store.ts";
-import { readField } from "./fields.ts";
-import { decodeString } from "./text.ts";
+import { canonicalAddress, readField } from "./fields.ts";
+import { decodeString, encodeText } from "./text.ts";
 
 /** Numbers as bigint, strings and addresses as text, other bytes as they are. */
 export type ResultValue = bigint | string | Uint8Array;
@@ -50,8 +50,9 @@ export interface CollectedRecord {
 }
 
 export function resultValue(field: FieldDescription, bytes: Uint8Array, view: DataView, base: number): ResultValue {
+  if (field.address) return decodeString(encodeText(canonicalAddress(bytes, base + field.offset)));
   const value = readField(field, bytes, view, base);
-  if (typeof value === "bigint" || !field.address && !isText(field.type)) return value;
+  if (typeof value === "bigint" || !isText(field.type)) return value;
   return decodeString(value);
 }
 

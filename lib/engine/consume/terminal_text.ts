@@ -8,7 +8,7 @@ import { visibleText } from "../../diagnostic/mod.ts";
 
 /** A half of a character that is nobody's: U+DC00 plus the control's code. Halves that belong to a character follow one. */
 const MARKED = /(?<![\ud800-\udbff])[\udc00-\udc1f\udc7f]/g;
-const CONTROL = /[\0-\x08\x0b-\x1f\x7f]/g;
+const CONTROL = /(?![\n\t])\p{Cc}/gu;
 const PLAIN = /^[\n\t\x20-\x7e]*$/;
 /** Bytes of traced data, each as the character that stands for it. */
 const BYTES = /[\udc80-\udcff]+/g;
@@ -16,7 +16,11 @@ const decoder = new TextDecoder();
 
 /** Marks the control characters of a format as its own. */
 export function markControls(text: string): string {
-  return text.replace(CONTROL, (control) => String.fromCharCode(0xdc00 + control.charCodeAt(0)));
+  // those of C1 have bytes of their own
+  return text.replace(
+    CONTROL,
+    (control) => control < "\x80" ? String.fromCharCode(0xdc00 + control.charCodeAt(0)) : control,
+  );
 }
 /** The same text without marks. */
 export function unmarkControls(text: string): string {

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { formatAddress } from "../../engine/consume/mod.ts";
+import { canonicalAddress } from "../../engine/consume/mod.ts";
 import type { CaptureInterface } from "../../sources/mod.ts";
 import type { FoundViews } from "./find.ts";
 import type { Reason } from "./judge.ts";
@@ -104,5 +104,5 @@ const textOf = (address: Uint8Array): string => {
   const field = new Uint8Array(17);
   field[0] = address.length === 4 ? 4 : 6;
   field.set(address, 1);
-  return formatAddress(field, 0);
+  return canonicalAddress(field, 0);
 };

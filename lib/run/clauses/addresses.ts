@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { formatAddress } from "../../engine/consume/mod.ts";
+import { canonicalAddress } from "../../engine/consume/mod.ts";
 
 /** Slots of the caches; a power of two. */
 const SLOTS = 4096;
@@ -22,7 +22,7 @@ export class AddressTexts {
   /** Of an address field whose sixteen bytes are aligned to words. */
   read(place: number): string {
     const family = this.bytes[place];
-    return family === 4 ? this.#four(place) : family === 6 ? this.#six(place) : formatAddress(this.bytes, place);
+    return family === 4 ? this.#four(place) : family === 6 ? this.#six(place) : canonicalAddress(this.bytes, place);
   }
   #four(place: number): string {
     const word = this.words[place + 1 >> 2];
@@ -32,7 +32,7 @@ export class AddressTexts {
     let known = this.#all4.get(word);
     if (known === undefined) {
       if (this.#all4.size >= MOST) this.#all4.clear();
-      this.#all4.set(word, known = formatAddress(this.bytes, place));
+      this.#all4.set(word, known = canonicalAddress(this.bytes, place));
     }
     this.#keys4[slot] = word;
     return this.#texts4[slot] = known;
@@ -49,6 +49,6 @@ export class AddressTexts {
       keys[key + 2] === words[at + 2] && keys[key + 3] === words[at + 3]
     ) return text;
     for (let i = 0; i < 4; i++) keys[key + i] = words[at + i];
-    return this.#texts6[slot] = formatAddress(this.bytes, place);
+    return this.#texts6[slot] = canonicalAddress(this.bytes, place);
   }
 }

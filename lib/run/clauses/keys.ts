@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { formatAddress } from "../../engine/consume/mod.ts";
+import { canonicalAddress } from "../../engine/consume/mod.ts";
 import { INT, type IntType, LONG, STRING } from "../../d/types/mod.ts";
 import type { FieldDescription } from "../../image/mod.ts";
 import { parseAddress } from "../../providers/pipeline/mod.ts";
@@ -27,7 +27,7 @@ function addressBytes(text: string): Uint8Array | undefined {
   const field = new Uint8Array(ADDRESS);
   field[0] = parsed.length === 4 ? 4 : 6;
   field.set(parsed, 1);
-  return formatAddress(field, 0) === text ? field : undefined;
+  return canonicalAddress(field, 0) === text ? field : undefined;
 }
 function column(
   rows: readonly Row[],
