@@ -10,6 +10,7 @@ import { icmp6Provider } from "./icmp6.ts";
 import { icmpProvider } from "./icmp.ts";
 import { ipaProvider } from "./ipa.ts";
 import { ipProvider } from "./ip.ts";
+import { mibProvider } from "./mib.ts";
 import { packetProvider } from "./packet.ts";
 import { profileProvider } from "./profile.ts";
 import { sctpProvider } from "./sctp.ts";
@@ -33,6 +34,7 @@ export const providers: readonly Provider[] = [
   tcpaProvider,
   ipaProvider,
   packetProvider,
+  mibProvider,
 ];
 
 export {

@@ -115,6 +115,11 @@ export const meanings: Readonly<Record<string, ProviderMeaning>> = {
     source: "RFC 4443",
     probes: { send: "a message is sent from this host", receive: "a message is received by this host" },
   },
+  mib: {
+    meaning: "counters of a host as SNMP knows them: each fires with its increment, as far as packets show it",
+    source: "RFC 4293, RFC 4022, RFC 4113, RFC 5097; the names are illumos'",
+    probes: {},
+  },
   packet: {
     meaning: "what was captured, whatever it is and whoever's it is",
     source: "the tcpdump registry of link types, IEEE 802.3, IEEE 802.1Q, RFC 3032",

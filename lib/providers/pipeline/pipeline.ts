@@ -5,13 +5,13 @@
  * @module
  */
 import type { PipelineReport, PipelineSettings } from "./report.ts";
-import type { FireFunction, Tracing } from "../../engine/probe/mod.ts";
+import type { Tracing } from "../../engine/probe/mod.ts";
 import { CONTEXT } from "../../image/mod.ts";
-import { FLOW } from "../../packet/flow/mod.ts";
 import { Decoder, LINK, PROTOCOL, REASON } from "../../packet/wire/mod.ts";
 import type { PacketBatch, PacketSource, RecordRun } from "../../sources/mod.ts";
 import { ArpStage } from "./arp_stage.ts";
 import { TickClock } from "./clock.ts";
+import { MibStage } from "./mib_stage.ts";
 import { PacketFlows, parseFlowKey } from "./packet_flows.ts";
 import { PacketRecord } from "./packet_record.ts";
 import { FragmentStage } from "./fragment_stage.ts";
@@ -25,21 +25,21 @@ import { QuickLoop, type QuickWay } from "./quick_loop.ts";
 import { QuickTcp } from "./quick_tcp.ts";
 import { RecordStage } from "./record_stage.ts";
 import { SctpStage } from "./sctp_stage.ts";
-import { ARGUMENT_WORD, type Firing, LEAST, PROVIDERS, Stage, UNSAID } from "./stage.ts";
+import { type Firing, LEAST, PROVIDERS, UNSAID } from "./stage.ts";
 import { type SegmentPlace, TcpStage } from "./tcp_stage.ts";
 import { AnalysisStage } from "./tcpa_stage.ts";
+import { TransportStage } from "./transport_stage.ts";
 import { Undecoded } from "./undecoded.ts";
 import { ViewTables } from "./local_table.ts";
 import { type FoundViews, reportViews } from "../view/mod.ts";
 
 /** Packets after which a fast path is worth its making. */
 const SLOW_START = 1_000;
-const [ARG0, ARG1, ARG2, ARG3, ARG4, ARG5] = [0, 1, 2, 3, 4, 5].map(ARGUMENT_WORD);
 const CONNECTION = 1 << 1 | 1 << 3;
 /** Of ICMP: the flow of what is quoted. */
 const QUOTED = 1 << 1 | 1 << 5;
 interface Transport {
-  readonly stage: Stage;
+  readonly stage: TransportStage;
   readonly hasPorts: boolean;
   readonly needsFlow: boolean;
 }
@@ -50,6 +50,7 @@ export class PacketPipeline {
   readonly #decoder: Decoder;
   readonly #clock: TickClock;
   readonly #records: RecordStage;
+  readonly #mib: MibStage;
   readonly #ip: IpStage;
   readonly #arp: ArpStage;
   readonly #tcp: TcpStage;
@@ -101,21 +102,22 @@ export class PacketPipeline {
     this.#tables = new ViewTables(memory);
     this.#clock = new TickClock(tracing, catalog);
     this.#records = new RecordStage(tracing, catalog);
+    this.#mib = new MibStage(tracing, catalog);
     this.#ip = new IpStage(tracing, catalog, this.#decoder);
     this.#arp = new ArpStage(tracing, catalog);
     this.#tcp = new TcpStage(tracing, catalog);
     this.#analysis = new AnalysisStage(tracing, catalog);
     this.#sctp = new SctpStage(tracing, catalog);
     this.#fragments = new FragmentStage(tracing, catalog);
-    this.#followsTcp = this.#tcp.needsFlows || this.#analysis.isEnabled;
-    this.#wantsTcp = this.#tcp.isEnabled || this.#analysis.isEnabled;
+    this.#followsTcp = this.#tcp.needsFlows || this.#analysis.isEnabled || this.#mib.needsTcp;
+    this.#wantsTcp = this.#tcp.isEnabled || this.#analysis.isEnabled || this.#mib.needsTcp;
     let flows = this.#followsTcp || this.#sctp.needsFlows || this.#records.needsFlow;
     let quotes = false;
     let needs = this.#sctp.needs | this.#fragments.needs | this.#fragments.needs >> 3 | this.#tcp.needs |
       this.#analysis.needs | this.#ip.needs | this.#ip.needs >> 3 |
       this.#arp.needs | this.#arp.needs >> 3;
     for (const [protocol, provider, hasPorts] of PROVIDERS) {
-      const stage = new Stage(tracing, catalog, provider);
+      const stage = new TransportStage(tracing, catalog, provider);
       if (!stage.isEnabled) continue;
       const needsFlow = (stage.needs & (hasPorts ? CONNECTION : QUOTED)) !== 0;
       flows ||= needsFlow;
@@ -127,7 +129,7 @@ export class PacketPipeline {
     this.#wantsIp = this.#ip.isEnabled;
     this.#wantsFragments = this.#fragments.isEnabled || this.#wantsTcp || this.#sctp.isEnabled ||
       this.#hasTransports;
-    this.#wantsMore = this.#wantsIp || this.#wantsFragments || this.#arp.isEnabled;
+    this.#wantsMore = this.#wantsIp || this.#wantsFragments || this.#arp.isEnabled || this.#mib.isEnabled;
     this.#needsPacket = (needs & 1) !== 0;
     this.#packet = new PacketRecord(memory, settings.source);
     if (flows) {
@@ -225,7 +227,7 @@ export class PacketPipeline {
   /** Whether there is a short way for what is enabled. */
   #quickWay(): QuickWay | undefined {
     if (this.#records.isEnabled) return this.#wantsMore || !this.#records.isPlain ? undefined : QUICK_RECORD;
-    if (this.#needsPacket) return undefined;
+    if (this.#needsPacket || this.#mib.isEnabled) return undefined;
     if (this.#wantsIp) return this.#wantsFragments || this.#arp.isEnabled ? undefined : QUICK_IP;
     if (!this.#followsTcp || this.#analysis.isEnabled || !this.#tcp.plain || !this.#flows) return undefined;
     return new QuickTcp(this.#flows.table.lately, !this.#sctp.isEnabled && !this.#hasTransports);
@@ -263,6 +265,7 @@ export class PacketPipeline {
       this.#packetAddress = this.#packet.address;
       this.#packet.write(batch, i, directions.shown, d, true);
     }
+    if (this.#mib.isEnabled && this.#mib.packet(d, sent, received, isOwn)) return true;
     if (!d.isFragment || !this.#wantsFragments) return this.#fireDirections(batch, i, sent, received, isOwn);
     return this.#fireFragment(batch, i, sent, received, isOwn);
   }
@@ -282,6 +285,7 @@ export class PacketPipeline {
       return false;
     }
     if (this.#needsPacket) this.#packet.payload(whole, true);
+    whole.link.take(this.#decoder.link);
     this.#flows?.begin(whole, batch, i);
     return this.#fireTcp(whole, batch, i, sent, received);
   }
@@ -305,11 +309,6 @@ export class PacketPipeline {
   #fireIp(firing: Firing | undefined): boolean {
     return this.#ip.fire(firing, this.#packetAddress);
   }
-  #run(fire: FireFunction): boolean {
-    const status = fire();
-    return status !== 0 && this.#tracing.attend(status);
-  }
-
   #fireTransport(transport: Transport, sent: boolean, received: boolean, seconds: number): boolean {
     const d = this.#decoder;
     const { stage } = transport;
@@ -323,22 +322,13 @@ export class PacketPipeline {
     const side = this.#flows?.table.side ?? 0;
     const middle = hasPorts ? flow : this.#packetAddress;
     if (sent) {
-      if (this.#fireOne(stage.send, flow, side, middle, quoted) || this.#fireIp(this.#ip.send)) return true;
+      if (stage.fire(stage.send, d, this.#packetAddress, flow, side, middle, quoted) || this.#fireIp(this.#ip.send)) {
+        return true;
+      }
     }
     if (!received) return false;
-    return this.#fireIp(this.#ip.receive) || this.#fireOne(stage.receive, flow, 1 - side, middle, quoted);
-  }
-  #fireOne(firing: Firing | undefined, flow: number, side: number, middle: number, last: number): boolean {
-    if (!firing) return false;
-    const { words, bytes } = this.#tracing.memory;
-    if (flow !== 0) bytes[flow + FLOW.LOCAL_SIDE] = side;
-    words[ARG0] = this.#packetAddress;
-    words[ARG1] = flow;
-    words[ARG2] = this.#decoder.ip;
-    words[ARG3] = middle;
-    words[ARG4] = this.#decoder.transport;
-    words[ARG5] = last;
-    return this.#run(firing.fire);
+    return this.#fireIp(this.#ip.receive) ||
+      stage.fire(stage.receive, d, this.#packetAddress, flow, 1 - side, middle, quoted);
   }
   #fireSctp(sent: boolean, received: boolean, seconds: number): boolean {
     const d = this.#decoder, sctp = this.#sctp;
@@ -369,17 +359,22 @@ export class PacketPipeline {
       return isPacket && this.#fireIps(sent, received);
     }
     const place = this.#takePlace(d);
-    let flow = 0, side = 0;
+    let flow = 0, side = 0, isCopy = false;
     if (this.#followsTcp) {
       flow = this.#flows!.find(d, batch.seconds[i]);
       side = this.#flows!.table.side;
-      if (this.#flows!.copies.isCopy(d, batch, i, flow, side)) tcp.passOver();
+      isCopy = this.#flows!.copies.isCopy(d, batch, i, flow, side);
+      if (this.#mib.needsTcp) this.#mib.before(flow, side);
+      if (isCopy) tcp.passOver();
       else tcp.observe(flow, side, d.transport, d.end, d.transportLength, batch.seconds[i], batch.nanoseconds[i]);
     }
     if (tcp.sent(flow, side, sent, place)) return true;
     if (isPacket && this.#fireIps(sent, received)) return true;
     if (tcp.received(flow, 1 - side, received, place)) return true;
-    return this.#analysis.isEnabled && this.#analysis.fire(tcp.tracker, flow, side, sent ? side : 1 - side, place);
+    if (this.#analysis.isEnabled && this.#analysis.fire(tcp.tracker, flow, side, sent ? side : 1 - side, place)) {
+      return true;
+    }
+    return this.#mib.needsTcp && !isCopy && this.#mib.segment(tcp.tracker, tcp.segment, flow, side, sent, received);
   }
   /** ARP has probes of its own; everything else that is not IP is counted. */
   #undecodable(batch: PacketBatch, i: number, reason: number): boolean {

@@ -859,4 +859,268 @@ export interface PacketProbes {
   readonly "packet:::captured": readonly [pktinfo_t, csinfo_t, ipinfo_t, ifinfo_t, linkinfo_t];
   /** args[0] the record, as the source tells of it; args[1] the flow the packet belongs to; all members are 0 where it has no ports; args[2] what IPv4 and IPv6 have in common; NULL where there is no IP; args[3] the interface it was captured on; args[4] the headers of the link, down to IP; args[5] why */
   readonly "packet:::undecoded": readonly [pktinfo_t, csinfo_t, ipinfo_t, ifinfo_t, linkinfo_t, undecodedinfo_t];
+  /** args[0] by how much the counter goes up; arg0 is the same */
+  readonly "mib:::ipIfStatsHCInReceives": readonly [number];
+  /** args[0] by how much the counter goes up; arg0 is the same */
+  readonly "mib:::ipIfStatsHCInOctets": readonly [number];
+  /** args[0] by how much the counter goes up; arg0 is the same */
+  readonly "mib:::ipIfStatsHCInMcastPkts": readonly [number];
+  /** args[0] by how much the counter goes up; arg0 is the same */
+  readonly "mib:::ipIfStatsHCInMcastOctets": readonly [number];
+  /** args[0] by how much the counter goes up; arg0 is the same */
+  readonly "mib:::ipIfStatsReasmReqds": readonly [number];
+  /** args[0] by how much the counter goes up; arg0 is the same */
+  readonly "mib:::ipIfStatsHCOutTransmits": readonly [number];
+  /** args[0] by how much the counter goes up; arg0 is the same */
+  readonly "mib:::ipIfStatsHCOutOctets": readonly [number];
+  /** args[0] by how much the counter goes up; arg0 is the same */
+  readonly "mib:::ipIfStatsHCOutMcastPkts": readonly [number];
+  /** args[0] by how much the counter goes up; arg0 is the same */
+  readonly "mib:::ipIfStatsHCOutMcastOctets": readonly [number];
+  /** args[0] by how much the counter goes up; arg0 is the same */
+  readonly "mib:::ipIfStatsOutFragCreates": readonly [number];
+  /** args[0] by how much the counter goes up; arg0 is the same */
+  readonly "mib:::udpHCInDatagrams": readonly [number];
+  /** args[0] by how much the counter goes up; arg0 is the same */
+  readonly "mib:::udpHCOutDatagrams": readonly [number];
+  /** args[0] by how much the counter goes up; arg0 is the same */
+  readonly "mib:::udpNoPorts": readonly [number];
+  /** args[0] by how much the counter goes up; arg0 is the same */
+  readonly "mib:::tcpActiveOpens": readonly [number];
+  /** args[0] by how much the counter goes up; arg0 is the same */
+  readonly "mib:::tcpPassiveOpens": readonly [number];
+  /** args[0] by how much the counter goes up; arg0 is the same */
+  readonly "mib:::tcpAttemptFails": readonly [number];
+  /** args[0] by how much the counter goes up; arg0 is the same */
+  readonly "mib:::tcpEstabResets": readonly [number];
+  /** args[0] by how much the counter goes up; arg0 is the same */
+  readonly "mib:::tcpHCInSegs": readonly [number];
+  /** args[0] by how much the counter goes up; arg0 is the same */
+  readonly "mib:::tcpInAckSegs": readonly [number];
+  /** args[0] by how much the counter goes up; arg0 is the same */
+  readonly "mib:::tcpInAckBytes": readonly [number];
+  /** args[0] by how much the counter goes up; arg0 is the same */
+  readonly "mib:::tcpInDupAck": readonly [number];
+  /** args[0] by how much the counter goes up; arg0 is the same */
+  readonly "mib:::tcpInDataInorderSegs": readonly [number];
+  /** args[0] by how much the counter goes up; arg0 is the same */
+  readonly "mib:::tcpInDataInorderBytes": readonly [number];
+  /** args[0] by how much the counter goes up; arg0 is the same */
+  readonly "mib:::tcpInDataUnorderSegs": readonly [number];
+  /** args[0] by how much the counter goes up; arg0 is the same */
+  readonly "mib:::tcpInDataUnorderBytes": readonly [number];
+  /** args[0] by how much the counter goes up; arg0 is the same */
+  readonly "mib:::tcpInDataDupSegs": readonly [number];
+  /** args[0] by how much the counter goes up; arg0 is the same */
+  readonly "mib:::tcpInDataDupBytes": readonly [number];
+  /** args[0] by how much the counter goes up; arg0 is the same */
+  readonly "mib:::tcpInDataPartDupSegs": readonly [number];
+  /** args[0] by how much the counter goes up; arg0 is the same */
+  readonly "mib:::tcpInDataPartDupBytes": readonly [number];
+  /** args[0] by how much the counter goes up; arg0 is the same */
+  readonly "mib:::tcpInWinProbe": readonly [number];
+  /** args[0] by how much the counter goes up; arg0 is the same */
+  readonly "mib:::tcpInWinUpdate": readonly [number];
+  /** args[0] by how much the counter goes up; arg0 is the same */
+  readonly "mib:::tcpRttUpdate": readonly [number];
+  /** args[0] by how much the counter goes up; arg0 is the same */
+  readonly "mib:::tcpHCOutSegs": readonly [number];
+  /** args[0] by how much the counter goes up; arg0 is the same */
+  readonly "mib:::tcpOutDataSegs": readonly [number];
+  /** args[0] by how much the counter goes up; arg0 is the same */
+  readonly "mib:::tcpOutDataBytes": readonly [number];
+  /** args[0] by how much the counter goes up; arg0 is the same */
+  readonly "mib:::tcpRetransSegs": readonly [number];
+  /** args[0] by how much the counter goes up; arg0 is the same */
+  readonly "mib:::tcpRetransBytes": readonly [number];
+  /** args[0] by how much the counter goes up; arg0 is the same */
+  readonly "mib:::tcpOutFastRetrans": readonly [number];
+  /** args[0] by how much the counter goes up; arg0 is the same */
+  readonly "mib:::tcpOutAck": readonly [number];
+  /** args[0] by how much the counter goes up; arg0 is the same */
+  readonly "mib:::tcpOutUrg": readonly [number];
+  /** args[0] by how much the counter goes up; arg0 is the same */
+  readonly "mib:::tcpOutWinUpdate": readonly [number];
+  /** args[0] by how much the counter goes up; arg0 is the same */
+  readonly "mib:::tcpOutWinProbe": readonly [number];
+  /** args[0] by how much the counter goes up; arg0 is the same */
+  readonly "mib:::tcpOutControl": readonly [number];
+  /** args[0] by how much the counter goes up; arg0 is the same */
+  readonly "mib:::tcpOutRsts": readonly [number];
+  /** args[0] by how much the counter goes up; arg0 is the same */
+  readonly "mib:::tcpTimKeepaliveProbe": readonly [number];
+  /** args[0] by how much the counter goes up; arg0 is the same */
+  readonly "mib:::icmpInMsgs": readonly [number];
+  /** args[0] by how much the counter goes up; arg0 is the same */
+  readonly "mib:::icmpInEchoReps": readonly [number];
+  /** args[0] by how much the counter goes up; arg0 is the same */
+  readonly "mib:::icmpInDestUnreachs": readonly [number];
+  /** args[0] by how much the counter goes up; arg0 is the same */
+  readonly "mib:::icmpInSrcQuenchs": readonly [number];
+  /** args[0] by how much the counter goes up; arg0 is the same */
+  readonly "mib:::icmpInRedirects": readonly [number];
+  /** args[0] by how much the counter goes up; arg0 is the same */
+  readonly "mib:::icmpInEchos": readonly [number];
+  /** args[0] by how much the counter goes up; arg0 is the same */
+  readonly "mib:::icmpInTimeExcds": readonly [number];
+  /** args[0] by how much the counter goes up; arg0 is the same */
+  readonly "mib:::icmpInParmProbs": readonly [number];
+  /** args[0] by how much the counter goes up; arg0 is the same */
+  readonly "mib:::icmpInTimestamps": readonly [number];
+  /** args[0] by how much the counter goes up; arg0 is the same */
+  readonly "mib:::icmpInTimestampReps": readonly [number];
+  /** args[0] by how much the counter goes up; arg0 is the same */
+  readonly "mib:::icmpInAddrMasks": readonly [number];
+  /** args[0] by how much the counter goes up; arg0 is the same */
+  readonly "mib:::icmpInAddrMaskReps": readonly [number];
+  /** args[0] by how much the counter goes up; arg0 is the same */
+  readonly "mib:::icmpInFragNeeded": readonly [number];
+  /** args[0] by how much the counter goes up; arg0 is the same */
+  readonly "mib:::icmpOutMsgs": readonly [number];
+  /** args[0] by how much the counter goes up; arg0 is the same */
+  readonly "mib:::icmpOutEchoReps": readonly [number];
+  /** args[0] by how much the counter goes up; arg0 is the same */
+  readonly "mib:::icmpOutDestUnreachs": readonly [number];
+  /** args[0] by how much the counter goes up; arg0 is the same */
+  readonly "mib:::icmpOutSrcQuenchs": readonly [number];
+  /** args[0] by how much the counter goes up; arg0 is the same */
+  readonly "mib:::icmpOutRedirects": readonly [number];
+  /** args[0] by how much the counter goes up; arg0 is the same */
+  readonly "mib:::icmpOutEchos": readonly [number];
+  /** args[0] by how much the counter goes up; arg0 is the same */
+  readonly "mib:::icmpOutTimeExcds": readonly [number];
+  /** args[0] by how much the counter goes up; arg0 is the same */
+  readonly "mib:::icmpOutParmProbs": readonly [number];
+  /** args[0] by how much the counter goes up; arg0 is the same */
+  readonly "mib:::icmpOutTimestamps": readonly [number];
+  /** args[0] by how much the counter goes up; arg0 is the same */
+  readonly "mib:::icmpOutTimestampReps": readonly [number];
+  /** args[0] by how much the counter goes up; arg0 is the same */
+  readonly "mib:::icmpOutAddrMasks": readonly [number];
+  /** args[0] by how much the counter goes up; arg0 is the same */
+  readonly "mib:::icmpOutAddrMaskReps": readonly [number];
+  /** args[0] by how much the counter goes up; arg0 is the same */
+  readonly "mib:::icmpOutFragNeeded": readonly [number];
+  /** args[0] by how much the counter goes up; arg0 is the same */
+  readonly "mib:::ipv6IfIcmpInMsgs": readonly [number];
+  /** args[0] by how much the counter goes up; arg0 is the same */
+  readonly "mib:::ipv6IfIcmpInDestUnreachs": readonly [number];
+  /** args[0] by how much the counter goes up; arg0 is the same */
+  readonly "mib:::ipv6IfIcmpInPktTooBigs": readonly [number];
+  /** args[0] by how much the counter goes up; arg0 is the same */
+  readonly "mib:::ipv6IfIcmpInTimeExcds": readonly [number];
+  /** args[0] by how much the counter goes up; arg0 is the same */
+  readonly "mib:::ipv6IfIcmpInParmProblems": readonly [number];
+  /** args[0] by how much the counter goes up; arg0 is the same */
+  readonly "mib:::ipv6IfIcmpInEchos": readonly [number];
+  /** args[0] by how much the counter goes up; arg0 is the same */
+  readonly "mib:::ipv6IfIcmpInEchoReplies": readonly [number];
+  /** args[0] by how much the counter goes up; arg0 is the same */
+  readonly "mib:::ipv6IfIcmpInGroupMembQueries": readonly [number];
+  /** args[0] by how much the counter goes up; arg0 is the same */
+  readonly "mib:::ipv6IfIcmpInGroupMembResponses": readonly [number];
+  /** args[0] by how much the counter goes up; arg0 is the same */
+  readonly "mib:::ipv6IfIcmpInGroupMembReductions": readonly [number];
+  /** args[0] by how much the counter goes up; arg0 is the same */
+  readonly "mib:::ipv6IfIcmpInRouterSolicits": readonly [number];
+  /** args[0] by how much the counter goes up; arg0 is the same */
+  readonly "mib:::ipv6IfIcmpInRouterAdvertisements": readonly [number];
+  /** args[0] by how much the counter goes up; arg0 is the same */
+  readonly "mib:::ipv6IfIcmpInNeighborSolicits": readonly [number];
+  /** args[0] by how much the counter goes up; arg0 is the same */
+  readonly "mib:::ipv6IfIcmpInNeighborAdvertisements": readonly [number];
+  /** args[0] by how much the counter goes up; arg0 is the same */
+  readonly "mib:::ipv6IfIcmpInRedirects": readonly [number];
+  /** args[0] by how much the counter goes up; arg0 is the same */
+  readonly "mib:::ipv6IfIcmpInAdminProhibs": readonly [number];
+  /** args[0] by how much the counter goes up; arg0 is the same */
+  readonly "mib:::ipv6IfIcmpOutMsgs": readonly [number];
+  /** args[0] by how much the counter goes up; arg0 is the same */
+  readonly "mib:::ipv6IfIcmpOutDestUnreachs": readonly [number];
+  /** args[0] by how much the counter goes up; arg0 is the same */
+  readonly "mib:::ipv6IfIcmpOutPktTooBigs": readonly [number];
+  /** args[0] by how much the counter goes up; arg0 is the same */
+  readonly "mib:::ipv6IfIcmpOutTimeExcds": readonly [number];
+  /** args[0] by how much the counter goes up; arg0 is the same */
+  readonly "mib:::ipv6IfIcmpOutParmProblems": readonly [number];
+  /** args[0] by how much the counter goes up; arg0 is the same */
+  readonly "mib:::ipv6IfIcmpOutEchos": readonly [number];
+  /** args[0] by how much the counter goes up; arg0 is the same */
+  readonly "mib:::ipv6IfIcmpOutEchoReplies": readonly [number];
+  /** args[0] by how much the counter goes up; arg0 is the same */
+  readonly "mib:::ipv6IfIcmpOutGroupMembQueries": readonly [number];
+  /** args[0] by how much the counter goes up; arg0 is the same */
+  readonly "mib:::ipv6IfIcmpOutGroupMembResponses": readonly [number];
+  /** args[0] by how much the counter goes up; arg0 is the same */
+  readonly "mib:::ipv6IfIcmpOutGroupMembReductions": readonly [number];
+  /** args[0] by how much the counter goes up; arg0 is the same */
+  readonly "mib:::ipv6IfIcmpOutRouterSolicits": readonly [number];
+  /** args[0] by how much the counter goes up; arg0 is the same */
+  readonly "mib:::ipv6IfIcmpOutRouterAdvertisements": readonly [number];
+  /** args[0] by how much the counter goes up; arg0 is the same */
+  readonly "mib:::ipv6IfIcmpOutNeighborSolicits": readonly [number];
+  /** args[0] by how much the counter goes up; arg0 is the same */
+  readonly "mib:::ipv6IfIcmpOutNeighborAdvertisements": readonly [number];
+  /** args[0] by how much the counter goes up; arg0 is the same */
+  readonly "mib:::ipv6IfIcmpOutRedirects": readonly [number];
+  /** args[0] by how much the counter goes up; arg0 is the same */
+  readonly "mib:::ipv6IfIcmpOutAdminProhibs": readonly [number];
+  /** Never fires over packets: packets do not show what a host discards after it has received it. args[0] by how much the counter goes up; arg0 is the same */
+  readonly "mib:::ipIfStatsInDiscards": readonly [number];
+  /** Never fires over packets: packets do not show what a host discards after it has received it. args[0] by how much the counter goes up; arg0 is the same */
+  readonly "mib:::ipIfStatsInHdrErrors": readonly [number];
+  /** Never fires over packets: packets do not show what a host discards after it has received it. args[0] by how much the counter goes up; arg0 is the same */
+  readonly "mib:::ipIfStatsInAddrErrors": readonly [number];
+  /** Never fires over packets: packets do not show what a host discards after it has received it. args[0] by how much the counter goes up; arg0 is the same */
+  readonly "mib:::ipIfStatsInUnknownProtos": readonly [number];
+  /** Never fires over packets: packets do not show what a host discards after it has received it. args[0] by how much the counter goes up; arg0 is the same */
+  readonly "mib:::ipIfStatsInTruncatedPkts": readonly [number];
+  /** Never fires over packets: packets do not show what a host discards after it has received it. args[0] by how much the counter goes up; arg0 is the same */
+  readonly "mib:::ipIfStatsReasmFails": readonly [number];
+  /** Never fires over packets: packets do not show what a host discards after it has received it. args[0] by how much the counter goes up; arg0 is the same */
+  readonly "mib:::udpInErrors": readonly [number];
+  /** Never fires over packets: packets do not show what a host discards after it has received it. args[0] by how much the counter goes up; arg0 is the same */
+  readonly "mib:::udpInCksumErrs": readonly [number];
+  /** Never fires over packets: packets do not show what a host discards after it has received it. args[0] by how much the counter goes up; arg0 is the same */
+  readonly "mib:::udpInOverflows": readonly [number];
+  /** Never fires over packets: packets do not show what a host discards after it has received it. args[0] by how much the counter goes up; arg0 is the same */
+  readonly "mib:::tcpInErrs": readonly [number];
+  /** Never fires over packets: packets do not show what a host discards after it has received it. args[0] by how much the counter goes up; arg0 is the same */
+  readonly "mib:::tcpListenDrop": readonly [number];
+  /** Never fires over packets: packets do not show what a host discards after it has received it. args[0] by how much the counter goes up; arg0 is the same */
+  readonly "mib:::tcpListenDropQ0": readonly [number];
+  /** Never fires over packets: packets do not show what a host discards after it has received it. args[0] by how much the counter goes up; arg0 is the same */
+  readonly "mib:::tcpHalfOpenDrop": readonly [number];
+  /** Never fires over packets: packets do not show what a host discards after it has received it. args[0] by how much the counter goes up; arg0 is the same */
+  readonly "mib:::icmpInErrors": readonly [number];
+  /** Never fires over packets: packets do not show what a host discards after it has received it. args[0] by how much the counter goes up; arg0 is the same */
+  readonly "mib:::icmpInCksumErrs": readonly [number];
+  /** Never fires over packets: packets do not show what a host discards after it has received it. args[0] by how much the counter goes up; arg0 is the same */
+  readonly "mib:::icmpInOverflows": readonly [number];
+  /** Never fires over packets: packets do not show what a host discards after it has received it. args[0] by how much the counter goes up; arg0 is the same */
+  readonly "mib:::tcpInClosed": readonly [number];
+  /** Never fires over packets: packets do not show what a host did not send. args[0] by how much the counter goes up; arg0 is the same */
+  readonly "mib:::ipIfStatsOutDiscards": readonly [number];
+  /** Never fires over packets: packets do not show what a host did not send. args[0] by how much the counter goes up; arg0 is the same */
+  readonly "mib:::ipIfStatsOutNoRoutes": readonly [number];
+  /** Never fires over packets: packets do not show what a host did not send. args[0] by how much the counter goes up; arg0 is the same */
+  readonly "mib:::udpOutErrors": readonly [number];
+  /** Never fires over packets: packets do not show what a host did not send. args[0] by how much the counter goes up; arg0 is the same */
+  readonly "mib:::icmpOutErrors": readonly [number];
+  /** Never fires over packets: packets do not show what a host did not send. args[0] by how much the counter goes up; arg0 is the same */
+  readonly "mib:::icmpOutDrops": readonly [number];
+  /** Never fires over packets: packets do not show a host's timers. args[0] by how much the counter goes up; arg0 is the same */
+  readonly "mib:::tcpTimRetrans": readonly [number];
+  /** Never fires over packets: packets do not show a host's timers. args[0] by how much the counter goes up; arg0 is the same */
+  readonly "mib:::tcpTimRetransDrop": readonly [number];
+  /** Never fires over packets: packets do not show a host's timers. args[0] by how much the counter goes up; arg0 is the same */
+  readonly "mib:::tcpTimKeepalive": readonly [number];
+  /** Never fires over packets: packets do not show a host's timers. args[0] by how much the counter goes up; arg0 is the same */
+  readonly "mib:::tcpTimKeepaliveDrop": readonly [number];
+  /** Never fires over packets: packets do not show a host's timers. args[0] by how much the counter goes up; arg0 is the same */
+  readonly "mib:::tcpOutAckDelayed": readonly [number];
+  /** Never fires over packets: packets do not show which sockets are raw. args[0] by how much the counter goes up; arg0 is the same */
+  readonly "mib:::rawipInDatagrams": readonly [number];
+  /** Never fires over packets: packets do not show which sockets are raw. args[0] by how much the counter goes up; arg0 is the same */
+  readonly "mib:::rawipOutDatagrams": readonly [number];
 }

@@ -41,6 +41,10 @@ export function filterNeed(program: TypedProgram, catalog: Pick<ProbeCatalog, "g
         isHeaders &&= readsHeadersOnly(clause, RECORD) && !readsRawLink(clause);
         continue;
       }
+      if (probe.provider === "mib") {
+        packets.push({ network: "ip", constraints: [] });
+        continue;
+      }
       if (!PROVIDERS[probe.provider]) return { packets: "all", snapLength: FULL_SNAP_LENGTH };
       isHeaders &&= !readsBeyond(clause, probe) && readsHeadersOnly(clause, argumentPlaces(probe));
       numbersFlows ||= readsFlowNumber(clause, probe);
