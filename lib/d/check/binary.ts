@@ -188,7 +188,7 @@ function fold(operator: BinaryOperator, left: Value, right: Value, type: DType):
   const l = constantOf(left), r = constantOf(right);
   const { fold } = OPERATORS[operator];
   if (l === undefined || r === undefined || !fold) return undefined;
-  const as = isSigned(type) ? BigInt.asIntN : BigInt.asUintN;
+  const as = isSigned(type) || resolveType(type).kind === "enum" ? BigInt.asIntN : BigInt.asUintN;
   return fold(as(64, l), as(64, r));
 }
 /**

@@ -53,8 +53,11 @@ export function bitFieldType(declared: DType, bits: number): DType {
   if (!base) return declared;
   return { ...base, bits, size: bits <= 8 ? 1 : bits <= 16 ? 2 : bits <= 32 ? 4 : 8, isChar: false };
 }
-/** The value as the type holds it: cut to its size, then sign- or zero-extended; as a signed 64-bit number if signed. */
+/**
+ * A constant as the type holds it: cut to its size, then sign- or zero-extended; as a signed 64-bit number if signed.
+ * Constants of an enumeration are ints.
+ */
 export function wrapValue(value: bigint, type: DType): bigint {
   const bits = Math.min(8, sizeOf(type) || 8) * 8;
-  return isSigned(type) ? BigInt.asIntN(bits, value) : BigInt.asUintN(bits, value);
+  return isSigned(type) || integerType(type) === INT ? BigInt.asIntN(bits, value) : BigInt.asUintN(bits, value);
 }

@@ -69,7 +69,7 @@ export function unary(operator: "-" | "~" | "!" | "+", operand: Expression): Exp
   }
   const value = apply(operand.constant);
   // a negated unsigned constant has the bits of its type, a negated unsigned value of a variable all 64
-  return constant(text, operator === "-" && !type.signed ? cut(value, type) : value, result);
+  return constant(text, operator === "-" && !type.signed && !type.enumeration ? cut(value, type) : value, result);
 }
 
 export type BinaryOperator =
@@ -135,7 +135,13 @@ export function binary(operator: BinaryOperator, left: Expression, right: Expres
     if (operator === "||") return l !== 0n || right.run(places) !== 0n ? 1n : 0n;
     return compute(operator, l, right.run(places), common.signed);
   };
-  if (left.constant !== undefined && right.constant !== undefined) return constant(text, run(new Map()), type);
+  if (left.constant !== undefined && right.constant !== undefined) {
+    // constants of an enumeration are ints
+    const value = shift
+      ? compute(operator, left.constant, right.constant, common.signed || !!common.enumeration)
+      : run(new Map());
+    return constant(text, value, type);
+  }
   return { text, type, effects, run };
 }
 
@@ -158,7 +164,7 @@ export function cast(type: IntegerType, operand: Expression): Expression {
 /** Computed constants may be wider than their type: a cast to another size or signedness cuts them to theirs first. */
 function castConstant(value: bigint, from: IntegerType, to: IntegerType): bigint {
   if (sizeOf(from) === sizeOf(to) && from.signed === to.signed) return value;
-  const whole = (type: IntegerType) => ({ bits: 8 * sizeOf(type), signed: type.signed });
+  const whole = (type: IntegerType) => ({ bits: 8 * sizeOf(type), signed: type.signed || type.enumeration === true });
   return cut(cut(value, whole(from)), whole(to));
 }
 /** Bytes that a value of the type takes; of a bit-field those of the smallest unit that holds it. */
