@@ -145,5 +145,5 @@ Deno.test("the branches of an if obey the order of actions by themselves", () =>
 });
 Deno.test("a deep or huge program is refused or checked, never a crash", () => {
   strictEqual(mistakes(`BEGIN { trace(${"(".repeat(50)}1${")".repeat(50)}); }`).length, 0);
-  strictEqual(mistakes(`BEGIN { trace(${"!".repeat(1000)}arg0); }`)[0].tag, "D_SYNTAX");
+  strictEqual(mistakes(`BEGIN { trace(${"!".repeat(1000)}arg0); }`)[0].tag, "D_WASM_DEPTH");
 });
