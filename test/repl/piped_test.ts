@@ -126,6 +126,42 @@ tcp:::accept-refused
   match(stderr, /has no `nothing`/);
 });
 
+Deno.test("repl: several programs of D are saved as a file each, and each gives what it gave", async () => {
+  const directory = Deno.makeTempDirSync();
+  try {
+    const programs = [
+      "tcp:::accept-established { @n = count(); }",
+      "udp:::send, udp:::receive { @n = count(); }",
+      "BEGIN { x = 7; exit(0); }",
+      'int x; END { printf("%d\\n", x); }',
+    ];
+    const { stdout, status, stderr } = await repl(
+      [":set quiet", ...programs, `:save ${directory}/all.d`, `:save ${directory}/all.d`, ""].join("\n"),
+      CAPTURE,
+    );
+    strictEqual(status, 1);
+    match(stderr, /saved in .*all-1\.d, .*all-4\.d/);
+    match(stderr, /all-1\.d is there already: `:save! .*all\.d` replaces it/);
+    deepStrictEqual(
+      [...Deno.readDirSync(directory)].map(({ name }) => name).sort(),
+      [1, 2, 3, 4].map((n) => `all-${n}.d`),
+    );
+    const printed = programs.map((_, i) => {
+      const main = `${ROOT}lib/cli/main.ts`;
+      const args = ["run", "-A", "--quiet", main, "-r", CAPTURE, "-s", `${directory}/all-${i + 1}.d`];
+      const { stdout, code } = new Deno.Command(Deno.execPath(), { args, env: { NO_COLOR: "1" } }).outputSync();
+      strictEqual(code, 0);
+      return new TextDecoder().decode(stdout);
+    });
+    const words = (text: string) => text.split(/\s+/).filter(Boolean);
+    deepStrictEqual(words(printed.join("\n")), words(stdout));
+    // x of the last one is another x
+    strictEqual(printed[3].trim(), "0");
+  } finally {
+    Deno.removeSync(directory, { recursive: true });
+  }
+});
+
 Deno.test("repl: what was saved runs again: as a script of TypeScript, as one of D, as a notebook", async () => {
   const directory = Deno.makeTempDirSync();
   try {

@@ -9,12 +9,17 @@ import { wholeProgram } from "../../d_cells/text/mod.ts";
 import type { ConversationState, Entry } from "../conversation/state.ts";
 import { CommandError } from "./command.ts";
 
-/** The text of a file, by its name's end. */
-export function savedText(path: string, state: ConversationState): string {
+/** What is to be written. */
+export interface SavedText {
+  readonly path: string;
+  readonly text: string;
+}
+/** The files of a conversation, by the name's end: one, but for several programs of D, which are a file each. */
+export function savedTexts(path: string, state: ConversationState): SavedText[] {
   if (state.entries.length === 0) throw new CommandError("nothing was entered yet");
-  if (path.endsWith(".ipynb")) return notebookText(state);
-  if (path.endsWith(".d")) return scriptText(state);
-  if (path.endsWith(".ts")) return typeScriptText(state);
+  if (path.endsWith(".ipynb")) return [{ path, text: notebookText(state) }];
+  if (path.endsWith(".d")) return scriptsOf(path, state);
+  if (path.endsWith(".ts")) return [{ path, text: typeScriptText(state) }];
   throw new CommandError(`what is \`${path}\`? Its name ends in .ipynb, .d or .ts`);
 }
 
@@ -75,15 +80,22 @@ function outputsOf({ output, error }: Entry): unknown[] {
   return outputs;
 }
 
-/** The programs of D that ran; those of TypeScript are not there. */
-function scriptText({ entries }: ConversationState): string {
+/**
+ * The programs of D that ran; those of TypeScript are not there. Each ran by itself: in one file they would be one program,
+ * whose variables and aggregations are the same, whose first exit() ends all of it.
+ */
+function scriptsOf(path: string, { entries }: ConversationState): SavedText[] {
   const programs = entries.filter(({ language, error }) => language === "d" && !error);
   if (programs.length === 0) throw new CommandError("no program of D ran: .ipynb and .ts keep TypeScript");
-  const parts = programs.map(({ text, captures }) => {
+  return programs.map(({ text, captures, options }, i) => {
     const read = captures.length > 0 ? `/* ${captures.join(", ").replaceAll("*/", "* /")} */\n` : "";
-    return `${read}${text.trim()}\n`;
+    const set = options.map(([name, value]) => `#pragma D option ${name}${value === undefined ? "" : `=${value}`}\n`)
+      .join("");
+    return {
+      path: programs.length === 1 ? path : path.replace(/\.d$/, `-${i + 1}.d`),
+      text: `#!/usr/bin/env -S probebook -s\n\n${read}${set}${text.trim()}\n`,
+    };
   });
-  return `#!/usr/bin/env -S probebook -s\n\n${parts.join("\n")}`;
 }
 
 /** A module that does the same again: programs of D become calls of `trace`. */

@@ -32,25 +32,29 @@ export const save: ReplCommand = {
   argument: "file",
   usage: ":save FILE",
   meaning: "the conversation as a notebook (.ipynb), a script of D (.d) or of TypeScript (.ts)",
-  more: "What failed is left out of scripts. A file that is there already is only replaced with `:save! FILE`.",
+  more:
+    "What failed is left out of scripts. Several programs of D are a file each (questions-1.d, questions-2.d …), as each " +
+    "ran by itself. A file that is there already is only replaced with `:save! FILE`.",
   run: (rest, context) => saveTo(rest, context),
 };
 
 async function saveTo(rest: string, { state, voice }: CommandContext): Promise<void> {
   const [, force, path] = rest.match(/^(!?)\s*(.*?)\s*$/s)!;
   if (!path) throw new CommandError("say where: :save questions.ipynb, questions.d or questions.ts");
-  const { savedText } = await later.save();
-  const text = savedText(path, state);
-  try {
-    if (!force && await exists(path)) {
-      throw new CommandError(`${path} is there already: \`:save! ${path}\` replaces it`);
-    }
-    writeWhole(path, text);
-  } catch (error) {
-    if (error instanceof CommandError) throw error;
-    throw new CommandError(`${path} cannot be written: ${(error as Error).message}`);
+  const { savedTexts } = await later.save();
+  const files = savedTexts(path, state);
+  for (const { path: own } of files) {
+    if (force || !await exists(own)) continue;
+    throw new CommandError(`${own} is there already: \`:save! ${path}\` replaces it`);
   }
-  voice.note(`saved in ${path}`);
+  for (const { path: own, text } of files) {
+    try {
+      writeWhole(own, text);
+    } catch (error) {
+      throw new CommandError(`${own} cannot be written: ${(error as Error).message}`);
+    }
+  }
+  voice.note(`saved in ${files.map(({ path }) => path).join(", ")}`);
 }
 
 async function exists(path: string): Promise<boolean> {

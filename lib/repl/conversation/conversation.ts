@@ -133,7 +133,8 @@ export class Conversation {
 
   #begin(language: Entry["language"], text: string): Entry {
     const number = this.engine.nextCell();
-    const entry: Entry = { number, language, text, captures: [...this.state.captures], output: "" };
+    const { captures, options } = this.state;
+    const entry: Entry = { number, language, text, captures: [...captures], options: [...options], output: "" };
     this.state.entries.push(entry);
     return this.#entry = entry;
   }

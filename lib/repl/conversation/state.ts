@@ -13,6 +13,8 @@ export interface Entry {
   readonly text: string;
   /** Captures that a program of D read. */
   readonly captures: readonly string[];
+  /** Options that held. */
+  readonly options: readonly (readonly [name: string, value: string | undefined])[];
   output: string;
   error?: { readonly name: string; readonly message: string; readonly text: string };
 }
