@@ -12,11 +12,14 @@ import type { InterfaceResult, RunResult, SessionSettings } from "./settings.ts"
 const counted = (count: number, what: string): string => `${count} ${what}${count === 1 ? "" : "s"}`;
 
 /** `eth0: 1000 packets, 3 of them dropped before they could be read` */
-export function lossLine({ interface: name, file, received, dropped }: InterfaceResult): string {
+export function lossLine({ interface: name, file, received, dropped, isAmbiguous }: InterfaceResult): string {
   const of = file === undefined ? name : `${file}: ${name}`;
   const packets = received === undefined ? "" : `${counted(received, "packet")}, `;
   if (dropped === undefined) return `${of}: ${packets}how many were dropped is not told`;
   if (dropped === 0) return `${of}: ${packets}none dropped`;
+  if (isAmbiguous) {
+    return `${of}: ${packets}${dropped} dropped before they could be read (the file does not say whether among these)`;
+  }
   const help = file === undefined ? " (-b makes the buffer larger)" : "";
   return `${of}: ${packets}${dropped} of them dropped before they could be read${help}`;
 }

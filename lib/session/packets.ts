@@ -277,9 +277,12 @@ function letOthersRun(byTimer: boolean): Promise<void> {
 }
 /** What captures say of how many packets were received and lost. */
 function told({ interfaces }: PacketSource): InterfaceResult[] {
-  return interfaces.flatMap(({ name = "", file, received, dropped }) =>
-    received === undefined && dropped === undefined ? [] : [{ interface: name, file, received, dropped }]
-  );
+  return interfaces.flatMap(({ name, number = 0, file, received, dropped, isCountSure }) => {
+    if (received === undefined && dropped === undefined) return [];
+    const isAmbiguous = isCountSure === false ? { isAmbiguous: true } : {};
+    // one without a name is known by its number in the file
+    return [{ interface: name || `interface ${number}`, file, received, dropped, ...isAmbiguous }];
+  });
 }
 /** When captures say that they began, and ended. */
 const earliest = ({ interfaces }: PacketSource) =>

@@ -171,6 +171,8 @@ export interface InterfaceResult {
   readonly received?: number;
   /** Of these, packets that there was no room for. Undefined where it is not told. */
   readonly dropped?: number;
+  /** Whoever wrote the capture does not say whether `dropped` are among `received`. */
+  readonly isAmbiguous?: boolean;
 }
 
 /** A setting that cannot be. */

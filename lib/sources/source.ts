@@ -65,6 +65,8 @@ export interface CaptureInterface {
   /** Packets that the capturing system received, and lost, on it, as last reported in the capture. */
   readonly received?: number;
   readonly dropped?: number;
+  /** False where whoever wrote the capture does not say whether those received include those lost. */
+  readonly isCountSure?: boolean;
   /** When it began to be watched, and when that ended, where a capture says so before its first packet. */
   readonly watchedFrom?: Moment;
   readonly watchedUntil?: Moment;

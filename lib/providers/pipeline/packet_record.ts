@@ -23,17 +23,20 @@ const PACKET = {
   PAYLOAD_LENGTH: 68,
   BYTES: 72,
 } as const;
-const NAMES = 64;
-const NAME_BYTES = 64;
+/** As long as a capture's reader takes a name to be, and its end. */
+const NAME_BYTES = 4 * 256 + 8;
+
+const ENCODER = new TextEncoder();
 
 export class PacketRecord {
   readonly address: number;
-  readonly #names: number;
-  readonly #known = new Set<number>();
+  /** The name of the interface that the last packet came by. */
+  readonly #nameAt: number;
+  #named = -1;
 
   constructor(readonly memory: MachineMemory, readonly source: PacketSource) {
     this.address = memory.reserve(PACKET.BYTES, "what is known of a packet");
-    this.#names = memory.reserve(NAMES * NAME_BYTES, "names of interfaces");
+    this.#nameAt = memory.reserve(NAME_BYTES, "names of interfaces");
   }
   write(batch: PacketBatch, i: number, direction: number, d: Decoder, isIp: boolean): void {
     const { words, view } = this.memory;
@@ -72,14 +75,14 @@ export class PacketRecord {
     words[at + PACKET.PAYLOAD_LENGTH >> 2] = isThere ? length : 0;
   }
   #name(index: number): number {
-    if (index >= NAMES) return 0;
     const name = this.source.interfaces[index]?.name;
     if (name === undefined) return 0;
-    const at = this.#names + index * NAME_BYTES;
-    if (!this.#known.has(index)) {
-      this.#known.add(index);
-      this.memory.bytes.set(new TextEncoder().encode(name).subarray(0, NAME_BYTES - 1), at);
+    if (index !== this.#named) {
+      this.#named = index;
+      const region = this.memory.bytes.subarray(this.#nameAt, this.#nameAt + NAME_BYTES - 1);
+      const { written } = ENCODER.encodeInto(name, region);
+      region[written] = this.memory.bytes[this.#nameAt + NAME_BYTES - 1] = 0;
     }
-    return at;
+    return this.#nameAt;
   }
 }

@@ -159,6 +159,8 @@ class Pcapng implements Format {
         return this.#packet(window, size, batch, window.view.getUint16(window.start + 8, this.#little));
       case BLOCK.SIMPLE:
         return this.#simple(window, size, batch);
+      case BLOCK.SECTION:
+        return this.interfaces.noteWriter(window, size, this.#little);
       case BLOCK.INTERFACE:
         return this.interfaces.describe(window, size, this.#little);
       case BLOCK.STATISTICS:
@@ -166,7 +168,10 @@ class Pcapng implements Format {
           const described = this.interfaces.get(window.view.getUint32(window.start + 8, this.#little));
           // no packet before it
           const isFirst = batch.firstNumber + batch.count === 1;
-          if (described !== undefined) noteStatistics(described, window, size, { little: this.#little, isFirst });
+          if (described !== undefined) {
+            const place = { little: this.#little, isFirst, writer: this.interfaces.writer };
+            noteStatistics(described, window, size, place);
+          }
         }
     }
   }

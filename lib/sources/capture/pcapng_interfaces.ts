@@ -16,6 +16,7 @@ const NAME_LIMIT = 256;
 const ADDRESS_LIMIT = 1024;
 const IF = { NAME: 2, IPV4: 4, IPV6: 5, TSRESOL: 9, TSOFFSET: 14 } as const;
 const ISB = { STARTTIME: 2, ENDTIME: 3, IFRECV: 4, IFDROP: 5, OSDROP: 7 } as const;
+const SHB_USERAPPL = 4;
 const MICROSECONDS = 6;
 
 /** One interface, as packets refer to it. */
@@ -29,11 +30,20 @@ export interface NgInterface {
   readonly entry: Entry;
 }
 
-type Counters = "received" | "dropped" | "watchedFrom" | "watchedUntil";
+type Counters = "received" | "dropped" | "isCountSure" | "watchedFrom" | "watchedUntil";
 type Entry = Omit<CaptureInterface, "file" | Counters> & { -readonly [K in Counters]?: CaptureInterface[K] };
+
+/**
+ * Programs by what they say they are (shb_userappl), of which it is sure how they count. dumpcap says how many packets it
+ * was given, without those that were dropped (its `received` counts what its callback sees); this program, whose words are
+ * "probebook", counts what the filter let pass, dropped or not, as pcap_stats() does on Linux.
+ */
+const COUNTS_WITHOUT_DROPS = /^Dumpcap /, COUNTS_WITH_DROPS = /^probebook/;
 
 export class NgInterfaces {
   #section: NgInterface[] = [];
+  /** The program that wrote the section, as it says; empty where it does not. */
+  writer = "";
   /** Sections often describe the same interfaces again, as in captures put end to end: those are one. */
   readonly #known = new Map<string, { readonly index: number; readonly entry: Entry }>();
 
@@ -41,6 +51,13 @@ export class NgInterfaces {
 
   startSection(): void {
     this.#section = [];
+    this.writer = "";
+  }
+  /** Reads the options of a Section Header Block that lies whole in the window. */
+  noteWriter({ view, bytes, start: at }: Window, size: number, little: boolean): undefined {
+    eachOption(view, at + 24, at + size - 4, little, (code, value, length) => {
+      if (code === SHB_USERAPPL) this.writer ||= text(bytes, value, length);
+    });
   }
   /** Those of the section, in order of their numbers. */
   get described(): readonly NgInterface[] {
@@ -114,24 +131,27 @@ export function noteStatistics(
   { entry, units }: NgInterface,
   window: Window,
   size: number,
-  place: { readonly little: boolean; readonly isFirst: boolean },
+  place: { readonly little: boolean; readonly isFirst: boolean; readonly writer: string },
 ): void {
   const { view, start: at } = window;
-  const { little, isFirst } = place;
+  const { little, isFirst, writer } = place;
   const momentAt = (value: number): Moment | undefined => {
     const row = { seconds: new Float64Array(1), nanoseconds: new Int32Array(1) };
     if (!units.write(view.getUint32(value, little), view.getUint32(value + 4, little), row, 0)) return undefined;
     return { seconds: row.seconds[0]!, nanoseconds: row.nanoseconds[0]! };
   };
-  let dropped: number | undefined;
+  let dropped: number | undefined, received: number | undefined;
   eachOption(view, at + 20, at + size - 4, little, (code, value, length) => {
     if (length !== 8) return;
     if (code === ISB.IFDROP || code === ISB.OSDROP) dropped = (dropped ?? 0) + Number(view.getBigUint64(value, little));
-    else if (code === ISB.IFRECV) entry.received = Number(view.getBigUint64(value, little));
+    else if (code === ISB.IFRECV) received = Number(view.getBigUint64(value, little));
     else if (code === ISB.STARTTIME && isFirst) entry.watchedFrom ??= momentAt(value);
     else if (code === ISB.ENDTIME && entry.watchedFrom !== undefined) entry.watchedUntil = momentAt(value);
   });
   if (dropped !== undefined) entry.dropped = dropped;
+  if (received === undefined) return;
+  entry.received = received + (COUNTS_WITHOUT_DROPS.test(writer) ? dropped ?? 0 : 0);
+  entry.isCountSure = !dropped || COUNTS_WITHOUT_DROPS.test(writer) || COUNTS_WITH_DROPS.test(writer);
 }
 
 function text(bytes: Uint8Array, at: number, length: number): string {
