@@ -89,7 +89,9 @@ export class TcpTracker {
     const x = this.#x = base + side * END.WORDS;
     const y = this.#y = base + (1 - side) * END.WORDS;
     this.#now = sinceStart(w, base, seconds, nanoseconds);
-    if (this.short && s.sackBlocks === 0 && this.#takeOrdinary(s)) return;
+    // a call of machine code costs: what opens or closes is asked for without
+    const mayBeOrdinary = this.short && s.sackBlocks === 0 && (s.flags & (TH.SYN | TH.FIN | TH.RST)) === 0;
+    if (mayBeOrdinary && this.#takeOrdinary(s)) return;
     if (beginsConnection(w, x, y, s)) {
       beginRecord(w, base, x, y, s, seconds, nanoseconds);
       this.happened = HAPPENED.NEW;
@@ -101,7 +103,7 @@ export class TcpTracker {
     if (isDiscarded(w, x, y, s)) this.happened |= HAPPENED.DISCARDED;
     if ((s.flags & (TH.SYN | TH.RST)) === TH.SYN) this.#takeSyn(s);
     this.#sendingChanges(s);
-    this.#sinceSyn = sinceAdvance(w, x, this.#now);
+    if (stateOf(w, y) <= STATE.SYN_RECEIVED) this.#sinceSyn = sinceAdvance(w, x, this.#now);
     countSegment(w, x, s, (this.verdict & VERDICT.RETRANSMISSION) !== 0);
     noteSent(w, this.#gaps, x, y, s, this.verdict, this.#now);
     this.#receivingChanges(s);
