@@ -91,7 +91,9 @@ export function seen(value: bigint, signed: boolean): bigint {
 export function promoted(left: IntegerType, right: IntegerType): IntegerType {
   const l = left.enumeration ? INT : left, r = right.enumeration ? INT : right;
   const rank = ({ bits, signed }: IntegerType) => bits + (signed ? 0 : 1);
-  return rank(l) >= rank(r) ? l : r;
+  // a signed bit-field of 33 bits ranks as an unsigned int, and holds all that one does
+  if (rank(l) === rank(r)) return l.bits >= r.bits ? l : r;
+  return rank(l) > rank(r) ? l : r;
 }
 
 /** The type of a literal (C99 6.4.4.1): the first that holds it, from where its suffix says. */
