@@ -76,10 +76,20 @@ function copiesLines({ copies, copied, scattered, parts, isCrowded }: CopiesRepo
   if (isCrowded) lines.push("more sites than 65,534 in `-x flowkey`: flows at those beyond are not kept apart");
   return lines;
 }
+/** `timestamp` goes back where a capture's times do. */
+function orderLines({ outOfOrder }: RunResult): string[] {
+  if (outOfOrder === undefined) return [];
+  const { packets, mostNs, file } = outOfOrder;
+  const fraction = String(mostNs % 1_000_000_000n).padStart(9, "0").replace(/0+$/, "");
+  const most = `${mostNs / 1_000_000_000n}${fraction && `.${fraction}`} s`;
+  const what = packets === 1 ? `1 packet is earlier than the one before it, by ${most}` : `${packets} packets are ` +
+    `earlier than the one before them, by ${most} at most`;
+  return [`${what} (in ${file}): \`timestamp\` goes back there, timers do not fire again`];
+}
 /** From where packets were seen, and what was left out. */
 function remarks(result: RunResult): string[] {
   const { view, evictedFlows = 0, overlappingDatagrams = 0, incompleteDatagrams = 0, skippedFirings = 0 } = result;
-  const lines = [...view === undefined ? [] : [view], ...viewLines(result)];
+  const lines = [...view === undefined ? [] : [view], ...viewLines(result), ...orderLines(result)];
   if (evictedFlows > 0) {
     lines.push(
       `${counted(evictedFlows, "quiet flow")} ${evictedFlows === 1 ? "was" : "were"} forgotten to make room for others`,

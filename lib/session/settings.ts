@@ -8,7 +8,7 @@ import type { ActionBuiltin, SubroutineBuiltin } from "../builtins/mod.ts";
 import type { ProbeCatalog, ProgramChecker, TypedExpression } from "../d/check/mod.ts";
 import type { AggregationStore, CollectedRecord, OutputWriter } from "../engine/consume/mod.ts";
 import type { MachineMemory } from "../image/mod.ts";
-import type { CopiesReport, UndecodedPackets } from "../providers/pipeline/mod.ts";
+import type { CopiesReport, OutOfOrder, UndecodedPackets } from "../providers/pipeline/mod.ts";
 import type { ViewReport } from "../providers/view/mod.ts";
 import type { SourceProblem } from "../sources/mod.ts";
 
@@ -152,6 +152,8 @@ export interface RunResult {
   /** Datagrams given up because their fragments overlap or contradict each other; because not all of them came in time. */
   readonly overlappingDatagrams?: number;
   readonly incompleteDatagrams?: number;
+  /** Packets whose times go back. */
+  readonly outOfOrder?: OutOfOrder;
   /** Firings of timers that were left out where time leaps, see `TickClock`. */
   readonly skippedFirings?: number;
   /** Connections whose packets were met in several VLANs, under several labels, on several interfaces. */

@@ -5,3 +5,4 @@ export { ViewError } from "./host_view.ts";
 export type { PipelineReport, PipelineSettings, UndecodedPackets } from "./report.ts";
 export type { CopiesReport } from "./copies.ts";
 export { FlowKeyError } from "./packet_flows.ts";
+export type { OutOfOrder } from "./order.ts";

@@ -13,6 +13,7 @@ import { ArpStage } from "./arp_stage.ts";
 import { TickClock } from "./clock.ts";
 import { MibStage } from "./mib_stage.ts";
 import { PacketFlows, parseFlowKey } from "./packet_flows.ts";
+import { OrderWatch } from "./order.ts";
 import { PacketRecord } from "./packet_record.ts";
 import { FragmentStage } from "./fragment_stage.ts";
 import { Directions } from "./directions.ts";
@@ -49,6 +50,7 @@ export class PacketPipeline {
   readonly #source: PacketSource;
   readonly #decoder: Decoder;
   readonly #clock: TickClock;
+  readonly #order: OrderWatch;
   readonly #records: RecordStage;
   readonly #mib: MibStage;
   readonly #ip: IpStage;
@@ -101,6 +103,7 @@ export class PacketPipeline {
     this.#directions = new Directions(memory.bytes, this.#views, settings.source);
     this.#tables = new ViewTables(memory);
     this.#clock = new TickClock(tracing, catalog);
+    this.#order = new OrderWatch(memory, settings.source);
     this.#records = new RecordStage(tracing, catalog);
     this.#mib = new MibStage(tracing, catalog);
     this.#ip = new IpStage(tracing, catalog, this.#decoder);
@@ -185,6 +188,7 @@ export class PacketPipeline {
     this.#slow++;
     const { doubles, words } = this.#tracing.memory;
     const seconds = batch.seconds[i], nanoseconds = batch.nanoseconds[i];
+    this.#order.look(batch, i);
     if (this.advanceTo(seconds, nanoseconds)) return true;
     doubles[CONTEXT.TIME_SECONDS >> 3] = seconds;
     words[CONTEXT.TIME_NANOSECONDS >> 2] = nanoseconds;
@@ -244,6 +248,7 @@ export class PacketPipeline {
       skippedFirings: this.#clock.skippedFirings,
       slowPathPackets: this.#slow,
       stoppedAt: this.stoppedAt,
+      outOfOrder: this.#order.report(),
       copies: this.#flows?.report(),
       ...this.#fragments.givenUp(),
     };

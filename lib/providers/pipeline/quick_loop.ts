@@ -235,6 +235,7 @@ function writeLoop(
       way.judge(),
       supply.time,
       leaveIfDue(),
+      leaveIfBack(),
       ...directions(settings, supply, module),
       f64.store(ZERO, get(LOCAL.SECONDS), CONTEXT.TIME_SECONDS),
       i32.store(ZERO, get(LOCAL.NANOSECONDS), CONTEXT.TIME_NANOSECONDS),
@@ -257,6 +258,17 @@ function leaveIfDue(): Code {
     when(
       f64.eq(get(LOCAL.SECONDS), get(LOCAL.DUE_SECONDS)),
       when(i32.ge_s(get(LOCAL.NANOSECONDS), get(LOCAL.DUE_NANOSECONDS)), LEAVE),
+    ),
+  );
+}
+/** A packet that is earlier than the one before it is counted on the slow path. */
+function leaveIfBack(): Code {
+  const before = f64.load(ZERO, CONTEXT.TIME_SECONDS);
+  return sequence(
+    when(f64.gt(before, get(LOCAL.SECONDS)), LEAVE),
+    when(
+      f64.eq(get(LOCAL.SECONDS), before),
+      when(i32.lt_s(get(LOCAL.NANOSECONDS), i32.load(ZERO, CONTEXT.TIME_NANOSECONDS)), LEAVE),
     ),
   );
 }

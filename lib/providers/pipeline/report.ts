@@ -3,6 +3,7 @@
  *
  * @module
  */
+import type { OutOfOrder } from "./order.ts";
 import type { ProbeCatalog } from "../../d/check/mod.ts";
 import type { Tracing } from "../../engine/probe/mod.ts";
 import type { PacketSource } from "../../sources/mod.ts";
@@ -56,6 +57,8 @@ export interface PipelineReport {
   readonly skippedFirings: number;
   /** Packets that the decoder took one by one; all others took a fast path. */
   readonly slowPathPackets: number;
+  /** Packets whose times go back. */
+  readonly outOfOrder?: OutOfOrder;
   /** Number of the packet at which tracing came to its end. */
   readonly stoppedAt?: number;
 }
