@@ -306,6 +306,7 @@ import "../providers/pipeline/mib_stage.ts";
 import "../providers/pipeline/copies.ts";
 import "../providers/pipeline/interface_numbers.ts";
 import "../providers/pipeline/packet_flows.ts";
+import "../providers/pipeline/order.ts";
 import "../providers/pipeline/packet_record.ts";
 import "../packet/fragment/reassembler.ts";
 import "../packet/fragment/mod.ts";
