@@ -96,12 +96,12 @@ Deno.test("a NUL ends a string constant; a character constant holds up to eight 
   strictEqual(await run(`BEGIN { ${body} exit(0); }`), "6162636465666768 8 8 4 6162636465");
 });
 
-Deno.test("speculations that never were: an illegal operation; 0 and one that is free: nothing", async () => {
+Deno.test("commit() and discard() of what never was are illegal; speculate() drops its clause; 0 and a free one: nothing", async () => {
   for (const action of ["commit", "discard", "speculate"]) {
     for (const [number, right] of [["99", "fault3"], ["-1", "fault3"], ["2", "fault3"], ["0", ""], ["1", ""]]) {
       strictEqual(
         await run(`BEGIN { ${action}(${number}); } BEGIN { exit(0); }`, "nspec=1"),
-        right,
+        action === "speculate" ? "" : right,
         `${action} ${number}`,
       );
     }

@@ -103,7 +103,7 @@ export function storable(layout: Layout): RuntimeFunction {
     signature: { parameters: [I64, I64], results: [I32] },
     locals: [I64],
     body: sequence(
-      when(within(word(CONTEXT.SCRATCH_BASE), word(CONTEXT.SCRATCH_NEXT)), leave(i32.const(1))),
+      when(within(word(CONTEXT.SCRATCH_BASE), word(CONTEXT.SCRATCH_END)), leave(i32.const(1))),
       inElement,
       inVariables(layout.storableVariables),
     ),

@@ -40,16 +40,17 @@ const bufferBase = (layout: Layout, number: Code): Code =>
   );
 /**
  * Leaves with 0 unless local 0 (i64) is the number of an active speculation; sets local 1 to it, 2 to its state. A number
- * above all that there can be is a fault; 0, which is what speculation() gives when none is free, is not.
+ * above all that there can be is a fault of commit() and discard(); a clause that speculates with it is dropped, which in
+ * DTrace goes before the fault. 0, which is what speculation() gives when none is free, is not.
  */
-const find = (layout: Layout): Code =>
+const find = (layout: Layout, faults: boolean): Code =>
   sequence(
     // a specid_t has 32 bits
     set(1, i32.wrap(get(0))),
     when(i32.eqz(get(1)), leave(NONE)),
     when(
       i32.gt_u(get(1), i32.const(layout.sizes.speculations)),
-      sequence(i32.store(ZERO, i32.const(FAULT.ILLOP), CONTEXT.FAULT), leave(NONE)),
+      sequence(faults ? i32.store(ZERO, i32.const(FAULT.ILLOP), CONTEXT.FAULT) : [], leave(NONE)),
     ),
     set(2, stateAddress(layout, get(1))),
     when(i32.eqz(i32.load(get(2), SPECULATION.STATE)), leave(NONE)),
@@ -84,7 +85,7 @@ export function speculate(layout: Layout): RuntimeFunction {
   return {
     signature: { parameters: [I64], results: [I64] },
     locals: [I32, I32],
-    body: sequence(find(layout), i64.extend_i32_u(i32.add(get(2), i32.const(SPECULATION.NEXT)))),
+    body: sequence(find(layout, false), i64.extend_i32_u(i32.add(get(2), i32.const(SPECULATION.NEXT)))),
   };
 }
 /** End of the buffer whose next word is at the address. */
@@ -102,7 +103,7 @@ export function commit(layout: Layout): RuntimeFunction {
     signature: { parameters: [I64], results: [I64] },
     locals: [I32, I32, I32, I32, I32],
     body: sequence(
-      find(layout),
+      find(layout, true),
       i32.store(get(state), i32.const(SPECULATION_STATE.FREE), SPECULATION.STATE),
       set(base, bufferBase(layout, get(number))),
       set(size, i32.sub(i32.load(get(state), SPECULATION.NEXT), get(base))),
@@ -124,7 +125,7 @@ export function discard(layout: Layout): RuntimeFunction {
     signature: { parameters: [I64], results: [I64] },
     locals: [I32, I32],
     body: sequence(
-      find(layout),
+      find(layout, true),
       i32.store(get(2), i32.const(SPECULATION_STATE.FREE), SPECULATION.STATE),
       NONE,
     ),

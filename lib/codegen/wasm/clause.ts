@@ -357,10 +357,9 @@ export class ClauseWriter {
       when(i32.gt_u(get(RECORD), i32.const(base + size / 2 - this.#recordSize)), raiseStatus(FIRED.DRAIN)),
     );
   }
-  #speculate({ speculation, place }: Extract<Instruction, { op: "speculate" }>): Code {
+  #speculate({ speculation }: Extract<Instruction, { op: "speculate" }>): Code {
     const { runtime, layout } = this.backend;
-    const found = set(TEMPORARY, i32.wrap(call(runtime.index("speculate"), this.#value(speculation))));
-    const find = sequence(found, this.#ifFaulted(place));
+    const find = set(TEMPORARY, i32.wrap(call(runtime.index("speculate"), this.#value(speculation))));
     const none = when(i32.eqz(get(TEMPORARY)), leave());
     if (!this.clause.records) return sequence(find, none);
     return sequence(

@@ -5,7 +5,7 @@
  */
 import type { Span } from "../../diagnostic/mod.ts";
 import type { Expression, Index } from "../syntax/mod.ts";
-import { type ArrayType, type DType, ERROR_TYPE, isDynamic, isVoid, resolveType } from "../types/mod.ts";
+import { type ArrayType, type DType, ERROR_TYPE, isByReference, isDynamic, isVoid, resolveType } from "../types/mod.ts";
 import { probeArgument } from "./arguments.ts";
 import { checkAggregationIndex } from "./aggregations.ts";
 import { type Target, untypedTarget } from "./assignment.ts";
@@ -140,6 +140,7 @@ function element(state: CheckState, entry: VariableEntry, node: Index): Value {
   return readVariable(state, entry, typed, node.span);
 }
 function elementOfArray(state: CheckState, object: Value, node: Index): Value {
+  const takesAddress = state.addressed === node;
   const keys = checkAll(state, node.keys);
   if (isError(object) || keys.some(isError)) return errorValue(node.span);
   if (keys.length > 1) {
@@ -152,7 +153,9 @@ function elementOfArray(state: CheckState, object: Value, node: Index): Value {
   if (isError(sum)) return sum;
   const array = resolveType(object.type);
   if (array.kind === "array" && isOwnObject(object.expression)) {
-    if (!inBounds(state, array.count, keys[0])) return errorValue(node.span);
+    if (!takesAddress && !isOfElement(object.expression) && !inBounds(state, array.count, keys[0])) {
+      return errorValue(node.span);
+    }
     return followPointer(state, { ...bounded(sum, array, keys[0]), writable: object.writable }, node, node.span);
   }
   return followPointer(state, { ...sum, writable: object.writable }, node, node.span);
@@ -162,13 +165,28 @@ function elementOfArray(state: CheckState, object: Value, node: Index): Value {
 function isOwnObject(expression: TypedExpression): boolean {
   switch (expression.kind) {
     case "variable":
-      return true;
+      return isByReference(expression.type);
     case "at":
       return isOwnObject(expression.address);
     case "convert":
       return isOwnObject(expression.operand);
     case "arithmetic":
       return isOwnObject(expression.left);
+    default:
+      return false;
+  }
+}
+/** Whether it is a part of an associative array's element: DTrace compiles any index there. */
+function isOfElement(expression: TypedExpression): boolean {
+  switch (expression.kind) {
+    case "variable":
+      return expression.variable.keys !== undefined;
+    case "at":
+      return isOfElement(expression.address);
+    case "convert":
+      return isOfElement(expression.operand);
+    case "arithmetic":
+      return isOfElement(expression.left);
     default:
       return false;
   }

@@ -65,6 +65,8 @@ export const STABLE: Attributes = [7, 7, 5];
 
 export class CheckState {
   readonly reporter = new Reporter();
+  /** The operand of the `&` that is being checked: one element behind an array has an address, too. */
+  addressed: unknown;
   readonly types: TypeSpace;
   readonly globals = new Map<string, VariableEntry>();
   readonly threadLocals = new Map<string, VariableEntry>();

@@ -35,6 +35,7 @@ import { expandTranslation } from "./translators.ts";
 import { constantOf, errorValue, isError, typeNameOf, type Value, valueOf } from "./value.ts";
 
 export function checkUnary(state: CheckState, node: Unary): Value {
+  if (node.operator === "&") state.addressed = node.operand;
   const operand = checkOperand(state, node.operand);
   if (isError(operand)) return errorValue(node.span);
   const value = unary(state, node, operand);
