@@ -11,7 +11,9 @@ export interface ProgramArgument {
 }
 /** What a command line asks for. Filled by {@linkcode Flag.apply}. */
 export interface CommandLine {
-  mode: "run" | "list" | "interfaces" | "version" | "help" | "header";
+  mode: "run" | "list" | "interfaces" | "version" | "help" | "header" | "completions";
+  /** --completions */
+  shell?: string;
   /** How many flags chose a mode: more than one is an error. */
   modes: string[];
   programs: ProgramArgument[];
@@ -234,6 +236,17 @@ export const FLAGS: readonly Flag[] = [
     section: "output",
     help: "the same as charts: .svg .png .vl.json (Vega-Lite), .html (one page of all), or - to draw in the terminal",
     apply: (line, file) => void line.charts.push(file),
+  },
+  {
+    long: "completions",
+    argument: "shell",
+    section: "output",
+    help: "print the completions for a shell: bash, zsh, fish",
+    apply(line, shell) {
+      if (!["bash", "zsh", "fish"].includes(shell)) return "expected bash, zsh or fish";
+      line.mode = "completions";
+      line.shell = shell;
+    },
   },
   { letter: "V", section: "output", help: "print the version", apply: mode("version", "V") },
   { long: "version", section: "output", help: "print the version", apply: mode("version", "V") },

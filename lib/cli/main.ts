@@ -109,6 +109,11 @@ async function perform(line: CommandLine, output: OutputStream): Promise<number>
     output.writeText(await usageText());
     return 0;
   }
+  if (line.mode === "completions") {
+    const { completionScript } = await later<typeof import("./completions.ts")>("./completions.ts");
+    output.writeText(completionScript(line.shell!)!);
+    return 0;
+  }
   if (line.mode === "version") {
     const { VERSION_LINE } = await later<typeof import("./version.ts")>("./version.ts");
     output.writeText(VERSION_LINE);

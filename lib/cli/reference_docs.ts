@@ -1,9 +1,10 @@
 /**
- * Writes the pages of the language reference, and what their examples print. `deno task docs` calls it.
+ * Writes the pages of the language reference, what their examples print, and the manual page. `deno task docs` calls it.
  *
  * @module
  */
 import { type Entry, OUTPUTS, ownLibraries, referenceEntries, referencePages } from "../reference/mod.ts";
+import { MANUAL, manualPage } from "./manual.ts";
 import { runExample } from "./run_example.ts";
 
 /** Where the pages are. */
@@ -23,6 +24,7 @@ export async function writeReference(root: URL): Promise<void> {
   const outputs = await exampleOutputs(entries, root);
   Deno.writeTextFileSync(OUTPUTS, `${JSON.stringify(outputs, undefined, 2)}\n`);
   Deno.mkdirSync(new URL(REFERENCE, root), { recursive: true });
+  Deno.writeTextFileSync(new URL(MANUAL, root), manualPage());
   for (const [file, text] of referencePages(entries, libraries, outputs)) {
     Deno.writeTextFileSync(new URL(REFERENCE + file, root), text);
   }

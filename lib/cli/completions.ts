@@ -1,0 +1,102 @@
+/**
+ * Completions for shells, made of the tables of flags and options: `probebook --completions bash`.
+ *
+ * @module
+ */
+import { OPTIONS } from "../engine/consume/mod.ts";
+import { type Flag, FLAGS } from "./flags.ts";
+import { COMMANDS } from "./usage.ts";
+
+export const SHELLS = ["bash", "zsh", "fish"] as const;
+export type Shell = typeof SHELLS[number];
+
+const isHere = ({ section }: Flag) => section !== "not here";
+const shown = FLAGS.filter(isHere);
+const namesOf = ({ letter, long }: Flag) =>
+  [letter && `-${letter}`, long && `--${long}`].filter((name) => name !== undefined) as string[];
+const words = shown.flatMap(namesOf);
+/** Flags that are followed by a file. */
+const OF_FILES = /^(?:file|script|dir|\[name=\]file)$/;
+const withFiles = shown.filter(({ argument }) => argument !== undefined && OF_FILES.test(argument)).flatMap(namesOf);
+const withText = shown.filter((flag) => flag.argument !== undefined && !withFiles.includes(namesOf(flag)[0])).flatMap(
+  namesOf,
+)
+  .filter((name) => name !== "-x");
+const commands = COMMANDS.map(([usage]) => usage.split(" ")[0]);
+const options = OPTIONS.map(({ name }) => name);
+
+function bash(): string {
+  return `# completion of probebook for bash: source <(probebook --completions bash)
+_probebook() {
+  local word=\${COMP_WORDS[COMP_CWORD]} before=\${COMP_WORDS[COMP_CWORD-1]}
+  COMPREPLY=()
+  case $before in
+    -x) COMPREPLY=($(compgen -W "${options.join(" ")}" -- "$word")); return ;;
+    --completions) COMPREPLY=($(compgen -W "${SHELLS.join(" ")}" -- "$word")); return ;;
+    ${withFiles.join("|")}) COMPREPLY=($(compgen -f -- "$word")); return ;;
+    ${withText.filter((name) => name !== "--completions").join("|")}) return ;;
+  esac
+  case $word in
+    -*) COMPREPLY=($(compgen -W "${words.join(" ")}" -- "$word")) ;;
+    *)
+      COMPREPLY=($(compgen -f -- "$word"))
+      [ "$COMP_CWORD" -eq 1 ] && COMPREPLY+=($(compgen -W "${commands.join(" ")}" -- "$word"))
+      ;;
+  esac
+}
+complete -o filenames -F _probebook probebook
+`;
+}
+const quotedFor = (text: string) => `'${text.replaceAll("'", "'\\''")}'`;
+
+function zsh(): string {
+  const escaped = (text: string) => text.replace(/[[\]:\\]/g, "\\$&");
+  const lines = shown.flatMap((flag) =>
+    namesOf(flag).map((name) => {
+      const { argument, help } = flag;
+      const action = argument === undefined
+        ? ""
+        : name === "-x"
+        ? `:option:(${options.join(" ")})`
+        : name === "--completions"
+        ? `:shell:(${SHELLS.join(" ")})`
+        : `:${escaped(argument)}:${OF_FILES.test(argument) ? "_files" : ""}`;
+      return `  ${quotedFor(`*${name}[${escaped(help)}]${action}`)} \\`;
+    })
+  );
+  return `#compdef probebook
+# completion of probebook for zsh: source <(probebook --completions zsh)
+_probebook() {
+  _arguments -s \\
+${lines.join("\n")}
+  '1:command:(${commands.join(" ")})' '*:file:_files'
+}
+compdef _probebook probebook
+`;
+}
+function fish(): string {
+  const lines = shown.flatMap(({ letter, long, argument, help }) => {
+    const name = letter ? `-s ${letter}` : `-l ${long}`;
+    const values = letter === "x"
+      ? ` -x -a ${quotedFor(options.join(" "))}`
+      : long === "completions"
+      ? ` -x -a ${quotedFor(SHELLS.join(" "))}`
+      : argument === undefined
+      ? ""
+      : OF_FILES.test(argument)
+      ? " -r -F"
+      : " -x";
+    return `complete -c probebook ${name}${values} -d ${quotedFor(help)}`;
+  });
+  const first = COMMANDS.map(([usage, help]) =>
+    `complete -c probebook -n __fish_use_subcommand -a ${usage.split(" ")[0]} -d ${quotedFor(help)}`
+  );
+  return [`# completion of probebook for fish: probebook --completions fish | source`, ...first, ...lines, ""].join(
+    "\n",
+  );
+}
+
+/** The script that a shell reads; undefined for other shells. */
+export function completionScript(shell: string): string | undefined {
+  return shell === "bash" ? bash() : shell === "zsh" ? zsh() : shell === "fish" ? fish() : undefined;
+}

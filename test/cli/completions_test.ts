@@ -1,0 +1,91 @@
+/** Completions and the manual page: from the tables, and understood by those that read them. */
+import { deepStrictEqual, ok, strictEqual } from "node:assert";
+import { completionScript, SHELLS } from "../../lib/cli/completions.ts";
+import { FLAGS } from "../../lib/cli/flags.ts";
+import { MANUAL, manualPage } from "../../lib/cli/manual.ts";
+import { OPTIONS } from "../../lib/engine/consume/mod.ts";
+
+const root = new URL("../../", import.meta.url);
+const has = (program: string) => {
+  try {
+    return new Deno.Command("sh", { args: ["-c", `command -v ${program}`] }).outputSync().success;
+  } catch {
+    return false;
+  }
+};
+/** What bash offers for the last of these words. */
+function completed(...words: string[]): string[] {
+  const folder = Deno.makeTempDirSync();
+  try {
+    Deno.writeTextFileSync(`${folder}/probebook.bash`, completionScript("bash")!);
+    Deno.writeTextFileSync(`${folder}/web.pcap`, "");
+    const script = [
+      `source ./probebook.bash`,
+      `COMP_WORDS=(${words.map((word) => `'${word}'`).join(" ")}) COMP_CWORD=${words.length - 1}`,
+      "_probebook",
+      'printf "%s\\n" "${COMPREPLY[@]}"',
+    ].join("\n");
+    const { success, stdout, stderr } = new Deno.Command("bash", {
+      args: ["--norc", "--noprofile", "-c", script],
+      cwd: folder,
+      stdin: "null",
+    }).outputSync();
+    ok(success, new TextDecoder().decode(stderr));
+    return new TextDecoder().decode(stdout).split("\n").filter((line) => line !== "").sort();
+  } finally {
+    Deno.removeSync(folder, { recursive: true });
+  }
+}
+
+Deno.test({
+  name: "completions: in bash, of flags, options, files and commands",
+  ignore: !has("bash"),
+  fn() {
+    const names = FLAGS.filter(({ section }) => section !== "not here").flatMap(({ letter, long }) => [
+      ...letter ? [`-${letter}`] : [],
+      ...long ? [`--${long}`] : [],
+    ]);
+    deepStrictEqual(completed("probebook", "-"), names.toSorted());
+    deepStrictEqual(completed("probebook", "--int"), ["--interface", "--interfaces"]);
+    deepStrictEqual(completed("probebook", "-x", ""), OPTIONS.map(({ name }) => name).sort());
+    deepStrictEqual(completed("probebook", "-q", "-x", "strs"), ["strsize"]);
+    deepStrictEqual(completed("probebook", "-r", "w"), ["web.pcap"]);
+    deepStrictEqual(completed("probebook", "-n", "tcp"), []);
+    deepStrictEqual(completed("probebook", "ker"), ["kernel"]);
+    deepStrictEqual(completed("probebook", "-q", "ker"), []);
+    deepStrictEqual(completed("probebook", "--completions", ""), [...SHELLS].sort());
+  },
+});
+for (const shell of SHELLS) {
+  Deno.test({
+    name: `completions: ${shell} reads its script`,
+    ignore: !has(shell),
+    fn() {
+      const path = Deno.makeTempFileSync();
+      try {
+        Deno.writeTextFileSync(path, completionScript(shell)!);
+        const { success, stderr } = new Deno.Command(shell, { args: ["-n", path] }).outputSync();
+        ok(success, new TextDecoder().decode(stderr));
+      } finally {
+        Deno.removeSync(path);
+      }
+    },
+  });
+}
+Deno.test("the manual page is what `deno task docs` writes", () => {
+  strictEqual(Deno.readTextFileSync(new URL(MANUAL, root)), manualPage(), "it is old: deno task docs");
+});
+Deno.test({
+  name: "the manual page is without a fault, and has every flag and option",
+  ignore: !has("mandoc"),
+  fn() {
+    const path = new URL(MANUAL, root).pathname;
+    const lint = new Deno.Command("mandoc", { args: ["-Tlint", "-Wwarning", path] }).outputSync();
+    strictEqual(new TextDecoder().decode(lint.stdout), "");
+    const shown = new Deno.Command("mandoc", { args: ["-Tascii", "-O", "width=200", path] }).outputSync();
+    // deno-lint-ignore no-control-regex
+    const text = new TextDecoder().decode(shown.stdout).replace(/.\x08/g, "");
+    for (const { letter, long } of FLAGS) ok(text.includes(letter ? `-${letter}` : `--${long}`), letter ?? long);
+    for (const { name } of OPTIONS) ok(new RegExp(`^ +${name}$|^ +${name} `, "m").test(text), name);
+  },
+});
