@@ -119,7 +119,7 @@ function judgeEncoding(encoding: Json, path: string, { rows, isKnown }: Inherite
       const { field } = definition;
       const part = `${path}.${channel}.field`;
       if (field === null || field === undefined) {
-        throw new ChartError(part, `it is ${field}: the name of a field is wanted`);
+        throw new ChartError(part, `it is ${field}: expected the name of a field`);
       }
       if (typeof field !== "string") continue;
       if (field in Object.prototype) {

@@ -1,23 +1,20 @@
 /**
- * `deno task docs`: writes what is generated: in README.md the flags, the REPL's commands and what the examples print, there
- * and in the pages of tasks; the reference page of the providers; the reference of the language.
+ * `deno task docs`: writes what is generated: in README.md, the guide and the pages of tasks the flags, the REPL's commands and
+ * what the examples print; the reference page of the providers; the reference of the language; the manual page.
  *
  * @module
  */
 import { documentStructs, referencePage } from "../providers/documentation/mod.ts";
 import { LIBRARY_DIRECTORY, providers } from "../providers/mod.ts";
-import { withTypeScriptOutput } from "./examples.ts";
+import { documents, withTypeScriptOutput } from "./examples.ts";
 import { writeReference } from "./reference_docs.ts";
 import { flagTable } from "./usage.ts";
 
 const root = new URL("../../", import.meta.url);
-const path = new URL("README.md", root);
-const text = Deno.readTextFileSync(path);
 
-/** The text between two markers, replaced. */
+/** The text between two markers, replaced, where a document has them. */
 function withSection(document: string, name: string, body: string): string {
   const section = new RegExp(`(<!-- begin ${name} -->\n)[\\s\\S]*?(<!-- end ${name} -->)`);
-  if (!section.test(document)) throw new Error(`README.md has no section ${name}`);
   return document.replace(section, (_all, begin, end) => `${begin}\n${body.trim()}\n\n${end}`);
 }
 
@@ -30,7 +27,10 @@ function outputOf(command: string): string {
   const task = (tasks.probebook.command as string).replace(/^deno /, `${Deno.execPath()} `);
   const shell = `${command.replace(/\bprobebook\b/, task)}${/\bprobebook -\w*q/.test(command) ? "" : " 2>&1"}`;
   const { stdout } = new Deno.Command("sh", { args: ["-c", shell], cwd: root, stdin: "null" }).outputSync();
-  return new TextDecoder().decode(stdout).split("\n").map((line) => line.trimEnd()).join("\n").trim();
+  return new TextDecoder().decode(stdout).split("\n").map((line) => line.trimEnd()).join("\n").replace(
+    /^\n+|\n+$/g,
+    "",
+  );
 }
 
 /** The commands of a console block, each over one line or, while its quotes are open, over several. */
@@ -53,14 +53,13 @@ const examples = (document: string) =>
 
 // a door beside this one
 const { replCommandTable } = await import(new URL("../repl/mod.ts", import.meta.url).href);
-const tables = withSection(withSection(text, "flags", flagTable()), "repl", replCommandTable());
-const result = await withTypeScriptOutput(examples(tables), root);
-if (result !== text) Deno.writeTextFileSync(path, result);
+const SECTIONS = { flags: flagTable(), repl: replCommandTable() } as const;
 
-const tasks = new URL("notebooks/tasks/", root);
-for (const { name } of Deno.readDirSync(tasks)) {
-  const page = new URL(name, tasks), before = Deno.readTextFileSync(page);
-  const after = await withTypeScriptOutput(examples(before), root);
+for (const path of documents(root)) {
+  const page = new URL(path, root), before = Deno.readTextFileSync(page);
+  let text = before;
+  for (const [name, body] of Object.entries(SECTIONS)) text = withSection(text, name, body);
+  const after = await withTypeScriptOutput(examples(text), root);
   if (after !== before) Deno.writeTextFileSync(page, after);
 }
 

@@ -14,6 +14,15 @@ const BLOCK = /^```ts\n([\s\S]*?)^```\n(?:\n```text\n([\s\S]*?)^```$)?/gm;
 /** Examples in comments of source files. */
 const COMMENT = /^ *\* ```ts\n([\s\S]*?)^ *\* ```$/gm;
 
+/** Documents whose examples are run: README.md, the guide without its reference, the pages of tasks; by path. */
+export function documents(root: URL): string[] {
+  const pages = ["notebooks/guide/", "notebooks/tasks/"].flatMap((folder) =>
+    [...Deno.readDirSync(new URL(folder, root))].map(({ name }) => folder + name).filter((path) => path.endsWith(".md"))
+      .sort()
+  );
+  return ["README.md", "lib/README.md", ...pages];
+}
+
 /** Whole programs: those that import something. */
 export function typeScriptExamples(document: string): TypeScriptExample[] {
   return [...document.matchAll(BLOCK)].filter(([, program]) => isProgram(program)).map(([, program, output]) => ({

@@ -1,5 +1,5 @@
 /**
- * The flags of the command as one table: parsing, help and the README's section are made of it.
+ * The flags of the command as one table: parsing, help and the guide's table, the manual page and completions are made of it.
  *
  * @module
  */
@@ -97,12 +97,12 @@ export function parseDuration(text: string): number | undefined {
 }
 
 function setCount(line: CommandLine, text: string) {
-  if (!/^\d+$/.test(text) || Number(text) === 0) return "a number of packets is wanted, from 1";
+  if (!/^\d+$/.test(text) || Number(text) === 0) return "expected a number of packets, from 1";
   line.count = Number(text);
 }
 function setDuration(line: CommandLine, text: string) {
   const duration = parseDuration(text);
-  if (!duration) return "a duration is wanted, such as 10s, 500ms or 2m";
+  if (!duration) return "expected a duration, such as 10s, 500ms or 2m";
   line.forNs = duration;
 }
 function dataModel(digit: string) {

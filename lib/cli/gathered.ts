@@ -69,7 +69,7 @@ export class Gathering {
 function destinationOf(text: string, flag: Destination["flag"]): Destination {
   const [, name, path] = /^(?:@?([A-Za-z_]\w*)=)?(.+)$/s.exec(text) ?? [];
   if (path === undefined) {
-    throw new TableError("D_TABLE_FORMAT", `${flag}: the name of a file is wanted, or - for the terminal`);
+    throw new TableError("D_TABLE_FORMAT", `${flag}: expected the name of a file, or - for the terminal`);
   }
   if (path !== "-") {
     if (flag === "--table") tableFormat(path);
@@ -84,7 +84,7 @@ function requireFolder(path: string): void {
   try {
     if (Deno.statSync(folder).isDirectory) return;
   } catch { /* said below */ }
-  throw new TableError("D_TABLE_WRITE", `cannot write ${path}: ${folder} is no directory`);
+  throw new TableError("D_TABLE_WRITE", `cannot write ${path}: ${folder} is not a directory`);
 }
 const isStandardOutput = (path: string): boolean => path.startsWith("-.");
 

@@ -1,5 +1,5 @@
 /**
- * Help and the README's section on flags, both made of the table.
+ * Help and the guide's section on flags, both made of the table.
  *
  * @module
  */
@@ -58,7 +58,7 @@ function described(name: string, help: string): string[] {
   return [...first, ...rows.slice(1).map((rest) => " ".repeat(COLUMN) + rest)];
 }
 
-/** The README's table of flags, in Markdown. */
+/** The guide's table of flags, in Markdown. */
 export function flagTable(): string {
   const lines: string[] = [];
   for (const { name, heading } of SECTIONS) {

@@ -100,6 +100,11 @@ const COMPILING: Readonly<Record<string, OptionDocumentation>> = {
     more: "As `-Z`. Without it a description without a probe is an error (`D_PDESC_ZERO`).",
     program: "BEGIN { trace(1); exit(0); } no_such:::probe { trace(2); }",
   },
+  flowkey: {
+    more: "For captures of several sites whose networks use the same addresses.",
+    value: "vlan,interface",
+    program: "tcpa:::retransmission { @ = count(); }",
+  },
   local: {
     more:
       "Addresses with commas between, or `none`: then every packet is both sent by its sender and received by its " +

@@ -23,9 +23,10 @@ const COMMANDS: Readonly<Record<string, string>> = {
 };
 /**
  * Whether no command line in a repository makes the mistake for certain: it takes a file that is changed, a system that refuses, a
- * device that is lost, or a library that lacks something.
+ * device that is lost, a library that lacks something, or a program that is too large to be shown.
  */
 export function cannotBeShown(tag: string): boolean {
+  if (/^D_WASM_(?:DEPTH|EXPANSION|PROGRAM)$/.test(tag)) return true;
   return tag.startsWith("D_SRC_") && !Object.hasOwn(COMMANDS, tag) || tag === "D_ARGS_TYPE" || tag === "D_ARGS_XLATOR";
 }
 

@@ -75,8 +75,8 @@ Deno.test("wrong usage is exit status 2, and says what getopt says", () => {
       [["-h", "-n", "BEGIN"], "-h requires an output file if no scripts are specified"],
       [["-h", "-s", "a.d", "-s", "b.d"], "-h requires an output file if multiple scripts are specified"],
       [["-lV"], "only one of the [-hlV] options can be specified at a time"],
-      [["--count", "x"], "--count x: a number of packets is wanted, from 1"],
-      [["--for", "0s"], "--for 0s: a duration is wanted, such as 10s, 500ms or 2m"],
+      [["--count", "x"], "--count x: expected a number of packets, from 1"],
+      [["--for", "0s"], "--for 0s: expected a duration, such as 10s, 500ms or 2m"],
     ] as const
   ) {
     const error = fault([...args]);

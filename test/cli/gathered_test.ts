@@ -134,7 +134,7 @@ Deno.test("err.D_TABLE_NAME.no_such_table", async () => {
 Deno.test("err.D_TABLE_WRITE.no_such_folder, before anything runs", async () => {
   const { code, err } = await probebook("-qr", DEMO, "-n", TWO, "--table", "/nonexistent/x.csv");
   strictEqual(code, 1);
-  match(err, /cannot write \/nonexistent\/x\.csv: \/nonexistent\/ is no directory/);
+  match(err, /cannot write \/nonexistent\/x\.csv: \/nonexistent\/ is not a directory/);
 });
 Deno.test("a plain run loads neither tables nor charts nor what they stand on", async () => {
   const folder = await Deno.makeTempDir();

@@ -1,18 +1,26 @@
 /**
- * What the tests of the README read from it.
+ * What the tests of the documents (README.md, the guide, the contributors' page) read from them.
  *
  * @module
  */
+import { documents } from "../../lib/cli/examples.ts";
 
-export const README = Deno.readTextFileSync(new URL("../../README.md", import.meta.url));
+const root = new URL("../../", import.meta.url);
 
-/** The text between `<!-- begin NAME -->` and `<!-- end NAME -->`. */
+/** All documents with examples, the pages of tasks aside, which have tests of their own. */
+export const DOCUMENTS = documents(root).filter((path) => !path.startsWith("notebooks/tasks/")).map((name) => ({
+  name,
+  text: Deno.readTextFileSync(new URL(name, root)),
+}));
+export const README = DOCUMENTS[0].text;
+
+/** The text between `<!-- begin NAME -->` and `<!-- end NAME -->`, in whichever document it is. */
 export function section(name: string): string {
   const begin = `<!-- begin ${name} -->\n`;
-  const from = README.indexOf(begin);
-  const to = README.indexOf(`<!-- end ${name} -->`);
-  if (from < 0 || to < from) throw new Error(`the README has no section ${name}`);
-  return README.slice(from + begin.length, to).trim();
+  const text = DOCUMENTS.map(({ text }) => text).find((text) => text.includes(begin));
+  const from = text?.indexOf(begin) ?? -1, to = text?.indexOf(`<!-- end ${name} -->`) ?? -1;
+  if (text === undefined || to < from) throw new Error(`no document has a section ${name}`);
+  return text.slice(from + begin.length, to).trim();
 }
 
 /** Rows of the path table: step, name, file. */
@@ -30,10 +38,6 @@ export interface Example {
 }
 
 /** Blocks of console: each `$ probebook …`, over several lines while its quotes are open, and its output. */
-export function examples(): Example[] {
-  return examplesOf(README);
-}
-/** Those of any document. */
 export function examplesOf(document: string): Example[] {
   const found: Example[] = [];
   for (const [, block] of document.matchAll(/^```console\n([\s\S]*?)^```$/gm)) {
@@ -54,7 +58,9 @@ export interface ReplExample {
 }
 
 export function replExamples(): ReplExample[] {
-  return [...README.matchAll(/^```repl (\S+)\n([\s\S]*?)^```$/gm)].map(([, capture, block]) => ({
+  return [...DOCUMENTS.map(({ text }) => text).join("\n").matchAll(/^```repl (\S+)\n([\s\S]*?)^```$/gm)].map((
+    [, capture, block],
+  ) => ({
     capture,
     inputs: block.split(/^probe> /m).slice(1).map((part) => {
       const [first, ...rest] = part.split("\n");
@@ -66,7 +72,6 @@ export function replExamples(): ReplExample[] {
 }
 /** What a command prints, run as the task of its name does; both streams, but for -q the standard output alone. */
 export async function runExample(command: string): Promise<string> {
-  const root = new URL("../../", import.meta.url);
   const task = JSON.parse(Deno.readTextFileSync(new URL("deno.json", root))).tasks.probebook.command as string;
   const shell = command.replace(/\bprobebook\b/, `${Deno.execPath()} ${task.replace(/^deno /, "")}`);
   const run = await new Deno.Command("sh", {

@@ -1,12 +1,12 @@
 import { deepStrictEqual, ok, strictEqual } from "node:assert";
 import { flagTable } from "../../lib/cli/usage.ts";
 import { replCommandTable } from "../../lib/repl/mod.ts";
-import { examples, pathTable, README, replExamples, runExample, section, trimmed } from "./readme.ts";
+import { DOCUMENTS, examplesOf, pathTable, README, replExamples, runExample, section, trimmed } from "./readme.ts";
 
-Deno.test("the README's flags are those of the table (deno task docs writes them)", () => {
+Deno.test("the guide's flags are those of the table (deno task docs writes them)", () => {
   strictEqual(cells(section("flags")), cells(flagTable()));
 });
-Deno.test("the README's commands of the REPL are those of the table (deno task docs writes them)", () => {
+Deno.test("the guide's commands of the REPL are those of the table (deno task docs writes them)", () => {
   strictEqual(cells(section("repl")), cells(replCommandTable()));
 });
 /** A table without what the formatter does to it: the width of columns, the rule, bold for underlines. */
@@ -30,14 +30,55 @@ Deno.test("the two commands work with Node and nothing else", () => {
   ok(README.includes("npx -y deno@2.9.6 task demo"));
   ok(README.includes("npx -y deno@2.9.6 task test"));
 });
+Deno.test("the README fits its readers: 150 lines at most", () => {
+  ok(README.split("\n").length <= 151, String(README.split("\n").length));
+});
+Deno.test("links of the documents lead to files that are there, and to headings", () => {
+  const broken: string[] = [];
+  for (const { name, text } of DOCUMENTS) {
+    for (const [, target] of text.replace(/```[^]*?```/g, "").matchAll(/\]\((?!https?:)([^)\s]+)\)/g)) {
+      const [path, heading] = target.split("#");
+      const url = path === "" ? new URL(name, root) : new URL(path, new URL(name, root));
+      if (!isThere(url)) broken.push(`${name}: ${target}`);
+      else if (heading !== undefined && !headings(Deno.readTextFileSync(url)).includes(heading)) {
+        broken.push(`${name}: ${target}`);
+      }
+    }
+  }
+  deepStrictEqual(broken, []);
+});
+Deno.test("the contributors' page has each folder, and names only files that are there", () => {
+  const { text } = DOCUMENTS.find(({ name }) => name === "lib/README.md")!;
+  const folders = [...Deno.readDirSync(new URL("lib/", root))].filter(({ isDirectory }) => isDirectory);
+  deepStrictEqual(folders.map(({ name }) => name).filter((name) => !text.includes(`| \`lib/${name}/\``)), []);
+  const named = [...text.matchAll(/`((?:lib|test|notebooks|kernel)\/[\w/.-]+)`/g)].map(([, path]) => path);
+  ok(named.length > 30);
+  deepStrictEqual(named.filter((path) => !path.includes("NAME") && !isThere(new URL(path, root))), []);
+});
+function isThere(url: URL): boolean {
+  try {
+    Deno.statSync(url);
+    return true;
+  } catch {
+    return false;
+  }
+}
+/** As GitHub names them. */
+function headings(text: string): string[] {
+  return [...text.matchAll(/^#+ (.*)$/gm)].map(([, title]) =>
+    title.toLowerCase().replace(/[^\w -]/g, "").replaceAll(" ", "-")
+  );
+}
 const root = new URL("../../", import.meta.url);
-for (const { command, output } of examples()) {
-  Deno.test(`README: ${command.slice(0, 100)}`, async () => {
-    strictEqual(await runExample(command), trimmed(output));
-  });
+for (const { name, text } of DOCUMENTS) {
+  for (const { command, output } of examplesOf(text)) {
+    Deno.test(`${name}: ${command.slice(0, 100)}`, async () => {
+      strictEqual(await runExample(command), trimmed(output));
+    });
+  }
 }
 for (const { capture, inputs } of replExamples()) {
-  Deno.test(`README: the REPL over ${capture}`, () => {
+  Deno.test(`the guide: the REPL over ${capture}`, () => {
     const task = JSON.parse(Deno.readTextFileSync(new URL("deno.json", root))).tasks.repl.command as string;
     // a value between the inputs says where the answer of each ends
     const words = inputs.flatMap(({ text }, index) => ["-e", text, "-e", JSON.stringify(`end of ${index}`)]);
@@ -49,7 +90,7 @@ for (const { capture, inputs } of replExamples()) {
     inputs.forEach(({ text, output }, index) => strictEqual(trimmed(answers[index]), trimmed(output), text));
   });
 }
-Deno.test("README: the cells of its notebook run, one after the other, and show what they say", async () => {
+Deno.test("the guide: the cells of its notebook run, one after the other, and show what they say", async () => {
   const cells = [...section("cells").matchAll(/^```(?:d|ts)\n([\s\S]*?)^```$/gm)].map(([, source], index) => ({
     cell_type: "code",
     id: `cell-${index}`,

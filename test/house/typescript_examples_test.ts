@@ -1,6 +1,6 @@
 import { ok, strictEqual } from "node:assert";
 import { commentExamples, runTypeScript, typeScriptExamples } from "../../lib/cli/examples.ts";
-import { examplesOf, README, runExample, trimmed } from "./readme.ts";
+import { DOCUMENTS, examplesOf, runExample, trimmed } from "./readme.ts";
 
 const root = new URL("../../", import.meta.url);
 const tasks = new URL("notebooks/tasks/", root);
@@ -9,9 +9,11 @@ const pages = [...Deno.readDirSync(tasks)].map(({ name }) => ({
   text: Deno.readTextFileSync(new URL(name, tasks)),
 }));
 
-for (const { name, text } of [{ name: "README.md", text: README }, ...pages]) {
+for (const { name, text } of [...DOCUMENTS, ...pages]) {
   // cells of notebooks are run as such
-  const examples = typeScriptExamples(text).filter(({ output }) => name !== "README.md" || output !== undefined);
+  const examples = typeScriptExamples(text).filter(({ output }) =>
+    name !== "notebooks/guide/notebooks.md" || output !== undefined
+  );
   examples.forEach(({ program, output }, i) => {
     Deno.test(`${name}: TypeScript ${i + 1} (deno task docs writes what it prints)`, async () => {
       const run = await runTypeScript(program, root);

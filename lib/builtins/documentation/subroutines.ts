@@ -149,7 +149,9 @@ const NETWORK: Documented = {
     example: "ip:::send /args[4] != NULL/ { trace(inet_ntoa(&args[4]->ipv4_hdr->ipha_src)); exit(0); }",
   },
   inet_ntoa6: {
-    more: "The argument is a pointer to sixteen bytes. The text is the shortest one, as RFC 5952 asks for.",
+    more:
+      "The argument is a pointer to sixteen bytes. As in DTrace even a single group of zeros is left out (`2001:db8::1:1:1:1:1`); " +
+      "tables and charts have RFC 5952's form.",
     example: "ip:::send /args[5] != NULL/ { trace(inet_ntoa6(args[5]->ipv6_src)); exit(0); }",
   },
   inet_ntop: {

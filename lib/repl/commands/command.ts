@@ -1,5 +1,5 @@
 /**
- * What a command is: a row of the table from which parsing, completion, help and the README's section are made.
+ * What a command is: a row of the table from which parsing, completion, help and the guide's section are made.
  *
  * @module
  */

@@ -1,5 +1,5 @@
 /**
- * Help, made of the table of commands: `:help`, and the README's section.
+ * Help, made of the table of commands: `:help`, and the guide's section.
  *
  * @module
  */
@@ -90,7 +90,7 @@ export function wrap(text: string, columns: number): string[] {
   return [...lines, line];
 }
 
-/** The README's table of commands, in Markdown. */
+/** The guide's table of commands, in Markdown. */
 export function commandTable(commands: readonly ReplCommand[]): string {
   const escape = (text: string) => text.replaceAll("|", "\\|").replaceAll("*", "\\*");
   return [

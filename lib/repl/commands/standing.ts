@@ -20,7 +20,7 @@ export const keep: ReplCommand = {
     const { state } = context;
     const text = rest.trim() || state.lastProgram;
     if (!text) throw new CommandError("there is nothing to keep yet: :keep ip:::receive { @ = count(); }");
-    if (dCompleteness(text).status === "invalid") throw new CommandError("that is no whole clause");
+    if (dCompleteness(text).status === "invalid") throw new CommandError("that is not a complete clause");
     const before = state.kept;
     state.kept = [...before, state.newClause(text)];
     // what does not run is not kept

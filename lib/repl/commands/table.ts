@@ -64,7 +64,7 @@ export function inspectedName(text: string): string | undefined {
   return text.match(INSPECTED)?.[1];
 }
 
-/** The README's table of commands, in Markdown. */
+/** The guide's table of commands, in Markdown. */
 export function replCommandTable(): string {
   return commandTable(COMMANDS);
 }

@@ -44,7 +44,7 @@ export function* csvPieces(table: ResultTable, guard = false): Generator<Uint8Ar
 export function parseCsv(text: string, name: string): ResultTable {
   const rows = parseRows(text.replace(/^\ufeff/, ""));
   const [heads, ...lines] = rows;
-  if (!heads) throw new TableError("D_TABLE_DAMAGED", `${name} is empty: a line with the names of columns is wanted`);
+  if (!heads) throw new TableError("D_TABLE_DAMAGED", `${name} is empty: expected a line with the names of columns`);
   const wrong = lines.findIndex((line) => line.length !== heads.length);
   if (wrong >= 0) {
     throw new TableError(

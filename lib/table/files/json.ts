@@ -77,7 +77,7 @@ export function parseJson(text: string, name: string): ResultTable {
   if (!Array.isArray(rows) || !rows.every((row) => typeof row === "object" && row !== null && !Array.isArray(row))) {
     throw new TableError(
       "D_TABLE_DAMAGED",
-      `${name} has no rows: a list of objects is wanted, by itself or as \`rows\``,
+      `${name} has no rows: expected a list of objects, by itself or as \`rows\``,
     );
   }
   return fromRows(rows, parseFacts(table === undefined ? undefined : JSON.stringify(table)), name);

@@ -161,11 +161,10 @@ test("a cell: %%d --interface, and what it saved is read by the next", [], (a, b
     deepStrictEqual([ran.cells.at(-1).outputs[0].data["text/plain"]].flat().join(""), '"true true 0"');
   }));
 
-test("the examples of the README", ["curl"], (a, b) =>
+test("the examples of the guide", ["curl"], (a, b) =>
   withFolder(async (folder) => {
-    const readme = Deno.readTextFileSync(new URL("../../../README.md", import.meta.url));
-    const [, section] = /^## Live interfaces\n(.*?)^## /ms.exec(readme)!;
-    const examples = [...section!.matchAll(/^ {4}deno task (live|probebook) (.*)$/gm)];
+    const page = Deno.readTextFileSync(new URL("../../../notebooks/guide/live.md", import.meta.url));
+    const examples = [...page.matchAll(/^ {4}deno task (live|probebook) (.*)$/gm)];
     strictEqual(examples.length, 5);
     for (const [, task, line] of examples) {
       const words = line!.replaceAll("eth0", "veth0").replaceAll("seen.pcapng", `${folder}/seen.pcapng`);
