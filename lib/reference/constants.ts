@@ -93,6 +93,25 @@ function namesOf({ name: library, text }: Library): ConstantEntry[] {
     examples: Object.hasOwn(INDEX, name) ? [commandOf(INDEX[name])] : [],
   }));
 }
+const VARIABLES = /^\/\* (.*?) \*\/\ninline (\w+ \*)(cur\w+) =/gm;
+/** What variables of the libraries are asked with. */
+const MEMBERS: Readonly<Record<string, string>> = {
+  curpsinfo: "curpsinfo->pr_pid == pid",
+  curlwpsinfo: "curlwpsinfo->pr_lwpid == tid",
+  curcpu: "curcpu->cpu_id",
+};
+/** Variables that the libraries define: pointers to structs. */
+export function libraryVariables(libraries: readonly Library[]): Entry[] {
+  return libraries.flatMap(({ name: library, text }) =>
+    [...text.matchAll(VARIABLES)].map(([, meaning, type, name]): Entry => ({
+      kind: "variable",
+      name,
+      usage: `${type}${name}`,
+      paragraphs: [meaning, `Defined in ${library}.`],
+      examples: Object.hasOwn(MEMBERS, name) ? [commandOf(MEMBERS[name])] : [],
+    }))
+  );
+}
 /** With a capital and a full stop. */
 export function sentence(text: string): string {
   return text[0].toUpperCase() + text.slice(1) + (/[.?!]$/.test(text) ? "" : ".");

@@ -5,7 +5,7 @@
  *
  * @module
  */
-import { constantEntries, type Library, ownLibraries } from "./constants.ts";
+import { constantEntries, type Library, libraryVariables, ownLibraries } from "./constants.ts";
 import type { Entry } from "./entry.ts";
 import { languageEntries } from "./language.ts";
 import { optionEntries } from "./options.ts";
@@ -23,6 +23,7 @@ export { entryText } from "./text.ts";
 export function referenceEntries(libraries: readonly Library[] = ownLibraries()): Entry[] {
   return [
     ...languageEntries(),
+    ...libraryVariables(libraries),
     ...optionEntries(),
     ...constantEntries(libraries),
     ...probeEntries(),

@@ -39,9 +39,12 @@ function speculative(name: "speculate" | "commit" | "discard", doc: string): Act
     consume: none,
   };
 }
-export const speculate = speculative("speculate", "Records the rest of the clause on trial.");
-export const commit = speculative("commit", "Prints what was recorded on trial.");
-export const discard = speculative("discard", "Forgets what was recorded on trial.");
+export const speculate = speculative(
+  "speculate",
+  "Records the rest of the clause into a speculation, which is kept or discarded later.",
+);
+export const commit = speculative("commit", "Keeps what a speculation has recorded: it is printed.");
+export const discard = speculative("discard", "Discards what a speculation has recorded.");
 
 const textOf = (value: bigint | Uint8Array): string => {
   if (typeof value === "bigint") return String(value);

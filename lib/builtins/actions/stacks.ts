@@ -80,7 +80,7 @@ function symbolAction(name: string, prototype: string, doc: string): ActionBuilt
 export const stacks: readonly ActionBuiltin[] = [
   stackAction("stack", "The kernel's stack: empty for packets.", checkStack),
   stackAction("ustack", "The process's stack: empty for packets.", checkUserStack),
-  stackAction("jstack", "As ustack, with Java's frames named.", checkUserStack),
+  stackAction("jstack", "The process's stack with the names of Java's frames: empty for packets.", checkUserStack),
   symbolAction("sym", "_symaddr(uintptr_t)", "The kernel symbol at an address."),
   symbolAction("func", "_symaddr(uintptr_t)", "The kernel function at an address."),
   symbolAction("mod", "_symaddr(uintptr_t)", "The kernel module at an address."),

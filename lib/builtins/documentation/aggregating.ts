@@ -19,11 +19,11 @@ export const AGGREGATING: Documented = {
     example: "ip:::receive { @ = avg(args[2]->ip_plength); }",
   },
   min: {
-    more: "After clear() the greatest number of 64 bits, until the next value.",
+    more: "clear() makes it 0, which is a value: it stays the least of values above 0. trunc() begins anew.",
     example: "ip:::receive { @ = min(args[2]->ip_plength); }",
   },
   max: {
-    more: "After clear() the least number of 64 bits, until the next value.",
+    more: "clear() makes it 0, which is a value: it stays the greatest of values below 0. trunc() begins anew.",
     example: "ip:::receive { @ = max(args[2]->ip_plength); }",
   },
   stddev: {

@@ -5,8 +5,9 @@
  */
 import type { Documentation, Documented } from "./documentation.ts";
 
-const RAW = "What it holds depends on the probe. For probes of packets it is the address of the argument that args[] " +
-  "translates, or a plain number; args[] is nearly always what is wanted.";
+const RAW =
+  "What it holds depends on the probe. For probes of packets it is the address of the argument that `args[]` " +
+  "translates, or a plain number; `args[]` is nearly always what is wanted.";
 const raw = (n: number): Documentation => ({
   more: n === 0
     ? `${RAW} In ERROR it is the enabled probe's id there is none for: 0.`
@@ -28,7 +29,7 @@ function inError(n: number): string {
   ];
   return ` In dtrace:::ERROR it is the ${what[n]}.`;
 }
-const PROCESS = "Of packets no process is known: over a capture it is";
+const PROCESS = "In BEGIN, END and ERROR it is that of the command itself. Of packets no process is known: it is";
 
 const PROBE: Documented = {
   ...Object.fromEntries(Array.from({ length: 10 }, (_, n) => [`arg${n}`, raw(n)])),
@@ -50,7 +51,7 @@ const PROBE: Documented = {
   timestamp: {
     more:
       "Of a packet its capture time since 1970, UTC; take differences of it for durations. Constant within a clause. " +
-      "Without a capture it is the system's clock since it started.",
+      "Without a capture it is the system's time, since 1970, too.",
     example: "tcp:::connect-request { start[args[1]->cs_cid] = timestamp; }\n" +
       "tcp:::connect-established /start[args[1]->cs_cid]/\n" +
       '{ printf("%d us\\n", (timestamp - start[args[1]->cs_cid]) / 1000); }',
@@ -64,7 +65,7 @@ const PROBE: Documented = {
 const SYSTEM: Documented = {
   cpu: { more: "A capture has one: 0.", example: "tcp:::send { trace(cpu); exit(0); }" },
   pid: {
-    more: `${PROCESS} 0. In BEGIN and END it is the process that traces.`,
+    more: `${PROCESS} 0.`,
     example: "tcp:::send { trace(pid); exit(0); }",
   },
   ppid: { more: `${PROCESS} 0.`, example: "tcp:::send { trace(ppid); exit(0); }" },
@@ -72,7 +73,7 @@ const SYSTEM: Documented = {
   uid: { more: `${PROCESS} 0.`, example: "tcp:::send { trace(uid); exit(0); }" },
   gid: { more: `${PROCESS} 0.`, example: "tcp:::send { trace(gid); exit(0); }" },
   errno: {
-    more: `${PROCESS} 0. The constants \`ENOENT\` and so on are its values.`,
+    more: `Of packets no process is known: 0. The constants \`ENOENT\` and so on are its values.`,
     example: "tcp:::send { trace(errno); exit(0); }",
   },
   execname: { more: `${PROCESS} the empty text.`, example: "tcp:::send { trace(strlen(execname)); exit(0); }" },

@@ -2,7 +2,7 @@ import { registers, type SubroutineBuiltin } from "./definition.ts";
 
 export const alloca: SubroutineBuiltin = {
   name: "alloca",
-  doc: "So many bytes of scratch, until the clause ends.",
+  doc: "Memory in the scratch space, until the clause ends.",
   prototype: "void *(size_t)",
   lower: (b, args) => b.helper("allocate", ...registers(b, args)),
 };

@@ -36,7 +36,11 @@ export const copyinto = onHost(
   (host, from, size, to) => copyInto(host, from as number, to as number, size as bigint),
 );
 export const copyin = onHost(
-  { name: "copyin", doc: "A copy of the bytes at an address, in scratch.", prototype: "void *(uintptr_t, size_t)" },
+  {
+    name: "copyin",
+    doc: "A copy of the bytes at an address, in the scratch space.",
+    prototype: "void *(uintptr_t, size_t)",
+  },
   ["pointer", "i64"],
   "pointer",
   (host, from, size) => {

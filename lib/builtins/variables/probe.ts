@@ -38,7 +38,7 @@ export const probe: readonly VariableBuiltin[] = [
   {
     name: "vtimestamp",
     type: "uint64_t",
-    doc: "As timestamp: packets take no processor time.",
+    doc: "The same as timestamp: packets take no processor time.",
     lower: (b) => b.time(),
   },
   {

@@ -54,6 +54,9 @@ translator cpuinfo_t < struct cpu *c > {
 	cpu_pset = 0;
 };
 
+/* The process that runs. In BEGIN, END and ERROR it is the command itself; of packets none is known. */
 inline psinfo_t *curpsinfo = xlate < psinfo_t * > ((struct proc *)NULL);
+/* The thread that runs. In BEGIN, END and ERROR it is that of the command itself; of packets none is known. */
 inline lwpsinfo_t *curlwpsinfo = xlate < lwpsinfo_t * > ((struct thread *)NULL);
+/* The processor on which the probe fires; a capture has one, 0. */
 inline cpuinfo_t *curcpu = xlate < cpuinfo_t * > ((struct cpu *)NULL);
