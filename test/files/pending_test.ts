@@ -106,12 +106,12 @@ Deno.test("a disk that is full: the file is named, and nothing is left of what w
       for (const name of ["t.csv", "t.json", "t.parquet", "t.arrow"]) {
         const { code, stderr } = await probebook(["-r", DEMO, "-qn", MANY, "--table", `${folder}/${name}`]);
         strictEqual(code, 1);
-        match(stderr, new RegExp(`^dtrace: cannot write ${folder}/${name}: no space left on device\\n$`));
+        match(stderr, new RegExp(`^dtrace: cannot write ${folder}/${name}: no space left on device$`, "m"));
       }
       deepStrictEqual(names(folder), ["fill"]);
       const appended = await probebook(["-r", DEMO, "-qn", MANY, "-o", `${folder}/o.txt`]);
       strictEqual(appended.code, 1);
-      match(appended.stderr, new RegExp(`^dtrace: cannot write ${folder}/o.txt: No space left on device\\n$`));
+      match(appended.stderr, new RegExp(`^dtrace: cannot write ${folder}/o.txt: No space left on device$`, "m"));
       Deno.removeSync(`${folder}/o.txt`);
       const text = `BEGIN { freopen("${folder}/f.txt"); } ${MANY}`;
       const reopened = await probebook(["-r", DEMO, "-wqn", text]);

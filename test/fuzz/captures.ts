@@ -129,7 +129,10 @@ export class CaptureFuzzer {
 }
 function outcomeOf(machine: ReusedMachine, { packets, problems, report }: ReusedResult): string {
   const facts = { packets, problems, ...report, slowPathPackets: 0 };
-  return [JSON.stringify(facts), ...packets > 0 ? machine.entries() : []].join("\n");
+  return [
+    JSON.stringify(facts, (_key, value) => typeof value === "bigint" ? `${value}n` : value),
+    ...packets > 0 ? machine.entries() : [],
+  ].join("\n");
 }
 function firstDifference(seen: string, expected: string): string {
   const [a, b] = [seen.split("\n"), expected.split("\n")], line = a.findIndex((text, i) => text !== b[i]);

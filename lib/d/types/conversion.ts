@@ -36,13 +36,14 @@ const RANK: Record<string, number> = { "int": 1, "unsigned int": 1, "long": 2, "
 
 /**
  * The common type of two integer operands. As in DTrace nothing is promoted to int first: the wider type wins, and the
- * unsigned one of two equally wide; bit-fields are as wide as they are declared; enumerations count as int.
+ * unsigned one of two equally wide; bit-fields are as wide as they are declared; enumerations count as int. Where a
+ * signed type ranks like an unsigned bit-field it has one bit more, and holds the values of both (C99 6.3.1.1).
  */
 export function commonType(left: DType, right: DType): DType {
   const l = integerType(left)!, r = integerType(right)!;
   const leftRank = bitsOf(l) + (l.signed ? 0 : 1), rightRank = bitsOf(r) + (r.signed ? 0 : 1);
-  const leftWins = leftRank === rightRank ? (RANK[l.name] ?? 3) >= (RANK[r.name] ?? 3) : leftRank > rightRank;
-  const winner = leftWins ? left : right;
+  const order = leftRank - rightRank || bitsOf(l) - bitsOf(r) || (RANK[l.name] ?? 3) - (RANK[r.name] ?? 3);
+  const winner = order >= 0 ? left : right;
   return resolveType(winner).kind === "enum" ? INT : winner;
 }
 
