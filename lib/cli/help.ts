@@ -36,9 +36,17 @@ export function commandEntries(): Entry[] {
 
 let kept: readonly Entry[] | undefined;
 
+function allEntries(): readonly Entry[] {
+  return kept ??= [...commandEntries(), ...referenceEntries()];
+}
+/** Every name of which something is said, with its first sentence. */
+export function helpNames(): { readonly text: string; readonly kind: string; readonly detail: string }[] {
+  return allEntries().map(({ name, kind, paragraphs }) => ({ text: name, kind, detail: paragraphs[0] ?? "" }));
+}
+
 /** What is said of a name, as text; where nothing is, the nearest names. */
 export function helpOn(name: string, columns = 80): { readonly text: string } | { readonly near: readonly string[] } {
-  const entries = kept ??= [...commandEntries(), ...referenceEntries()];
+  const entries = allEntries();
   const found = findEntries(entries, name);
   if (found.length === 0) return { near: nearNames(entries, name) };
   const outputs = readOutputs();

@@ -3,4 +3,4 @@
  *
  * @module
  */
-export { helpOn } from "./help.ts";
+export { helpNames, helpOn } from "./help.ts";

@@ -116,8 +116,12 @@ async function argumentsOf(command: ReplCommand, word: string, conversation: Con
       const { EXPLANATIONS } = await later.explanations();
       return starting([...EXPLANATIONS].map(([text, { text: detail }]) => ({ text, kind: "tag", detail })));
     }
-    case "command":
-      return starting(COMMANDS.map(({ name, meaning }) => ({ text: name, kind: "command", detail: meaning })));
+    case "command": {
+      const commands = COMMANDS.map(({ name, meaning }) => ({ text: name, kind: "command", detail: meaning }));
+      if (word === "") return commands;
+      const { helpNames } = await later.help();
+      return starting([...commands, ...helpNames()]);
+    }
     case "name":
       return starting(conversation.gathered.map(({ name, detail }) => ({ text: name, kind: "variable", detail })));
     default:

@@ -40,6 +40,9 @@ const ONE: readonly (readonly [string, string])[] = [
   [":explain D_PDESC_Z|", ":explain D_PDESC_ZERO"],
   [":expl|", ":explain "],
   [":help sou|", ":help source"],
+  [":help TH_SY|", ":help TH_SYN"],
+  [":help strjo|", ":help strjoin"],
+  [":help tcp:::state-c|", ":help tcp:::state-change"],
   [":source test/captures/dem|", ":source test/captures/demo.pcap"],
 ];
 for (const [marked, wanted] of ONE) {
