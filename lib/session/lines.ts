@@ -32,6 +32,18 @@ function undecodedLine({ reason, packets, linkType }: UndecodedPackets): string 
   const help = linkType === undefined ? "" : ": capture on a network interface, or convert it to a link type that is";
   return `${counted(packets, "packet")}: ${reason}${help}`;
 }
+/** Kinds that are told one by one: hostile or foreign captures have thousands. */
+const MOST_KINDS = 10;
+/** The most frequent first, as they come; the rest in one line. */
+function undecodedLines(all: readonly UndecodedPackets[]): string[] {
+  const lines = all.slice(0, MOST_KINDS).map(undecodedLine), rest = all.slice(MOST_KINDS);
+  if (rest.length === 1) lines.push(undecodedLine(rest[0]));
+  else if (rest.length > 1) {
+    const packets = rest.reduce((sum, one) => sum + one.packets, 0);
+    lines.push(`${counted(packets, "packet")}: of ${rest.length} more kinds (\`packet:::undecoded\` fires for each)`);
+  }
+  return lines;
+}
 /** open: everything is said. quiet (-q): what changes a number. silent (-x quiet=all): damage alone. */
 export type Quietness = "open" | "quiet" | "silent";
 export function quietnessOf(options: Options): Quietness {
@@ -89,6 +101,7 @@ function orderLines({ outOfOrder }: RunResult): string[] {
 /** From where packets were seen, and what was left out. */
 function remarks(result: RunResult): string[] {
   const { view, evictedFlows = 0, overlappingDatagrams = 0, incompleteDatagrams = 0, skippedFirings = 0 } = result;
+  const { unusableFragments = 0 } = result;
   const lines = [...view === undefined ? [] : [view], ...viewLines(result), ...orderLines(result)];
   if (evictedFlows > 0) {
     lines.push(
@@ -102,13 +115,18 @@ function remarks(result: RunResult): string[] {
   if (incompleteDatagrams > 0) {
     lines.push(`${counted(incompleteDatagrams, "datagram")} not put together: not all fragments came in time`);
   }
+  if (unusableFragments > 0) {
+    lines.push(
+      `${counted(unusableFragments, "fragment")} passed over: too little captured, or of an impossible length`,
+    );
+  }
   if (skippedFirings > 0) {
     lines.push(
       `${counted(skippedFirings, "firing")} of timers left out: the time between two packets is too long for them`,
     );
   }
   if (result.copies) lines.push(...copiesLines(result.copies));
-  for (const one of result.undecoded) lines.push(undecodedLine(one));
+  lines.push(...undecodedLines(result.undecoded));
   return lines;
 }
 /** What whose view it was has left out, or was contradicted by. */

@@ -152,6 +152,8 @@ export interface RunResult {
   /** Datagrams given up because their fragments overlap or contradict each other; because not all of them came in time. */
   readonly overlappingDatagrams?: number;
   readonly incompleteDatagrams?: number;
+  /** Fragments of which too little was captured, or whose lengths are impossible. */
+  readonly unusableFragments?: number;
   /** Packets whose times go back. */
   readonly outOfOrder?: OutOfOrder;
   /** Firings of timers that were left out where time leaps, see `TickClock`. */

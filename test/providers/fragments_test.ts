@@ -88,3 +88,65 @@ Deno.test("fragments that were cut when they were captured make a segment of the
   );
   strictEqual(output.trim(), "2:2000:1001:2000");
 });
+/** A frame of Ethernet with a VLAN tag between its addresses and its EtherType. */
+function inVlan(id: number, frame: Uint8Array): Uint8Array {
+  return Uint8Array.from([...frame.subarray(0, 12), 0x81, 0, id >> 8, id & 255, ...frame.subarray(12)]);
+}
+for (const [name, frame] of [["IPv4", frame4], ["IPv6", frame6]] as const) {
+  const whole = segment({ from: 0, flags: ACK | PUSH, seq: 1001, ack: 5001, data: 400 });
+  const parts = [frame(0, whole.subarray(0, 200), 0, true, 10), frame(0, whole.subarray(200), 200, false, 10)];
+  Deno.test(`${name}: a segment in fragments in a VLAN is one of the connection there`, async () => {
+    const frames = conversation(frame, 2).map((one) => inVlan(7, one));
+    for (const flowkey of ["none", "vlan"]) {
+      const { output } = await traceFrames(frames, PROGRAM, { local: "none", flowkey });
+      strictEqual(output.trim(), WHOLE, flowkey);
+    }
+  });
+  Deno.test(`${name}: fragments of two VLANs are of two datagrams where flows are kept apart by VLAN`, async () => {
+    const program = `tcp:::send { printf("%d:%d ", args[0]->pkt_addr, args[3]->tcps_bytes_out); }`;
+    const apart = { local: "none", flowkey: "vlan" };
+    const turns = [inVlan(1, parts[0]), inVlan(2, parts[0]), inVlan(1, parts[1]), inVlan(2, parts[1])];
+    strictEqual((await traceFrames(turns, program, apart)).output.trim(), "3:400 4:400");
+    // halves of two datagrams make none
+    const halves = [inVlan(1, parts[0]), inVlan(2, parts[1])];
+    const { output, result } = await traceFrames(halves, program, apart);
+    deepStrictEqual([output.trim(), result.incompleteDatagrams], ["", 2]);
+    // the same without a flow anywhere
+    const { output: none } = await traceFrames(halves, `ipa:::reassembled { printf("whole"); }`, apart);
+    strictEqual(none.trim(), "");
+  });
+}
+Deno.test("fragments that are too short, or of a length that no fragment has, are counted and said", async () => {
+  const program = `tcp:::send { trace(0); } ip:::send { printf("%d ", args[2]->ip_plength); }`;
+  const data = segment({ from: 0, flags: ACK, seq: 1001, data: 100 });
+  // more to follow, and not a multiple of 8 bytes (RFC 791)
+  const odd = await traceFrames([frame4(0, data.subarray(0, 45), 0, true, 7)], program);
+  deepStrictEqual([odd.output.trim(), odd.result.unusableFragments], ["45", 1]);
+});
+const CUT = `tcp:::send { printf("tcp "); } udp:::send { printf("udp "); } ip:::send { printf("ip "); }`;
+/** As captured with a limit; the frame's length on the wire is whole. */
+const cutTo = (frame: Uint8Array, length: number) => ({
+  ...{ seconds: 1_700_000_000, nanoseconds: 0, bytes: frame.subarray(0, length), wire: frame.length },
+});
+Deno.test("a packet of which not a byte behind IP's header was captured is told as one cut in the transport header is", async () => {
+  const data = segment({ from: 0, flags: ACK, seq: 1001, data: 40 });
+  const said = async (frame: Uint8Array, length: number, program = CUT) => {
+    const { output, result } = await traceFrames([cutTo(frame, length)], program);
+    return [output.trim(), ...result.undecoded.map(({ reason, packets }) => `${packets} ${reason}`)];
+  };
+  const transport = "1 cut short before the end of the transport header";
+  deepStrictEqual(await said(frame4(0, data), 34), ["ip", transport]);
+  deepStrictEqual(await said(frame6(0, data), 54), ["ip", transport]);
+  deepStrictEqual(await said(frame4(0, data), 35), ["ip", "1 cut short before the end of the TCP header"]);
+  const datagram = Uint8Array.from(frame4(0, data));
+  datagram[23] = 17;
+  deepStrictEqual(await said(datagram, 34), ["ip", transport]);
+  // for what is not asked nothing is missing
+  deepStrictEqual(await said(datagram, 34, `tcp:::send { trace(0); } ip:::send { printf("ip"); }`), ["ip"]);
+  deepStrictEqual(await said(frame4(0, data), 34, `ip:::send { printf("ip"); }`), ["ip"]);
+  // a broken chain of extension headers may hide any
+  const broken = Uint8Array.from(frame6(0, data));
+  broken[20] = 60;
+  broken[55] = 200;
+  deepStrictEqual(await said(broken, 60), ["ip", "1 with a broken chain of IPv6 extension headers"]);
+});

@@ -22,6 +22,7 @@ const RESULT: RunResult = {
   evictedFlows: 5,
   overlappingDatagrams: 6,
   incompleteDatagrams: 7,
+  unusableFragments: 1,
   skippedFirings: 8,
   interfaces: [{ interface: "eth0", received: 10, dropped: 0 }, { interface: "eth1", received: 10, dropped: 2 }],
 };
@@ -33,6 +34,7 @@ const SAID = [
   /^5 quiet flows were forgotten/,
   /^6 datagrams not put together/,
   /^7 datagrams not put together/,
+  /^1 fragment passed over: too little captured/,
   /^8 firings of timers left out/,
   /^3 packets: not IP: ARP$/,
   /^eth1: 10 packets, 2 of them dropped/,
@@ -47,6 +49,18 @@ Deno.test("-q says what changes a number, a line each", () => {
   deepStrictEqual(reportLines(RESULT, "open").filter((line) => !lines.includes(line)), [
     "eth0: 10 packets, none dropped",
   ]);
+});
+Deno.test("of kinds that are not decoded the ten most frequent are told, and the sum of the rest", () => {
+  const kinds = (count: number) =>
+    Array.from({ length: count }, (_, i) => ({ reason: `not IP: EtherType ${i}`, packets: 100 - i }));
+  const of = (count: number) =>
+    reportLines({ ...RESULT, undecoded: kinds(count) }, "quiet").filter((line) =>
+      /^\d+ packets: (not IP|of )/.test(line)
+    );
+  deepStrictEqual([of(10).length, of(11).length, of(12).length], [10, 11, 11]);
+  strictEqual(of(11)[10], "90 packets: not IP: EtherType 10");
+  // 100 - 10 + 100 - 11
+  match(of(12)[10], /^179 packets: of 2 more kinds/);
 });
 Deno.test("-x quiet=all says of a run only what is damaged", () => {
   const lines = reportLines(RESULT, "silent");

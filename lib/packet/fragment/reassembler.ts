@@ -34,6 +34,8 @@ interface Slot {
   /** Bytes of the payload from its beginning that were captured, where a fragment was cut. */
   captured: number;
   readonly key: Uint8Array;
+  /** Where its fragments are met. */
+  site: number;
   readonly have: Uint8Array;
   /** The same, where fragments begin. */
   readonly begins: Uint8Array;
@@ -66,12 +68,22 @@ export class Reassembler {
   #at = 0;
   #more = false;
   #next = 0;
+  #site = 0;
 
   constructor(memory: FragmentMemory, datagrams: number = DATAGRAMS, readonly seconds: number = SECONDS) {
     this.#bytes = memory.bytes;
     this.#base = memory.reserve(datagrams * SLOT, "fragments");
     this.#slots = Array.from({ length: datagrams }, () => ({
-      ...{ used: false, distrusted: false, firstSeconds: 0, firstNanoseconds: 0, fragments: 0, units: 0, total: -1 },
+      ...{
+        used: false,
+        distrusted: false,
+        firstSeconds: 0,
+        firstNanoseconds: 0,
+        fragments: 0,
+        units: 0,
+        total: -1,
+        site: 0,
+      },
       ...{
         header: 0,
         captured: LONGEST,
@@ -84,9 +96,11 @@ export class Reassembler {
   /**
    * Takes a fragment whose IP header is at an address; captured bytes end at `end`. Returns the address of the whole packet,
    * its header as if it had never been fragmented, when this completes it; valid until the next call. Else 0. A fragment
-   * that was cut when it was captured counts only with `takesCut`: see {@linkcode captured}.
+   * that was cut when it was captured counts only with `takesCut`: see {@linkcode captured}. Fragments of different sites
+   * (VLANs, interfaces) are of different datagrams.
    */
-  add(ip: number, end: number, seconds: number, nanoseconds: number, takesCut = false): number {
+  add(ip: number, end: number, seconds: number, nanoseconds: number, takesCut = false, site = 0): number {
+    this.#site = site;
     const isRead = this.#bytes[ip] >> 4 === 4 ? this.#read4(ip, end) : this.#read6(ip, end);
     this.#captured = Math.min(this.#size, end - this.#at);
     const isThere = this.#captured === this.#size || takesCut && this.#captured >= 0;
@@ -162,11 +176,13 @@ export class Reassembler {
     slot.total = -1;
     slot.captured = LONGEST;
     slot.key.set(this.#key);
+    slot.site = this.#site;
     slot.have.fill(0);
     slot.begins.fill(0);
     return free;
   }
-  #isKeyOf({ key }: Slot): boolean {
+  #isKeyOf({ key, site }: Slot): boolean {
+    if (site !== this.#site) return false;
     for (let i = 0; i < key.length; i++) if (key[i] !== this.#key[i]) return false;
     return true;
   }

@@ -45,17 +45,6 @@ export class LinkTags {
     this.frame = other.frame;
     this.frameType = other.frameType;
   }
-  /** Is as another. */
-  take(other: LinkTags): void {
-    this.vlanCount = other.vlanCount;
-    this.vlans.set(other.vlans);
-    this.labelCount = other.labelCount;
-    this.labels.set(other.labels);
-    this.pppoe = other.pppoe;
-    this.etherType = other.etherType;
-    this.frame = other.frame;
-    this.frameType = other.frameType;
-  }
   addVlan(tag: number): void {
     if (this.vlanCount < MOST_KEPT) this.vlans[this.vlanCount] = tag;
     this.vlanCount++;

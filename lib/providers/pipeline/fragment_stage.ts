@@ -7,6 +7,7 @@ import type { ProbeCatalog } from "../../d/check/mod.ts";
 import type { Tracing } from "../../engine/probe/mod.ts";
 import { Reassembler } from "../../packet/fragment/mod.ts";
 import { Decoder, LINK, REASON } from "../../packet/wire/mod.ts";
+import type { PipelineReport } from "./report.ts";
 import { ARGUMENT_WORD, type Firing, firingOf } from "./stage.ts";
 
 /** Byte offsets of `struct ip_whole`. */
@@ -38,15 +39,19 @@ export class FragmentStage {
     this.#whole = new Decoder(tracing.memory.bytes);
     if (this.isEnabled) this.#record = tracing.memory.reserve(WHOLE.SIZE, "what is known of a whole datagram");
   }
-  /** Datagrams that were not put together, by why. */
-  givenUp(): { readonly overlappingDatagrams: number; readonly incompleteDatagrams: number } {
-    const { overlapping = 0, incomplete = 0, waiting = 0 } = this.#reassembler ?? {};
-    return { overlappingDatagrams: overlapping, incompleteDatagrams: incomplete + waiting };
+  /** Datagrams that were not put together, by why, and fragments that could not even be tried. */
+  givenUp(): Pick<PipelineReport, "overlappingDatagrams" | "incompleteDatagrams" | "unusableFragments"> {
+    const { overlapping = 0, incomplete = 0, waiting = 0, unusable = 0 } = this.#reassembler ?? {};
+    return {
+      overlappingDatagrams: overlapping,
+      incompleteDatagrams: incomplete + waiting,
+      unusableFragments: unusable,
+    };
   }
-  /** Takes the fragment that was decoded last: the datagram, decoded, that it makes whole. */
-  take(d: Decoder, seconds: number, nanoseconds: number): Decoder | undefined {
+  /** Takes the fragment that was decoded last, met at a site: the datagram, decoded, that it makes whole. */
+  take(d: Decoder, seconds: number, nanoseconds: number, site: number): Decoder | undefined {
     const reassembler = this.#reassembler ??= new Reassembler(this.tracing.memory);
-    const at = reassembler.add(d.ip, d.end, seconds, nanoseconds, true);
+    const at = reassembler.add(d.ip, d.end, seconds, nanoseconds, true, site);
     if (at === 0) return undefined;
     const whole = this.#whole;
     if (whole.decode(at, reassembler.captured, reassembler.length, LINK.RAW) !== REASON.NONE) return undefined;

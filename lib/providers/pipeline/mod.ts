@@ -4,5 +4,5 @@ export { PacketPipeline } from "./pipeline.ts";
 export { ViewError } from "./host_view.ts";
 export type { PipelineReport, PipelineSettings, UndecodedPackets } from "./report.ts";
 export type { CopiesReport } from "./copies.ts";
-export { FlowKeyError } from "./packet_flows.ts";
+export { FlowKeyError } from "./packet_sites.ts";
 export type { OutOfOrder } from "./order.ts";

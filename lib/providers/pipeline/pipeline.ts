@@ -12,7 +12,8 @@ import type { PacketBatch, PacketSource, RecordRun } from "../../sources/mod.ts"
 import { ArpStage } from "./arp_stage.ts";
 import { TickClock } from "./clock.ts";
 import { MibStage } from "./mib_stage.ts";
-import { PacketFlows, parseFlowKey } from "./packet_flows.ts";
+import { PacketFlows } from "./packet_flows.ts";
+import { PacketSites, parseFlowKey } from "./packet_sites.ts";
 import { OrderWatch } from "./order.ts";
 import { PacketRecord } from "./packet_record.ts";
 import { FragmentStage } from "./fragment_stage.ts";
@@ -26,24 +27,16 @@ import { QuickLoop, type QuickWay } from "./quick_loop.ts";
 import { QuickTcp } from "./quick_tcp.ts";
 import { RecordStage } from "./record_stage.ts";
 import { SctpStage } from "./sctp_stage.ts";
-import { type Firing, LEAST, PROVIDERS, UNSAID } from "./stage.ts";
+import { type Firing, LEAST, UNSAID } from "./stage.ts";
 import { type SegmentPlace, TcpStage } from "./tcp_stage.ts";
 import { AnalysisStage } from "./tcpa_stage.ts";
-import { TransportStage } from "./transport_stage.ts";
+import { makeTransports, type Transport } from "./transport_stage.ts";
 import { Undecoded } from "./undecoded.ts";
 import { ViewTables } from "./local_table.ts";
 import { type FoundViews, reportViews } from "../view/mod.ts";
 
 /** Packets after which a fast path is worth its making. */
 const SLOW_START = 1_000;
-const CONNECTION = 1 << 1 | 1 << 3;
-/** Of ICMP: the flow of what is quoted. */
-const QUOTED = 1 << 1 | 1 << 5;
-interface Transport {
-  readonly stage: TransportStage;
-  readonly hasPorts: boolean;
-  readonly needsFlow: boolean;
-}
 
 export class PacketPipeline {
   readonly #tracing: Tracing;
@@ -63,7 +56,7 @@ export class PacketPipeline {
   readonly #icmpErrors: IcmpErrors | undefined;
   readonly #analysis: AnalysisStage;
   /** By protocol number; undefined where nothing is enabled. */
-  readonly #transports: (Transport | undefined)[] = Array(256).fill(undefined);
+  readonly #transports: readonly (Transport | undefined)[];
   readonly #hasTransports: boolean;
   readonly #wantsTcp: boolean;
   /** Whether connections are followed. */
@@ -71,6 +64,7 @@ export class PacketPipeline {
   readonly #wantsIp: boolean;
   readonly #packet: PacketRecord;
   readonly #needsPacket: boolean;
+  readonly #sites: PacketSites;
   readonly #flows: PacketFlows | undefined;
   /** More than the packet provider is enabled. */
   readonly #wantsMore: boolean;
@@ -115,19 +109,13 @@ export class PacketPipeline {
     this.#followsTcp = this.#tcp.needsFlows || this.#analysis.isEnabled || this.#mib.needsTcp;
     this.#wantsTcp = this.#tcp.isEnabled || this.#analysis.isEnabled || this.#mib.needsTcp;
     let flows = this.#followsTcp || this.#sctp.needsFlows || this.#records.needsFlow;
-    let quotes = false;
     let needs = this.#sctp.needs | this.#fragments.needs | this.#fragments.needs >> 3 | this.#tcp.needs |
       this.#analysis.needs | this.#ip.needs | this.#ip.needs >> 3 |
       this.#arp.needs | this.#arp.needs >> 3;
-    for (const [protocol, provider, hasPorts] of PROVIDERS) {
-      const stage = new TransportStage(tracing, catalog, provider);
-      if (!stage.isEnabled) continue;
-      const needsFlow = (stage.needs & (hasPorts ? CONNECTION : QUOTED)) !== 0;
-      flows ||= needsFlow;
-      quotes ||= needsFlow && !hasPorts;
-      needs |= hasPorts ? stage.needs : stage.needs | stage.needs >> 3;
-      this.#transports[protocol] = { stage, hasPorts, needsFlow };
-    }
+    const transports = makeTransports(tracing, catalog);
+    flows ||= transports.needFlows;
+    needs |= transports.needs;
+    this.#transports = transports.byProtocol;
     this.#hasTransports = this.#transports.some((transport) => transport !== undefined);
     this.#wantsIp = this.#ip.isEnabled;
     this.#wantsFragments = this.#fragments.isEnabled || this.#wantsTcp || this.#sctp.isEnabled ||
@@ -135,9 +123,10 @@ export class PacketPipeline {
     this.#wantsMore = this.#wantsIp || this.#wantsFragments || this.#arp.isEnabled || this.#mib.isEnabled;
     this.#needsPacket = (needs & 1) !== 0;
     this.#packet = new PacketRecord(memory, settings.source);
+    this.#sites = new PacketSites(memory, settings.source, parseFlowKey(settings.flowKey));
     if (flows) {
-      this.#flows = new PacketFlows(memory, settings.source, parseFlowKey(settings.flowKey), settings.flows);
-      if (quotes) this.#icmpErrors = new IcmpErrors(memory, this.#flows.table);
+      this.#flows = new PacketFlows(memory, this.#sites, settings.flows);
+      if (transports.quote) this.#icmpErrors = new IcmpErrors(memory, this.#flows.table);
     }
     this.#way = settings.fastPath === false ? undefined : this.#quickWay();
     memory.words.fill(0, CONTEXT.ARG >> 2, CONTEXT.TIME_SECONDS >> 2);
@@ -280,17 +269,19 @@ export class PacketPipeline {
     if (isOfSegment ? this.#fireIps(sent, received) : this.#fireDirections(batch, i, sent, received, isOwn)) {
       return true;
     }
-    const whole = this.#fragments.take(this.#decoder, batch.seconds[i], batch.nanoseconds[i]);
+    const site = this.#sites.of(this.#decoder, batch, i);
+    const whole = this.#fragments.take(this.#decoder, batch.seconds[i], batch.nanoseconds[i], site);
     if (!whole) return false;
     this.#tracing.memory.words[UNSAID] = 0;
     if (this.#fragments.fire(this.#packetAddress)) return true;
-    if (!this.#wantsTcp || whole.protocol !== PROTOCOL.TCP || whole.transport === 0) return false;
+    if (!this.#wantsTcp || whole.protocol !== PROTOCOL.TCP) return false;
+    if (whole.transport === 0) this.#countMissing(whole);
+    if (whole.transport === 0) return false;
     if (!isOwn) {
       this.#passing++;
       return false;
     }
     if (this.#needsPacket) this.#packet.payload(whole, true);
-    whole.link.take(this.#decoder.link);
     this.#flows?.begin(whole, batch, i);
     return this.#fireTcp(whole, batch, i, sent, received);
   }
@@ -301,8 +292,13 @@ export class PacketPipeline {
       else if (d.protocol === PROTOCOL.TCP) return this.#fireTcp(d, batch, i, sent, received);
       else if (d.protocol === PROTOCOL.SCTP) return this.#fireSctp(sent, received, batch.seconds[i]);
       else return this.#fireTransport(this.#transports[d.protocol]!, sent, received, batch.seconds[i]);
-    }
+    } else if (d.missing !== REASON.NONE) this.#countMissing(d);
     return this.#fireIps(sent, received);
+  }
+  /** A header that should be there, and would have made a probe fire: behind a broken chain of headers it may be any. */
+  #countMissing({ missing, protocol }: Decoder): void {
+    const isWanted = missing === REASON.EXTENSION_HEADERS ? this.#wantsFragments : this.#wants(protocol);
+    if (isWanted) this.#undecoded.count(missing);
   }
   #fireIps(sent: boolean, received: boolean): boolean {
     return sent && this.#fireIp(this.#ip.send) || received && this.#fireIp(this.#ip.receive);

@@ -18,7 +18,7 @@ export interface PipelineSettings {
   readonly local?: string;
   /** Most flows kept at once. */
   readonly flows?: number;
-  /** -x flowkey: what keeps flows with the same ends apart, see `parseFlowKey`. */
+  /** -x flowkey: what keeps flows with the same ends apart, see `parseFlowKey`; fragments as well. */
   readonly flowKey?: string;
   /** -x fastpath: false makes every packet take the slow path, which gives the same answer. */
   readonly fastPath?: boolean;
@@ -51,6 +51,8 @@ export interface PipelineReport {
   /** Datagrams given up because their fragments overlap or contradict each other, or are not all there. */
   readonly overlappingDatagrams: number;
   readonly incompleteDatagrams: number;
+  /** Fragments of which too little was captured, or whose lengths are impossible. */
+  readonly unusableFragments: number;
   /** Connections that were met at several sites. */
   readonly copies?: CopiesReport;
   /** Firings of timers that were left out where time leaps. */

@@ -7,7 +7,7 @@ import type { ProbeCatalog } from "../../d/check/mod.ts";
 import type { Tracing } from "../../engine/probe/mod.ts";
 import { FLOW } from "../../packet/flow/mod.ts";
 import type { Decoder } from "../../packet/wire/mod.ts";
-import { ARGUMENT_WORD, type Firing, Stage } from "./stage.ts";
+import { ARGUMENT_WORD, type Firing, PROVIDERS, Stage } from "./stage.ts";
 
 const [ARG0, ARG1, ARG2, ARG3, ARG4, ARG5] = [0, 1, 2, 3, 4, 5].map(ARGUMENT_WORD);
 
@@ -37,4 +37,37 @@ export class TransportStage extends Stage {
     const status = firing.fire();
     return status !== 0 && this.tracing.attend(status);
   }
+}
+
+export interface Transport {
+  readonly stage: TransportStage;
+  readonly hasPorts: boolean;
+  readonly needsFlow: boolean;
+}
+export interface Transports {
+  /** By protocol number; undefined where nothing is enabled. */
+  readonly byProtocol: readonly (Transport | undefined)[];
+  readonly needFlows: boolean;
+  /** The flow of what ICMP quotes is asked for. */
+  readonly quote: boolean;
+  /** Bits of the arguments that are read, as of the probes of ip. */
+  readonly needs: number;
+}
+const CONNECTION = 1 << 1 | 1 << 3;
+/** Of ICMP: the flow of what is quoted. */
+const QUOTED = 1 << 1 | 1 << 5;
+
+export function makeTransports(tracing: Tracing, catalog: ProbeCatalog): Transports {
+  const byProtocol: (Transport | undefined)[] = Array(256).fill(undefined);
+  let needFlows = false, quote = false, needs = 0;
+  for (const [protocol, provider, hasPorts] of PROVIDERS) {
+    const stage = new TransportStage(tracing, catalog, provider);
+    if (!stage.isEnabled) continue;
+    const needsFlow = (stage.needs & (hasPorts ? CONNECTION : QUOTED)) !== 0;
+    needFlows ||= needsFlow;
+    quote ||= needsFlow && !hasPorts;
+    needs |= hasPorts ? stage.needs : stage.needs | stage.needs >> 3;
+    byProtocol[protocol] = { stage, hasPorts, needsFlow };
+  }
+  return { byProtocol, needFlows, quote, needs };
 }

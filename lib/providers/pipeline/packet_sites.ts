@@ -1,0 +1,52 @@
+/**
+ * Where packets are met, as far as `-x flowkey` lets that keep apart what has the same addresses: flows, and fragments.
+ *
+ * @module
+ */
+import type { MachineMemory } from "../../image/mod.ts";
+import { PART, Sites } from "../../packet/flow/mod.ts";
+import type { Decoder } from "../../packet/wire/mod.ts";
+import type { PacketBatch, PacketSource } from "../../sources/mod.ts";
+import { InterfaceNumbers } from "./interface_numbers.ts";
+
+/** `-x flowkey` names something that flows cannot be kept apart by. */
+export class FlowKeyError extends Error {
+  override readonly name = "FlowKeyError";
+}
+const PARTS: Readonly<Record<string, number>> = { vlan: PART.VLAN, mpls: PART.MPLS, interface: PART.INTERFACE };
+
+/** What -x flowkey says, as bits of PART: names with commas between; 0 for `none` or nothing. */
+export function parseFlowKey(text: string | undefined): number {
+  if (text === undefined || text === "" || text === "none") return 0;
+  return text.split(",").reduce((parts, part) => {
+    const name = part.trim();
+    if (!Object.hasOwn(PARTS, name)) {
+      throw new FlowKeyError(`\`${name}\` in \`-x flowkey\` is not one of ${Object.keys(PARTS).join(", ")}, none`);
+    }
+    return parts | PARTS[name];
+  }, 0);
+}
+
+export class PacketSites {
+  readonly interfaces: InterfaceNumbers;
+  readonly #sites: Sites | undefined;
+
+  /** @param key bits of PART */
+  constructor(memory: MachineMemory, source: PacketSource, key: number) {
+    this.interfaces = new InterfaceNumbers(source, memory.bytes);
+    if (key !== 0) this.#sites = new Sites(key);
+  }
+  get areKept(): boolean {
+    return this.#sites !== undefined;
+  }
+  /** There were more than can be told apart. */
+  get areCrowded(): boolean {
+    return this.#sites?.isCrowded ?? false;
+  }
+  /** Of the packet that was decoded last; 0 where none are kept. */
+  of(d: Decoder, batch: PacketBatch, i: number): number {
+    if (!this.#sites) return 0;
+    const number = this.interfaces.of(batch.interface[i], batch.address[i], batch.capturedLength[i]);
+    return this.#sites.of(d.link, number);
+  }
+}
