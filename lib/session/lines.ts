@@ -101,11 +101,17 @@ function orderLines({ outOfOrder }: RunResult): string[] {
 /** From where packets were seen, and what was left out. */
 function remarks(result: RunResult): string[] {
   const { view, evictedFlows = 0, overlappingDatagrams = 0, incompleteDatagrams = 0, skippedFirings = 0 } = result;
-  const { unusableFragments = 0 } = result;
+  const { unusableFragments = 0, joinedGaps = 0 } = result;
   const lines = [...view === undefined ? [] : [view], ...viewLines(result), ...orderLines(result)];
   if (evictedFlows > 0) {
     lines.push(
       `${counted(evictedFlows, "quiet flow")} ${evictedFlows === 1 ? "was" : "were"} forgotten to make room for others`,
+    );
+  }
+  if (joinedGaps > 0) {
+    lines.push(
+      `${counted(joinedGaps, "hole")} in TCP's sequence numbers taken as one with others to make room: what is sent ` +
+        "again between them may be told as late data",
     );
   }
   if (overlappingDatagrams > 0) {

@@ -152,6 +152,8 @@ export interface RunResult {
   /** Datagrams given up because their fragments overlap or contradict each other; because not all of them came in time. */
   readonly overlappingDatagrams?: number;
   readonly incompleteDatagrams?: number;
+  /** Holes in TCP's sequence numbers that were taken as one with others to make room. */
+  readonly joinedGaps?: number;
   /** Fragments of which too little was captured, or whose lengths are impossible. */
   readonly unusableFragments?: number;
   /** Packets whose times go back. */

@@ -23,6 +23,7 @@ const RESULT: RunResult = {
   overlappingDatagrams: 6,
   incompleteDatagrams: 7,
   unusableFragments: 1,
+  joinedGaps: 1,
   skippedFirings: 8,
   interfaces: [{ interface: "eth0", received: 10, dropped: 0 }, { interface: "eth1", received: 10, dropped: 2 }],
 };
@@ -32,6 +33,7 @@ const SAID = [
   /^2 packets on the way through the host: /,
   /^1 packet whose direction in the capture contradicts /,
   /^5 quiet flows were forgotten/,
+  /^1 hole in TCP's sequence numbers taken as one/,
   /^6 datagrams not put together/,
   /^7 datagrams not put together/,
   /^1 fragment passed over: too little captured/,

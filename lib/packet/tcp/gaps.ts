@@ -1,7 +1,7 @@
 /**
  * What of an endpoint's sequence numbers a capture has not shown although later ones were: it may have been lost before, or
  * come late. A record keeps where the holes lie, from the first to the last; where there are several, a list of them is kept
- * beside the records, for so many endpoints. Of more holes the two that are oldest are taken as one.
+ * beside the records, for so many endpoints. Of more holes the two that are oldest are taken as one, which is counted.
  *
  * @module
  */
@@ -15,6 +15,8 @@ export class Gaps {
   #lists: Int32Array | undefined;
   readonly #of = new Map<number, number>();
   #turn = 0;
+  /** Holes that were taken as one with another, and with what was captured between, to make room. */
+  joined = 0;
   /** Edges of the endpoint being looked at. */
   readonly #edges = new Int32Array(2 * HOLES + 2);
   readonly #before = new Int32Array(2 * HOLES + 2);
@@ -45,6 +47,7 @@ export class Gaps {
     this.#load(x);
     const edges = this.#edges;
     if (this.#count === HOLES) {
+      this.joined++;
       edges.copyWithin(1, 3, 2 * HOLES);
       this.#count--;
     }
@@ -82,8 +85,18 @@ export class Gaps {
     }
     this.#keep(x);
   }
+  /** The list of an endpoint that may still want it makes room for another's. */
+  #giveUp(at: number): void {
+    const lists = this.#lists!, x = lists[at];
+    if (this.words[x + END.SEEN] & SEEN.HOLES) this.joined += lists[at + 1] - 1;
+    this.#of.delete(x);
+  }
   #put(from: number, to: number): void {
-    if (this.#count > HOLES - 1) return void (this.#edges[2 * this.#count - 1] = to);
+    if (this.#count > HOLES - 1) {
+      this.joined++;
+      this.#edges[2 * this.#count - 1] = to;
+      return;
+    }
     this.#edges[2 * this.#count] = from;
     this.#edges[2 * this.#count++ + 1] = to;
   }
@@ -114,7 +127,7 @@ export class Gaps {
     if (list === undefined) {
       list = this.#turn++ % LISTS;
       const at = list * (2 + 2 * HOLES);
-      if (this.#turn > LISTS) this.#of.delete(lists[at]);
+      if (this.#turn > LISTS) this.#giveUp(at);
       lists[at] = x;
       this.#of.set(x, list);
     }

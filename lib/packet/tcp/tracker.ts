@@ -65,6 +65,10 @@ export class TcpTracker {
     this.words = memory.words;
     this.#gaps = new Gaps(memory.words);
   }
+  /** Holes in sequence numbers that were taken as one with others to make room: see {@linkcode Gaps}. */
+  get joinedGaps(): number {
+    return this.#gaps.joined;
+  }
   get #machine(): TcpFunctions {
     return this.#functions ??= instantiateTcp(this.memory);
   }

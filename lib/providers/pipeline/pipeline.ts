@@ -233,6 +233,7 @@ export class PacketPipeline {
       betweenOthers: between,
       contradicted,
       passing: this.#passing,
+      joinedGaps: this.#tcp.tracker.joinedGaps,
       evictedFlows: this.#flows?.table.evicted ?? 0,
       skippedFirings: this.#clock.skippedFirings,
       slowPathPackets: this.#slow,

@@ -53,6 +53,8 @@ export interface PipelineReport {
   readonly incompleteDatagrams: number;
   /** Fragments of which too little was captured, or whose lengths are impossible. */
   readonly unusableFragments: number;
+  /** Holes in TCP's sequence numbers that were taken as one with others to make room. */
+  readonly joinedGaps: number;
   /** Connections that were met at several sites. */
   readonly copies?: CopiesReport;
   /** Firings of timers that were left out where time leaps. */
