@@ -6,7 +6,7 @@
 import "./modules.ts";
 import { type CommandLine } from "./flags.ts";
 import { parseCommandLine, UsageError } from "./command_line.ts";
-import { CLOSED_PIPE, ClosedPipe, openToAppend, OutputStream, reasonOf } from "./output.ts";
+import { CLOSED_PIPE, ClosedPipe, openToAppend, openWhole, OutputStream, reasonOf } from "./output.ts";
 import { visibleText } from "../diagnostic/mod.ts";
 import { writeWhole } from "../files/mod.ts";
 import { ProgressDisplay } from "./progress.ts";
@@ -133,6 +133,7 @@ async function perform(line: CommandLine, output: OutputStream): Promise<number>
       toStderr(visibleText(`${NAME}: ${message}\n`));
     },
     reopen: openToAppend,
+    openWhole,
     system: (command) => output.system(command),
     // a line that is not whole yet would be written over
     progress: (report) => output.isTerminal && !output.endsLine || display.update(report),

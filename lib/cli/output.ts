@@ -4,6 +4,8 @@
  * @module
  */
 
+import { openPending, type PendingFile } from "../files/mod.ts";
+
 /** Standard output was closed by its reader (`… | head`): the command ends quietly, with the status of a closed pipe. */
 export class ClosedPipe extends Error {
   override readonly name = "ClosedPipe";
@@ -65,6 +67,27 @@ export class OutputStream {
 export function openToAppend(path: string): OutputStream | string {
   try {
     return new OutputStream(path);
+  } catch (error) {
+    return reasonOf(error);
+  }
+}
+
+/** Opens a file that takes its name when it is complete, or says why not; what goes wrong later is an OutputError. */
+export function openWhole(path: string): PendingFile | string {
+  const guarded = <T>(act: () => T): T => {
+    try {
+      return act();
+    } catch (error) {
+      throw new OutputError(`cannot write ${path}: ${reasonOf(error)}`);
+    }
+  };
+  try {
+    const file = openPending(path);
+    return {
+      partial: file.partial,
+      write: (bytes) => guarded(() => file.write(bytes)),
+      close: (complete) => guarded(() => file.close(complete)),
+    };
   } catch (error) {
     return reasonOf(error);
   }

@@ -64,6 +64,8 @@ export interface Host {
 export interface Builder {
   /** -x strsize. */
   readonly stringSize: number;
+  /** -x pcapsize. */
+  readonly packetSize: number;
   constant(value: bigint | number): Register;
   binary(operator: IrBinary, left: Register, right: Register): Register;
   unary(operator: IrUnary, operand: Register): Register;

@@ -54,6 +54,7 @@ class SideModule {
       speculation: 0,
       speculations: 0,
       stringSize,
+      packetSize: 0,
       scratch: 0,
     };
     this.lowering = new ProgramLowering(NOTHING, sizes, this.#base);

@@ -134,6 +134,7 @@ export const TAGS = [
   "D_OP_SOU",
   "D_OP_VFPTR",
   "D_OP_WRITE",
+  "D_PCAP_ADDR",
   "D_PDESC_INVAL",
   "D_PDESC_ZERO",
   "D_PRAGCTL_INVAL",

@@ -100,6 +100,8 @@ export interface BufferSizes {
   readonly speculation: number;
   readonly speculations: number;
   readonly stringSize: number;
+  /** Most that pcap() keeps of a packet, bytes. */
+  readonly packetSize: number;
   readonly scratch: number;
 }
 /** What the enabled clauses read, so that providers fill no more. */

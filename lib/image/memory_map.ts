@@ -70,6 +70,8 @@ export const CONTEXT = {
    */
   PACKET_START: 0x54c,
   PACKET_END: 0x550,
+  /** Address of `struct packet` where it tells of that packet, else 0; u32. */
+  PACKET_RECORD: 0x554,
   /** Where codegen keeps its own words (hash tables, dynamic variables…): up to 0x1000. */
   PRIVATE: 0x600,
   /** u8 for each {@linkcode PAGE_BYTES} of the memory: 1 where packets lie. Stays as it is when a machine is reset. */

@@ -7,10 +7,17 @@ import { visibleLine } from "../diagnostic/mod.ts";
 import type { Options } from "../engine/consume/mod.ts";
 import type { CopiesReport, UndecodedPackets } from "../providers/pipeline/mod.ts";
 import type { SourceProblem } from "../sources/mod.ts";
-import type { InterfaceResult, RunResult, SessionSettings } from "./settings.ts";
+import type { InterfaceResult, ProgramText, RunResult, SessionSettings } from "./settings.ts";
 
 const counted = (count: number, what: string): string => `${count} ${what}${count === 1 ? "" : "s"}`;
 
+/** `script 'x.d'` or `description 'BEGIN '`, as messages call a program. */
+export function describeProgram(program: ProgramText): string {
+  if (program.flag === "s") return `script '${program.name}'`;
+  // a description ends where its predicate or action begins
+  const end = program.text.search(/[{/;]/);
+  return `description '${end < 0 ? program.text : program.text.slice(0, end)}'`;
+}
 /** `eth0: 1000 packets, 3 of them dropped before they could be read` */
 export function lossLine({ interface: name, file, received, dropped, isAmbiguous }: InterfaceResult): string {
   const of = file === undefined ? name : `${file}: ${name}`;

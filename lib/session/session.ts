@@ -14,7 +14,6 @@ import {
   Consumer,
   type ConsumerSettings,
   Options,
-  type RecordSink,
 } from "../engine/consume/mod.ts";
 import {
   enableImage,
@@ -32,15 +31,17 @@ import { openCapture } from "../sources/capture/mod.ts";
 import { setSystemTime, SystemClock } from "./clock.ts";
 import type { LiveSettings } from "./open_interfaces.ts";
 import { later } from "./later.ts";
-import { describeRun } from "./lines.ts";
+import { describeProgram, describeRun } from "./lines.ts";
+import type { PacketFiles } from "./packet_files.ts";
 import { ownProcess } from "./process.ts";
 import { Compilation } from "./compile.ts";
 import { type OpenedPackets, runPackets } from "./packets.ts";
 import {
+  type CollectedRun,
   type CompiledProgram,
   type Door,
   ProgramError,
-  type ProgramText,
+  type Recording,
   type RunResult,
   SessionError,
   type SessionSettings,
@@ -48,23 +49,6 @@ import {
 } from "./settings.ts";
 import { chooseSizes, type ChosenSizes } from "./sizes.ts";
 
-/** What a run hands back as data, for doors that do not want text. */
-export interface CollectedRun extends RunResult {
-  readonly aggregations: readonly AggregationResult[];
-}
-/** Records on their way into tables. */
-export interface Recording {
-  readonly sink?: RecordSink;
-  /** Nothing is printed. */
-  readonly silent?: boolean;
-}
-/** `script 'x.d'` or `description 'BEGIN '`, as messages call a program. */
-export function describeProgram(program: ProgramText): string {
-  if (program.flag === "s") return `script '${program.name}'`;
-  // a description ends where its predicate or action begins
-  const end = program.text.search(/[{/;]/);
-  return `description '${end < 0 ? program.text : program.text.slice(0, end)}'`;
-}
 const DAY_MS = 86_400_000;
 /** How often it is looked whether the program of -c has ended. */
 const TARGET_TURN_MS = 50;
@@ -78,6 +62,8 @@ export class Session {
   #interrupted = false;
   #consumer: Consumer | undefined;
   #wake: (() => void) | undefined;
+  /** Where packets may be kept, which is destructive. */
+  #packetFiles: PacketFiles | undefined;
 
   /** @throws SettingError for an option that cannot be */
   constructor(readonly settings: SessionSettings, readonly door: Door) {
@@ -173,6 +159,10 @@ export class Session {
   async run(collect?: (record: CollectedRecord) => void, recording: Recording = {}): Promise<CollectedRun> {
     await this.compile();
     this.#warnOfSilence();
+    if (this.door.openWhole && this.options.flag("destructive")) {
+      const { PacketFiles } = await later<typeof import("./packet_files.ts")>("./packet_files.ts");
+      this.#packetFiles = new PacketFiles(this.door);
+    }
     const { consumer, enabling } = this.#enable({ ...recording, collect });
     this.options.active = true;
     this.#consumer = consumer;
@@ -185,6 +175,7 @@ export class Session {
       if (outcome !== undefined && !this.options.flag("quiet")) this.door.warn(outcome);
       return { ...result, aggregations: consumer.aggregations() };
     } finally {
+      consumer.abandon();
       this.options.active = false;
       this.settings.target?.end();
       this.#consumer = undefined;
@@ -251,6 +242,7 @@ export class Session {
         output: door.output,
         warn: (message) => door.warn(message),
         reopen: door.reopen?.bind(door),
+        openPackets: this.#packetFiles && ((path) => this.#packetFiles!.open(path)),
         system: door.system?.bind(door),
         terminal: door.terminal,
         compared: door.compared,
@@ -363,7 +355,11 @@ export class Session {
       ? (memory: MachineMemory) => ({ source: openCapture(captures, { memory }) })
       : await this.#opener(interfaces);
     return await runPackets({
-      open,
+      open: (memory) => {
+        const opened = open(memory);
+        if (this.#packetFiles) this.#packetFiles.source = opened.source;
+        return opened;
+      },
       consumer,
       enabling,
       registry: this.registry,

@@ -6,7 +6,13 @@
 import type { Diagnostic } from "../diagnostic/mod.ts";
 import type { ActionBuiltin, SubroutineBuiltin } from "../builtins/mod.ts";
 import type { ProbeCatalog, ProgramChecker, TypedExpression } from "../d/check/mod.ts";
-import type { AggregationStore, CollectedRecord, OutputWriter } from "../engine/consume/mod.ts";
+import type {
+  AggregationResult,
+  AggregationStore,
+  CollectedRecord,
+  OutputWriter,
+  RecordSink,
+} from "../engine/consume/mod.ts";
 import type { MachineMemory } from "../image/mod.ts";
 import type { CopiesReport, OutOfOrder, UndecodedPackets } from "../providers/pipeline/mod.ts";
 import type { ViewReport } from "../providers/view/mod.ts";
@@ -85,6 +91,13 @@ export interface RunLimits {
   /** Of the time of the captures, or of the system's. */
   readonly nanoseconds?: number;
 }
+/** A file that is there when it is complete, and not before. Errors are the system's. */
+export interface WholeFile {
+  /** Writes all of the bytes. */
+  write(bytes: Uint8Array): void;
+  /** Puts the file in its place, or takes it away. */
+  close(complete: boolean): void;
+}
 /** Where a session's words go: whoever makes the session hands it in. */
 export interface Door {
   readonly output: OutputWriter;
@@ -92,6 +105,8 @@ export interface Door {
   warn(message: string): void;
   /** freopen(): opens a file to append to, or says why not. */
   reopen?(path: string): OutputWriter | string;
+  /** The same for packets that pcap() keeps; missing: it prints them. */
+  openWhole?(path: string): WholeFile | string;
   /** system(): all earlier output has been written. */
   system?(command: string): void;
   /** Called about every 50 ms of a run over captures. */
@@ -166,6 +181,16 @@ export interface RunResult {
   readonly slowPathPackets?: number;
   /** What became of the packets of each interface; of captures where they say it. */
   readonly interfaces?: readonly InterfaceResult[];
+}
+/** What a run hands back as data, for doors that do not want text. */
+export interface CollectedRun extends RunResult {
+  readonly aggregations: readonly AggregationResult[];
+}
+/** Records on their way into tables. */
+export interface Recording {
+  readonly sink?: RecordSink;
+  /** Nothing is printed. */
+  readonly silent?: boolean;
 }
 /** Packets of one interface, as whoever captured them counted. */
 export interface InterfaceResult {

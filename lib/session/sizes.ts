@@ -9,7 +9,7 @@ import type { BufferSizes } from "../image/mod.ts";
 
 /** What aggregations may take where the user has not said, and is kept for good: touched only as far as it is used. */
 const AGGREGATION_BYTES = 64 * 2 ** 20;
-const SMALLEST_SCRATCH = 4096;
+const SMALLEST_SCRATCH = 4096, USUAL_PACKET = 2048;
 /** Part of the memory that all buffers together may take; packets and flows need the rest. */
 const PART = 1 / 2;
 
@@ -65,6 +65,8 @@ export function chooseSizes(options: Options, memoryBytes: number): ChosenSizes 
       aggregationFixed: options.isGiven("aggsize") && wanted.aggregation < AGGREGATION_BYTES,
       speculations,
       stringSize: options.size("strsize"),
+      // none asked for: as many as usual
+      packetSize: options.size("pcapsize") || USUAL_PACKET,
       scratch: scratchSize(),
     },
     lowered: [...lowered.values()],

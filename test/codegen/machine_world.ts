@@ -144,6 +144,7 @@ export const SIZES: BufferSizes = {
   speculation: 256,
   speculations: 2,
   stringSize: 64,
+  packetSize: 2048,
   scratch: 4096,
 };
 

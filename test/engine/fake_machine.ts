@@ -220,6 +220,7 @@ export function consumerOf(
       speculation: 0,
       speculations: 0,
       stringSize: 256,
+      packetSize: 2048,
       scratch: 0,
     },
     destructive: false,

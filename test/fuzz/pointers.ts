@@ -104,6 +104,7 @@ export class PointerBench {
       speculation: 256,
       speculations: 1,
       stringSize: 64,
+      packetSize: 2048,
       scratch: 4096,
     };
     const { registry } = session;

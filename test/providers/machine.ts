@@ -82,6 +82,7 @@ const SIZES = {
   speculation: 256,
   speculations: 1,
   stringSize: 64,
+  packetSize: 2048,
   scratch: 4096,
 };
 const MEMORY_BYTES = 1 << 24;

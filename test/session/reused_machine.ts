@@ -50,6 +50,7 @@ export class ReusedMachine {
       speculation: 0,
       speculations: 0,
       stringSize: 256,
+      packetSize: 2048,
       scratch: 2 ** 16,
     };
     const { registry, options } = session;

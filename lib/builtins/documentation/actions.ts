@@ -34,6 +34,19 @@ const PRINTING: Documented = {
       "many of them are shown.",
     example: 'BEGIN { tracemem((void *)"network", 7); exit(0); }',
   },
+  pcap: {
+    more:
+      "pcap(packet, protocol): the packet is said by its number (args[0]->pkt_addr), by arg0, or by any address in its " +
+      "captured bytes; anything else, and a probe without a packet, is the fault `invalid address`. With PCAP_IP it is kept " +
+      "from its IP header on, with any other protocol as the frame that was captured, under the link type that the capture " +
+      "states. Time, direction, interface and length on the wire are kept; of a datagram in fragments it is the last one. " +
+      "`-x pcapsize` bytes of the frame are kept (2048), and packets that were cut are counted. freopen() says where (it " +
+      "takes `-w`): in a program with pcap() a file whose name ends in .pcapng, .ntar, .pcap, .cap or .dmp, or to which " +
+      "a packet comes before any text, is a capture, written anew as pcapng, and there when the run has ended; text goes " +
+      "to standard output meanwhile. Without a file, or in one of text, the packet is shown: its number, time, lengths, " +
+      "link type, and a dump.",
+    example: "packet:::captured { pcap(args[0]->pkt_addr, PCAP_IP); exit(0); }",
+  },
   stack: {
     more: "Optionally how many frames.",
     example: 'BEGIN { printf("before"); stack(); printf("after"); exit(0); }',

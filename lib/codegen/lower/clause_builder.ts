@@ -44,6 +44,9 @@ export class ClauseBuilder extends InstructionWriter implements Builder {
   get stringSize(): number {
     return this.program.sizes.stringSize;
   }
+  get packetSize(): number {
+    return this.program.sizes.packetSize;
+  }
   get aggregations(): readonly Aggregation[] {
     return this.program.typed.aggregations;
   }

@@ -74,6 +74,8 @@ export interface ActionTraits {
   readonly records: boolean;
   readonly destructive?: boolean;
   readonly special?: "speculate" | "commit" | "discard" | "exit";
+  /** It reads all that was captured of the packet, whatever its arguments are. */
+  readonly wholePacket?: true;
 }
 export interface ActionDefinition extends Definition {
   readonly prototype: string;

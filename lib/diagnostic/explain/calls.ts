@@ -89,6 +89,12 @@ export const CALLS = {
     wrong: 'BEGIN { tracemem(0, 1, "x"); }',
   },
   D_TRACEMEM_ARGS: { text: "tracemem() takes two or three arguments.", wrong: "BEGIN { tracemem(0, 1, 1, 1); }" },
+  D_PCAP_ADDR: {
+    text:
+      "The first argument of pcap() says which packet: its number, an address in it, or arg0 of a probe of packets.",
+    wrong: 'BEGIN { pcap("x", PCAP_IP); }',
+    right: "packet:::captured { pcap(args[0]->pkt_addr, PCAP_ETHER); exit(0); }",
+  },
   D_STACK_PROTO: { text: "stack() takes one argument, how many frames are shown.", wrong: "BEGIN { stack(1, 2); }" },
   D_STACK_SIZE: { text: "The number of frames is a constant above zero.", wrong: "BEGIN { stack(0); }" },
   D_USTACK_PROTO: {

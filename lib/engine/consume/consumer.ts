@@ -33,13 +33,13 @@ import { readField } from "./fields.ts";
 import type { PrintfFormat } from "./format.ts";
 import { Flow, FLOW_HEADING, formatLineStart, heading } from "./lines.ts";
 import type { Options } from "./options.ts";
-import { BufferedOutput, type OutputWriter } from "./output.ts";
+import { Outputs, type OutputSettings, type RecordedPacket } from "./outputs.ts";
 import { type FormatNames, namesFor } from "./printf.ts";
 import { type AggregationResult, type CollectedRecord, resultEntry, resultValue } from "./results.ts";
 import { clauseNumbers, type RecordedClause, recordedClause, type RecordSink } from "./sink.ts";
 import { textOfBytes } from "./text.ts";
 
-export interface ConsumerSettings {
+export interface ConsumerSettings extends OutputSettings {
   readonly machine: Machine;
   readonly image: Image;
   readonly catalog: ProbeCatalog;
@@ -47,11 +47,8 @@ export interface ConsumerSettings {
   /** By name: those of all actions and aggregating functions in the image. */
   readonly actions: ReadonlyMap<string, ConsumedAction>;
   readonly aggregating: ReadonlyMap<string, ConsumedAggregating>;
-  readonly output: OutputWriter;
   /** A message for standard error, without `dtrace: ` and newline. */
   warn(message: string): void;
-  /** freopen(): opens a file to append to, or says why not. Missing: freopen() is refused. */
-  reopen?(path: string): OutputWriter | string;
   /** system(): all earlier output has been written. */
   system?(command: string): void;
   readonly names?: FormatNames;
@@ -91,8 +88,7 @@ export class Consumer implements ConsumeContext {
   readonly #settings: ConsumerSettings;
   readonly #enabled: (EnabledProbe & { readonly information: ProbeInformation; readonly ready: ReadyClause })[] = [];
   readonly #flow = new Flow();
-  readonly #standard: BufferedOutput;
-  #output: BufferedOutput;
+  readonly #output: Outputs;
   /** Text of the record that is being collected. */
   #captured: string | undefined;
   #heading = false;
@@ -103,7 +99,8 @@ export class Consumer implements ConsumeContext {
   constructor(settings: ConsumerSettings) {
     const { machine, image, options, catalog } = settings;
     this.#settings = settings;
-    this.#standard = this.#output = new BufferedOutput(settings.output);
+    const used = image.clauses.flatMap(({ actions }) => actions.map(({ action }) => settings.actions.get(action)));
+    this.#output = new Outputs(settings, used.some((action) => action?.keepsPackets));
     this.aggregationStore = new AggregationStore(machine, image, settings.aggregating);
     const policy = (options.text("bufpolicy") ?? "switch") as BufferPolicy;
     this.buffer = new PrincipalBuffer(machine.memory, policy, image.sizes.principal);
@@ -148,17 +145,21 @@ export class Consumer implements ConsumeContext {
 
   /** The newline that DTrace prints when it is interrupted. */
   interrupted(): void {
-    if (this.#prints) this.#output.write("\n");
+    if (this.#prints) this.#output.writeFrame("\n");
   }
   /** The end of the run: the rest of the records, drops, a newline, aggregations that printa() has not printed. */
   finish(): void {
     this.drain(true);
     this.reportDrops();
     if (this.#prints) {
-      this.#output.write("\n");
+      this.#output.writeFrame("\n");
       writeAggregation(this.aggregationStore, this.aggregationStore.unprinted, this.#display(), this.#output);
     }
-    this.flush();
+    for (const line of this.#output.finish()) if (!this.#settings.options.isSilent) this.warn(line);
+  }
+  /** The run has failed: capture files that are not complete are taken away. */
+  abandon(): void {
+    this.#output.close(false);
   }
   flush(): void {
     this.#output.flush();
@@ -232,15 +233,15 @@ export class Consumer implements ConsumeContext {
     const cpu = this.#settings.machine.memory.words[CONTEXT.CPU >> 2];
     const { options, compared } = this.#settings;
     const flow = options.flag("flowindent");
-    if (!this.#heading && (flow || !this.quiet)) this.#output.write(flow ? FLOW_HEADING : heading(compared));
+    if (!this.#heading && (flow || !this.quiet)) this.#output.writeFrame(flow ? FLOW_HEADING : heading(compared));
     this.#heading = true;
     if (flow) {
       const following = more ? record.epid : record.nextEpid;
       const next = { epid: following, probe: this.#enabled[following]?.probe ?? 0 };
-      this.#output.write(this.#flow.begin(cpu, probe, record.epid, this.#last, next));
-    } else if (!this.quiet) this.#output.write(formatLineStart(cpu, probe, compared));
+      this.#output.writeFrame(this.#flow.begin(cpu, probe, record.epid, this.#last, next));
+    } else if (!this.quiet) this.#output.writeFrame(formatLineStart(cpu, probe, compared));
     for (const { consumed, record: actionRecord } of actions) consumed.consume(this, actionRecord);
-    if (!this.quiet) this.#output.write("\n");
+    if (!this.quiet) this.#output.writeFrame("\n");
   }
 
   #collect(
@@ -318,7 +319,7 @@ export class Consumer implements ConsumeContext {
   }
   /** For %I and %a. */
   get names(): FormatNames | undefined {
-    return namesFor(this.#settings.names, this.#captured === undefined && this.#output.writer.isTerminal);
+    return namesFor(this.#settings.names, this.#captured === undefined && this.#output.isTerminal);
   }
 
   write(text: string): void {
@@ -379,14 +380,13 @@ export class Consumer implements ConsumeContext {
     return readField(field, record.bytes, record.view, record.payload);
   }
   reopen(path: string): void {
-    this.#output.flush();
-    if (path === "") {
-      this.#output = this.#standard;
-      return;
-    }
-    const opened = this.#settings.reopen?.(path) ?? "Operation not permitted";
-    if (typeof opened === "string") this.warn(this.#library(`couldn't freopen() "${path}": ${opened}`));
-    else this.#output = new BufferedOutput(opened);
+    this.#output.reopen(path, (reason) => this.warn(this.#library(`couldn't freopen() "${path}": ${reason}`)));
+  }
+  packet(packet: RecordedPacket): boolean {
+    return this.#output.packet(packet);
+  }
+  tally(what: string): void {
+    this.#output.tally(what);
   }
   system(command: string): void {
     this.#output.flush();

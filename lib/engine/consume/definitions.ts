@@ -4,6 +4,7 @@
  * @module
  */
 import type { FieldDescription } from "../../image/mod.ts";
+import type { RecordedPacket } from "./outputs.ts";
 
 /** One value of an aggregation: i64 words as the machine wrote them. */
 export type AggregationWords = BigInt64Array;
@@ -110,6 +111,10 @@ export interface ConsumeContext {
   value(record: ActionRecord, field: FieldDescription): bigint | Uint8Array;
   /** freopen(); "" puts standard output back. */
   reopen(path: string): void;
+  /** pcap(): keeps it in the capture file that freopen() names; false where there is none. */
+  packet(packet: RecordedPacket): boolean;
+  /** Counts a packet of which something is to be said when the run ends: `3 packets ${what}`. */
+  tally(what: string): void;
   /** Runs a command line with the system's shell, its output in place (system(), only under -w). */
   system(command: string): void;
 }
@@ -117,6 +122,8 @@ export interface ConsumeContext {
 export interface ConsumedAction {
   /** What it records are values that it prints, and that is all it does: these are the columns of tables. */
   readonly isData?: boolean;
+  /** It calls {@linkcode ConsumeContext.packet}. */
+  readonly keepsPackets?: true;
   /** Whether a clause with this action prints a line of its own even without data (library actions such as clear do). */
   consume(context: ConsumeContext, record: ActionRecord): void;
 }

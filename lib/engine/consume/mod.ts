@@ -1,5 +1,6 @@
 export type * from "./definitions.ts";
 export { byteCharacter, decodeString, encodeText, MAXIMUM_WIDTH, pad, textOfBytes, textOfString } from "./text.ts";
+export type { PacketFile, RecordedPacket } from "./outputs.ts";
 export { BufferedOutput, OUTPUT_PIECE, type OutputWriter } from "./output.ts";
 export { type Acceptance, type ConversionDefinition, type ConversionKind, CONVERSIONS } from "./conversions.ts";
 export {

@@ -12,7 +12,7 @@ struct packet {
 	uint32_t direction;		/* 0 unknown, 1 in, 2 out */
 	uint32_t interface;		/* number of the interface, from 0 */
 	uint32_t link_type;		/* LINKTYPE_ value */
-	uint32_t pad;
+	uint32_t told_direction;	/* the same as the source says it, where a view may know better */
 	uint8_t *frame;			/* first captured byte */
 	char *interface_name;		/* name of the interface, NULL if the source does not tell */
 	uint8_t *payload;		/* first byte after the transport header, NULL if there is none */

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { MachineMemory } from "../../image/mod.ts";
+import { CONTEXT, type MachineMemory } from "../../image/mod.ts";
 import { type Decoder, PROTOCOL } from "../../packet/wire/mod.ts";
 import type { PacketBatch, PacketSource } from "../../sources/mod.ts";
 
@@ -16,6 +16,7 @@ const PACKET = {
   DIRECTION: 24,
   INTERFACE: 28,
   LINK_TYPE: 32,
+  TOLD_DIRECTION: 36,
   FRAME: 40,
   INTERFACE_NAME: 48,
   PAYLOAD: 56,
@@ -53,9 +54,11 @@ export class PacketRecord {
     const number2 = batch.interface[i];
     put(PACKET.INTERFACE, number2);
     put(PACKET.LINK_TYPE, this.source.interfaces[number2]?.linkType ?? 0);
+    put(PACKET.TOLD_DIRECTION, batch.direction[i]);
     put(PACKET.FRAME, batch.address[i]);
     put(PACKET.INTERFACE_NAME, this.#name(number2));
     this.payload(d, isIp);
+    words[CONTEXT.PACKET_RECORD >> 2] = at;
   }
   /** What lies behind the transport header of the packet, or of the datagram that it makes whole. */
   payload(d: Decoder, isIp: boolean): void {

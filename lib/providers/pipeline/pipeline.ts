@@ -183,6 +183,7 @@ export class PacketPipeline {
     words[CONTEXT.TIME_NANOSECONDS >> 2] = nanoseconds;
     words[CONTEXT.PACKET_START >> 2] = batch.address[i];
     words[CONTEXT.PACKET_END >> 2] = batch.address[i] + batch.capturedLength[i];
+    words[CONTEXT.PACKET_RECORD >> 2] = 0;
     return this.#firePacket(batch, i);
   }
   #stop(number: number): true {

@@ -30,7 +30,8 @@ function isHeaderStatement(statement: TypedStatement, scope: Scope): boolean {
     case "aggregate":
       return all(statement.keys) && all(statement.args);
     case "action":
-      return all(statement.args.flatMap((arg) => arg.kind === "expression" ? [arg.expression] : []));
+      return !statement.definition.traits.wholePacket &&
+        all(statement.args.flatMap((arg) => arg.kind === "expression" ? [arg.expression] : []));
   }
 }
 
