@@ -43,6 +43,7 @@ const QUESTIONS: readonly (readonly [prefix: RegExp, example: string])[] = [
   ],
   [/^AF_/, "ip:::send /args[4] != NULL/ { trace(inet_ntop(AF_INET, &args[4]->ipv4_hdr->ipha_src)); exit(0); }"],
   [/^DTRACEFLT_/, "BEGIN { x = *(int *)NULL; } ERROR { trace(arg4 == DTRACEFLT_BADADDR); exit(0); }"],
+  [/^PCAP_/, "packet:::captured { pcap(args[0]->pkt_addr, PCAP_IP); exit(0); }"],
   [/^SCTP_STATE_/, "sctp_state_string[SCTP_STATE_OPEN]"],
   [/^E[A-Z0-9]+$/, "ECONNREFUSED"],
   [/^SIG/, "SIGTERM"],

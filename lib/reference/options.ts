@@ -147,6 +147,13 @@ const RUNNING: Readonly<Record<string, OptionDocumentation>> = {
     program: "tcp:::send { @ = count(); }",
   },
   nspec: { value: "2", program: 'BEGIN { printf("%d %d", speculation(), speculation()); exit(0); }' },
+  pcapsize: {
+    more:
+      "A frame that is longer is cut, and counted at the end; its length on the wire stays. A speculation holds `specsize` " +
+      "bytes of such records.",
+    value: "64",
+    program: "packet:::captured { pcap(args[0]->pkt_addr, PCAP_ETHER); exit(0); }",
+  },
   scratchsize: {
     more: "For alloca() and texts that are made. Without room a clause ends with the fault `out of scratch space`.",
     value: "64k",
