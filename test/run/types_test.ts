@@ -1,4 +1,5 @@
-import { ok, strictEqual } from "node:assert";
+import { deepStrictEqual, ok, strictEqual } from "node:assert";
+import * as constants from "../../mod.ts";
 import { generateTypes } from "../../lib/run/types/generate.ts";
 
 /** Runs a program of Deno's own; its output without colours. */
@@ -67,6 +68,11 @@ probe("END", ({ args }) => args[0]); // ERROR no element at index '0'
 const any: string = "tcp:::send";
 probe(any, ({ args }: Firing) => void args[7]);
 `;
+Deno.test("constants of every protocol are there, with the numbers of the RFCs", () => {
+  const { ARPOP_REPLY, ICMP6_ECHO_REQUEST, ICMP_ECHO, ND_REDIRECT, TH_SYN } = constants;
+  // RFC 826, RFC 4443, RFC 792, RFC 4861, RFC 9293
+  deepStrictEqual([ARPOP_REPLY, ICMP6_ECHO_REQUEST, ICMP_ECHO, ND_REDIRECT, TH_SYN], [2, 128, 8, 137, 2]);
+});
 Deno.test("an unknown probe, argument or member is a mistake of types", async () => {
   const folder = await Deno.makeTempDir();
   try {

@@ -59,6 +59,10 @@ export const INP_IPV4 = 1;
 export const INP_IPV6 = 2;
 /** From ip.d. */
 export const IFF_LOOPBACK = 8;
+/** From arp.d. */
+export const ARPOP_REQUEST = 1;
+/** From arp.d. */
+export const ARPOP_REPLY = 2;
 /** From icmp.d. */
 export const ICMP_ECHOREPLY = 0;
 /** From icmp.d. */
@@ -81,6 +85,28 @@ export const ICMP_PARAMPROB = 12;
 export const ICMP_TSTAMP = 13;
 /** From icmp.d. */
 export const ICMP_TSTAMPREPLY = 14;
+/** From icmp6.d. */
+export const ICMP6_DST_UNREACH = 1;
+/** From icmp6.d. */
+export const ICMP6_PACKET_TOO_BIG = 2;
+/** From icmp6.d. */
+export const ICMP6_TIME_EXCEEDED = 3;
+/** From icmp6.d. */
+export const ICMP6_PARAM_PROB = 4;
+/** From icmp6.d. */
+export const ICMP6_ECHO_REQUEST = 128;
+/** From icmp6.d. */
+export const ICMP6_ECHO_REPLY = 129;
+/** From icmp6.d. */
+export const ND_ROUTER_SOLICIT = 133;
+/** From icmp6.d. */
+export const ND_ROUTER_ADVERT = 134;
+/** From icmp6.d. */
+export const ND_NEIGHBOR_SOLICIT = 135;
+/** From icmp6.d. */
+export const ND_NEIGHBOR_ADVERT = 136;
+/** From icmp6.d. */
+export const ND_REDIRECT = 137;
 /** From net.d. */
 export const AF_UNSPEC = 0;
 /** From net.d. */
