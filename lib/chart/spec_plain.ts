@@ -68,14 +68,18 @@ const MARKS = new Set([
 
 /** What can be told before Vega is asked. @throws ChartError */
 export function judgeSpec(spec: VegaLiteSpec): void {
-  judgePart(spec, "", { rows: undefined, named: isObject(spec.datasets) ? spec.datasets : {}, isKnown: false });
+  const named = isObject(spec.datasets) ? spec.datasets : {};
+  judgePart(spec, "", { rows: undefined, named, isKnown: false, isMissing: true });
 }
 /** The data of a part: its rows, where they are in the specification as they will be drawn. */
 interface Inherited {
   readonly rows: readonly unknown[] | undefined;
   readonly named: Json;
   readonly isKnown: boolean;
+  /** Neither here nor above: a mark is drawn once for each row, and so never. */
+  readonly isMissing?: boolean;
 }
+const SOURCES = ["values", "name", "url", "sequence", "sphere", "graticule"];
 const WITHIN = ["layer", "hconcat", "vconcat", "concat"], BELOW = ["spec"];
 
 function judgePart(part: Json, path: string, inherited: Inherited): void {
@@ -86,7 +90,7 @@ function judgePart(part: Json, path: string, inherited: Inherited): void {
   const data = "data" in part ? dataOf(part.data, at("data"), inherited) : inherited;
   const isChanged = Array.isArray(part.transform) && part.transform.length > 0;
   const own = isChanged ? { ...data, isKnown: false } : data;
-  if (path === "" && mark !== undefined && part.data === undefined) throw new ChartError("data", "there is none");
+  if (mark !== undefined && data.isMissing) throw new ChartError(at("data"), "there is none");
   if (isObject(part.encoding)) judgeEncoding(part.encoding, at("encoding"), own);
   for (const name of WITHIN) {
     if (!Array.isArray(part[name])) continue;
@@ -99,6 +103,9 @@ function judgePart(part: Json, path: string, inherited: Inherited): void {
 }
 function dataOf(data: unknown, path: string, { named }: Inherited): Inherited {
   const unknown = { rows: undefined, named, isKnown: false };
+  if (data === undefined || isObject(data) && !SOURCES.some((name) => name in data)) {
+    return { ...unknown, isMissing: true };
+  }
   if (!isObject(data)) return unknown;
   if (data.url !== undefined) {
     throw new ChartError(`${path}.url`, "a chart loads nothing: put the data into the specification");

@@ -77,6 +77,17 @@ Deno.test("what makes no picture says so, with the part of the specification, an
   const cases: readonly (readonly [Record<string, unknown>, RegExp])[] = [
     [{ data: { url: "https://example.org/x.json" } }, /^data\.url: a chart loads nothing/],
     [{ data: undefined }, /^data: there is none/],
+    [{ data: {} }, /^data: there is none/],
+    [{ data: undefined, mark: undefined, layer: [{ mark: "rule" }] }, /^layer\[0\]\.data: there is none/],
+    [
+      {
+        data: undefined,
+        mark: undefined,
+        encoding: undefined,
+        hconcat: [{ data: { values: ROWS }, mark: "bar" }, { mark: "bar" }],
+      },
+      /^hconcat\[1\]\.data: there is none/,
+    ],
     [{ data: { name: "mine" } }, /^data\.name: no data is called `mine`/],
     [{ data: { values: [...ROWS, null] } }, /^data\.values\[2\]: it is null/],
     [{ mark: "barr" }, /^mark: there is no mark `barr`/],
@@ -125,6 +136,12 @@ Deno.test("bigints are numbers, and where one would lose digits text: no two bec
 });
 Deno.test("what is right stays as it is: empty data, paths, quotes, transforms that make fields", async () => {
   ok((await renderSvg(specOf({ data: { values: [] } }))).startsWith("<svg"));
+  // a mark may be drawn without rows of anybody: of a globe, of a sequence
+  for (const data of [{ graticule: true }, { sphere: true }]) {
+    match(await renderSvg({ $schema: SCHEMA, data, mark: "geoshape" } as VegaLiteSpec), /shape mark container"><path/);
+  }
+  const sequence = { sequence: { start: 0, stop: 3, as: "a" } };
+  strictEqual(await barsOf(specOf({ data: sequence, encoding: { x: { ...X, type: "ordinal" }, y: X } })), 3);
   const x = (field: string) => ({ x: { ...X, field }, y: Y });
   strictEqual(await barsOf(specOf({ data: { values: [{ a: { c: 1 }, b: "x" }] }, encoding: x("a.c") })), 1);
   strictEqual(await barsOf(specOf({ data: { values: [{ a: [4], b: "x" }] }, encoding: x("a[0]") })), 1);

@@ -128,6 +128,8 @@ Deno.test("evaluator: errors point into the cell", () =>
     strictEqual(await heard.value("1"), "1");
   }));
 
+const DRAWN = "data: { values: [{ a: 1 }] }, mark: 'bar', encoding: { x: { field: 'a', type: 'quantitative' } }";
+
 Deno.test("evaluator: what a value says of itself", () =>
   withEvaluator(async (heard) => {
     const bundle = async (code: string) => {
@@ -140,17 +142,32 @@ Deno.test("evaluator: what a value says of itself", () =>
     deepStrictEqual(await bundle("notebook.md`# ${1}`"), { "text/markdown": "# 1", "text/plain": "# 1" });
     deepStrictEqual(await bundle("Deno.jupyter.html`<i>`"), { "text/html": "<i>", "text/plain": "<i>" });
     const { "image/png": picture, ...chart } = await bundle(
-      "({ $schema: 'https://vega.github.io/schema/vega-lite/v6.json', mark: 'bar', title: 'T' })",
+      `({ $schema: 'https://vega.github.io/schema/vega-lite/v6.json', ${DRAWN}, title: 'T' })`,
     ) as Record<string, unknown>;
     match(String(picture), /^iVBORw0KGgo/);
     deepStrictEqual(chart, {
       "application/vnd.vegalite.v5+json": {
         $schema: "https://vega.github.io/schema/vega-lite/v5.json",
+        data: { values: [{ a: 1 }] },
         mark: "bar",
+        encoding: { x: { field: "a", type: "quantitative" } },
         title: "T",
       },
       "text/plain": "Vega-Lite chart: T",
     });
+    // without a picture it is said why, beside the cell and in the text
+    deepStrictEqual(
+      await bundle("({ $schema: 'https://vega.github.io/schema/vega-lite/v6.json', mark: 'bar', title: 'T' })"),
+      {
+        "application/vnd.vegalite.v5+json": {
+          $schema: "https://vega.github.io/schema/vega-lite/v5.json",
+          mark: "bar",
+          title: "T",
+        },
+        "text/plain": "Vega-Lite chart: T (no picture: data: there is none)",
+      },
+    );
+    ok(heard.text.some(([stream, text]) => stream === "stderr" && text.includes("no picture: data: there is none\n")));
     deepStrictEqual(await bundle("new Uint8Array([0x89, 0x50, 0x4e, 0x47])"), {
       "image/png": "iVBORw==",
       "text/plain": "image/png, 4 bytes",

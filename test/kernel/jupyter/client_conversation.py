@@ -91,7 +91,7 @@ while (message := client.get_iopub_msg(timeout=20)) and message["msg_type"] != "
 check("comm_msg", message["content"] == {"comm_id": "c1", "data": {"got": {"n": 5}}})
 comm("comm_close")
 check("comm_close", client.comm_info(reply=True, timeout=20)["content"]["comms"] == {})
-run("console.log('a chart', 1); ({ $schema: 'https://vega.github.io/schema/vega-lite/v5.json', mark: 'bar' })")
+run("console.log('a chart', 1); ({ $schema: 'https://vega.github.io/schema/vega-lite/v5.json', data: { values: [{}] }, mark: 'bar' })")
 check("a chart", any(set(m["content"].get("data", {})) == {"application/vnd.vegalite.v5+json", "image/png", "text/plain"} for m in outputs))
 
 client.is_complete("BEGIN {")
