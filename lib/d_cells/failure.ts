@@ -18,6 +18,8 @@ const STYLES: Readonly<Record<string, string>> = {
   help: "color:#2a7f7f",
 };
 
+const NOT_PERMITTED = /(?:NotCapable: )?Requires write access to .*/s;
+const ELSEWHERE = "cells write in their own folder: --allow-write=FOLDER, said when they are started, names others";
 const NO_SOURCE = "say %source FILE, or %%d --read FILE";
 
 /** What to throw for a failure of a session. */
@@ -28,7 +30,8 @@ export function cellFailure(error: unknown): unknown {
   }
   if (error instanceof LibraryError) return plain(error.name, error.message, error.diagnostics);
   if (error instanceof Error && /^(Setting|Session|Source)Error$/.test(error.name)) {
-    return plain(error.name, error.message.startsWith("no source:") ? `${error.message}: ${NO_SOURCE}` : error.message);
+    const message = error.message.replace(NOT_PERMITTED, ELSEWHERE);
+    return plain(error.name, message.startsWith("no source:") ? `${message}: ${NO_SOURCE}` : message);
   }
   return error;
 }

@@ -18,6 +18,10 @@ export interface DCellRequest {
   readonly interfaces?: readonly string[];
   /** A file to save what they show in. */
   readonly save?: string;
+  /** The name that this file has until it is complete, where the process may write under no other. */
+  readonly partial?: string;
+  /** What the program prints reaches a terminal: control characters of traced data are shown, not obeyed. */
+  readonly terminal?: boolean;
   /** Aggregations are shown while it runs. */
   readonly watch?: boolean;
   /** Nothing is run: something of the runs so far is shown. */

@@ -18,7 +18,15 @@ export {
   type ShowRequest,
 } from "./d_cell.ts";
 export { ENGINE_FLAGS } from "./remote/child_process.ts";
-export { cellEnvironment, cellFlags, FETCHING_VARIABLES, namedVariables, VARIABLES } from "./remote/confinement.ts";
+export {
+  cellEnvironment,
+  cellFlags,
+  FETCHING_VARIABLES,
+  mayReplace,
+  namedVariables,
+  resolved,
+  VARIABLES,
+} from "./remote/confinement.ts";
 export { Evaluator } from "./remote/evaluator.ts";
 export type { CellOptions, EvaluatorListener, EvaluatorSettings } from "./remote/settings.ts";
 export type { CellOutcome } from "./remote/outcome.ts";

@@ -4,6 +4,7 @@
  * @module
  */
 export {
+  givePartialName,
   isSpecialFile,
   openPending,
   partialName,

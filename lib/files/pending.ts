@@ -24,6 +24,8 @@ export function openPending(path: string, { mode }: PendingOptions = {}): Pendin
   const before = statOf(path);
   if (isSpecial(before)) return openSpecial(path);
   const partial = partialName(path);
+  // a name that is always the same: a process that was killed has left it
+  if (given.has(path)) removeIfThere(partial);
   const file = Deno.openSync(partial, { write: true, createNew: true, mode: mode ?? 0o666 });
   let isOpen = true;
   const close = () => {
@@ -61,8 +63,17 @@ export function writeWhole(path: string, content: string | Uint8Array, options: 
 
 /** The longest name of a file, bytes. */
 const LONGEST = 255;
+/** Names that were given beforehand, where a process may write under nothing else. */
+const given = new Map<string, string>();
+/** The name that a file has until it is complete: somebody has made it by {@linkcode partialName}, for this process alone. */
+export function givePartialName(path: string, partial: string): void {
+  given.set(path, partial);
+}
 /** A name in the same folder that nobody could know: 64 random bits. */
 export function partialName(path: string): string {
+  return given.get(path) ?? newName(path);
+}
+function newName(path: string): string {
   const random = [...crypto.getRandomValues(new Uint8Array(8))].map((byte) => byte.toString(16).padStart(2, "0")).join(
     "",
   );

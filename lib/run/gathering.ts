@@ -91,7 +91,10 @@ export class Gathering {
   #door(): Door {
     const { options, stream } = this;
     return {
-      output: { write: (bytes) => this.#write(this.#decoder.decode(bytes, { stream: true })) },
+      output: {
+        isTerminal: options.terminal,
+        write: (bytes) => this.#write(this.#decoder.decode(bytes, { stream: true })),
+      },
       warn: (message) => this.#warn(message),
       record: (record) => this.#record(record),
       ready: stream && (() => stream.ready()),

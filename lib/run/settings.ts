@@ -30,6 +30,11 @@ export interface TraceOptions {
   readonly signal?: AbortSignal;
   /** Text as it is printed. */
   write?(text: string): void;
+  /**
+   * The text reaches a terminal: control characters of traced data are `\u001b` and the like in it (in the result's text too),
+   * so that a terminal shows them and does not obey them.
+   */
+  readonly terminal?: boolean;
   /** Messages as they come, a line each: what DTrace says on standard error. */
   warn?(message: string): void;
   /** Called about every 50 ms of a run over packets; `aggregations` says how they would print now. */

@@ -1,6 +1,6 @@
 /** What cells may not do: each way out is tried, and none may reach a server that stands by, or a folder beside. */
 import { deepStrictEqual, match, ok, strictEqual } from "node:assert";
-import { cellEnvironment, cellFlags, Evaluator } from "../../lib/evaluator/mod.ts";
+import { cellEnvironment, cellFlags, Evaluator, mayReplace } from "../../lib/evaluator/mod.ts";
 import { childrenThatLeadOut } from "../../lib/evaluator/remote/confinement.ts";
 
 interface World {
@@ -11,7 +11,11 @@ interface World {
   readonly port: number;
   readonly hits: string[];
 }
-async function withCells(run: (world: World) => Promise<void>, permissions: readonly string[] = []): Promise<void> {
+async function withCells(
+  run: (world: World) => Promise<void>,
+  permissions: readonly string[] = [],
+  named: readonly string[] = [],
+): Promise<void> {
   const top = await Deno.realPath(await Deno.makeTempDir());
   const folder = `${top}/a folder, with a comma`, beside = `${top}/beside`, hits: string[] = [];
   Deno.mkdirSync(`${folder}/sub/deep`, { recursive: true });
@@ -31,7 +35,9 @@ async function withCells(run: (world: World) => Promise<void>, permissions: read
   // where a registry would be asked
   Deno.writeTextFileSync(`${folder}/.npmrc`, `registry=http://127.0.0.1:${port}/\n`);
   Deno.env.set("PROBEBOOK_SECRET", "only for its owner");
-  const evaluator = await Evaluator.start({ directory: folder, permissions }, { write: () => {}, display: () => {} });
+  const files = named.map((name) => `${top}/${name}`);
+  const settings = { directory: folder, permissions, files };
+  const evaluator = await Evaluator.start(settings, { write: () => {}, display: () => {} });
   let cell = 0;
   try {
     await run({
@@ -208,6 +214,48 @@ Deno.test("what is said gives cells more: each permission by itself", async () =
   }, ["--allow-import=127.0.0.1", "--allow-write", "--allow-env=PROBEBOOK_SECRET"]);
 });
 
+Deno.test("files that somebody has named are written wherever they are, and nothing beside them", () =>
+  withCells(
+    async ({ tried, beside, folder }) => {
+      const write = (path: string) => tried(`Deno.writeTextFileSync(${JSON.stringify(path)}, "x")`);
+      strictEqual((await write(`${beside}/seen.pcapng.1.part`)).refused, false);
+      const [from, to] = [`${beside}/seen.pcapng.1.part`, `${beside}/seen.pcapng`].map((path) => JSON.stringify(path));
+      strictEqual((await tried(`Deno.renameSync(${from}, ${to})`)).refused, false);
+      strictEqual(Deno.readTextFileSync(`${beside}/seen.pcapng`), "x");
+      for (const name of ["secret", "seen.pcapng.2.part", "seen", "new"]) {
+        ok(
+          (await write(`${beside}/${name}`)).refused,
+          name,
+        );
+      }
+      ok((await tried(`Deno.removeSync(${JSON.stringify(beside)}, { recursive: true })`)).refused);
+      ok((await tried(`Deno.symlinkSync("secret", ${to})`)).refused);
+      // the folder stays what it was
+      strictEqual((await write(`${folder}/plain/x`)).refused, false);
+      ok((await write(`${folder}/sub/x`)).refused);
+      strictEqual(Deno.readTextFileSync(`${beside}/secret`), "secret");
+    },
+    [],
+    ["beside/seen.pcapng", "beside/seen.pcapng.1.part"],
+  ));
+
+Deno.test("whether a file can be replaced with what cells may anyway", () => {
+  const flags = ["--allow-write=.,/data", "--deny-write=./lib,./.git,/data/private"];
+  const may = (path: string, said: readonly string[] = flags) => mayReplace(said, "/home/a", path);
+  for (const path of ["/home/a/x", "/home/a/sub/x", "/data/x", "/data/a/../x"]) ok(may(path), path);
+  for (
+    const path of ["/home/b/x", "/home/ab", "/x", "/datax", "/data", "/home/a", "/data/private/x", "/home/a/lib/x"]
+  ) {
+    ok(!may(path), path);
+  }
+  ok(may("/x", ["--allow-write"]) && may("/x", ["--allow-all"]));
+  ok(
+    !may("/x", []) && !may("/x", ["--allow-write", "--deny-write"]) && !may("/x/y", ["--allow-all", "--deny-write=/x"]),
+  );
+  // its own name alone is not enough: until it is complete it has another
+  ok(!may("/x/y", ["--allow-write=/x/y"]));
+});
+
 Deno.test("flags and variables of the process of cells", () => {
   const folder = Deno.realPathSync(Deno.makeTempDirSync());
   const usual = cellFlags([], folder);
@@ -230,6 +278,15 @@ Deno.test("flags and variables of the process of cells", () => {
   const own = new URL("../../", import.meta.url).pathname.replace(/\/$/, "");
   const denied = cellFlags([], own).find((flag) => flag.startsWith("--deny-write="))!.split(/[=,]/);
   for (const name of ["lib", "kernel", "mod.ts", "deno.json", ".git"]) ok(denied.includes(`./${name}`), name);
+  // but for a file of it that somebody has named
+  const some = cellFlags([], own, [`${own}/README.md`, `${own}/lib`, `${own}/x.part`]);
+  const still = some.find((flag) => flag.startsWith("--deny-write="))!.split(/[=,]/);
+  deepStrictEqual(denied.filter((name) => !still.includes(name)), ["./README.md"]);
+  deepStrictEqual(some.filter((flag) => flag.startsWith("--allow-write")), [
+    `--allow-write=.,${own}/README.md,${own}/lib,${own}/x.part`,
+  ]);
+  deepStrictEqual(cellFlags(["--allow-write"], own, ["/x"]), cellFlags(["--allow-write"], own));
+  ok(cellFlags(["--allow-write=/a"], own, ["/x"]).includes("--allow-write=/a,/x"));
   ok(!cellFlags([], `${own}/lib`).some((flag) => flag.startsWith("--allow-write")));
   Deno.removeSync(folder, { recursive: true });
 });

@@ -204,3 +204,64 @@ failing here
     Deno.removeSync(directory, { recursive: true });
   }
 });
+
+Deno.test("repl: the file of --write may be written, wherever it is, and nothing beside it", async () => {
+  const folder = Deno.realPathSync(Deno.makeTempDirSync());
+  try {
+    const write = (name: string) => `Deno.writeTextFileSync("${folder}/${name}", "x")`;
+    const { stderr } = await repl(
+      [
+        "1",
+        write("seen.pcapng"),
+        `:source --interface lo --write ${folder}/seen.pcapng`,
+        write("seen.pcapng"),
+        write("other"),
+        `:source --interface lo --write ${folder}/a,b.pcapng`,
+        "",
+      ].join("\n"),
+    );
+    strictEqual([...stderr.matchAll(/NotCapable/g)].length, 2, stderr);
+    match(stderr, /process was started anew, with access to interfaces and to \/.*\/seen\.pcapng/);
+    match(stderr, /`\/.*\/a,b\.pcapng` has a comma in its path/);
+    deepStrictEqual([...Deno.readDirSync(folder)].map(({ name }) => name), ["seen.pcapng"]);
+  } finally {
+    Deno.removeSync(folder, { recursive: true });
+  }
+});
+
+/** Data, and a format's own controls. */
+const NASTY = "#pragma D option quiet\n" +
+  'BEGIN { printf("<\\033[1m%s>", "e\\033[31mth\\007"); @["\\033[3J"] = count(); printa("%s|%@d", @); exit(0); }';
+// deno-lint-ignore no-control-regex
+const CONTROLS = /[\x00-\x09\x0b-\x1f\x7f-\x9f]/;
+
+Deno.test("repl from a pipe: data goes as it is to a pipe", async () => {
+  const { stdout } = await repl(`${NASTY}\n`);
+  // deno-lint-ignore no-control-regex
+  match(stdout, /<\x1b\[1me\x1b\[31mth\x07>\x1b\[3J\|1/);
+});
+
+const hasScript = new Deno.Command("sh", { args: ["-c", "command -v script"] }).outputSync().success;
+Deno.test({
+  name: `repl on a terminal: data is shown, the format's own controls are obeyed${
+    hasScript ? "" : " (skipped: no script(1))"
+  }`,
+  ignore: !hasScript,
+  fn() {
+    const { tasks } = JSON.parse(Deno.readTextFileSync(`${ROOT}deno.json`));
+    const command = `${
+      (tasks.repl.command as string).replace(/^deno/, Deno.execPath())
+    } --no-color -e '${NASTY}' -e ':table'`;
+    const { stdout } = new Deno.Command("script", {
+      args: ["-qec", command, "/dev/null"],
+      cwd: ROOT,
+      env: { TERM: "xterm" },
+      stdin: "null",
+    }).outputSync();
+    const text = new TextDecoder().decode(stdout);
+    // deno-lint-ignore no-control-regex
+    match(text, /<\x1b\[1me\\u001b\[31mth\\u0007>\\u001b\[3J\|1/);
+    match(text, /\n\\u001b\[3J +1\r\n/);
+    ok(!CONTROLS.test(text.replaceAll("\x1b[1m", "").replaceAll("\r\n", "\n")), JSON.stringify(text));
+  },
+});

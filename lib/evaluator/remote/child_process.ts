@@ -21,6 +21,8 @@ export interface ChildSettings {
   readonly directory?: string;
   /** Flags of `deno run` by whoever started this: each replaces what cells may do by default of its kind. */
   readonly permissions?: readonly string[];
+  /** Files that a person has named to be written, wherever they are: absolute paths. */
+  readonly files?: readonly string[];
   /** The program, when it is not the one that runs. */
   readonly deno?: string;
   /** Words in colour, for terminals. */
@@ -156,7 +158,7 @@ export class ChildProcess {
 }
 
 function spawn(settings: ChildSettings): Deno.ChildProcess {
-  const { permissions = [], directory, colors } = settings;
+  const { permissions = [], directory, colors, files } = settings;
   const environment = cellEnvironment(permissions);
   return new Deno.Command(settings.deno ?? Deno.execPath(), {
     args: [
@@ -165,7 +167,7 @@ function spawn(settings: ChildSettings): Deno.ChildProcess {
       "--no-prompt",
       "--inspect=127.0.0.1:0",
       "--inspect-publish-uid=stderr",
-      ...cellFlags(permissions, directory ?? Deno.cwd()),
+      ...cellFlags(permissions, directory ?? Deno.cwd(), files),
       import.meta.resolve("../child/main.ts"),
     ],
     cwd: directory,

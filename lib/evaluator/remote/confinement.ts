@@ -43,14 +43,46 @@ function mayFetch(said: readonly string[]): boolean {
  *
  * @param said permissions by whoever started it: each replaces what is usual for its kind
  * @param directory where the notebook is, and the process
+ * @param files absolute paths that a person has named to be written, in addition: no more of their folders. None has a comma
  */
-export function cellFlags(said: readonly string[], directory: string): string[] {
+export function cellFlags(said: readonly string[], directory: string, files: readonly string[] = []): string[] {
+  const flags = flagsOf(said, directory, files);
+  if (files.length === 0 || allowsAll(flags)) return flags;
+  const before = flags.findLastIndex((flag) => flag.startsWith(WRITE));
+  const more = files.join(",");
+  return before < 0 ? [...flags, `${WRITE}${more}`] : flags.with(before, `${flags[before]},${more}`);
+}
+const WRITE = "--allow-write=";
+const allowsAll = (flags: readonly string[]) => saysAll(flags) || flags.includes("--allow-write");
+/**
+ * Whether cells with these flags may make a file and put it in place of another under its name, without more being said.
+ *
+ * @param path absolute
+ */
+export function mayReplace(flags: readonly string[], directory: string, path: string): boolean {
+  const folder = path.slice(0, path.lastIndexOf("/") + 1);
+  const listed = (kind: string) =>
+    flags.filter((flag) => flag.startsWith(`${kind}=`)).flatMap((flag) => flag.slice(kind.length + 1).split(","))
+      .map((one) => resolved(one, directory));
+  if (flags.includes("--deny-write") || listed("--deny-write").some((one) => isWithin(path, one))) return false;
+  return allowsAll(flags) || listed("--allow-write").some((one) => isWithin(folder, one));
+}
+/** An absolute path without `.` and `..`. */
+export function resolved(path: string, directory: string): string {
+  const parts: string[] = [];
+  for (const part of (path.startsWith("/") ? path : `${directory}/${path}`).split("/")) {
+    if (part === "..") parts.pop();
+    else if (part !== "." && part !== "") parts.push(part);
+  }
+  return `/${parts.join("/")}`;
+}
+function flagsOf(said: readonly string[], directory: string, files: readonly string[]): string[] {
   const fetching = mayFetch(said) ? FETCHED : NOTHING_FETCHED;
   if (saysAll(said)) return [...fetching, "--allow-all", ...said.filter((flag) => flag.startsWith("--deny-"))];
   const kinds = new Set(said.map(kindOf));
   const usual = [
     ["--allow-read"],
-    kinds.has("--allow-write") ? [] : writingIn(directory),
+    kinds.has("--allow-write") ? [] : writingIn(directory, files),
     ["--allow-env"],
     [kinds.has("--allow-ffi") ? LIVE_SYSTEM : SYSTEM],
   ].flat().filter((flag) => !kinds.has(kindOf(flag)));
@@ -84,9 +116,9 @@ export function namedVariables(said: readonly string[]): string[] {
  * - what of it leads elsewhere: a link that was there before (with a repository one gets such things) would be followed. With
  *   a link somewhere below it a whole folder is left out, as a folder above a link can be renamed. Cells cannot make links;
  * - what starts with a dot: settings and hooks of other programs, which these would obey;
- * - this project itself, which runs with more permissions.
+ * - this project itself, which runs with more permissions, except for the files of it that somebody has named.
  */
-function writingIn(directory: string): string[] {
+function writingIn(directory: string, files: readonly string[]): string[] {
   let root: string;
   try {
     root = Deno.realPathSync(directory);
@@ -100,8 +132,14 @@ function writingIn(directory: string): string[] {
   const leading = childrenThatLeadOut(root);
   if (leading === undefined) return [];
   const denied = new Set([...leading, ...OBEYED]);
-  if (code === root) { for (const { name } of Deno.readDirSync(root)) denied.add(name); }
-  else if (code !== undefined && isWithin(code, root)) denied.add(code.slice(root.length).split("/").find(Boolean)!);
+  if (code === root) {
+    for (const { name, isFile } of Deno.readDirSync(root)) {
+      if (!isFile || !files.includes(resolved(name, directory))) denied.add(name);
+    }
+  }
+  if (code !== undefined && code !== root && isWithin(code, root)) {
+    denied.add(code.slice(root.length).split("/").find(Boolean)!);
+  }
   // a comma separates paths, and nothing escapes it: the process stands in the folder, which needs no name
   if ([...denied].some((name) => name.includes(","))) return [];
   return ["--allow-write=.", `--deny-write=${[...denied].map((name) => `./${name}`).join(",")}`];

@@ -5,6 +5,8 @@
  */
 import { cellFailure, declarationsOf, namesOf } from "../../d_cells/mod.ts";
 import { wholeProgram } from "../../d_cells/text/mod.ts";
+import { visibleText } from "../../diagnostic/mod.ts";
+import { givePartialName } from "../../files/mod.ts";
 import type { DCellOutcome, DCellPort, DCellRequest } from "../../evaluator/mod.ts";
 import {
   DProgram,
@@ -39,6 +41,7 @@ export class ReplRun {
   async run(): Promise<DCellOutcome> {
     const { request, port } = this;
     try {
+      if (request.save !== undefined && request.partial !== undefined) givePartialName(request.save, request.partial);
       this.#tracing = trace(
         sourceOf(request),
         new DProgram(wholeProgram(request.text), `<cell ${request.cell}>`),
@@ -74,6 +77,7 @@ export class ReplRun {
         seconds: request.forNs === undefined ? undefined : request.forNs / 1e9,
       },
       write: (text) => port.write("stdout", text),
+      terminal: request.terminal,
       warn: (message) => port.write("stderr", `${message}\n`),
       progress: (report, aggregations) => {
         const { elapsedMs } = report;
@@ -82,7 +86,9 @@ export class ReplRun {
         if (elapsedMs < (request.watch ? 0 : QUIET_MS) || elapsedMs - this.#said < EVERY_MS) return;
         this.#said = elapsedMs;
         this.#live = true;
-        port.display({ bundle: liveBundle({ progress: report, text: request.watch ? aggregations() : undefined }) });
+        // rows that change in place obey nobody
+        const text = request.watch ? visibleText(aggregations()) : undefined;
+        port.display({ bundle: liveBundle({ progress: report, text }) });
       },
     };
   }

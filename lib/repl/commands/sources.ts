@@ -22,12 +22,14 @@ export const source: ReplCommand = {
     const { state } = context;
     if (words.length > 0) {
       const change = await readSources(words, state);
+      const isAnew = change.interfaces.length > 0 && await context.engine.allowInterfaces(change.save);
       state.captures = change.captures;
       state.interfaces = change.interfaces;
       state.save = change.save;
-      if (state.interfaces.length > 0 && await context.engine.allowInterfaces()) {
+      if (isAnew) {
         context.voice.note(
-          "what TypeScript had declared is gone: the process was started anew, with access to interfaces",
+          "what TypeScript had declared is gone: the process was started anew, with access to " +
+            (change.save === undefined ? "interfaces" : `interfaces and to ${change.save}`),
         );
       }
     }

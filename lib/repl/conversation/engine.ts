@@ -4,6 +4,8 @@
  * @module
  */
 import { later } from "../later.ts";
+import { CommandError } from "../commands/command.ts";
+import { partialName } from "../../files/mod.ts";
 import type {
   CellOutcome,
   Completion,
@@ -42,6 +44,8 @@ export class Engine {
   #interrupted = false;
   /** Whether the process may watch interfaces beyond what was said. */
   #added = false;
+  /** Files to save packets in which it may write beyond what was said, and their names until they are complete. */
+  readonly #partials = new Map<string, string>();
   /** Whether the modules of D are loaded and warm in the process that runs. */
   #isReady = false;
   #ready: Promise<void> = Promise.resolve();
@@ -69,22 +73,27 @@ export class Engine {
   }
 
   #start(): Promise<Evaluator> {
-    this.#evaluator ??= later.evaluator().then(({ Evaluator }) => {
+    this.#evaluator ??= later.evaluator().then(({ Evaluator, resolved }) => {
       const { color } = this.look;
       const permissions = this.#added ? [...LIVE_PERMISSIONS, ...this.said] : this.said;
-      return Evaluator.start({ dCells: D_CELLS, colors: color, permissions, terminal: this.look }, this.listener);
+      const files = [...this.#partials].flat().map((path) => resolved(path, Deno.cwd()));
+      const settings = { dCells: D_CELLS, colors: color, permissions, files, terminal: this.look };
+      return Evaluator.start(settings, this.listener);
     });
     this.#evaluator.catch(() => this.#evaluator = undefined);
     return this.#evaluator;
   }
 
   /**
-   * Interfaces take more permissions than captures: the process is started anew with them; true when names of
-   * TypeScript were lost with the old one.
+   * Interfaces take more permissions than captures, and so does a file that somebody wants written outside of where cells
+   * write: the process is started anew with them; true when names of TypeScript were lost with the old one.
    */
-  async allowInterfaces(): Promise<boolean> {
-    if (this.#added || this.said.some((flag) => /^--allow-(ffi|all)\b/.test(flag))) return false;
-    this.#added = true;
+  async allowInterfaces(save?: string): Promise<boolean> {
+    const isNew = !this.#added && !this.said.some((flag) => /^(-A|--allow-(ffi|all)\b)/.test(flag));
+    this.#added ||= isNew;
+    const isElsewhere = save !== undefined && !this.#partials.has(save) && await this.#isElsewhere(save);
+    if (!isNew && !isElsewhere) return false;
+    if (isElsewhere) this.#partials.set(save, partialName(save));
     const old = this.#evaluator;
     if (!old) return false;
     this.#evaluator = undefined;
@@ -92,6 +101,17 @@ export class Engine {
     await (await old.catch(() => undefined))?.close();
     this.warmUp();
     return this.#cell > 0;
+  }
+
+  async #isElsewhere(save: string): Promise<boolean> {
+    const { cellFlags, mayReplace, resolved } = await later.evaluator();
+    const directory = Deno.cwd();
+    if (mayReplace(cellFlags(this.said, directory), directory, resolved(save, directory))) return false;
+    // in a list of paths nothing escapes it
+    if (resolved(save, directory).includes(",")) {
+      throw new CommandError(`\`${save}\` has a comma in its path: outside of this folder it cannot be written`);
+    }
+    return true;
   }
 
   /** D's tables, here, so that completion does not wait for anybody. */
@@ -140,6 +160,8 @@ export class Engine {
       read: request.captures,
       interfaces: request.interfaces,
       save: request.save,
+      partial: request.save === undefined ? undefined : this.#partials.get(request.save),
+      terminal: Deno.stdout.isTerminal(),
       watch: request.watch,
       options: [...request.options].map(([name, value]) => ({ name, value })),
     });
