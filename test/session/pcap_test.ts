@@ -247,6 +247,22 @@ Deno.test("speculations keep packets too", () =>
     strictEqual((await run(facts, to)).text, "1 46;2 47;");
   }));
 
+Deno.test("the guide's question keeps the packets that were sent again, with and without the fast path", () =>
+  inFolder(async (folder) => {
+    const slow = new URL("../../notebooks/captures/slow.pcap", import.meta.url).pathname;
+    const guide = Deno.readTextFileSync(new URL("../../notebooks/guide/d.md", import.meta.url));
+    const [, program] = guide.match(/-wqr notebooks\/captures\/slow\.pcap -n '(BEGIN \{ freopen[^']*)'/)!;
+    const facts = 'printf("%d %d %d\\n", args[0]->pkt_time, args[0]->pkt_length, args[0]->pkt_captured);';
+    const { text } = await run(`tcpa:::retransmission { ${facts} }`, slow);
+    // as where-are-retransmissions.md counts them: 5 and 157
+    strictEqual(text.trimEnd().split("\n").length, 162);
+    for (const value of ["yes", "no"]) {
+      const to = `${folder}/${value}.pcapng`;
+      await run(program.replace("again.pcapng", to), slow, [...WRITABLE, { name: "fastpath", value }]);
+      strictEqual((await run(`packet:::captured { ${facts} }`, to)).text, text);
+    }
+  }));
+
 Deno.test("tshark reads the same times and lengths", async (t) => {
   const tshark = (path: string) =>
     new Deno.Command("tshark", {

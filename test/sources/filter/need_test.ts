@@ -56,6 +56,9 @@ const NEEDS: readonly (readonly [program: string, needs: readonly string[], head
   ["tcp:::send /args[4]->tcp_dport != 80/ { @ = count(); }", ["tcp"], true],
   ["int n; tcp:::send /args[4]->tcp_dport == n/ { @ = count(); }", ["tcp"], true],
   ["udp:::send { tracemem(arg4, 16); }", ["udp"], false],
+  // pcap() keeps all of a packet, however it is called
+  ["tcp:::send /args[4]->tcp_dport == 80/ { pcap(args[0]->pkt_addr, PCAP_ETHER); }", ["tcp and dst port 80"], false],
+  ["udp:::send { if (args[4]->udp_dport == 53) { pcap(arg0, PCAP_IP); } }", ["udp"], false],
   ["udp:::send { @[*(uint16_t *)(args[4]->udp_hdr + 1)] = count(); }", ["udp"], true],
   ["udp:::send { @[*(uint16_t *)(args[4]->udp_hdr + 9)] = count(); }", ["udp"], false],
   ["udp:::send { @[((struct packet *)arg0)->payload[0]] = count(); }", ["udp"], false],
