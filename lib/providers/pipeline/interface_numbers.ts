@@ -17,12 +17,13 @@ export class InterfaceNumbers {
 
   /** Packets may be of more than one interface. */
   get areSeveral(): boolean {
-    this.#learn();
+    if (this.#numbers.length < this.source.interfaces.length) this.#learn();
     return this.#several;
   }
   /** Of a frame, from 0 in the order in which they are met. */
   of(index: number, frame: number, captured: number): number {
-    if (this.#numbers.length < this.source.interfaces.length) this.#learn();
+    // what nearly every capture is: of one interface
+    if (!this.areSeveral) return 0;
     if (this.source.interfaces[index].linkType !== LINK.LINUX_SLL2 || captured < 8) return this.#numbers[index];
     const { bytes } = this;
     const device = (bytes[frame + 4] << 24 | bytes[frame + 5] << 16 | bytes[frame + 6] << 8 | bytes[frame + 7]) >>> 0;

@@ -24,11 +24,15 @@ export class OrderWatch {
   look(batch: PacketBatch, i: number): void {
     const { doubles, words } = this.memory;
     const before = doubles[CONTEXT.TIME_SECONDS >> 3], seconds = batch.seconds[i];
-    if (seconds > before || batch.firstNumber + i === 1 || !this.source.preview) return;
+    if (seconds > before) return;
     const step = words[CONTEXT.TIME_NANOSECONDS >> 2] - batch.nanoseconds[i];
     if (seconds === before && step <= 0) return;
+    if (batch.firstNumber + i > 1 && this.source.preview) this.#note(batch, i, before - seconds, step);
+  }
+  /** A packet goes back by so many seconds, and nanoseconds. */
+  #note(batch: PacketBatch, i: number, seconds: number, step: number): void {
     this.#packets++;
-    const backNs = BigInt(before - seconds) * 1_000_000_000n + BigInt(step);
+    const backNs = BigInt(seconds) * 1_000_000_000n + BigInt(step);
     if (backNs <= this.#mostNs) return;
     this.#mostNs = backNs;
     this.#file = this.source.interfaces[batch.interface[i]].file;
