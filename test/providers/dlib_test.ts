@@ -35,6 +35,7 @@ Deno.test("libraries come after those they depend on", () => {
       "link.d",
       "net.d",
       "packet.d",
+      "pcap.d",
       "procfs.d",
       "sctp.d",
       "siftr.d",
@@ -55,7 +56,7 @@ Deno.test("struct packet lies where providers write it", () => {
     direction: 24,
     interface: 28,
     link_type: 32,
-    pad: 36,
+    told_direction: 36,
     frame: 40,
     interface_name: 48,
     payload: 56,
@@ -296,6 +297,14 @@ const CONSTANTS: [string, number][] = [
   ["ENOENT", 2],
   ["CLD_DUMPED", 3],
   ["SO_REUSEADDR", 4],
+  // the tcpdump registry: LINKTYPE_NULL, _ETHERNET, _IPNET, _IPOIB; libpcap: DLT_PPP, DLT_RAW, DLT_IEEE802_11
+  ["PCAP_NULL", 0],
+  ["PCAP_ETHER", 1],
+  ["PCAP_PPP", 9],
+  ["PCAP_IP", 12],
+  ["PCAP_WIFI", 105],
+  ["PCAP_IPNET", 226],
+  ["PCAP_IPOIB", 242],
 ];
 const STRINGS: [string, string][] = [
   ["protocols[6]", "TCP"],

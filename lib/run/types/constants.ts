@@ -113,6 +113,20 @@ export const AF_UNSPEC = 0;
 export const AF_INET = 2;
 /** From net.d. */
 export const AF_INET6 = 28;
+/** From pcap.d. */
+export const PCAP_NULL = 0;
+/** From pcap.d. */
+export const PCAP_ETHER = 1;
+/** From pcap.d. */
+export const PCAP_PPP = 9;
+/** From pcap.d. */
+export const PCAP_IP = 12;
+/** From pcap.d. */
+export const PCAP_WIFI = 105;
+/** From pcap.d. */
+export const PCAP_IPNET = 226;
+/** From pcap.d. */
+export const PCAP_IPOIB = 242;
 /** From sctp.d. */
 export const SCTP_STATE_EMPTY = 0;
 /** From sctp.d. */
