@@ -53,6 +53,9 @@ export class AnalysisStage {
   readonly needs: number;
   readonly isEnabled: boolean;
   readonly #firings: { readonly of: "verdict" | "happened"; readonly bit: number; readonly firing: Firing }[] = [];
+  /** Bits that any enabled probe stands for: most segments have none of them. */
+  #verdicts = 0;
+  #happenings = 0;
   #record = 0;
 
   constructor(readonly tracing: Tracing, catalog: ProbeCatalog) {
@@ -62,6 +65,8 @@ export class AnalysisStage {
       if (!firing) continue;
       const [of, bit] = BITS[name];
       this.#firings.push({ of, bit, firing });
+      if (of === "verdict") this.#verdicts |= bit;
+      else this.#happenings |= bit;
       needs |= firing.needs;
     }
     this.needs = needs;
@@ -70,9 +75,11 @@ export class AnalysisStage {
   }
   /** Fires for the segment that `side` has sent, as seen from `local`; true when tracing is over. */
   fire(tracker: TcpTracker, flow: number, side: number, local: number, place: SegmentPlace): boolean {
+    const { verdict, happened } = tracker;
+    if ((verdict & this.#verdicts | happened & this.#happenings) === 0) return false;
     let written = false;
     for (const { of, bit, firing } of this.#firings) {
-      if ((tracker[of] & bit) === 0) continue;
+      if (((of === "verdict" ? verdict : happened) & bit) === 0) continue;
       if (!written) this.#write(tracker, flow, side, local);
       written = true;
       const { words } = this.tracing.memory;
