@@ -1,7 +1,8 @@
 import { deepStrictEqual, match, ok, strictEqual } from "node:assert";
 import { describeType } from "../../lib/d/check/mod.ts";
 import { Language } from "../../lib/d_cells/language.ts";
-import { openDCells } from "../../lib/d_cells/mod.ts";
+import { cellFailure, openDCells } from "../../lib/d_cells/mod.ts";
+import { SettingError } from "../../lib/session/mod.ts";
 import { clauseDescriptions, cursorAt } from "../../lib/d_cells/text/mod.ts";
 import { progressText } from "../../lib/d_cells/text/mod.ts";
 import { probeMeaning } from "../../lib/providers/documentation/mod.ts";
@@ -260,5 +261,16 @@ Deno.test("D progress: packets, bytes, rate, time left", () => {
   strictEqual(
     progressText({ packets: 1234567, bytesRead: 45e6, bytesTotal: 100e6, elapsedMs: 2000 }),
     "1,234,567 packets, 45.0 MB of 100 MB, 22.5 MB/s, 3 s left",
+  );
+});
+
+Deno.test("cells of D: a file that may not be written says what lets it, and not what it was to be called meanwhile", () => {
+  const refused = new SettingError(
+    'failed to open /data/seen.pcapng: Requires write access to "/data/seen.pcapng.1.part", run again with the --allow-write flag',
+  );
+  strictEqual(
+    (cellFailure(refused) as Error).message,
+    "failed to open /data/seen.pcapng: cells write in their own folder: --allow-write=FOLDER, said when they are started, " +
+      "names others",
   );
 });
