@@ -79,10 +79,24 @@ Deno.test("err.D_WASM_DEPTH.nesting.d", async () => {
   };
   for (const [what, statement] of Object.entries(deep)) {
     strictEqual(await refusal(`BEGIN { ${statement(60)} }`), "none", what);
+    // what leans to the left may be longer than what is nested
+    if (what === "sums" || what === "commas") strictEqual(await refusal(`BEGIN { ${statement(950)} }`), "none", what);
     for (const levels of [1000, 30_000]) {
       strictEqual(await refusal(`\nBEGIN { ${statement(levels)} }`), "D_WASM_DEPTH 2", `${what} ${levels}`);
     }
   }
+});
+Deno.test("sums and conditions of 900 terms are computed", async () => {
+  const terms = many(450, (n) => `${n}`, " + n + "), either = many(900, (n) => `n == ${n + 5}`, " || ");
+  const all = many(900, (n) => `n != ${n + 5}`, " && ");
+  const { output } = await trace(
+    `BEGIN { n = 904; x = ${terms}; y = ${either}; z = ${all}; }
+    BEGIN /${either}/ { printf("%d %d %d ", x, y, z); n = 4; }
+    BEGIN /${all}/ { w = ${many(450, () => "1", " - n - ")}; printf("%d ", w); exit(0); }`,
+    { options: [{ name: "quiet" }] },
+  );
+  // 0 + 1 + … + 449 and 449 times 904; then 1, less 449 times 4 and 1
+  strictEqual(output.trim(), `${449 * 450 / 2 + 449 * 904} 1 0 ${1 - 449 * (4 + 1)}`);
 });
 Deno.test("err.D_WASM_DEPTH.chain_of_inlines.d", async () => {
   const chain = (count: number) =>

@@ -28,6 +28,7 @@ import {
 import { convertTo } from "./conversions.ts";
 import { checkOperand } from "./expressions.ts";
 import { kindOfName } from "./identifiers.ts";
+import { countExpansion } from "./measure.ts";
 import { type CheckState, STABLE } from "./state.ts";
 import type { ArithmeticOperator, CompareOperator, TypedExpression } from "./typed.ts";
 import { constantOf, errorValue, isError, typeNameOf, type Value, valueOf } from "./value.ts";
@@ -57,10 +58,21 @@ const OPERATORS: Record<BinaryOperator, { readonly group: Group; readonly fold?:
   ",": { group: "comma" },
 };
 
+/** A sum of a thousand terms leans to the left: it is gone through term by term, not one in the other. */
 export function checkBinary(state: CheckState, node: Binary): Value {
+  const chain = [node];
+  let first = node.left;
+  for (; first.kind === "binary"; first = first.left) chain.push(first);
+  let left = checkOperand(state, first);
+  for (let one = chain.pop(); one; one = chain.pop()) {
+    if (one !== node && !countExpansion(state)) return errorValue(node.span);
+    left = checkRight(state, one, left);
+  }
+  return left;
+}
+function checkRight(state: CheckState, node: Binary, left: Value): Value {
   const { operator, span } = node;
   const { group } = OPERATORS[operator];
-  const left = checkOperand(state, node.left);
   const right = group === "compare" && !isError(left)
     ? enumTag(state, node, left) ?? checkOperand(state, node.right)
     : checkOperand(state, node.right);
