@@ -162,7 +162,8 @@ Deno.test("undecoded: once, with the reason, where a header of the packet is not
     [ethernet(0x800, ip4(tcp(0), { protocol: 6 })).with(46, 0x40), "with an impossible TCP header length"],
     [ethernet(0x800, ip4(udp(), { version: 5 })), "neither IPv4 nor IPv6 by their version"],
     [ethernet(0x86dd, ip6(bytes(60, 0, 0, 0), 0)), "with a broken chain of IPv6 extension headers"],
-    [ethernet(0x800, ip4(bytes(), { protocol: 17 })), ""],
+    [ethernet(0x800, ip4(bytes(), { protocol: 17 })), "cut short before the end of the transport header"],
+    [ethernet(0x800, ip4(bytes(), { protocol: 253 })), ""],
     [ethernet(0x800, ip4(udp(), { fragment: 0x0003 })), ""],
   ];
   await withFile(pcap(packetsOf(cases.map(([frame]) => frame))), async (path) => {

@@ -20,6 +20,15 @@ export const PROTOCOL = { ICMP: 1, TCP: 6, UDP: 17, AH: 51, ICMP6: 58, SCTP: 132
 const MOST_TAGS = 16;
 const MOST_LINKS = 4;
 const MOST_EXTENSIONS = 32;
+/** What cannot be there without a header: where IP's length says that nothing follows, it is cut short all the same. */
+const HAS_HEADER: ReadonlySet<number> = new Set([
+  PROTOCOL.ICMP,
+  PROTOCOL.TCP,
+  PROTOCOL.UDP,
+  PROTOCOL.ICMP6,
+  PROTOCOL.SCTP,
+  PROTOCOL.UDPLITE,
+]);
 /** What an EtherType must be for a frame under MPLS labels to be taken for one of Ethernet. */
 const UNDER_LABELS: ReadonlySet<number> = new Set(Object.values(ETHERTYPE));
 
@@ -278,7 +287,8 @@ export class Decoder {
   #unusual(at: number, length: number, fragment: number): number {
     if ((fragment & 0x1fff) !== 0) return this.#noTransport(this.protocol, REASON.NONE);
     if (at >= this.end) {
-      return this.#noTransport(this.protocol, length > 0 ? REASON.TRANSPORT_CUT_SHORT : REASON.NONE);
+      const missing = length > 0 || HAS_HEADER.has(this.protocol) ? REASON.TRANSPORT_CUT_SHORT : REASON.NONE;
+      return this.#noTransport(this.protocol, missing);
     }
     return this.#extensions(PROTOCOL.AH, at, this.end, at + length, false);
   }
@@ -319,7 +329,7 @@ export class Decoder {
     return this.#noTransport(next, REASON.EXTENSION_HEADERS);
   }
   #transport(protocol: number, at: number, end: number, wireEnd: number, isSix: boolean): number {
-    const isNone = isSix && protocol === 59 || at === wireEnd;
+    const isNone = isSix && protocol === 59 || at === wireEnd && !HAS_HEADER.has(protocol);
     if (isNone || at >= end) {
       const missing = isNone ? REASON.NONE : at > wireEnd ? REASON.EXTENSION_HEADERS : REASON.TRANSPORT_CUT_SHORT;
       return this.#noTransport(protocol, missing);

@@ -166,7 +166,12 @@ Deno.test("why there is no transport header", () => {
   // an extension header that is longer than the packet
   strictEqual(missing(ethernet(0x86dd, ip6(bytes(17, 9, 1, 4, 0, 0, 0, 0, udp()), 0))), REASON.EXTENSION_HEADERS);
   strictEqual(missing(ethernet(0x86dd, ip6(bytes(), 59))), REASON.NONE);
-  strictEqual(missing(ethernet(0x800, ip4(bytes()))), REASON.NONE);
+  // nothing behind IP: UDP (RFC 768), TCP, ICMP and their kin have headers of their own; a protocol may be without one
+  for (const protocol of [1, 6, 17, 132, 136]) {
+    strictEqual(missing(ethernet(0x800, ip4(bytes(), { protocol }))), REASON.TRANSPORT_CUT_SHORT);
+    strictEqual(missing(ethernet(0x86dd, ip6(bytes(protocol, 0, 1, 4, 0, 0, 0, 0), 0))), REASON.TRANSPORT_CUT_SHORT);
+  }
+  strictEqual(missing(ethernet(0x800, ip4(bytes(), { protocol: 253 }))), REASON.NONE);
 });
 
 Deno.test("reasons have words", () => {
