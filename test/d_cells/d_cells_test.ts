@@ -257,6 +257,23 @@ Deno.test("D cursor: the clause in which it stands", () => {
   strictEqual(cursorAt("ip:::send { 4 / x", 17).kind, "name");
 });
 
+const OWNERS: readonly (readonly [text: string, owner: string])[] = [
+  ["tcp:::send { @[args[2]->", "args[2]"],
+  ["tcp:::send { @x[args[2]->", "args[2]"],
+  ["tcp:::send { @by[args[2]->ip_saddr, args[4]->tcp_", "args[4]"],
+  ["tcp:::send { @b[strlen(args[3]->tcps_rad", "args[3]"],
+  ["tcp:::send { x[args[2]->ip_s", "args[2]"],
+  ["tcp:::send { this->a[args[3]->tcps_rad", "args[3]"],
+  ["tcp:::send { self->a[args[2]->ip_ver] = x[args[0]->", "args[0]"],
+  ["tcp:::send { a[x[args[2]->ip_ver]].", "a[x[args[2]->ip_ver]]"],
+];
+for (const [text, owner] of OWNERS) {
+  Deno.test(`D cursor: ${text} is in ${owner}`, () => {
+    const cursor = cursorAt(text, text.length);
+    deepStrictEqual(cursor.kind === "member" && cursor.left, owner);
+  });
+}
+
 Deno.test("D progress: packets, bytes, rate, time left", () => {
   strictEqual(
     progressText({ packets: 1234567, bytesRead: 45e6, bytesTotal: 100e6, elapsedMs: 2000 }),

@@ -21,6 +21,14 @@ export type Cursor =
 const SKIPPED =
   /\/\*[^]*?(?:\*\/|$(?![^]))|\/\/[^\n]*|"(?:\\[^]|[^"\\\n])*(?:"|$|(?=\n))|'(?:\\[^]|[^'\\\n])*(?:'|$|(?=\n))/g;
 
+/** An index that is whole, with indexes in indexes: an open bracket belongs to what stands around the owner. */
+let INDEX = String.raw`\[[^[\]]*\]`;
+for (let depth = 0; depth < 3; depth++) INDEX = String.raw`\[(?:[^[\]]|${INDEX})*\]`;
+/** What stands before `->` or `.`. */
+const OWNER = new RegExp(
+  `((?:[A-Za-z_]\\w*|\\)|\\])(?:${INDEX})?(?:(?:->|\\.)[A-Za-z_]\\w*(?:${INDEX})?)*)\\s*(?:->|\\.)$`,
+);
+
 /** The text with comments and strings blanked, so that braces in them do not count. */
 function blanked(text: string): string {
   return text.replaceAll(SKIPPED, (found) => found.replaceAll(/[^\n]/g, " "));
@@ -46,9 +54,7 @@ export function cursorAt(text: string, offset: number): Cursor {
   if (aggregation) return { kind: "aggregation", prefix: aggregation[1], start: offset - aggregation[1].length };
   const [prefix] = code.match(/[A-Za-z_]\w*$|$/)!;
   const start = offset - prefix.length;
-  const member = code.slice(0, start).match(
-    /((?:[A-Za-z_]\w*|\)|\])(?:\[[^\]]*\])?(?:(?:->|\.)[A-Za-z_]\w*(?:\[[^\]]*\])?)*)\s*(?:->|\.)$/,
-  );
+  const member = code.slice(0, start).match(OWNER);
   if (member) return { kind: "member", left: member[1], prefix, start };
   return { kind: "name", prefix, start, aggregating: /@\w*\s*(\[[^=;{}]*\])?\s*=\s*$/.test(code.slice(0, start)) };
 }
