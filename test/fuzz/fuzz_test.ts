@@ -9,13 +9,13 @@ Deno.test("300 random programs and mutants: no crash, no hang, the same result t
   // both sides of the compiler are met
   ok(kinds.ran > 100 && kinds.refused > 30, JSON.stringify(kinds));
 });
-Deno.test("3000 captures that seeds make: no crash, one answer whole and in pieces, by both paths", async () => {
+Deno.test("2000 captures that seeds make: no crash, one answer whole and in pieces, by both paths", async () => {
   const fuzzer = await CaptureFuzzer.make();
   let packets = 0, fast = 0;
-  for (let seed = 1; seed <= 3000; seed++) {
+  for (let seed = 1; seed <= 2000; seed++) {
     const tried = fuzzer.try(seed);
     packets += tried.packets;
     fast += tried.fast;
   }
-  ok(packets > 50_000 && fast > packets / 4, `${fast} of ${packets} packets took the fast path`);
+  ok(packets > 35_000 && fast > packets / 4, `${fast} of ${packets} packets took the fast path`);
 });
