@@ -156,6 +156,7 @@ import "../d/syntax/cursor.ts";
 import "../d/syntax/definitions.ts";
 import "../d/syntax/program.ts";
 import "../d/syntax/mod.ts";
+import "../d/check/parts.ts";
 import "../d/check/measure.ts";
 import "../d/check/reporter.ts";
 import "../d/check/type_space.ts";

@@ -6,8 +6,9 @@
  */
 import type { Span } from "../../diagnostic/mod.ts";
 import { isString, sizeOf } from "../types/mod.ts";
+import { partsOf } from "./parts.ts";
 import type { CheckState } from "./state.ts";
-import type { Place, TypedArgument, TypedClause, TypedExpression, TypedStatement, Variable } from "./typed.ts";
+import type { TypedArgument, TypedClause, TypedExpression, TypedStatement, Variable } from "./typed.ts";
 
 /** Operations of one expression, and levels of one inside the other, that are compiled. */
 const MOST_PARTS = 100_000;
@@ -36,53 +37,12 @@ function measure(expression: TypedExpression): Measure {
 }
 function measureOne(expression: TypedExpression): Measure {
   let parts = 1, depth = 0;
-  for (const child of childrenOf(expression)) {
+  for (const child of partsOf(expression)) {
     const of = measure(child);
     parts += of.parts;
     depth = Math.max(depth, of.depth);
   }
   return { parts, depth: depth + 1 };
-}
-function childrenOf(e: TypedExpression): readonly TypedExpression[] {
-  switch (e.kind) {
-    case "integer":
-    case "string":
-    case "slot":
-      return [];
-    case "variable":
-      return e.keys;
-    case "builtin":
-    case "call":
-      return e.args;
-    case "load":
-    case "at":
-      return [e.address];
-    case "to-string":
-    case "negate":
-    case "complement":
-    case "not":
-    case "convert":
-      return [e.operand];
-    case "arithmetic":
-    case "compare":
-    case "compare-strings":
-    case "logical":
-    case "comma":
-      return [e.left, e.right];
-    case "conditional":
-      return [e.condition, e.then, e.else];
-    case "assign":
-      return [...inPlace(e.target), e.value];
-    case "step":
-      return inPlace(e.target);
-    case "translate":
-      return e.members.map(({ value }) => value);
-    case "let":
-      return [e.value, e.body];
-  }
-}
-function inPlace(place: Place): readonly TypedExpression[] {
-  return place.kind === "variable" ? place.keys : [place.address];
 }
 
 /** Whether an expression can be compiled; if not, that is reported at the place given. */

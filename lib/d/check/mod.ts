@@ -12,5 +12,6 @@ export {
 } from "./describe.ts";
 export { isGlob, matchGlob } from "./glob.ts";
 export { LARGEST_VARIABLE } from "./measure.ts";
+export { partsOf } from "./parts.ts";
 export { describeDescription } from "./probes.ts";
 export { suggest } from "./suggest.ts";

@@ -3,15 +3,21 @@
  *
  * @module
  */
-import type { ProbeCatalog, ProbeInformation, TypedClause, TypedProgram, TypedStatement } from "../../d/check/mod.ts";
-import type { TypedExpression } from "../../d/check/mod.ts";
+import {
+  partsOf,
+  type ProbeCatalog,
+  type ProbeInformation,
+  type TypedClause,
+  type TypedExpression,
+  type TypedProgram,
+  type TypedStatement,
+} from "../../d/check/mod.ts";
 import { type Condition, type Conditions, conditionsOf } from "./conditions.ts";
 import { type Constraint, type FilterNeed, FULL_SNAP_LENGTH, HEADER_SNAP_LENGTH, type PacketNeed } from "./need.ts";
 import {
   argumentIndex,
   argumentPlaces,
   firesByState,
-  partsOf,
   PROVIDERS,
   RECORD,
   resolvePointer,

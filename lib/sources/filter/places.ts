@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { ProbeInformation, TypedExpression } from "../../d/check/mod.ts";
+import { partsOf, type ProbeInformation, type TypedExpression } from "../../d/check/mod.ts";
 
 /** What an argument points at. `ip4` and `ip6` are null for packets of the other version. */
 export type Base = "packet" | "flow" | "ip" | "ip4" | "ip6" | "transport" | "arp" | "frame" | "payload";
@@ -129,48 +129,6 @@ export function constantOf(expression: TypedExpression): bigint | undefined {
   if (expression.kind === "integer") return expression.value;
   return expression.kind === "convert" ? constantOf(expression.operand) : undefined;
 }
-
-/** The expressions directly inside one. */
-export function partsOf(e: TypedExpression): readonly TypedExpression[] {
-  switch (e.kind) {
-    case "variable":
-      return e.keys;
-    case "builtin":
-    case "call":
-      return e.args;
-    case "load":
-    case "at":
-      return [e.address];
-    case "to-string":
-    case "negate":
-    case "complement":
-    case "not":
-    case "convert":
-      return [e.operand];
-    case "arithmetic":
-    case "compare":
-    case "compare-strings":
-    case "logical":
-    case "comma":
-      return [e.left, e.right];
-    case "conditional":
-      return [e.condition, e.then, e.else];
-    case "assign":
-      return [...partsOfPlace(e.target), e.value];
-    case "step":
-      return partsOfPlace(e.target);
-    case "translate":
-      return e.members.map(({ value }) => value);
-    case "let":
-      return [e.value, e.body];
-    case "integer":
-    case "string":
-    case "slot":
-      return [];
-  }
-}
-const partsOfPlace = (place: (TypedExpression & { kind: "assign" })["target"]): readonly TypedExpression[] =>
-  place.kind === "variable" ? place.keys : [place.address];
 
 /** Whether anything in an expression, slots opened, is so. */
 export function someWithin(

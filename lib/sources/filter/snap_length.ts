@@ -3,8 +3,8 @@
  *
  * @module
  */
-import type { TypedClause, TypedExpression, TypedStatement } from "../../d/check/mod.ts";
-import { type ArgumentPlaces, constantOf, partsOf, type Pointer, resolvePointer, type Scope } from "./places.ts";
+import { partsOf, type TypedClause, type TypedExpression, type TypedStatement } from "../../d/check/mod.ts";
+import { type ArgumentPlaces, constantOf, type Pointer, resolvePointer, type Scope } from "./places.ts";
 
 /** Bytes behind any header's address that are still header: those of TCP, and of IPv4 with options. */
 const HEADER_BYTES = 60;
