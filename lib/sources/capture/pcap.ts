@@ -181,10 +181,10 @@ function walkLittle(
     seconds[count] = view.getUint32(at, true);
     if (fraction < fractions) nanoseconds[count] = Math.imul(fraction, scale);
     else carry(batch, count, fraction, fractions);
-    count++;
+    // here, not behind the loop: what was never reached when V8 compiles the loop is left by a deoptimisation each time
+    batch.count = ++count;
     at = next;
   }
-  batch.count = count;
   return at;
 }
 
