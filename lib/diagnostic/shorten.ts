@@ -1,5 +1,5 @@
 /**
- * Names and numbers of a program can be as long as the program: messages show where they begin and end.
+ * Texts made to fit. Names and numbers of a program can be as long as the program: messages show where they begin and end.
  *
  * @module
  */
@@ -21,4 +21,17 @@ export function partOfLine(length: number, from: number, to: number): { readonly
     start,
     end: Math.min(length, Math.max(start + SHOWN_BEFORE, Math.min(to, start + WIDEST_LINE)) + SHOWN_AFTER),
   };
+}
+
+/** Breaks a text between words into lines of so many columns, of 20 at least. */
+export function wrap(text: string, columns: number): string[] {
+  const lines: string[] = [];
+  let line = "";
+  for (const word of text.split(" ")) {
+    if (line && line.length + 1 + word.length > Math.max(20, columns)) {
+      lines.push(line);
+      line = word;
+    } else line = line ? `${line} ${word}` : word;
+  }
+  return [...lines, line];
 }

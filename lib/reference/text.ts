@@ -3,22 +3,11 @@
  *
  * @module
  */
+import { wrap } from "../diagnostic/mod.ts";
 import type { Entry } from "./entry.ts";
 
 const INDENT = 2;
 
-/** Breaks a text between words. */
-function wrap(text: string, columns: number): string[] {
-  const lines: string[] = [];
-  let line = "";
-  for (const word of text.split(" ")) {
-    if (line && line.length + 1 + word.length > Math.max(20, columns)) {
-      lines.push(line);
-      line = word;
-    } else line = line ? `${line} ${word}` : word;
-  }
-  return [...lines, line];
-}
 function indented(lines: readonly string[]): string[] {
   return lines.map((line) => (line === "" ? "" : `${" ".repeat(INDENT)}${line}`));
 }

@@ -6,7 +6,7 @@
 import { later } from "./later.ts";
 import type { Completeness } from "../evaluator/mod.ts";
 import type { ReplCommandLine } from "./command_line.ts";
-import { wrap } from "./commands/help.ts";
+import { wrap } from "../diagnostic/mod.ts";
 import { colorsOf, completeInput } from "./completion.ts";
 import { Conversation, imageProtocol, namesSixel, type Voice } from "./conversation/mod.ts";
 import { History, inColor, type Key, type KnownNames, loadWidths, plainPaint, type Row } from "./editor/mod.ts";

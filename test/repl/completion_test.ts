@@ -1,7 +1,8 @@
 import { deepStrictEqual, ok, strictEqual } from "node:assert";
 import { colorsOf, completeInput, programOf } from "../../lib/repl/completion.ts";
 import { COMMANDS } from "../../lib/repl/commands/table.ts";
-import { helpText, wrap } from "../../lib/repl/commands/help.ts";
+import { wrap } from "../../lib/diagnostic/mod.ts";
+import { helpText } from "../../lib/repl/commands/help.ts";
 import { Conversation, type Voice } from "../../lib/repl/conversation/mod.ts";
 import { plainPaint } from "../../lib/repl/editor/mod.ts";
 import { judgeInput } from "../../lib/repl/judge.ts";

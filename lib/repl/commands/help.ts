@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { wrap } from "../../diagnostic/mod.ts";
 import { later } from "../later.ts";
 import { CommandError, type ReplCommand } from "./command.ts";
 
@@ -75,19 +76,6 @@ export function helpText(commands: readonly ReplCommand[], columns = 80): string
     ),
     "",
   ].join("\n");
-}
-
-/** Breaks a text between words. */
-export function wrap(text: string, columns: number): string[] {
-  const lines: string[] = [];
-  let line = "";
-  for (const word of text.split(" ")) {
-    if (line && line.length + 1 + word.length > Math.max(20, columns)) {
-      lines.push(line);
-      line = word;
-    } else line = line ? `${line} ${word}` : word;
-  }
-  return [...lines, line];
 }
 
 /** The guide's table of commands, in Markdown. */

@@ -4,7 +4,7 @@
  * @module
  */
 import { later } from "../later.ts";
-import { wrap } from "./help.ts";
+import { wrap } from "../../diagnostic/mod.ts";
 import { type CommandContext, CommandError, type ReplCommand } from "./command.ts";
 
 export const probes: ReplCommand = {
