@@ -102,7 +102,7 @@ class PacketLoop {
         const count = limit.take(batch);
         if (this.#fire(batch, count) || limit.isReached) break;
         const records = limit.isNone && this.#pipeline.takesRecords(batch) ? source.records?.() : undefined;
-        if (records && this.#fireRecords(records, batch) || await this.#attend()) break;
+        if (records && this.#fireRecords(records, batch) || await this.#checkStatus()) break;
         // files answer at once, and waiting for what is there costs a turn
         const next = source.next(records && 1);
         batch = next instanceof Promise ? await next : next;
@@ -149,7 +149,7 @@ class PacketLoop {
       if (!over && batch.count === 0) {
         over = this.#advance(limit.cut(systemMoment(live!.latenessMs))) || limit.isReached;
       }
-      if (!over) over = await this.#attend();
+      if (!over) over = await this.#checkStatus();
     }
     // what had come before the end was asked for is fired too, so that nothing is unaccounted for
     live!.stop();
@@ -210,7 +210,7 @@ class PacketLoop {
     return this.#result();
   }
   /** Every so often the rest of the world has a turn. */
-  async #attend(): Promise<boolean> {
+  async #checkStatus(): Promise<boolean> {
     const { settings: run, opened } = this;
     const held = run.ready?.();
     if (held) await held;

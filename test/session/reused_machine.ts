@@ -102,7 +102,7 @@ export class ReusedMachine {
       memory: this.#memory,
       fire: enabling.fire.bind(enabling),
       needs: enabling.needs.bind(enabling),
-      attend: enabling.attend.bind(enabling),
+      checkStatus: enabling.checkStatus.bind(enabling),
     };
     const catalog = this.#session.registry;
     const pipeline = new PacketPipeline({ tracing, catalog, source, local, flows: FLOWS, fastPath, slowStart: 0 });

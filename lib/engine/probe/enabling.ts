@@ -56,7 +56,7 @@ export class Enabling implements Tracing {
     return this.image.needs.args.get(probe.id) ?? 0;
   }
 
-  attend(status: number): boolean {
+  checkStatus(status: number): boolean {
     const { words } = this.memory;
     words[CONTEXT.STATUS >> 2] = 0;
     if (status & (FIRED.CONSUME | FIRED.DRAIN) && this.consumption.drain()) this.#over = true;
@@ -74,7 +74,7 @@ export function fire(tracing: Tracing, probe: ProbeInformation): boolean {
   const run = tracing.fire(probe);
   if (!run) return false;
   const status = run();
-  return status !== 0 && tracing.attend(status);
+  return status !== 0 && tracing.checkStatus(status);
 }
 
 /** Makes an image ready to fire. Throws an {@linkcode EnablingError} for destructive actions without -w. */

@@ -23,7 +23,7 @@ export interface Tracing {
    * Must be called when a fire function returned non-zero. Consumes, drains, notes an exit.
    * Returns true when tracing is over: the caller stops at once.
    */
-  attend(status: number): boolean;
+  checkStatus(status: number): boolean;
 }
 
 export interface Provider {

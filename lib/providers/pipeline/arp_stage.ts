@@ -24,6 +24,6 @@ export class ArpStage extends Stage {
     words[ARG1] = words[ARG2] = words[ARG5] = 0;
     words[ARG4] = arp;
     const status = firing.fire();
-    return status !== 0 && this.tracing.attend(status);
+    return status !== 0 && this.tracing.checkStatus(status);
   }
 }

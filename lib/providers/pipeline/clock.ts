@@ -98,7 +98,7 @@ export class TickClock {
       memory.words[(CONTEXT.ARG >> 2) + 2] = PROFILE_USER_COUNTER;
       advance(next);
       const status = next.fire();
-      if (status !== 0 && this.tracing.attend(status)) return true;
+      if (status !== 0 && this.tracing.checkStatus(status)) return true;
     }
     return false;
   }

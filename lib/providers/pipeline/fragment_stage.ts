@@ -76,6 +76,6 @@ export class FragmentStage {
     words[ARG2] = whole.ip;
     words[ARG4] = this.#record;
     const status = this.#firing.fire();
-    return status !== 0 && this.tracing.attend(status);
+    return status !== 0 && this.tracing.checkStatus(status);
   }
 }

@@ -25,6 +25,6 @@ export class IpStage extends Stage {
     words[ARG4] = version === 4 ? ip : 0;
     words[ARG5] = version === 6 ? ip : 0;
     const status = firing.fire();
-    return status !== 0 && this.tracing.attend(status);
+    return status !== 0 && this.tracing.checkStatus(status);
   }
 }

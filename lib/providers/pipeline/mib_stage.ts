@@ -46,7 +46,7 @@ export class MibStage {
     words[ARG0] = increment;
     for (const word of OTHERS) words[word] = 0;
     const status = fire();
-    if (status !== 0 && this.tracing.attend(status)) this.#over = true;
+    if (status !== 0 && this.tracing.checkStatus(status)) this.#over = true;
   }
   /** Fires for the packet of IP that was decoded last, TCP apart; true when tracing is over. */
   packet(d: Decoder, sent: boolean, received: boolean, isOwn: boolean): boolean {

@@ -51,12 +51,12 @@ export class PacketRecord {
     put(PACKET.CAPTURED, batch.capturedLength[i]);
     put(PACKET.LENGTH, batch.wireLength[i]);
     put(PACKET.DIRECTION, direction);
-    const number2 = batch.interface[i];
-    put(PACKET.INTERFACE, number2);
-    put(PACKET.LINK_TYPE, this.source.interfaces[number2]?.linkType ?? 0);
+    const interfaceNumber = batch.interface[i];
+    put(PACKET.INTERFACE, interfaceNumber);
+    put(PACKET.LINK_TYPE, this.source.interfaces[interfaceNumber]?.linkType ?? 0);
     put(PACKET.TOLD_DIRECTION, batch.direction[i]);
     put(PACKET.FRAME, batch.address[i]);
-    put(PACKET.INTERFACE_NAME, this.#name(number2));
+    put(PACKET.INTERFACE_NAME, this.#name(interfaceNumber));
     this.payload(d, isIp);
     words[CONTEXT.PACKET_RECORD >> 2] = at;
   }

@@ -136,12 +136,12 @@ export class QuickLoop {
   #instantiate(supply: Supply): Run {
     const { tracing, send, receive } = this.settings;
     const { memory } = tracing;
-    const attend = (status: number) => {
-      this.isOver ||= tracing.attend(status);
+    const checkStatus = (status: number) => {
+      this.isOver ||= tracing.checkStatus(status);
       return this.isOver ? 1 : 0;
     };
     const module = writeLoop(this.settings, this.way, supply);
-    const host = { attend, ...(send && { send }), ...(receive && { receive }) };
+    const host = { checkStatus, ...(send && { send }), ...(receive && { receive }) };
     return module.instantiate(memory.memory, host).run as Run;
   }
 }
@@ -214,7 +214,7 @@ function writeLoop(
   supply: Supply,
 ): ModuleWriter {
   const module = new ModuleWriter();
-  const attend = module.import("attend", { parameters: [I32], results: [I32] });
+  const checkStatus = module.import("checkStatus", { parameters: [I32], results: [I32] });
   const result = { parameters: [], results: [I32] };
   const send = settings.send && module.import("send", result);
   const receive = settings.receive && module.import("receive", result);
@@ -225,7 +225,7 @@ function writeLoop(
     if (target === undefined) return [];
     // the packet at which tracing ends counts as taken
     const over = sequence(supply.advance, LEAVE);
-    return when(tee(status, call(target)), when(call(attend, get(status)), over));
+    return when(tee(status, call(target)), when(call(checkStatus, get(status)), over));
   };
   const body = [
     loop(

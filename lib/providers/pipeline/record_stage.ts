@@ -79,7 +79,7 @@ export class RecordStage {
     words[ARG4] = this.#link?.address ?? 0;
     words[ARG5] = last;
     const status = fire();
-    return status !== 0 && this.tracing.attend(status);
+    return status !== 0 && this.tracing.checkStatus(status);
   }
   #writeReason(reason: number): void {
     if (this.#reason === reason) return;

@@ -100,6 +100,6 @@ export class SctpStage {
     words[ARG4] = transport;
     words[ARG5] = last;
     const status = fire();
-    if (status !== 0 && this.tracing.attend(status)) this.#over = true;
+    if (status !== 0 && this.tracing.checkStatus(status)) this.#over = true;
   }
 }

@@ -182,6 +182,6 @@ export class TcpStage {
   }
   #run({ fire }: Firing): void {
     const status = fire();
-    if (status !== 0 && this.tracing.attend(status)) this.#over = true;
+    if (status !== 0 && this.tracing.checkStatus(status)) this.#over = true;
   }
 }

@@ -90,7 +90,7 @@ export class AnalysisStage {
       words[ARG4] = place.transport;
       words[ARG5] = this.#record;
       const status = firing.fire();
-      if (status !== 0 && this.tracing.attend(status)) return true;
+      if (status !== 0 && this.tracing.checkStatus(status)) return true;
     }
     return false;
   }

@@ -35,7 +35,7 @@ export class TransportStage extends Stage {
     words[ARG4] = transport;
     words[ARG5] = last;
     const status = firing.fire();
-    return status !== 0 && this.tracing.attend(status);
+    return status !== 0 && this.tracing.checkStatus(status);
   }
 }
 
