@@ -10,4 +10,4 @@
  *
  * @module
  */
-export * from "./lib/run/mod.ts";
+export * from "./lib/api/mod.ts";

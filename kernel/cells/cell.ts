@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { type Language, languageOf } from "../../lib/d_cells/text/mod.ts";
+import { type Language, languageOf } from "../../lib/notebook/text/mod.ts";
 import {
   MagicError,
   parseWords,
@@ -12,7 +12,7 @@ import {
   readSetting,
   splitWords,
   type WordOption,
-} from "../../lib/d_cells/text/mod.ts";
+} from "../../lib/notebook/text/mod.ts";
 
 /** A line that starts with `%`. */
 export interface LineMagic {

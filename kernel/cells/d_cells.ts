@@ -4,4 +4,4 @@
  * @module
  */
 /** The module of D cells, for the evaluator's child process. */
-export const D_CELLS = import.meta.resolve("../../lib/d_cells/mod.ts");
+export const D_CELLS = import.meta.resolve("../../lib/notebook/mod.ts");

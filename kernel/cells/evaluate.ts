@@ -8,7 +8,7 @@ import { parseCellText, type ParsedCell } from "./cell.ts";
 import { expandMagics } from "./expand.ts";
 import { type MagicContext, runMagic } from "./magics.ts";
 import type { NotebookState } from "./notebook.ts";
-import { MagicError } from "../../lib/d_cells/text/mod.ts";
+import { MagicError } from "../../lib/notebook/text/mod.ts";
 
 /** Where cells run. */
 export interface CellContext {

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { MagicError } from "../../lib/d_cells/text/mod.ts";
+import { MagicError } from "../../lib/notebook/text/mod.ts";
 
 const LINE = /^[ \t]*%.*$/;
 const WORD = /(?<=[\s=])\{([^{}]+)\}(?=\s|$)/g;

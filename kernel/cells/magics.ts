@@ -6,7 +6,7 @@
 import type { Display } from "../../lib/evaluator/mod.ts";
 import { D_OPTIONS, type LineMagic } from "./cell.ts";
 import type { NotebookState } from "./notebook.ts";
-import { MagicError, readSetting } from "../../lib/d_cells/text/mod.ts";
+import { MagicError, readSetting } from "../../lib/notebook/text/mod.ts";
 
 /** What a line magic works on. */
 export interface MagicContext {

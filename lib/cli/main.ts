@@ -206,15 +206,15 @@ async function trace(session: Session, line: CommandLine, door: Door, display: P
   if (waitsForNothing(session, line) && (!quiet() || Deno.stderr.isTerminal())) {
     door.warn("no packets come: name a capture (-r) or an interface (--interface); Ctrl-C ends");
   }
-  const gathering = await openGathering(line);
+  const outputs = await openOutputFiles(line);
   const stop = listenForSignals(session);
   try {
     // -o says that the text is wanted as well
-    const recording = gathering && { sink: gathering.collector, silent: line.output === undefined };
+    const recording = outputs && { sink: outputs.collector, silent: line.output === undefined };
     const result = await session.run(undefined, recording);
     display.clear();
     for (const line of reportLines(result, quietnessOf(session.options))) door.warn(line);
-    await gathering?.finish(result.aggregations, terminalOf(line), (message, important) => {
+    await outputs?.finish(result.aggregations, terminalOf(line), (message, important) => {
       if (important ? quietnessOf(session.options) !== "silent" : !quiet()) door.warn(message);
     });
     return result.problems.length > 0 ? 1 : result.exitStatus & 0xff;
@@ -231,10 +231,10 @@ function waitsForNothing(session: Session, line: CommandLine): boolean {
 }
 
 /** --table and --chart bring their libraries along: without them nothing is loaded. */
-async function openGathering(line: CommandLine) {
+async function openOutputFiles(line: CommandLine) {
   if (line.tables.length === 0 && line.charts.length === 0) return undefined;
-  const { Gathering } = await later<typeof import("./gathered.ts")>("./gathered.ts");
-  return new Gathering(line);
+  const { OutputFiles } = await later<typeof import("./output_files.ts")>("./output_files.ts");
+  return new OutputFiles(line);
 }
 /** Standard output as something to draw in. */
 function terminalOf(line: CommandLine) {

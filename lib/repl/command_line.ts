@@ -4,7 +4,7 @@
  * @module
  */
 import { parseArgs } from "node:util";
-import { readSetting } from "../d_cells/text/mod.ts";
+import { readSetting } from "../notebook/text/mod.ts";
 
 /** What a command line asks for. */
 export interface ReplCommandLine {

@@ -4,7 +4,7 @@
  * @module
  */
 import { later } from "./later.ts";
-import { type Language, languageOf } from "../d_cells/text/mod.ts";
+import { type Language, languageOf } from "../notebook/text/mod.ts";
 import type { Completion } from "../evaluator/mod.ts";
 import type { Conversation } from "./conversation/mod.ts";
 import type { ReplCommand } from "./commands/command.ts";

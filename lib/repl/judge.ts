@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { dCompleteness } from "../d_cells/text/mod.ts";
+import { dCompleteness } from "../notebook/text/mod.ts";
 import type { Completeness } from "../evaluator/mod.ts";
 import { inspectedName, parseCommand } from "./commands/table.ts";
 import { programOf } from "./completion.ts";

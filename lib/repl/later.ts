@@ -10,7 +10,7 @@ function load<Module>(path: string): Promise<Module> {
 
 export const later = {
   evaluator: () => load<typeof import("../evaluator/mod.ts")>("../evaluator/mod.ts"),
-  dCells: () => load<typeof import("../d_cells/mod.ts")>("../d_cells/mod.ts"),
+  dCells: () => load<typeof import("../notebook/mod.ts")>("../notebook/mod.ts"),
   builtins: () => load<typeof import("../builtins/mod.ts")>("../builtins/mod.ts"),
   options: () => load<typeof import("../engine/consume/mod.ts")>("../engine/consume/mod.ts"),
   explanations: () => load<typeof import("../diagnostic/explain/mod.ts")>("../diagnostic/explain/mod.ts"),

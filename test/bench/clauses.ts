@@ -8,7 +8,7 @@
  */
 import { ENGINE_FLAGS } from "../../lib/evaluator/mod.ts";
 import { trace } from "../../mod.ts";
-import { QUESTIONS } from "../run/questions.ts";
+import { QUESTIONS } from "../api/questions.ts";
 import { median, warm } from "./measure.ts";
 
 export interface Asked {

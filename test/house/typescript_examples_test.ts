@@ -33,11 +33,11 @@ for (const { name, text } of pages) {
 Deno.test("examples in the comments of the library run", async () => {
   const found = [
     "mod.ts",
-    "lib/run/trace.ts",
-    "lib/run/d.ts",
-    "lib/run/clauses/clause.ts",
-    "lib/run/clauses/flow.ts",
-    "lib/run/files.ts",
+    "lib/api/trace.ts",
+    "lib/api/d.ts",
+    "lib/api/clauses/clause.ts",
+    "lib/api/clauses/flow.ts",
+    "lib/api/files.ts",
   ]
     .flatMap((path) => commentExamples(Deno.readTextFileSync(new URL(path, root))));
   ok(found.length >= 7);

@@ -2,8 +2,8 @@ import { deepStrictEqual, match, rejects, strictEqual, throws } from "node:asser
 import { parseCellText } from "../../kernel/cells/cell.ts";
 import { expandMagics } from "../../kernel/cells/expand.ts";
 import { completeMagic } from "../../kernel/cells/complete_magic.ts";
-import { languageOf } from "../../lib/d_cells/text/mod.ts";
-import { MagicError, readDuration, splitWords } from "../../lib/d_cells/text/mod.ts";
+import { languageOf } from "../../lib/notebook/text/mod.ts";
+import { MagicError, readDuration, splitWords } from "../../lib/notebook/text/mod.ts";
 
 const D = [
   "ip:::receive { @ = count(); }",

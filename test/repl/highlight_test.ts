@@ -1,6 +1,6 @@
 import { deepStrictEqual } from "node:assert";
 import { highlight, type KnownNames } from "../../lib/repl/editor/mod.ts";
-import type { Language } from "../../lib/d_cells/text/mod.ts";
+import type { Language } from "../../lib/notebook/text/mod.ts";
 
 const KNOWN: KnownNames = { variables: new Set(["args", "probename"]), functions: new Set(["count", "printf"]) };
 

@@ -4,7 +4,7 @@
  *
  * @module
  */
-import { openDCells as openCells } from "../../d_cells/mod.ts";
+import { openDCells as openCells } from "../../notebook/mod.ts";
 import type { DCellOutcome, DCellPort, DCellRequest, DCellRunner } from "../../evaluator/mod.ts";
 import { ReplRun } from "./run.ts";
 import { showRequested } from "./show.ts";

@@ -3,8 +3,8 @@
  *
  * @module
  */
-import { cellFailure, declarationsOf, namesOf } from "../../d_cells/mod.ts";
-import { wholeProgram } from "../../d_cells/text/mod.ts";
+import { cellFailure, declarationsOf, namesOf } from "../../notebook/mod.ts";
+import { wholeProgram } from "../../notebook/text/mod.ts";
 import { visibleText } from "../../diagnostic/mod.ts";
 import { givePartialName } from "../../files/mod.ts";
 import type { DCellOutcome, DCellPort, DCellRequest } from "../../evaluator/mod.ts";
@@ -17,7 +17,7 @@ import {
   trace,
   type TraceOptions,
   type Tracing,
-} from "../../run/mod.ts";
+} from "../../api/mod.ts";
 import { rememberRun } from "./show.ts";
 import { liveBundle, RUN_TYPE, type RunFacts } from "./messages.ts";
 

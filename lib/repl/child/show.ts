@@ -4,7 +4,7 @@
  * @module
  */
 import { DCellError, type DCellOutcome, type DCellPort, type ShowRequest } from "../../evaluator/mod.ts";
-import type { Run } from "../../run/mod.ts";
+import type { Run } from "../../api/mod.ts";
 import { cellText, type ResultTable, tableText } from "../../table/mod.ts";
 
 let last: Run | undefined;

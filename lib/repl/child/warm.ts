@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { trace } from "../../run/mod.ts";
+import { trace } from "../../api/mod.ts";
 
 /** What most questions are made of. */
 const PROGRAM = `

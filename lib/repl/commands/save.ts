@@ -5,7 +5,7 @@
  */
 import { parse } from "acorn";
 import { stripTypeScriptTypes } from "node:module";
-import { wholeProgram } from "../../d_cells/text/mod.ts";
+import { wholeProgram } from "../../notebook/text/mod.ts";
 import type { ConversationState, Entry } from "../conversation/state.ts";
 import { CommandError } from "./command.ts";
 

@@ -4,7 +4,7 @@
  * @module
  */
 import { later } from "../later.ts";
-import { readSetting, splitWords } from "../../d_cells/text/mod.ts";
+import { readSetting, splitWords } from "../../notebook/text/mod.ts";
 import { type CommandContext, CommandError, type ReplCommand } from "./command.ts";
 
 export const source: ReplCommand = {

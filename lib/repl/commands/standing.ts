@@ -4,7 +4,7 @@
  *
  * @module
  */
-import { dCompleteness } from "../../d_cells/text/mod.ts";
+import { dCompleteness } from "../../notebook/text/mod.ts";
 import { type CommandContext, CommandError, type ReplCommand } from "./command.ts";
 import { rerun } from "./sources.ts";
 

@@ -4,7 +4,7 @@
  *
  * @module
  */
-import { languageOf, MagicError } from "../../d_cells/text/mod.ts";
+import { languageOf, MagicError } from "../../notebook/text/mod.ts";
 import type { CellOutcome, Display, EvaluatorListener, ShowRequest } from "../../evaluator/mod.ts";
 import { RUN_TYPE, type RunFacts } from "../child/messages.ts";
 import { type CommandContext, CommandError } from "../commands/command.ts";

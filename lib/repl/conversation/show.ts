@@ -7,7 +7,7 @@ import type { Display } from "../../evaluator/mod.ts";
 import { LIVE_TYPE, type LiveFacts } from "../child/messages.ts";
 import { cut, type Row, widthOf } from "../editor/mod.ts";
 import { imageText } from "./image_text.ts";
-import { progressText } from "../../d_cells/text/mod.ts";
+import { progressText } from "../../notebook/text/mod.ts";
 import type { Voice } from "./voice.ts";
 
 /** Says what inputs say. */

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Language } from "../../d_cells/text/mod.ts";
+import type { Language } from "../../notebook/text/mod.ts";
 
 /** An input that ran, and what it said. */
 export interface Entry {

@@ -4,7 +4,7 @@
  *
  * @module
  */
-import type { Language } from "../../d_cells/text/mod.ts";
+import type { Language } from "../../notebook/text/mod.ts";
 import type { Style } from "./colors.ts";
 
 /** A piece of a text. */

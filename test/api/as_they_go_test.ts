@@ -3,8 +3,8 @@
  */
 import { deepStrictEqual, ok, strictEqual, throws } from "node:assert";
 import { count, d, min, probe, sum, trace } from "../../mod.ts";
-import { placeIn } from "../../lib/run/clauses/clause.ts";
-import { ClauseError } from "../../lib/run/clauses/mod.ts";
+import { placeIn } from "../../lib/api/clauses/clause.ts";
+import { ClauseError } from "../../lib/api/clauses/mod.ts";
 
 const DEMO = new URL("../captures/demo.pcap", import.meta.url);
 const QUIET = { options: { quiet: true } };

@@ -7,7 +7,7 @@ import { aggregating } from "../../builtins/mod.ts";
 import type { CheckContext, TypedExpression } from "../../d/check/mod.ts";
 import { INT } from "../../d/types/mod.ts";
 import type { AggregationResult } from "../../engine/consume/mod.ts";
-import type { AggregationShape, Key, KeyTable } from "./gathered.ts";
+import type { AggregationShape, Key, KeyTable } from "./host_aggregations.ts";
 import { keyLayout } from "./keys.ts";
 import { exact } from "../record.ts";
 import { nowRunning, running, type RunningState } from "./running.ts";
@@ -49,7 +49,7 @@ class Aggregating<Names extends readonly string[]> {
   protected table(): KeyTable {
     if (running !== undefined && running === this.#run) return this.#table!;
     const run = nowRunning(`\`${this.name}\``);
-    this.#table = run.gathered.table(this.shape);
+    this.#table = run.aggregations.table(this.shape);
     this.#run = run;
     return this.#table;
   }

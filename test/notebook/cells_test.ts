@@ -1,13 +1,13 @@
 import { deepStrictEqual, match, ok, strictEqual } from "node:assert";
 import { describeType } from "../../lib/d/check/mod.ts";
-import { Language } from "../../lib/d_cells/language.ts";
-import { cellFailure, openDCells } from "../../lib/d_cells/mod.ts";
+import { Language } from "../../lib/notebook/language.ts";
+import { cellFailure, openDCells } from "../../lib/notebook/mod.ts";
 import { SettingError } from "../../lib/session/mod.ts";
-import { clauseDescriptions, cursorAt } from "../../lib/d_cells/text/mod.ts";
-import { progressText } from "../../lib/d_cells/text/mod.ts";
+import { clauseDescriptions, cursorAt } from "../../lib/notebook/text/mod.ts";
+import { progressText } from "../../lib/notebook/text/mod.ts";
 import { probeMeaning } from "../../lib/providers/documentation/mod.ts";
-import type { Run } from "../../lib/run/mod.ts";
-import { LiveView } from "../../lib/d_cells/live_view.ts";
+import type { Run } from "../../lib/api/mod.ts";
+import { LiveView } from "../../lib/notebook/live_view.ts";
 import type { CellError, DCellPort, DCellRequest, Display } from "../../lib/evaluator/mod.ts";
 
 const CAPTURE = new URL("../captures/demo.pcap", import.meta.url).pathname;

@@ -1,6 +1,6 @@
 import { deepStrictEqual, ok, strictEqual } from "node:assert";
 import * as constants from "../../mod.ts";
-import { generateTypes } from "../../lib/run/types/generate.ts";
+import { generateTypes } from "../../lib/api/types/generate.ts";
 
 /** Runs a program of Deno's own; its output without colours. */
 async function deno(args: string[], stdin?: string): Promise<{ success: boolean; text: string }> {

@@ -18,5 +18,5 @@ export { Clause, type ClauseOptions, type ClausePlace, probe } from "./clause.ts
 export { ClauseError } from "./failure.ts";
 export { type Firing, type FiringFor, type ProbeName, type Probes, type TimerName } from "./firing.ts";
 export { type Connection, flow, FlowState } from "./flow.ts";
-export { type Key } from "./gathered.ts";
+export { type Key } from "./host_aggregations.ts";
 export { type Left, TypeScriptClauses } from "./host.ts";

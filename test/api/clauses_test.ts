@@ -15,7 +15,7 @@ import {
   TH_SYN,
   trace,
 } from "../../mod.ts";
-import { usesOf } from "../../lib/run/clauses/uses.ts";
+import { usesOf } from "../../lib/api/clauses/uses.ts";
 import { QUESTIONS } from "./questions.ts";
 
 const at = (path: string) => new URL(path, import.meta.url).pathname;
@@ -208,7 +208,7 @@ Deno.test("a clause that throws stops the run: place, probe, packet, time, and w
     ok(error instanceof ClauseError);
     ok(error.cause instanceof RangeError);
     strictEqual(error.probe, "ip:::receive");
-    match(error.clause!.file, /test\/run\/clauses_test\.ts$/);
+    match(error.clause!.file, /test\/api\/clauses_test\.ts$/);
     match(
       error.message,
       /clauses_test\.ts:\d+:\d+: the clause on ip:::receive failed at packet \d+, 20.*Z: RangeError/,

@@ -4,7 +4,7 @@ export { type TraceRecord, type Value } from "./record.ts";
 export { Chart, DISPLAY, RunTable, TERMINAL, type TerminalLook, type TypedTable } from "./tables.ts";
 export { type Run } from "./run.ts";
 export { type Limits, type OptionValue, type Source, type TraceOptions } from "./settings.ts";
-export { type Program, type ProgramPart } from "./gathering.ts";
+export { type Program, type ProgramPart } from "./api_run.ts";
 export { readTable, type Tabular, writeChart, writePage, writeTable } from "./files.ts";
 export type { ChartOptions, PageOptions, VegaLiteSpec } from "../chart/mod.ts";
 export { type CellValue, type ResultTable, TableError } from "../table/mod.ts";

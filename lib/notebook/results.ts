@@ -5,7 +5,7 @@
  */
 import { modelOf } from "../chart/mod.ts";
 import type { Bundle } from "../evaluator/mod.ts";
-import { type Aggregation, DISPLAY, type Run, type Tracing } from "../run/mod.ts";
+import { type Aggregation, DISPLAY, type Run, type Tracing } from "../api/mod.ts";
 import { omissionText } from "../table/mod.ts";
 
 /** A number alone, or nothing, is better read than drawn. */

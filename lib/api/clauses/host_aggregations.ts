@@ -30,7 +30,7 @@ export interface AggregationShape {
 /** Bytes that are taken from the machine at once. */
 const CHUNK = 1 << 20;
 
-export class Gathered {
+export class HostAggregations {
   readonly #tables = new Map<AggregationShape, KeyTable>();
   /** Ids under which they were handed over last. */
   #given: readonly number[] = [];
@@ -116,8 +116,8 @@ export class KeyTable {
   readonly #wide = new Set<number>();
   #only = 0;
 
-  constructor(readonly gathered: Gathered, readonly shape: AggregationShape) {
-    const { memory, stringSize } = gathered;
+  constructor(readonly aggregations: HostAggregations, readonly shape: AggregationShape) {
+    const { memory, stringSize } = aggregations;
     const builtin = this.#builtin = aggregating.get(shape.function)!;
     const update = instantiateUpdate(builtin, shape.parameters, shape.values, memory, stringSize);
     this.updateNumber = update.number;
@@ -161,14 +161,14 @@ export class KeyTable {
     return address;
   }
   #make(given: readonly Key[]): number {
-    const address = this.#free.pop() ?? this.gathered.allocate(this.#valueSize);
+    const address = this.#free.pop() ?? this.aggregations.allocate(this.#valueSize);
     if (address === 0) return 0;
     const keys = given.map((key, n) => {
       if (typeof key === "bigint") this.#wide.add(n);
       return typeof key === "string" ? key : normalKey(key);
     });
-    this.gathered.memory.bytes.fill(0, address, address + this.#valueSize);
-    this.#initial.forEach((word, n) => this.gathered.memory.view.setBigInt64(address + 8 * n, word, true));
+    this.aggregations.memory.bytes.fill(0, address, address + this.#valueSize);
+    this.#initial.forEach((word, n) => this.aggregations.memory.view.setBigInt64(address + 8 * n, word, true));
     this.#entries.push({ keys, address });
     return address;
   }
@@ -189,7 +189,7 @@ export class KeyTable {
     return this.#entries;
   }
   #words(address: number): BigInt64Array {
-    return new BigInt64Array(this.gathered.memory.bytes.slice(address, address + this.#valueSize).buffer);
+    return new BigInt64Array(this.aggregations.memory.bytes.slice(address, address + this.#valueSize).buffer);
   }
   /** As D's: keys stay, values become zero. */
   clear(): void {
@@ -197,7 +197,7 @@ export class KeyTable {
       const words = this.#words(address);
       if (this.#builtin.clear) this.#builtin.clear(words, this.shape.parameters);
       else words.fill(0n);
-      this.gathered.memory.bytes.set(new Uint8Array(words.buffer), address);
+      this.aggregations.memory.bytes.set(new Uint8Array(words.buffer), address);
     }
   }
   /** As D's: keeps some of the greatest, or of the least for a negative limit. */
@@ -233,7 +233,7 @@ export class KeyTable {
   }
   #asInD(id: number): { description: AggregationDescription; entries: AggregationEntry[] } {
     const { name, function: fn, parameters, keys: names } = this.shape;
-    const typeOf = (name: string, n: number) => this.#wide.has(n) ? LONG : this.gathered.typeOf(name);
+    const typeOf = (name: string, n: number) => this.#wide.has(n) ? LONG : this.aggregations.typeOf(name);
     const { fields, size, write }: KeyLayout = keyLayout(names, this.#entries.map(({ keys }) => keys), typeOf);
     return {
       description: { id, name, function: fn, parameters, keys: fields, keySize: size, valueSize: this.#valueSize },

@@ -3,11 +3,11 @@
  *
  * @module
  */
-import type { Gathered } from "./gathered.ts";
+import type { HostAggregations } from "./host_aggregations.ts";
 
 /** What a run keeps for its clauses. */
 export interface RunningState {
-  readonly gathered: Gathered;
+  readonly aggregations: HostAggregations;
   /** States by flow, by what keeps them. */
   readonly flows: Map<object, Map<number, unknown>>;
 }

@@ -38,7 +38,7 @@ const RECORDS = 1_000_000;
 const CHARACTERS = 64_000_000;
 
 /** The session of one run, and what comes out of it. */
-export class Gathering {
+export class ApiRun {
   readonly session: Session;
   readonly #decoder = new TextDecoder();
   readonly #names = new RecordNames();

@@ -34,7 +34,7 @@ export interface Terminal {
 }
 const encoder = new TextEncoder();
 
-export class Gathering {
+export class OutputFiles {
   readonly collector = new RecordCollector();
   readonly #destinations: readonly Destination[];
   readonly #options: TableFileOptions;

@@ -16,7 +16,7 @@ import type { Value } from "../record.ts";
 import type { Clause } from "./clause.ts";
 import type { ClauseFailure } from "./failure.ts";
 import type { Firing } from "./firing.ts";
-import { Gathered } from "./gathered.ts";
+import { HostAggregations } from "./host_aggregations.ts";
 import { type RunningState, setRunning } from "./running.ts";
 import { type Uses, usesOf } from "./uses.ts";
 import { FAULT } from "./view.ts";
@@ -39,7 +39,7 @@ export class TypeScriptClauses implements HostClauses, RunningState {
   readonly actions: ReadonlyMap<string, ActionBuiltin>;
   readonly words: readonly string[];
   readonly flows: RunningState["flows"] = new Map();
-  gathered!: Gathered;
+  aggregations!: HostAggregations;
   failure: ClauseFailure | undefined;
   readonly #clauses: readonly ReadyClause[];
   readonly #uses: readonly Uses[];
@@ -138,7 +138,7 @@ export class TypeScriptClauses implements HostClauses, RunningState {
     this.#machine = machine;
     const taken = machine.checker.finish().aggregations.map(({ name }) => name);
     const typeOf = (member: string) => this.#views.typeOf(member);
-    this.gathered = new Gathered(machine.memory, machine.stringSize, new Set(taken), typeOf);
+    this.aggregations = new HostAggregations(machine.memory, machine.stringSize, new Set(taken), typeOf);
     this.#views = new Views(machine, new Set(this.#uses.flatMap(({ names }) => [...names])));
     const own = this.#ownClauses();
     this.#clauses.forEach(({ firings }, n) => {
@@ -196,7 +196,7 @@ export class TypeScriptClauses implements HostClauses, RunningState {
     this.#exit(1);
   }
   handOver(store: AggregationStore): void {
-    this.gathered.handOver(store);
+    this.aggregations.handOver(store);
   }
 }
 

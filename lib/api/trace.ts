@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { Gathering, type Program } from "./gathering.ts";
+import { ApiRun, type Program } from "./api_run.ts";
 import type { TraceRecord } from "./record.ts";
 import { Aggregation } from "./aggregation.ts";
 import type { Run } from "./run.ts";
@@ -33,7 +33,7 @@ export function trace(source: Source, program: Program, options: TraceOptions = 
 /** A run under way. */
 export class Tracing implements PromiseLike<Run>, AsyncIterable<TraceRecord>, AsyncDisposable {
   readonly #run: Promise<Run>;
-  #gathering: Gathering | undefined;
+  #current: ApiRun | undefined;
   #stream: RecordStream | undefined;
   #stopped = false;
 
@@ -45,10 +45,10 @@ export class Tracing implements PromiseLike<Run>, AsyncIterable<TraceRecord>, As
     const { signal } = options;
     const stop = () => this.stop();
     try {
-      const gathering = this.#gathering = new Gathering(source, program, options, this.#stream);
+      const apiRun = this.#current = new ApiRun(source, program, options, this.#stream);
       signal?.addEventListener("abort", stop);
-      if (this.#stopped || signal?.aborted) gathering.session.interrupt();
-      const run = await gathering.run();
+      if (this.#stopped || signal?.aborted) apiRun.session.interrupt();
+      const run = await apiRun.run();
       this.#stream?.end();
       return run;
     } catch (error) {
@@ -56,12 +56,12 @@ export class Tracing implements PromiseLike<Run>, AsyncIterable<TraceRecord>, As
       throw error;
     } finally {
       signal?.removeEventListener("abort", stop);
-      this.#gathering = undefined;
+      this.#current = undefined;
     }
   }
   /** The aggregations as they are now; for `progress`, while the run goes on. Nothing before the first packet. */
   async aggregations(): Promise<readonly Aggregation[]> {
-    const results = this.#gathering?.session.aggregations() ?? [];
+    const results = this.#current?.session.aggregations() ?? [];
     if (results.length === 0) return [];
     // what is there now is taken now: the run goes on while Arquero is loaded
     const taken = results.map((result) => {
@@ -74,7 +74,7 @@ export class Tracing implements PromiseLike<Run>, AsyncIterable<TraceRecord>, As
   /** Stops the run, as Ctrl-C does: END fires, and what was gathered is the result. */
   stop(): void {
     this.#stopped = true;
-    this.#gathering?.session.interrupt();
+    this.#current?.session.interrupt();
     this.#stream?.release();
   }
   then<A = Run, B = never>(
@@ -91,7 +91,7 @@ export class Tracing implements PromiseLike<Run>, AsyncIterable<TraceRecord>, As
   }
   [Symbol.asyncIterator](): AsyncIterator<TraceRecord, undefined> {
     if (this.#stream) throw new TypeError("the records of a run can be iterated over once");
-    if (this.#gathering) throw new TypeError("the run has begun: iterate over it right where it is made");
+    if (this.#current) throw new TypeError("the run has begun: iterate over it right where it is made");
     // a failure comes out of the iteration
     this.#run.catch(() => {});
     return this.#stream = new RecordStream(() => this.stop());

@@ -13,7 +13,7 @@ import {
   trace,
   type TraceOptions,
   type Tracing,
-} from "../run/mod.ts";
+} from "../api/mod.ts";
 import { isStanding } from "../session/mod.ts";
 import { declarationsOf, namesOf } from "./bound.ts";
 import { cellFailure } from "./failure.ts";

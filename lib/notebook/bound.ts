@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Run } from "../run/mod.ts";
+import type { Run } from "../api/mod.ts";
 import type { ResultTable, TableColumn } from "../table/mod.ts";
 
 /** Names that are there without us stay what they are. */
@@ -18,7 +18,7 @@ function isBound(name: string): boolean {
   return name !== "_" && !OWN.has(name);
 }
 
-const MODULE = import.meta.resolve("../run/mod.ts");
+const MODULE = import.meta.resolve("../api/mod.ts");
 
 /** The same as TypeScript declares it. */
 export function declarationsOf(run: Run, name: string | undefined): string {
