@@ -48,6 +48,7 @@ import "../engine/consume/address_text.ts";
 import "../engine/consume/bars.ts";
 import "../engine/consume/aggregation_order.ts";
 import "../wasm/code.ts";
+import "../wasm/hot.ts";
 import "../wasm/module.ts";
 import "../wasm/mod.ts";
 import "../engine/consume/rows/area.ts";

@@ -14,6 +14,18 @@ export type Code = readonly (number | Code)[];
 export const TYPE = { I32: 0x7f, I64: 0x7e, F64: 0x7c, NONE: 0x40 } as const;
 export type ValueType = typeof TYPE.I32 | typeof TYPE.I64 | typeof TYPE.F64;
 
+// types of the numbers of hot functions (see translate/README.md), by the names of the instructions for them
+/** An integer of 32 bits with a sign. */
+export type i32 = number;
+/** An integer of 32 bits without a sign: what `>>> 0` gives. */
+export type u32 = number;
+/** A double. */
+export type f64 = number;
+/** An integer of 64 bits with a sign: what `BigInt.asIntN(64, …)` gives. */
+export type i64 = bigint;
+/** An integer of 64 bits without a sign. */
+export type u64 = bigint;
+
 /** Unsigned LEB128. */
 export function unsigned(value: number): number[] {
   const bytes: number[] = [];
@@ -123,7 +135,9 @@ export const i32 = {
   add: binary(0x6a),
   sub: binary(0x6b),
   mul: binary(0x6c),
+  div_s: binary(0x6d),
   div_u: binary(0x6e),
+  rem_s: binary(0x6f),
   rem_u: binary(0x70),
   and: binary(0x71),
   or: binary(0x72),
@@ -191,13 +205,29 @@ export const i64 = {
   trunc_sat_f64_s: (operand: Code): Code => [operand, 0xfc, 6],
 } as const;
 export const f64 = {
+  const: (value: number): Code => [0x44, Array.from(new Uint8Array(Float64Array.of(value).buffer))],
   load: load(0x2b),
   store: store(0x39),
   eq: binary(0x61),
+  ne: binary(0x62),
+  lt: binary(0x63),
   gt: binary(0x64),
+  le: binary(0x65),
+  ge: binary(0x66),
+  neg: unary(0x9a),
+  floor: unary(0x9c),
+  trunc: unary(0x9d),
+  add: binary(0xa0),
+  sub: binary(0xa1),
+  mul: binary(0xa2),
+  div: binary(0xa3),
+  min: binary(0xa4),
+  max: binary(0xa5),
+  convert_i32_s: unary(0xb7),
   /** Of an i32, unsigned. */
   convert_i32_u: unary(0xb8),
   convert_i64_s: unary(0xb9),
+  convert_i64_u: unary(0xba),
 } as const;
 
 export const get = (local: number): Code => GETS[local] ?? [0x20, unsigned(local)];
@@ -229,6 +259,8 @@ export function rows(parts: readonly Code[]): Code {
   return rows(pieces);
 }
 
+/** Never comes here. */
+export const UNREACHABLE: Code = [0x00];
 export const ZERO: Code = i32.const(0);
 /** A number of 16 bits in the network's byte order. */
 export const loadNetwork16 = (address: Code, offset = 0): Code =>

@@ -4,4 +4,5 @@
  * @module
  */
 export * from "./code.ts";
+export { type HotMemory, instantiateHot } from "./hot.ts";
 export { type ModuleFunction, ModuleWriter, type Signature } from "./module.ts";

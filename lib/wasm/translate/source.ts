@@ -1,0 +1,201 @@
+/**
+ * A module that holds hot functions, as the translator reads it: its functions with their types, its imports, its constants.
+ *
+ * Types are taken out by Deno's own stripper, which leaves every other character where it was: so what stands in the text
+ * behind a parameter is its type.
+ *
+ * @module
+ */
+import { stripTypeScriptTypes } from "node:module";
+import { type FunctionDeclaration, getLineInfo, type Identifier, type Node, parse, type Program } from "acorn";
+import { isNumberType, type NumberType } from "./types.ts";
+
+/** What is no part of the subset, or contradicts itself. */
+export class TranslationError extends Error {
+  override readonly name = "TranslationError";
+  constructor(readonly problem: string, readonly path: string, readonly line: number, readonly column: number) {
+    super(`${path}:${line}:${column}: ${problem}`);
+  }
+}
+
+/** Views of memory by the names of their types: how many bits an index is shifted by; DataView has methods. */
+export const VIEWS = {
+  Uint8Array: { shift: 0 },
+  Uint16Array: { shift: 1 },
+  Int32Array: { shift: 2 },
+  Uint32Array: { shift: 2 },
+  Float64Array: { shift: 3 },
+  DataView: { shift: 0 },
+} as const;
+export type ViewName = keyof typeof VIEWS;
+
+export type ParameterType =
+  | { readonly kind: "number"; readonly type: NumberType }
+  | { readonly kind: "view"; readonly view: ViewName }
+  | { readonly kind: "memory" }
+  | { readonly kind: "host"; readonly methods: ReadonlyMap<string, HostMethod> };
+export interface HostMethod {
+  readonly parameters: readonly NumberType[];
+  readonly result: NumberType | undefined;
+}
+export interface HotParameter {
+  readonly name: string;
+  readonly type: ParameterType;
+}
+export interface HotFunction {
+  readonly name: string;
+  readonly source: Source;
+  readonly node: FunctionDeclaration;
+  readonly parameters: readonly HotParameter[];
+  readonly result: NumberType | undefined;
+  /** `@inline` in its comment: it is put in wherever it is called. */
+  readonly isInline: boolean;
+}
+/** Gives the text of a file. */
+export type ReadSource = (path: string) => string;
+
+/** All modules that were read, by path. */
+export class Sources {
+  readonly #all = new Map<string, Source>();
+  constructor(readonly read: ReadSource) {}
+  of(path: string): Source {
+    let source = this.#all.get(path);
+    if (!source) this.#all.set(path, source = new Source(path, this.read(path), this));
+    return source;
+  }
+}
+
+/** Where a name comes from: a declaration of a module. */
+export interface Origin {
+  readonly source: Source;
+  readonly name: string;
+}
+
+export class Source {
+  readonly program: Program;
+  /** Names that are imported: from where, and their names there. */
+  readonly #imports = new Map<string, { readonly path: string; readonly name: string }>();
+  readonly #functions = new Map<string, FunctionDeclaration>();
+  readonly #made = new Map<string, HotFunction>();
+  /** Initializers of constants of the module. */
+  readonly constants = new Map<string, Node>();
+  readonly #reexports: { readonly path: string; readonly names: ReadonlyMap<string, string> | undefined }[] = [];
+
+  constructor(readonly path: string, readonly text: string, readonly sources: Sources) {
+    this.program = parse(stripTypeScriptTypes(text), { ecmaVersion: "latest", sourceType: "module" });
+    for (const node of this.program.body) {
+      if (node.type === "ImportDeclaration" && String(node.source.value).startsWith(".")) {
+        for (const one of node.specifiers) {
+          if (one.type !== "ImportSpecifier") continue;
+          const name = (one.imported as Identifier).name;
+          this.#imports.set(one.local.name, { path: this.#resolve(String(node.source.value)), name });
+        }
+      } else if (node.type === "ExportNamedDeclaration" && node.declaration) this.#declare(node.declaration);
+      else if (node.type === "ExportNamedDeclaration" && node.source) {
+        const names = new Map<string, string>();
+        for (const { exported, local } of node.specifiers) {
+          names.set((exported as Identifier).name, (local as Identifier).name);
+        }
+        this.#reexports.push({ path: this.#resolve(String(node.source.value)), names });
+      } else if (node.type === "ExportAllDeclaration") {
+        this.#reexports.push({ path: this.#resolve(String(node.source.value)), names: undefined });
+      } else this.#declare(node);
+    }
+  }
+  #resolve(specifier: string): string {
+    return new URL(specifier, `file:///${this.path}`).pathname.slice(1);
+  }
+  #declare(node: Node): void {
+    if (node.type === "FunctionDeclaration") {
+      const made = node as FunctionDeclaration;
+      this.#functions.set(made.id.name, made);
+    } else if (node.type === "VariableDeclaration") {
+      const { kind, declarations } = node as Node & { kind: string; declarations: { id: Identifier; init?: Node }[] };
+      if (kind !== "const") return;
+      for (const { id, init } of declarations) if (id.type === "Identifier" && init) this.constants.set(id.name, init);
+    }
+  }
+  /** Where a name is declared that is used in this module; undefined for a name that it does not know. */
+  originOf(name: string): Origin | undefined {
+    if (this.#functions.has(name) || this.constants.has(name)) return { source: this, name };
+    const imported = this.#imports.get(name);
+    return imported && this.sources.of(imported.path).exported(imported.name);
+  }
+  /** The same of a name that this module exports, perhaps from another one. */
+  exported(name: string): Origin | undefined {
+    const own = this.originOf(name);
+    if (own) return own;
+    for (const { path, names } of this.#reexports) {
+      if (names && !names.has(name)) continue;
+      const origin = this.sources.of(path).exported(names?.get(name) ?? name);
+      if (origin) return origin;
+    }
+    return undefined;
+  }
+  /** @throws TranslationError where a type is none of the subset */
+  functionOf(name: string): HotFunction | undefined {
+    const node = this.#functions.get(name);
+    if (!node) return undefined;
+    let made = this.#made.get(name);
+    if (!made) this.#made.set(name, made = this.#function(node));
+    return made;
+  }
+  #function(node: FunctionDeclaration): HotFunction {
+    if (node.async || node.generator) throw this.error(node, "hot functions are neither async nor generators");
+    const parameters = node.params.map((parameter): HotParameter => {
+      if (parameter.type !== "Identifier") throw this.error(parameter, "a parameter of a hot function is a name");
+      return { name: parameter.name, type: this.#parameterType(parameter, this.#typeBehind(parameter.end)) };
+    });
+    const last = node.params.at(-1)?.end ?? node.id.end;
+    const head = this.text.slice(last, node.body.start);
+    const written = /\)\s*:\s*(\w+)\s*$/.exec(head)?.[1];
+    if (written === undefined) throw this.error(node, `\`${node.id.name}\` needs the type of what it returns`);
+    if (written !== "void" && !isNumberType(written)) {
+      throw this.error(node, `\`${written}\` is no type of hot functions`);
+    }
+    const comment = /\/\*\*(?:(?!\*\/)[^])*\*\/\s*(?:export\s+)?$/.exec(this.text.slice(0, node.start))?.[0] ?? "";
+    return {
+      name: node.id.name,
+      source: this,
+      node,
+      parameters,
+      result: written === "void" ? undefined : written,
+      isInline: comment.includes("@inline"),
+    };
+  }
+  /** The name of the type that stands behind a name; undefined where none does. */
+  #typeBehind(end: number): string | undefined {
+    return /^\s*:\s*(\w+)/.exec(this.text.slice(end, end + 80))?.[1];
+  }
+  typeOfVariable(id: Identifier): NumberType | undefined {
+    const written = this.#typeBehind(id.end);
+    if (written === undefined || isNumberType(written)) return written;
+    throw this.error(id, `\`${written}\` is no type of hot functions`);
+  }
+  #parameterType(node: Node, written: string | undefined): ParameterType {
+    if (written === undefined) throw this.error(node, "a parameter of a hot function needs a type");
+    if (isNumberType(written)) return { kind: "number", type: written };
+    if (written === "HotMemory") return { kind: "memory" };
+    if (Object.hasOwn(VIEWS, written)) return { kind: "view", view: written as ViewName };
+    return { kind: "host", methods: this.#host(node, written) };
+  }
+  /** Methods of an interface of this file: `name(a: i32, b: f64): i32;`. */
+  #host(node: Node, name: string): ReadonlyMap<string, HostMethod> {
+    const body = new RegExp(`interface ${name} \\{([^}]*)\\}`).exec(this.text)?.[1];
+    if (body === undefined) throw this.error(node, `\`${name}\` is no type of hot functions`);
+    const methods = new Map<string, HostMethod>();
+    for (const [, method, list, result] of body.matchAll(/^ {2}(\w+)\(([^)]*)\): (\w+);$/gm)) {
+      const parameters = [...list.matchAll(/\w+: (\w+)/g)].map(([, type]) => type);
+      for (const type of [...parameters, ...(result === "void" ? [] : [result])]) {
+        if (!isNumberType(type)) throw this.error(node, `\`${type}\` in \`${name}\` is no type of hot functions`);
+      }
+      const returned = result === "void" ? undefined : result as NumberType;
+      methods.set(method, { parameters: parameters as NumberType[], result: returned });
+    }
+    return methods;
+  }
+  error(node: Node, problem: string): TranslationError {
+    const { line, column } = getLineInfo(this.text, node.start);
+    return new TranslationError(problem, this.path, line, column + 1);
+  }
+}

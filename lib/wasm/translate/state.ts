@@ -1,0 +1,89 @@
+/**
+ * Where the translator stands in one function of the module: its locals, the names in sight, the blocks it is in.
+ *
+ * @module
+ */
+import type { Expression, Node, Statement } from "acorn";
+import { type Code, get, type ValueType } from "../code.ts";
+import type { HostMethod, HotFunction, Source, TranslationError, ViewName } from "./source.ts";
+import { constant, type Type, type Value, valueTypeOf } from "./types.ts";
+import type { Constant } from "./constants.ts";
+
+/** What a name stands for. */
+export type Binding =
+  | { readonly kind: "local"; readonly index: number; readonly type: Type }
+  | { readonly kind: "constant"; readonly value: Constant }
+  | { readonly kind: "view"; readonly view: ViewName }
+  | { readonly kind: "memory" }
+  | { readonly kind: "host"; readonly methods: ReadonlyMap<string, HostMethod> };
+
+/** The function that is being written, or put into another one. */
+export interface Frame {
+  readonly made: HotFunction;
+  readonly scopes: Map<string, Binding>[];
+  /** Where its result goes and how deep the block that it leaves lies; undefined for a function of its own. */
+  readonly inlined: { readonly result: number | undefined; readonly depth: number } | undefined;
+  /** Depths that `break` and `continue` leave to. */
+  readonly loops: { readonly leave: number; readonly next: number }[];
+}
+/** What each part of the translator asks of the others. */
+export interface Translator {
+  expression(state: FunctionState, node: Expression, wanted?: Type): Value;
+  statements(state: FunctionState, body: readonly Statement[]): Code;
+  /** Number of a function in the module; undefined where it is put in at each call. */
+  indexOf(made: HotFunction): number | undefined;
+  hostIndexOf(method: string): number;
+}
+
+export class FunctionState {
+  /** Of parameters and locals. */
+  readonly types: ValueType[] = [];
+  depth = 0;
+  frame!: Frame;
+
+  constructor(readonly translator: Translator) {}
+  get source(): Source {
+    return this.frame.made.source;
+  }
+  newLocal(type: Type): number {
+    return this.types.push(valueTypeOf(type)) - 1;
+  }
+  /** What is made within one more block. */
+  nested<T>(make: () => T): T {
+    this.depth++;
+    try {
+      return make();
+    } finally {
+      this.depth--;
+    }
+  }
+  inScope<T>(make: () => T): T {
+    this.frame.scopes.push(new Map());
+    try {
+      return make();
+    } finally {
+      this.frame.scopes.pop();
+    }
+  }
+  bind(name: string, binding: Binding): void {
+    this.frame.scopes.at(-1)!.set(name, binding);
+  }
+  bindingOf(name: string): Binding | undefined {
+    const { scopes } = this.frame;
+    for (let i = scopes.length - 1; i >= 0; i--) {
+      const binding = scopes[i].get(name);
+      if (binding) return binding;
+    }
+    return undefined;
+  }
+  expression(node: Expression, wanted?: Type): Value {
+    return this.translator.expression(this, node, wanted);
+  }
+  error(node: Node, problem: string): TranslationError {
+    return this.source.error(node, problem);
+  }
+}
+export function valueOfBinding(binding: Binding, wanted?: Type): Value | undefined {
+  if (binding.kind === "constant") return constant(binding.value, wanted);
+  return binding.kind === "local" ? { type: binding.type, code: get(binding.index), isSimple: true } : undefined;
+}

@@ -1,0 +1,124 @@
+/**
+ * From functions of the subset to a module: what they call is translated with them.
+ *
+ * @module
+ */
+import type { CallExpression, Identifier, Node, Statement } from "acorn";
+import { type Code, sequence, UNREACHABLE } from "../code.ts";
+import { type ModuleFunction, ModuleWriter, type Signature } from "../module.ts";
+import { childrenOf } from "./calls.ts";
+import { expression } from "./expressions.ts";
+import { type HostMethod, type HotFunction, type ReadSource, Sources } from "./source.ts";
+import { type Binding, FunctionState, type Translator } from "./state.ts";
+import { statements } from "./statements.ts";
+import { type NumberType, valueTypeOf } from "./types.ts";
+
+/** A module, and the signatures of what it exports: arguments that are views of memory are none. */
+export interface Translated {
+  readonly bytes: Uint8Array<ArrayBuffer>;
+  readonly exports: readonly {
+    readonly name: string;
+    readonly parameters: readonly { readonly name: string; readonly type: NumberType }[];
+    readonly result: NumberType | undefined;
+  }[];
+}
+
+/** Functions that are reached, how often each is called, and which functions of the host. */
+class Reach {
+  readonly calls = new Map<HotFunction, number>();
+  readonly hosts = new Map<string, HostMethod>();
+  readonly recursive = new Set<HotFunction>();
+  #open: HotFunction[] = [];
+
+  visit(made: HotFunction): void {
+    if (this.#open.includes(made)) this.recursive.add(made);
+    const count = this.calls.get(made);
+    this.calls.set(made, (count ?? 0) + 1);
+    if (count !== undefined) return;
+    for (const { type } of made.parameters) {
+      if (type.kind === "host") { for (const [name, method] of type.methods) this.hosts.set(name, method); }
+    }
+    this.#open.push(made);
+    this.#walk(made, made.node.body);
+    this.#open.pop();
+  }
+  #walk(made: HotFunction, node: Node): void {
+    if (node.type === "CallExpression") {
+      const { callee } = node as CallExpression;
+      const origin = callee.type === "Identifier" ? made.source.originOf((callee as Identifier).name) : undefined;
+      const called = origin?.source.functionOf(origin.name);
+      if (called) this.visit(called);
+    }
+    for (const child of childrenOf(node)) this.#walk(made, child);
+  }
+}
+
+/**
+ * @param path of the file that has the functions, or passes them on
+ * @param names of those that are exported
+ * @throws TranslationError where a function is not of the subset, with its place
+ */
+export function translate(read: ReadSource, path: string, names: readonly string[]): Translated {
+  const source = new Sources(read).of(path);
+  const entries = names.map((name) => {
+    const origin = source.exported(name), made = origin?.source.functionOf(origin.name);
+    if (!made) throw source.error(source.program, `\`${name}\` is no function that this file exports`);
+    return made;
+  });
+  const reach = new Reach();
+  for (const entry of entries) reach.visit(entry);
+  const module = new ModuleWriter();
+  const hosts = new Map<string, number>();
+  for (const [name, { parameters, result }] of reach.hosts) {
+    hosts.set(name, module.import(name, signatureOf(parameters, result)));
+  }
+  const functions = new Map<HotFunction, ModuleFunction>();
+  for (const [made, calls] of reach.calls) {
+    if (entries.includes(made) || !isPutIn(made, calls, reach)) {
+      functions.set(made, module.function(signatureOfFunction(made)));
+    }
+  }
+  const translator: Translator = {
+    expression,
+    statements,
+    indexOf: (made) => functions.get(made)?.index,
+    hostIndexOf: (name) => hosts.get(name)!,
+  };
+  for (const [made, into] of functions) writeBody(translator, made, into);
+  for (const entry of entries) module.export(entry.name, functions.get(entry)!.index);
+  return { bytes: module.finish(0x10000), exports: entries.map(describe) };
+}
+/** What is one expression, or called in one place. */
+function isPutIn(made: HotFunction, calls: number, { recursive }: Reach): boolean {
+  const { body } = made.node.body;
+  const isExpression = body.length === 1 && body[0].type === "ReturnStatement";
+  return !recursive.has(made) && (made.isInline || isExpression || calls === 1);
+}
+function numbersOf({ parameters }: HotFunction): { readonly name: string; readonly type: NumberType }[] {
+  return parameters.flatMap(({ name, type }) => type.kind === "number" ? [{ name, type: type.type }] : []);
+}
+const describe = (made: HotFunction): Translated["exports"][number] => ({
+  name: made.name,
+  parameters: numbersOf(made),
+  result: made.result,
+});
+function signatureOf(parameters: readonly NumberType[], result: NumberType | undefined): Signature {
+  return { parameters: parameters.map(valueTypeOf), results: result ? [valueTypeOf(result)] : [] };
+}
+const signatureOfFunction = (made: HotFunction): Signature =>
+  signatureOf(numbersOf(made).map(({ type }) => type), made.result);
+
+function writeBody(translator: Translator, made: HotFunction, into: ModuleFunction): void {
+  const state = new FunctionState(translator), scope = new Map<string, Binding>();
+  for (const { name, type } of made.parameters) {
+    scope.set(
+      name,
+      type.kind === "number" ? { kind: "local", index: state.newLocal(type.type), type: type.type } : type,
+    );
+  }
+  const given = state.types.length;
+  state.frame = { made, scopes: [scope], inlined: undefined, loops: [] };
+  const code: Code = statements(state, made.node.body.body as Statement[]);
+  into.body = made.result ? sequence(code, UNREACHABLE) : code;
+  into.locals = state.types.slice(given);
+}
