@@ -79,7 +79,7 @@ async function examineEvaluator(): Promise<Finding> {
       good: false,
       what: `no cell can run: ${(error as Error).message}`,
       advice: error instanceof Deno.errors.NotCapable
-        ? "the doctor itself may not start one: deno task notebook kernel doctor"
+        ? "the doctor itself may not start one: `probebook` may, where it is installed, with --allow-run and --allow-net"
         : "this deno must be allowed to start itself and to listen on 127.0.0.1",
     };
   }

@@ -9,6 +9,7 @@ import { LIBRARY_DIRECTORY, providers } from "../providers/mod.ts";
 import { documents, withTypeScriptOutput } from "./examples.ts";
 import { writeReference } from "./reference_docs.ts";
 import { flagTable } from "./usage.ts";
+import { processCommand } from "./install/processes.ts";
 
 const root = new URL("../../", import.meta.url);
 
@@ -23,8 +24,7 @@ function withSection(document: string, name: string, body: string): string {
  * of lines taken off.
  */
 function outputOf(command: string): string {
-  const tasks = JSON.parse(Deno.readTextFileSync(new URL("deno.json", root))).tasks;
-  const task = (tasks.probebook.command as string).replace(/^deno /, `${Deno.execPath()} `);
+  const task = processCommand("probebook", Deno.execPath());
   const shell = `${command.replace(/\bprobebook\b/, task)}${/\bprobebook -\w*q/.test(command) ? "" : " 2>&1"}`;
   const { stdout } = new Deno.Command("sh", { args: ["-c", shell], cwd: root, stdin: "null" }).outputSync();
   return new TextDecoder().decode(stdout).split("\n").map((line) => line.trimEnd()).join("\n").replace(

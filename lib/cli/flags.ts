@@ -159,7 +159,7 @@ export const FLAGS: readonly Flag[] = [
     long: "interface",
     argument: "name",
     section: "captures",
-    help: "watch an interface of this host, may be repeated; any is all (`deno task live` has the permissions)",
+    help: "watch an interface of this host, may be repeated; any is all",
     apply: (line, name) => void line.interfaces.push(name),
   },
   {

@@ -11,8 +11,8 @@ export function interfacesText(): string {
   const listed = listInterfaces();
   if (listed.length === 0) {
     throw new SettingError(
-      "--interfaces: this process may not ask for them (`deno task live` has the permissions: " +
-        "`--allow-sys=networkInterfaces`, `--allow-ffi`)",
+      "--interfaces: this process may not ask for them: it was started without `--allow-sys=networkInterfaces` " +
+        "and `--allow-ffi`, which the command has where it is installed",
     );
   }
   const rows = listed.map(({ name, isUp, linkType, addresses }) => [

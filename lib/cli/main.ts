@@ -64,6 +64,7 @@ export async function main(args: readonly string[]): Promise<number> {
   try {
     if (args[0] === "kernel" || args[0] === "run") return await openKernel(args[0], args.slice(1));
     if (args[0] === "repl") return await openRepl(args.slice(1));
+    if (args[0] === "demo") return await (await later<typeof import("./demo.ts")>("./demo.ts")).demo(main);
     if (args.length === 0 && Deno.stdin.isTerminal() && Deno.stdout.isTerminal()) return await openRepl([]);
     if (args.length === 0) throw new UsageError("", true, 2);
     if (args[0] === "--help" && args.length > 1) return await help(args.slice(1).join(" "));

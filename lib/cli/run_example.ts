@@ -6,6 +6,7 @@
 import { describeProgram, quietnessOf, reportLines, Session } from "../session/mod.ts";
 import { parseCommandLine } from "./command_line.ts";
 import { errorText } from "./failure.ts";
+import { processCommand } from "./install/processes.ts";
 
 const NAME = "dtrace";
 
@@ -30,8 +31,7 @@ export async function runExample(command: string, root: URL): Promise<string> {
 const OF_CAPTURE = /^dtrace: (?:seen from .*|\d+ packets?: not IP: ARP)\n?/gm;
 /** The same, by the command itself. */
 export async function runProcess(command: string, root: URL): Promise<string> {
-  const tasks = JSON.parse(Deno.readTextFileSync(new URL("deno.json", root))).tasks;
-  const task = (tasks.probebook.command as string).replace(/^deno /, `${Deno.execPath()} `);
+  const task = processCommand("probebook", Deno.execPath());
   const shell = `${command.replace(/\bprobebook\b/, task)} 2>&1`;
   const { stdout } = await new Deno.Command("sh", { args: ["-c", shell], cwd: root, stdin: "null" }).output();
   return trimmed(new TextDecoder().decode(stdout));

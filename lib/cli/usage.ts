@@ -36,7 +36,8 @@ export function usageText(): string {
 /** What stands before flags: doors beside this one. */
 export const COMMANDS: readonly (readonly [command: string, help: string])[] = [
   ["repl [FILE]...", "a conversation in D and TypeScript, in this terminal"],
-  ["run NOTEBOOK", "execute a notebook from clean, without Jupyter (`deno task notebook` has the permissions)"],
+  ["run NOTEBOOK", "execute a notebook from clean, without Jupyter"],
+  ["demo", "two questions to a capture that comes along"],
   ["kernel COMMAND", "the Jupyter kernel: install, uninstall, doctor"],
 ];
 const COLUMN = 22;

@@ -23,7 +23,7 @@ export async function replMain(args: readonly string[]): Promise<number> {
   const missing = missingPermission();
   if (missing) {
     console.error(`probebook repl: what is entered runs in a process of its own, and ${missing} is not permitted here`);
-    console.error("  = help: `deno task repl` has the permissions: --allow-run --allow-net=127.0.0.1");
+    console.error("  = help: the command has it where it is installed: `--allow-run`, `--allow-net=127.0.0.1`");
     console.error("  = help: `probebook -h` lists the flags of the command, which needs neither");
     return 1;
   }

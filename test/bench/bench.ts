@@ -11,6 +11,7 @@ import { writeConnections, writeFlood } from "./flows.ts";
 import { replFigures } from "./repl.ts";
 import { compileTimes, scriptOf } from "./compile.ts";
 import { buildPeers, measure, type Measured, median, present, warm } from "./measure.ts";
+import { processArguments } from "../../lib/cli/install/processes.ts";
 
 const { values } = parseArgs({
   args: Deno.args,
@@ -31,10 +32,9 @@ const COUNT = "ip:::receive { @[args[2]->ip_saddr] = count(); }";
 const QUANTIZE = "ip:::send { @[args[2]->ip_daddr] = quantize(args[2]->ip_plength); }";
 
 const root = new URL("../../", import.meta.url);
-const task: string = JSON.parse(Deno.readTextFileSync(new URL("deno.json", root))).tasks.probebook.command;
 /** The command as its task runs it. */
 function ours(...args: string[]): string[] {
-  const [, ...words] = task.split(" ");
+  const words = processArguments("probebook");
   const main = words.pop()!;
   return [Deno.execPath(), ...words, new URL(main, root).pathname, ...args];
 }

@@ -6,6 +6,7 @@
  */
 import { captureOf } from "./captures.ts";
 import { median, present, warm } from "./measure.ts";
+import { processCommand } from "../../lib/cli/install/processes.ts";
 
 const ROOT = new URL("../../", import.meta.url).pathname;
 const PROMPT = "probe> ";
@@ -19,8 +20,7 @@ class Typist {
   readonly started = performance.now();
 
   constructor(capture: string, state: string) {
-    const task = JSON.parse(Deno.readTextFileSync(`${ROOT}deno.json`)).tasks.repl.command as string;
-    const command = `${task.replace(/^deno /, `${Deno.execPath()} `)} ${capture}`;
+    const command = `${processCommand("repl", Deno.execPath())} ${capture}`;
     this.#child = new Deno.Command("script", {
       args: ["-qfec", command, "/dev/null"],
       cwd: ROOT,

@@ -1,5 +1,6 @@
 import { deepStrictEqual, match, ok, strictEqual } from "node:assert";
 import { readTable, rowsOf } from "../../lib/table/mod.ts";
+import { processArguments } from "../../lib/cli/install/processes.ts";
 
 const root = new URL("../../", import.meta.url);
 const DEMO = "test/captures/demo.pcap";
@@ -12,11 +13,10 @@ const TWO = `${BYTES} ip:::send { trace(args[2]->ip_daddr); trace(args[2]->ip_pl
 
 /** The command as its task runs it: without the network, without native code. */
 async function probebook(...args: string[]): Promise<{ code: number; out: string; err: string }> {
-  const task = JSON.parse(await Deno.readTextFile(new URL("deno.json", root))).tasks.probebook.command as string;
-  const permissions = task.split(" ").slice(2, -1);
-  ok(!/--allow-(net|ffi|all)/.test(task), task);
+  const words = processArguments("probebook");
+  ok(!/--allow-(net|ffi|all)/.test(words.join(" ")), words.join(" "));
   const { code, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
-    args: ["run", ...permissions, "lib/cli/main.ts", ...args],
+    args: [...words, ...args],
     cwd: root,
     stdin: "null",
     env: { COLUMNS: "60", NO_COLOR: "1" },

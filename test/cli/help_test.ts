@@ -3,12 +3,12 @@ import { match, ok, strictEqual } from "node:assert";
 import { helpOn } from "../../lib/cli/mod.ts";
 import { FLAGS } from "../../lib/cli/flags.ts";
 import { entryText, readOutputs, referenceEntries } from "../../lib/reference/mod.ts";
+import { processArguments, type ProcessName } from "../../lib/cli/install/processes.ts";
 
 const root = new URL("../../", import.meta.url);
-function run(task: string, ...args: string[]) {
-  const command = JSON.parse(Deno.readTextFileSync(new URL("deno.json", root))).tasks[task].command as string;
+function run(task: ProcessName, ...args: string[]) {
   const { code, stdout, stderr } = new Deno.Command(Deno.execPath(), {
-    args: [...command.split(" ").slice(1), ...args],
+    args: [...processArguments(task), ...args],
     cwd: root,
     env: { NO_COLOR: "1" },
     stdin: "null",

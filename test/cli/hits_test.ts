@@ -58,7 +58,7 @@ Deno.test("--hits needs -l and a capture", async () => {
 Deno.test("interfaces that may not be asked for are an error, not an empty list", async () => {
   const { code, out, err } = await command("--interfaces");
   deepStrictEqual([code, out], [1, ""]);
-  match(err, /^dtrace: --interfaces: this process may not ask for them \(`deno task live`/);
+  match(err, /^dtrace: --interfaces: this process may not ask for them: it was started without `--allow-sys=/);
 });
 Deno.test("a program that waits for packets which nothing brings says so, and one that does not is silent", async () => {
   const waiting = await command("-n", "BEGIN { exit(0); } ip:::send");

@@ -1,9 +1,10 @@
 /** What makes the command start quickly. */
 import { deepStrictEqual, strictEqual } from "node:assert/strict";
 import { DatabaseSync } from "node:sqlite";
+import { processArguments } from "../../lib/cli/install/processes.ts";
 
 const root = new URL("../../", import.meta.url);
-const task: string = JSON.parse(Deno.readTextFileSync(new URL("deno.json", root))).tasks.probebook.command;
+const words = processArguments("probebook");
 
 Deno.test("a run that waits for nothing leaves what Deno compiled to the next one", async () => {
   const directory = await Deno.makeTempDir();
@@ -11,7 +12,7 @@ Deno.test("a run that waits for nothing leaves what Deno compiled to the next on
     // on a busy machine one run in many ends before Deno has had its turn
     for (let run = 0; run < 3; run++) {
       const { success, stderr } = await new Deno.Command(Deno.execPath(), {
-        args: [...task.split(" ").slice(1), "-l", "-P", "dtrace"],
+        args: [...words, "-l", "-P", "dtrace"],
         cwd: root,
         env: { DENO_DIR: directory },
       }).output();
@@ -35,7 +36,6 @@ Deno.test("a run that waits for nothing leaves what Deno compiled to the next on
 Deno.test("a short run collects no garbage: its memory stays below what makes V8 begin", async () => {
   // where there is less memory, V8 begins earlier
   if (Deno.systemMemoryInfo().total < 4 * 2 ** 30) return;
-  const [, ...words] = task.split(" ");
   const args = words.map((word) => word.startsWith("--v8-flags=") ? `${word},--trace-gc` : word);
   const { stdout } = await new Deno.Command(Deno.execPath(), {
     args: [...args, "-qr", "test/captures/own-tcp-resets.pcap", "-n", "ip:::receive { @ = count(); }"],

@@ -1,17 +1,11 @@
 /** The permissions of the tasks are those of the table in the README: what it forbids is refused, tried with the flags as shipped. */
-import { deepStrictEqual, match, ok, strictEqual } from "node:assert";
+import { deepStrictEqual, match, ok } from "node:assert";
+import { PROCESSES as STARTED } from "../../lib/cli/install/processes.ts";
 import { makeKernelspec } from "../../kernel/install/kernelspec.ts";
 
 const ROOT = new URL("../../", import.meta.url);
-const { tasks } = JSON.parse(Deno.readTextFileSync(new URL("deno.json", ROOT))) as {
-  tasks: Record<string, { command: string }>;
-};
 /** Flags of `deno run`, as far as they permit something. */
 const flagsOf = (words: readonly string[]) => words.filter((word) => /^--(allow|deny)-|^--no-prompt$/.test(word));
-const flagsOfTask = (name: string) => {
-  const [before] = tasks[name].command.split(/ (?=lib\/\S+\.ts)/);
-  return flagsOf(before.split(" "));
-};
 const kernel = makeKernelspec({
   name: "k",
   displayName: "K",
@@ -20,9 +14,9 @@ const kernel = makeKernelspec({
   ip: "127.0.0.1",
   permissions: [],
 });
-const PROCESSES: Readonly<Record<string, readonly string[]>> = {
+const ALL: Readonly<Record<string, readonly string[]>> = {
   ...Object.fromEntries(
-    ["demo", "probebook", "live", "repl", "repl:live", "notebook"].map((name) => [name, flagsOfTask(name)]),
+    Object.entries(STARTED).map(([name, { flags }]) => [name, flagsOf(flags)]),
   ),
   kernel: flagsOf(kernel.argv.map(String)),
 };
@@ -66,7 +60,7 @@ for (const [name, code] of Object.entries(attempts)) {
 }
 console.log(JSON.stringify(tried));
 `;
-for (const [name, flags] of Object.entries(PROCESSES)) {
+for (const [name, flags] of Object.entries(ALL)) {
   Deno.test(`permissions of ${name}: what it needs, and what it does not is refused`, async () => {
     ok(flags.includes("--no-prompt") && !flags.includes("--allow-all"), flags.join(" "));
     const folder = Deno.makeTempDirSync();
@@ -87,7 +81,5 @@ for (const [name, flags] of Object.entries(PROCESSES)) {
   });
 }
 Deno.test("cells of the task that watches interfaces get what that takes, and no more", () => {
-  const words = tasks["repl:live"].command.split("lib/repl/main.ts ")[1].split(" ");
-  deepStrictEqual(words, ["--allow-run=sh,dumpcap,tcpdump", "--allow-ffi"]);
-  strictEqual(tasks.repl.command.endsWith("lib/repl/main.ts"), true);
+  deepStrictEqual(STARTED["repl:live"].said, ["--allow-run=sh,dumpcap,tcpdump", "--allow-ffi"]);
 });

@@ -2,6 +2,7 @@ import { deepStrictEqual, ok, strictEqual } from "node:assert";
 import { flagTable } from "../../lib/cli/usage.ts";
 import { replCommandTable } from "../../lib/repl/mod.ts";
 import { DOCUMENTS, examplesOf, pathTable, README, replExamples, runExample, section, trimmed } from "./readme.ts";
+import { processArguments } from "../../lib/cli/install/processes.ts";
 
 Deno.test("the guide's flags are those of the table (deno task docs writes them)", () => {
   strictEqual(cells(section("flags")), cells(flagTable()));
@@ -79,10 +80,9 @@ for (const { name, text } of DOCUMENTS) {
 }
 for (const { capture, inputs } of replExamples()) {
   Deno.test(`the guide: the REPL over ${capture}`, () => {
-    const task = JSON.parse(Deno.readTextFileSync(new URL("deno.json", root))).tasks.repl.command as string;
     // a value between the inputs says where the answer of each ends
     const words = inputs.flatMap(({ text }, index) => ["-e", text, "-e", JSON.stringify(`end of ${index}`)]);
-    const args = [...task.split(" ").slice(1), capture, ...words];
+    const args = [...processArguments("repl"), capture, ...words];
     const env = { NO_COLOR: "1" };
     const { stdout } = new Deno.Command(Deno.execPath(), { args, cwd: root, env, stdin: "null" }).outputSync();
     const answers = new TextDecoder().decode(stdout).split(/^"end of \d+"\n/m);

@@ -1,4 +1,5 @@
 import { deepStrictEqual, match, ok, strictEqual } from "node:assert";
+import { processArguments, processCommand } from "../../lib/cli/install/processes.ts";
 
 const ROOT = new URL("../../", import.meta.url).pathname;
 const CAPTURE = "test/captures/demo.pcap";
@@ -11,10 +12,8 @@ interface Outcome {
 
 /** The command as its task has it, its standard input a pipe. */
 async function repl(input: string, ...args: string[]): Promise<Outcome> {
-  const { tasks } = JSON.parse(Deno.readTextFileSync(`${ROOT}deno.json`));
-  const words = (tasks.repl.command as string).split(" ").slice(1);
   const child = new Deno.Command(Deno.execPath(), {
-    args: [...words, ...args],
+    args: [...processArguments("repl"), ...args],
     cwd: ROOT,
     stdin: "piped",
     stdout: "piped",
@@ -248,10 +247,7 @@ Deno.test({
   }`,
   ignore: !hasScript,
   fn() {
-    const { tasks } = JSON.parse(Deno.readTextFileSync(`${ROOT}deno.json`));
-    const command = `${
-      (tasks.repl.command as string).replace(/^deno/, Deno.execPath())
-    } --no-color -e '${NASTY}' -e ':table'`;
+    const command = `${processCommand("repl", Deno.execPath())} --no-color -e '${NASTY}' -e ':table'`;
     const { stdout } = new Deno.Command("script", {
       args: ["-qec", command, "/dev/null"],
       cwd: ROOT,

@@ -1,5 +1,6 @@
 import { match, ok, strictEqual } from "node:assert";
 import { Screen, tmuxMissing } from "./tmux.ts";
+import { processCommand } from "../../lib/cli/install/processes.ts";
 
 const ROOT = new URL("../../", import.meta.url).pathname;
 const CAPTURE = "test/captures/demo.pcap";
@@ -8,8 +9,7 @@ if (missing) console.log(`the REPL in a terminal is not tested: ${missing}`);
 
 /** The command as its task has it. */
 function command(args: string, state: string, environment = ""): string {
-  const { tasks } = JSON.parse(Deno.readTextFileSync(`${ROOT}deno.json`));
-  const task = (tasks.repl.command as string).replace(/^deno /, `${Deno.execPath()} `);
+  const task = processCommand("repl", Deno.execPath());
   return `cd ${ROOT} && ${environment} XDG_STATE_HOME=${state} TERM=screen-256color ${task} ${args}`;
 }
 

@@ -1,7 +1,8 @@
 import { ok, strictEqual } from "node:assert";
+import { processArguments } from "../../lib/cli/install/processes.ts";
 
 const root = new URL("../../", import.meta.url);
-const [, ...words] = JSON.parse(Deno.readTextFileSync(new URL("deno.json", root))).tasks.probebook.command.split(" ");
+const words = processArguments("probebook");
 const capture = "test/captures/demo.pcap";
 const program = "ip:::receive { @[args[2]->ip_saddr] = count(); }";
 

@@ -4,9 +4,9 @@
  * @module
  */
 import type { Host } from "../../sources/live/namespaces.ts";
+import { processArguments } from "../../../lib/cli/install/processes.ts";
 
 const root = new URL("../../../", import.meta.url);
-const tasks = JSON.parse(Deno.readTextFileSync(new URL("deno.json", root))).tasks;
 const decode = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
 
 /** Tasks of deno.json, and one that may not call the C library: there a capture program is taken. */
@@ -14,10 +14,10 @@ export type Task = "live" | "probebook" | "repl:live" | "notebook" | "live-witho
 /** What `deno task TASK ARGS…` would run. */
 export function taskCommand(task: Task, args: readonly string[]): string[] {
   const main = new URL("lib/cli/main.ts", root).pathname;
-  const { command } = tasks[task === "live-without-ffi" ? "live" : task];
-  const words = (command as string).replace("lib/cli/main.ts", main).split(" ")
+  const words = processArguments(task === "live-without-ffi" ? "live" : task)
+    .map((word) => word === "lib/cli/main.ts" ? main : word)
     .filter((word) => task !== "live-without-ffi" || word !== "--allow-ffi");
-  return [Deno.execPath(), ...words.slice(1), ...args];
+  return [Deno.execPath(), ...words, ...args];
 }
 export interface Ran {
   readonly code: number;

@@ -3,12 +3,12 @@
  * where this process may not capture.
  */
 import { ok, strictEqual } from "node:assert";
+import { processCommand } from "../../../lib/cli/install/processes.ts";
 
 const root = new URL("../../../", import.meta.url);
-const tasks = JSON.parse(Deno.readTextFileSync(new URL("deno.json", root))).tasks;
 const command = (task: "live" | "probebook", args: string[]) =>
   new Deno.Command("sh", {
-    args: ["-c", `exec ${tasks[task].command.replace(/^deno /, `${Deno.execPath()} `)} "$@"`, "sh", ...args],
+    args: ["-c", `exec ${processCommand(task, Deno.execPath())} "$@"`, "sh", ...args],
     cwd: root,
     stdout: "piped",
     stderr: "piped",

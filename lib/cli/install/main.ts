@@ -1,0 +1,76 @@
+/**
+ * `deno task install`: puts `probebook` on the PATH, and fetches what it loads, so that nothing is fetched later.
+ *
+ * @module
+ */
+import { parseArgs } from "node:util";
+import { shellLauncher } from "./launcher.ts";
+
+const ROOT = new URL("../../../", import.meta.url);
+const USAGE = `usage: deno task install [--root FOLDER]
+  --root FOLDER  the program becomes FOLDER/bin/probebook (DENO_INSTALL_ROOT, or .deno in the home folder)`;
+
+/** Modules whose imports are all that is ever loaded. */
+export const LOADED = [
+  ...[
+    "lib/cli/main.ts",
+    "lib/repl/main.ts",
+    "lib/repl/terminal_door.ts",
+    "lib/repl/piped_door.ts",
+    "lib/repl/commands/save.ts",
+  ],
+  ...["lib/evaluator/mod.ts", "lib/evaluator/child/main.ts", "lib/repl/child/mod.ts", "lib/d_cells/mod.ts"],
+  ...["lib/cli/gathered.ts", "lib/chart/mod.ts", "lib/chart/render_worker.ts", "lib/table/mod.ts"],
+  ...["kernel/mod.ts", "kernel/main.ts", "mod.ts"],
+];
+
+function target(args: readonly string[]): string {
+  const { values } = parseArgs({ args: [...args], options: { root: { type: "string" } } });
+  const home = Deno.env.get("HOME");
+  const root = values.root ?? Deno.env.get("DENO_INSTALL_ROOT") ?? (home && `${home}/.deno`);
+  if (!root) throw new Error("there is no home folder: say where with --root");
+  return `${Deno.realPathSync(made(`${root}/bin`))}/probebook`;
+}
+function made(folder: string): string {
+  Deno.mkdirSync(folder, { recursive: true });
+  return folder;
+}
+
+/** Everything that is ever loaded, packages included, is in the cache of Deno afterwards. */
+function fetchAll(): void {
+  const { success } = new Deno.Command(Deno.execPath(), {
+    args: ["cache", "--quiet", "--frozen", ...LOADED],
+    cwd: ROOT,
+    stdin: "null",
+    stdout: "inherit",
+    stderr: "inherit",
+  }).outputSync();
+  if (!success) throw new Error("the packages that charts and tables need could not be fetched");
+}
+
+/** Runs the task; answers with the exit status. */
+function install(args: readonly string[]): number {
+  if (Deno.build.os === "windows") throw new Error("on Windows there is no such program: use the package of npm");
+  const path = target(args);
+  console.log("fetching what tables, charts and cells need (nothing is fetched later)");
+  fetchAll();
+  const root = decodeURIComponent(ROOT.pathname).replace(/\/$/, "");
+  const fresh = `${path}.new`;
+  Deno.writeTextFileSync(fresh, shellLauncher({ deno: Deno.execPath(), root }), { mode: 0o755 });
+  Deno.chmodSync(fresh, 0o755);
+  Deno.renameSync(fresh, path);
+  console.log(`installed ${path}, which runs what is in ${root}`);
+  const folder = path.slice(0, path.lastIndexOf("/"));
+  const isFound = Deno.env.get("PATH")?.split(":").some((one) => one === folder);
+  if (!isFound) console.log(`${folder} is not on the PATH: export PATH="${folder}:$PATH"`);
+  return 0;
+}
+
+if (import.meta.main) {
+  try {
+    Deno.exitCode = install(Deno.args);
+  } catch (error) {
+    console.error(`probebook: ${(error as Error).message}\n${USAGE}`);
+    Deno.exitCode = 2;
+  }
+}

@@ -1,0 +1,74 @@
+/**
+ * The processes of the command: what each may do. The tasks of `deno.json` have the same permissions (by test), and the
+ * programs that are installed choose among them.
+ *
+ * @module
+ */
+import { ENGINE_FLAGS } from "../../evaluator/mod.ts";
+
+/** One way to run the command. */
+export interface ProcessFlags {
+  /** Permissions, and what else `deno run` is told. */
+  readonly flags: readonly string[];
+  /** Path of the program in the repository. */
+  readonly program: string;
+  /** What stands before the arguments of a person. */
+  readonly said?: readonly string[];
+}
+
+const VARIABLES = "TERM,COLUMNS,NO_COLOR,_DTRACE_TESTING";
+/** Where Jupyter keeps its kernels, for `kernel install`. */
+const OF_JUPYTER = "HOME,USERPROFILE,APPDATA,XDG_DATA_HOME,JUPYTER_DATA_DIR,JUPYTER_PATH,VIRTUAL_ENV,CONDA_PREFIX";
+const ENGINE = [ENGINE_FLAGS, "--no-prompt"];
+const FILES = ["--allow-read", "--allow-write"];
+/** A process that starts another one, in which cells run, and speaks to it. */
+const OF_CELLS = [...FILES, "--allow-run", "--allow-env", "--allow-sys=uid,gid", "--allow-net=127.0.0.1"];
+const MAIN = "lib/cli/main.ts", REPL = "lib/repl/main.ts";
+/** What cells that watch interfaces may do besides. */
+const WATCHING = ["--allow-run=sh,dumpcap,tcpdump", "--allow-ffi"];
+
+/** By the name of the task. */
+export const PROCESSES = {
+  demo: {
+    flags: [...ENGINE, "--allow-read", `--allow-env=${VARIABLES}`, "--allow-sys=uid,gid"],
+    program: "lib/cli/demo.ts",
+  },
+  probebook: {
+    flags: [
+      ...[...ENGINE, ...FILES, "--allow-run=cpp,sh"],
+      ...[`--allow-env=${VARIABLES},${OF_JUPYTER}`, "--allow-sys=uid,gid"],
+    ],
+    program: MAIN,
+  },
+  live: {
+    flags: [
+      ...[...ENGINE, ...FILES, "--allow-run=cpp,sh,dumpcap,tcpdump", `--allow-env=${VARIABLES}`],
+      ...["--allow-sys=uid,gid,networkInterfaces", "--allow-ffi"],
+    ],
+    program: MAIN,
+  },
+  notebook: { flags: [...ENGINE, ...OF_CELLS], program: MAIN },
+  repl: { flags: ["-q", ...ENGINE, ...OF_CELLS], program: REPL },
+  "repl:live": { flags: ["-q", ...ENGINE, ...OF_CELLS], program: REPL, said: WATCHING },
+} as const satisfies Readonly<Record<string, ProcessFlags>>;
+
+/** The name of a process. */
+export type ProcessName = keyof typeof PROCESSES;
+
+/** What is given to `deno`, for a process that stands in the repository. */
+export function processArguments(name: ProcessName): string[] {
+  const { flags, program, said = [] }: ProcessFlags = PROCESSES[name];
+  return ["run", ...flags, program, ...said];
+}
+
+/** The same as the command of a shell. No word of it needs quotes, but `deno` may. */
+export function processCommand(name: ProcessName, deno: string): string {
+  return [deno, ...processArguments(name)].join(" ");
+}
+
+/** What a task says: it runs where the person stands, and not where `deno.json` is. */
+export function taskCommand(name: ProcessName): string {
+  const { flags, program, said = [] }: ProcessFlags = PROCESSES[name];
+  const words = ["deno", "run", ...flags, `"$ROOT/${program}"`, ...said];
+  return `ROOT="$PWD" && cd "$INIT_CWD" && ${words.join(" ")}`;
+}
