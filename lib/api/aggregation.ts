@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { AggregationResult } from "../session/mod.ts";
+import type { AggregationResult } from "../engine/aggregation/mod.ts";
 import type { ChartOptions } from "../chart/mod.ts";
 import { aggregationTable, type CellValue, type ResultTable } from "../table/mod.ts";
 import { exact, type Value, valueOf } from "./record.ts";

@@ -4,8 +4,8 @@
  * @module
  */
 import { formatFrame } from "../diagnostic/mod.ts";
+import type { CollectedRecord } from "../engine/consume/mod.ts";
 import {
-  type CollectedRecord,
   type CollectedRun,
   type Door,
   ProgramError,

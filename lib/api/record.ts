@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { CollectedRecord } from "../session/mod.ts";
+import type { CollectedRecord } from "../engine/consume/mod.ts";
 
 /** A value of D: numbers where they are exact, else bigints; addresses and strings as text; other bytes as they are. */
 export type Value = number | bigint | string | Uint8Array;

@@ -4,7 +4,7 @@
  * @module
  */
 import { type CellValue, hexOf, isoTime, plainText, type TableColumn, type Unit, valueName } from "../table/mod.ts";
-import { portName } from "../engine/consume/mod.ts";
+import { portName } from "../engine/format/mod.ts";
 import type { Amount, Quantity, TimeAxis } from "./model.ts";
 
 export const LONGEST_KEY = 48;

@@ -4,7 +4,7 @@
  * @module
  */
 import "./modules.ts";
-import { type CommandLine } from "./flags.ts";
+import type { CommandLine } from "./flags.ts";
 import { parseCommandLine, UsageError } from "./command_line.ts";
 import { CLOSED_PIPE, ClosedPipe, openToAppend, openWhole, OutputStream, reasonOf } from "./output.ts";
 import { visibleText } from "../diagnostic/mod.ts";

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { OPTIONS } from "../engine/consume/mod.ts";
+import { OPTIONS } from "../engine/options/mod.ts";
 import { type Flag, FLAGS, SECTIONS } from "./flags.ts";
 import { COMMANDS } from "./usage.ts";
 

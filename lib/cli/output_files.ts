@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { AggregationResult } from "../engine/consume/mod.ts";
+import type { AggregationResult } from "../engine/aggregation/mod.ts";
 import { chartBytes, chartFormat, chartOf, drawChart, tablesPage } from "../chart/mod.ts";
 import {
   omissionText,

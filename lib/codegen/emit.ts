@@ -4,25 +4,10 @@
  * @module
  */
 import type { ProbeCatalog, TypedProgram } from "../d/check/mod.ts";
-import { CompileError, type Span } from "../diagnostic/mod.ts";
-import {
-  type BufferSizes,
-  type ClauseDescription,
-  CONTEXT,
-  type EnabledProbe,
-  type Image,
-  type Needs,
-} from "../image/mod.ts";
-import type { HostFunction } from "./builder.ts";
-import type { IrClause } from "./ir/instructions.ts";
-import type { Layout } from "./layout.ts";
-import { ProgramLowering } from "./lower/program.ts";
-import { lowerClause, type LoweredClause } from "./lower/statements.ts";
-import { MEMORY_BYTES } from "./memory.ts";
-import { faulted } from "./runtime/faults.ts";
-import { Backend, NAME_ROW } from "./wasm/backend.ts";
-import { ClauseWriter, NOW } from "./wasm/clause.ts";
-import { block, branchIf, ByteWriter, call, type Code, i32, rows, sequence, TYPE, ZERO } from "../wasm/mod.ts";
+import type { BufferSizes, ClauseDescription, EnabledProbe, Needs } from "../image/mod.ts";
+import type { IrClause } from "./ir/mod.ts";
+import { type Layout, lowerClause, type LoweredClause, ProgramLowering } from "./lower/mod.ts";
+import { emitModule, MEMORY_BYTES, NAME_ROW, type WasmImage } from "./wasm/mod.ts";
 
 export interface EmitRequest {
   readonly sizes: BufferSizes;
@@ -31,31 +16,31 @@ export interface EmitRequest {
   readonly memoryBytes?: number;
 }
 /** An image with what {@linkcode instantiate} needs to know of it. */
-export interface EmittedImage extends Image {
-  readonly layout: Layout;
-  /** In the order in which the module imports them. */
-  readonly hosts: readonly HostFunction[];
+export interface EmittedImage extends WasmImage {
   /** The intermediate form of each clause. */
   readonly intermediate: readonly IrClause[];
 }
-const STATUS = i32.load(ZERO, CONTEXT.STATUS);
-
-/** Lowers the clauses and writes the module. */
+/** Lowers the clauses, writes the program of the machine and describes what it records. */
 export function emitImage(typed: TypedProgram, request: EmitRequest): EmittedImage {
   const program = new ProgramLowering(typed, request.sizes);
   const clauses = typed.clauses.map((clause) => lowerClause(program, clause));
   const enabled = enableAll(typed);
   const { layout } = program;
   const namesAt = putNames(layout, clauses, enabled, request.probes);
-  const hosts = [...program.hosts];
-  const memoryBytes = request.memoryBytes ?? MEMORY_BYTES;
-  const backend = new Backend(layout, program.plans, memoryBytes, namesAt, hosts);
-  writeFunctions(backend, clauses, enabled, request.probes, typed.clauses.map(({ span }) => span));
-  for (const { address, bytes } of layout.data) backend.module.data(address, bytes);
-  return {
-    wasm: backend.module.finish(memoryBytes),
+  const bytes = emitModule({
     layout,
-    hosts,
+    clauses: clauses.map(({ ir }, i) => ({ ir, span: typed.clauses[i].span })),
+    plans: program.plans,
+    hosts: [...program.hosts],
+    enabled,
+    probes: request.probes,
+    namesAt,
+    memoryBytes: request.memoryBytes ?? MEMORY_BYTES,
+  });
+  return {
+    program: { kind: "wasm", bytes },
+    layout,
+    hosts: [...program.hosts],
     intermediate: clauses.map(({ ir }) => ir),
     enabled,
     clauses: clauses.map((clause, i) => describe(typed, clause, i)),
@@ -111,63 +96,4 @@ function putNames(
   const at = layout.reserve(table.byteLength);
   layout.put(at, new Uint8Array(table.buffer));
   return at;
-}
-/** What engines of WebAssembly take of one function: 50,000 locals, 7,654,321 bytes. */
-const MOST_LOCALS = 49_000, MOST_BYTES = 7_600_000;
-function tooLarge(span: Span): CompileError {
-  return new CompileError([{
-    tag: "D_WASM_PROGRAM",
-    severity: "error",
-    message: "this clause is larger than the machine takes",
-    span: { ...span, end: Math.min(span.end, span.start + 1) },
-    help: ["divide it into several clauses of the same probe"],
-  }]);
-}
-function idOf(probes: ProbeCatalog, name: string): number {
-  return probes.match({ provider: "dtrace", module: "", function: "", name })[0]?.id ?? 0;
-}
-function writeFunctions(
-  backend: Backend,
-  clauses: readonly LoweredClause[],
-  enabled: readonly EnabledProbe[],
-  probes: ProbeCatalog,
-  spans: readonly Span[],
-): void {
-  const { module } = backend;
-  const errorProbe = idOf(probes, "ERROR"), endProbe = idOf(probes, "END");
-  const functions = clauses.map(() => module.function({ parameters: [TYPE.I32], results: [] }));
-  const byProbe = new Map<number, EnabledProbe[]>();
-  for (const one of enabled) {
-    const of = byProbe.get(one.probe);
-    if (of) of.push(one);
-    else byProbe.set(one.probe, [one]);
-  }
-  const run = ({ epid, clause }: EnabledProbe): Code => call(functions[clause].index, i32.const(epid));
-  const attend = module.function({ parameters: [TYPE.I32], results: [] });
-  backend.faulted = attend.index;
-  const errorClauses = (byProbe.get(errorProbe) ?? []).map(run);
-  const attending = faulted(backend.layout, errorProbe, errorClauses, NOW);
-  attend.locals = attending.locals;
-  attend.body = attending.body;
-  const writer = new ByteWriter();
-  clauses.forEach(({ ir }, i) => {
-    const { locals, body } = new ClauseWriter(backend, ir).write();
-    // in a row at once: the nested pieces of one clause after the other need not be kept
-    writer.length = 0;
-    writer.code(body);
-    if (locals.length > MOST_LOCALS || writer.length > MOST_BYTES) throw tooLarge(spans[i]);
-    functions[i].locals = locals;
-    functions[i].body = writer.written.slice();
-  });
-  for (const [probe, ofProbe] of byProbe) {
-    const usesScratch = ofProbe.some(({ clause }) => clauses[clause].ir.usesScratch);
-    const unlessExited = probe === endProbe ? [] : branchIf(0, i32.load(ZERO, CONTEXT.EXITED));
-    const body = sequence(
-      i32.store(ZERO, i32.const(probe), CONTEXT.PROBE_ID),
-      usesScratch ? i32.store(ZERO, ZERO, CONTEXT.STRTOK) : [],
-      block(rows(ofProbe.flatMap((one) => [unlessExited, run(one)]))),
-    );
-    const one = module.function({ parameters: [], results: [TYPE.I32] }, [], sequence(body, STATUS));
-    module.export(`p${probe}`, one.index);
-  }
 }

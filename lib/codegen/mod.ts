@@ -1,6 +1,6 @@
-export type * from "./builder.ts";
-export type { HelperName } from "./helpers.ts";
+/**
+ * From a checked program to an image: the passes, one after the other.
+ *
+ * @module
+ */
 export { emitImage, type EmitRequest, type EmittedImage } from "./emit.ts";
-export { createMemory, MEMORY_BYTES } from "./memory.ts";
-export { indexBytes } from "./layout.ts";
-export { instantiate } from "./machine.ts";

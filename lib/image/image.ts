@@ -110,8 +110,13 @@ export interface Needs {
   readonly args: ReadonlyMap<number, number>;
   readonly time: boolean;
 }
+/** Code for one kind of machine. */
+export interface MachineProgram {
+  readonly kind: "wasm";
+  readonly bytes: Uint8Array<ArrayBuffer>;
+}
 export interface Image {
-  readonly wasm: Uint8Array<ArrayBuffer>;
+  readonly program: MachineProgram;
   readonly clauses: readonly ClauseDescription[];
   readonly enabled: readonly EnabledProbe[];
   readonly aggregations: readonly AggregationDescription[];

@@ -14,7 +14,7 @@ import {
   type ProbeInformation,
 } from "../d/check/mod.ts";
 import type { DType } from "../d/types/mod.ts";
-import { OPTIONS } from "../engine/consume/mod.ts";
+import { OPTIONS } from "../engine/options/mod.ts";
 import { matchGlob } from "../engine/probe/mod.ts";
 import type { Candidate, Completion, Inspection } from "../evaluator/mod.ts";
 import { probeMeaning } from "../providers/documentation/mod.ts";

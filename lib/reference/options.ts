@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { type OptionDefinition, type OptionKind, OPTIONS } from "../engine/consume/mod.ts";
+import { type OptionDefinition, type OptionKind, OPTIONS } from "../engine/options/mod.ts";
 import { sentence } from "./constants.ts";
 import { commandOf, type Entry, scriptCommandOf } from "./entry.ts";
 

@@ -1,13 +1,11 @@
+/**
+ * Where all of it meets.
+ *
+ * @module
+ */
 export * from "./settings.ts";
 export { Session } from "./session.ts";
-export type { AggregationResult, CollectedRecord } from "../engine/consume/mod.ts";
-export {
-  describeProgram,
-  isStanding,
-  lossLine,
-  problemLine,
-  type Quietness,
-  quietnessOf,
-  reportLines,
-} from "./lines.ts";
-export { prepareTarget } from "./target.ts";
+export { type AggregationResult } from "../engine/aggregation/mod.ts";
+export { type CollectedRecord } from "../engine/consume/mod.ts";
+export * from "./report/mod.ts";
+export { prepareTarget } from "./run/mod.ts";

@@ -4,17 +4,13 @@
  * @module
  */
 import { builtins } from "../builtins/mod.ts";
-import { createMemory, emitImage, type EmittedImage, instantiate, MEMORY_BYTES } from "../codegen/mod.ts";
+import { createMemory, instantiate, MEMORY_BYTES } from "../codegen/wasm/mod.ts";
+import { emitImage, type EmittedImage } from "../codegen/mod.ts";
 import { describeDescription, type ProbeInformation } from "../d/check/mod.ts";
 import { CompileError, markedLine } from "../diagnostic/mod.ts";
-import {
-  type AggregationResult,
-  type CollectedRecord,
-  consume,
-  Consumer,
-  type ConsumerSettings,
-  Options,
-} from "../engine/consume/mod.ts";
+import type { AggregationResult } from "../engine/aggregation/mod.ts";
+import { type CollectedRecord, consume, Consumer, type ConsumerSettings } from "../engine/consume/mod.ts";
+import { Options } from "../engine/options/mod.ts";
 import {
   enableImage,
   type Enabling,
@@ -28,30 +24,29 @@ import {
 import { CONTEXT, type Image, type MachineMemory, RECORD_HEADER } from "../image/mod.ts";
 import { providers } from "../providers/mod.ts";
 import { openCapture } from "../sources/capture/mod.ts";
-import { setSystemTime, SystemClock } from "./clock.ts";
-import type { LiveSettings } from "./open_interfaces.ts";
-import { later } from "./later.ts";
-import { describeProgram, describeRun } from "./lines.ts";
-import type { PacketFiles } from "./packet_files.ts";
-import { ownProcess } from "./process.ts";
-import { Compilation } from "./compile.ts";
-import { type OpenedPackets, runPackets } from "./packets.ts";
 import {
-  type CollectedRun,
+  chooseSizes,
+  type ChosenSizes,
+  type LiveSettings,
+  type OpenedPackets,
+  ownProcess,
+  type PacketFiles,
+  type Run,
+  runByClock,
+  runPackets,
+} from "./run/mod.ts";
+import { loadLazily } from "./lazy_modules.ts";
+import { type CollectedRun, describeProgram, describeRun, type RunResult } from "./report/mod.ts";
+import { Compilation } from "./compile/mod.ts";
+import {
   type CompiledProgram,
   type Door,
   ProgramError,
   type Recording,
-  type RunResult,
   SessionError,
   type SessionSettings,
   SettingError,
 } from "./settings.ts";
-import { chooseSizes, type ChosenSizes } from "./sizes.ts";
-
-const DAY_MS = 86_400_000;
-/** How often it is looked whether the program of -c has ended. */
-const TARGET_TURN_MS = 50;
 
 export class Session {
   readonly options = new Options();
@@ -114,13 +109,19 @@ export class Session {
   }
   /** DTrace's header file for the providers that the programs declare (-h), under that name. */
   async headerText(fileName: string): Promise<string> {
-    const { headerText } = await later<typeof import("./header.ts")>("./header.ts");
+    const { headerText } = await loadLazily<typeof import("./compile/header.ts")>(
+      "./compile/header.ts",
+      import.meta.url,
+    );
     const declared = this.compilation.checker.state.declaredProviders;
     return headerText([...declared].map(([name, { probes }]) => [name, probes]), fileName);
   }
   async formatListing(verbose: boolean): Promise<string> {
     if (!verbose) return formatListing(this.listProbes());
-    const { describeTypes } = await later<typeof import("./describe_types.ts")>("./describe_types.ts");
+    const { describeTypes } = await loadLazily<typeof import("./compile/describe_types.ts")>(
+      "./compile/describe_types.ts",
+      import.meta.url,
+    );
     return formatListing(this.listProbes(), true, describeTypes(this.options.list("libdir")));
   }
 
@@ -160,7 +161,10 @@ export class Session {
     await this.compile();
     this.#warnOfSilence();
     if (this.door.openWhole && this.options.flag("destructive")) {
-      const { PacketFiles } = await later<typeof import("./packet_files.ts")>("./packet_files.ts");
+      const { PacketFiles } = await loadLazily<typeof import("./run/packet_files.ts")>(
+        "./run/packet_files.ts",
+        import.meta.url,
+      );
       this.#packetFiles = new PacketFiles(this.door);
     }
     const { consumer, enabling } = this.#enable({ ...recording, collect });
@@ -205,7 +209,10 @@ export class Session {
   }
   /** The intermediate form of all clauses as text, in their order: what -S shows. */
   async intermediateText(): Promise<string> {
-    const { formatClause } = await later<typeof import("../codegen/ir/mod.ts")>("../codegen/ir/mod.ts");
+    const { formatClause } = await loadLazily<typeof import("../codegen/ir/mod.ts")>(
+      "../codegen/ir/mod.ts",
+      import.meta.url,
+    );
     const { clauses } = this.compilation.checker.finish();
     const blocks = this.lower().intermediate.map((ir, i) => {
       const { probes, span } = clauses[i];
@@ -298,85 +305,52 @@ export class Session {
     consumer.finish();
   }
 
-  /** Without packets: profile probes by the system's clock, until exit() or an interrupt. */
-  async #runClock(consumer: Consumer, enabling: Enabling): Promise<RunResult> {
-    const { memory } = enabling;
-    setSystemTime(memory);
-    let over = this.#fireOwn("BEGIN", enabling);
-    if (!over) await this.settings.target?.start();
-    const clock = new SystemClock(enabling);
-    const { nanoseconds } = this.settings.limits ?? {};
-    const end = nanoseconds === undefined ? Infinity : performance.now() + nanoseconds / 1e6;
-    const aggregationMs = Number(this.options.rate("aggrate")) / 1e6;
-    const began = performance.now();
-    let aggregationsRead = began;
-    while (!over && !this.#interrupted && performance.now() < end && !this.settings.target?.hasEnded()) {
-      over = consume(consumer);
-      // a buffer of a size that the user gave is emptied at the rate that the user gave
-      if (enabling.image.sizes.aggregationFixed && performance.now() - aggregationsRead >= aggregationMs) {
-        aggregationsRead = performance.now();
-        consumer.drainAggregations();
-      }
-      consumer.reportDrops();
-      consumer.flush();
-      if (over) break;
-      this.door.progress?.({ bytesRead: 0, packets: 0, elapsedMs: performance.now() - began });
-      await this.door.ready?.();
-      const longest = this.settings.target ? TARGET_TURN_MS : DAY_MS;
-      await this.#sleep(Math.min(clock.wait ?? longest, longest, end - performance.now()));
-      over = clock.fireDue();
-    }
-    setSystemTime(memory);
-    this.#finish(consumer, enabling);
+  /** What a run over packets and one by the clock have in common. */
+  #run(consumer: Consumer, enabling: Enabling): Run {
+    const { limits = {}, target } = this.settings;
     return {
-      exitStatus: enabling.exitStatus,
-      interrupted: this.#interrupted,
-      packets: 0,
-      problems: [],
-      undecoded: [],
+      consumer,
+      enabling,
+      options: this.options,
+      limits,
+      progress: this.door.progress?.bind(this.door),
+      ready: this.door.ready?.bind(this.door),
+      isInterrupted: () => this.#interrupted,
+      begin: () => this.#fireOwn("BEGIN", enabling),
+      start: async () => await target?.start(),
+      finish: () => this.#finish(consumer, enabling),
     };
   }
-  /** Ends early when the session is interrupted. */
-  async #sleep(ms: number): Promise<void> {
-    await new Promise<void>((resolve) => {
-      const timer = setTimeout(resolve, Math.max(0, ms));
-      this.#wake = () => {
-        clearTimeout(timer);
-        resolve();
-      };
+  async #runClock(consumer: Consumer, enabling: Enabling): Promise<RunResult> {
+    return await runByClock({
+      ...this.#run(consumer, enabling),
+      target: this.settings.target,
+      onInterrupt: (wake) => this.#wake = wake,
     });
-    this.#wake = undefined;
   }
-
   async #runPackets(consumer: Consumer, enabling: Enabling): Promise<RunResult> {
     // only live runs need what captures them
-    const { captures = [], interfaces = [], limits = {} } = this.settings;
+    const { captures = [], interfaces = [] } = this.settings;
     const open = interfaces.length === 0
       ? (memory: MachineMemory) => ({ source: openCapture(captures, { memory }) })
       : await this.#opener(interfaces);
     return await runPackets({
+      ...this.#run(consumer, enabling),
       open: (memory) => {
         const opened = open(memory);
         if (this.#packetFiles) this.#packetFiles.source = opened.source;
         return opened;
       },
-      consumer,
-      enabling,
       registry: this.registry,
-      options: this.options,
-      limits,
-      progress: this.door.progress?.bind(this.door),
-      ready: this.door.ready?.bind(this.door),
       interactive: this.door.interactive ?? false,
-      isInterrupted: () => this.#interrupted,
       warn: (message) => this.door.warn(message),
-      begin: () => this.#fireOwn("BEGIN", enabling),
-      start: async () => await this.settings.target?.start(),
-      finish: () => this.#finish(consumer, enabling),
     });
   }
   async #opener(interfaces: readonly string[]): Promise<(memory: MachineMemory) => OpenedPackets> {
-    const { openInterfaces } = await later<typeof import("./open_interfaces.ts")>("./open_interfaces.ts");
+    const { openInterfaces } = await loadLazily<typeof import("./run/open_interfaces.ts")>(
+      "./run/open_interfaces.ts",
+      import.meta.url,
+    );
     const typed = this.compilation.checker.finish();
     return (memory) => openInterfaces(this.#liveSettings(interfaces), typed, this.registry, memory);
   }

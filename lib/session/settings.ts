@@ -6,17 +6,9 @@
 import type { Diagnostic } from "../diagnostic/mod.ts";
 import type { ActionBuiltin, SubroutineBuiltin } from "../builtins/mod.ts";
 import type { ProbeCatalog, ProgramChecker, TypedExpression } from "../d/check/mod.ts";
-import type {
-  AggregationResult,
-  AggregationStore,
-  CollectedRecord,
-  OutputWriter,
-  RecordSink,
-} from "../engine/consume/mod.ts";
+import type { AggregationStore } from "../engine/aggregation/mod.ts";
+import type { CollectedRecord, OutputWriter, RecordSink } from "../engine/consume/mod.ts";
 import type { MachineMemory } from "../image/mod.ts";
-import type { CopiesReport, OutOfOrder, UndecodedPackets } from "../providers/pipeline/mod.ts";
-import type { ViewReport } from "../providers/view/mod.ts";
-import type { SourceProblem } from "../sources/mod.ts";
 
 /** One program: a specifier as on a command line, or a script. */
 export type ProgramText =
@@ -137,73 +129,11 @@ export interface CompiledProgram {
   /** Attributes of its least stable probe and of its least stable name: `Stable/Stable/Common`. */
   readonly stability: { readonly description: string; readonly statement: string };
 }
-/** What a run came to, as data. */
-export interface RunResult {
-  /** Argument of exit(), else 0. */
-  readonly exitStatus: number;
-  readonly interrupted: boolean;
-  /** Those that probes saw: up to the one at which tracing ended, this one too. */
-  readonly packets: number;
-  /** Number of the packet at which exit() or a failure ended tracing. */
-  readonly stoppedAt?: number;
-  /** Damage in captures: everything before it was used. */
-  readonly problems: readonly SourceProblem[];
-  /** What is odd about captures though nothing of them was lost. */
-  readonly remarks?: readonly SourceProblem[];
-  /** Packets that could not be decoded or were cut, by reason. */
-  readonly undecoded: readonly UndecodedPackets[];
-  /** From where the captures were seen, when that had to be inferred; one line. */
-  readonly view?: string;
-  /** The same as data: whose view each capture, or each interface of one, had. */
-  readonly views?: readonly ViewReport[];
-  /** Packets left out for being between others than the host that the user or the capture states. */
-  readonly betweenOthers?: number;
-  /** Packets whose direction in the capture contradicts the addresses stated; the capture's was taken. */
-  readonly contradicted?: number;
-  /** Packets on their way through the host that is stated: its TCP, UDP and kin do not see them. */
-  readonly passing?: number;
-  /** Flows that were forgotten to make room for others. */
-  readonly evictedFlows?: number;
-  /** Datagrams given up because their fragments overlap or contradict each other; because not all of them came in time. */
-  readonly overlappingDatagrams?: number;
-  readonly incompleteDatagrams?: number;
-  /** Holes in TCP's sequence numbers that were taken as one with others to make room. */
-  readonly joinedGaps?: number;
-  /** Fragments of which too little was captured, or whose lengths are impossible. */
-  readonly unusableFragments?: number;
-  /** Packets whose times go back. */
-  readonly outOfOrder?: OutOfOrder;
-  /** Firings of timers that were left out where time leaps, see `TickClock`. */
-  readonly skippedFirings?: number;
-  /** Connections whose packets were met in several VLANs, under several labels, on several interfaces. */
-  readonly copies?: CopiesReport;
-  /** Packets that took the slow path: all with `-x fastpath=off`, few where all packets are plain. */
-  readonly slowPathPackets?: number;
-  /** What became of the packets of each interface; of captures where they say it. */
-  readonly interfaces?: readonly InterfaceResult[];
-}
-/** What a run hands back as data, for doors that do not want text. */
-export interface CollectedRun extends RunResult {
-  readonly aggregations: readonly AggregationResult[];
-}
 /** Records on their way into tables. */
 export interface Recording {
   readonly sink?: RecordSink;
   /** Nothing is printed. */
   readonly silent?: boolean;
-}
-/** Packets of one interface, as whoever captured them counted. */
-export interface InterfaceResult {
-  /** As it was asked for: `eth0`, `any`. */
-  readonly interface: string;
-  /** The capture that says so; missing for a live interface. */
-  readonly file?: string;
-  /** Packets that the filter let pass: those that were read, and those that were lost. Undefined where it is not told. */
-  readonly received?: number;
-  /** Of these, packets that there was no room for. Undefined where it is not told. */
-  readonly dropped?: number;
-  /** Whoever wrote the capture does not say whether `dropped` are among `received`. */
-  readonly isAmbiguous?: boolean;
 }
 
 /** A setting that cannot be. */

@@ -3,9 +3,8 @@
  *
  * @module
  */
-import type { AggregationResult, AggregationResultEntry } from "../engine/consume/mod.ts";
-import { isText } from "../engine/consume/mod.ts";
-import { isNumberSized } from "../engine/consume/mod.ts";
+import type { AggregationResult, AggregationResultEntry } from "../engine/aggregation/mod.ts";
+import { isNumberSized, isText } from "../engine/format/mod.ts";
 import { combinedKind } from "./kinds.ts";
 import { describeExpression, type ExpressionFacts, identifier, UniqueNames } from "./names.ts";
 import type { AggregationShape, ColumnKind, ResultTable, TableColumn, Unit } from "./table.ts";

@@ -5,7 +5,9 @@
  */
 import type { ProbeInformation } from "../d/check/mod.ts";
 import { isSigned } from "../d/types/mod.ts";
-import { type AggregationResult, isNumberSized, type RecordedClause, type RecordSink } from "../engine/consume/mod.ts";
+import type { AggregationResult } from "../engine/aggregation/mod.ts";
+import { isNumberSized } from "../engine/format/mod.ts";
+import type { RecordedClause, RecordSink } from "../engine/consume/mod.ts";
 import { probeText } from "../engine/probe/mod.ts";
 import type { RecordView } from "../engine/record/mod.ts";
 import { RECORD_HEADER } from "../image/mod.ts";

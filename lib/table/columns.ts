@@ -8,8 +8,7 @@
  */
 import type { FieldDescription } from "../image/mod.ts";
 import { isSigned } from "../d/types/mod.ts";
-import { canonicalAddress, decodeString, formatTyped, isNumberSized } from "../engine/consume/mod.ts";
-import { isText } from "../engine/consume/mod.ts";
+import { canonicalAddress, decodeString, formatTyped, isNumberSized, isText } from "../engine/format/mod.ts";
 import { ByteDictionary } from "./byte_dictionary.ts";
 import type { CellValue, ColumnKind, ColumnValues } from "./table.ts";
 

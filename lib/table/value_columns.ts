@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { ResultValue } from "../engine/consume/mod.ts";
+import type { ResultValue } from "../engine/format/mod.ts";
 import { DictionaryValues, NullableValues } from "./columns.ts";
 import type { CellValue, ColumnValues } from "./table.ts";
 

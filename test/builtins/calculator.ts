@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Builder, Host, IrBinary, IrCompare, LoweredSubroutine, Register } from "../../lib/codegen/mod.ts";
+import type { Builder, Host, IrBinary, IrCompare, LoweredSubroutine, Register } from "../../lib/codegen/ir/mod.ts";
 import type { TypedExpression } from "../../lib/d/check/mod.ts";
 import { CONTEXT, FAULT, READABLE_BASE } from "../../lib/image/mod.ts";
 import { STRING, UNSIGNED_LONG } from "../../lib/d/types/mod.ts";

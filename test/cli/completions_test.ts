@@ -3,7 +3,7 @@ import { deepStrictEqual, ok, strictEqual } from "node:assert";
 import { completionScript, SHELLS } from "../../lib/cli/completions.ts";
 import { FLAGS } from "../../lib/cli/flags.ts";
 import { MANUAL, manualPage } from "../../lib/cli/manual.ts";
-import { OPTIONS } from "../../lib/engine/consume/mod.ts";
+import { OPTIONS } from "../../lib/engine/options/mod.ts";
 
 const root = new URL("../../", import.meta.url);
 const has = (program: string) => {

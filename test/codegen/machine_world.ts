@@ -1,5 +1,7 @@
 /** A compiler with a handful of builtins, enough to try every kind of instruction; what a program recorded as numbers. */
-import { type Builder, createMemory, emitImage, instantiate, type Register } from "../../lib/codegen/mod.ts";
+import type { Builder, Register } from "../../lib/codegen/ir/mod.ts";
+import { createMemory, instantiate } from "../../lib/codegen/wasm/mod.ts";
+import { emitImage, type EmittedImage } from "../../lib/codegen/mod.ts";
 import {
   type ActionDefinition,
   type AggregatingDefinition,
@@ -11,7 +13,6 @@ import {
 } from "../../lib/d/check/mod.ts";
 import { parseProgram } from "../../lib/d/syntax/mod.ts";
 import { type BufferSizes, CONTEXT, DROP_KINDS, FIRED, type Machine, RECORD_HEADER } from "../../lib/image/mod.ts";
-import type { EmittedImage } from "../../lib/codegen/mod.ts";
 
 const doc = "";
 const argument = (n: number): VariableDefinition => ({

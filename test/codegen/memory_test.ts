@@ -1,6 +1,6 @@
 /** The machine's memory as regions. */
 import { strictEqual, throws } from "node:assert/strict";
-import { createMemory } from "../../lib/codegen/mod.ts";
+import { createMemory } from "../../lib/codegen/wasm/mod.ts";
 import { READABLE_BASE } from "../../lib/image/mod.ts";
 
 const PAGE = 65536;

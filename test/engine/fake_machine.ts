@@ -1,24 +1,25 @@
 /** A machine made of plain objects: records and entries are put in by the test. */
-import type {
-  AggregationDescription,
-  ClauseDescription,
-  EntryArea,
-  FieldDescription,
-  Image,
-  Machine,
-  MachineMemory,
-} from "../../lib/image/mod.ts";
-import { CONTEXT, RECORD_HEADER } from "../../lib/image/mod.ts";
-import type { ConsumedAction, ConsumedAggregating, PrintfFormat } from "../../lib/engine/consume/mod.ts";
 import {
-  Consumer,
-  type ConsumerSettings,
+  type AggregationDescription,
+  type ClauseDescription,
+  CONTEXT,
+  type EntryArea,
+  type FieldDescription,
+  type Image,
+  type Machine,
+  type MachineMemory,
+  RECORD_HEADER,
+} from "../../lib/image/mod.ts";
+import { type ConsumedAction, Consumer, type ConsumerSettings } from "../../lib/engine/consume/mod.ts";
+import type { ConsumedAggregating } from "../../lib/engine/aggregation/mod.ts";
+import {
   formatPrintf,
   formatTrace,
   formatValueOf,
-  Options,
   parseFormat,
-} from "../../lib/engine/consume/mod.ts";
+  type PrintfFormat,
+} from "../../lib/engine/format/mod.ts";
+import { Options } from "../../lib/engine/options/mod.ts";
 import { ProbeRegistry } from "../../lib/engine/probe/mod.ts";
 import { CHAR, type DType, INT, LONG, STRING, UNSIGNED_INT } from "../../lib/d/types/mod.ts";
 import type { SourceText } from "../../lib/diagnostic/mod.ts";
@@ -207,7 +208,7 @@ export function consumerOf(
   }
   const machine = new FakeMachine(aggregations);
   const image: Image = {
-    wasm: new Uint8Array(),
+    program: { kind: "wasm", bytes: new Uint8Array() },
     clauses,
     enabled: more.enabled ?? clauses.map((_, i) => ({ epid: i + 1, probe: 1, clause: i })),
     aggregations,

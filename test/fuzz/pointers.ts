@@ -3,7 +3,8 @@
  * neighbour changes, and no byte of another packet is seen.
  */
 import { deepStrictEqual, ok } from "node:assert";
-import { createMemory, emitImage, instantiate } from "../../lib/codegen/mod.ts";
+import { createMemory, instantiate } from "../../lib/codegen/wasm/mod.ts";
+import { emitImage } from "../../lib/codegen/mod.ts";
 import { CONTEXT, FAULT, type MachineMemory, READABLE_BASE } from "../../lib/image/mod.ts";
 import { Session } from "../../lib/session/mod.ts";
 import { Random } from "./random.ts";

@@ -7,7 +7,7 @@ import { describeType, probeArguments } from "../../lib/d/check/mod.ts";
 import { END, SHARED, TCP_BYTES } from "../../lib/packet/tcp/mod.ts";
 import { CompileError } from "../../lib/diagnostic/mod.ts";
 import { definedNames, LIBRARY_DIRECTORY, selectDeclarations } from "../../lib/providers/mod.ts";
-import { findLibraries } from "../../lib/session/libraries.ts";
+import { findLibraries } from "../../lib/session/compile/libraries.ts";
 import { makeWorld } from "./world.ts";
 
 const world = makeWorld();

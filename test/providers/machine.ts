@@ -1,5 +1,7 @@
 /** Runs one expression over the raw arguments of a probe on the machine, with D's own library loaded. */
-import { type Builder, createMemory, emitImage, instantiate, type Register } from "../../lib/codegen/mod.ts";
+import type { Builder, Register } from "../../lib/codegen/ir/mod.ts";
+import { createMemory, instantiate } from "../../lib/codegen/wasm/mod.ts";
+import { emitImage } from "../../lib/codegen/mod.ts";
 import {
   type ActionDefinition,
   ProgramChecker,
@@ -11,7 +13,7 @@ import { parseProgram } from "../../lib/d/syntax/mod.ts";
 import { ProbeRegistry } from "../../lib/engine/probe/mod.ts";
 import { CONTEXT, type MachineMemory, RECORD_HEADER } from "../../lib/image/mod.ts";
 import { LIBRARY_DIRECTORY, providers } from "../../lib/providers/mod.ts";
-import { findLibraries } from "../../lib/session/libraries.ts";
+import { findLibraries } from "../../lib/session/compile/libraries.ts";
 
 const doc = "";
 const VARIABLES: VariableDefinition[] = [{

@@ -2,7 +2,7 @@
 import { ok } from "node:assert";
 import { documentStructs, referencePage, structName } from "../../lib/providers/documentation/mod.ts";
 import { LIBRARY_DIRECTORY, providers } from "../../lib/providers/mod.ts";
-import { findLibraries } from "../../lib/session/libraries.ts";
+import { findLibraries } from "../../lib/session/compile/libraries.ts";
 
 const structs = documentStructs(findLibraries([LIBRARY_DIRECTORY]).map(({ text }) => text));
 

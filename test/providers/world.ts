@@ -4,7 +4,7 @@ import { ProgramChecker, type SubroutineDefinition, type VariableDefinition } fr
 import { parseItems, parseProgram, type Program } from "../../lib/d/syntax/mod.ts";
 import { ProbeRegistry } from "../../lib/engine/probe/mod.ts";
 import { LIBRARY_DIRECTORY, providers, selectDeclarations } from "../../lib/providers/mod.ts";
-import { findLibraries } from "../../lib/session/libraries.ts";
+import { findLibraries } from "../../lib/session/compile/libraries.ts";
 
 const SUBROUTINES = [
   ["ntohs", "uint16_t(uint16_t)"],

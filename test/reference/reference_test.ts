@@ -4,7 +4,7 @@ import { builtins } from "../../lib/builtins/mod.ts";
 import { documentation } from "../../lib/builtins/documentation/mod.ts";
 import { REFERENCE } from "../../lib/cli/reference_docs.ts";
 import { needsProcess, runExample, runProcess, shellWords } from "../../lib/cli/run_example.ts";
-import { OPTIONS } from "../../lib/engine/consume/mod.ts";
+import { OPTIONS } from "../../lib/engine/options/mod.ts";
 import {
   cannotBeShown,
   type ConstantEntry,

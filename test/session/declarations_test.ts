@@ -3,7 +3,7 @@ import { ok, strictEqual } from "node:assert/strict";
 import { documentStructs, structName } from "../../lib/providers/documentation/mod.ts";
 import { definedNames, LIBRARY_DIRECTORY } from "../../lib/providers/mod.ts";
 import { Session } from "../../lib/session/mod.ts";
-import { findLibraries } from "../../lib/session/libraries.ts";
+import { findLibraries } from "../../lib/session/compile/libraries.ts";
 
 const libraries = findLibraries([LIBRARY_DIRECTORY]);
 /** A comment that names all there is, so that all of it is taken. */

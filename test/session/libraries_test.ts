@@ -1,5 +1,5 @@
 import { deepStrictEqual } from "node:assert";
-import { orderLibraries } from "../../lib/session/libraries.ts";
+import { orderLibraries } from "../../lib/session/compile/libraries.ts";
 
 const library = (name: string, ...needs: string[]) => ({
   name,

@@ -1,5 +1,5 @@
 import { match, ok, rejects, strictEqual } from "node:assert";
-import { preprocess } from "../../lib/session/preprocess.ts";
+import { preprocess } from "../../lib/session/compile/preprocess.ts";
 import { PreprocessorError } from "../../lib/session/settings.ts";
 
 const plain = { flags: [], printHeaders: false };

@@ -1,6 +1,6 @@
 /** What changes a number is said under -q as well, a line each; -x quiet=all silences it, but never damage. */
 import { deepStrictEqual, match, strictEqual } from "node:assert";
-import { Options } from "../../lib/engine/consume/mod.ts";
+import { Options } from "../../lib/engine/options/mod.ts";
 import { quietnessOf, reportLines, type RunResult } from "../../lib/session/mod.ts";
 import { trace } from "./in_process.ts";
 

@@ -5,7 +5,8 @@
  * @module
  */
 import { builtins } from "../../lib/builtins/mod.ts";
-import { createMemory, emitImage, instantiate } from "../../lib/codegen/mod.ts";
+import { createMemory, instantiate } from "../../lib/codegen/wasm/mod.ts";
+import { emitImage } from "../../lib/codegen/mod.ts";
 import { Consumer } from "../../lib/engine/consume/mod.ts";
 import { enableImage, type Enabling } from "../../lib/engine/probe/mod.ts";
 import type { Image, Machine, MachineMemory } from "../../lib/image/mod.ts";

@@ -1,6 +1,6 @@
 import { deepStrictEqual } from "node:assert";
 import type { MachineMemory } from "../../lib/image/mod.ts";
-import { SavedPackets } from "../../lib/session/saved_packets.ts";
+import { SavedPackets } from "../../lib/session/run/saved_packets.ts";
 import type { LiveSource } from "../../lib/sources/live/mod.ts";
 
 Deno.test("err.D_SRC_WRITE.no_room", async (t) => {

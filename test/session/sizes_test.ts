@@ -1,7 +1,7 @@
 import { deepStrictEqual, throws } from "node:assert";
-import { indexBytes } from "../../lib/codegen/mod.ts";
-import { Options } from "../../lib/engine/consume/mod.ts";
-import { chooseSizes } from "../../lib/session/sizes.ts";
+import { indexBytes } from "../../lib/codegen/lower/mod.ts";
+import { Options } from "../../lib/engine/options/mod.ts";
+import { chooseSizes } from "../../lib/session/run/sizes.ts";
 
 const MEMORY = 2 ** 30, MEGABYTE = 2 ** 20;
 

@@ -1,5 +1,6 @@
 /** Runs D over a capture and hands back its tables, and what else there is to compare them with. */
-import type { AggregationResult, CollectedRecord } from "../../lib/engine/consume/mod.ts";
+import type { AggregationResult } from "../../lib/engine/aggregation/mod.ts";
+import type { CollectedRecord } from "../../lib/engine/consume/mod.ts";
 import { Session } from "../../lib/session/mod.ts";
 import { type CollectorSettings, RecordCollector, type ResultTable } from "../../lib/table/mod.ts";
 

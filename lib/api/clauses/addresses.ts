@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { canonicalAddress } from "../../engine/consume/mod.ts";
+import { canonicalAddress } from "../../engine/format/mod.ts";
 
 /** Slots of the caches; a power of two. */
 const SLOTS = 4096;

@@ -6,7 +6,7 @@
 import { aggregating } from "../../builtins/mod.ts";
 import type { CheckContext, TypedExpression } from "../../d/check/mod.ts";
 import { INT } from "../../d/types/mod.ts";
-import type { AggregationResult } from "../../engine/consume/mod.ts";
+import type { AggregationResult } from "../../engine/aggregation/mod.ts";
 import type { AggregationShape, Key, KeyTable } from "./host_aggregations.ts";
 import { keyLayout } from "./keys.ts";
 import { exact } from "../record.ts";

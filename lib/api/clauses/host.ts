@@ -6,9 +6,10 @@
  * @module
  */
 import type { ActionBuiltin, SubroutineBuiltin } from "../../builtins/mod.ts";
-import type { HostFunction } from "../../codegen/mod.ts";
+import type { HostFunction } from "../../codegen/ir/mod.ts";
 import type { ProbeInformation, TypedExpression } from "../../d/check/mod.ts";
-import type { AggregationStore, CollectedRecord } from "../../engine/consume/mod.ts";
+import type { AggregationStore } from "../../engine/aggregation/mod.ts";
+import type { CollectedRecord } from "../../engine/consume/mod.ts";
 import { CONTEXT, FIRED } from "../../image/mod.ts";
 import { providers } from "../../providers/mod.ts";
 import type { HostClauses, HostMachine } from "../../session/mod.ts";

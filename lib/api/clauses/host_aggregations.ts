@@ -6,7 +6,7 @@
  */
 import { aggregating, type AggregatingBuiltin } from "../../builtins/mod.ts";
 import { type AggregationUpdate, instantiateUpdate } from "../../codegen/side/mod.ts";
-import { type AggregationEntry, type AggregationStore, sortEntries } from "../../engine/consume/mod.ts";
+import { type AggregationEntry, type AggregationStore, sortEntries } from "../../engine/aggregation/mod.ts";
 import { type IntType, LONG } from "../../d/types/mod.ts";
 import { type AggregationDescription, CONTEXT, DROP_KINDS, type MachineMemory } from "../../image/mod.ts";
 import { type KeyLayout, keyLayout } from "./keys.ts";

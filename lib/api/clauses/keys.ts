@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { canonicalAddress } from "../../engine/consume/mod.ts";
+import { canonicalAddress } from "../../engine/format/mod.ts";
 import { INT, type IntType, LONG, STRING } from "../../d/types/mod.ts";
 import type { FieldDescription } from "../../image/mod.ts";
 import { parseAddress } from "../../providers/pipeline/mod.ts";

@@ -4,7 +4,7 @@
  * @module
  */
 import { CONTEXT, FIRED } from "../../image/mod.ts";
-import { formatPrintf, formatValueOf, parseFormat, type PrintfFormat } from "../../engine/consume/mod.ts";
+import { formatPrintf, formatValueOf, parseFormat, type PrintfFormat } from "../../engine/format/mod.ts";
 import type { ActionRecord, ConsumeContext } from "../../engine/consume/mod.ts";
 import { type ActionBuiltin, expressionOf } from "./definition.ts";
 import { formatTextOf } from "./formats.ts";

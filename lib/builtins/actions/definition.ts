@@ -4,7 +4,7 @@
  * @module
  */
 import type { ActionDefinition, Aggregation, CheckContext, TypedArgument, TypedExpression } from "../../d/check/mod.ts";
-import type { LoweredAction } from "../../codegen/mod.ts";
+import type { LoweredAction } from "../../codegen/ir/mod.ts";
 import type { ConsumedAction } from "../../engine/consume/mod.ts";
 import type { Span, Tag } from "../../diagnostic/mod.ts";
 

@@ -6,7 +6,7 @@
 import type { CheckContext, TypedArgument, TypedExpression } from "../../d/check/mod.ts";
 import type { DType } from "../../d/types/mod.ts";
 import type { Span, Tag } from "../../diagnostic/mod.ts";
-import { type Acceptance, type FormatConversion, parseFormat, type PrintfFormat } from "../../engine/consume/mod.ts";
+import { type Acceptance, type FormatConversion, parseFormat, type PrintfFormat } from "../../engine/format/mod.ts";
 import { spanOf, typeOf } from "./definition.ts";
 
 /** Bytes are shown one letter each; the text of a format is UTF-8 as it was written. */

@@ -4,8 +4,8 @@
  * @module
  */
 import { CONTEXT, FAULT } from "../../image/mod.ts";
-import { dumpBytes, type RecordedPacket } from "../../engine/consume/mod.ts";
-import type { ActionRecord, ConsumeContext } from "../../engine/consume/mod.ts";
+import { dumpBytes } from "../../engine/format/mod.ts";
+import type { ActionRecord, ConsumeContext, RecordedPacket } from "../../engine/consume/mod.ts";
 import { Decoder, LINK, linkTypeText, REASON } from "../../packet/wire/mod.ts";
 import { type ActionBuiltin, expressionOf, isScalar, spanOf, typeOf } from "./definition.ts";
 

@@ -12,7 +12,7 @@ import {
   formatTyped,
   formatValueOf,
   type PrintfFormat,
-} from "../../engine/consume/mod.ts";
+} from "../../engine/format/mod.ts";
 import {
   type ActionBuiltin,
   expressionOf,

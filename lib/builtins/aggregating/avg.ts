@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { AggregationWords } from "../../engine/consume/mod.ts";
+import type { AggregationWords } from "../../engine/aggregation/mod.ts";
 import {
   addToWord,
   type AggregatingBuiltin,

@@ -4,8 +4,8 @@
  * @module
  */
 import type { AggregatingDefinition } from "../../d/check/mod.ts";
-import type { Builder, LoweredAggregating, Register } from "../../codegen/mod.ts";
-import type { AggregationWords, ConsumedAggregating } from "../../engine/consume/mod.ts";
+import type { Builder, LoweredAggregating, Register } from "../../codegen/ir/mod.ts";
+import type { AggregationWords, ConsumedAggregating } from "../../engine/aggregation/mod.ts";
 
 export type AggregatingBuiltin = AggregatingDefinition & LoweredAggregating & ConsumedAggregating;
 

@@ -4,14 +4,14 @@
  * @module
  */
 import type { CheckContext, TypedExpression } from "../../d/check/mod.ts";
-import type { Builder, Register } from "../../codegen/mod.ts";
+import type { Builder, Register } from "../../codegen/ir/mod.ts";
 import {
   type AggregationWords,
   type DisplayOptions,
   formatBar,
   formatBarHeading,
   scaleBars,
-} from "../../engine/consume/mod.ts";
+} from "../../engine/aggregation/mod.ts";
 import { addToWord, order } from "./definition.ts";
 
 /** The optional last argument: how much a value counts. Anything after it is too much. */

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { formatCell, scaleBars } from "../../engine/consume/mod.ts";
+import { formatCell, scaleBars } from "../../engine/aggregation/mod.ts";
 import { type AggregatingBuiltin, mergeSums } from "./definition.ts";
 import {
   addToBucket,

@@ -4,7 +4,7 @@
  * @module
  */
 import { FAULT } from "../../image/mod.ts";
-import type { Host } from "../../codegen/mod.ts";
+import type { Host } from "../../codegen/ir/mod.ts";
 import { onHost } from "./definition.ts";
 
 const fits = (host: Host, size: bigint) => size >= 0n && size <= BigInt(host.bytes.length);

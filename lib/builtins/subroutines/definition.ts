@@ -4,7 +4,7 @@
  * @module
  */
 import type { SubroutineDefinition, TypedExpression } from "../../d/check/mod.ts";
-import type { Builder, Host, HostFunction, LoweredSubroutine, Register } from "../../codegen/mod.ts";
+import type { Builder, Host, HostFunction, LoweredSubroutine, Register } from "../../codegen/ir/mod.ts";
 
 export type SubroutineBuiltin = SubroutineDefinition & LoweredSubroutine;
 

@@ -4,8 +4,8 @@
  * @module
  */
 import { FAULT } from "../../image/mod.ts";
-import type { Builder, Host, HostFunction, Register } from "../../codegen/mod.ts";
-import { formatAddress } from "../../engine/consume/mod.ts";
+import type { Builder, Host, HostFunction, Register } from "../../codegen/ir/mod.ts";
+import { formatAddress } from "../../engine/format/mod.ts";
 import { registers, type SubroutineBuiltin, writeWhole } from "./definition.ts";
 
 const V4 = 4, V6 = 6;

@@ -3,16 +3,10 @@
  *
  * @module
  */
-import type { Builder, HostFunction, Register } from "../../codegen/mod.ts";
+import type { Builder, HostFunction, Register } from "../../codegen/ir/mod.ts";
 import type { TypedExpression } from "../../d/check/mod.ts";
-import {
-  type AddressBytes,
-  formatAddress,
-  maskAddress,
-  parseAddress,
-  parsePrefix,
-  type Prefix,
-} from "../../engine/consume/mod.ts";
+import { type AddressBytes, maskAddress, parseAddress, parsePrefix, type Prefix } from "../../packet/address/mod.ts";
+import { formatAddress } from "../../engine/format/mod.ts";
 import { registers, type SubroutineBuiltin, writeWhole } from "./definition.ts";
 
 /** Family, then 4 or 16 bytes. */

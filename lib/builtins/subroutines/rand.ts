@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Host } from "../../codegen/mod.ts";
+import type { Host } from "../../codegen/ir/mod.ts";
 import { onHost } from "./definition.ts";
 
 interface Generator {

@@ -4,7 +4,7 @@
  * @module
  */
 import { CONTEXT } from "../../image/mod.ts";
-import type { Builder, Register } from "../../codegen/mod.ts";
+import type { Builder, Register } from "../../codegen/ir/mod.ts";
 import type { VariableBuiltin } from "./definition.ts";
 
 const COUNT = 10;

@@ -4,6 +4,6 @@
  * @module
  */
 import type { VariableDefinition } from "../../d/check/mod.ts";
-import type { LoweredVariable } from "../../codegen/mod.ts";
+import type { LoweredVariable } from "../../codegen/ir/mod.ts";
 
 export type VariableBuiltin = VariableDefinition & LoweredVariable;

@@ -6,8 +6,8 @@
  *
  * @module
  */
-import type { HostFunction, IrBinary, IrCompare, IrUnary, Register } from "../builder.ts";
-import type { HelperName } from "../helpers.ts";
+import type { HostFunction, IrBinary, IrCompare, IrUnary, Register } from "./builder.ts";
+import type { HelperName } from "./helpers.ts";
 
 /** Action number and position within the action, as ERROR tells them. */
 export interface Place {

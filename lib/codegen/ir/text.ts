@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Register } from "../builder.ts";
+import type { Register } from "./builder.ts";
 import type { Instruction, IrClause } from "./instructions.ts";
 
 /** What stands above a clause. */

@@ -5,7 +5,7 @@
  */
 import type { TypedExpression } from "../../d/check/mod.ts";
 import { isString } from "../../d/types/mod.ts";
-import type { LoweredSubroutine, Register } from "../builder.ts";
+import type { LoweredSubroutine, Register } from "../ir/mod.ts";
 import type { ClauseBuilder } from "./clause_builder.ts";
 
 /** A string of fewer bytes may be too short for an address's text (RFC 3493: 46 with its NUL): then it is cut, like any other. */

@@ -7,10 +7,8 @@
 import type { Aggregation, TypedExpression } from "../../d/check/mod.ts";
 import { type DType, isByReference, resolveType, sizeOf } from "../../d/types/mod.ts";
 import { type ActionDescription, CONTEXT, FAULT, type FieldDescription } from "../../image/mod.ts";
-import type { Builder, HostFunction, Register } from "../builder.ts";
-import type { HelperName } from "../helpers.ts";
-import type { Instruction, IrClause } from "../ir/instructions.ts";
-import { round } from "../layout.ts";
+import type { Builder, HelperName, HostFunction, Instruction, IrClause, Register } from "../ir/mod.ts";
+import { round } from "./layout.ts";
 import { ADDRESS_TEXT, isAddress, lowerAddress } from "./addresses.ts";
 import { lowerExpression } from "./expressions.ts";
 import { InstructionWriter } from "./instruction_writer.ts";

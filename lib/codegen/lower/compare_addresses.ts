@@ -4,7 +4,7 @@
  * @module
  */
 import type { TypedExpression } from "../../d/check/mod.ts";
-import type { Register } from "../builder.ts";
+import type { Register } from "../ir/mod.ts";
 import { lowerAddress } from "./addresses.ts";
 import type { ClauseBuilder } from "./clause_builder.ts";
 

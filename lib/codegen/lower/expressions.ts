@@ -5,7 +5,7 @@
  */
 import type { TypedExpression } from "../../d/check/mod.ts";
 import { isByReference, isSigned, resolveType, sizeOf } from "../../d/types/mod.ts";
-import type { IrBinary, IrCompare, LoweredSubroutine, LoweredVariable, Register } from "../builder.ts";
+import type { IrBinary, IrCompare, LoweredSubroutine, LoweredVariable, Register } from "../ir/mod.ts";
 import { isShortText } from "./addresses.ts";
 import { lowerAssign, lowerStep } from "./assignments.ts";
 import type { ClauseBuilder } from "./clause_builder.ts";

@@ -4,8 +4,7 @@
  * @module
  */
 import { CONTEXT, FAULT, READABLE_BASE } from "../../image/mod.ts";
-import type { IrBinary, IrCompare, IrUnary, Register } from "../builder.ts";
-import type { Instruction, Place } from "../ir/instructions.ts";
+import type { Instruction, IrBinary, IrCompare, IrUnary, Place, Register } from "../ir/mod.ts";
 import { Known } from "./known.ts";
 
 /** A member's offset up to this needs no check of its own once its base was checked. */

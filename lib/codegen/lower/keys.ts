@@ -23,8 +23,8 @@ import {
   STRING,
 } from "../../d/types/mod.ts";
 import { type FieldDescription, FORM_SIGNED } from "../../image/mod.ts";
-import type { Register } from "../builder.ts";
-import { round } from "../layout.ts";
+import type { Register } from "../ir/mod.ts";
+import { round } from "./layout.ts";
 import { ADDRESS_TEXT, isAddress, isShortText, lowerAddress } from "./addresses.ts";
 import { ADDRESS_SIZE, type ClauseBuilder } from "./clause_builder.ts";
 import { copyValue } from "./expressions.ts";

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Register } from "../builder.ts";
+import type { Register } from "../ir/mod.ts";
 
 /** Names and registers; what a branch learns is forgotten after it, without copying what was known before. */
 export class Known {

@@ -7,7 +7,7 @@
 import type { TypedExpression } from "../../d/check/mod.ts";
 import { isByReference, isString, sizeOf } from "../../d/types/mod.ts";
 import { FAULT } from "../../image/mod.ts";
-import type { Register } from "../builder.ts";
+import type { Register } from "../ir/mod.ts";
 import type { ClauseBuilder } from "./clause_builder.ts";
 
 /** The variable's bytes, and an address that was reached from there. */

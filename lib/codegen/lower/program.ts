@@ -5,8 +5,8 @@
  */
 import type { Aggregation, TypedExpression, TypedProgram, TypedStatement } from "../../d/check/mod.ts";
 import type { AggregationDescription, BufferSizes } from "../../image/mod.ts";
-import type { HostFunction, LoweredAggregating } from "../builder.ts";
-import { Layout, round } from "../layout.ts";
+import type { HostFunction, LoweredAggregating } from "../ir/mod.ts";
+import { Layout, round } from "./layout.ts";
 import { planKeys } from "./keys.ts";
 
 /** How one aggregation lies in the buffer. */

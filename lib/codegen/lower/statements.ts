@@ -5,9 +5,8 @@
  */
 import type { TypedClause, TypedStatement } from "../../d/check/mod.ts";
 import type { ActionDescription } from "../../image/mod.ts";
-import type { LoweredAction } from "../builder.ts";
-import type { IrClause } from "../ir/instructions.ts";
-import { round } from "../layout.ts";
+import type { IrClause, LoweredAction } from "../ir/mod.ts";
+import { round } from "./layout.ts";
 import { ClauseBuilder } from "./clause_builder.ts";
 import { lowerKey } from "./keys.ts";
 import type { ProgramLowering } from "./program.ts";

@@ -5,8 +5,8 @@
  */
 import type { TypedExpression, Variable } from "../../d/check/mod.ts";
 import { isByReference, isString, sizeOf } from "../../d/types/mod.ts";
-import type { Register } from "../builder.ts";
-import { round, slotSize } from "../layout.ts";
+import type { Register } from "../ir/mod.ts";
+import { round, slotSize } from "./layout.ts";
 import type { ClauseBuilder } from "./clause_builder.ts";
 import { copyValue } from "./expressions.ts";
 

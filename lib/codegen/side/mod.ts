@@ -3,4 +3,4 @@
  *
  * @module
  */
-export { type Accessor, type AggregationUpdate, instantiateAccessors, instantiateUpdate } from "../side_module.ts";
+export { type Accessor, type AggregationUpdate, instantiateAccessors, instantiateUpdate } from "./side_module.ts";

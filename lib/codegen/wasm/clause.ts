@@ -7,14 +7,13 @@
  * @module
  */
 import { CONTEXT, FAULT, FIRED, READABLE_BASE, RECORD_HEADER } from "../../image/mod.ts";
-import type { IrBinary, IrCompare, Register } from "../builder.ts";
+import type { Instruction, IrBinary, IrClause, IrCompare, Place, Register } from "../ir/mod.ts";
 
-import type { Instruction, IrClause, Place } from "../ir/instructions.ts";
-import { WORD } from "../layout.ts";
-import { countDrop, entryFunction, growIndex, raiseStatus } from "../runtime/aggregation.ts";
-import { deleteFunction, findFunction } from "../runtime/dynamic.ts";
-import { timeNow } from "../runtime/faults.ts";
-import { speculationEnd } from "../runtime/speculation.ts";
+import { WORD } from "../lower/mod.ts";
+import { countDrop, entryFunction, growIndex, raiseStatus } from "./runtime/aggregation.ts";
+import { deleteFunction, findFunction } from "./runtime/dynamic.ts";
+import { timeNow } from "./runtime/faults.ts";
+import { speculationEnd } from "./runtime/speculation.ts";
 import {
   block,
   branch,

@@ -17,27 +17,27 @@ import {
   RECORD_HEADER,
 } from "../../image/mod.ts";
 import { type BufferPolicy, DropReporter, PrincipalBuffer, type RecordView } from "../record/mod.ts";
-import { sortEntries } from "./aggregation_order.ts";
-import { AggregationStore } from "./aggregation_store.ts";
 import {
   type AggregationDisplay,
+  type AggregationResult,
+  AggregationStore,
+  type ConsumedAggregating,
   formatAggregation,
   formatAggregationBy,
   formatJoined,
   joinAggregations,
+  resultEntry,
+  sortEntries,
   writeAggregation,
-} from "./aggregation_text.ts";
-import type { ActionRecord, ConsumeContext, ConsumedAction, ConsumedAggregating } from "./definitions.ts";
+} from "../aggregation/mod.ts";
+import type { ActionRecord, ConsumeContext, ConsumedAction } from "./definitions.ts";
 import { formatFault, formatLibraryFault } from "./faults.ts";
-import { readField } from "./fields.ts";
-import type { PrintfFormat } from "./format.ts";
+import { type FormatNames, namesFor, type PrintfFormat, readField, resultValue, textOfBytes } from "../format/mod.ts";
 import { Flow, FLOW_HEADING, formatLineStart, heading } from "./lines.ts";
-import type { Options } from "./options.ts";
+import type { Options } from "../options/mod.ts";
 import { Outputs, type OutputSettings, type RecordedPacket } from "./outputs.ts";
-import { type FormatNames, namesFor } from "./printf.ts";
-import { type AggregationResult, type CollectedRecord, resultEntry, resultValue } from "./results.ts";
+import type { CollectedRecord } from "./results.ts";
 import { clauseNumbers, type RecordedClause, recordedClause, type RecordSink } from "./sink.ts";
-import { textOfBytes } from "./text.ts";
 
 export interface ConsumerSettings extends OutputSettings {
   readonly machine: Machine;

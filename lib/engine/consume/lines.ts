@@ -4,7 +4,7 @@
  * @module
  */
 import type { ProbeInformation } from "../../d/check/mod.ts";
-import { pad } from "./text.ts";
+import { pad } from "../format/mod.ts";
 
 const PLACE_HEADING = pad("FUNCTION:NAME", 32);
 export const FLOW_HEADING = `${pad("CPU", 3)} ${pad("FUNCTION", -41)}\n`;

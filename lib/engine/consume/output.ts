@@ -3,8 +3,7 @@
  *
  * @module
  */
-import { terminalText } from "./terminal_text.ts";
-import { encodeText, textOfBytes } from "./text.ts";
+import { encodeText, terminalText, textOfBytes } from "../format/mod.ts";
 
 /** Takes bytes; those of the array are only valid during the call. */
 export interface OutputWriter {

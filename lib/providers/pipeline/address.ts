@@ -4,7 +4,7 @@
  * @module
  */
 
-import { type AddressBytes, parseAddress } from "../../engine/consume/mod.ts";
+import { type AddressBytes, parseAddress } from "../../packet/address/mod.ts";
 
 export { parseAddress };
 

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { canonicalAddress } from "../../engine/consume/mod.ts";
+import { canonicalAddress } from "../../engine/format/mod.ts";
 import type { CaptureInterface } from "../../sources/mod.ts";
 import type { FoundViews } from "./find.ts";
 import type { Reason } from "./judge.ts";

@@ -4,8 +4,8 @@
  *
  * @module
  */
-import { createMemory } from "../../codegen/mod.ts";
-import { Options } from "../../engine/consume/mod.ts";
+import { createMemory } from "../../codegen/wasm/mod.ts";
+import { Options } from "../../engine/options/mod.ts";
 import { openCapture } from "../../sources/capture/mod.ts";
 import { linkTypeName } from "../../sources/live/mod.ts";
 

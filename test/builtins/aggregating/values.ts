@@ -4,7 +4,7 @@
  * @module
  */
 import { builtins } from "../../../lib/builtins/mod.ts";
-import type { DisplayOptions } from "../../../lib/engine/consume/mod.ts";
+import type { DisplayOptions } from "../../../lib/engine/aggregation/mod.ts";
 import { Calculator } from "../calculator.ts";
 
 export const functionOf = (name: string) => builtins.aggregating.get(name)!;

@@ -1,6 +1,6 @@
 /** inet_prefix, inet_in: networks of addresses, as text and as the seventeen bytes of keys; how addresses sort. */
 import { deepStrictEqual, strictEqual } from "node:assert";
-import { maskAddress, parsePrefix } from "../../../lib/engine/consume/mod.ts";
+import { maskAddress, parsePrefix } from "../../../lib/packet/address/mod.ts";
 import { trace } from "../../session/in_process.ts";
 import { Calculator } from "../calculator.ts";
 

@@ -1,7 +1,7 @@
 /** Subroutines on bytes: copies, byte order, addresses, devices; and the ones that only a kernel can answer. */
 import { deepStrictEqual, notStrictEqual, ok, strictEqual, throws } from "node:assert";
 import { builtins } from "../../../lib/builtins/mod.ts";
-import { formatAddress } from "../../../lib/engine/consume/mod.ts";
+import { formatAddress } from "../../../lib/engine/format/mod.ts";
 import { FAULT } from "../../../lib/image/mod.ts";
 import { trace } from "../../session/in_process.ts";
 import { Calculator, Faulted } from "../calculator.ts";

@@ -4,7 +4,8 @@
  * @module
  */
 import { deepStrictEqual, match, ok, strictEqual } from "node:assert";
-import { canonicalAddress, formatAddress, parseAddress } from "../../../lib/engine/consume/mod.ts";
+import { canonicalAddress, formatAddress } from "../../../lib/engine/format/mod.ts";
+import { parseAddress } from "../../../lib/packet/address/mod.ts";
 import { probe, sum, trace } from "../../../mod.ts";
 import { pcap } from "../../captures/writer.ts";
 import { Random } from "../../fuzz/random.ts";

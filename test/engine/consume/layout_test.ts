@@ -1,5 +1,6 @@
 import { strictEqual } from "node:assert";
-import { formatAddress, formatBar, formatTrace, formatTyped, scaleBars } from "../../../lib/engine/consume/mod.ts";
+import { formatAddress, formatTrace, formatTyped } from "../../../lib/engine/format/mod.ts";
+import { formatBar, scaleBars } from "../../../lib/engine/aggregation/mod.ts";
 import { CHAR, type DType, INT, LONG, STRING, type StructType } from "../../../lib/d/types/mod.ts";
 import { bytesOf, integer, text } from "../fake_machine.ts";
 

@@ -1,0 +1,10 @@
+/**
+ * The machine of WebAssembly: code from the intermediate form, and an image at work.
+ *
+ * @module
+ */
+export { Backend, NAME_ROW } from "./backend.ts";
+export { ClauseWriter } from "./clause.ts";
+export { hostImports, instantiate, type WasmImage } from "./machine.ts";
+export { createMemory, MEMORY_BYTES } from "./memory.ts";
+export { emitModule } from "./program.ts";

@@ -1,0 +1,120 @@
+/**
+ * Strings inside the machine. Addresses were checked before; strsize bounds every loop.
+ *
+ * @module
+ */
+import {
+  branch,
+  branchIf,
+  type Code,
+  copyBytes,
+  fillBytes,
+  get,
+  i32,
+  i64,
+  leave,
+  loop,
+  select,
+  sequence,
+  set,
+  TYPE,
+  when,
+  ZERO,
+} from "../../../wasm/mod.ts";
+import type { RuntimeFunction } from "./runtime.ts";
+
+const { I32, I64 } = TYPE;
+
+/** The length of the string at local `at`, at most `limit`, into local `length`. */
+function measure(at: number, length: number, limit: number): Code {
+  return sequence(
+    set(length, ZERO),
+    loop(when(
+      i32.lt_u(get(length), i32.const(limit)),
+      when(
+        i32.load8_u(i32.add(get(at), get(length))),
+        sequence(set(length, i32.add(get(length), i32.const(1))), branch(2)),
+      ),
+    )),
+  );
+}
+/** (a, b) → -1, 0, 1; a null pointer is an empty string. */
+export function compareStrings(stringSize: number): RuntimeFunction {
+  const [a, b, i, x, y] = [0, 1, 2, 3, 4];
+  const next = (pointer: number): Code => [
+    ...get(pointer),
+    0x04,
+    I32,
+    ...i32.load8_u(i32.add(get(pointer), get(i))),
+    0x05,
+    ...ZERO,
+    0x0b,
+  ];
+  return {
+    signature: { parameters: [I32, I32], results: [I64] },
+    locals: [I32, I32, I32],
+    body: sequence(
+      loop(
+        set(x, next(a)),
+        set(y, next(b)),
+        when(
+          i32.ne(get(x), get(y)),
+          leave(select(i64.const(-1n), i64.const(1n), i32.lt_u(get(x), get(y)))),
+        ),
+        when(i32.eqz(get(x)), leave(i64.const(0n))),
+        set(i, i32.add(get(i), i32.const(1))),
+        branchIf(0, i32.lt_u(get(i), i32.const(stringSize))),
+      ),
+      i64.const(0n),
+    ),
+  };
+}
+export function stringLength(stringSize: number): RuntimeFunction {
+  return {
+    signature: { parameters: [I32], results: [I64] },
+    locals: [I32],
+    body: sequence(measure(0, 1, stringSize), i64.extend_i32_u(get(1))),
+  };
+}
+/** (dst, src): at most strsize bytes; a NUL where there is room for it. */
+export function copyString(stringSize: number): RuntimeFunction {
+  const [to, from, length] = [0, 1, 2];
+  return {
+    signature: { parameters: [I32, I32], results: [I64] },
+    locals: [I32],
+    body: sequence(
+      measure(from, length, stringSize),
+      copyBytes(get(to), get(from), get(length)),
+      when(i32.lt_u(get(length), i32.const(stringSize)), i32.store8(i32.add(get(to), get(length)), ZERO)),
+      i64.const(0n),
+    ),
+  };
+}
+export function keyString(stringSize: number): RuntimeFunction {
+  const [to, from, length] = [0, 1, 2];
+  return {
+    signature: { parameters: [I32, I32], results: [I64] },
+    locals: [I32],
+    body: sequence(
+      measure(from, length, stringSize),
+      copyBytes(get(to), get(from), get(length)),
+      fillBytes(i32.add(get(to), get(length)), ZERO, i32.sub(i32.const(stringSize), get(length))),
+      i64.const(0n),
+    ),
+  };
+}
+/** (dst, src, n) */
+export function copyRange(): RuntimeFunction {
+  return {
+    signature: { parameters: [I32, I32, I32], results: [I64] },
+    locals: [],
+    body: sequence(copyBytes(get(0), get(1), get(2)), i64.const(0n)),
+  };
+}
+export function zeroRange(): RuntimeFunction {
+  return {
+    signature: { parameters: [I32, I32], results: [I64] },
+    locals: [],
+    body: sequence(fillBytes(get(0), ZERO, get(1)), i64.const(0n)),
+  };
+}

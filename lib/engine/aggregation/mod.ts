@@ -1,0 +1,25 @@
+/**
+ * Aggregations as they are kept, ordered, printed and handed out; no machine is needed.
+ *
+ * @module
+ */
+export { type BarScale, formatBar, formatBarHeading, formatCell, scaleBars } from "./bars.ts";
+export type {
+  AggregationEntry,
+  AggregationWords,
+  ConsumedAggregating,
+  DisplayOptions,
+  DistributionDrawing,
+} from "./definitions.ts";
+export { sortEntries, type SortOptions } from "./order.ts";
+export { type AggregationResult, type AggregationResultEntry, resultEntry } from "./results.ts";
+export { AggregationStore, type StoredEntry } from "./store.ts";
+export {
+  type AggregationDisplay,
+  formatAggregation,
+  formatAggregationBy,
+  formatJoined,
+  formatKey,
+  joinAggregations,
+  writeAggregation,
+} from "./text.ts";

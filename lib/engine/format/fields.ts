@@ -1,0 +1,110 @@
+/**
+ * Reading the values of records and keys by their description.
+ *
+ * @module
+ */
+import { type AggregationDescription, type FieldDescription, FORM_SIGNED } from "../../image/mod.ts";
+import { type DType, integerType, type IntType, isSigned, resolveType } from "../../d/types/mod.ts";
+import { formatAddress4, formatAddress6 } from "../../packet/address/mod.ts";
+import { byteCharacter, decodeString, encodeText, nameOfBytes } from "./text.ts";
+
+/** Whether values of the type are numbers in a register; the rest are bytes. */
+export function isNumeric(type: DType): boolean {
+  const resolved = resolveType(type);
+  if (resolved.kind === "dynamic") return resolved.name !== "stack";
+  return resolved.kind === "int" || resolved.kind === "pointer" || resolved.kind === "enum" ||
+    resolved.kind === "function";
+}
+
+/** Bytes of an address field: family, sixteen bytes. */
+export const ADDRESS_SIZE = 17;
+
+/** The little-endian number of 1, 2, 4 or 8 bytes, unsigned. */
+export function readUnsigned(view: DataView, at: number, size: number): bigint {
+  switch (size) {
+    case 1:
+      return BigInt(view.getUint8(at));
+    case 2:
+      return BigInt(view.getUint16(at, true));
+    case 4:
+      return BigInt(view.getUint32(at, true));
+    default:
+      return view.getBigUint64(at, true);
+  }
+}
+
+/** The key's field as the statement that made this key wrote it: see {@linkcode FieldDescription.form}. */
+export function writtenField(field: FieldDescription, key: Uint8Array): FieldDescription {
+  if (field.form === undefined) return field;
+  const form = key[field.form], size = (form & ~FORM_SIGNED) as IntType["size"];
+  const signed = (form & FORM_SIGNED) !== 0;
+  const own = integerType(field.type)!;
+  return own.size === size && own.signed === signed ? field : { ...field, size, type: { ...own, size, signed } };
+}
+/** What tells the key from all others of its aggregation. */
+export function nameOfKey({ keySize, comparedSize = keySize }: AggregationDescription, key: Uint8Array): string {
+  return nameOfBytes(comparedSize === keySize ? key : key.subarray(0, comparedSize));
+}
+
+/** Whether a field is printed as a number: by its size alone, as DTrace does, but for addresses. */
+export function isNumberSized(field: FieldDescription): boolean {
+  return !field.address && (field.size === 1 || field.size === 2 || field.size === 4 || field.size === 8) &&
+    isNumeric(field.type);
+}
+
+/** A field's value: a number with the sign of its type, or a copy of its bytes (addresses as text). */
+export function readField(
+  field: FieldDescription,
+  bytes: Uint8Array,
+  view: DataView,
+  base: number,
+): bigint | Uint8Array {
+  const at = base + field.offset;
+  if (field.address) return encodeText(formatAddress(bytes, at));
+  if (!isNumberSized(field)) return bytes.slice(at, at + field.size);
+  const value = readUnsigned(view, at, field.size);
+  return isSigned(field.type) ? BigInt.asIntN(field.size * 8, value) : value;
+}
+
+/**
+ * The text of an address field as D prints it: dotted decimal, what DTrace's inet_ntoa6() makes of IPv6, a link-layer
+ * address, or the short text it holds (as `textOfBytes`).
+ */
+export function formatAddress(bytes: Uint8Array, at: number): string {
+  return addressText(bytes, at, 1);
+}
+/**
+ * The same in the one form that an address has for other programs: RFC 5952, which leaves a single group of zero as it is
+ * (`2001:db8:0:1:1:1:1:1`, of which DTrace makes `2001:db8::1:1:1:1:1`). Tables, charts, exports and keys in TypeScript
+ * have it.
+ */
+export function canonicalAddress(bytes: Uint8Array, at: number): string {
+  return addressText(bytes, at, 2);
+}
+/** @param least groups of zero that are left out at least */
+function addressText(bytes: Uint8Array, at: number, least: number): string {
+  const family = bytes[at];
+  if (family === 4) return formatAddress4(bytes, at + 1);
+  if (family === 6) return formatAddress6(bytes, at + 1, least);
+  let text = "";
+  for (let i = at + 1; i < at + ADDRESS_SIZE && bytes[i] !== 0; i++) text += byteCharacter(bytes[i]);
+  return text;
+}
+
+/** Numbers as bigint, strings and addresses as text, other bytes as they are. */
+export type ResultValue = bigint | string | Uint8Array;
+export function resultValue(field: FieldDescription, bytes: Uint8Array, view: DataView, base: number): ResultValue {
+  if (field.address) return decodeString(encodeText(canonicalAddress(bytes, base + field.offset)));
+  const value = readField(field, bytes, view, base);
+  if (typeof value === "bigint" || !isText(field.type)) return value;
+  return decodeString(value);
+}
+/** Whether values of the type are text: strings and arrays of char. */
+export function isText(type: DType): boolean {
+  while (type.kind === "typedef" || type.kind === "qualified") type = type.of;
+  if (type.kind === "string") return true;
+  if (type.kind !== "array") return false;
+  let element = type.of;
+  while (element.kind === "typedef" || element.kind === "qualified") element = element.of;
+  return element.kind === "int" && element.isChar && element.signed;
+}

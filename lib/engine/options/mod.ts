@@ -1,0 +1,18 @@
+/**
+ * The options of `-x` and pragmas.
+ *
+ * @module
+ */
+export { type OptionDefinition, type OptionKind, type OptionPhase, OPTIONS } from "./option_table.ts";
+export {
+  OPTION_MESSAGES,
+  optionDefinition,
+  type OptionPlace,
+  Options,
+  type OptionValue,
+  type ParsedOption,
+  parseOptionValue,
+  parseRate,
+  parseSize,
+  pragmaMessage,
+} from "./options.ts";

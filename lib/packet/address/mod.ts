@@ -1,0 +1,7 @@
+/**
+ * Addresses of the network and their text.
+ *
+ * @module
+ */
+export { formatAddress4, formatAddress6 } from "./format.ts";
+export { type AddressBytes, maskAddress, parseAddress, parsePrefix, type Prefix } from "./parse.ts";

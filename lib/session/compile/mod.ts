@@ -1,0 +1,6 @@
+/**
+ * From the texts of programs to what the checker has made of them.
+ *
+ * @module
+ */
+export { Compilation, systemNumber } from "./compile.ts";

@@ -1,0 +1,182 @@
+/**
+ * Lines about a run that every door says alike.
+ *
+ * @module
+ */
+import { visibleLine } from "../../diagnostic/mod.ts";
+import type { Options } from "../../engine/options/mod.ts";
+import type { CopiesReport, UndecodedPackets } from "../../providers/pipeline/mod.ts";
+import type { SourceProblem } from "../../sources/mod.ts";
+import type { InterfaceResult, RunResult } from "./results.ts";
+import type { ProgramText, SessionSettings } from "../settings.ts";
+
+const counted = (count: number, what: string): string => `${count} ${what}${count === 1 ? "" : "s"}`;
+
+/** `script 'x.d'` or `description 'BEGIN '`, as messages call a program. */
+export function describeProgram(program: ProgramText): string {
+  if (program.flag === "s") return `script '${program.name}'`;
+  // a description ends where its predicate or action begins
+  const end = program.text.search(/[{/;]/);
+  return `description '${end < 0 ? program.text : program.text.slice(0, end)}'`;
+}
+/** `eth0: 1000 packets, 3 of them dropped before they could be read` */
+export function lossLine({ interface: name, file, received, dropped, isAmbiguous }: InterfaceResult): string {
+  const of = file === undefined ? name : `${file}: ${name}`;
+  const packets = received === undefined ? "" : `${counted(received, "packet")}, `;
+  if (dropped === undefined) return `${of}: ${packets}how many were dropped is not told`;
+  if (dropped === 0) return `${of}: ${packets}none dropped`;
+  if (isAmbiguous) {
+    return `${of}: ${packets}${dropped} dropped before they could be read (the file does not say whether among these)`;
+  }
+  const help = file === undefined ? " (-b makes the buffer larger)" : "";
+  return `${of}: ${packets}${dropped} of them dropped before they could be read${help}`;
+}
+/** `web.pcap: truncated record: 40 bytes wanted, 12 there at byte 1000`; what is wrong with no file has no place in one. */
+export function problemLine({ file, message, byteOffset }: SourceProblem): string {
+  return `${file}: ${message}${byteOffset === undefined ? "" : ` at byte ${byteOffset}`}`;
+}
+
+function undecodedLine({ reason, packets, linkType }: UndecodedPackets): string {
+  const help = linkType === undefined ? "" : ": capture on a network interface, or convert it to a link type that is";
+  return `${counted(packets, "packet")}: ${reason}${help}`;
+}
+/** Kinds that are told one by one: hostile or foreign captures have thousands. */
+const MOST_KINDS = 10;
+/** The most frequent first, as they come; the rest in one line. */
+function undecodedLines(all: readonly UndecodedPackets[]): string[] {
+  const lines = all.slice(0, MOST_KINDS).map(undecodedLine), rest = all.slice(MOST_KINDS);
+  if (rest.length === 1) lines.push(undecodedLine(rest[0]));
+  else if (rest.length > 1) {
+    const packets = rest.reduce((sum, one) => sum + one.packets, 0);
+    lines.push(`${counted(packets, "packet")}: of ${rest.length} more kinds (\`packet:::undecoded\` fires for each)`);
+  }
+  return lines;
+}
+/** open: everything is said. quiet (-q): what changes a number. silent (-x quiet=all): damage alone. */
+export type Quietness = "open" | "quiet" | "silent";
+export function quietnessOf(options: Options): Quietness {
+  return options.isSilent ? "silent" : options.flag("quiet") ? "quiet" : "open";
+}
+
+/** What a run has to say at its end, a line each. */
+export function reportLines(result: RunResult, quietness: Quietness): string[] {
+  const lines = quietness === "silent" ? [] : remarks(result);
+  for (const one of result.interfaces ?? []) {
+    const isLoss = one.dropped !== undefined && one.dropped > 0;
+    if (isLoss ? quietness !== "silent" : quietness === "open" && one.file === undefined) lines.push(lossLine(one));
+  }
+  for (const remark of result.remarks ?? []) lines.push(problemLine(remark));
+  for (const problem of result.problems) lines.push(problemLine(problem));
+  // names of files and interfaces are anybody's
+  return lines.map(visibleLine);
+}
+/** Whether a line is what every run over the same captures says: from where they are seen, what could not be decoded. */
+export function isStanding(line: string): boolean {
+  return /^(seen|no one host|no host) |^\d+ packets?: /.test(line);
+}
+const SITES: Readonly<Record<string, string>> = {
+  vlan: "in several VLANs",
+  mpls: "under several MPLS labels",
+  interface: "on several interfaces",
+};
+/** Connections that are met at several sites: one line, with what to do. */
+function copiesLines({ copies, copied, scattered, parts, isCrowded }: CopiesReport): string[] {
+  const where = parts.map((part) => SITES[part]).join(" and ");
+  const told = [];
+  if (copies > 0) {
+    told.push(
+      `${counted(copies, "TCP segment")} of ${counted(copied, "connection")} captured again ${where}: ` +
+        `copies, which change no connection's state`,
+    );
+  }
+  if (scattered > 0) told.push(`${counted(scattered, "connection")} met ${where} without copies`);
+  const lines = told.length === 0
+    ? []
+    : [`${told.join("; ")} (\`-x flowkey=${parts.join(",")}\` keeps what has the same addresses and ports apart)`];
+  if (isCrowded) lines.push("more sites than 65,534 in `-x flowkey`: flows at those beyond are not kept apart");
+  return lines;
+}
+/** `timestamp` goes back where a capture's times do. */
+function orderLines({ outOfOrder }: RunResult): string[] {
+  if (outOfOrder === undefined) return [];
+  const { packets, mostNs, file } = outOfOrder;
+  const fraction = String(mostNs % 1_000_000_000n).padStart(9, "0").replace(/0+$/, "");
+  const most = `${mostNs / 1_000_000_000n}${fraction && `.${fraction}`} s`;
+  const what = packets === 1 ? `1 packet is earlier than the one before it, by ${most}` : `${packets} packets are ` +
+    `earlier than the one before them, by ${most} at most`;
+  return [`${what} (in ${file}): \`timestamp\` goes back there, timers do not fire again`];
+}
+/** From where packets were seen, and what was left out. */
+function remarks(result: RunResult): string[] {
+  const { view, evictedFlows = 0, overlappingDatagrams = 0, incompleteDatagrams = 0, skippedFirings = 0 } = result;
+  const { unusableFragments = 0, joinedGaps = 0 } = result;
+  const lines = [...view === undefined ? [] : [view], ...viewLines(result), ...orderLines(result)];
+  if (evictedFlows > 0) {
+    lines.push(
+      `${counted(evictedFlows, "quiet flow")} ${evictedFlows === 1 ? "was" : "were"} forgotten to make room for others`,
+    );
+  }
+  if (joinedGaps > 0) {
+    lines.push(
+      `${counted(joinedGaps, "hole")} in TCP's sequence numbers taken as one with others to make room: what is sent ` +
+        "again between them may be told as late data",
+    );
+  }
+  if (overlappingDatagrams > 0) {
+    const datagrams = counted(overlappingDatagrams, "datagram");
+    lines.push(`${datagrams} not put together: fragments overlap or contradict each other`);
+  }
+  if (incompleteDatagrams > 0) {
+    lines.push(`${counted(incompleteDatagrams, "datagram")} not put together: not all fragments came in time`);
+  }
+  if (unusableFragments > 0) {
+    lines.push(
+      `${counted(unusableFragments, "fragment")} passed over: too little captured, or of an impossible length`,
+    );
+  }
+  if (skippedFirings > 0) {
+    lines.push(
+      `${counted(skippedFirings, "firing")} of timers left out: the time between two packets is too long for them`,
+    );
+  }
+  if (result.copies) lines.push(...copiesLines(result.copies));
+  lines.push(...undecodedLines(result.undecoded));
+  return lines;
+}
+/** What whose view it was has left out, or was contradicted by. */
+function viewLines({ betweenOthers = 0, contradicted = 0, passing = 0 }: RunResult): string[] {
+  const lines = [];
+  if (betweenOthers > 0) {
+    lines.push(
+      `${
+        counted(betweenOthers, "packet")
+      } left out: between others than the host (\`-x local=none\` takes all packets)`,
+    );
+  }
+  if (passing > 0) {
+    lines.push(
+      `${
+        counted(passing, "packet")
+      } on the way through the host: only ip's probes fire for what is not to or from its ` +
+        "addresses (`-x local=none` takes all packets)",
+    );
+  }
+  if (contradicted > 0) {
+    lines.push(
+      `${counted(contradicted, "packet")} whose direction in the capture contradicts the host's addresses: the ` +
+        "capture's direction was taken (is `-x local` right?)",
+    );
+  }
+  return lines;
+}
+/** What saved packets say of how they came about: programs and options as on a command line, one a line. */
+export function describeRun({ programs, options = [], macroArguments = [], interfaces = [] }: SessionSettings): string {
+  return [
+    ...interfaces.map((name) => `--interface ${name}`),
+    ...options.map(({ name, value }) => `-x ${name}${value === undefined ? "" : `=${value}`}`),
+    ...programs.map((program) =>
+      program.flag === "s" ? `-s ${program.name}: ${program.text}` : `-${program.flag} ${program.text}`
+    ),
+    ...macroArguments,
+  ].join("\n");
+}

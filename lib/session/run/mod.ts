@@ -1,0 +1,12 @@
+/**
+ * A run: over packets or by the clock.
+ *
+ * @module
+ */
+export { type Run, runByClock } from "./clock.ts";
+export type { LiveSettings } from "./open_interfaces.ts";
+export type { PacketFiles } from "./packet_files.ts";
+export { type OpenedPackets, runPackets } from "./packets.ts";
+export { ownProcess } from "./process.ts";
+export { chooseSizes, type ChosenSizes } from "./sizes.ts";
+export { prepareTarget } from "./target.ts";

@@ -1,0 +1,340 @@
+/**
+ * A run over packets: batches in, firings out, until the end, exit(), a limit or an interrupt. Saved captures and live
+ * interfaces differ in how they are opened, in whose time it is, and in how they end.
+ *
+ * @module
+ */
+import { consume } from "../../engine/consume/mod.ts";
+import type { ProbeRegistry } from "../../engine/probe/mod.ts";
+import type { MachineMemory } from "../../image/mod.ts";
+import { FlowKeyError, PacketPipeline, type PipelineSettings, ViewError } from "../../providers/pipeline/mod.ts";
+import type { Moment, PacketBatch, PacketSource, RecordRun } from "../../sources/mod.ts";
+import { findViews } from "../../providers/view/mod.ts";
+import { type Run, setSystemTime, setTime, timeOf } from "./clock.ts";
+import { ConsumerRates } from "./rates.ts";
+import type { SavedPackets } from "./saved_packets.ts";
+import type { InterfaceResult, RunResult } from "../report/mod.ts";
+import { type RunLimits, SettingError } from "../settings.ts";
+
+export interface PacketRun extends Run {
+  readonly registry: ProbeRegistry;
+  open(memory: MachineMemory): OpenedPackets;
+  warn(message: string): void;
+  readonly interactive: boolean;
+}
+/** A source, and what is particular to it. */
+export interface OpenedPackets {
+  readonly source: PacketSource;
+  /** Packets come as they happen: time goes on without them, and an end is asked for. */
+  readonly live?: {
+    /** Packets come so late at most; timers wait for them, ms. */
+    readonly latenessMs: number;
+    stop(): void;
+    /** The program that was run with -c has ended. */
+    hasEnded(): boolean;
+    counts(): readonly InterfaceResult[];
+  };
+  /** Where packets are kept, as far as they were fired. */
+  readonly saved?: SavedPackets;
+}
+export async function runPackets(run: PacketRun): Promise<RunResult> {
+  const opened = run.open(run.enabling.memory);
+  let loop: PacketLoop | undefined;
+  try {
+    loop = new PacketLoop(run, opened);
+    return await loop.run();
+  } catch (error) {
+    // whoever read the output wants no more of it: what was seen until then is no less complete
+    if (error instanceof Error && error.name === "ClosedPipe") loop?.saveNow();
+    throw error;
+  } finally {
+    opened.source.close();
+    opened.saved?.abandon();
+  }
+}
+
+/** So many go by columns, by which the fast paths come to be; after these records may be taken as they lie. */
+const FIRST_PACKETS = 8192;
+/** The first packets of a pipe are waited for so long without a word, and so long at all, ms. */
+const SAY_AFTER_MS = 1000, PATIENCE_MS = 10_000;
+const WAITING =
+  "waiting for the first packets, from which it is inferred whose view this is: at most 10 s, and not at " +
+  "all with `-x local=ADDRESS,…` or `-x local=none`";
+/** A run that ends sooner does without timers; a longer one waits for one that often. */
+const SHORT_RUN_MS = 400, TIMERS_TURN_MS = 200;
+
+class PacketLoop {
+  readonly #pipeline: PacketPipeline;
+  readonly #rates: ConsumerRates;
+  readonly #started = performance.now();
+  #packets = 0;
+
+  constructor(readonly settings: PacketRun, readonly opened: OpenedPackets) {
+    const { enabling, registry, options } = settings;
+    const local = options.text("local"), fastPath = options.flag("fastpath");
+    const flowKey = options.text("flowkey"), { source } = opened;
+    this.#pipeline = openPipeline({ tracing: enabling, catalog: registry, source, local, flowKey, fastPath });
+    this.#rates = new ConsumerRates(options, opened.live !== undefined);
+  }
+  async run(): Promise<RunResult> {
+    const { source, live, saved } = this.opened;
+    await this.#inferViews();
+    let batch = live ? undefined : await source.next(FIRST_PACKETS);
+    const first = live ? systemMoment() : earliest(source) ?? (batch && momentOf(batch));
+    saved?.begin(first!);
+    const limit = new Limit(this.settings.limits, first);
+    const over = this.#begin(first);
+    if (!over) await this.settings.start();
+    if (live && !over) await this.#runLive(limit);
+    else if (!over) {
+      while (batch && !this.settings.isInterrupted()) {
+        const count = limit.take(batch);
+        if (this.#fire(batch, count) || limit.isReached) break;
+        const records = limit.isNone && this.#pipeline.takesRecords(batch) ? source.records?.() : undefined;
+        if (records && this.#fireRecords(records, batch) || await this.#checkStatus()) break;
+        // files answer at once, and waiting for what is there costs a turn
+        const next = source.next(records && 1);
+        batch = next instanceof Promise ? await next : next;
+      }
+      const end = batch ? undefined : latest(source);
+      if (end) this.#advance(limit.cut(end));
+    }
+    return this.#end();
+  }
+  /** Whose view each input has is known before anything fires; interfaces that are watched know their addresses. */
+  async #inferViews(): Promise<void> {
+    const { preview } = this.opened.source, { options, isInterrupted, warn } = this.settings;
+    if (!preview) return;
+    if (!this.#pipeline.infersViews) return preview.end();
+    this.#pipeline.setViews(
+      await findViews(preview, {
+        sayAfterMs: SAY_AFTER_MS,
+        longestMs: PATIENCE_MS,
+        isInterrupted,
+        say: () => options.isSilent || warn(WAITING),
+      }),
+    );
+  }
+  /** BEGIN; then timers start. */
+  #begin(first: Moment | undefined): boolean {
+    const { memory } = this.settings.enabling;
+    if (first) setTime(memory, first.seconds, first.nanoseconds);
+    else setSystemTime(memory);
+    const over = this.settings.begin();
+    if (first && !over && (this.opened.live || earliest(this.opened.source))) this.#advance(first);
+    return over;
+  }
+  async #runLive(limit: Limit): Promise<void> {
+    const { source, live } = this.opened;
+    let over = false;
+    while (!over && !this.settings.isInterrupted() && !live!.hasEnded()) {
+      const next = source.next();
+      const batch = next instanceof Promise ? await next : next;
+      if (!batch) break;
+      const count = limit.take(batch);
+      over = this.#fire(batch, count) || limit.isReached;
+      this.#noteAfter(batch, count);
+      // while packets wait, time is theirs
+      if (!over && batch.count === 0) {
+        over = this.#advance(limit.cut(systemMoment(live!.latenessMs))) || limit.isReached;
+      }
+      if (!over) over = await this.#checkStatus();
+    }
+    // what had come before the end was asked for is fired too, so that nothing is unaccounted for
+    live!.stop();
+    const end = limit.cut(systemMoment());
+    let firing = !over;
+    for (let batch = await source.next(); batch; batch = await source.next()) {
+      const count = firing ? limit.take(batch) : 0;
+      if (firing) firing = !this.#fire(batch, count) && !limit.isReached;
+      this.#noteAfter(batch, count);
+    }
+    if (firing || limit.hasRunOut) this.#advance(end);
+  }
+  /** Packets that came after the end of the run, by interface: they are none of its own. */
+  readonly #after = new Map<string, number>();
+  #noteAfter(batch: PacketBatch, count: number): void {
+    for (let i = count; i < batch.count; i++) {
+      const { name = "" } = this.opened.source.interfaces[batch.interface[i]];
+      this.#after.set(name, (this.#after.get(name) ?? 0) + 1);
+    }
+  }
+  /** What was received in the run: what was fired, and what was dropped. */
+  #counts(): InterfaceResult[] {
+    const counts = this.opened.live!.counts();
+    return counts.map(({ interface: name, received, dropped }) => {
+      // what was counted for several interfaces at once
+      const all = [...this.#after.values()].reduce((sum, packets) => sum + packets, 0);
+      const after = counts.length === 1 ? all : this.#after.get(name) ?? 0;
+      return { interface: name, received: received === undefined ? undefined : received - after, dropped };
+    });
+  }
+  #fire(batch: PacketBatch, count: number): boolean {
+    this.opened.saved?.keep(batch, count);
+    const over = this.#pipeline.fireBatch(batch, count);
+    const { stoppedAt } = this.#pipeline;
+    this.#packets += stoppedAt === undefined ? count : stoppedAt - batch.firstNumber + 1;
+    return over;
+  }
+  /** What lies behind a batch, without columns. */
+  #fireRecords(records: RecordRun, batch: PacketBatch): boolean {
+    const over = this.#pipeline.fireRecords(records, batch);
+    this.#packets += records.taken;
+    return over;
+  }
+  /** Time goes on without packets. */
+  #advance(moment: Moment): boolean {
+    const { memory } = this.settings.enabling;
+    if (this.#pipeline.advanceTo(moment.seconds, moment.nanoseconds)) return true;
+    if (isBefore(timeOf(memory), moment)) setTime(memory, moment.seconds, moment.nanoseconds);
+    return false;
+  }
+  saveNow(): void {
+    this.opened.saved?.finish(timeOf(this.settings.enabling.memory), this.#counts());
+  }
+  #end(): RunResult {
+    // first, while the program's clock stands where tracing ended
+    this.saveNow();
+    this.settings.finish();
+    return this.#result();
+  }
+  /** Every so often the rest of the world has a turn. */
+  async #checkStatus(): Promise<boolean> {
+    const { settings: run, opened } = this;
+    const held = run.ready?.();
+    if (held) await held;
+    const now = performance.now();
+    const due = this.#rates.next(now);
+    if (!due) return false;
+    const over = due.records && consume(run.consumer);
+    if (due.aggregations && run.enabling.image.sizes.aggregationFixed) run.consumer.drainAggregations();
+    if (due.records && (run.interactive || opened.live)) run.consumer.flush();
+    if (due.status && opened.live) this.#tellLoss(opened.live.counts());
+    run.progress?.({ ...opened.source.progress, packets: this.#packets, elapsedMs: now - this.#started });
+    await letOthersRun(this.#isTimersTurn(now - this.#started));
+    return over;
+  }
+  /** When a timer was waited for last, ms since the start. */
+  #waited = 0;
+  /**
+   * Timers of any kind are loaded when first used, which takes longer than many a capture, and each takes milliseconds; but
+   * over long captures signals were heard only seconds after they came where every turn was a message to oneself.
+   */
+  #isTimersTurn(elapsedMs: number): boolean {
+    if (elapsedMs - this.#waited < (this.#waited === 0 ? SHORT_RUN_MS : TIMERS_TURN_MS)) return false;
+    this.#waited = elapsedMs;
+    return true;
+  }
+  readonly #told = new Map<string, number>();
+  /** Loss is told as it happens, as DTrace tells its drops. */
+  #tellLoss(counts: readonly InterfaceResult[]): void {
+    for (const { interface: name, dropped = 0 } of counts) {
+      const more = dropped - (this.#told.get(name) ?? 0);
+      if (more === 0) continue;
+      this.#told.set(name, dropped);
+      if (this.settings.options.isSilent) continue;
+      this.settings.warn(`${more} packet drop${more === 1 ? "" : "s"} on ${name}`);
+    }
+  }
+  #result(): RunResult {
+    const { source, live, saved } = this.opened;
+    return {
+      exitStatus: this.settings.enabling.exitStatus,
+      interrupted: this.settings.isInterrupted(),
+      packets: this.#packets,
+      problems: [...source.problems, ...saved?.problems ?? []],
+      remarks: source.remarks ?? [],
+      ...this.#pipeline.report(),
+      interfaces: live ? this.#counts() : told(source),
+    };
+  }
+}
+/** A turn of whoever else waits, by a timer or by a message to oneself alone; see {@linkcode PacketLoop}. */
+function letOthersRun(byTimer: boolean): Promise<void> {
+  return new Promise((resolve) => {
+    if (byTimer) {
+      setTimeout(resolve, 0);
+      return;
+    }
+    const { port1, port2 } = new MessageChannel();
+    port2.onmessage = () => {
+      port1.close();
+      resolve();
+    };
+    port1.postMessage(undefined);
+  });
+}
+/** What captures say of how many packets were received and lost. */
+function told({ interfaces }: PacketSource): InterfaceResult[] {
+  return interfaces.flatMap(({ name, number = 0, file, received, dropped, isCountSure }) => {
+    if (received === undefined && dropped === undefined) return [];
+    const isAmbiguous = isCountSure === false ? { isAmbiguous: true } : {};
+    // one without a name is known by its number in the file
+    return [{ interface: name || `interface ${number}`, file, received, dropped, ...isAmbiguous }];
+  });
+}
+/** When captures say that they began, and ended. */
+const earliest = ({ interfaces }: PacketSource) =>
+  interfaces.reduce<Moment | undefined>(
+    (first, { watchedFrom }) => !watchedFrom || first && !isBefore(watchedFrom, first) ? first : watchedFrom,
+    undefined,
+  );
+const latest = ({ interfaces }: PacketSource) =>
+  interfaces.reduce<Moment | undefined>(
+    (last, { watchedUntil }) => !watchedUntil || last && isBefore(watchedUntil, last) ? last : watchedUntil,
+    undefined,
+  );
+const isBefore = (a: Moment, b: Moment) =>
+  a.seconds < b.seconds || a.seconds === b.seconds && a.nanoseconds < b.nanoseconds;
+const momentOf = (batch: PacketBatch): Moment | undefined =>
+  batch.count > 0 ? { seconds: batch.seconds[0], nanoseconds: batch.nanoseconds[0] } : undefined;
+
+/** By the clock that packets are stamped by, which may be set while we run. */
+function systemMoment(earlierMs = 0): Moment {
+  const ms = Date.now() - earlierMs;
+  const seconds = Math.floor(ms / 1000);
+  return { seconds, nanoseconds: (ms - seconds * 1000) * 1e6 };
+}
+function openPipeline(settings: PipelineSettings): PacketPipeline {
+  try {
+    return new PacketPipeline(settings);
+  } catch (error) {
+    if (error instanceof ViewError || error instanceof FlowKeyError) throw new SettingError(error.message);
+    throw error;
+  }
+}
+/** --count and --for: how many packets of a batch are still wanted, and how far time may go. */
+class Limit {
+  isReached = false;
+  /** Nothing is limited. */
+  readonly isNone: boolean;
+  /** It was time that ended it. */
+  hasRunOut = false;
+  #left: number;
+  readonly #end: Moment | undefined;
+
+  constructor({ packets, nanoseconds }: RunLimits, first: Moment | undefined) {
+    this.#left = packets ?? Infinity;
+    this.isNone = packets === undefined && nanoseconds === undefined;
+    if (nanoseconds === undefined || !first) return;
+    const sum = first.nanoseconds + nanoseconds;
+    this.#end = { seconds: first.seconds + Math.floor(sum / 1e9), nanoseconds: Math.round(sum % 1e9) };
+  }
+  take(batch: PacketBatch): number {
+    let count = Math.min(batch.count, this.#left);
+    this.isReached = count === this.#left;
+    for (let i = 0; this.#end && i < count; i++) {
+      if (isBefore({ seconds: batch.seconds[i], nanoseconds: batch.nanoseconds[i] }, this.#end)) continue;
+      count = i;
+      this.isReached = this.hasRunOut = true;
+    }
+    this.#left -= count;
+    return count;
+  }
+  /** The moment, or the end of the time that is given. */
+  cut(moment: Moment): Moment {
+    if (!this.#end || isBefore(moment, this.#end)) return moment;
+    this.isReached = this.hasRunOut = true;
+    return this.#end;
+  }
+}

@@ -1,0 +1,35 @@
+/**
+ * The tracing program's own process, as `pid`, `execname` and kin show it where a probe fires in it.
+ *
+ * @module
+ */
+import { CONTEXT, type MachineMemory } from "../../image/mod.ts";
+import { systemNumber } from "../compile/mod.ts";
+
+const NAME = "dtrace";
+const names = new WeakMap<MachineMemory, number>();
+
+export interface OwnProcess {
+  enter(): void;
+  leave(): void;
+}
+export function ownProcess(memory: MachineMemory): OwnProcess {
+  let name = names.get(memory);
+  if (name === undefined) {
+    name = memory.reserve(NAME.length + 1, "the program's name");
+    memory.bytes.set(new TextEncoder().encode(NAME), name);
+    names.set(memory, name);
+  }
+  const values: [number, number][] = [
+    [CONTEXT.PID, Deno.pid],
+    [CONTEXT.TID, Deno.pid],
+    [CONTEXT.PPID, Deno.ppid],
+    [CONTEXT.UID, systemNumber(() => Deno.uid())],
+    [CONTEXT.GID, systemNumber(() => Deno.gid())],
+    [CONTEXT.EXECNAME, name],
+  ];
+  return {
+    enter: () => values.forEach(([at, value]) => memory.words[at >> 2] = value),
+    leave: () => values.forEach(([at]) => memory.words[at >> 2] = 0),
+  };
+}
