@@ -74,6 +74,7 @@ import "../engine/aggregation/bars.ts";
 import "../engine/aggregation/order.ts";
 import "../engine/aggregation/results.ts";
 import "../wasm/code.ts";
+import "../wasm/hot.ts";
 import "../wasm/module.ts";
 import "../wasm/mod.ts";
 import "../engine/aggregation/rows/area.ts";
