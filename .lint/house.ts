@@ -10,6 +10,7 @@ export const SHELVES: readonly { readonly shelf: number; readonly folder: string
   { shelf: 0, folder: "lib/diagnostic" },
   { shelf: 0, folder: "lib/wasm" },
   { shelf: 0, folder: "lib/packet/address" },
+  { shelf: 0, folder: "lib/protocols" },
   { shelf: 0, folder: "lib/packet/wire" },
   { shelf: 0, folder: "lib/packet/tcp" },
   { shelf: 0, folder: "lib/packet/sctp" },

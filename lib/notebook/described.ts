@@ -11,8 +11,7 @@ import {
   describeType,
   type ProbeInformation,
 } from "../d/check/mod.ts";
-import { LIBRARY_DIRECTORY } from "../providers/mod.ts";
-import { probeMeaning } from "../providers/documentation/mod.ts";
+import { LIBRARY_DIRECTORY, providers } from "../providers/mod.ts";
 import type { ProbeArgument } from "./language.ts";
 
 const GUIDE = "the DTrace guide";
@@ -20,8 +19,8 @@ const GUIDE = "the DTrace guide";
 /** A probe with its meaning and its arguments. */
 export function describeProbe(probe: ProbeInformation, args: readonly ProbeArgument[]): string {
   const lines = args.map(({ text, doc }, index) => `  args[${index}]: ${text}${doc ? `  ${doc}` : ""}`);
-  const known = probeMeaning(probe);
-  const about = known ? [`  ${known.meaning} (${known.source})`] : probe.doc ? [`  fires ${probe.doc}`] : [];
+  const provider = providers.find(({ name }) => name === probe.provider);
+  const about = probe.doc ? [`  fires ${probe.doc}${provider ? ` (${provider.source})` : ""}`] : [];
   const why = probe.unavailable ? [`  it does not fire here: ${probe.unavailable}`] : [];
   return [fullName(probe), ...about, ...why, ...lines].join("\n");
 }

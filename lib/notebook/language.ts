@@ -17,7 +17,6 @@ import type { DType } from "../d/types/mod.ts";
 import { OPTIONS } from "../engine/options/mod.ts";
 import { matchGlob } from "../engine/probe/mod.ts";
 import type { Candidate, Completion, Inspection } from "../evaluator/mod.ts";
-import { probeMeaning } from "../providers/documentation/mod.ts";
 import { Session } from "../session/mod.ts";
 import { describeArgument, describeInline, describeMember, describeProbe, describeWord } from "./described.ts";
 import { clauseDescriptions, type Cursor, cursorAt } from "./text/mod.ts";
@@ -170,7 +169,7 @@ export class Language {
       const name = probe[PARTS[at]];
       if (!name.startsWith(prefix) || names.has(name)) continue;
       const types = (probe.args ?? []).map(({ native, translated }) => translated ?? native).join(", ");
-      names.set(name, at === 3 ? [probeMeaning(probe)?.meaning ?? probe.doc, types].filter(Boolean).join(": ") : "");
+      names.set(name, at === 3 ? [probe.doc, types].filter(Boolean).join(": ") : "");
     }
     const kind = at === 3 ? "event" : "module";
     const found = [...names].map(([text, detail]) => ({ text: at === 0 ? `${text}:::` : text, kind, detail }));
@@ -178,7 +177,7 @@ export class Language {
     const special = all.filter(({ provider, name }) => provider === "dtrace" && name.startsWith(prefix));
     return [
       ...found,
-      ...special.map((probe) => ({ text: probe.name, kind: "event", detail: probeMeaning(probe)?.meaning })),
+      ...special.map((probe) => ({ text: probe.name, kind: "event", detail: probe.doc })),
     ];
   }
 

@@ -1,11 +1,11 @@
 /**
- * How the probes of packet providers are declared.
+ * How the probes of protocols are declared.
  *
  * @module
  */
 import type { ProbeDeclaration, Provider } from "../engine/probe/mod.ts";
+import type { Protocol } from "../protocols/mod.ts";
 
-type Argument = NonNullable<ProbeDeclaration["args"]>[number];
 type Attributes = NonNullable<ProbeDeclaration["attributes"]>;
 
 /** What FreeBSD lists as module and function of the probes in its kernel. */
@@ -21,33 +21,15 @@ const NETWORK: Attributes = {
   argument: "Evolving/Evolving/ISA",
 };
 
-/** Arguments that several providers share: the raw one, what a translator makes of it, and what it tells. */
-export const ARGUMENT = {
-  packet: { native: "struct packet *", translated: "pktinfo_t *", doc: "the packet, as the source tells of it" },
-  noConnection: { native: "void *", translated: "csinfo_t *", doc: "no connection: all members are 0" },
-  connection: { native: "struct flow *", translated: "csinfo_t *", doc: "the flow the packet belongs to" },
-  // what is there of any IP header: IPv4's without options
-  ip: { native: "uint8_t *", translated: "ipinfo_t *", doc: "what IPv4 and IPv6 have in common", behind: 20 },
-  none: { native: "void *", doc: "nothing: NULL" },
-} as const satisfies Record<string, Argument>;
-
-/** A probe, declared by its name, its arguments and, if packets cannot show it, the reason. */
-export interface NetworkProbe {
-  readonly name: string;
-  readonly args: readonly Argument[];
-  /** When it fires: `when a packet …`. */
-  readonly doc: string;
-  readonly unavailable?: string;
-}
-
-/** A provider with the module, function and stability that network providers have. */
-export function networkProvider(name: string, probes: readonly NetworkProbe[]): Provider {
+/** The provider of a protocol's probes, with the module, function and stability that network providers have. */
+export function networkProvider({ name, meaning, source, packets, probes }: Protocol): Provider {
   const declared = probes.map((probe): ProbeDeclaration => ({
     provider: name,
     module: MODULE,
     function: FUNCTION,
     attributes: NETWORK,
+    packets,
     ...probe,
   }));
-  return { name, probes: () => declared };
+  return { name, meaning, source, probes: () => declared };
 }

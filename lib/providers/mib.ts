@@ -5,8 +5,7 @@
  *
  * @module
  */
-import type { Provider } from "../engine/probe/mod.ts";
-import { networkProvider } from "./declaration.ts";
+import type { Protocol } from "../protocols/mod.ts";
 
 const IP = {
   ipIfStatsHCInReceives: "with 1 for each IP packet or fragment that comes in",
@@ -125,7 +124,7 @@ const UNSEEN: Readonly<Record<string, readonly string[]>> = {
   ],
   "packets do not show which sockets are raw": ["rawipInDatagrams", "rawipOutDatagrams"],
 };
-const ARGS = [{ native: "int", doc: "by how much the counter goes up; arg0 is the same" }] as const;
+const ARGS = [{ native: "int", place: "none", doc: "by how much the counter goes up; arg0 is the same" }] as const;
 
 export type TcpCounter = keyof typeof TCP;
 export type MibCounter = keyof typeof IP | keyof typeof UDP | TcpCounter;
@@ -134,9 +133,16 @@ export const TCP_COUNTERS: readonly string[] = Object.keys(TCP);
 /** All that may fire. */
 export const MIB_COUNTERS: readonly string[] = Object.keys(COUNTERS);
 
-export const mibProvider: Provider = networkProvider("mib", [
-  ...Object.entries(COUNTERS).map(([name, doc]) => ({ name, doc, args: ARGS })),
-  ...Object.entries(UNSEEN).flatMap(([unavailable, names]) =>
-    names.map((name) => ({ name, doc: "when a host's counter of this name goes up", args: ARGS, unavailable }))
-  ),
-]);
+export const mibCounters: Protocol = {
+  name: "mib",
+  meaning: "counters of a host as SNMP knows them: each fires with its increment, as far as packets show it",
+  source: "RFC 4293, RFC 4022, RFC 4113, RFC 5097; the names are illumos'",
+  packets: { network: "ip", headerBytes: 20 },
+  libraries: [],
+  probes: [
+    ...Object.entries(COUNTERS).map(([name, doc]) => ({ name, doc, args: ARGS })),
+    ...Object.entries(UNSEEN).flatMap(([unavailable, names]) =>
+      names.map((name) => ({ name, doc: "when a host's counter of this name goes up", args: ARGS, unavailable }))
+    ),
+  ],
+};

@@ -4,37 +4,18 @@
  * @module
  */
 import type { Provider } from "../engine/probe/mod.ts";
+import { protocols } from "../protocols/mod.ts";
+import { networkProvider } from "./declaration.ts";
 import { dtraceProvider } from "./dtrace.ts";
-import { arpProvider } from "./arp.ts";
-import { icmp6Provider } from "./icmp6.ts";
-import { icmpProvider } from "./icmp.ts";
-import { ipaProvider } from "./ipa.ts";
-import { ipProvider } from "./ip.ts";
-import { mibProvider } from "./mib.ts";
-import { packetProvider } from "./packet.ts";
+import { mibCounters } from "./mib.ts";
 import { profileProvider } from "./profile.ts";
-import { sctpProvider } from "./sctp.ts";
-import { tcpProvider } from "./tcp.ts";
-import { tcpaProvider } from "./tcpa.ts";
-import { udpliteProvider } from "./udplite.ts";
-import { udpProvider } from "./udp.ts";
 
 /** All providers, in the order in which their probes get ids. */
 export const providers: readonly Provider[] = [
   dtraceProvider,
   profileProvider,
-  ipProvider,
-  tcpProvider,
-  udpProvider,
-  udpliteProvider,
-  sctpProvider,
-  icmpProvider,
-  icmp6Provider,
-  arpProvider,
-  tcpaProvider,
-  ipaProvider,
-  packetProvider,
-  mibProvider,
+  ...protocols.map(networkProvider),
+  networkProvider(mibCounters),
 ];
 
 export {

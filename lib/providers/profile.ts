@@ -64,12 +64,18 @@ export function parseProfileName(name: string): ProfileName | undefined {
     : { kind: match[1] as ProfileName["kind"], periodNs };
 }
 
+const DOCS: Readonly<Record<ProfileName["kind"], string>> = {
+  tick: "every so often: `tick-1s`, `tick-100ms`; a bare number is a rate per second",
+  profile: "every so often, on each processor; a capture has one",
+};
 function declare(name: string): ProbeDeclaration {
   return {
     provider: "profile",
     module: "",
     function: "",
     name,
+    doc: DOCS[name.startsWith("tick") ? "tick" : "profile"],
+    packets: { network: "none", headerBytes: 0 },
     attributes: { identifier: "Evolving/Evolving/Common", argument: "Evolving/Evolving/Common" },
   };
 }
@@ -86,6 +92,8 @@ function isNamed(part: string): boolean {
 
 export const profileProvider: Provider = {
   name: "profile",
+  meaning: "time, in the time of the capture",
+  source: "dtrace_profile(4)",
   probes: () => READY,
   provide({ module, function: inFunction, name }) {
     return isNamed(module) || isNamed(inFunction) || !parseProfileName(name) ? [] : [declare(name)];

@@ -4,14 +4,13 @@
  * @module
  */
 import { providers } from "../providers/mod.ts";
-import { documentStructs, meanings } from "../providers/documentation/mod.ts";
+import { documentStructs } from "../providers/documentation/mod.ts";
 import { type Library, ownLibraries, sentence } from "./constants.ts";
 import type { Entry } from "./entry.ts";
 
 /** A provider with its probes, then each of the probes, by its full name. */
 export function probeEntries(): Entry[] {
   return providers.flatMap((provider): Entry[] => {
-    const known = Object.hasOwn(meanings, provider.name) ? meanings[provider.name] : undefined;
     const probes = provider.probes();
     return [
       {
@@ -19,20 +18,16 @@ export function probeEntries(): Entry[] {
         name: provider.name,
         usage: `${provider.name}:::`,
         paragraphs: [
-          known
-            ? `${sentence(known.meaning)} Source: ${known.source}.`
-            : `It has ${probes.length} ${probes.length === 1 ? "probe" : "probes"}.`,
+          `${sentence(provider.meaning)} Source: ${provider.source}.`,
         ],
-        rows: probes.map(({ name, doc }) => [name, doc ? `fires ${doc}` : ""] as const),
+        rows: probes.map(({ name, doc }) => [name, `fires ${doc}`] as const),
         examples: [],
       },
       ...probes.map(({ name, doc, unavailable, args = [] }): Entry => ({
         kind: "probe",
         name: `${provider.name}:::${name}`,
         paragraphs: [
-          doc
-            ? `Fires ${doc}.`
-            : sentence(known?.probes[name] ?? known?.probes[name.replace(/-\d.*$/, "")] ?? provider.name),
+          `Fires ${doc}.`,
           ...unavailable ? [`It does not fire here: ${unavailable}.`] : [],
         ],
         rows: args.map(({ native, translated, doc }, i) =>

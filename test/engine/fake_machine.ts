@@ -181,6 +181,8 @@ export function clause(index: number, actions: ClauseDescription["actions"], mor
 
 export const REGISTRY = new ProbeRegistry([
   {
+    meaning: "",
+    source: "",
     name: "fbt",
     probes: () =>
       ["entry", "return"].map((name) => ({ provider: "fbt", module: "m", function: "f", name, ...{} })).concat(
@@ -188,6 +190,8 @@ export const REGISTRY = new ProbeRegistry([
       ),
   },
   {
+    meaning: "",
+    source: "",
     name: "dtrace",
     probes: () => ["BEGIN", "END", "ERROR"].map((name) => ({ provider: "dtrace", module: "", function: "", name })),
   },

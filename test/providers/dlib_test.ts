@@ -8,6 +8,7 @@ import { END, SHARED, TCP_BYTES } from "../../lib/packet/tcp/mod.ts";
 import { CompileError } from "../../lib/diagnostic/mod.ts";
 import { definedNames, LIBRARY_DIRECTORY, selectDeclarations } from "../../lib/providers/mod.ts";
 import { findLibraries } from "../../lib/session/compile/libraries.ts";
+import { protocols } from "../../lib/protocols/mod.ts";
 import { makeWorld } from "./world.ts";
 
 const world = makeWorld();
@@ -24,27 +25,14 @@ function sizeOfType(name: string): number {
 
 Deno.test("libraries come after those they depend on", () => {
   const at = (name: string) => world.libraries.indexOf(name);
-  deepStrictEqual([...world.libraries].sort(), [
-    ...[
-      "arp.d",
-      "errno.d",
-      "icmp.d",
-      "icmp6.d",
-      "ip.d",
-      "ipa.d",
-      "link.d",
-      "net.d",
-      "packet.d",
-      "pcap.d",
-      "procfs.d",
-      "sctp.d",
-      "siftr.d",
-      "signal.d",
-      "socket.d",
-    ],
-    ...["tcp.d", "tcpa.d", "types.d", "udp.d", "udplite.d", "unistd.d"],
-  ]);
   ok(at("types.d") < at("packet.d") && at("packet.d") < at("ip.d") && at("ip.d") < at("tcp.d"));
+});
+
+Deno.test("a library is a protocol's, whose constants TypeScript has, or a system's or the engine's own", () => {
+  const others = ["errno.d", "packet.d", "procfs.d", "signal.d", "socket.d", "unistd.d"];
+  const own = protocols.flatMap(({ libraries }) => libraries);
+  deepStrictEqual([...new Set(own)].sort(), [...own].sort(), "each is of one protocol");
+  deepStrictEqual([...world.libraries].sort(), [...own, ...others].sort());
 });
 
 Deno.test("struct packet lies where providers write it", () => {

@@ -252,7 +252,7 @@ Deno.test("copies of segments count once; a clause that ends tracing does so at 
 });
 Deno.test("live, packets of IP are wanted, and of these the headers", async () => {
   deepStrictEqual(await needOf("mib:::tcpRetransSegs { @ = sum(arg0); }"), {
-    packets: [{ network: "ip", constraints: [] }],
+    packets: [{ network: "ip", protocols: undefined, constraints: [] }],
     snapLength: HEADER_SNAP_LENGTH,
   });
 });

@@ -157,7 +157,7 @@ Deno.test("undecoded: once, with the reason, where a header of the packet is not
     [cut(six, 58), "cut short before the end of the UDP header"],
     [
       ethernet(0x800, ip4(bytes(udp().subarray(0, 4)), { protocol: 132 })),
-      "cut short before the end of the transport header",
+      "cut short before the end of the SCTP header",
     ],
     [ethernet(0x800, ip4(tcp(0), { protocol: 6 })).with(46, 0x40), "with an impossible TCP header length"],
     [ethernet(0x800, ip4(udp(), { version: 5 })), "neither IPv4 nor IPv6 by their version"],

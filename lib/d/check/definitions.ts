@@ -5,6 +5,7 @@
  * @module
  */
 import type { Span, Tag } from "../../diagnostic/mod.ts";
+import type { Packets, Place } from "../../protocols/mod.ts";
 import type { ProbeDescription } from "../syntax/mod.ts";
 import type { DType } from "../types/mod.ts";
 import type { Aggregation, TypedArgument, TypedExpression } from "./typed.ts";
@@ -110,6 +111,8 @@ export interface ProbeInformation {
   readonly args?: readonly {
     readonly native: string;
     readonly translated?: string;
+    /** What of a packet it points at. */
+    readonly place?: Place;
     readonly doc?: string;
     /** Of a pointer: bytes behind it that are always there, unless it is NULL; if missing, the size of its target. */
     readonly behind?: number;
@@ -118,6 +121,11 @@ export interface ProbeInformation {
   readonly attributes?: ProbeAttributes;
   /** When it fires: `when a packet …`. */
   readonly doc?: string;
+  /** Packets that it fires for; what is not known of may need any. */
+  readonly packets?: Packets;
+  /** It is about a connection rather than about one packet; it takes what lies behind the headers. */
+  readonly isOfConnection?: true;
+  readonly needsContent?: true;
   /** Listed, but this source cannot fire it: why. */
   readonly unavailable?: string;
 }

@@ -28,6 +28,9 @@ export interface Tracing {
 
 export interface Provider {
   readonly name: string;
+  /** What it observes, in a few words, and the texts that define it. */
+  readonly meaning: string;
+  readonly source: string;
   /** All probes, in the order in which -l prints them. */
   probes(): readonly ProbeDeclaration[];
   /** For probes made on demand (profile-997): called with a description that no known probe matches. */

@@ -8,6 +8,7 @@
  *
  * @module
  */
+import { PROTOCOL, transports } from "../../protocols/mod.ts";
 import { LinkHeader } from "./link_header.ts";
 import { NEXT } from "./link_next.ts";
 import { ETHERTYPE, LINK } from "./link_types.ts";
@@ -15,20 +16,10 @@ import { LinkTags } from "./link_tags.ts";
 import { REASON } from "./reasons.ts";
 import { unsaidLength } from "./unsaid_length.ts";
 
-export const PROTOCOL = { ICMP: 1, TCP: 6, UDP: 17, AH: 51, ICMP6: 58, SCTP: 132, UDPLITE: 136 } as const;
 /** Headers within headers: more than any real frame has. */
 const MOST_TAGS = 16;
 const MOST_LINKS = 4;
 const MOST_EXTENSIONS = 32;
-/** What cannot be there without a header: where IP's length says that nothing follows, it is cut short all the same. */
-const HAS_HEADER: ReadonlySet<number> = new Set([
-  PROTOCOL.ICMP,
-  PROTOCOL.TCP,
-  PROTOCOL.UDP,
-  PROTOCOL.ICMP6,
-  PROTOCOL.SCTP,
-  PROTOCOL.UDPLITE,
-]);
 /** What an EtherType must be for a frame under MPLS labels to be taken for one of Ethernet. */
 const UNDER_LABELS: ReadonlySet<number> = new Set(Object.values(ETHERTYPE));
 
@@ -287,7 +278,7 @@ export class Decoder {
   #unusual(at: number, length: number, fragment: number): number {
     if ((fragment & 0x1fff) !== 0) return this.#noTransport(this.protocol, REASON.NONE);
     if (at >= this.end) {
-      const missing = length > 0 || HAS_HEADER.has(this.protocol) ? REASON.TRANSPORT_CUT_SHORT : REASON.NONE;
+      const missing = length > 0 || transports[this.protocol] !== undefined ? REASON.TRANSPORT_CUT_SHORT : REASON.NONE;
       return this.#noTransport(this.protocol, missing);
     }
     return this.#extensions(PROTOCOL.AH, at, this.end, at + length, false);
@@ -329,7 +320,7 @@ export class Decoder {
     return this.#noTransport(next, REASON.EXTENSION_HEADERS);
   }
   #transport(protocol: number, at: number, end: number, wireEnd: number, isSix: boolean): number {
-    const isNone = isSix && protocol === 59 || at === wireEnd && !HAS_HEADER.has(protocol);
+    const isNone = isSix && protocol === 59 || at === wireEnd && transports[protocol] === undefined;
     if (isNone || at >= end) {
       const missing = isNone ? REASON.NONE : at > wireEnd ? REASON.EXTENSION_HEADERS : REASON.TRANSPORT_CUT_SHORT;
       return this.#noTransport(protocol, missing);

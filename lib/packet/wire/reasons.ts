@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { transports } from "../../protocols/mod.ts";
 import { linkTypeText } from "./link_names.ts";
 
 export const REASON = {
@@ -14,9 +15,6 @@ export const REASON = {
   IP_TOTAL_LENGTH: 5,
   ENCRYPTED_FRAME: 6,
   MANAGEMENT_FRAME: 7,
-  TCP_CUT_SHORT: 8,
-  TCP_HEADER_LENGTH: 9,
-  UDP_CUT_SHORT: 10,
   TRANSPORT_CUT_SHORT: 11,
   EXTENSION_HEADERS: 12,
   LINK_CONTROL: 13,
@@ -24,6 +22,9 @@ export const REASON = {
   NETLINK: 15,
   /** A part of a frame that its link has cut, not the first. */
   LINK_FRAGMENT: 16,
+  /** The number of the protocol behind IP is added: HEADER_CUT_SHORT + 6 is TCP's. */
+  HEADER_CUT_SHORT: 0x100,
+  HEADER_LENGTH: 0x200,
   /** Not IP; the EtherType is added: NOT_IP + type. 0 stands for what has none. */
   NOT_IP: 0x10000,
   /** The link type is added: LINK_TYPE + type. */
@@ -37,9 +38,6 @@ const WORDS: Readonly<Record<number, string>> = {
   5: "with an IP length smaller than the header",
   6: "encrypted on the radio link",
   7: "management or control of the radio link",
-  8: "cut short before the end of the TCP header",
-  9: "with an impossible TCP header length",
-  10: "cut short before the end of the UDP header",
   11: "cut short before the end of the transport header",
   12: "with a broken chain of IPv6 extension headers",
   13: "of link control, not IP",
@@ -68,6 +66,12 @@ export function undecodedLinkType(reason: number): number | undefined {
 export function reasonText(reason: number): string {
   if (reason >= REASON.LINK_TYPE) {
     return `of link type ${linkTypeText(reason - REASON.LINK_TYPE)}, which is not decoded`;
+  }
+  if (reason >= REASON.HEADER_CUT_SHORT && reason < REASON.NOT_IP) {
+    const title = transports[reason & 0xff]?.title ?? "transport";
+    return reason < REASON.HEADER_LENGTH
+      ? `cut short before the end of the ${title} header`
+      : `with an impossible ${title} header length`;
   }
   if (reason < REASON.NOT_IP) return WORDS[reason] ?? `undecoded (${reason})`;
   const type = reason - REASON.NOT_IP;

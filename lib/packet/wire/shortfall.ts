@@ -3,31 +3,26 @@
  *
  * @module
  */
-import { type Decoder, PROTOCOL } from "./decoder.ts";
+import { arp, transports } from "../../protocols/mod.ts";
+import type { Decoder } from "./decoder.ts";
 import { REASON } from "./reasons.ts";
-
-/** Bytes of hardware's and protocol's types and lengths: without them an ARP packet says nothing. */
-const LEAST_ARP = 8;
 
 /** `reason` is what the decoder answered. REASON.NONE: all of its headers are there. */
 export function shortfallOf(d: Decoder, reason: number): number {
-  if (reason !== REASON.NONE) return d.arp !== 0 && d.arpCaptured >= LEAST_ARP ? REASON.NONE : reason;
-  if (d.transport === 0) return d.missing;
-  const { transportCaptured: captured } = d;
-  switch (d.protocol) {
-    case PROTOCOL.TCP:
-      if (captured < 20) return REASON.TCP_CUT_SHORT;
-      return d.bytes[d.transport + 12] >> 4 < 5 ? REASON.TCP_HEADER_LENGTH : REASON.NONE;
-    case PROTOCOL.UDP:
-      return captured < 8 ? REASON.UDP_CUT_SHORT : REASON.NONE;
-    case PROTOCOL.UDPLITE:
-      return captured < 8 ? REASON.TRANSPORT_CUT_SHORT : REASON.NONE;
-    case PROTOCOL.SCTP:
-      return captured < 12 ? REASON.TRANSPORT_CUT_SHORT : REASON.NONE;
-    case PROTOCOL.ICMP:
-    case PROTOCOL.ICMP6:
-      return captured < 4 ? REASON.TRANSPORT_CUT_SHORT : REASON.NONE;
-    default:
-      return REASON.NONE;
-  }
+  if (reason !== REASON.NONE) return isArp(d) ? REASON.NONE : reason;
+  return d.transport === 0 ? d.missing : headerShortfallOf(d);
+}
+/** Whether there is an ARP packet that says something. */
+export function isArp(d: Decoder): boolean {
+  return d.arp !== 0 && d.arpCaptured >= arp.packets.headerBytes;
+}
+/** The same for the header behind IP, where there is one: REASON.NONE if it is whole, or of no protocol that is read. */
+export function headerShortfallOf({ bytes, protocol, transport, transportCaptured }: Decoder): number {
+  const known = transports[protocol];
+  if (known === undefined) return REASON.NONE;
+  if (transportCaptured < known.headerBytes) return REASON.HEADER_CUT_SHORT + protocol;
+  const { headerWordsAt } = known;
+  return headerWordsAt !== undefined && (bytes[transport + headerWordsAt] >> 4) * 4 < known.headerBytes
+    ? REASON.HEADER_LENGTH + protocol
+    : REASON.NONE;
 }

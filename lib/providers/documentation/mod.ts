@@ -3,6 +3,5 @@
  *
  * @module
  */
-export { meanings, probeMeaning, type ProviderMeaning } from "./meanings.ts";
 export { referencePage } from "./reference.ts";
 export { documentStructs, type StructDocumentation, structName } from "./structs.ts";

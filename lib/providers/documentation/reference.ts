@@ -11,8 +11,9 @@ const INTRODUCTION = `# Providers
 <!-- written by \`deno task docs\` from the declarations in this folder and the comments of \`dlib/*.d\` -->
 
 Probes of packets, their arguments, and what each member of the arguments is. \`-lv\` prints the same:
-\`probebook -lv -n tcp:::send\`. A provider is a file here; what its arguments look like in D is a file of its name in
-\`dlib/\`, and in \`pipeline/\` packets are turned into firings. A protocol that is new takes one of each, and tests.
+\`probebook -lv -n tcp:::send\`. A protocol is a value in \`lib/protocols/\`, from which all else is read that is to be
+known of it; what its arguments look like in D is a file of its name in \`dlib/\`, and a stage in \`pipeline/\` turns its
+packets into firings.
 
 What packets cannot tell is 0, or estimated where that is sound, as each member says. Addresses are text that is kept as
 bytes: they print and compare as text, sort as addresses (\`-x aggsortkey\`), and as keys of an aggregation cost seventeen

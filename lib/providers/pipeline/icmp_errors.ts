@@ -5,14 +5,12 @@
  */
 import type { MachineMemory } from "../../image/mod.ts";
 import { FlowTable } from "../../packet/flow/mod.ts";
-import { Decoder, LINK, PROTOCOL, REASON } from "../../packet/wire/mod.ts";
+import { Decoder, LINK, REASON } from "../../packet/wire/mod.ts";
+import { transports } from "../../protocols/mod.ts";
 
 /** Byte offsets of `struct icmp_quoted`. */
 const QUOTED = { IP: 0, FLOW: 8, PROTOCOL: 16, VERSION: 17, SOURCE_PORT: 18, TARGET_PORT: 20, BYTES: 24 } as const;
-/** Types that quote: unreachable, source quench, redirect, time exceeded, parameter problem (RFC 792); RFC 4443's errors. */
-const ERRORS: ReadonlySet<number> = new Set([3, 4, 5, 11, 12]), ERRORS6: ReadonlySet<number> = new Set([1, 2, 3, 4]);
 const HEADER = 8;
-const WITH_PORTS: ReadonlySet<number> = new Set([PROTOCOL.TCP, PROTOCOL.UDP, PROTOCOL.UDPLITE, PROTOCOL.SCTP]);
 
 export class IcmpErrors {
   /** The flow of what was quoted last, 0 if it has none. */
@@ -28,13 +26,13 @@ export class IcmpErrors {
   find(d: Decoder, seconds: number): number {
     const { bytes, words } = this.memory;
     this.flow = 0;
-    const isError = (d.protocol === PROTOCOL.ICMP ? ERRORS : ERRORS6).has(bytes[d.transport]);
+    const isError = transports[d.protocol]?.quotingTypes?.includes(bytes[d.transport]);
     if (!isError || d.transportCaptured <= HEADER) return 0;
     const quoted = this.#decoder;
     const captured = d.transportCaptured - HEADER, length = d.transportLength - HEADER;
     if (quoted.decode(d.transport + HEADER, captured, length, LINK.RAW) !== REASON.NONE) return 0;
     let source = 0, target = 0;
-    if (quoted.transport !== 0 && quoted.transportCaptured >= 4 && WITH_PORTS.has(quoted.protocol)) {
+    if (quoted.transport !== 0 && quoted.transportCaptured >= 4 && transports[quoted.protocol]?.flows === "ports") {
       source = bytes[quoted.transport] << 8 | bytes[quoted.transport + 1];
       target = bytes[quoted.transport + 2] << 8 | bytes[quoted.transport + 3];
       const from = quoted.ip + (quoted.version === 4 ? 12 : 8), to = from + (quoted.version === 4 ? 4 : 16);

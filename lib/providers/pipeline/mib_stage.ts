@@ -7,7 +7,8 @@ import type { ProbeCatalog } from "../../d/check/mod.ts";
 import type { FireFunction, Tracing } from "../../engine/probe/mod.ts";
 import { FLOW } from "../../packet/flow/mod.ts";
 import { END, HAPPENED, SEEN, type Segment, STATE, type TcpTracker, TH, VERDICT } from "../../packet/tcp/mod.ts";
-import { type Decoder, PROTOCOL, REASON, shortfallOf } from "../../packet/wire/mod.ts";
+import { type Decoder, REASON, shortfallOf } from "../../packet/wire/mod.ts";
+import { PROTOCOL } from "../../protocols/mod.ts";
 import { ICMP6_TYPES, ICMP_TYPES, MIB_COUNTERS, type MibCounter, TCP_COUNTERS } from "../mib.ts";
 import { ARGUMENT_WORD, firingOf } from "./stage.ts";
 

@@ -5,7 +5,8 @@
  */
 import type { MachineMemory } from "../../image/mod.ts";
 import { FLOW, FlowTable } from "../../packet/flow/mod.ts";
-import { type Decoder, PROTOCOL, REASON, shortfallOf } from "../../packet/wire/mod.ts";
+import { type Decoder, REASON, shortfallOf } from "../../packet/wire/mod.ts";
+import { transports } from "../../protocols/mod.ts";
 import type { PacketBatch } from "../../sources/mod.ts";
 import { Copies, type CopiesReport } from "./copies.ts";
 import type { PacketSites } from "./packet_sites.ts";
@@ -13,7 +14,6 @@ import type { PacketSites } from "./packet_sites.ts";
 /** Three hundred bytes each, with what finds them. */
 const FLOWS = 1_000_000;
 const PART_FOR_FLOWS = 0.6;
-const HAS_PORTS: ReadonlySet<number> = new Set([PROTOCOL.TCP, PROTOCOL.UDP, PROTOCOL.UDPLITE, PROTOCOL.SCTP]);
 
 export class PacketFlows {
   readonly table: FlowTable;
@@ -53,7 +53,7 @@ export class PacketFlows {
   }
   /** The same where the packet may have no ports, or no header that can be read: then 0. */
   findIfAny(d: Decoder, reason: number, seconds: number): number {
-    const isReadable = reason === REASON.NONE && d.transport !== 0 && HAS_PORTS.has(d.protocol) &&
+    const isReadable = reason === REASON.NONE && d.transport !== 0 && transports[d.protocol]?.flows === "ports" &&
       shortfallOf(d, reason) === REASON.NONE;
     return isReadable ? this.find(d, seconds) : 0;
   }

@@ -4,7 +4,8 @@
  * @module
  */
 import { CONTEXT, type MachineMemory } from "../../image/mod.ts";
-import { type Decoder, PROTOCOL } from "../../packet/wire/mod.ts";
+import type { Decoder } from "../../packet/wire/mod.ts";
+import { transports } from "../../protocols/mod.ts";
 import type { PacketBatch, PacketSource } from "../../sources/mod.ts";
 
 /** Byte offsets; the D library has them as members. */
@@ -65,10 +66,11 @@ export class PacketRecord {
     const { words, bytes } = this.memory;
     const at = this.address;
     let header = 0;
-    if (isIp && d.transport !== 0) {
-      if (d.protocol === PROTOCOL.TCP && d.transportCaptured > 12) header = (bytes[d.transport + 12] >> 4) * 4;
-      else if (d.protocol === PROTOCOL.UDP || d.protocol === PROTOCOL.UDPLITE) header = 8;
-      else if (d.protocol === PROTOCOL.SCTP) header = 12;
+    const known = isIp && d.transport !== 0 ? transports[d.protocol] : undefined;
+    if (known) {
+      const { headerWordsAt, payloadOffset } = known;
+      if (headerWordsAt === undefined) header = payloadOffset;
+      else if (d.transportCaptured > headerWordsAt) header = (bytes[d.transport + headerWordsAt] >> 4) * 4;
     }
     const captured = Math.max(0, d.transportCaptured - header);
     const length = Math.max(0, d.transportLength - header);

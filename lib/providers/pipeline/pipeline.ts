@@ -7,7 +7,8 @@
 import type { PipelineReport, PipelineSettings } from "./report.ts";
 import type { Tracing } from "../../engine/probe/mod.ts";
 import { CONTEXT } from "../../image/mod.ts";
-import { Decoder, LINK, PROTOCOL, REASON } from "../../packet/wire/mod.ts";
+import { Decoder, headerShortfallOf, isArp, LINK, REASON } from "../../packet/wire/mod.ts";
+import { PROTOCOL } from "../../protocols/mod.ts";
 import type { PacketBatch, PacketSource, RecordRun } from "../../sources/mod.ts";
 import { ArpStage } from "./arp_stage.ts";
 import { TickClock } from "./clock.ts";
@@ -27,7 +28,7 @@ import { QuickLoop, type QuickWay } from "./quick_loop.ts";
 import { QuickTcp } from "./quick_tcp.ts";
 import { RecordStage } from "./record_stage.ts";
 import { SctpStage } from "./sctp_stage.ts";
-import { type Firing, LEAST, UNSAID } from "./stage.ts";
+import { type Firing, UNSAID } from "./stage.ts";
 import { type SegmentPlace, TcpStage } from "./tcp_stage.ts";
 import { AnalysisStage } from "./tcpa_stage.ts";
 import { makeTransports, type Transport } from "./transport_stage.ts";
@@ -290,7 +291,9 @@ export class PacketPipeline {
   #fireDirections(batch: PacketBatch, i: number, sent: boolean, received: boolean, isOwn: boolean): boolean {
     const d = this.#decoder;
     if (d.transport !== 0 && this.#wants(d.protocol)) {
+      const shortfall = isOwn && d.protocol !== PROTOCOL.TCP ? headerShortfallOf(d) : REASON.NONE;
       if (!isOwn) this.#passing++;
+      else if (shortfall !== REASON.NONE) this.#undecoded.count(shortfall);
       else if (d.protocol === PROTOCOL.TCP) return this.#fireTcp(d, batch, i, sent, received);
       else if (d.protocol === PROTOCOL.SCTP) return this.#fireSctp(sent, received, batch.seconds[i]);
       else return this.#fireTransport(this.#transports[d.protocol]!, sent, received, batch.seconds[i]);
@@ -315,10 +318,6 @@ export class PacketPipeline {
   #fireTransport(transport: Transport, sent: boolean, received: boolean, seconds: number): boolean {
     const d = this.#decoder;
     const { stage } = transport;
-    if (d.transportCaptured < LEAST[d.protocol]) {
-      this.#undecoded.count(d.protocol === PROTOCOL.UDP ? REASON.UDP_CUT_SHORT : REASON.TRANSPORT_CUT_SHORT);
-      return this.#fireIps(sent, received);
-    }
     const { hasPorts } = transport;
     const quoted = transport.needsFlow && !hasPorts ? this.#icmpErrors!.find(d, seconds) : 0;
     const flow = !transport.needsFlow ? 0 : hasPorts ? this.#flows!.find(d, seconds) : this.#icmpErrors!.flow;
@@ -335,10 +334,6 @@ export class PacketPipeline {
   }
   #fireSctp(sent: boolean, received: boolean, seconds: number): boolean {
     const d = this.#decoder, sctp = this.#sctp;
-    if (d.transportCaptured < LEAST[PROTOCOL.SCTP]) {
-      this.#undecoded.count(REASON.TRANSPORT_CUT_SHORT);
-      return this.#fireIps(sent, received);
-    }
     const flow = sctp.needsFlows ? this.#flows!.find(d, seconds) : 0, side = this.#flows?.table.side ?? 0;
     const place = this.#takePlace(d);
     sctp.observe(flow, side, this.#flows?.table.isNew ?? false, d.transport, d.transport + d.transportCaptured);
@@ -356,9 +351,9 @@ export class PacketPipeline {
   /** With the probes of IP, unless it was in fragments: those have fired. */
   #fireTcp(d: Decoder, batch: PacketBatch, i: number, sent: boolean, received: boolean): boolean {
     const tcp = this.#tcp, isPacket = d === this.#decoder;
-    const headerWords = this.#tracing.memory.bytes[d.transport + 12] >> 4;
-    if (d.transportCaptured < 20 || headerWords < 5) {
-      this.#undecoded.count(d.transportCaptured < 20 ? REASON.TCP_CUT_SHORT : REASON.TCP_HEADER_LENGTH);
+    const shortfall = headerShortfallOf(d);
+    if (shortfall !== REASON.NONE) {
+      this.#undecoded.count(shortfall);
       return isPacket && this.#fireIps(sent, received);
     }
     const place = this.#takePlace(d);
@@ -382,7 +377,7 @@ export class PacketPipeline {
   /** ARP has probes of its own; everything else that is not IP is counted. */
   #undecodable(batch: PacketBatch, i: number, reason: number): boolean {
     const d = this.#decoder;
-    if (d.arp === 0 || !this.#arp.isEnabled || d.arpCaptured < 8) {
+    if (!this.#arp.isEnabled || !isArp(d)) {
       this.#undecoded.count(reason);
       return false;
     }

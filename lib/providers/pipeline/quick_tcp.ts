@@ -6,7 +6,7 @@
  */
 import { findLately, FLOW, type LatelyPlaces } from "../../packet/flow/mod.ts";
 import { END, sampleRoundTrip, SEEN, sinceStartCode, TAKEN, takeOrdinary, TH } from "../../packet/tcp/mod.ts";
-import { PROTOCOL } from "../../packet/wire/mod.ts";
+import { PROTOCOL } from "../../protocols/mod.ts";
 import {
   call,
   type Code,

@@ -6,7 +6,6 @@
 import type { ProbeCatalog, ProbeInformation } from "../../d/check/mod.ts";
 import type { FireFunction, Tracing } from "../../engine/probe/mod.ts";
 import { CONTEXT } from "../../image/mod.ts";
-import { PROTOCOL } from "../../packet/wire/mod.ts";
 
 /** Index in Int32Array of the low word of an argument. */
 export const ARGUMENT_WORD = (n: number): number => (CONTEXT.ARG >> 2) + 2 * n;
@@ -42,20 +41,3 @@ export class Stage {
     return this.send !== undefined || this.receive !== undefined;
   }
 }
-
-/** Bytes of a header that must have been captured. */
-export const LEAST: Readonly<Record<number, number>> = {
-  [PROTOCOL.TCP]: 20,
-  [PROTOCOL.UDP]: 8,
-  [PROTOCOL.UDPLITE]: 8,
-  [PROTOCOL.SCTP]: 12,
-  [PROTOCOL.ICMP]: 4,
-  [PROTOCOL.ICMP6]: 4,
-};
-/** Providers of nothing but packets in and out. */
-export const PROVIDERS: readonly (readonly [protocol: number, provider: string, hasPorts: boolean])[] = [
-  [PROTOCOL.UDP, "udp", true],
-  [PROTOCOL.UDPLITE, "udplite", true],
-  [PROTOCOL.ICMP, "icmp", false],
-  [PROTOCOL.ICMP6, "icmp6", false],
-];

@@ -7,7 +7,7 @@ import type { ProbeCatalog } from "../../d/check/mod.ts";
 import type { Tracing } from "../../engine/probe/mod.ts";
 import { FLOW } from "../../packet/flow/mod.ts";
 import { END, HAPPENED, SHARED, type TcpTracker, VERDICT } from "../../packet/tcp/mod.ts";
-import { ANALYSIS_PROBES, type AnalysisProbe } from "../tcpa.ts";
+import { ANALYSIS_PROBES, type AnalysisProbe } from "../../protocols/mod.ts";
 import { ARGUMENT_WORD, type Firing, firingOf } from "./stage.ts";
 import type { SegmentPlace } from "./tcp_stage.ts";
 

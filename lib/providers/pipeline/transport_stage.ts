@@ -7,7 +7,8 @@ import type { ProbeCatalog } from "../../d/check/mod.ts";
 import type { Tracing } from "../../engine/probe/mod.ts";
 import { FLOW } from "../../packet/flow/mod.ts";
 import type { Decoder } from "../../packet/wire/mod.ts";
-import { ARGUMENT_WORD, type Firing, PROVIDERS, Stage } from "./stage.ts";
+import { isTransport, protocols } from "../../protocols/mod.ts";
+import { ARGUMENT_WORD, type Firing, Stage } from "./stage.ts";
 
 const [ARG0, ARG1, ARG2, ARG3, ARG4, ARG5] = [0, 1, 2, 3, 4, 5].map(ARGUMENT_WORD);
 
@@ -53,6 +54,8 @@ export interface Transports {
   /** Bits of the arguments that are read, as of the probes of ip. */
   readonly needs: number;
 }
+/** Protocols with more than packets in and out. */
+const OWN_STAGES: ReadonlySet<string> = new Set(["tcp", "tcpa", "sctp"]);
 const CONNECTION = 1 << 1 | 1 << 3;
 /** Of ICMP: the flow of what is quoted. */
 const QUOTED = 1 << 1 | 1 << 5;
@@ -60,8 +63,10 @@ const QUOTED = 1 << 1 | 1 << 5;
 export function makeTransports(tracing: Tracing, catalog: ProbeCatalog): Transports {
   const byProtocol: (Transport | undefined)[] = Array(256).fill(undefined);
   let needFlows = false, quote = false, needs = 0;
-  for (const [protocol, provider, hasPorts] of PROVIDERS) {
-    const stage = new TransportStage(tracing, catalog, provider);
+  for (const { name, packets } of protocols) {
+    if (!isTransport(packets) || OWN_STAGES.has(name)) continue;
+    const hasPorts = packets.flows === "ports", protocol = packets.number;
+    const stage = new TransportStage(tracing, catalog, name);
     if (!stage.isEnabled) continue;
     const needsFlow = (stage.needs & (hasPorts ? CONNECTION : QUOTED)) !== 0;
     needFlows ||= needsFlow;

@@ -4,7 +4,8 @@
  *
  * @module
  */
-import { type Decoder, PROTOCOL } from "../../packet/wire/mod.ts";
+import { type Decoder } from "../../packet/wire/mod.ts";
+import { PROTOCOL } from "../../protocols/mod.ts";
 
 /** Longer than that is no answer. */
 const LONGEST_US = 30e6;

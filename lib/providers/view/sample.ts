@@ -3,7 +3,8 @@
  *
  * @module
  */
-import { type Decoder, LINK, PROTOCOL, REASON } from "../../packet/wire/mod.ts";
+import { type Decoder, LINK, REASON } from "../../packet/wire/mod.ts";
+import { PROTOCOL } from "../../protocols/mod.ts";
 import type { PacketBatch } from "../../sources/mod.ts";
 import { AddressTable, SEEN } from "./addresses.ts";
 import { Answers } from "./answers.ts";

@@ -12,18 +12,10 @@ import {
   type TypedProgram,
   type TypedStatement,
 } from "../../d/check/mod.ts";
+import { isTransport, type Packets, type Place, transports } from "../../protocols/mod.ts";
 import { type Condition, type Conditions, conditionsOf } from "./conditions.ts";
 import { type Constraint, type FilterNeed, FULL_SNAP_LENGTH, HEADER_SNAP_LENGTH, type PacketNeed } from "./need.ts";
-import {
-  argumentIndex,
-  argumentPlaces,
-  firesByState,
-  PROVIDERS,
-  RECORD,
-  resolvePointer,
-  type Scope,
-  WITHOUT_PACKETS,
-} from "./places.ts";
+import { argumentIndex, argumentPlaces, resolvePointer, type Scope } from "./places.ts";
 import { readsHeadersOnly } from "./snap_length.ts";
 import { isQuiet } from "./values.ts";
 
@@ -41,20 +33,15 @@ export function filterNeed(program: TypedProgram, catalog: Pick<ProbeCatalog, "g
   let isHeaders = true, numbersFlows = false, isEach = false;
   for (const clause of program.clauses) {
     for (const probe of distinctProbes(clause, catalog)) {
-      if (WITHOUT_PACKETS.has(probe.provider)) continue;
-      if (probe.provider === "packet") {
-        isEach = true;
-        isHeaders &&= readsHeadersOnly(clause, RECORD) && !readsRawLink(clause);
-        continue;
+      const { packets: wanted } = probe;
+      if (wanted === undefined) return { packets: "all", snapLength: FULL_SNAP_LENGTH };
+      if (wanted.network === "none") continue;
+      isHeaders &&= !readsContent(clause, probe) && readsHeadersOnly(clause, argumentPlaces(probe));
+      if (wanted.network === "every") isEach = true;
+      else {
+        numbersFlows ||= readsFlowNumber(clause, probe);
+        packets.push(...clauseNeeds(clause, probe, wanted, wanted.network));
       }
-      if (probe.provider === "mib") {
-        packets.push({ network: "ip", constraints: [] });
-        continue;
-      }
-      if (!PROVIDERS[probe.provider]) return { packets: "all", snapLength: FULL_SNAP_LENGTH };
-      isHeaders &&= !readsBeyond(clause, probe) && readsHeadersOnly(clause, argumentPlaces(probe));
-      numbersFlows ||= readsFlowNumber(clause, probe);
-      packets.push(...clauseNeeds(clause, probe));
     }
   }
   const snapLength = isHeaders ? HEADER_SNAP_LENGTH : FULL_SNAP_LENGTH;
@@ -70,19 +57,26 @@ function distinctProbes(clause: TypedClause, catalog: Pick<ProbeCatalog, "get">)
   for (const id of clause.probes) {
     const probe = catalog.get(id);
     if (!probe) continue;
-    kinds.set(`${probe.provider}:${argumentPlaces(probe)}:${firesByState(probe)}`, probe);
+    const { provider, args = [], isOfConnection } = probe;
+    kinds.set(`${provider}:${args.map(({ place }) => place)}:${isOfConnection}`, probe);
   }
   return [...kinds.values()];
 }
 
-function clauseNeeds(clause: TypedClause, probe: ProbeInformation): PacketNeed[] {
-  const { network, protocols, hasPorts } = PROVIDERS[probe.provider]!;
+function clauseNeeds(
+  clause: TypedClause,
+  probe: ProbeInformation,
+  wanted: Packets,
+  network: "ip" | "arp",
+): PacketNeed[] {
+  const protocols = isTransport(wanted) ? [wanted.number] : undefined;
   const scope: Scope = { args: argumentPlaces(probe), slots: new Map() };
   const { predicate } = clause;
   const conditions: Conditions = predicate && network === "ip" && isQuiet(predicate, scope)
     ? conditionsOf(predicate, scope)
     : [{ constraints: [] }];
-  const needsFlow = hasPorts === true && (firesByState(probe) || readsFlow(clause));
+  const needsFlow = isTransport(wanted) && wanted.flows === "ports" &&
+    (probe.isOfConnection === true || readsPlace(clause, probe, "flow"));
   return conditions.flatMap((condition): PacketNeed[] => {
     const protocol = condition.protocol === undefined ? protocols : [condition.protocol];
     if (protocols && condition.protocol !== undefined && condition.network === "ip4") {
@@ -121,12 +115,14 @@ function somewhere(clause: TypedClause, holds: (e: TypedExpression) => boolean):
   const within = (e: TypedExpression): boolean => holds(e) || partsOf(e).some(within);
   return expressionsOf(clause).some(within);
 }
-/** Arguments 1 and 3 of probes with ports are flows. */
-function readsFlow(clause: TypedClause): boolean {
+/** Whether the clause reads an argument of such a place, or one that is chosen only when it runs. */
+function readsPlace(clause: TypedClause, { args = [] }: ProbeInformation, ...places: readonly Place[]): boolean {
   return somewhere(clause, (e) => {
     if (e.kind !== "builtin") return false;
     const index = argumentIndex(e);
-    return index === 1 || index === 3 || index === undefined && e.definition.name === "args";
+    if (index === undefined) return e.definition.name === "args";
+    const place = args[index]?.place;
+    return place !== undefined && places.includes(place);
   });
 }
 function readsFlowNumber(clause: TypedClause, probe: ProbeInformation): boolean {
@@ -143,14 +139,16 @@ function readsFlowNumber(clause: TypedClause, probe: ProbeInformation): boolean 
   });
 }
 
-/** The raw argument leads to addresses within the frame, from where anything may be read. */
-function readsRawLink(clause: TypedClause): boolean {
-  return somewhere(clause, (e) => e.kind === "builtin" && e.definition.name === "arg4");
-}
-/** Whether the clause reads what is told of the bytes behind the headers. */
-function readsBeyond(clause: TypedClause, { provider }: ProbeInformation): boolean {
-  const { beyond } = PROVIDERS[provider]!;
-  return beyond !== undefined && somewhere(clause, (e) => argumentIndex(e) === beyond);
+/** Whether it takes more than headers to fire the probe, or to make the arguments that the clause reads. */
+function readsContent(clause: TypedClause, probe: ProbeInformation): boolean {
+  if (probe.needsContent || readsPlace(clause, probe, "content", "quoted")) return true;
+  // the raw argument leads to addresses within the frame, from where anything may be read
+  return somewhere(
+    clause,
+    (e) =>
+      e.kind === "builtin" && e.definition.name.startsWith("arg") && e.definition.name !== "args" &&
+      probe.args?.[argumentIndex(e) ?? -1]?.place === "link",
+  );
 }
 
 /** Without alternatives that others contain. */
@@ -179,8 +177,7 @@ const textOf = (constraint: Constraint) =>
 export function describeNeed({ packets }: FilterNeed): string[] {
   if (packets === "all") return ["all packets"];
   return packets.map(({ network, protocols, constraints }) => {
-    const names: Record<number, string> = { 1: "icmp", 6: "tcp", 17: "udp", 58: "icmp6", 132: "sctp" };
-    const protocol = protocols?.map((one) => names[one] ?? `proto ${one}`).join(" or ");
+    const protocol = protocols?.map((one) => transports[one]?.filterName ?? `proto ${one}`).join(" or ");
     const family = network === "ip4" ? "ip" : network === "ip" ? (protocol ? "" : "ip or ip6") : network;
     return [family, protocol, ...constraints.map(describeConstraint)].filter(Boolean).join(" and ");
   });

@@ -4,6 +4,7 @@
  *
  * @module
  */
+import { transports } from "../../protocols/mod.ts";
 import type { Constraint, FilterNeed, PacketNeed, Side } from "./need.ts";
 
 /** Where IP may be behind something: VLAN tags, MPLS, PPPoE; frames of 802.2, which have a length in the type's place. */
@@ -11,8 +12,9 @@ const WRAPPED = [
   ...["0x8100", "0x88a8", "0x9100", "0x8847", "0x8848", "0x8864"].map((type) => `ether proto ${type}`),
   "ether[12:2] < 0x600",
 ];
-/** The protocols whose ports the language knows. */
-const WITH_PORTS = [6, 17, 132];
+/** Whether the language knows the protocol, and that it has ports. */
+const hasPorts = (protocol: number) =>
+  transports[protocol]?.flows === "ports" && transports[protocol].filterName !== undefined;
 /** IPv6's extension headers, behind which a transport may be. */
 const EXTENSIONS = [0, 43, 44, 51, 60, 135, 139, 140];
 /** A longer expression is not worth its time: protocols alone. */
@@ -41,8 +43,8 @@ function alternatives({ network, protocols, constraints }: PacketNeed): string[]
     if (constraints.some((one) => one.kind === "host" && one.address.length !== length)) return [];
     const next = family === "ip" ? "ip[9]" : "ip6[6]";
     const protocol = protocols && `(${protocols.map((number) => `${next} == ${number}`).join(" or ")})`;
-    const hasPorts = protocols?.every((number) => WITH_PORTS.includes(number)) === true;
-    const told = constraints.filter(({ kind }) => kind === "host" || kind === "port" && hasPorts);
+    const havePorts = protocols?.every(hasPorts) === true;
+    const told = constraints.filter(({ kind }) => kind === "host" || kind === "port" && havePorts);
     return [`(${[family, protocol, ...told.map(conditionOf)].filter(Boolean).join(" and ")})`];
   });
 }

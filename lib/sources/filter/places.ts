@@ -3,9 +3,10 @@
  *
  * @module
  */
+import type { Place } from "../../protocols/mod.ts";
 import { partsOf, type ProbeInformation, type TypedExpression } from "../../d/check/mod.ts";
 
-/** What an argument points at. `ip4` and `ip6` are null for packets of the other version. */
+/** What a pointer into a packet, or into what is kept of it, is told from. `ip4` and `ip6` are null for packets of the other version. */
 export type Base = "packet" | "flow" | "ip" | "ip4" | "ip6" | "transport" | "arp" | "frame" | "payload";
 export interface Pointer {
   readonly base: Base;
@@ -14,52 +15,25 @@ export interface Pointer {
   /** What is added that is not constant. */
   readonly addend?: TypedExpression;
 }
-/** What the arguments of a probe are. */
+/** What the arguments of a probe are; undefined for those that lead to no header. */
 export type ArgumentPlaces = readonly (Base | undefined)[];
 
-const TRANSPORT: ArgumentPlaces = ["packet", "flow", "ip", "flow", "transport"];
-const MESSAGE: ArgumentPlaces = ["packet", undefined, "ip", "packet", "transport"];
-const IP: ArgumentPlaces = ["packet", undefined, "ip", "packet", "ip4", "ip6"];
-const ARP: ArgumentPlaces = ["packet", undefined, undefined, "packet", "arp"];
-/** Of the packet provider, which wants every packet; only how much of each is asked, for there may be no flow and no IP. */
-export const RECORD: ArgumentPlaces = ["packet", "flow", "ip", "packet"];
-const STATE: ArgumentPlaces = [undefined, "flow", undefined, "flow"];
-const DEBUG: ArgumentPlaces = ["flow", "transport", "ip"];
-
-/** What is known of a provider's packets. */
-export interface ProviderPlaces {
-  readonly network: "ip" | "arp";
-  readonly protocols?: readonly number[];
-  readonly args: ArgumentPlaces;
-  readonly hasPorts?: boolean;
-  /** Number of the argument that tells of what lies behind the headers: chunks, a quoted packet. */
-  readonly beyond?: number;
-}
-export const PROVIDERS: Readonly<Record<string, ProviderPlaces>> = {
-  ip: { network: "ip", args: IP },
-  tcp: { network: "ip", protocols: [6], args: TRANSPORT, hasPorts: true },
-  tcpa: { network: "ip", protocols: [6], args: TRANSPORT, hasPorts: true },
-  udp: { network: "ip", protocols: [17], args: TRANSPORT, hasPorts: true },
-  udplite: { network: "ip", protocols: [136], args: TRANSPORT, hasPorts: true },
-  sctp: { network: "ip", protocols: [132], args: TRANSPORT, hasPorts: true, beyond: 5 },
-  icmp: { network: "ip", protocols: [1], args: MESSAGE, beyond: 5 },
-  icmp6: { network: "ip", protocols: [58], args: MESSAGE, beyond: 5 },
-  arp: { network: "arp", args: ARP },
+const BASES: Readonly<Record<Place, Base | undefined>> = {
+  "packet": "packet",
+  "flow": "flow",
+  "ip": "ip",
+  "ip4": "ip4",
+  "ip6": "ip6",
+  "transport": "transport",
+  "arp": "arp",
+  "link": undefined,
+  "quoted": undefined,
+  "quoted-flow": undefined,
+  "content": undefined,
+  "none": undefined,
 };
-/** Providers that fire by time or once, whatever packets there are. */
-export const WITHOUT_PACKETS: ReadonlySet<string> = new Set(["dtrace", "profile"]);
-
-export function argumentPlaces({ provider, name }: ProbeInformation): ArgumentPlaces {
-  if (provider === "tcp") {
-    if (name.startsWith("debug-")) return DEBUG;
-    if (name === "siftr") return ["flow"];
-  }
-  return name === "state-change" ? STATE : PROVIDERS[provider]?.args ?? [];
-}
-/** Whether the probe is about a connection rather than about one packet. */
-export function firesByState({ provider, name }: ProbeInformation): boolean {
-  if (provider === "tcpa") return true;
-  return (provider === "tcp" || provider === "sctp") && name !== "send" && name !== "receive";
+export function argumentPlaces({ args = [] }: ProbeInformation): ArgumentPlaces {
+  return args.map(({ place }) => BASES[place ?? "none"]);
 }
 
 /** Values of slots (`let`) around an expression. */

@@ -70,6 +70,8 @@ Deno.test("ids: BEGIN, END, ERROR first, then in order of registration", () => {
 
 Deno.test("probes on demand get ids after all others, once", () => {
   const registry = new ProbeRegistry([{
+    meaning: "",
+    source: "",
     name: "profile",
     probes: () => [],
     provide: ({ name }) => /^tick-\d+$/.test(name) ? [{ provider: "profile", module: "", function: "", name }] : [],

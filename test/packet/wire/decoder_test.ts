@@ -7,7 +7,8 @@
 import { deepStrictEqual, ok, strictEqual } from "node:assert";
 import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { Decoder, PROTOCOL, REASON, reasonText } from "../../../lib/packet/wire/mod.ts";
+import { Decoder, REASON, reasonText } from "../../../lib/packet/wire/mod.ts";
+import { PROTOCOL } from "../../../lib/protocols/mod.ts";
 import { openCapture } from "../../../lib/sources/capture/mod.ts";
 import { Random } from "../../fuzz/random.ts";
 import { plainMemory } from "../../sources/plain_memory.ts";

@@ -3,7 +3,7 @@
  * port, ICMP by type, and each verdict on a segment by packet number. A capture that is not here is skipped, saying so.
  */
 import { deepStrictEqual, notDeepStrictEqual } from "node:assert";
-import { ANALYSIS_PROBES } from "../../../lib/providers/tcpa.ts";
+import { ANALYSIS_PROBES } from "../../../lib/protocols/mod.ts";
 import { trace } from "../../session/in_process.ts";
 import expectations from "./expectations.json" with { type: "json" };
 

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { ANALYSIS_PROBES } from "../../../lib/providers/tcpa.ts";
+import { ANALYSIS_PROBES } from "../../../lib/protocols/mod.ts";
 import { trace } from "../../session/in_process.ts";
 import { above, FIELDS, PREFERENCES, VERDICTS } from "./make_expectations.ts";
 

@@ -1,5 +1,5 @@
 /**
- * The tcpa provider, ours: what an analyst reads out of the segments of a connection. `tcp:::` stays FreeBSD's.
+ * What an analyst reads out of the segments of a connection of TCP; ours. `tcp:::` stays FreeBSD's.
  *
  * The verdicts are those of Wireshark's sequence analysis (its documentation, "TCP Analysis"): they look only at what came
  * before in the capture. Where its rules and the captured bytes differ, the bytes decide. Each fires once for a segment, after
@@ -7,14 +7,25 @@
  *
  * @module
  */
-import type { Provider } from "../engine/probe/mod.ts";
-import { ARGUMENT, networkProvider } from "./declaration.ts";
+import { ARGUMENT, type Protocol, type TransportPackets } from "./definition.ts";
+import { tcp } from "./tcp.ts";
 
-const CONNECTION = { native: "struct flow *", translated: "tcpsinfo_t *", doc: "the connection" } as const;
-const SEGMENT = { native: "struct tcphdr *", translated: "tcpinfo_t *", doc: "the segment's header" } as const;
+const CONNECTION = {
+  native: "struct flow *",
+  translated: "tcpsinfo_t *",
+  place: "flow",
+  doc: "the connection",
+} as const;
+const SEGMENT = {
+  native: "struct tcphdr *",
+  translated: "tcpinfo_t *",
+  place: "transport",
+  doc: "the segment's header",
+} as const;
 const FINDING = {
   native: "struct tcpa *",
   translated: "tcpainfo_t *",
+  place: "none",
   doc: "what was found, and the connection's totals",
 } as const;
 const ARGS = [ARGUMENT.packet, ARGUMENT.connection, ARGUMENT.ip, CONNECTION, SEGMENT, FINDING] as const;
@@ -65,7 +76,11 @@ const MEANINGS: Readonly<Record<AnalysisProbe, string>> = {
   "close": "when both ends have finished, or one has reset",
 };
 
-export const tcpaProvider: Provider = networkProvider(
-  "tcpa",
-  ANALYSIS_PROBES.map((name) => ({ name, doc: MEANINGS[name], args: ARGS })),
-);
+export const tcpa: Protocol<TransportPackets> = {
+  name: "tcpa",
+  meaning: "what an analyst reads out of TCP's segments, in the words of tshark's tcp.analysis",
+  source: "tshark(1), RFC 9293, RFC 5681",
+  packets: tcp.packets,
+  libraries: ["tcpa.d"],
+  probes: ANALYSIS_PROBES.map((name) => ({ name, doc: MEANINGS[name], isOfConnection: true, args: ARGS })),
+};
