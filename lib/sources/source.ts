@@ -62,9 +62,9 @@ export interface CaptureInterface {
   readonly addresses?: readonly Uint8Array[];
   /** Length of the network's prefix of each of these, where it is known. */
   readonly prefixLengths?: readonly number[];
-  /** Packets that the capturing system received, and lost, on it, as last reported in the capture. */
-  readonly received?: number;
-  readonly dropped?: number;
+  /** Packets that the capturing system received, and lost, on it, as last reported in the capture; BigInt above 2^53. */
+  readonly received?: number | bigint;
+  readonly dropped?: number | bigint;
   /** False where whoever wrote the capture does not say whether those received include those lost. */
   readonly isCountSure?: boolean;
   /** When it began to be watched, and when that ended, where a capture says so before its first packet. */

@@ -102,18 +102,25 @@ for (const [name, frame] of [["IPv4", frame4], ["IPv6", frame6]] as const) {
       strictEqual(output.trim(), WHOLE, flowkey);
     }
   });
-  Deno.test(`${name}: fragments of two VLANs are of two datagrams where flows are kept apart by VLAN`, async () => {
+  Deno.test(`${name}: fragments of two VLANs are of two datagrams, whatever flows are kept apart by`, async () => {
     const program = `tcp:::send { printf("%d:%d ", args[0]->pkt_addr, args[3]->tcps_bytes_out); }`;
-    const apart = { local: "none", flowkey: "vlan" };
+    const unfragmented = [inVlan(1, frame(0, whole)), inVlan(2, frame(0, whole))];
     const turns = [inVlan(1, parts[0]), inVlan(2, parts[0]), inVlan(1, parts[1]), inVlan(2, parts[1])];
-    strictEqual((await traceFrames(turns, program, apart)).output.trim(), "3:400 4:400");
-    // halves of two datagrams make none
-    const halves = [inVlan(1, parts[0]), inVlan(2, parts[1])];
-    const { output, result } = await traceFrames(halves, program, apart);
-    deepStrictEqual([output.trim(), result.incompleteDatagrams], ["", 2]);
-    // the same without a flow anywhere
-    const { output: none } = await traceFrames(halves, `ipa:::reassembled { printf("whole"); }`, apart);
-    strictEqual(none.trim(), "");
+    for (const flowkey of ["none", "vlan", "mpls", "interface"]) {
+      const settings = { local: "none", flowkey };
+      const { output: expected } = await traceFrames(unfragmented, program, settings);
+      const { output: whole } = await traceFrames(turns, program, settings);
+      strictEqual(whole, expected.replace("2:", "4:").replace("1:", "3:"), flowkey);
+      if (flowkey === "vlan") strictEqual(whole.trim(), "3:400 4:400");
+      // halves of two datagrams make none, be they in VLANs or in one and outside
+      for (const halves of [[inVlan(1, parts[0]), inVlan(2, parts[1])], [parts[0], inVlan(2, parts[1])]]) {
+        const { output, result } = await traceFrames(halves, program, settings);
+        deepStrictEqual([output.trim(), result.incompleteDatagrams], ["", 2]);
+        // the same without a flow anywhere
+        const { output: none } = await traceFrames(halves, `ipa:::reassembled { printf("whole"); }`, settings);
+        strictEqual(none.trim(), "");
+      }
+    }
   });
 }
 Deno.test("fragments that are too short, or of a length that no fragment has, are counted and said", async () => {

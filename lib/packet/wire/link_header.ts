@@ -246,7 +246,7 @@ export class LinkHeader implements LinkPlace {
       case NLPID.SNAP:
         return this.#snap(at + 1, padding);
       default:
-        return REASON.NOT_IP;
+        return REASON.LINK_PROTOCOL;
     }
   }
   /** An organisation, and its protocol: an EtherType, or a frame of Ethernet that goes over a bridge (RFC 2684, RFC 2427). */
@@ -256,7 +256,7 @@ export class LinkHeader implements LinkPlace {
     const organisation = bytes[at] << 16 | this.#u16(at + 1), protocol = this.#u16(at + 3);
     if (organisation === 0) return this.#to(NEXT.ETHERTYPE, at + 5, protocol);
     const isEthernet = organisation === 0x80c2 && (protocol === 1 || protocol === 7);
-    return isEthernet ? this.#to(NEXT.LINK, at + 5 + padding, LINK.ETHERNET) : REASON.NOT_IP;
+    return isEthernet ? this.#to(NEXT.LINK, at + 5 + padding, LINK.ETHERNET) : REASON.LINK_PROTOCOL;
   }
   /** FRF.16.1: fragments of frames. Of one in several the first holds the headers. */
   #multilinkFrameRelay(at: number): number {
@@ -309,7 +309,7 @@ export class LinkHeader implements LinkPlace {
     at += 3;
     if (protocol === ARCNET.IPV4) return this.#to(NEXT.ETHERTYPE, at, ETHERTYPE.IPV4);
     if (protocol === ARCNET.IPV6) return this.#to(NEXT.ETHERTYPE, at, ETHERTYPE.IPV6);
-    return protocol === ARCNET.ARP ? this.#to(NEXT.ETHERTYPE, at, ETHERTYPE.ARP) : REASON.NOT_IP;
+    return protocol === ARCNET.ARP ? this.#to(NEXT.ETHERTYPE, at, ETHERTYPE.ARP) : REASON.LINK_PROTOCOL;
   }
   /** Addresses up to one whose last bit is set, control, and the protocol of what carries information. */
   #ax25(at: number): number {
@@ -321,7 +321,7 @@ export class LinkHeader implements LinkPlace {
     const control = bytes[at], protocol = bytes[at + 1];
     if ((control & 1) !== 0 && (control & 0xef) !== 3) return REASON.LINK_CONTROL;
     if (protocol === NLPID.IPV4) return this.#to(NEXT.ETHERTYPE, at + 2, ETHERTYPE.IPV4);
-    return protocol === 0xcd ? this.#to(NEXT.ETHERTYPE, at + 2, ETHERTYPE.ARP) : REASON.NOT_IP;
+    return protocol === 0xcd ? this.#to(NEXT.ETHERTYPE, at + 2, ETHERTYPE.ARP) : REASON.LINK_PROTOCOL;
   }
   /**
    * InfiniBand's own headers up to an unreliable datagram that can be RFC 4391's: an EtherType, two bytes of 0, and the
@@ -331,15 +331,15 @@ export class LinkHeader implements LinkPlace {
     const { bytes, end } = this;
     if (end - at < 8) return REASON.CUT_SHORT;
     const next = bytes[at + 1] & 3;
-    if (next < 2) return REASON.NOT_IP;
+    if (next < 2) return REASON.INFINIBAND;
     at += next === 3 ? 48 : 8;
     if (end - at < 25) return REASON.CUT_SHORT;
     // base transport header (12 bytes) of a datagram that is sent only once, then the datagram's (8 bytes)
-    if (bytes[at] !== 0x64) return REASON.NOT_IP;
+    if (bytes[at] !== 0x64) return REASON.INFINIBAND;
     const type = this.#u16(at + 20), version = bytes[at + 24] >> 4;
     const isIp = type === ETHERTYPE.IPV4 && version === 4 || type === ETHERTYPE.IPV6 && version === 6;
     return this.#u16(at + 22) === 0 && (isIp || type === ETHERTYPE.ARP)
       ? this.#to(NEXT.ETHERTYPE, at + 24, type)
-      : REASON.NOT_IP;
+      : REASON.INFINIBAND;
   }
 }

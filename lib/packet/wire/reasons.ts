@@ -22,6 +22,9 @@ export const REASON = {
   NETLINK: 15,
   /** A part of a frame that its link has cut, not the first. */
   LINK_FRAGMENT: 16,
+  INFINIBAND: 17,
+  /** Something else than IP, by a number of the link's own. */
+  LINK_PROTOCOL: 18,
   /** The number of the protocol behind IP is added: HEADER_CUT_SHORT + 6 is TCP's. */
   HEADER_CUT_SHORT: 0x100,
   HEADER_LENGTH: 0x200,
@@ -44,6 +47,8 @@ const WORDS: Readonly<Record<number, string>> = {
   14: "of an address family that is not IP's",
   15: "messages of netlink, not packets",
   16: "later parts of frames that their link has cut",
+  17: "of InfiniBand without IP (RFC 4391)",
+  18: "of a protocol of the link that is not IP",
 };
 const ETHERTYPES: Readonly<Record<number, string>> = {
   0x0806: "ARP",

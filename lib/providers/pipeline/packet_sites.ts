@@ -1,5 +1,7 @@
 /**
- * Where packets are met, as far as `-x flowkey` lets that keep apart what has the same addresses: flows, and fragments.
+ * Where packets are met, as far as `-x flowkey` lets that keep apart what has the same addresses. Fragments of different
+ * VLANs or labels are always of different datagrams: their identification is unique for its sender alone (RFC 791), and who
+ * has an address in one VLAN need not be who has it in another.
  *
  * @module
  */
@@ -30,10 +32,12 @@ export function parseFlowKey(text: string | undefined): number {
 export class PacketSites {
   readonly interfaces: InterfaceNumbers;
   readonly #sites: Sites | undefined;
+  readonly #ofFragments: Sites;
 
   /** @param key bits of PART */
   constructor(memory: MachineMemory, source: PacketSource, key: number) {
     this.interfaces = new InterfaceNumbers(source, memory.bytes);
+    this.#ofFragments = new Sites(key | PART.VLAN | PART.MPLS);
     if (key !== 0) this.#sites = new Sites(key);
   }
   get areKept(): boolean {
@@ -45,8 +49,13 @@ export class PacketSites {
   }
   /** Of the packet that was decoded last; 0 where none are kept. */
   of(d: Decoder, batch: PacketBatch, i: number): number {
-    if (!this.#sites) return 0;
-    const number = this.interfaces.of(batch.interface[i], batch.address[i], batch.capturedLength[i]);
-    return this.#sites.of(d.link, number);
+    return this.#sites ? this.#site(this.#sites, d, batch, i) : 0;
+  }
+  /** The same for a fragment. */
+  ofFragment(d: Decoder, batch: PacketBatch, i: number): number {
+    return this.#site(this.#ofFragments, d, batch, i);
+  }
+  #site(sites: Sites, d: Decoder, batch: PacketBatch, i: number): number {
+    return sites.of(d.link, this.interfaces.of(batch.interface[i], batch.address[i], batch.capturedLength[i]));
   }
 }

@@ -272,7 +272,7 @@ export class PacketPipeline {
     if (isOfSegment ? this.#fireIps(sent, received) : this.#fireDirections(batch, i, sent, received, isOwn)) {
       return true;
     }
-    const site = this.#sites.of(this.#decoder, batch, i);
+    const site = this.#sites.ofFragment(this.#decoder, batch, i);
     const whole = this.#fragments.take(this.#decoder, batch.seconds[i], batch.nanoseconds[i], site);
     if (!whole) return false;
     this.#tracing.memory.words[UNSAID] = 0;

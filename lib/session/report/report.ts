@@ -10,7 +10,7 @@ import type { SourceProblem } from "../../sources/mod.ts";
 import type { InterfaceResult, RunResult } from "./results.ts";
 import type { ProgramText, SessionSettings } from "../settings.ts";
 
-const counted = (count: number, what: string): string => `${count} ${what}${count === 1 ? "" : "s"}`;
+const counted = (count: number | bigint, what: string): string => `${count} ${what}${count === 1 ? "" : "s"}`;
 
 /** `script 'x.d'` or `description 'BEGIN '`, as messages call a program. */
 export function describeProgram(program: ProgramText): string {

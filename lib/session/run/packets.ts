@@ -166,7 +166,7 @@ class PacketLoop {
       // what was counted for several interfaces at once
       const all = [...this.#after.values()].reduce((sum, packets) => sum + packets, 0);
       const after = counts.length === 1 ? all : this.#after.get(name) ?? 0;
-      return { interface: name, received: received === undefined ? undefined : received - after, dropped };
+      return { interface: name, received: received === undefined ? undefined : Number(received) - after, dropped };
     });
   }
   #fire(batch: PacketBatch, count: number): boolean {
@@ -229,9 +229,9 @@ class PacketLoop {
   /** Loss is told as it happens, as DTrace tells its drops. */
   #tellLoss(counts: readonly InterfaceResult[]): void {
     for (const { interface: name, dropped = 0 } of counts) {
-      const more = dropped - (this.#told.get(name) ?? 0);
+      const more = Number(dropped) - (this.#told.get(name) ?? 0);
       if (more === 0) continue;
-      this.#told.set(name, dropped);
+      this.#told.set(name, Number(dropped));
       if (this.settings.options.isSilent) continue;
       this.settings.warn(`${more} packet drop${more === 1 ? "" : "s"} on ${name}`);
     }

@@ -77,8 +77,15 @@ export class SavedPackets {
       // an interface is described again when its addresses change: its counts are told once
       const isFirst = listed.findIndex((one) => one.name === name) === i;
       const { received, dropped } = isFirst ? counts.find((one) => one.interface === name) ?? {} : {};
+      const number = (count: number | bigint | undefined) => count === undefined ? undefined : Number(count);
       const delivered = this.#packets[i] ?? 0;
-      this.#writer.count(i, { from: this.#from, until, received, dropped, delivered }, until);
+      this.#writer.count(i, {
+        from: this.#from,
+        until,
+        received: number(received),
+        dropped: number(dropped),
+        delivered,
+      }, until);
     }
     this.#writer.end();
     this.#close(true);

@@ -140,18 +140,23 @@ export function noteStatistics(
     if (!units.write(view.getUint32(value, little), view.getUint32(value + 4, little), row, 0)) return undefined;
     return { seconds: row.seconds[0]!, nanoseconds: row.nanoseconds[0]! };
   };
-  let dropped: number | undefined, received: number | undefined;
+  let dropped: bigint | undefined, received: bigint | undefined;
   eachOption(view, at + 20, at + size - 4, little, (code, value, length) => {
     if (length !== 8) return;
-    if (code === ISB.IFDROP || code === ISB.OSDROP) dropped = (dropped ?? 0) + Number(view.getBigUint64(value, little));
-    else if (code === ISB.IFRECV) received = Number(view.getBigUint64(value, little));
+    if (code === ISB.IFDROP || code === ISB.OSDROP) dropped = (dropped ?? 0n) + view.getBigUint64(value, little);
+    else if (code === ISB.IFRECV) received = view.getBigUint64(value, little);
     else if (code === ISB.STARTTIME && isFirst) entry.watchedFrom ??= momentAt(value);
     else if (code === ISB.ENDTIME && entry.watchedFrom !== undefined) entry.watchedUntil = momentAt(value);
   });
-  if (dropped !== undefined) entry.dropped = dropped;
+  if (dropped !== undefined) entry.dropped = exact(dropped);
   if (received === undefined) return;
-  entry.received = received + (COUNTS_WITHOUT_DROPS.test(writer) ? dropped ?? 0 : 0);
+  entry.received = exact(received + (COUNTS_WITHOUT_DROPS.test(writer) ? dropped ?? 0n : 0n));
   entry.isCountSure = !dropped || COUNTS_WITHOUT_DROPS.test(writer) || COUNTS_WITH_DROPS.test(writer);
+}
+
+/** A number where that is exact. */
+function exact(count: bigint): number | bigint {
+  return count <= Number.MAX_SAFE_INTEGER ? Number(count) : count;
 }
 
 function text(bytes: Uint8Array, at: number, length: number): string {

@@ -228,7 +228,7 @@ class ChildSource implements LiveSource {
   counts(): LiveCount[] {
     const said = /(\d+) packets dropped by kernel/.exec(this.#words);
     const drops = said ? Number(said[1]) : this.interfaces.reduce<number | undefined>(
-      (sum, { dropped }) => dropped === undefined ? sum : (sum ?? 0) + dropped,
+      (sum, { dropped }) => dropped === undefined ? sum : (sum ?? 0) + Number(dropped),
       undefined,
     );
     const received = drops === undefined ? undefined : this.#delivered + drops;

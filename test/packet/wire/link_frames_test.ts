@@ -74,6 +74,21 @@ for (const { name, linkType, bytes, direction } of LINK_FRAMES) {
   });
 }
 
+Deno.test("what carries no IP by a number of the link's own is not said to be LLC", () => {
+  const reason = (name: string) => {
+    const { bytes, linkType } = LINK_FRAMES.find((one) => one.name === name)!;
+    return reasonText(decode(bytes, linkType).reason);
+  };
+  strictEqual(reason("InfiniBand, not a datagram"), "of InfiniBand without IP (RFC 4391)");
+  // the link's next header says "raw", with an EtherType (InfiniBand Architecture 7.7.5)
+  strictEqual(reasonText(decode(new Uint8Array(72), 247).reason), "of InfiniBand without IP (RFC 4391)");
+  // ISO/IEC TR 9577: 0x81 is CLNP; AX.25's 0xcf is NET/ROM; ARCNET's 0xfa is IPX (RFC 1201)
+  const of = (linkType: number, ...bytes: number[]) => reasonText(decode(Uint8Array.from(bytes), linkType).reason);
+  const other = "of a protocol of the link that is not IP";
+  strictEqual(of(107, 0x18, 0x41, 0x03, 0x81, 1, 2, 3, 4), other);
+  strictEqual(of(3, ...Array(13).fill(0x40), 0x41, 0x03, 0xcf, 1, 2, 3), other);
+  strictEqual(of(129, 1, 2, 0, 0, 0xfa, 0, 0, 0, 1, 2, 3, 4), other);
+});
 Deno.test("every link type that is decoded has a frame here or beside it, and a name", () => {
   const tried = new Set(LINK_FRAMES.map(({ linkType }) => linkType));
   const beside = ["NULL", "ETHERNET", "PPP", "RAW_OLD", "RAW_OPENBSD", "PPP_HDLC", "PPP_ETHER", "RAW", "CISCO_HDLC"]

@@ -58,6 +58,9 @@ Deno.test("counts: dumpcap's are without what was dropped, ours with it, others 
   deepStrictEqual(told(undefined, 100n, 7n), [100, 7, false]);
   deepStrictEqual(told(undefined, 100n), [100, undefined, true]);
   deepStrictEqual(told("Dumpcap (Wireshark) 4.6.9", undefined, 7n), [undefined, 7, undefined]);
+  // 64 bits, exactly, and their sum, as well
+  deepStrictEqual(told("x", 2n ** 53n + 1n, 2n ** 53n - 1n), [2n ** 53n + 1n, 2 ** 53 - 1, false]);
+  deepStrictEqual(told("Dumpcap 1", 2n ** 64n - 1n, 2n ** 64n - 1n), [2n ** 65n - 2n, 2n ** 64n - 1n, true]);
   // each section has a writer of its own
   const two = concatenate(counted("Dumpcap 1", 1n, 1n, "a"), counted("probebook", 1n, 1n, "b"));
   deepStrictEqual(readBytes([two]).interfaces.map(({ received }) => received), [2, 1]);
