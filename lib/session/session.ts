@@ -178,6 +178,10 @@ export class Session {
       const { outcome } = this.settings.target ?? {};
       if (outcome !== undefined && !this.options.flag("quiet")) this.door.warn(outcome);
       return { ...result, aggregations: consumer.aggregations() };
+    } catch (error) {
+      // whoever read the output wants no more of it: the packets that pcap() was given until then are no less whole
+      if (error instanceof Error && error.name === "ClosedPipe") consumer.keepPackets();
+      throw error;
     } finally {
       consumer.abandon();
       this.options.active = false;

@@ -284,3 +284,35 @@ Deno.test("tshark reads the same times and lengths", async (t) => {
     deepStrictEqual(tshark(to).stdout, tshark(DEMO).stdout);
   });
 });
+
+Deno.test("when whoever reads the text leaves, the packets kept until then are a whole capture; after a failure there is none", () =>
+  inFolder(async (folder) => {
+    class ClosedPipe extends Error {
+      override readonly name = "ClosedPipe";
+    }
+    const lines = "x".repeat(1 << 16), to = `${folder}/out.pcapng`;
+    const text = `BEGIN { freopen("${to}"); } packet:::captured { pcap(arg0, PCAP_ETHER); printf("%d", arg0 != 0); }
+      packet:::captured /args[0]->pkt_addr == 5/ { freopen(""); printf("${lines.slice(0, 4000)}"); }
+      END { freopen(""); }`;
+    const outcome = async (failure: Error) => {
+      const door = {
+        output: {
+          write() {
+            throw failure;
+          },
+        },
+        warn() {},
+        reopen: () => ({ write() {} }),
+        openWhole: openPending,
+      };
+      const options = [...WRITABLE, { name: "switchrate", value: "1ns" }];
+      const session = new Session({ programs: [{ flag: "n", text }], captures: [DEMO], options }, door);
+      return await session.run().then(() => "ran", (error: Error) => error.name);
+    };
+    strictEqual(await outcome(new RangeError("disk")), "RangeError");
+    deepStrictEqual([...Deno.readDirSync(folder)], []);
+    strictEqual(await outcome(new ClosedPipe()), "ClosedPipe");
+    const { text: kept } = await run('packet:::captured { printf("%d ", args[0]->pkt_time); }', to);
+    const { text: all } = await run('packet:::captured { printf("%d ", args[0]->pkt_time); }', DEMO);
+    ok(kept.length > 0 && all.startsWith(kept), kept);
+  }));
