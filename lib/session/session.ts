@@ -21,7 +21,7 @@ import {
   ProbeRegistry,
   probeText,
 } from "../engine/probe/mod.ts";
-import { CONTEXT, type Image, type MachineMemory, RECORD_HEADER } from "../image/mod.ts";
+import { CONTEXT, type MachineMemory } from "../image/mod.ts";
 import { providers } from "../providers/mod.ts";
 import { openCapture } from "../sources/capture/mod.ts";
 import {
@@ -29,8 +29,10 @@ import {
   type ChosenSizes,
   type LiveSettings,
   type OpenedPackets,
+  overlongRecords,
   ownProcess,
   type PacketFiles,
+  reserveEnd,
   type Run,
   runByClock,
   runPackets,
@@ -180,23 +182,16 @@ export class Session {
       return { ...result, aggregations: consumer.aggregations() };
     } catch (error) {
       // whoever read the output wants no more of it: the packets that pcap() was given until then are no less whole
-      if (error instanceof Error && error.name === "ClosedPipe") consumer.keepPackets();
+      if (error instanceof Error && error.name === "ClosedPipe") consumer.abandon(true);
       throw error;
     } finally {
-      consumer.abandon();
+      consumer.abandon(false);
       this.options.active = false;
       this.settings.target?.end();
       this.#consumer = undefined;
     }
   }
 
-  /** A full buffer ends tracing, and END must still have room in it. */
-  #reserveEnd({ clauses, enabled, sizes }: Image): void {
-    const end = this.#probe("END").id;
-    const ofEnd = enabled.filter(({ probe }) => probe === end).map(({ clause }) => clauses[clause]);
-    const needed = ofEnd.reduce((sum, { payloadSize }) => sum + RECORD_HEADER.BYTES + payloadSize, 0);
-    if (needed > sizes.principal) throw new RangeError("Not enough space");
-  }
   /** A clause none of whose probes can ever fire here is said to be silent, with the reason. */
   #warnOfSilence(): void {
     if (this.options.isSilent) return;
@@ -241,7 +236,9 @@ export class Session {
       if (sizes.principal === 0) throw new RangeError("Invalid argument");
       if (!options.flag("quietresize")) lowered.forEach((message) => door.warn(message));
       const image = this.#emit({ sizes, lowered }, memory.bytes.length);
-      if (options.text("bufpolicy") === "fill") this.#reserveEnd(image);
+      if (options.text("bufpolicy") === "fill") reserveEnd(image, this.#probe("END").id);
+      const overlong = overlongRecords(image, (probe) => probeText(registry.get(probe)!));
+      if (!options.isSilent) overlong.forEach((line) => door.warn(line));
       const machine = instantiate(image, memory);
       const consumer = new Consumer({
         machine,

@@ -1,4 +1,4 @@
-import { deepStrictEqual } from "node:assert";
+import { deepStrictEqual, match } from "node:assert";
 import { trace } from "./in_process.ts";
 
 const capture = new URL("../captures/demo.pcap", import.meta.url).pathname;
@@ -16,3 +16,25 @@ for (const policy of ["switch", "ring"]) {
     deepStrictEqual(output.trim().endsWith("181"), true, output);
   });
 }
+
+Deno.test("a record that no buffer of this size holds is said before, with its exit(); one that just fits is not", async () => {
+  const said = async (bytes: number, program: string) => {
+    const options = [{ name: "quiet" }, { name: "bufsize", value: `${bytes}` }];
+    return (await trace(program, { options, captures: [capture] })).messages;
+  };
+  // a header of 16 bytes, and two strings of 256
+  const program = "BEGIN { trace(execname); trace(execname); exit(0); }";
+  const [first, ...rest] = await said(520, program);
+  match(
+    first,
+    /^dtrace:::BEGIN records 528 bytes, and the buffer holds 520: .* and its exit\(\) does not come to pass/,
+  );
+  deepStrictEqual(rest.filter((line) => /drop/.test(line)), ["1 drop on CPU 0"]);
+  deepStrictEqual(await said(528, program), []);
+  match(
+    (await said(64, "END { trace(execname); }"))[0],
+    /^dtrace:::END records 272 bytes.* each of its firings is a drop \(/,
+  );
+  // without a record there is nothing to hold
+  deepStrictEqual((await said(8, "ip:::send { @ = count(); }")).filter((line) => /records/.test(line)), []);
+});

@@ -157,13 +157,9 @@ export class Consumer implements ConsumeContext {
     }
     for (const line of this.#output.finish()) if (!this.#settings.options.isSilent) this.warn(line);
   }
-  /** Nobody reads the text any more: capture files are complete as they are. */
-  keepPackets(): void {
-    this.#output.close(true);
-  }
-  /** The run has failed: capture files that are not complete are taken away. */
-  abandon(): void {
-    this.#output.close(false);
+  /** Ends early: capture files are kept as they are, or taken away. */
+  abandon(keepsPackets: boolean): void {
+    this.#output.close(keepsPackets);
   }
   flush(): void {
     this.#output.flush();

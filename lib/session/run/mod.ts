@@ -8,5 +8,5 @@ export type { LiveSettings } from "./open_interfaces.ts";
 export type { PacketFiles } from "./packet_files.ts";
 export { type OpenedPackets, runPackets } from "./packets.ts";
 export { ownProcess } from "./process.ts";
-export { chooseSizes, type ChosenSizes } from "./sizes.ts";
+export { chooseSizes, type ChosenSizes, overlongRecords, reserveEnd } from "./sizes.ts";
 export { prepareTarget } from "./target.ts";

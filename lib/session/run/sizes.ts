@@ -5,7 +5,7 @@
  */
 import { indexBytes } from "../../codegen/lower/mod.ts";
 import type { Options } from "../../engine/options/mod.ts";
-import type { BufferSizes } from "../../image/mod.ts";
+import { type BufferSizes, type Image, RECORD_HEADER } from "../../image/mod.ts";
 
 /** What aggregations may take where the user has not said, and is kept for good: touched only as far as it is used. */
 const AGGREGATION_BYTES = 64 * 2 ** 20;
@@ -71,4 +71,29 @@ export function chooseSizes(options: Options, memoryBytes: number): ChosenSizes 
     },
     lowered: [...lowered.values()],
   };
+}
+
+/** A full buffer ends tracing, and END must still have room in it. @throws RangeError */
+export function reserveEnd({ clauses, enabled, sizes }: Image, end: number): void {
+  const ofEnd = enabled.filter(({ probe }) => probe === end).map(({ clause }) => clauses[clause]);
+  const needed = ofEnd.reduce((sum, { payloadSize }) => sum + RECORD_HEADER.BYTES + payloadSize, 0);
+  if (needed > sizes.principal) throw new RangeError("Not enough space");
+}
+
+/**
+ * Clauses whose records can never be kept, a line each. DTrace drops each of them and runs on, even where exit() is among
+ * what they record, so that is said before.
+ */
+export function overlongRecords({ clauses, sizes }: Image, textOf: (probe: number) => string): string[] {
+  return clauses.flatMap(({ actions, payloadSize, probes }) => {
+    const bytes = RECORD_HEADER.BYTES + payloadSize;
+    if (payloadSize === 0 || bytes <= sizes.principal) return [];
+    const exits = actions.some(({ action }) => action === "exit") ? ", and its exit() does not come to pass" : "";
+    return [
+      `${
+        textOf(probes[0])
+      } records ${bytes} bytes, and the buffer holds ${sizes.principal}: each of its firings is a ` +
+      `drop${exits} (\`-b\` makes the buffer larger, \`-x strsize\` strings smaller)`,
+    ];
+  });
 }
