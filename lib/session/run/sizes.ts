@@ -93,7 +93,7 @@ export function overlongRecords({ clauses, sizes }: Image, textOf: (probe: numbe
       `${
         textOf(probes[0])
       } records ${bytes} bytes, and the buffer holds ${sizes.principal}: each of its firings is a ` +
-      `drop${exits} (\`-b\` makes the buffer larger, \`-x strsize\` strings smaller)`,
+      `drop${exits} (\`-b\` makes the buffer larger, \`-x strsize\` or \`-x pcapsize\` what is recorded smaller)`,
     ];
   });
 }
