@@ -22,7 +22,7 @@ import { DProgram } from "./d.ts";
 import { RecordNames, type TraceRecord, traceRecord, type Value } from "./record.ts";
 import { probeText } from "../engine/probe/mod.ts";
 import { type Arquero, RunTable } from "./tables.ts";
-import { DEFAULT_ROW_LIMIT, RecordCollector, type ResultTable } from "../table/mod.ts";
+import { DEFAULT_ROW_LIMIT, loadArquero, RecordCollector, type ResultTable } from "../table/mod.ts";
 import { OwnRecords } from "./own_records.ts";
 
 import type { Run } from "./run.ts";
@@ -108,7 +108,7 @@ export class ApiRun {
       this.#refuseWithoutSource();
       this.#numbers = clauseNumbers(this.session);
       // it loads while packets are read
-      const arquero = import("arquero");
+      const arquero = loadArquero();
       const run = this.#result(await this.session.run(undefined, { sink: this.#collector }), await arquero);
       const failure = this.#clauses?.failure;
       if (failure) throw new ClauseError(failure, run.result.stoppedAt, run);

@@ -5,6 +5,7 @@
  */
 import { chartBytes, chartFormat, chartPage, type PageOptions } from "../chart/mod.ts";
 import {
+  loadArquero,
   readTable as readResultTable,
   type ResultTable,
   type TableFileOptions,
@@ -46,7 +47,7 @@ export async function writeTable(
  * their values. @throws TableError
  */
 export async function readTable(path: string): Promise<RunTable> {
-  const [table, arquero] = await Promise.all([readResultTable(path), import("arquero")]);
+  const [table, arquero] = await Promise.all([readResultTable(path), loadArquero()]);
   return new RunTable(table, arquero);
 }
 /**

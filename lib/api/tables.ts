@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { ColumnTable } from "arquero";
+import type { ColumnTable } from "npm:arquero@8.0.3";
 import { chartBundle, chartOf, type ChartOptions, drawChart, tableBundle, type VegaLiteSpec } from "../chart/mod.ts";
 import { arqueroTable, type CellValue, plainText, type ResultTable, rowsOf, tableText } from "../table/mod.ts";
 
@@ -18,7 +18,7 @@ export interface TerminalLook {
   readonly color: boolean;
 }
 
-export type Arquero = typeof import("arquero");
+export type Arquero = typeof import("npm:arquero@8.0.3");
 
 /** Rows that a notebook shows of a table. */
 const SHOWN_ROWS = 200;

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { loadArquero } from "../table/mod.ts";
 import { ApiRun, type Program } from "./api_run.ts";
 import type { TraceRecord } from "./record.ts";
 import { Aggregation } from "./aggregation.ts";
@@ -68,7 +69,7 @@ export class Tracing implements PromiseLike<Run>, AsyncIterable<TraceRecord>, As
       const entries = result.entries();
       return { ...result, entries: () => entries };
     });
-    const arquero = await import("arquero");
+    const arquero = await loadArquero();
     return taken.map((result) => new Aggregation(result, arquero));
   }
   /** Stops the run, as Ctrl-C does: END fires, and what was gathered is the result. */

@@ -3,14 +3,16 @@
  *
  * @module
  */
+import { packageFile } from "./package_files.ts";
+
 let directory: Promise<URL> | undefined;
 const files = new Map<string, Uint8Array>();
 
 function fontDirectory(): Promise<URL> {
   return directory ??= (async () => {
     // importing something of the package makes sure that it is there
-    await import("@fontsource/inter/package.json", { with: { type: "json" } });
-    return new URL("files/", import.meta.resolve("@fontsource/inter/package.json"));
+    await import("npm:@fontsource/inter@5.3.0/package.json", { with: { type: "json" } });
+    return new URL("files/", packageFile("@fontsource/inter/package.json"));
   })();
 }
 /** What letters need which file beside the Latin ones. */

@@ -13,6 +13,7 @@ import { renderSvg } from "./render.ts";
 import { chartOf, type ChartOptions, type VegaLiteSpec } from "./spec.ts";
 import { plainSpec } from "./spec_plain.ts";
 import { configOf, inkOf, type Theme } from "./theme.ts";
+import { packageFile } from "./package_files.ts";
 
 export interface PageOptions {
   readonly title?: string;
@@ -89,8 +90,8 @@ let read: Promise<string[]> | undefined;
 /** The packages' own files; they are there as soon as the modules are. */
 function libraries(): Promise<string[]> {
   return read ??= (async () => {
-    await Promise.all([import("vega"), import("vega-lite"), import("vega-interpreter")]);
-    const file = (module: string, name: string) => Deno.readTextFileSync(new URL(name, import.meta.resolve(module)));
+    await Promise.all([import("npm:vega@6.4.0"), import("npm:vega-lite@6.5.0"), import("npm:vega-interpreter@2.3.2")]);
+    const file = (module: string, name: string) => Deno.readTextFileSync(new URL(name, packageFile(module)));
     const texts = [
       file("vega", "vega.min.js"),
       file("vega-lite", "vega-lite.min.js"),

@@ -10,15 +10,16 @@ import { encodePng } from "./png.ts";
 import { expressionsOf, failureOf, judgeExpressions, judgeSpec, plainSpec } from "./spec_plain.ts";
 import { configOf, FONT, type Theme } from "./theme.ts";
 import type { VegaLiteSpec } from "./spec.ts";
+import { packageFile } from "./package_files.ts";
 
 export interface RenderOptions {
   /** "light" without. */
   readonly theme?: Theme;
 }
 interface Tools {
-  readonly vega: typeof import("vega");
-  readonly lite: typeof import("vega-lite");
-  readonly interpreter: typeof import("vega-interpreter");
+  readonly vega: typeof import("npm:vega@6.4.0");
+  readonly lite: typeof import("npm:vega-lite@6.5.0");
+  readonly interpreter: typeof import("npm:vega-interpreter@2.3.2");
 }
 let tools: Promise<Tools> | undefined;
 
@@ -26,9 +27,9 @@ let tools: Promise<Tools> | undefined;
 function loadVega(): Promise<Tools> {
   return tools ??= (async () => {
     const [vega, lite, interpreter] = await Promise.all([
-      import("vega"),
-      import("vega-lite"),
-      import("vega-interpreter"),
+      import("npm:vega@6.4.0"),
+      import("npm:vega-lite@6.5.0"),
+      import("npm:vega-interpreter@2.3.2"),
     ]);
     // without a canvas Vega guesses eight tenths of the size for each letter, and leaves room for it
     const { textMetrics } = vega as unknown as { textMetrics: { width: unknown } };
@@ -117,12 +118,12 @@ function loggerTo(warn: (message: string) => void, fail?: (error: unknown) => vo
   return logger;
 }
 
-let resvg: Promise<typeof import("@resvg/resvg-wasm")> | undefined;
-function loadResvg(): Promise<typeof import("@resvg/resvg-wasm")> {
+let resvg: Promise<typeof import("npm:@resvg/resvg-wasm@2.6.2")> | undefined;
+function loadResvg(): Promise<typeof import("npm:@resvg/resvg-wasm@2.6.2")> {
   return resvg ??= (async () => {
-    const module = await import("@resvg/resvg-wasm");
+    const module = await import("npm:@resvg/resvg-wasm@2.6.2");
     // the package's own file beside the module
-    await module.initWasm(Deno.readFileSync(new URL("index_bg.wasm", import.meta.resolve("@resvg/resvg-wasm"))));
+    await module.initWasm(Deno.readFileSync(new URL("index_bg.wasm", packageFile("@resvg/resvg-wasm"))));
     return module;
   })();
 }

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { ColumnTable } from "arquero";
+import type { ColumnTable } from "npm:arquero@8.0.3";
 import type { ResultTable } from "./table.ts";
 
 /**
@@ -11,11 +11,14 @@ import type { ResultTable } from "./table.ts";
  * nanoseconds since 1970 UTC; what was not recorded is null.
  */
 export async function toArquero(table: ResultTable): Promise<ColumnTable> {
-  const arquero = await import("arquero");
-  return arqueroTable(arquero, table);
+  return arqueroTable(await loadArquero(), table);
+}
+/** The library, loaded once. */
+export async function loadArquero(): Promise<typeof import("npm:arquero@8.0.3")> {
+  return await import("./arquero_library.ts");
 }
 /** The same with Arquero at hand. */
-export function arqueroTable(arquero: typeof import("arquero"), table: ResultTable): ColumnTable {
+export function arqueroTable(arquero: typeof import("npm:arquero@8.0.3"), table: ResultTable): ColumnTable {
   const columns = table.columns.map(({ name, values }): [string, unknown] => [name, values]);
   return arquero.table(columns as never);
 }

@@ -13,7 +13,7 @@ export { DictionaryValues, NullableValues } from "./columns.ts";
 export { type CollectorSettings, DEFAULT_ROW_LIMIT, RecordCollector } from "./collector.ts";
 export { aggregationTable } from "./aggregation.ts";
 export { describeExpression, type ExpressionFacts } from "./names.ts";
-export { arqueroTable, toArquero } from "./arquero.ts";
+export { arqueroTable, loadArquero, toArquero } from "./arquero.ts";
 export {
   readTable,
   TABLE_FORMATS,

@@ -1,7 +1,6 @@
 /** What is installed can do all that the command can, each part of it with the permissions of its task, and without a network. */
 import { deepStrictEqual, match, ok, strictEqual } from "node:assert/strict";
 import { ENGINE_FLAGS } from "../../lib/evaluator/mod.ts";
-import { LOADED } from "../../lib/cli/install/main.ts";
 import { processOf } from "../../lib/cli/install/launcher.ts";
 import { PROCESSES, type ProcessFlags, taskCommand } from "../../lib/cli/install/processes.ts";
 
@@ -19,35 +18,6 @@ Deno.test("the tasks have the permissions of what is installed, and stand where 
 Deno.test("every process of ours runs with the same flags of the engine, so that each finds code that is compiled", () => {
   for (const name of names) ok((PROCESSES[name] as ProcessFlags).flags.includes(ENGINE_FLAGS), name);
 });
-
-Deno.test("what is fetched at the installation is every package that any module of ours imports", async () => {
-  const folder = await Deno.makeTempDir();
-  try {
-    const all = LOADED.map((path) => `import ${JSON.stringify(new URL(path, ROOT).href)};\n`).join("");
-    Deno.writeTextFileSync(`${folder}/all.ts`, all);
-    const { stdout } = await new Deno.Command(Deno.execPath(), {
-      args: ["info", "--json", "--config", new URL("deno.json", ROOT).pathname, `${folder}/all.ts`],
-    }).output();
-    const { modules } = JSON.parse(decode(stdout)) as { modules: { specifier: string }[] };
-    const known = new Set(modules.map(({ specifier }) => specifier));
-    const packages = Object.keys(JSON.parse(Deno.readTextFileSync(new URL("deno.json", ROOT))).imports)
-      .filter((name) => name !== "probebook");
-    const names = new RegExp(`(?:from|import\\()\\s*"(?:${packages.join("|")})["/]`);
-    const missing = [...files("lib"), ...files("kernel")].filter((path) =>
-      names.test(
-        Deno.readTextFileSync(new URL(path, ROOT)).replace(/^(?:import|export) type .*$|typeof import\(.*$/gm, ""),
-      ) && !known.has(new URL(path, ROOT).href)
-    );
-    deepStrictEqual(missing, []);
-  } finally {
-    await Deno.remove(folder, { recursive: true });
-  }
-});
-function files(folder: string): string[] {
-  return [...Deno.readDirSync(new URL(folder, ROOT))].flatMap(({ name, isDirectory }) =>
-    isDirectory ? files(`${folder}/${name}`) : name.endsWith(".ts") ? [`${folder}/${name}`] : []
-  );
-}
 
 /** Command lines, whether on a terminal, and what they are. */
 const LINES: readonly (readonly [readonly string[], boolean, string])[] = [

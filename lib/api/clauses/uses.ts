@@ -4,7 +4,7 @@
  *
  * @module
  */
-import { parseExpressionAt } from "acorn";
+import { parseExpressionAt } from "npm:acorn@8.15.0";
 
 export interface Uses {
   /** Bit n: `args[n]` may be read. */

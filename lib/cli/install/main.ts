@@ -10,19 +10,12 @@ const ROOT = new URL("../../../", import.meta.url);
 const USAGE = `usage: deno task install [--root FOLDER]
   --root FOLDER  the program becomes FOLDER/bin/probebook (DENO_INSTALL_ROOT, or .deno in the home folder)`;
 
-/** Modules whose imports are all that is ever loaded. */
-export const LOADED = [
-  ...[
-    "lib/cli/main.ts",
-    "lib/repl/main.ts",
-    "lib/repl/terminal_door.ts",
-    "lib/repl/piped_door.ts",
-    "lib/repl/commands/save.ts",
-  ],
-  ...["lib/evaluator/mod.ts", "lib/evaluator/child/main.ts", "lib/repl/child/mod.ts", "lib/d_cells/mod.ts"],
-  ...["lib/cli/gathered.ts", "lib/chart/mod.ts", "lib/chart/render_worker.ts", "lib/table/mod.ts"],
-  ...["kernel/mod.ts", "kernel/main.ts", "mod.ts"],
-];
+/** All modules of a folder: some are only named when they are needed, so nothing leads to them. */
+export function modulesIn(folder: string): string[] {
+  return [...Deno.readDirSync(new URL(folder, ROOT))].flatMap(({ name, isDirectory }) =>
+    isDirectory ? modulesIn(`${folder}/${name}`) : name.endsWith(".ts") ? [`${folder}/${name}`] : []
+  );
+}
 
 function target(args: readonly string[]): string {
   const { values } = parseArgs({ args: [...args], options: { root: { type: "string" } } });
@@ -39,7 +32,7 @@ function made(folder: string): string {
 /** Everything that is ever loaded, packages included, is in the cache of Deno afterwards. */
 function fetchAll(): void {
   const { success } = new Deno.Command(Deno.execPath(), {
-    args: ["cache", "--quiet", "--frozen", ...LOADED],
+    args: ["cache", "--quiet", "--frozen", "mod.ts", ...modulesIn("lib"), ...modulesIn("kernel")],
     cwd: ROOT,
     stdin: "null",
     stdout: "inherit",

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import * as acorn from "acorn";
+import * as acorn from "npm:acorn@8.15.0";
 import { CellSyntaxError } from "./syntax_error.ts";
 
 /** Any node; the parser's own types are too narrow for a walk over all of them. */

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { parse } from "acorn";
+import { parse } from "npm:acorn@8.15.0";
 import { stripTypeScriptTypes } from "node:module";
 import { wholeProgram } from "../../notebook/text/mod.ts";
 import type { ConversationState, Entry } from "../conversation/state.ts";

@@ -14,13 +14,13 @@ export function graphemesOf(text: string): string[] {
   return PLAIN.test(text) ? text.split("") : Array.from(segmenter.segment(text), ({ segment }) => segment);
 }
 
-let stringWidth: typeof import("string-width").default | undefined;
+let stringWidth: typeof import("npm:string-width@9.0.0").default | undefined;
 
 /** Loads the tables of widths. The prompt does not wait for them, and until they are there a rough rule serves. */
 export async function loadWidths(): Promise<void> {
   // computed, since what a literal names is loaded at the start
-  const name = "string-width";
-  ({ default: stringWidth } = await import(name) as typeof import("string-width"));
+  const name = "npm:string-width@9.0.0";
+  ({ default: stringWidth } = await import(name) as typeof import("npm:string-width@9.0.0"));
 }
 
 /** Columns that a text takes; it has no tabs and no newlines. */

@@ -3,14 +3,14 @@
  *
  * @module
  */
-import type { Batch, Column, DataType } from "@uwdata/flechette";
+import type { Batch, Column, DataType } from "npm:@uwdata/flechette@2.6.0";
 import { DictionaryValues, NullableValues } from "../columns.ts";
 import type { CellValue, ColumnValues, ResultTable, TableColumn } from "../table.ts";
 import { AnyValues } from "../value_columns.ts";
 import { FACTS_KEY, factsOf, factsText, parseFacts, tableOf } from "./facts.ts";
 import { TableError } from "./table_error.ts";
 
-type Flechette = typeof import("@uwdata/flechette");
+type Flechette = typeof import("npm:@uwdata/flechette@2.6.0");
 /** Where there may be nulls: the bitmap, and how many. */
 interface Validity {
   readonly validity: Uint8Array;
@@ -19,7 +19,7 @@ interface Validity {
 const ALL_VALID: Validity = { validity: new Uint8Array(0), nullCount: 0 };
 
 export async function arrowBytes(table: ResultTable): Promise<Uint8Array> {
-  const flechette = await import("@uwdata/flechette");
+  const flechette = await import("npm:@uwdata/flechette@2.6.0");
   const columns = table.columns.map((
     column,
   ): [string, Column<unknown>] => [column.name, arrowColumn(flechette, column)]);
@@ -122,7 +122,7 @@ function dictionary(
 }
 
 export async function parseArrow(bytes: Uint8Array, name: string): Promise<ResultTable> {
-  const flechette = await import("@uwdata/flechette");
+  const flechette = await import("npm:@uwdata/flechette@2.6.0");
   let table: ReturnType<Flechette["tableFromIPC"]>;
   try {
     await openCompressed(flechette);
@@ -172,7 +172,7 @@ export function compoundText(value: unknown): string {
 async function openCompressed(flechette: Flechette): Promise<void> {
   const { CompressionType, getCompressionCodec, setCompressionCodec } = flechette;
   if (getCompressionCodec(CompressionType.ZSTD)) return;
-  const { compressors } = await import("hyparquet-compressors");
+  const { compressors } = await import("npm:hyparquet-compressors@1.1.2");
   const { decodeLz4Frames } = await import("./lz4_frame.ts");
   // nothing is written with them
   const encode = () => {

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { SchemaElement } from "hyparquet";
+import type { SchemaElement } from "npm:hyparquet@1.31.5";
 import { NullableValues } from "../columns.ts";
 import type { CellValue, ResultTable, TableColumn } from "../table.ts";
 import { compoundText, dateText, isWide, markTimes, WIDE_DIGITS } from "./arrow.ts";
@@ -13,7 +13,7 @@ import { TableError } from "./table_error.ts";
 const GROUP = 100_000;
 
 export async function* parquetPieces(table: ResultTable): AsyncGenerator<Uint8Array> {
-  const { ByteWriter, ParquetWriter } = await import("hyparquet-writer");
+  const { ByteWriter, ParquetWriter } = await import("npm:hyparquet-writer@0.17.0");
   const writer = new ByteWriter();
   const columns = table.columns.map(parquetColumn);
   const parquet = new ParquetWriter({
@@ -114,8 +114,8 @@ function isWholeDecimal({ type, converted_type, scale = 0 }: SchemaElement): boo
 
 export async function parseParquet(bytes: Uint8Array<ArrayBuffer>, name: string): Promise<ResultTable> {
   const [{ parquetMetadataAsync, parquetReadObjects, parquetSchema }, { compressors }] = await Promise.all([
-    import("hyparquet"),
-    import("hyparquet-compressors"),
+    import("npm:hyparquet@1.31.5"),
+    import("npm:hyparquet-compressors@1.1.2"),
   ]);
   const { buffer, byteOffset, byteLength } = bytes;
   const file = {
