@@ -11,6 +11,7 @@ export const SHELVES: readonly { readonly shelf: number; readonly folder: string
   { shelf: 0, folder: "lib/wasm" },
   { shelf: 0, folder: "lib/packet/address" },
   { shelf: 0, folder: "lib/protocols" },
+  { shelf: 0, folder: "lib/host" },
   { shelf: 0, folder: "lib/packet/wire" },
   { shelf: 0, folder: "lib/packet/tcp" },
   { shelf: 0, folder: "lib/packet/sctp" },
@@ -32,7 +33,6 @@ export const SHELVES: readonly { readonly shelf: number; readonly folder: string
   { shelf: 2, folder: "lib/engine/aggregation" },
   { shelf: 2, folder: "lib/engine/consume" },
   { shelf: 2, folder: "lib/engine" },
-  { shelf: 3, folder: "lib/files" },
   { shelf: 3, folder: "lib/sources" },
   { shelf: 3, folder: "lib/builtins" },
   { shelf: 3, folder: "lib/providers" },
@@ -44,6 +44,7 @@ export const SHELVES: readonly { readonly shelf: number; readonly folder: string
   { shelf: 4, folder: "lib/session/report" },
   { shelf: 4, folder: "lib/session/run" },
   { shelf: 4, folder: "lib/session" },
+  { shelf: 4, folder: "lib/picture" },
   { shelf: 4, folder: "lib/api" },
   { shelf: 4, folder: "lib/evaluator" },
   { shelf: 4, folder: "lib/notebook" },
@@ -86,10 +87,22 @@ export function importFault(from: string, specifier: string): string | undefined
   return undefined;
 }
 
-/** Whether the unit must be pure: no process, clock or randomness. */
-function isPure(path: string): boolean {
+/** Where the outside is reached (translate: at build time only): everything else up to the session asks its host. */
+const SEAMS = ["lib/host", "lib/sources/live", "lib/wasm/translate"];
+/** Whether the file must be pure: no file, process, clock, randomness or module of the runtime. */
+export function isPure(path: string): boolean {
   const unit = unitOf(path);
-  return unit >= 0 && SHELVES[unit].shelf <= 2;
+  const isBelow = unit >= 0 && unit <= unitOf("lib/session");
+  return isBelow && !SEAMS.some((seam) => path.startsWith(seam + "/"));
+}
+const OUTSIDE = /^(Date\.now|Math\.random|performance\.\w+|crypto\.\w+|process\.\w+|navigator\.\w+)$/;
+
+/** What is wrong with an import into a pure file, or undefined. */
+export function impureImport(from: string, specifier: string): string | undefined {
+  if (!isPure(from)) return undefined;
+  if (specifier.startsWith("node:")) return `\`${specifier}\` on a pure shelf: hand in what is needed from above`;
+  if (/(^|\/)host\/(deno|browser)\//.test(specifier)) return "a host is handed in: only its interface is imported here";
+  return undefined;
 }
 
 type Visitor = Deno.lint.LintVisitor;
@@ -98,7 +111,9 @@ type Context = Deno.lint.RuleContext;
 function importDirection(context: Context): Visitor {
   const from = repositoryPath(context.filename);
   const look = (node: Deno.lint.Node, specifier: unknown) => {
-    const fault = typeof specifier === "string" ? importFault(from, specifier) : undefined;
+    const fault = typeof specifier === "string"
+      ? importFault(from, specifier) ?? impureImport(from, specifier)
+      : undefined;
     if (fault) context.report({ node, message: fault });
   };
   return {
@@ -115,8 +130,19 @@ function purity(context: Context): Visitor {
     MemberExpression(node) {
       if (node.object.type !== "Identifier" || node.property.type !== "Identifier") return;
       const name = `${node.object.name}.${node.property.name}`;
-      if (node.object.name === "Deno" || /^(Date\.now|Math\.random|performance\.now|crypto\.\w+)$/.test(name)) {
+      if (node.object.name === "Deno" || OUTSIDE.test(name)) {
         context.report({ node, message: `\`${name}\` on a pure shelf: hand it in from above` });
+      }
+    },
+    TSQualifiedName(node) {
+      if (node.left.type === "Identifier" && node.left.name === "Deno") {
+        context.report({ node, message: "a type of Deno's on a pure shelf: the host's interfaces say what is needed" });
+      }
+    },
+    // without arguments it is the time
+    NewExpression(node) {
+      if (node.callee.type === "Identifier" && node.callee.name === "Date" && node.arguments.length === 0) {
+        context.report({ node, message: "the time on a pure shelf: hand it in from above" });
       }
     },
   };

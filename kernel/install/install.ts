@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { partialName } from "../../lib/files/mod.ts";
+import { partialName } from "../../lib/host/deno/mod.ts";
 import { type KernelspecSettings, makeKernelspec } from "./kernelspec.ts";
 
 const LOGOS = ["logo-32x32.png", "logo-64x64.png", "logo-svg.svg"];

@@ -4,7 +4,7 @@
  * @module
  */
 import { parseArgs } from "node:util";
-import { writeWhole } from "../../lib/files/mod.ts";
+import { writeWhole } from "../../lib/host/deno/mod.ts";
 import { D_CELLS } from "../cells/mod.ts";
 import { formatNotebook, joinText, NotebookError, parseNotebook } from "./notebook_file.ts";
 import { readParameter, setParameters } from "./parameters.ts";

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { denoHost } from "../host/deno/mod.ts";
 import { formatFrame } from "../diagnostic/mod.ts";
 import type { CollectedRecord } from "../engine/consume/mod.ts";
 import {
@@ -78,7 +79,7 @@ export class ApiRun {
       ...sourceSettings(source),
       limits: this.#limits,
     };
-    this.session = new Session(settings, this.#door());
+    this.session = new Session(settings, this.#door(), denoHost);
   }
   #programText(part: ProgramPart, clauses: readonly Clause[]): ProgramText {
     if (part instanceof Clause) {

@@ -3,7 +3,8 @@
  *
  * @module
  */
-import { chartBytes, chartFormat, chartPage, type PageOptions } from "../chart/mod.ts";
+import { denoHost } from "../host/deno/mod.ts";
+import { chartBytes, chartFormat, chartPage, type PageOptions } from "../picture/mod.ts";
 import {
   loadArquero,
   readTable as readResultTable,
@@ -40,14 +41,14 @@ export async function writeTable(
   path: string,
   options: TableFileOptions = {},
 ): Promise<void> {
-  await write(resultTable, path, undefined, options);
+  await write(denoHost.files, resultTable, path, options);
 }
 /**
  * Reads what {@linkcode writeTable} wrote, or another program: what the file does not say of its columns is guessed from
  * their values. @throws TableError
  */
 export async function readTable(path: string): Promise<RunTable> {
-  const [table, arquero] = await Promise.all([readResultTable(path), loadArquero()]);
+  const [table, arquero] = await Promise.all([readResultTable(denoHost.files, path), loadArquero()]);
   return new RunTable(table, arquero);
 }
 /**
@@ -67,7 +68,7 @@ export async function readTable(path: string): Promise<RunTable> {
 export async function writeChart(of: Chart | Tabular, path: string, options: PageOptions = {}): Promise<void> {
   const { spec, drawn } = chartOf(of);
   const format = chartFormat(path);
-  await writeComplete(path, [await chartBytes(spec, format, drawn, options)]);
+  await writeComplete(denoHost.files, path, [await chartBytes(spec, format, drawn, options)]);
 }
 /** Writes one page of several charts, their tables below them. @throws TableError */
 export async function writePage(
@@ -76,7 +77,7 @@ export async function writePage(
   options: PageOptions = {},
 ): Promise<void> {
   const page = await chartPage(of.map(chartOf).map(({ spec, drawn }) => ({ spec, table: drawn })), options);
-  await writeComplete(path, [new TextEncoder().encode(page)]);
+  await writeComplete(denoHost.files, path, [new TextEncoder().encode(page)]);
 }
 function chartOf(of: Chart | Tabular): Chart {
   return of instanceof Chart ? of : new Chart(of.resultTable);

@@ -4,7 +4,8 @@
  * @module
  */
 import type { ColumnTable } from "npm:arquero@8.0.3";
-import { chartBundle, chartOf, type ChartOptions, drawChart, tableBundle, type VegaLiteSpec } from "../chart/mod.ts";
+import { chartOf, type ChartOptions, drawChart, type VegaLiteSpec } from "../chart/mod.ts";
+import { chartBundle, tableBundle } from "../picture/mod.ts";
 import { arqueroTable, type CellValue, plainText, type ResultTable, rowsOf, tableText } from "../table/mod.ts";
 
 /** How Jupyter's front ends are given a value (Deno's symbol): MIME types and what they hold. */

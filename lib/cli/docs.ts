@@ -5,7 +5,7 @@
  * @module
  */
 import { documentStructs, referencePage } from "../providers/documentation/mod.ts";
-import { LIBRARY_DIRECTORY, providers } from "../providers/mod.ts";
+import { LIBRARIES, providers } from "../providers/mod.ts";
 import { documents, withTypeScriptOutput } from "./examples.ts";
 import { writeReference } from "./reference_docs.ts";
 import { flagTable } from "./usage.ts";
@@ -63,11 +63,8 @@ for (const path of documents(root)) {
   if (after !== before) Deno.writeTextFileSync(page, after);
 }
 
-const libraries = [...Deno.readDirSync(LIBRARY_DIRECTORY)].filter(({ name }) => name.endsWith(".d")).map(({ name }) =>
-  Deno.readTextFileSync(new URL(name, LIBRARY_DIRECTORY))
-);
 Deno.writeTextFileSync(
   new URL("lib/providers/README.md", root),
-  referencePage(providers, documentStructs(libraries)),
+  referencePage(providers, documentStructs(LIBRARIES.map(({ text }) => text))),
 );
 await writeReference(root);

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { denoHost } from "../host/deno/mod.ts";
 import { type Door, type RunResult, Session, type SessionSettings } from "../session/mod.ts";
 
 const WIDTH = 10;
@@ -29,6 +30,7 @@ export async function countHits(
     { ...settings, options, programs: [{ flag: "n", text }], macroArguments: [], listing: false },
     // what is counted is asked for below, and not printed
     { ...door, output: { write() {} } },
+    denoHost,
   );
   await session.compile();
   const result = await session.run();

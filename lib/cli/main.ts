@@ -8,12 +8,11 @@ import type { CommandLine } from "./flags.ts";
 import { parseCommandLine, UsageError } from "./command_line.ts";
 import { CLOSED_PIPE, ClosedPipe, openToAppend, openWhole, OutputStream, reasonOf } from "./output.ts";
 import { visibleText } from "../diagnostic/mod.ts";
-import { writeWhole } from "../files/mod.ts";
+import { denoHost, writeWhole } from "../host/deno/mod.ts";
 import { ProgressDisplay } from "./progress.ts";
 import {
   describeProgram,
   type Door,
-  prepareTarget,
   type ProgramText,
   quietnessOf,
   reportLines,
@@ -143,7 +142,7 @@ async function perform(line: CommandLine, output: OutputStream): Promise<number>
     interactive: output.isTerminal,
   };
   const live = await liveSettings(line);
-  const session = new Session({ ...settingsOf(line), ...live }, door);
+  const session = new Session({ ...settingsOf(line), ...live }, door, denoHost);
   if (line.mode === "list") {
     await session.compile();
     if (!line.hits) {
@@ -163,7 +162,7 @@ async function writeHeader(line: CommandLine, path: string): Promise<number> {
   const session = new Session(settings, {
     output: { write() {} },
     warn: (message) => toStderr(visibleText(`${NAME}: ${message}\n`)),
-  });
+  }, denoHost);
   await session.compile();
   const text = await session.headerText(path.slice(path.lastIndexOf("/") + 1));
   try {
@@ -281,12 +280,10 @@ async function liveSettings(line: CommandLine): Promise<Partial<SessionSettings>
   if (line.save !== undefined && line.interfaces.length === 0) {
     throw new SettingError("--write saves what --interface sees: name an interface");
   }
-  return {
-    interfaces: line.interfaces,
-    verbose: line.verbose,
-    save: line.save,
-    ...(line.command === undefined ? {} : { target: await prepareTarget(line.command) }),
-  };
+  const { interfaces, verbose, save, command } = line;
+  if (command === undefined) return { interfaces, verbose, save };
+  const { prepareTarget } = await later<typeof import("../host/deno/target.ts")>("../host/deno/target.ts");
+  return { interfaces, verbose, save, target: prepareTarget(command) };
 }
 
 function settingsOf(line: CommandLine): SessionSettings {

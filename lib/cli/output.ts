@@ -4,7 +4,7 @@
  * @module
  */
 
-import { openPending, type PendingFile } from "../files/mod.ts";
+import { openPending, type PendingFile } from "../host/deno/mod.ts";
 
 /** Standard output was closed by its reader (`… | head`): the command ends quietly, with the status of a closed pipe. */
 export class ClosedPipe extends Error {

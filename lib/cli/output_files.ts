@@ -4,7 +4,9 @@
  * @module
  */
 import type { AggregationResult } from "../engine/aggregation/mod.ts";
-import { chartBytes, chartFormat, chartOf, drawChart, tablesPage } from "../chart/mod.ts";
+import { denoHost } from "../host/deno/mod.ts";
+import { chartOf, drawChart } from "../chart/mod.ts";
+import { chartBytes, chartFormat, tablesPage } from "../picture/mod.ts";
 import {
   omissionText,
   RecordCollector,
@@ -137,14 +139,14 @@ async function write(
   const rows = ({ rowCount }: ResultTable) => `${rowCount} row${rowCount === 1 ? "" : "s"}`;
   if (flag === "--chart" && chartFormat(path) === "html") {
     const page = await tablesPage(tables, { title: tables.length === 1 ? tables[0].title : "Probebook" });
-    await writeComplete(path, [encoder.encode(page)]);
+    await writeComplete(denoHost.files, path, [encoder.encode(page)]);
     return [`wrote ${path}: ${tables.length} chart${tables.length === 1 ? "" : "s"}`];
   }
   const written: string[] = [];
   for (const table of tables) {
     const own = tables.length === 1 ? path : ownPath(path, table.name, flag);
-    if (flag === "--table") await writeTable(table, own, undefined, options);
-    else await writeComplete(own, [await chartBytes(chartOf(table), chartFormat(path))]);
+    if (flag === "--table") await writeTable(denoHost.files, table, own, options);
+    else await writeComplete(denoHost.files, own, [await chartBytes(chartOf(table), chartFormat(path))]);
     written.push(`wrote ${own}: ${flag === "--table" ? rows(table) : table.title}`);
   }
   return written;

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { denoHost } from "../host/deno/mod.ts";
 import { describeProgram, quietnessOf, reportLines, Session } from "../session/mod.ts";
 import { parseCommandLine } from "./command_line.ts";
 import { errorText } from "./failure.ts";
@@ -47,17 +48,21 @@ async function runHere(command: string): Promise<string> {
   const warn = (message: string) => void parts.push(`${NAME}: ${message}\n`);
   const line = parseCommandLine(shellWords(command).slice(1));
   try {
-    const session = new Session({
-      programs: line.programs.map(({ flag, text }) => {
-        if (flag === "s") throw new Error("an example reads no script");
-        return { flag, text };
-      }),
-      macroArguments: line.operands,
-      commandName: NAME,
-      options: line.options,
-      captures: line.captures,
-      limits: { packets: line.count, nanoseconds: line.forNs },
-    }, { output, warn, reopen: () => output, system() {} });
+    const session = new Session(
+      {
+        programs: line.programs.map(({ flag, text }) => {
+          if (flag === "s") throw new Error("an example reads no script");
+          return { flag, text };
+        }),
+        macroArguments: line.operands,
+        commandName: NAME,
+        options: line.options,
+        captures: line.captures,
+        limits: { packets: line.count, nanoseconds: line.forNs },
+      },
+      { output, warn, reopen: () => output, system() {} },
+      denoHost,
+    );
     const isQuiet = () => session.options.flag("quiet");
     for (const { program, matches } of await session.compile()) {
       if (isQuiet() || line.compileOnly) continue;

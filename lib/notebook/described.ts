@@ -11,7 +11,7 @@ import {
   describeType,
   type ProbeInformation,
 } from "../d/check/mod.ts";
-import { LIBRARY_DIRECTORY, providers } from "../providers/mod.ts";
+import { LIBRARIES, providers } from "../providers/mod.ts";
 import type { ProbeArgument } from "./language.ts";
 
 const GUIDE = "the DTrace guide";
@@ -98,19 +98,11 @@ function about(library: string): string {
   const name = library.slice(library.lastIndexOf("/") + 1);
   let said = headlines.get(name);
   if (said === undefined) {
-    const text = readLibrary(name);
+    const { text = "" } = LIBRARIES.find((library) => library.name === name) ?? {};
     const [, comment = ""] = text.match(/^\s*\/\*([^]*?)\*\//) ?? [];
     const [sentence] = comment.replaceAll(/\s*\n\s*\*\s*/g, " ").trim().split(/\.(?:\s|$)/);
     said = sentence ? `${name}: ${sentence}` : name;
     headlines.set(name, said);
   }
   return said;
-}
-
-function readLibrary(name: string): string {
-  try {
-    return Deno.readTextFileSync(new URL(name, LIBRARY_DIRECTORY));
-  } catch {
-    return "";
-  }
 }

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { denoHost } from "../host/deno/mod.ts";
 import { builtins } from "../builtins/mod.ts";
 import {
   type DescribedInline,
@@ -38,7 +39,7 @@ export class Language {
   #inlines: readonly DescribedInline[] | undefined;
 
   constructor() {
-    this.#session = new Session({ programs: [] }, { output: { write() {} }, warn() {} });
+    this.#session = new Session({ programs: [] }, { output: { write() {} }, warn() {} }, denoHost);
   }
 
   /** Reads the libraries, so that the first question finds them read. */

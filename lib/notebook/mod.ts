@@ -6,7 +6,7 @@
 import type { DCellRunner, Display } from "../evaluator/mod.ts";
 import { formatListing } from "../engine/probe/mod.ts";
 import { dCompleteness } from "./text/mod.ts";
-import { preparePictures, renderApart } from "../chart/mod.ts";
+import { preparePictures, renderApart } from "../picture/mod.ts";
 import { Language } from "./language.ts";
 import { CellRun } from "./run.ts";
 

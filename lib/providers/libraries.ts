@@ -1,18 +1,21 @@
 /**
- * Where D's own library is (structs, constants and translators of the providers, in D), and which declarations of it a
+ * D's own library (structs, constants and translators of the providers, in D, dlib/*.d), and which declarations of it a
  * program needs: it is large, programs are small, and nothing of it is read for nothing when a program starts.
  *
  * @module
  */
 
-/** The folder of the `*.d` files; what depends on what is written in them. */
-export const LIBRARY_DIRECTORY: URL = new URL("./dlib/", import.meta.url);
+import { LIBRARY_TEXTS } from "./library_texts.ts";
 
 /** A library file as far as choosing goes. */
 export interface LibraryFile {
   readonly name: string;
   readonly text: string;
 }
+/** The library's files, by name. */
+export const LIBRARIES: readonly (LibraryFile & { readonly path: string })[] = LIBRARY_TEXTS.map(
+  ([name, text]) => ({ name, path: `lib/providers/dlib/${name}`, text }),
+);
 
 /** What is wanted of a library file: where its declarations begin, in their order. */
 export interface LibraryPart<Library extends LibraryFile> {

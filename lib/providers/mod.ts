@@ -18,11 +18,5 @@ export const providers: readonly Provider[] = [
   networkProvider(mibCounters),
 ];
 
-export {
-  definedNames,
-  LIBRARY_DIRECTORY,
-  type LibraryFile,
-  type LibraryPart,
-  selectDeclarations,
-} from "./libraries.ts";
+export { definedNames, LIBRARIES, type LibraryFile, type LibraryPart, selectDeclarations } from "./libraries.ts";
 export { parseProfileName, PROFILE_USER_COUNTER, type ProfileName } from "./profile.ts";

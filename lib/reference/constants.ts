@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { LIBRARY_DIRECTORY } from "../providers/mod.ts";
+import { LIBRARIES } from "../providers/mod.ts";
 import { commandOf, type Entry } from "./entry.ts";
 
 export interface Library {
@@ -13,8 +13,7 @@ export interface Library {
 }
 /** The libraries that come with the command. */
 export function ownLibraries(): Library[] {
-  return [...Deno.readDirSync(LIBRARY_DIRECTORY)].map(({ name }) => name).filter((name) => name.endsWith(".d")).sort()
-    .map((name) => ({ name, text: Deno.readTextFileSync(new URL(name, LIBRARY_DIRECTORY)) }));
+  return [...LIBRARIES];
 }
 /** What a library says of itself: its first sentence. */
 export function headlineOf({ text }: Library): string {

@@ -8,4 +8,3 @@ export { Session } from "./session.ts";
 export { type AggregationResult } from "../engine/aggregation/mod.ts";
 export { type CollectedRecord } from "../engine/consume/mod.ts";
 export * from "./report/mod.ts";
-export { prepareTarget } from "./run/mod.ts";

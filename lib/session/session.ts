@@ -21,6 +21,7 @@ import {
   ProbeRegistry,
   probeText,
 } from "../engine/probe/mod.ts";
+import type { Host } from "../host/mod.ts";
 import { CONTEXT, type MachineMemory } from "../image/mod.ts";
 import { providers } from "../providers/mod.ts";
 import { openCapture } from "../sources/capture/mod.ts";
@@ -62,15 +63,15 @@ export class Session {
   /** Where packets may be kept, which is destructive. */
   #packetFiles: PacketFiles | undefined;
 
-  /** @throws SettingError for an option that cannot be */
-  constructor(readonly settings: SessionSettings, readonly door: Door) {
+  /** Words go to the door; files, time, decompression come from the host. @throws SettingError for an option that cannot be */
+  constructor(readonly settings: SessionSettings, readonly door: Door, readonly host: Host) {
     for (const { name, value, flag } of settings.options ?? []) {
       const refused = this.options.set(name, value);
       if (refused !== undefined) {
         throw new SettingError(`failed to set ${flag ?? `-x ${name}`}: ${refused}`);
       }
     }
-    this.compilation = new Compilation(this.registry, this.options, settings);
+    this.compilation = new Compilation(this.registry, this.options, settings, host);
   }
 
   /** All programs, in order. @throws ProgramError, LibraryError */
@@ -81,7 +82,7 @@ export class Session {
       return this.#compiled = await this.#compileAll(this.#texts());
     } catch (error) {
       if (!(error instanceof ProgramError) || error.diagnostics.length === 0) throw error;
-      this.compilation = new Compilation(this.registry, this.options, this.settings);
+      this.compilation = new Compilation(this.registry, this.options, this.settings, this.host);
       return this.#compiled = await this.#compileAll();
     }
   }
@@ -124,7 +125,7 @@ export class Session {
       "./compile/describe_types.ts",
       import.meta.url,
     );
-    return formatListing(this.listProbes(), true, describeTypes(this.options.list("libdir")));
+    return formatListing(this.listProbes(), true, describeTypes(this.options.list("libdir"), this.host.files));
   }
 
   /** What -v says of a program. */
@@ -289,12 +290,12 @@ export class Session {
   #fireOwn(name: "BEGIN" | "END", enabling: Enabling): boolean {
     enabling.memory.words.fill(0, CONTEXT.ARG >> 2, CONTEXT.TIME_SECONDS >> 2);
     enabling.memory.words[CONTEXT.PACKET_END >> 2] = 0;
-    const process = ownProcess(enabling.memory);
-    process.enter();
+    const own = ownProcess(enabling.memory, this.host.identity);
+    own.enter();
     try {
       return fire(enabling, this.#probe(name));
     } finally {
-      process.leave();
+      own.leave();
     }
   }
   /** END, what is left in the buffers, aggregations. */
@@ -310,6 +311,7 @@ export class Session {
   #run(consumer: Consumer, enabling: Enabling): Run {
     const { limits = {}, target } = this.settings;
     return {
+      clock: this.host.clock,
       consumer,
       enabling,
       options: this.options,
@@ -333,7 +335,7 @@ export class Session {
     // only live runs need what captures them
     const { captures = [], interfaces = [] } = this.settings;
     const open = interfaces.length === 0
-      ? (memory: MachineMemory) => ({ source: openCapture(captures, { memory }) })
+      ? (memory: MachineMemory) => ({ source: openCapture(captures, { memory, host: this.host }) })
       : await this.#opener(interfaces);
     return await runPackets({
       ...this.#run(consumer, enabling),

@@ -9,6 +9,7 @@ import type { ProbeCatalog, ProgramChecker, TypedExpression } from "../d/check/m
 import type { AggregationStore } from "../engine/aggregation/mod.ts";
 import type { CollectedRecord, OutputWriter, RecordSink } from "../engine/consume/mod.ts";
 import type { MachineMemory } from "../image/mod.ts";
+import type { Target } from "../host/mod.ts";
 
 /** One program: a specifier as on a command line, or a script. */
 export type ProgramText =
@@ -65,17 +66,6 @@ export interface HostMachine {
   readonly checker: ProgramChecker;
   /** The expression of `DESCRIPTION { EXPRESSION; }`. @throws ProgramError */
   expression(text: string): TypedExpression;
-}
-/** A program that a run watches. */
-export interface Target {
-  readonly pid: number;
-  /** Lets it begin: everything is ready to see what it does. */
-  start(): Promise<void>;
-  hasEnded(): boolean;
-  /** How it ended, in DTrace's words: `pid 71 has exited`, `pid 71 exited with status 2`; undefined while it runs. */
-  readonly outcome: string | undefined;
-  /** The trace is over: ends what is left of it. */
-  end(): void;
 }
 /** When to stop early. */
 export interface RunLimits {

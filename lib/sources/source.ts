@@ -4,6 +4,7 @@
  * @module
  */
 import type { Tag } from "../diagnostic/mod.ts";
+import type { Host } from "../host/mod.ts";
 import type { MachineMemory } from "../image/mod.ts";
 
 /** Packet direction as the capture itself says it. */
@@ -120,4 +121,6 @@ export interface Preview {
 }
 export interface OpenOptions {
   readonly memory: MachineMemory;
+  /** Where files and decompression come from. */
+  readonly host: Host;
 }

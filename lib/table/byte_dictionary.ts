@@ -3,12 +3,13 @@
  *
  * @module
  */
+import { randomWords } from "../host/mod.ts";
 
 /**
  * Factors of the hash, random: packets choose the bytes, so that nobody may know beforehand which ones collide. A sum of
  * products with secret factors makes any two strings of bytes collide about once in 2^24 processes.
  */
-const FACTORS = crypto.getRandomValues(new Uint32Array(256));
+const FACTORS = randomWords(256);
 
 /** Numbers count from 0 in the order of appearance. */
 export class ByteDictionary {

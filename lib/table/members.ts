@@ -4,7 +4,7 @@
  *
  * @module
  */
-import { LIBRARY_DIRECTORY } from "../providers/mod.ts";
+import { LIBRARIES } from "../providers/mod.ts";
 import type { ColumnKind, Unit } from "./table.ts";
 
 export interface MemberFacts {
@@ -31,7 +31,7 @@ const UNITS: readonly (readonly [RegExp, Unit])[] = [
 ];
 let facts: LibraryFacts | undefined;
 
-/** Read once, when the first table is made. */
+/** Found once, when the first table is made. */
 export function libraryFacts(): LibraryFacts {
   return facts ??= readFacts();
 }
@@ -39,9 +39,7 @@ function readFacts(): LibraryFacts {
   const members = new Map<string, MemberFacts>();
   const nameTables = new Set<string>();
   const tcpStates = new Map<number, string>();
-  for (const { name } of Deno.readDirSync(LIBRARY_DIRECTORY)) {
-    if (!name.endsWith(".d")) continue;
-    const text = Deno.readTextFileSync(new URL(name, LIBRARY_DIRECTORY));
+  for (const { text } of LIBRARIES) {
     for (const [, member, comment] of text.matchAll(MEMBER)) {
       const found = factsOf(member, comment);
       if (found && !members.has(member)) members.set(member, found);

@@ -7,7 +7,8 @@
  * @module
  */
 import { cpuUsage } from "node:process";
-import { chartOf, renderPng, renderSvg } from "../../lib/chart/mod.ts";
+import { chartOf } from "../../lib/chart/mod.ts";
+import { renderPng, renderSvg } from "../../lib/picture/mod.ts";
 import type { ResultTable } from "../../lib/table/mod.ts";
 import { run } from "../table/world.ts";
 import { captureOf } from "./captures.ts";

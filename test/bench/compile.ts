@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { denoHost } from "../../lib/host/deno/mod.ts";
 import { Session } from "../../lib/session/mod.ts";
 
 /** A script of so many lines, as people write them: predicates, associative arrays, aggregations, formats, translators. */
@@ -28,7 +29,7 @@ export async function compileTimes(text: string, rounds: number): Promise<number
   for (let round = 0; round < rounds; round++) {
     const started = performance.now();
     const door = { output: { write() {} }, warn() {} };
-    const session = new Session({ programs: [{ flag: "s", name: "bench.d", text }] }, door);
+    const session = new Session({ programs: [{ flag: "s", name: "bench.d", text }] }, door, denoHost);
     await session.compile();
     session.lower();
     times.push(performance.now() - started);

@@ -6,6 +6,7 @@
  *
  * @module
  */
+import { denoHost } from "../../lib/host/deno/mod.ts";
 import { cpuUsage } from "node:process";
 import type { RecordSink } from "../../lib/engine/consume/mod.ts";
 import { Session } from "../../lib/session/mod.ts";
@@ -26,7 +27,7 @@ async function run(capture: string, sink: RecordSink, silent = true) {
   const started = now();
   const settings = { programs: [{ flag: "n" as const, text: PROGRAM }], captures: [capture] };
   const door = { output: { write() {} }, warn() {} };
-  await new Session({ ...settings, options: [{ name: "quiet" }, { name: "local", value: "none" }] }, door)
+  await new Session({ ...settings, options: [{ name: "quiet" }, { name: "local", value: "none" }] }, door, denoHost)
     .run(undefined, { sink, silent });
   return elapsed(started);
 }

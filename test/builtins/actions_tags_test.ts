@@ -1,11 +1,12 @@
 /** One test for each tag that actions report, named as DTrace's own suites name theirs. */
+import { denoHost } from "../../lib/host/deno/mod.ts";
 import { strictEqual } from "node:assert";
 import { ProgramError, Session } from "../../lib/session/mod.ts";
 
 async function firstTag(program: string): Promise<string | undefined> {
   const door = { output: { write: () => {} }, warn: () => {} };
   try {
-    await new Session({ programs: [{ flag: "s", name: "test.d", text: `${program}\n` }] }, door).compile();
+    await new Session({ programs: [{ flag: "s", name: "test.d", text: `${program}\n` }] }, door, denoHost).compile();
     return undefined;
   } catch (error) {
     if (error instanceof ProgramError) return error.diagnostics[0].tag;

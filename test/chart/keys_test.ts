@@ -1,6 +1,7 @@
 /** Different keys are different marks, however alike they look: in the specification, in a picture, in a terminal. */
 import { deepStrictEqual, match, ok, strictEqual } from "node:assert";
-import { chartOf, drawChart, modelOf, renderSvg } from "../../lib/chart/mod.ts";
+import { chartOf, drawChart, modelOf } from "../../lib/chart/mod.ts";
+import { renderSvg } from "../../lib/picture/mod.ts";
 import { distinctLabels, groupRows } from "../../lib/chart/keys.ts";
 import type { ResultTable, TableColumn } from "../../lib/table/mod.ts";
 import { run } from "../table/world.ts";

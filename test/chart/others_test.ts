@@ -1,5 +1,6 @@
 import { deepStrictEqual, match, ok, strictEqual } from "node:assert";
-import { chartOf, renderSvg } from "../../lib/chart/mod.ts";
+import { chartOf } from "../../lib/chart/mod.ts";
+import { renderSvg } from "../../lib/picture/mod.ts";
 import { count, probe, quantize, trace } from "../../mod.ts";
 
 // sixty keys of little weight beside each other, as those of a scan

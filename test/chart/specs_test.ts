@@ -3,7 +3,8 @@
  * terminal. After a change that is meant, `UPDATE_CHARTS=1 deno task test test/chart` writes them anew; look at them.
  */
 import { ok, strictEqual } from "node:assert";
-import { chartOf, drawChart, modelOf, renderSvg } from "../../lib/chart/mod.ts";
+import { chartOf, drawChart, modelOf } from "../../lib/chart/mod.ts";
+import { renderSvg } from "../../lib/picture/mod.ts";
 import { run } from "../table/world.ts";
 
 const folder = new URL("specs/", import.meta.url);

@@ -1,10 +1,11 @@
+import { denoHost } from "../../lib/host/deno/mod.ts";
 import { match, ok, strictEqual } from "node:assert";
 import { main } from "../../lib/cli/main.ts";
 import { Session } from "../../lib/session/mod.ts";
 
 const door = { output: { write() {} }, warn() {} };
 async function intermediateText(text: string): Promise<string> {
-  const session = new Session({ programs: [{ flag: "n", text }] }, door);
+  const session = new Session({ programs: [{ flag: "n", text }] }, door, denoHost);
   await session.compile();
   return session.intermediateText();
 }
@@ -29,6 +30,7 @@ Deno.test("-S: faults tell the action and offset that ERROR tells", async () => 
       output: { write() {} },
       warn: (message) => void messages.push(message),
     },
+    denoHost,
   );
   await session.run();
   ok(messages.some((message) => message.endsWith(`in action #2 at DIF offset ${offset}`)), messages.join("\n"));
@@ -39,7 +41,7 @@ Deno.test("-v: the least stable of the probes and of the names that a program us
     { flag: "n", text: "BEGIN { trace(timestamp); }" },
     { flag: "s", name: "x.d", text: "END { trace(1); }\n" },
   ] as const;
-  const session = new Session({ programs }, door);
+  const session = new Session({ programs }, door, denoHost);
   const [first, last] = await session.compile();
   const stable = "\t\tIdentifier Names: Stable\n\t\tData Semantics:   Stable\n\t\tDependency Class: Common\n";
   strictEqual(
@@ -48,7 +50,11 @@ Deno.test("-v: the least stable of the probes and of the names that a program us
       `\n\tMinimum Statement Attributes\n${stable}\n`,
   );
   match(session.formatStability(last), /^\nStability attributes for script 'x\.d':\n/);
-  const other = new Session({ programs: [{ flag: "n", text: "BEGIN, ip:::send { trace(probename); }" }] }, door);
+  const other = new Session(
+    { programs: [{ flag: "n", text: "BEGIN, ip:::send { trace(probename); }" }] },
+    door,
+    denoHost,
+  );
   const [mixed] = await other.compile();
   match(other.formatStability(mixed), /Description Attributes\n\t\tIdentifier Names: Evolving\n/);
 });

@@ -1,3 +1,4 @@
+import { denoHost } from "../../lib/host/deno/mod.ts";
 import { deepStrictEqual, strictEqual } from "node:assert";
 import { EXPLANATIONS } from "../../lib/diagnostic/explain/mod.ts";
 import { TAGS } from "../../lib/diagnostic/mod.ts";
@@ -18,7 +19,7 @@ async function tagsOf(text: string): Promise<string[]> {
   const session = new Session({ programs: [{ flag: "s", name: "example.d", text }] }, {
     output: { write() {} },
     warn() {},
-  });
+  }, denoHost);
   try {
     await session.compile();
     return [];

@@ -2,6 +2,7 @@
  * Random addresses and lengths through everything of D that takes a pointer: nothing traps, nothing of the engine and no
  * neighbour changes, and no byte of another packet is seen.
  */
+import { denoHost } from "../../lib/host/deno/mod.ts";
 import { deepStrictEqual, ok } from "node:assert";
 import { createMemory, instantiate } from "../../lib/codegen/wasm/mod.ts";
 import { emitImage } from "../../lib/codegen/mod.ts";
@@ -139,7 +140,11 @@ export class PointerBench {
     this.#before = memory.bytes.slice(READABLE_BASE, this.#end);
   }
   static async open(): Promise<PointerBench> {
-    const session = new Session({ programs: [{ flag: "n", text: PROGRAM }] }, { output: { write() {} }, warn() {} });
+    const session = new Session(
+      { programs: [{ flag: "n", text: PROGRAM }] },
+      { output: { write() {} }, warn() {} },
+      denoHost,
+    );
     await session.compile();
     return new PointerBench(session, createMemory(MEMORY));
   }

@@ -6,8 +6,8 @@ import { deepStrictEqual, ok, strictEqual } from "node:assert";
 import { describeType, probeArguments } from "../../lib/d/check/mod.ts";
 import { END, SHARED, TCP_BYTES } from "../../lib/packet/tcp/mod.ts";
 import { CompileError } from "../../lib/diagnostic/mod.ts";
-import { definedNames, LIBRARY_DIRECTORY, selectDeclarations } from "../../lib/providers/mod.ts";
-import { findLibraries } from "../../lib/session/compile/libraries.ts";
+import { definedNames, LIBRARIES, selectDeclarations } from "../../lib/providers/mod.ts";
+import { orderLibraries } from "../../lib/session/compile/libraries.ts";
 import { protocols } from "../../lib/protocols/mod.ts";
 import { makeWorld } from "./world.ts";
 
@@ -188,7 +188,7 @@ Deno.test("the process and the thread are what the built-in variables say", () =
   compile(world, "BEGIN { trace(curlwpsinfo->pr_lwpid); trace(curcpu->cpu_id); }");
 });
 
-const all = findLibraries([LIBRARY_DIRECTORY]);
+const all = orderLibraries(LIBRARIES);
 
 /** First lines of the declarations that are chosen for a text, after the names of their files. */
 function chosen(...texts: string[]): string[] {

@@ -12,8 +12,8 @@ import {
 import { parseProgram } from "../../lib/d/syntax/mod.ts";
 import { ProbeRegistry } from "../../lib/engine/probe/mod.ts";
 import { CONTEXT, type MachineMemory, RECORD_HEADER } from "../../lib/image/mod.ts";
-import { LIBRARY_DIRECTORY, providers } from "../../lib/providers/mod.ts";
-import { findLibraries } from "../../lib/session/compile/libraries.ts";
+import { LIBRARIES, providers } from "../../lib/providers/mod.ts";
+import { orderLibraries } from "../../lib/session/compile/libraries.ts";
 
 const doc = "";
 const VARIABLES: VariableDefinition[] = [{
@@ -117,7 +117,7 @@ export function evaluate(
       defaultArguments: false,
       preferProbeSpecifier: false,
     });
-  for (const { name, text } of findLibraries([LIBRARY_DIRECTORY])) checker.checkLibrary(parse(name, text, "library"));
+  for (const { name, text } of orderLibraries(LIBRARIES)) checker.checkLibrary(parse(name, text, "library"));
   checker.checkProgram(
     parse("test.d", `${probe} { ${expressions.map((one) => `trace(${one});`).join(" ")} }`, "script"),
   );

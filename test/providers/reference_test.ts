@@ -1,10 +1,10 @@
 /** The documentation of providers: complete, and the page as it is generated. */
 import { ok } from "node:assert";
 import { documentStructs, referencePage, structName } from "../../lib/providers/documentation/mod.ts";
-import { LIBRARY_DIRECTORY, providers } from "../../lib/providers/mod.ts";
-import { findLibraries } from "../../lib/session/compile/libraries.ts";
+import { LIBRARIES, providers } from "../../lib/providers/mod.ts";
+import { orderLibraries } from "../../lib/session/compile/libraries.ts";
 
-const structs = documentStructs(findLibraries([LIBRARY_DIRECTORY]).map(({ text }) => text));
+const structs = documentStructs(orderLibraries(LIBRARIES).map(({ text }) => text));
 
 Deno.test("the reference page of the providers is what deno task docs writes", () => {
   const page = Deno.readTextFileSync(new URL("../../lib/providers/README.md", import.meta.url));

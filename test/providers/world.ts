@@ -3,8 +3,8 @@ import type { SourceText } from "../../lib/diagnostic/mod.ts";
 import { ProgramChecker, type SubroutineDefinition, type VariableDefinition } from "../../lib/d/check/mod.ts";
 import { parseItems, parseProgram, type Program } from "../../lib/d/syntax/mod.ts";
 import { ProbeRegistry } from "../../lib/engine/probe/mod.ts";
-import { LIBRARY_DIRECTORY, providers, selectDeclarations } from "../../lib/providers/mod.ts";
-import { findLibraries } from "../../lib/session/compile/libraries.ts";
+import { LIBRARIES, providers, selectDeclarations } from "../../lib/providers/mod.ts";
+import { orderLibraries } from "../../lib/session/compile/libraries.ts";
 
 const SUBROUTINES = [
   ["ntohs", "uint16_t(uint16_t)"],
@@ -63,7 +63,7 @@ export function makeWorld(texts?: readonly string[]): World {
     };
     return places ? parseItems(source, environment, places) : parseProgram(source, environment);
   };
-  const all = findLibraries([LIBRARY_DIRECTORY]);
+  const all = orderLibraries(LIBRARIES);
   const parts = texts ? selectDeclarations(all, texts) : all.map((library) => ({ library, places: undefined }));
   for (const { library, places } of parts) checker.checkLibrary(parse(library.text, library.name, "library", places));
   return { checker, registry, libraries: parts.map(({ library }) => library.name), parse };

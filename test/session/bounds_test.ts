@@ -1,4 +1,5 @@
 /** Programs of absurd size end quickly: they work, or a message says what is too large and where. */
+import { denoHost } from "../../lib/host/deno/mod.ts";
 import { deepStrictEqual, match, ok, strictEqual } from "node:assert";
 import { formatFrame, formatPlain } from "../../lib/diagnostic/mod.ts";
 import { ProgramError, Session, type SessionSettings } from "../../lib/session/mod.ts";
@@ -12,7 +13,7 @@ async function problemOf(text: string, settings: Partial<SessionSettings> = {}) 
   const session = new Session({ programs: [{ flag: "s", name: "bounds.d", text }], ...settings }, {
     output: { write() {} },
     warn() {},
-  });
+  }, denoHost);
   try {
     await session.compile();
     session.lower();

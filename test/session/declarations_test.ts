@@ -1,24 +1,25 @@
 /** Programs are compiled with what they need of D's own library: they mean what they mean with all of it. */
+import { denoHost } from "../../lib/host/deno/mod.ts";
 import { ok, strictEqual } from "node:assert/strict";
 import { documentStructs, structName } from "../../lib/providers/documentation/mod.ts";
-import { definedNames, LIBRARY_DIRECTORY } from "../../lib/providers/mod.ts";
+import { definedNames, LIBRARIES } from "../../lib/providers/mod.ts";
 import { Session } from "../../lib/session/mod.ts";
-import { findLibraries } from "../../lib/session/compile/libraries.ts";
+import { orderLibraries } from "../../lib/session/compile/libraries.ts";
 
-const libraries = findLibraries([LIBRARY_DIRECTORY]);
+const libraries = orderLibraries(LIBRARIES);
 /** A comment that names all there is, so that all of it is taken. */
 const ALL = `/* ${libraries.flatMap(({ text }) => definedNames(text)).join(" ")} */`;
 const structs = documentStructs(libraries.map(({ text }) => text));
 
 /** The intermediate form of a program. */
 async function intermediate(text: string): Promise<string> {
-  const session = new Session({ programs: [{ flag: "n", text }] }, { output: { write() {} }, warn() {} });
+  const session = new Session({ programs: [{ flag: "n", text }] }, { output: { write() {} }, warn() {} }, denoHost);
   await session.compile();
   return session.intermediateText();
 }
 
 Deno.test("all members of all arguments are read in the same way with little and with all of the library", async () => {
-  const { registry } = new Session({ programs: [] }, { output: { write() {} }, warn() {} });
+  const { registry } = new Session({ programs: [] }, { output: { write() {} }, warn() {} }, denoHost);
   let members = 0;
   for (const { provider, name, args = [] } of registry.all()) {
     const reads = args.flatMap(({ translated }, i) =>

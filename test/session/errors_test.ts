@@ -1,3 +1,4 @@
+import { denoHost } from "../../lib/host/deno/mod.ts";
 import { deepStrictEqual } from "node:assert";
 import { CompileError } from "../../lib/diagnostic/mod.ts";
 import { ProgramError, Session } from "../../lib/session/mod.ts";
@@ -5,7 +6,7 @@ import { ProgramError, Session } from "../../lib/session/mod.ts";
 async function tagsOf(text: string, macroArguments: string[] = []): Promise<string[]> {
   const programs = [{ flag: "s", name: "test.d", text }] as const;
   try {
-    await new Session({ programs, macroArguments }, { output: { write() {} }, warn() {} }).compile();
+    await new Session({ programs, macroArguments }, { output: { write() {} }, warn() {} }, denoHost).compile();
   } catch (error) {
     if (error instanceof ProgramError) return error.diagnostics.map(({ tag }) => tag);
     if (!(error instanceof CompileError)) throw error;

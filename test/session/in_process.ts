@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { denoHost } from "../../lib/host/deno/mod.ts";
 import { type OptionSetting, type ProgramText, type RunResult, Session } from "../../lib/session/mod.ts";
 
 export interface Traced {
@@ -34,7 +35,7 @@ export async function trace(program: string | readonly ProgramText[], settings: 
     system: (command: string) => void chunks.push(encoder.encode(`<system ${command}>`)),
   };
   const programs = typeof program === "string" ? [{ flag: "n", text: program } as const] : program;
-  const session = new Session({ programs, ...settings }, door);
+  const session = new Session({ programs, ...settings }, door, denoHost);
   await session.compile();
   const result = await session.run();
   const bytes = new Uint8Array(chunks.reduce((sum, chunk) => sum + chunk.length, 0));

@@ -1,4 +1,5 @@
 /** What scripts of other systems' DTraces hold: it works as there, or a message says what to write instead. */
+import { denoHost } from "../../lib/host/deno/mod.ts";
 import { deepStrictEqual, match, strictEqual } from "node:assert";
 import { formatFrame, formatPlain } from "../../lib/diagnostic/mod.ts";
 import { ProgramError, Session } from "../../lib/session/mod.ts";
@@ -9,7 +10,7 @@ const QUIET = { options: [{ name: "quiet", value: undefined }] };
 async function problemOf(text: string): Promise<{ plain: string; frame: string }> {
   const programs = [{ flag: "n", text }] as const;
   try {
-    await new Session({ programs }, { output: { write() {} }, warn() {} }).compile();
+    await new Session({ programs }, { output: { write() {} }, warn() {} }, denoHost).compile();
   } catch (error) {
     if (!(error instanceof ProgramError)) throw error;
     const [first] = error.diagnostics;

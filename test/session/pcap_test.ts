@@ -1,7 +1,7 @@
 /** pcap(): packets that a program chooses, written and read again. */
 import { deepStrictEqual, match, ok, strictEqual } from "node:assert";
 import { type OptionSetting, Session } from "../../lib/session/mod.ts";
-import { openPending } from "../../lib/files/mod.ts";
+import { denoHost, openPending } from "../../lib/host/deno/mod.ts";
 import { type Packet, pcap, Section } from "../captures/writer.ts";
 
 const DEMO = new URL("../captures/demo.pcap", import.meta.url).pathname;
@@ -33,7 +33,7 @@ async function run(
     },
   };
   const captures = capture === undefined ? [] : [capture];
-  const session = new Session({ programs: [{ flag: "n", text: program }], captures, options }, door);
+  const session = new Session({ programs: [{ flag: "n", text: program }], captures, options }, door, denoHost);
   await session.run();
   // DTrace ends its output with an empty line
   return { text: text.replace(/\n$/, ""), messages };
@@ -307,7 +307,7 @@ Deno.test("when whoever reads the text leaves, the packets kept until then are a
         openWhole: openPending,
       };
       const options = [...WRITABLE, { name: "switchrate", value: "1ns" }];
-      const session = new Session({ programs: [{ flag: "n", text }], captures: [DEMO], options }, door);
+      const session = new Session({ programs: [{ flag: "n", text }], captures: [DEMO], options }, door, denoHost);
       return await session.run().then(() => "ran", (error: Error) => error.name);
     };
     strictEqual(await outcome(new RangeError("disk")), "RangeError");

@@ -4,6 +4,7 @@
  *
  * @module
  */
+import { denoHost } from "../../lib/host/deno/mod.ts";
 import { builtins } from "../../lib/builtins/mod.ts";
 import { createMemory, instantiate } from "../../lib/codegen/wasm/mod.ts";
 import { emitImage } from "../../lib/codegen/mod.ts";
@@ -75,7 +76,7 @@ export class ReusedMachine {
   }
   static async make(program: string): Promise<ReusedMachine> {
     const door = { output: { write() {} }, warn() {} };
-    const session = new Session({ programs: [{ flag: "s", name: "reused.d", text: program }] }, door);
+    const session = new Session({ programs: [{ flag: "s", name: "reused.d", text: program }] }, door, denoHost);
     await session.compile();
     return new ReusedMachine(session);
   }
@@ -93,7 +94,7 @@ export class ReusedMachine {
     this.#machine.reset();
     let source: PacketSource;
     try {
-      source = openFeeds([new BytesFeed("capture", bytes, most)], { memory: this.#memory });
+      source = openFeeds([new BytesFeed("capture", bytes, most)], { memory: this.#memory, host: denoHost });
     } catch (error) {
       if (!(error instanceof SourceError)) throw error;
       return { packets: 0, problems: [], report: undefined };

@@ -2,6 +2,7 @@
  * Whose view each input has, and what follows from it: a guess chooses directions alone, what the user or the capture
  * states leaves packets out and is counted, and the same packets give the same answer however they come.
  */
+import { denoHost } from "../../lib/host/deno/mod.ts";
 import { deepStrictEqual, match, ok, strictEqual } from "node:assert";
 import { findViews, type FoundViews } from "../../lib/providers/view/mod.ts";
 import type { CollectedRun } from "../../lib/session/mod.ts";
@@ -15,7 +16,7 @@ import { plainMemory } from "../sources/plain_memory.ts";
 import { trace } from "./in_process.ts";
 
 const COUNT = "ip:::send,ip:::receive { @[probename] = count(); }";
-const VIEW = { sayAfterMs: 50, longestMs: 300, isInterrupted: () => false, say() {} };
+const VIEW = { sayAfterMs: 50, longestMs: 300, now: () => performance.now(), isInterrupted: () => false, say() {} };
 
 async function withCaptures<T>(
   captures: readonly Uint8Array[],
@@ -187,7 +188,7 @@ class Pipe implements Feed {
   close(): void {}
 }
 async function found(feeds: readonly Feed[]): Promise<{ views: FoundViews; packets: number }> {
-  const source = openFeeds(feeds, { memory: plainMemory(64) });
+  const source = openFeeds(feeds, { memory: plainMemory(64), host: denoHost });
   const views = await findViews(source.preview!, VIEW);
   let packets = 0;
   for (let batch = await source.next(); batch; batch = await source.next()) packets += batch.count;
@@ -225,7 +226,7 @@ for (const seed of [1, 2]) {
 Deno.test("a pipe that trickles is waited for, then said, then no more waited for; none of its packets is lost", async () => {
   const packets = traffic(new Random(5), { ...PLAIN, packets: 500 }), bytes = pcap(packets);
   let said = 0;
-  const source = openFeeds([new Pipe(bytes, 3000, 20_000)], { memory: plainMemory(64) });
+  const source = openFeeds([new Pipe(bytes, 3000, 20_000)], { memory: plainMemory(64), host: denoHost });
   const views = await findViews(source.preview!, { ...VIEW, say: () => said++ });
   deepStrictEqual([said, views.isCut], [1, true]);
   ok(views.all[0].taken > 10 && views.all[0].taken < 500);
@@ -237,7 +238,7 @@ Deno.test("a pipe that trickles is waited for, then said, then no more waited fo
   }
   source.close();
   // a run that is to end waits no longer
-  const other = openFeeds([new Pipe(bytes, 3000, 20_000)], { memory: plainMemory(64) });
+  const other = openFeeds([new Pipe(bytes, 3000, 20_000)], { memory: plainMemory(64), host: denoHost });
   const began = performance.now();
   await findViews(other.preview!, { ...VIEW, longestMs: 60_000, isInterrupted: () => true });
   ok(performance.now() - began < 5_000);

@@ -1,3 +1,4 @@
+import { denoHost } from "../../lib/host/deno/mod.ts";
 import { deepStrictEqual, match, ok, rejects, strictEqual } from "node:assert";
 import {
   readTable,
@@ -44,8 +45,8 @@ for (const format of TABLE_FORMATS) {
     await withFolder(async (folder) => {
       for (const table of await tables()) {
         const path = `${folder}/${table.name}.${format}`;
-        await writeTable(table, path);
-        const back = await readTable(path);
+        await writeTable(denoHost.files, table, path);
+        const back = await readTable(denoHost.files, path);
         // bytes are their digits where the format has no bytes, and cannot say that they are
         const hex = format === "csv" || format === "ndjson";
         deepStrictEqual(same(back, hex), same(table, hex));
@@ -93,7 +94,7 @@ for (
   Deno.test(`${format}: another reader sees types, nulls and values`, async () => {
     await withFolder(async (folder) => {
       const [records] = await tables();
-      await writeTable(records, `${folder}/x.${format}`);
+      await writeTable(denoHost.files, records, `${folder}/x.${format}`);
       const seen = await otherReader(`${folder}/x.${format}`);
       if (!seen) return;
       for (const type of [...types, "_18446744073709551615ULL Uint64"]) {
@@ -123,7 +124,7 @@ Deno.test("csv: what other programs write", async () => {
   await withFolder(async (folder) => {
     const path = `${folder}/x.csv`;
     await Deno.writeTextFile(path, '\ufeffa,b,"c d",dport\n1,x,2.5,80\n,"y ""z""",-1e3,443');
-    const table = await readTable(path);
+    const table = await readTable(denoHost.files, path);
     deepStrictEqual(table.columns.map(({ name, kind }) => `${name} ${kind}`), [
       "a integer",
       "b string",
@@ -136,7 +137,7 @@ Deno.test("csv: what other programs write", async () => {
 Deno.test("arrow: times and integers that other programs write", async () => {
   await withFolder(async (folder) => {
     if (!await otherReader("--make", `${folder}/x.arrow`)) return;
-    const read = await readTable(`${folder}/x.arrow`);
+    const read = await readTable(denoHost.files, `${folder}/x.arrow`);
     deepStrictEqual(rowsOf(read), [{ t: 1_000_000_000n, n: 1n }, { t: 2_000_000_000n, n: 2n ** 60n }]);
     strictEqual(read.columns[0].kind, "time");
   });
@@ -158,7 +159,7 @@ Deno.test("a file that cannot be completed is not there, and what was there stay
         },
       }],
     };
-    await rejects(writeTable(broken, path), /cannot write .*x\.csv: broken/);
+    await rejects(writeTable(denoHost.files, broken, path), /cannot write .*x\.csv: broken/);
     strictEqual(await Deno.readTextFile(path), "old");
     deepStrictEqual([...Deno.readDirSync(folder)].map(({ name }) => name), ["x.csv"]);
   });
@@ -175,16 +176,20 @@ Deno.test("err.D_TABLE_FORMAT.unknown_ending", async () => {
   const [records] = await tables();
   await failsWith(
     "D_TABLE_FORMAT",
-    writeTable(records, "x.xlsx"),
+    writeTable(denoHost.files, records, "x.xlsx"),
     /ends in \.csv, \.json, \.ndjson, \.arrow, \.parquet/,
   );
 });
 Deno.test("err.D_TABLE_WRITE.no_such_folder", async () => {
   const [records] = await tables();
-  await failsWith("D_TABLE_WRITE", writeTable(records, "/nonexistent/x.csv"), /no such file or directory/);
+  await failsWith(
+    "D_TABLE_WRITE",
+    writeTable(denoHost.files, records, "/nonexistent/x.csv"),
+    /no such file or directory/,
+  );
 });
 Deno.test("err.D_TABLE_READ.no_such_file", async () => {
-  await failsWith("D_TABLE_READ", readTable("/nonexistent/x.csv"), /cannot open .*no such file/);
+  await failsWith("D_TABLE_READ", readTable(denoHost.files, "/nonexistent/x.csv"), /cannot open .*no such file/);
 });
 Deno.test("err.D_TABLE_DAMAGED.every_format", async () => {
   await withFolder(async (folder) => {
@@ -201,7 +206,7 @@ Deno.test("err.D_TABLE_DAMAGED.every_format", async () => {
       ] as const
     ) {
       await Deno.writeTextFile(`${folder}/${name}`, text);
-      await failsWith("D_TABLE_DAMAGED", readTable(`${folder}/${name}`), message);
+      await failsWith("D_TABLE_DAMAGED", readTable(denoHost.files, `${folder}/${name}`), message);
     }
   });
 });
@@ -218,12 +223,12 @@ Deno.test("files cut at any byte are read or refused, and never hang", async () 
     };
     for (const format of TABLE_FORMATS) {
       const path = `${folder}/x.${format}`;
-      await writeTable(small, path);
+      await writeTable(denoHost.files, small, path);
       const whole = await Deno.readFile(path);
       for (let length = 0; length < whole.length; length += format === "parquet" || format === "arrow" ? 13 : 3) {
         await Deno.writeFile(path, whole.subarray(0, length));
         try {
-          await readTable(path);
+          await readTable(denoHost.files, path);
         } catch (error) {
           ok(error instanceof TableError, `${format} cut at ${length}: ${error}`);
         }

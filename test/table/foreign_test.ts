@@ -1,4 +1,5 @@
 /** Files of other programs: compressed, with nulls among times, with days; and bounds of buckets that 64 bits do not hold. */
+import { denoHost } from "../../lib/host/deno/mod.ts";
 import { deepStrictEqual, match, ok, rejects, strictEqual } from "node:assert";
 import { zstdCompressSync } from "node:zlib";
 import * as flechette from "@uwdata/flechette";
@@ -12,7 +13,8 @@ import {
   writeTable,
 } from "../../lib/table/mod.ts";
 import { decodeLz4Frames } from "../../lib/table/files/lz4_frame.ts";
-import { chartOf, modelOf, renderSvg } from "../../lib/chart/mod.ts";
+import { chartOf, modelOf } from "../../lib/chart/mod.ts";
+import { renderSvg } from "../../lib/picture/mod.ts";
 import { PARQUET_OF_DUCKDB } from "./foreign_files.ts";
 import { run } from "./world.ts";
 
@@ -28,7 +30,7 @@ async function readBytes(bytes: Uint8Array, format: "parquet" | "arrow"): Promis
   let table: ResultTable | undefined;
   await withFolder(async (folder) => {
     await Deno.writeFile(`${folder}/x.${format}`, bytes);
-    table = await readTable(`${folder}/x.${format}`);
+    table = await readTable(denoHost.files, `${folder}/x.${format}`);
   });
   return table!;
 }
@@ -138,8 +140,8 @@ Deno.test("buckets below zero beside one without an end: every format keeps both
       deepStrictEqual(read(table), bounds);
       for (const format of TABLE_FORMATS) {
         const path = `${folder}/${name}.${format}`;
-        await writeTable(table, path);
-        deepStrictEqual(read(await readTable(path)), bounds, path);
+        await writeTable(denoHost.files, table, path);
+        deepStrictEqual(read(await readTable(denoHost.files, path)), bounds, path);
       }
       const csv = Deno.readTextFileSync(`${folder}/${name}.csv`).split("\n").slice(1, -1);
       deepStrictEqual(csv.map((line) => line.split(",").slice(0, 2)), bounds.map((pair) => pair.map(String)));

@@ -1,4 +1,5 @@
 /** Runs D over a capture and hands back its tables, and what else there is to compare them with. */
+import { denoHost } from "../../lib/host/deno/mod.ts";
 import type { AggregationResult } from "../../lib/engine/aggregation/mod.ts";
 import type { CollectedRecord } from "../../lib/engine/consume/mod.ts";
 import { Session } from "../../lib/session/mod.ts";
@@ -35,6 +36,7 @@ export async function run(text: string, settings: RunSettings = {}): Promise<Ran
       output: { write: (bytes) => void (output += decoder.decode(bytes, { stream: true })) },
       warn: (message) => void warnings.push(message),
     },
+    denoHost,
   );
   const result = await session.run(
     collect ? (record) => void collected.push(record) : undefined,

@@ -4,6 +4,7 @@
  *
  * @module
  */
+import { denoHost } from "../../host/deno/mod.ts";
 import { describeInlines, probeArguments, type ProbeInformation } from "../../d/check/mod.ts";
 import type { Member, StructType } from "../../d/types/mod.ts";
 import { protocols } from "../../protocols/mod.ts";
@@ -23,7 +24,7 @@ export interface GeneratedFile {
 
 /** The files as they should be, before they are formatted. */
 export function generateTypes(): GeneratedFile[] {
-  const session = new Session({ programs: [] }, { output: { write() {} }, warn() {} });
+  const session = new Session({ programs: [] }, { output: { write() {} }, warn() {} }, denoHost);
   session.compilation.loadLibraries();
   const probes = session.listProbes().filter(({ args }) => args !== undefined);
   const writer = new TypeWriter();

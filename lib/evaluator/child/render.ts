@@ -76,7 +76,10 @@ async function pictured(specification: Anything): Promise<Bundle> {
   if (terminal) return { "text/plain": name };
   let plain = specification;
   try {
-    const { plainSpec, renderPng } = await import("../../chart/mod.ts");
+    const [{ plainSpec }, { renderPng }] = await Promise.all([
+      import("../../chart/mod.ts"),
+      import("../../picture/mod.ts"),
+    ]);
     plain = plainSpec(specification);
     const picture = base64(await renderPng(plain as never));
     return { [VEGA_LITE]: plain, "image/png": picture, "text/plain": name };

@@ -27,11 +27,11 @@ export class Patience {
     const { sayAfterMs, longestMs } = this.settings;
     for (;;) {
       let timer: ReturnType<typeof setTimeout> | undefined;
-      const began = performance.now();
+      const began = this.settings.now();
       const turn = new Promise<"turn">((resolve) => timer = setTimeout(() => resolve("turn"), TURN_MS));
       const first = await Promise.race([next, turn]);
       clearTimeout(timer);
-      this.#waitedMs += performance.now() - began;
+      this.#waitedMs += this.settings.now() - began;
       if (first !== "turn") return first;
       if (this.settings.isInterrupted()) return undefined;
       if (this.#waitedMs >= longestMs) {
@@ -48,6 +48,8 @@ export interface PatienceSettings {
   /** Nothing is said of shorter waits; longer ones are not made, ms. */
   readonly sayAfterMs: number;
   readonly longestMs: number;
+  /** Milliseconds by a clock that never goes back. */
+  now(): number;
   isInterrupted(): boolean;
   say(): void;
 }

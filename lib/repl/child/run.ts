@@ -6,7 +6,7 @@
 import { cellFailure, declarationsOf, namesOf } from "../../notebook/mod.ts";
 import { wholeProgram } from "../../notebook/text/mod.ts";
 import { visibleText } from "../../diagnostic/mod.ts";
-import { givePartialName } from "../../files/mod.ts";
+import { givePartialName } from "../../host/deno/mod.ts";
 import type { DCellOutcome, DCellPort, DCellRequest } from "../../evaluator/mod.ts";
 import {
   DProgram,

@@ -64,9 +64,10 @@ function fit(table: ResultTable, rows: number): { readonly title: string; readon
 
 /** Drawn in blocks; an image is made only for terminals that show it, since that takes its time. */
 async function chartBundle(table: ResultTable, { look, image }: ShowRequest): Promise<Record<string, string>> {
-  const { chartOf, drawChart, renderPng } = await import("../../chart/mod.ts");
+  const { chartOf, drawChart } = await import("../../chart/mod.ts");
   const drawn = drawChart(table, look);
   if (!image) return { "text/plain": drawn };
+  const { renderPng } = await import("../../picture/mod.ts");
   const png = await renderPng(chartOf(table));
   return { "image/png": png.toBase64(), "text/plain": drawn };
 }

@@ -4,6 +4,7 @@
  *
  * @module
  */
+import { denoHost } from "../../host/deno/mod.ts";
 import { createMemory } from "../../codegen/wasm/mod.ts";
 import { Options } from "../../engine/options/mod.ts";
 import { openCapture } from "../../sources/capture/mod.ts";
@@ -30,7 +31,7 @@ export function captureFacts(path: string): string {
 
 function withCapture<T>(path: string, ask: (source: ReturnType<typeof openCapture>) => T): T | string {
   try {
-    const source = openCapture([path], { memory: createMemory(MEMORY) });
+    const source = openCapture([path], { memory: createMemory(MEMORY), host: denoHost });
     try {
       return ask(source);
     } finally {

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { writeWhole } from "../../files/mod.ts";
+import { writeWhole } from "../../host/deno/mod.ts";
 import { later } from "../later.ts";
 import { type CommandContext, CommandError, type ReplCommand } from "./command.ts";
 

@@ -5,7 +5,7 @@
  */
 import { later } from "../later.ts";
 import { CommandError } from "../commands/command.ts";
-import { partialName } from "../../files/mod.ts";
+import { partialName } from "../../host/deno/mod.ts";
 import type {
   CellOutcome,
   Completion,

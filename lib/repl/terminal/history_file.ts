@@ -4,7 +4,7 @@
  *
  * @module
  */
-import { writeWhole } from "../../files/mod.ts";
+import { writeWhole } from "../../host/deno/mod.ts";
 import { HISTORY_ENTRIES } from "../editor/mod.ts";
 
 const PRIVATE_FILE = 0o600, PRIVATE_DIRECTORY = 0o700;

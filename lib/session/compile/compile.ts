@@ -8,8 +8,9 @@ import { type ParseEnvironment, parseItems, parseProgram, type Program, SyntaxEr
 import { type BuiltinTables, ProgramChecker, type TypedExpression } from "../../d/check/mod.ts";
 import type { ProbeRegistry } from "../../engine/probe/mod.ts";
 import type { Options } from "../../engine/options/mod.ts";
+import type { Host, Identity } from "../../host/mod.ts";
 import { builtins } from "../../builtins/mod.ts";
-import { LIBRARY_DIRECTORY, selectDeclarations } from "../../providers/mod.ts";
+import { LIBRARIES, selectDeclarations } from "../../providers/mod.ts";
 import { findLibraries, type LibraryText, orderLibraries } from "./libraries.ts";
 import { findUnavailable, mentionsUnavailable } from "./unavailable.ts";
 import { loadLazily } from "../lazy_modules.ts";
@@ -30,8 +31,13 @@ export class Compilation {
   readonly #macroVariables: ReadonlyMap<string, bigint>;
   #libraries: readonly LibraryText[] = [];
 
-  constructor(readonly registry: ProbeRegistry, readonly options: Options, readonly settings: SessionSettings) {
-    this.#macroVariables = macroVariables(settings.target?.pid ?? 0);
+  constructor(
+    readonly registry: ProbeRegistry,
+    readonly options: Options,
+    readonly settings: SessionSettings,
+    readonly host: Host,
+  ) {
+    this.#macroVariables = macroVariables(settings.target?.pid ?? 0, host.identity);
     this.checker = new ProgramChecker({
       builtins: withHostClauses(settings.hostClauses),
       probes: registry,
@@ -71,8 +77,8 @@ export class Compilation {
     if (this.options.flag("nolibs")) return;
     const directories = this.options.list("libdir");
     if (texts?.length === 0 && directories.length === 0) return;
-    const own = findLibraries([LIBRARY_DIRECTORY]);
-    const added = directories.length === 0 ? [] : findLibraries(directories);
+    const own = orderLibraries(LIBRARIES);
+    const added = directories.length === 0 ? [] : findLibraries(directories, this.host.files);
     this.#libraries = added.length === 0 ? own : orderLibraries([...own, ...added]);
     const parts = texts ? selectDeclarations(own, withPrototypes([...texts, ...added.map(({ text }) => text)])) : [];
     const wanted = new Map(parts.map(({ library, places }) => [library, places]));
@@ -133,7 +139,7 @@ export class Compilation {
   async #preprocessed(text: string, directory: string): Promise<string> {
     if (!this.options.flag("cpp")) return text;
     const { preprocess } = await loadLazily<typeof import("./preprocess.ts")>("./preprocess.ts", import.meta.url);
-    return await preprocess(text, directory, this.#preprocessor());
+    return await preprocess(text, directory, this.#preprocessor(), this.host);
   }
   #preprocessor(): PreprocessorOptions {
     const { options } = this;
@@ -195,33 +201,10 @@ function saysOption(text: string, name: string): boolean {
   return new RegExp(`^[ \\t]*#[ \\t]*pragma[ \\t]+D[ \\t]+option[ \\t]+${name}[ \\t]*$`, "m").test(text);
 }
 
-/** `$pid` and kin, of this process; what Deno does not tell is 0. */
-function macroVariables(target: number): ReadonlyMap<string, bigint> {
-  const uid = BigInt(systemNumber(() => Deno.uid()));
-  const gid = BigInt(systemNumber(() => Deno.gid()));
-  const numbers: Record<string, bigint> = {
-    pid: BigInt(Deno.pid),
-    ppid: BigInt(Deno.ppid),
-    uid,
-    euid: uid,
-    gid,
-    egid: gid,
-    pgid: BigInt(Deno.pid),
-    sid: BigInt(Deno.pid),
-    projid: 0n,
-    taskid: 0n,
-    target: BigInt(target),
-  };
-  return new Map(Object.entries(numbers));
-}
-
-/** 0 where the process may not know. */
-export function systemNumber(ask: () => number | null): number {
-  try {
-    return ask() ?? 0;
-  } catch {
-    return 0;
-  }
+/** `$pid` and kin, of this process. */
+function macroVariables(target: number, { pid, ppid, uid, gid }: Identity): ReadonlyMap<string, bigint> {
+  const numbers = { pid, ppid, uid, euid: uid, gid, egid: gid, pgid: pid, sid: pid, projid: 0, taskid: 0, target };
+  return new Map(Object.entries(numbers).map(([name, value]) => [name, BigInt(value)]));
 }
 /** The texts, and what the functions that they may call take: their types are the library's, too. */
 function withPrototypes(texts: readonly string[]): string[] {

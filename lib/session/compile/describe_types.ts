@@ -4,12 +4,15 @@
  * @module
  */
 import type { DescribeType } from "../../engine/probe/mod.ts";
+import type { Files } from "../../host/mod.ts";
 import { documentStructs, structName } from "../../providers/documentation/mod.ts";
-import { LIBRARY_DIRECTORY } from "../../providers/mod.ts";
-import { findLibraries } from "./libraries.ts";
+import { LIBRARIES } from "../../providers/mod.ts";
+import { findLibraries, orderLibraries } from "./libraries.ts";
 
-export function describeTypes(directories: readonly string[]): DescribeType {
-  const structs = documentStructs(findLibraries([LIBRARY_DIRECTORY, ...directories]).map(({ text }) => text));
+export function describeTypes(directories: readonly string[], files: Files): DescribeType {
+  const structs = documentStructs(
+    [...orderLibraries(LIBRARIES), ...findLibraries(directories, files)].map(({ text }) => text),
+  );
   return (type) => {
     const { members = [] } = structs.get(structName(type)) ?? {};
     const declared = members.map((member) => `${member.type}${member.type.endsWith("*") ? "" : " "}${member.name}`);

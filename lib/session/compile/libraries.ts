@@ -3,6 +3,7 @@
  *
  * @module
  */
+import type { Files } from "../../host/mod.ts";
 
 /** A library file. */
 export interface LibraryText {
@@ -14,19 +15,16 @@ export interface LibraryText {
 
 const DEPENDS = /^[ \t]*#[ \t]*pragma[ \t]+D[ \t]+depends_on[ \t]+library[ \t]+(\S+)/gm;
 
-/** All `*.d` of the directories, in the order in which they are to be compiled. */
-export function findLibraries(directories: readonly (string | URL)[]): LibraryText[] {
-  return orderLibraries(directories.flatMap(readDirectory));
+/** All `*.d` of the directories, in the order in which they are to be compiled. @throws FileError */
+export function findLibraries(directories: readonly string[], files: Files): LibraryText[] {
+  return orderLibraries(directories.flatMap((directory) => readDirectory(directory, files)));
 }
 
-function readDirectory(directory: string | URL): LibraryText[] {
-  const base = directory instanceof URL ? directory.pathname : directory;
-  const names = [...Deno.readDirSync(directory)].filter((e) => !e.isDirectory && e.name.endsWith(".d")).map((e) =>
-    e.name
-  );
+function readDirectory(directory: string, files: Files): LibraryText[] {
+  const names = files.list(directory).filter((name) => name.endsWith(".d"));
   return names.sort().map((name) => {
-    const path = `${base.replace(/\/$/, "")}/${name}`;
-    return { name, path, text: Deno.readTextFileSync(path) };
+    const path = `${directory.replace(/\/$/, "")}/${name}`;
+    return { name, path, text: files.readText(path) };
   });
 }
 

@@ -3,4 +3,4 @@
  *
  * @module
  */
-export { Compilation, systemNumber } from "./compile.ts";
+export { Compilation } from "./compile.ts";

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { FileError, type Host, type ProcessOutput } from "../../host/mod.ts";
 import { PreprocessorError } from "../settings.ts";
 
 /** What the flags and options say about the preprocessor. */
@@ -33,36 +34,44 @@ const PREDEFINED = [
 ];
 
 /** Preprocesses a program. `directory` is where `#include "…"` looks first. */
-export async function preprocess(text: string, directory: string, options: PreprocessorOptions): Promise<string> {
+export async function preprocess(
+  text: string,
+  directory: string,
+  options: PreprocessorOptions,
+  host: Host,
+): Promise<string> {
   const path = options.path ?? "cpp";
-  const args = [...PREDEFINED, `-D__${Deno.build.os === "darwin" ? "Darwin" : "Linux"}`];
-  if (Deno.build.arch === "x86_64") args.push("-D__amd64");
+  const args = [...PREDEFINED, `-D__${host.identity.os === "darwin" ? "Darwin" : "Linux"}`];
+  if (host.identity.architecture === "x86_64") args.push("-D__amd64");
   if (options.stdc === "a" || options.stdc === "t") args.push("-U__STDC__", "-D__STDC__=0");
   if (options.stdc === "s") args.push("-U__STDC__");
   if (options.printHeaders) args.push("-H");
   args.push("-w", "-iquote", directory, ...options.flags, "-");
   // an interpreter line would be taken for a directive; its newline stays, so that lines keep their numbers
   const input = text.replace(/^#![^\n]*/, "");
-  const run = await spawn(path, args, new TextEncoder().encode(input));
+  const run = await spawn(path, args, new TextEncoder().encode(input), host);
   const detail = new TextDecoder().decode(run.stderr);
   if (!run.success) throw new PreprocessorError("Preprocessor failed to process input program", detail);
-  if (options.printHeaders && detail) Deno.stderr.writeSync(run.stderr);
+  if (options.printHeaders && detail) host.processes?.writeError(run.stderr);
   return new TextDecoder().decode(run.stdout).replaceAll(/^(# \d+ )"<stdin>"/gm, `$1"${MAIN_FILE}"`);
 }
 
 /** Runs the preprocessor with the text as its standard input. */
-async function spawn(path: string, args: string[], input: Uint8Array<ArrayBuffer>): Promise<Deno.CommandOutput> {
+async function spawn(
+  path: string,
+  args: string[],
+  input: Uint8Array<ArrayBuffer>,
+  { processes }: Host,
+): Promise<ProcessOutput> {
+  if (!processes) throw new PreprocessorError("Preprocessor not found", "no programs can be run here");
   try {
-    const child = new Deno.Command(path, { args, stdin: "piped", stdout: "piped", stderr: "piped" }).spawn();
-    const output = child.output();
-    const writer = child.stdin.getWriter();
-    await writer.write(input).then(() => writer.close(), () => {/* it ended early: its status says why */});
-    return await output;
+    return await processes.run(path, args, input);
   } catch (error) {
-    if (error instanceof Deno.errors.NotFound) {
+    const problem = error instanceof FileError ? error.problem : "other";
+    if (problem === "missing") {
       throw new PreprocessorError("Preprocessor not found", `no program \`${path}\`: -C needs a C preprocessor`);
     }
-    if (error instanceof Deno.errors.NotCapable || error instanceof Deno.errors.PermissionDenied) {
+    if (problem === "not permitted" || problem === "denied") {
       throw new PreprocessorError("Failed to exec preprocessor", `this process may not run \`${path}\``);
     }
     throw error;

@@ -8,7 +8,8 @@ import { consume, type Consumer } from "../../engine/consume/mod.ts";
 import type { Options } from "../../engine/options/mod.ts";
 import { type Enabling, fire } from "../../engine/probe/mod.ts";
 import type { RunResult } from "../report/mod.ts";
-import type { Progress, RunLimits, Target } from "../settings.ts";
+import type { Progress, RunLimits } from "../settings.ts";
+import type { Clock, Target } from "../../host/mod.ts";
 import { CONTEXT, type MachineMemory } from "../../image/mod.ts";
 import { parseProfileName, PROFILE_USER_COUNTER } from "../../providers/mod.ts";
 import type { Moment } from "../../sources/mod.ts";
@@ -24,8 +25,8 @@ export function timeOf({ doubles, words }: MachineMemory): Moment {
   return { seconds: doubles[CONTEXT.TIME_SECONDS >> 3], nanoseconds: words[CONTEXT.TIME_NANOSECONDS >> 2] };
 }
 /** Microseconds are as fine as a process without privileges is told. */
-export function setSystemTime(memory: MachineMemory): void {
-  const ms = performance.timeOrigin + performance.now();
+export function setSystemTime(memory: MachineMemory, clock: Clock): void {
+  const ms = clock.nowMs();
   const seconds = Math.floor(ms / 1000);
   setTime(memory, seconds, Math.min(NS - 1, Math.round((ms - seconds * 1000) * 1e6)));
 }
@@ -39,8 +40,8 @@ interface Timer {
 export class SystemClock {
   readonly #timers: Timer[] = [];
 
-  constructor(readonly enabling: Enabling) {
-    const now = performance.now();
+  constructor(readonly enabling: Enabling, readonly clock: Clock) {
+    const now = clock.elapsedMs();
     const probes = new Set(enabling.image.enabled.map(({ probe }) => probe));
     for (const id of probes) {
       const probe = enabling.catalog.get(id);
@@ -53,11 +54,11 @@ export class SystemClock {
   /** Milliseconds until the next is due; undefined when there is none. */
   get wait(): number | undefined {
     if (this.#timers.length === 0) return undefined;
-    return Math.max(0, Math.min(...this.#timers.map(({ due }) => due)) - performance.now());
+    return Math.max(0, Math.min(...this.#timers.map(({ due }) => due)) - this.clock.elapsedMs());
   }
   /** Fires what is due, in order of time; true when tracing is over. What was missed is made up for once. */
   fireDue(): boolean {
-    const now = performance.now();
+    const now = this.clock.elapsedMs();
     for (;;) {
       const next = this.#timers.reduce<Timer | undefined>(
         (a, b) => a === undefined || b.due < a.due ? b : a,
@@ -67,7 +68,7 @@ export class SystemClock {
       next.due += next.periodMs;
       if (next.due < now - 1000) next.due = now + next.periodMs;
       const { memory } = this.enabling;
-      setSystemTime(memory);
+      setSystemTime(memory, this.clock);
       memory.words[(CONTEXT.ARG >> 2) + 2] = PROFILE_USER_COUNTER;
       if (fire(this.enabling, next.probe)) return true;
     }
@@ -75,6 +76,7 @@ export class SystemClock {
 }
 /** What a run over packets and one by the clock have in common. */
 export interface Run {
+  readonly clock: Clock;
   readonly consumer: Consumer;
   readonly enabling: Enabling;
   readonly options: Options;
@@ -100,34 +102,34 @@ const TARGET_TURN_MS = 50;
 
 /** Without packets: profile probes by the system's clock, until exit() or an interrupt. */
 export async function runByClock(run: ClockRun): Promise<RunResult> {
-  const { consumer, enabling, options, target } = run;
+  const { consumer, enabling, options, target, clock: system } = run;
   const { memory } = enabling;
-  setSystemTime(memory);
+  setSystemTime(memory, system);
   let over = run.begin();
   if (!over) await run.start();
-  const clock = new SystemClock(enabling);
+  const clock = new SystemClock(enabling, system);
   const { nanoseconds } = run.limits;
-  const end = nanoseconds === undefined ? Infinity : performance.now() + nanoseconds / 1e6;
+  const end = nanoseconds === undefined ? Infinity : system.elapsedMs() + nanoseconds / 1e6;
   const aggregationMs = Number(options.rate("aggrate")) / 1e6;
-  const began = performance.now();
+  const began = system.elapsedMs();
   let aggregationsRead = began;
-  while (!over && !run.isInterrupted() && performance.now() < end && !target?.hasEnded()) {
+  while (!over && !run.isInterrupted() && system.elapsedMs() < end && !target?.hasEnded()) {
     over = consume(consumer);
     // a buffer of a size that the user gave is emptied at the rate that the user gave
-    if (enabling.image.sizes.aggregationFixed && performance.now() - aggregationsRead >= aggregationMs) {
-      aggregationsRead = performance.now();
+    if (enabling.image.sizes.aggregationFixed && system.elapsedMs() - aggregationsRead >= aggregationMs) {
+      aggregationsRead = system.elapsedMs();
       consumer.drainAggregations();
     }
     consumer.reportDrops();
     consumer.flush();
     if (over) break;
-    run.progress?.({ bytesRead: 0, packets: 0, elapsedMs: performance.now() - began });
+    run.progress?.({ bytesRead: 0, packets: 0, elapsedMs: system.elapsedMs() - began });
     await run.ready?.();
     const longest = target ? TARGET_TURN_MS : DAY_MS;
-    await sleep(run, Math.min(clock.wait ?? longest, longest, end - performance.now()));
+    await sleep(run, Math.min(clock.wait ?? longest, longest, end - system.elapsedMs()));
     over = clock.fireDue();
   }
-  setSystemTime(memory);
+  setSystemTime(memory, system);
   run.finish();
   return {
     exitStatus: enabling.exitStatus,

@@ -9,4 +9,3 @@ export type { PacketFiles } from "./packet_files.ts";
 export { type OpenedPackets, runPackets } from "./packets.ts";
 export { ownProcess } from "./process.ts";
 export { chooseSizes, type ChosenSizes, overlongRecords, reserveEnd } from "./sizes.ts";
-export { prepareTarget } from "./target.ts";

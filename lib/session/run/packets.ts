@@ -6,6 +6,7 @@
  */
 import { consume } from "../../engine/consume/mod.ts";
 import type { ProbeRegistry } from "../../engine/probe/mod.ts";
+import type { Clock } from "../../host/mod.ts";
 import type { MachineMemory } from "../../image/mod.ts";
 import { FlowKeyError, PacketPipeline, type PipelineSettings, ViewError } from "../../providers/pipeline/mod.ts";
 import type { Moment, PacketBatch, PacketSource, RecordRun } from "../../sources/mod.ts";
@@ -66,7 +67,7 @@ const SHORT_RUN_MS = 400, TIMERS_TURN_MS = 200;
 class PacketLoop {
   readonly #pipeline: PacketPipeline;
   readonly #rates: ConsumerRates;
-  readonly #started = performance.now();
+  readonly #started: number;
   #packets = 0;
 
   constructor(readonly settings: PacketRun, readonly opened: OpenedPackets) {
@@ -74,13 +75,14 @@ class PacketLoop {
     const local = options.text("local"), fastPath = options.flag("fastpath");
     const flowKey = options.text("flowkey"), { source } = opened;
     this.#pipeline = openPipeline({ tracing: enabling, catalog: registry, source, local, flowKey, fastPath });
-    this.#rates = new ConsumerRates(options, opened.live !== undefined);
+    this.#started = settings.clock.elapsedMs();
+    this.#rates = new ConsumerRates(options, opened.live !== undefined, this.#started);
   }
   async run(): Promise<RunResult> {
     const { source, live, saved } = this.opened;
     await this.#inferViews();
     let batch = live ? undefined : await source.next(FIRST_PACKETS);
-    const first = live ? systemMoment() : earliest(source) ?? (batch && momentOf(batch));
+    const first = live ? systemMoment(this.settings.clock) : earliest(source) ?? (batch && momentOf(batch));
     saved?.begin(first!);
     const limit = new Limit(this.settings.limits, first);
     const over = this.#begin(first);
@@ -110,6 +112,7 @@ class PacketLoop {
       await findViews(preview, {
         sayAfterMs: SAY_AFTER_MS,
         longestMs: PATIENCE_MS,
+        now: () => this.settings.clock.elapsedMs(),
         isInterrupted,
         say: () => options.isSilent || warn(WAITING),
       }),
@@ -119,7 +122,7 @@ class PacketLoop {
   #begin(first: Moment | undefined): boolean {
     const { memory } = this.settings.enabling;
     if (first) setTime(memory, first.seconds, first.nanoseconds);
-    else setSystemTime(memory);
+    else setSystemTime(memory, this.settings.clock);
     const over = this.settings.begin();
     if (first && !over && (this.opened.live || earliest(this.opened.source))) this.#advance(first);
     return over;
@@ -136,13 +139,13 @@ class PacketLoop {
       this.#noteAfter(batch, count);
       // while packets wait, time is theirs
       if (!over && batch.count === 0) {
-        over = this.#advance(limit.cut(systemMoment(live!.latenessMs))) || limit.isReached;
+        over = this.#advance(limit.cut(systemMoment(this.settings.clock, live!.latenessMs))) || limit.isReached;
       }
       if (!over) over = await this.#checkStatus();
     }
     // what had come before the end was asked for is fired too, so that nothing is unaccounted for
     live!.stop();
-    const end = limit.cut(systemMoment());
+    const end = limit.cut(systemMoment(this.settings.clock));
     let firing = !over;
     for (let batch = await source.next(); batch; batch = await source.next()) {
       const count = firing ? limit.take(batch) : 0;
@@ -203,7 +206,7 @@ class PacketLoop {
     const { settings: run, opened } = this;
     const held = run.ready?.();
     if (held) await held;
-    const now = performance.now();
+    const now = run.clock.elapsedMs();
     const due = this.#rates.next(now);
     if (!due) return false;
     const over = due.records && consume(run.consumer);
@@ -290,8 +293,8 @@ const momentOf = (batch: PacketBatch): Moment | undefined =>
   batch.count > 0 ? { seconds: batch.seconds[0], nanoseconds: batch.nanoseconds[0] } : undefined;
 
 /** By the clock that packets are stamped by, which may be set while we run. */
-function systemMoment(earlierMs = 0): Moment {
-  const ms = Date.now() - earlierMs;
+function systemMoment(clock: Clock, earlierMs = 0): Moment {
+  const ms = clock.systemMs() - earlierMs;
   const seconds = Math.floor(ms / 1000);
   return { seconds, nanoseconds: (ms - seconds * 1000) * 1e6 };
 }

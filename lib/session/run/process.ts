@@ -3,8 +3,8 @@
  *
  * @module
  */
+import type { Identity } from "../../host/mod.ts";
 import { CONTEXT, type MachineMemory } from "../../image/mod.ts";
-import { systemNumber } from "../compile/mod.ts";
 
 const NAME = "dtrace";
 const names = new WeakMap<MachineMemory, number>();
@@ -13,7 +13,7 @@ export interface OwnProcess {
   enter(): void;
   leave(): void;
 }
-export function ownProcess(memory: MachineMemory): OwnProcess {
+export function ownProcess(memory: MachineMemory, { pid, ppid, uid, gid }: Identity): OwnProcess {
   let name = names.get(memory);
   if (name === undefined) {
     name = memory.reserve(NAME.length + 1, "the program's name");
@@ -21,11 +21,11 @@ export function ownProcess(memory: MachineMemory): OwnProcess {
     names.set(memory, name);
   }
   const values: [number, number][] = [
-    [CONTEXT.PID, Deno.pid],
-    [CONTEXT.TID, Deno.pid],
-    [CONTEXT.PPID, Deno.ppid],
-    [CONTEXT.UID, systemNumber(() => Deno.uid())],
-    [CONTEXT.GID, systemNumber(() => Deno.gid())],
+    [CONTEXT.PID, pid],
+    [CONTEXT.TID, pid],
+    [CONTEXT.PPID, ppid],
+    [CONTEXT.UID, uid],
+    [CONTEXT.GID, gid],
     [CONTEXT.EXECNAME, name],
   ];
   return {

@@ -17,16 +17,23 @@ export interface Turn {
   readonly status: boolean;
 }
 export class ConsumerRates {
-  #turn = performance.now();
-  #records = this.#turn;
-  #aggregations = this.#turn;
-  #status = this.#turn;
+  #turn: number;
+  #records: number;
+  #aggregations: number;
+  #status: number;
 
   /**
    * @param isReal time is the system's: then -x switchrate and aggrate hold; records are read every turn, sooner than
    * DTrace does, where switchrate is not given
+   * @param now by the host's clock, as of {@linkcode ConsumerRates.next}
    */
-  constructor(readonly options: Options, readonly isReal: boolean) {}
+  constructor(readonly options: Options, readonly isReal: boolean, now: number) {
+    this.#turn =
+      this.#records =
+      this.#aggregations =
+      this.#status =
+        now;
+  }
 
   next(now: number): Turn | undefined {
     if (now - this.#turn < TURN_MS) return undefined;

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import type { Decompression } from "../../host/mod.ts";
 import type { Decompressor } from "./decompressor.ts";
 import type { Feed } from "./feed.ts";
 import { GzipMembers } from "./gzip_members.ts";
@@ -28,7 +29,7 @@ export function compressionOf(head: Uint8Array): Compression | "more" | undefine
 
 /** Compressed bytes read at a time. */
 const INPUT = 0x10000;
-const DECOMPRESSORS: Readonly<Record<Compression, new () => Decompressor>> = {
+const DECOMPRESSORS: Readonly<Record<Compression, new (of: Decompression) => Decompressor>> = {
   gzip: GzipMembers,
   zstd: ZstdStream,
   lz4: Lz4Frames,
@@ -44,8 +45,8 @@ export class DecompressingFeed implements Feed {
   #closed = false;
 
   /** @param head Compressed bytes that were read already. */
-  constructor(kind: Compression, head: Uint8Array, private readonly inner: Feed) {
-    this.#decompressor = new DECOMPRESSORS[kind]();
+  constructor(kind: Compression, head: Uint8Array, private readonly inner: Feed, of: Decompression) {
+    this.#decompressor = new DECOMPRESSORS[kind](of);
     this.#input = head;
   }
   get name(): string {

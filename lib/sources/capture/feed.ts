@@ -6,6 +6,7 @@
  *
  * @module
  */
+import { errorText, FileError, type Files, type OpenFile } from "../../host/mod.ts";
 import { SourceError } from "./problem.ts";
 
 /** A stream of bytes that is read into memory somebody else owns. */
@@ -56,11 +57,14 @@ export class BytesFeed implements Feed {
 class FileFeed implements Feed {
   bytesRead = 0;
   readonly readAhead: Feed["readAhead"];
-  #file: Deno.FsFile | undefined;
+  #file: OpenFile | undefined;
 
-  constructor(readonly name: string, file: Deno.FsFile, readonly bytesTotal: number | undefined) {
+  readonly bytesTotal: number | undefined;
+
+  constructor(readonly name: string, file: OpenFile, private readonly files: Files) {
     this.#file = file;
-    if (bytesTotal !== undefined && bytesTotal >= LARGE) this.readAhead = (into) => this.#readAhead(into);
+    this.bytesTotal = file.size;
+    if (file.size! >= LARGE) this.readAhead = (into) => this.#readAhead(into);
   }
   /** On another thread, straight into the memory that is given. */
   async #readAhead(into: Uint8Array): Promise<number> {
@@ -69,12 +73,12 @@ class FileFeed implements Feed {
     return count;
   }
   read(into: Uint8Array): number {
-    const count = this.#file?.readSync(into) ?? 0;
+    const count = this.#file?.readNow(into) ?? 0;
     this.bytesRead += count;
     return count;
   }
   again(): Feed {
-    return openFeed(this.name);
+    return openFeed(this.name, this.files);
   }
   close(): void {
     this.#file?.close();
@@ -84,18 +88,18 @@ class FileFeed implements Feed {
 
 /** Files of which only so many are open at once: the one that was not read for longest is closed for another. */
 export class OpenFiles {
-  readonly #open = new Map<Feed, Deno.FsFile>();
+  readonly #open = new Map<Feed, OpenFile>();
 
-  constructor(readonly most: number) {}
+  constructor(private readonly files: Files, readonly most: number) {}
   /** The file of a feed, at the place up to which it was read. */
-  of(feed: Feed): Deno.FsFile {
+  of(feed: Feed): OpenFile {
     let file = this.#open.get(feed);
     if (file) this.#open.delete(feed);
     else {
       const [oldest] = this.#open.keys();
       if (oldest && this.#open.size >= this.most) this.close(oldest);
-      file = Deno.openSync(feed.name, { read: true });
-      if (feed.bytesRead > 0) file.seekSync(feed.bytesRead, Deno.SeekMode.Start);
+      file = this.files.open(feed.name);
+      if (feed.bytesRead > 0) file.seek(feed.bytesRead);
     }
     this.#open.set(feed, file);
     return file;
@@ -111,7 +115,7 @@ export class RestingFeed implements Feed {
 
   constructor(readonly name: string, readonly bytesTotal: number, private readonly files: OpenFiles) {}
   read(into: Uint8Array): number {
-    const count = this.files.of(this).readSync(into) ?? 0;
+    const count = this.files.of(this).readNow(into);
     this.bytesRead += count;
     return count;
   }
@@ -126,22 +130,19 @@ class PipeFeed implements Feed {
   readonly bytesTotal = undefined;
   #closed = false;
 
-  constructor(
-    readonly name: string,
-    private readonly pipe: { read(into: Uint8Array): Promise<number | null>; close(): void },
-  ) {}
+  constructor(readonly name: string, private readonly pipe: OpenFile) {}
 
   async read(into: Uint8Array): Promise<number> {
     if (this.#closed) return 0;
-    let count: number | null;
+    let count: number;
     try {
       count = await this.pipe.read(into.length > PIPE_READ ? into.subarray(0, PIPE_READ) : into);
     } catch (error) {
       if (this.#closed) return 0;
       throw error;
     }
-    this.bytesRead += count ?? 0;
-    return count ?? 0;
+    this.bytesRead += count;
+    return count;
   }
   close(): void {
     if (this.#closed) return;
@@ -154,52 +155,38 @@ class PipeFeed implements Feed {
 const PIPE_READ = 0x10000;
 
 /** Opens a path, or standard input for `-`. Throws a {@linkcode SourceError} that says what is in the way. */
-export function openFeed(path: string): Feed {
-  if (path === "-") return openStandardInput();
-  let file: Deno.FsFile | undefined;
+export function openFeed(path: string, files: Files): Feed {
+  if (path === "-") return openStandardInput(files);
+  let file: OpenFile;
   try {
-    file = Deno.openSync(path, { read: true });
-    const about = file.statSync();
-    if (about.isDirectory) throw new SourceError(path, "D_SRC_DIRECTORY", "this is a directory, not a capture");
-    if (about.isFifo || about.isSocket || about.isCharDevice) {
-      const pipe = file;
-      return new PipeFeed(path, { read: (into) => pipe.read(into), close: () => pipe.close() });
-    }
-    return new FileFeed(path, file, about.size);
+    file = files.open(path);
   } catch (error) {
-    file?.close();
     throw openingError(path, error);
   }
+  return file.size === undefined ? new PipeFeed(path, file) : new FileFeed(path, file, files);
 }
 
-function openStandardInput(): Feed {
-  if (Deno.stdin.isTerminal()) {
+function openStandardInput(files: Files): Feed {
+  const input = files.standardInput();
+  if (!input) {
     throw new SourceError("-", "D_SRC_TERMINAL", "standard input is a terminal, not a capture", [
       "pipe one in, as in `tcpdump -w - | …`",
     ]);
   }
-  return new PipeFeed("<standard input>", { read: (into) => Deno.stdin.read(into), close() {} });
+  return new PipeFeed("<standard input>", input);
 }
 
 function openingError(path: string, error: unknown): SourceError {
-  if (error instanceof SourceError) return error;
-  if (error instanceof Deno.errors.NotFound) return new SourceError(path, "D_SRC_NOT_FOUND", "no such file");
-  if (error instanceof Deno.errors.PermissionDenied) {
-    return new SourceError(path, "D_SRC_PERMISSION", "permission denied");
+  switch (error instanceof FileError ? error.problem : "other") {
+    case "missing":
+      return new SourceError(path, "D_SRC_NOT_FOUND", "no such file");
+    case "denied":
+      return new SourceError(path, "D_SRC_PERMISSION", "permission denied");
+    case "not permitted":
+      return new SourceError(path, "D_SRC_PERMISSION", "this process may not read it", ["run with `--allow-read`"]);
+    case "directory":
+      return new SourceError(path, "D_SRC_DIRECTORY", "this is a directory, not a capture");
+    default:
+      return new SourceError(path, "D_SRC_READ", `cannot be opened: ${errorText(error)}`);
   }
-  if (error instanceof Deno.errors.NotCapable) {
-    return new SourceError(path, "D_SRC_PERMISSION", "this process may not read it", [
-      "run with `--allow-read`",
-    ]);
-  }
-  if (error instanceof Deno.errors.IsADirectory) {
-    return new SourceError(path, "D_SRC_DIRECTORY", "this is a directory, not a capture");
-  }
-  return new SourceError(path, "D_SRC_READ", `cannot be opened: ${errorText(error)}`);
-}
-
-/** The system's words for an error, as lower case without the number. */
-export function errorText(error: unknown): string {
-  const text = error instanceof Error ? error.message : String(error);
-  return text.replace(/ \(os error \d+\)$/, "").replace(/^[A-Z](?=[a-z])/, (letter) => letter.toLowerCase());
 }

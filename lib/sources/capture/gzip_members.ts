@@ -5,20 +5,19 @@
  *
  * @module
  */
+import type { Decompression, RawDecompressor } from "../../host/mod.ts";
 import { DecompressionError, type Decompressor, UNEXPECTED_END } from "./decompressor.ts";
-import { zlib, ZlibHandle } from "./zlib_handle.ts";
 
 const FLAG = { HEADER_CHECKSUM: 2, EXTRA: 4, NAME: 8, COMMENT: 16, RESERVED: 0xe0 } as const;
 const DEFLATE = 8;
-const NO_FLUSH = 0;
 
 /** What comes next; `behind` is what belongs to no member. */
 type Part = "header" | "extra size" | "extra" | "text" | "header checksum" | "content" | "trailer" | "behind";
 
 export class GzipMembers implements Decompressor {
   taken = 0;
-  readonly #handle: ZlibHandle;
-  readonly #crc32: (data: Uint8Array, before?: number) => number;
+  readonly #handle: RawDecompressor;
+  readonly #crc32: Decompression["crc32"];
   #part: Part = "header";
   /** Parts of the header that are still to come. */
   readonly #parts: Part[] = [];
@@ -34,9 +33,8 @@ export class GzipMembers implements Decompressor {
   #behind = 0;
   #isBehindZero = true;
 
-  constructor() {
-    const { createInflateRaw, crc32 } = zlib();
-    this.#handle = new ZlibHandle(createInflateRaw());
+  constructor({ inflate, crc32 }: Decompression) {
+    this.#handle = inflate();
     this.#crc32 = crc32;
   }
   get remark(): string | undefined {
@@ -73,7 +71,7 @@ export class GzipMembers implements Decompressor {
     const handle = this.#handle;
     if (handle.error !== undefined) throw new DecompressionError(handle.error);
     const rest = input.subarray(this.taken);
-    handle.write(NO_FLUSH, rest, into);
+    handle.write(rest, false, into);
     const { made, taken, error } = handle;
     this.taken += taken;
     if (made > 0) {

@@ -28,17 +28,17 @@ type Progress = { readonly bytesRead: number; readonly bytesTotal: number | unde
  * out only later (a pipe that carries no capture, damage) is in `problems` at the end.
  */
 export function openCapture(paths: readonly string[], options: OpenOptions): PacketSource {
-  if (paths.length === 1) return openFeeds([openFeed(paths[0])], options);
+  if (paths.length === 1) return openFeeds([openFeed(paths[0], options.host.files)], options);
   const shared = shareRoom(options);
   const captures: CaptureFile[] = [];
-  const files = new OpenFiles(OPEN_FILES);
+  const files = new OpenFiles(options.host.files, OPEN_FILES);
   try {
     for (const path of paths) captures.push(new CaptureFile(path, captures.length, paths.length, files, shared));
   } catch (error) {
     for (const capture of captures) capture.close();
     throw error;
   }
-  return Object.assign(mergedSource(captures, captures, shared), { preview: new FeedPreview(captures) });
+  return Object.assign(mergedSource(captures, captures, shared), { preview: new FeedPreview(captures, options.host) });
 }
 
 /** The same for feeds: bytes in memory, what a child process writes. */
@@ -56,14 +56,14 @@ export function openFeeds(opened: readonly Feed[], options: OpenOptions): Packet
     const source = readers.length === 1
       ? singleSource(readers[0]!, shared)
       : mergedSource(readers.map((reader) => ({ first: undefined, open: () => reader })), readers, shared);
-    return Object.assign(source, { preview: new FeedPreview(feeds) });
+    return Object.assign(source, { preview: new FeedPreview(feeds, options.host) });
   } catch (error) {
     for (const feed of feeds) feed.close();
     throw error;
   }
 }
-function shareRoom({ memory }: OpenOptions): Shared {
-  return { room: new Room(memory), interfaces: [], problems: [], remarks: [] };
+function shareRoom({ memory, host }: OpenOptions): Shared {
+  return { host, room: new Room(memory), interfaces: [], problems: [], remarks: [] };
 }
 function chunkFor(count: number, feed: Feed): number {
   if (count > VERY_MANY) return CHUNK_SMALL;
@@ -85,7 +85,7 @@ class CaptureFile implements Waiting {
     private readonly files: OpenFiles,
     private readonly shared: Shared,
   ) {
-    const feed = openFeed(path);
+    const feed = openFeed(path, shared.host.files);
     this.#bytesTotal = feed.bytesTotal;
     if (feed.bytesTotal === undefined) this.#feed = new HeldFeed(feed);
     else this.first = firstMoment(feed, shared);
@@ -105,14 +105,16 @@ class CaptureFile implements Waiting {
     return this.#feed?.name ?? this.path;
   }
   again(): Feed {
-    return this.#feed?.again() ?? openFeed(this.path);
+    return this.#feed?.again() ?? openFeed(this.path, this.shared.host.files);
   }
   /** Nothing more is looked at beforehand. */
   release(): void {
     this.#feed?.release();
   }
   #openAgain(): Feed {
-    return this.count > VERY_MANY ? new RestingFeed(this.path, this.#bytesTotal!, this.files) : openFeed(this.path);
+    return this.count > VERY_MANY
+      ? new RestingFeed(this.path, this.#bytesTotal!, this.files)
+      : openFeed(this.path, this.shared.host.files);
   }
   get progress(): Progress {
     return { bytesRead: this.#reader?.progress.bytesRead ?? 0, bytesTotal: this.#bytesTotal };

@@ -4,6 +4,7 @@
  *
  * @module
  */
+import type { Host } from "../../host/mod.ts";
 import type { MachineMemory } from "../../image/mod.ts";
 import type { CaptureInterface, PacketSource, Preview, SourceProblem } from "../source.ts";
 import type { Feed } from "./feed.ts";
@@ -47,7 +48,7 @@ export class FeedPreview implements Preview {
   readonly #feeds: readonly Inspected[];
   #scratch: Scratch | undefined;
 
-  constructor(feeds: readonly Inspected[]) {
+  constructor(feeds: readonly Inspected[], private readonly host: Host) {
     this.#feeds = feeds;
   }
   get inputs(): number {
@@ -64,10 +65,8 @@ export class FeedPreview implements Preview {
     scratch.reset();
     const feed = this.#feeds[input]!.again!();
     const interfaces: CaptureInterface[] = [], problems: SourceProblem[] = [];
-    const reader = new CaptureReader(feed, { room: new Room(scratch), interfaces, problems, remarks: [] }, {
-      chunk: CHUNK,
-      input,
-    });
+    const shared = { host: this.host, room: new Room(scratch), interfaces, problems, remarks: [] };
+    const reader = new CaptureReader(feed, shared, { chunk: CHUNK, input });
     return {
       next: (most) => reader.next(most),
       interfaces,

@@ -3,11 +3,12 @@
  *
  * @module
  */
+import { errorText, FileError, type Host } from "../../host/mod.ts";
 import type { CaptureInterface, PacketBatch, RecordRun, SourceProblem } from "../source.ts";
 import { capacityFor } from "./batch.ts";
 import { type Compression, compressionOf, DecompressingFeed } from "./decompress.ts";
 import { DecompressionError } from "./decompressor.ts";
-import { errorText, type Feed } from "./feed.ts";
+import type { Feed } from "./feed.ts";
 import type { AddInterface, Format } from "./format.ts";
 import { isPcap, openPcap, PCAP_HEADER } from "./pcap.ts";
 import { isPcapng, openPcapng, SECTION_HEADER } from "./pcapng.ts";
@@ -19,6 +20,7 @@ import { CHUNK, CHUNK_SMALL, Window } from "./window.ts";
 
 /** What several readers of one source share. */
 export interface Shared {
+  readonly host: Host;
   readonly room: Room;
   readonly interfaces: CaptureInterface[];
   readonly problems: SourceProblem[];
@@ -126,7 +128,7 @@ export class CaptureReader {
       const message = `the ${this.#compression} compression is damaged: ${error.message}`;
       return { tag: "D_SRC_COMPRESSION", message, byteOffset };
     }
-    if (error instanceof Deno.errors.IsADirectory) {
+    if (error instanceof FileError && error.problem === "directory") {
       return { tag: "D_SRC_DIRECTORY", message: "this is a directory, not a capture", byteOffset };
     }
     return { tag: "D_SRC_READ", message: `cannot be read: ${errorText(error)}`, byteOffset };
@@ -178,7 +180,10 @@ export class CaptureReader {
   }
   #decompress(compression: Compression): void {
     this.#compression = compression;
-    this.#window.refeed((head, rest) => this.#decompressing = new DecompressingFeed(compression, head, rest));
+    const { decompression } = this.shared.host;
+    this.#window.refeed((head, rest) =>
+      this.#decompressing = new DecompressingFeed(compression, head, rest, decompression)
+    );
   }
   #judge(): void {
     const window = this.#window;

@@ -4,21 +4,22 @@
  *
  * @module
  */
+import type { Decompression, RawDecompressor } from "../../host/mod.ts";
 import { DecompressionError, type Decompressor, UNEXPECTED_END } from "./decompressor.ts";
-import { zlib, ZlibHandle } from "./zlib_handle.ts";
 import { ZstdFrames } from "./zstd_frames.ts";
-
-const FLUSH = { NONE: 0, END: 2 } as const;
 
 export class ZstdStream implements Decompressor {
   taken = 0;
-  readonly #handle: ZlibHandle;
+  readonly #handle: RawDecompressor;
   readonly #frames = new ZstdFrames();
   /** Bytes up to the end of the block, of those that were followed. */
   #piece = 0;
 
-  constructor() {
-    this.#handle = new ZlibHandle(zlib().createZstdDecompress());
+  constructor({ zstd }: Decompression) {
+    if (!zstd) {
+      throw new DecompressionError("zstd is not available in a browser: decompress the file first, with `zstd -d`");
+    }
+    this.#handle = zstd();
   }
   decompress(input: Uint8Array, isLast: boolean, into: Uint8Array): number {
     const handle = this.#handle;
@@ -27,7 +28,7 @@ export class ZstdStream implements Decompressor {
       if (handle.error !== undefined) throw new DecompressionError(handle.error);
       const rest = input.subarray(this.taken);
       if (this.#piece === 0) this.#piece = this.#frames.follow(rest);
-      handle.write(isLast ? FLUSH.END : FLUSH.NONE, rest.subarray(0, this.#piece), into);
+      handle.write(rest.subarray(0, this.#piece), isLast, into);
       const { made, taken, error } = handle;
       this.taken += taken;
       this.#piece -= taken;

@@ -3,11 +3,11 @@
  *
  * @module
  */
+import { denoHost, mayRun } from "../../host/deno/mod.ts";
 import { type Feed, openFeeds, SourceError } from "../capture/mod.ts";
 import { EVERYTHING, FULL_SNAP_LENGTH, pcapExpression } from "../filter/mod.ts";
 import type { CaptureInterface, PacketBatch, PacketSource, SourceProblem } from "../source.ts";
 import { addressesFor, hostAddresses, interfaceAddresses, LIVE, noInterface } from "./interfaces.ts";
-import { mayRun } from "./guard.ts";
 import type { LiveCount, LiveOptions, LiveSource } from "./definitions.ts";
 
 export type CaptureProgram = "dumpcap" | "tcpdump";
@@ -139,7 +139,10 @@ class ChildSource implements LiveSource {
     command: string,
   ) {
     this.description = [`${names.join(", ")}: by \`${command}\``];
-    this.#source = openFeeds([new ChildFeed(method, capturer.child.stdout)], { memory: options.memory });
+    this.#source = openFeeds([new ChildFeed(method, capturer.child.stdout)], {
+      memory: options.memory,
+      host: denoHost,
+    });
     this.#finished = this.#listen();
     const none = new Int32Array();
     this.#idle = {

@@ -6,6 +6,5 @@
 export type { InterfaceDescription, LiveCount, LiveMethod, LiveOptions, LiveSource } from "./definitions.ts";
 export { listInterfaces } from "./interfaces.ts";
 export { linkTypeName } from "./link.ts";
-export { type Guard, guardAgainstDeath } from "./guard.ts";
 export { openSavedFile, type SavedFile } from "./saved_file.ts";
 export { openLive } from "./open.ts";

@@ -6,8 +6,7 @@
  *
  * @module
  */
-import { isSpecialFile, openPending, partialName } from "../../files/mod.ts";
-import { type Guard, guardAgainstDeath } from "./guard.ts";
+import { type Guard, guardAgainstDeath, isSpecialFile, openPending, partialName } from "../../host/deno/mod.ts";
 import { errorNumber, type Libc, openLibc } from "./libc.ts";
 
 export interface SavedFile {

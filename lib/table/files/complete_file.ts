@@ -3,17 +3,18 @@
  *
  * @module
  */
-import { openPending, type PendingFile } from "../../files/mod.ts";
+import type { Files, PendingFile } from "../../host/mod.ts";
 import { reasonOf, TableError } from "./table_error.ts";
 
 /** Writes the pieces. @throws TableError D_TABLE_WRITE; nothing is left behind, what was there before stays */
 export async function writeComplete(
+  files: Files,
   path: string,
   pieces: Iterable<Uint8Array> | AsyncIterable<Uint8Array>,
 ): Promise<void> {
   let file: PendingFile | undefined;
   try {
-    file = openPending(path);
+    file = files.openPending(path);
     for await (const piece of pieces) file.write(piece);
     const whole = file;
     file = undefined;

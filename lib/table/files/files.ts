@@ -3,6 +3,7 @@
  *
  * @module
  */
+import type { Files } from "../../host/mod.ts";
 import type { ResultTable } from "../table.ts";
 import { arrowBytes, parseArrow } from "./arrow.ts";
 import { writeComplete } from "./complete_file.ts";
@@ -48,21 +49,22 @@ export async function* tablePieces(
 }
 /** Complete, or not there. @throws TableError D_TABLE_FORMAT, D_TABLE_WRITE */
 export async function writeTable(
+  files: Files,
   table: ResultTable,
   path: string,
-  format = tableFormat(path),
   options: TableFileOptions = {},
 ): Promise<void> {
-  await writeComplete(path, tablePieces(table, format, options));
+  await writeComplete(files, path, tablePieces(table, tableFormat(path), options));
 }
 /**
  * What {@linkcode writeTable} wrote, or another program: what the file does not say of its columns is guessed from their
  * values. @throws TableError D_TABLE_FORMAT, D_TABLE_READ, D_TABLE_DAMAGED
  */
-export async function readTable(path: string, format = tableFormat(path)): Promise<ResultTable> {
+export async function readTable(files: Files, path: string): Promise<ResultTable> {
+  const format = tableFormat(path);
   let bytes: Uint8Array<ArrayBuffer>;
   try {
-    bytes = await Deno.readFile(path);
+    bytes = await files.read(path);
   } catch (error) {
     throw new TableError("D_TABLE_READ", `cannot open ${path}: ${reasonOf(error)}`);
   }

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { errorText, FileError } from "../../host/mod.ts";
 
 /**
  * - `D_TABLE_FORMAT`: the name of the file says no format
@@ -28,7 +29,8 @@ export class TableError extends Error {
 }
 /** The system's words for what went wrong, without its number. */
 export function reasonOf(error: unknown): string {
-  if (error instanceof Deno.errors.NotFound) return "no such file or directory";
-  if (error instanceof Deno.errors.NotCapable) return "permission to it was not given (--allow-read, --allow-write)";
-  return error instanceof Error ? error.message.replace(/ \(os error \d+\).*/s, "").toLowerCase() : String(error);
+  if (!(error instanceof FileError)) return errorText(error).toLowerCase();
+  if (error.problem === "missing") return "no such file or directory";
+  if (error.problem === "not permitted") return "permission to it was not given (--allow-read, --allow-write)";
+  return error.message.toLowerCase();
 }

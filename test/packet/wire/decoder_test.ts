@@ -4,6 +4,7 @@
  *
  * @module
  */
+import { denoHost } from "../../../lib/host/deno/mod.ts";
 import { deepStrictEqual, ok, strictEqual } from "node:assert";
 import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
@@ -82,7 +83,7 @@ const add = (counts: Counts, key: string | number, value = 1) => counts[key] = (
 
 async function summarize(path: string) {
   memory.reset();
-  const source = openCapture([path], { memory });
+  const source = openCapture([path], { memory, host: denoHost });
   const d = new Decoder(memory.bytes);
   const sources: Counts = {}, counted: Counts = {}, udp: Counts = {}, tcp: Counts = {};
   for (let batch = await source.next(); batch; batch = await source.next()) {

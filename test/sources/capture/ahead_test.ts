@@ -1,4 +1,5 @@
 /** What is read ahead comes out as what is read when it is asked for: also records larger than what lies before a chunk. */
+import { denoHost } from "../../../lib/host/deno/mod.ts";
 import { deepStrictEqual, ok } from "node:assert";
 import { BytesFeed, openFeeds } from "../../../lib/sources/capture/mod.ts";
 import { memory } from "./read_all.ts";
@@ -26,7 +27,7 @@ function capture(sizes: readonly number[]): Uint8Array {
 }
 async function sums(feed: BytesFeed): Promise<number[][]> {
   memory.reset();
-  const source = openFeeds([feed], { memory });
+  const source = openFeeds([feed], { memory, host: denoHost });
   const rows: number[][] = [];
   for (let batch = await source.next(); batch; batch = await source.next()) {
     for (let i = 0; i < batch.count; i++) {

@@ -3,10 +3,11 @@
  *
  * @module
  */
+import { denoHost } from "../../../lib/host/deno/mod.ts";
 import { openCapture } from "../../../lib/sources/capture/mod.ts";
 import { plainMemory } from "../plain_memory.ts";
 
-const source = openCapture(["-"], { memory: plainMemory(16) });
+const source = openCapture(["-"], { memory: plainMemory(16), host: denoHost });
 let packets = 0;
 let wireBytes = 0;
 for (let batch = await source.next(); batch !== undefined; batch = await source.next()) {

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { denoHost } from "../../../lib/host/deno/mod.ts";
 import { deepStrictEqual, match, ok, strictEqual, throws } from "node:assert";
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -223,7 +224,7 @@ Deno.test("err.D_SRC_NOT_A_CAPTURE.says_what_it_looks_like", () => {
     try {
       const path = `${folder}/capture.pcap`;
       writeFileSync(path, bytes);
-      throws(() => openCapture([path], { memory }), (error) => {
+      throws(() => openCapture([path], { memory, host: denoHost }), (error) => {
         ok(error instanceof SourceError);
         strictEqual(error.tag, "D_SRC_NOT_A_CAPTURE");
         strictEqual(error.file, path);
@@ -242,7 +243,7 @@ Deno.test({
   name: "err.D_SRC_PERMISSION.this_process_may_not",
   permissions: { read: false },
   fn() {
-    throws(() => openCapture(["/any.pcap"], { memory }), {
+    throws(() => openCapture(["/any.pcap"], { memory, host: denoHost }), {
       tag: "D_SRC_PERMISSION",
       help: ["run with `--allow-read`"],
     });
@@ -250,13 +251,13 @@ Deno.test({
 });
 Deno.test("err.D_SRC_READ.name_too_long", () => {
   const path = "/" + "x".repeat(5000);
-  throws(() => openCapture([path], { memory }), { tag: "D_SRC_READ", file: path });
+  throws(() => openCapture([path], { memory, host: denoHost }), { tag: "D_SRC_READ", file: path });
 });
 Deno.test("err.D_SRC_TERMINAL.no_pipe", () => {
   const { isTerminal } = Deno.stdin;
   Deno.stdin.isTerminal = () => true;
   try {
-    throws(() => openCapture(["-"], { memory }), { tag: "D_SRC_TERMINAL", file: "-" });
+    throws(() => openCapture(["-"], { memory, host: denoHost }), { tag: "D_SRC_TERMINAL", file: "-" });
   } finally {
     Deno.stdin.isTerminal = isTerminal;
   }
@@ -267,7 +268,7 @@ Deno.test("err.D_SRC_*.what_cannot_be_opened", () => {
     writeFileSync(`${folder}/empty.pcap`, "");
     const tagOf = (...paths: string[]) => {
       try {
-        openCapture(paths, { memory }).close();
+        openCapture(paths, { memory, host: denoHost }).close();
         return "opened";
       } catch (error) {
         ok(error instanceof SourceError);

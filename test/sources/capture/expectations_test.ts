@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { denoHost } from "../../../lib/host/deno/mod.ts";
 import { deepStrictEqual, ok, strictEqual } from "node:assert";
 import { existsSync, readdirSync } from "node:fs";
 import { fileURLToPath } from "node:url";
@@ -33,7 +34,7 @@ const DIFFERENCES: Readonly<Record<string, Partial<Expectation>>> = {
 async function read(path: string): Promise<Reading> {
   memory.reset();
   try {
-    return await readSource(openCapture([path], { memory }));
+    return await readSource(openCapture([path], { memory, host: denoHost }));
   } catch (error) {
     if (!(error instanceof SourceError)) throw error;
     const { file, tag, message, byteOffset } = error;

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { denoHost } from "../../../lib/host/deno/mod.ts";
 import { deepStrictEqual, ok, strictEqual } from "node:assert";
 import { gzipSync } from "node:zlib";
 import { openCapture } from "../../../lib/sources/capture/mod.ts";
@@ -51,7 +52,7 @@ async function readFiles(contents: Iterable<Uint8Array>) {
       return file;
     };
     memory.reset();
-    const source = openCapture(paths, { memory });
+    const source = openCapture(paths, { memory, host: denoHost });
     const taken: Taken[] = [];
     for (let batch = await source.next(); batch !== undefined; batch = await source.next()) take(batch, taken);
     const { progress } = source;
@@ -146,7 +147,7 @@ Deno.test("D_SRC_NOT_FOUND: a capture that is gone when its time has come is sai
     const paths = ["a", "b", "c"].map((name) => `${folder}/${name}`);
     paths.forEach((path, file) => Deno.writeFileSync(path, pcap([packet(file, file, 0)])));
     memory.reset();
-    const source = openCapture(paths, { memory });
+    const source = openCapture(paths, { memory, host: denoHost });
     Deno.removeSync(paths[1]!);
     const taken: Taken[] = [];
     for (let batch = await source.next(); batch !== undefined; batch = await source.next()) take(batch, taken);

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { denoHost } from "../../../lib/host/deno/mod.ts";
 import { BytesFeed, openFeeds, SourceError } from "../../../lib/sources/capture/mod.ts";
 import type { CaptureInterface, PacketBatch, PacketSource, SourceProblem } from "../../../lib/sources/mod.ts";
 import { plainMemory } from "../plain_memory.ts";
@@ -60,7 +61,7 @@ export function readBytes(captures: readonly Uint8Array[], most?: number): Readi
   const feeds = captures.map((bytes, index) => new BytesFeed(`capture ${index}`, bytes, most));
   const rows: Row[] = [];
   try {
-    const source = openFeeds(feeds, { memory });
+    const source = openFeeds(feeds, { memory, host: denoHost });
     for (;;) {
       const batch = source.next();
       if (batch instanceof Promise) throw new Error("bytes at hand must not be waited for");

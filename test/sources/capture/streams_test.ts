@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { denoHost } from "../../../lib/host/deno/mod.ts";
 import { deepStrictEqual, ok, strictEqual } from "node:assert";
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
@@ -66,7 +67,7 @@ Deno.test("no captures at all are an empty stream", () => {
 
 Deno.test("a source that is closed has no more packets", () => {
   memory.reset();
-  const source = openCapture([own + "own-tcp-resets.pcap", own + "own-tcp6-nano.pcap"], { memory });
+  const source = openCapture([own + "own-tcp-resets.pcap", own + "own-tcp6-nano.pcap"], { memory, host: denoHost });
   ok(source.next());
   source.close();
   ok(source.next() === undefined);
@@ -76,7 +77,7 @@ Deno.test("a source that is closed has no more packets", () => {
 Deno.test("progress is of the bytes as they lie in the files", async () => {
   memory.reset();
   const path = own + "own-tcp-resets.pcap";
-  const source = openCapture([path, path], { memory });
+  const source = openCapture([path, path], { memory, host: denoHost });
   while (await source.next() !== undefined);
   deepStrictEqual(source.progress, { bytesRead: 2 * 6324, bytesTotal: 2 * 6324 });
 });

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { denoHost } from "../../../lib/host/deno/mod.ts";
 import { deepStrictEqual } from "node:assert";
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
@@ -15,7 +16,7 @@ function rewrite(capture: Uint8Array, comment?: string): Uint8Array {
   memory.reset();
   const parts: Uint8Array[] = [];
   const writer = new PcapngWriter((bytes) => parts.push(bytes.slice()));
-  const source = openFeeds([new BytesFeed("original", capture)], { memory });
+  const source = openFeeds([new BytesFeed("original", capture)], { memory, host: denoHost });
   for (;;) {
     const batch = source.next();
     if (batch === undefined || batch instanceof Promise) break;

@@ -1,6 +1,7 @@
 /**
  * Filters over captures: what is filtered gives the same answer as the whole.
  */
+import { denoHost } from "../../../lib/host/deno/mod.ts";
 import { strictEqual } from "node:assert";
 import { openCapture } from "../../../lib/sources/capture/mod.ts";
 import { PcapngWriter } from "../../../lib/sources/capture/writing/mod.ts";
@@ -71,7 +72,7 @@ const PCAP_LINK_TYPES: Readonly<Record<number, string>> = { 1: "EN10MB", 101: "R
 /** Writes what the filters let pass, as much as they let pass; returns how many did. */
 function writeFiltered(path: string, need: FilterNeed, to: string): { all: number; passed: number } {
   const memory = plainMemory(16);
-  const source = openCapture([path], { memory });
+  const source = openCapture([path], { memory, host: denoHost });
   const file = Deno.openSync(to, { write: true, create: true, truncate: true });
   const writer = new PcapngWriter((bytes) => void file.writeSync(bytes));
   const filters = new Map<number, Uint8Array>();
@@ -121,7 +122,7 @@ Deno.test({
       let all = 0, passed = 0;
       for (const path of captures) {
         const memory = plainMemory(16);
-        const source = openCapture([path], { memory });
+        const source = openCapture([path], { memory, host: denoHost });
         for (let batch = source.next(); batch; batch = source.next()) {
           if (batch instanceof Promise) throw new Error("a file answers at once");
           for (let i = 0; i < batch.count; i++) {

@@ -1,6 +1,7 @@
 /**
  * Live capture between two hosts that each test makes for itself.
  */
+import { denoHost } from "../../../lib/host/deno/mod.ts";
 import { deepStrictEqual, match, ok, strictEqual } from "node:assert";
 import { openCapture } from "../../../lib/sources/capture/mod.ts";
 import type { FilterNeed } from "../../../lib/sources/filter/mod.ts";
@@ -26,7 +27,7 @@ async function during(host: Host, settings: ChildSettings, happens: () => Promis
 /** The beginning of each frame of a capture as text, with its length and a sum of all its bytes. */
 async function framesOf(path: string): Promise<string[]> {
   const memory = plainMemory(16);
-  const source = openCapture([path], { memory });
+  const source = openCapture([path], { memory, host: denoHost });
   const frames: string[] = [];
   for (let batch = await source.next(); batch; batch = await source.next()) {
     for (let i = 0; i < batch.count; i++) {

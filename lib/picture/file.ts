@@ -3,11 +3,10 @@
  *
  * @module
  */
+import { plainSpec, type VegaLiteSpec } from "../chart/mod.ts";
 import { type ResultTable, TableError } from "../table/mod.ts";
 import { chartPage, type PageOptions } from "./page.ts";
 import { renderPng, renderSvg } from "./render.ts";
-import { plainSpec } from "./spec_plain.ts";
-import type { VegaLiteSpec } from "./spec.ts";
 
 export const CHART_FORMATS = ["svg", "png", "html", "vl.json"] as const;
 export type ChartFormat = typeof CHART_FORMATS[number];

@@ -1,3 +1,4 @@
+import { denoHost } from "../../lib/host/deno/mod.ts";
 import { deepStrictEqual, match, ok, strictEqual } from "node:assert";
 import { readTable, rowsOf } from "../../lib/table/mod.ts";
 import { processArguments } from "../../lib/cli/install/processes.ts";
@@ -43,7 +44,9 @@ Deno.test("--table writes the one table there is, and prints nothing of it", asy
     const printed = (await probebook("-qr", DEMO, "-n", BYTES)).out.trim().split("\n").map((line) =>
       line.trim().split(/\s+/)
     );
-    const rows = rowsOf(await readTable(`${folder}/x.json`)).map((row) => Object.values(row).map(String));
+    const rows = rowsOf(await readTable(denoHost.files, `${folder}/x.json`)).map((row) =>
+      Object.values(row).map(String)
+    );
     deepStrictEqual(rows, printed);
   });
 });
@@ -59,7 +62,10 @@ Deno.test("of several tables each goes into its own file, in every format", asyn
         format,
       ) => [`x-bytes.${format}`, `x-clause2.${format}`, `x.${format}`]).sort(),
     );
-    const [csv, parquet] = [await readTable(`${folder}/x-clause2.csv`), await readTable(`${folder}/x-clause2.parquet`)];
+    const [csv, parquet] = [
+      await readTable(denoHost.files, `${folder}/x-clause2.csv`),
+      await readTable(denoHost.files, `${folder}/x-clause2.parquet`),
+    ];
     deepStrictEqual(rowsOf(csv), rowsOf(parquet));
   });
 });

@@ -1,6 +1,6 @@
 /** Files are complete or not there, and nothing that somebody prepared in the folder is written through. */
 import { deepStrictEqual, match, notStrictEqual, strictEqual, throws } from "node:assert";
-import { openPending, partialName, writeWhole } from "../../lib/files/mod.ts";
+import { openPending, partialName, writeWhole } from "../../lib/host/deno/mod.ts";
 
 const main = new URL("../../lib/cli/main.ts", import.meta.url).pathname;
 const DEMO = new URL("../captures/demo.pcap", import.meta.url).pathname;

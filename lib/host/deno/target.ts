@@ -3,8 +3,8 @@
  *
  * @module
  */
-import { loadLazily } from "../lazy_modules.ts";
-import type { Target } from "../settings.ts";
+import type { Target } from "../host.ts";
+import { guardAgainstDeath } from "./guard.ts";
 
 /**
  * What stands before the program: a line is waited for, so that no packet of it is missed, and nothing runs if the line
@@ -17,11 +17,7 @@ const gate = (command: string, isTerminal: boolean) =>
  * Makes a command ready to run, with the shell's rules for words: its process id is known, and it begins with `start`.
  * What is left of it when the trace ends is ended too, as DTrace does.
  */
-export async function prepareTarget(command: string): Promise<Target> {
-  const { guardAgainstDeath } = await loadLazily<typeof import("../../sources/live/mod.ts")>(
-    "../../sources/live/mod.ts",
-    import.meta.url,
-  );
+export function prepareTarget(command: string): Target {
   const isTerminal = Deno.stdin.isTerminal();
   const child = new Deno.Command("sh", { args: ["-c", gate(command, isTerminal)], stdin: "piped" }).spawn();
   const guard = guardAgainstDeath("kill", "-TERM", String(child.pid));

@@ -1,16 +1,8 @@
 import { deepStrictEqual, match, ok, rejects, strictEqual } from "node:assert";
 import { crc32, inflateSync } from "node:zlib";
-import { encodePng } from "../../lib/chart/png.ts";
-import {
-  chartBundle,
-  chartOf,
-  displayChart,
-  drawChart,
-  plainSpec,
-  renderPng,
-  renderSvg,
-  type VegaLiteSpec,
-} from "../../lib/chart/mod.ts";
+import { encodePng } from "../../lib/picture/png.ts";
+import { chartOf, drawChart, plainSpec, type VegaLiteSpec } from "../../lib/chart/mod.ts";
+import { chartBundle, displayChart, renderPng, renderSvg } from "../../lib/picture/mod.ts";
 import { run } from "../table/world.ts";
 
 const BARS = "ip:::receive { @[args[2]->ip_saddr] = sum(args[2]->ip_plength); }";

@@ -4,12 +4,20 @@
  *
  * @module
  */
+import {
+  configOf,
+  expressionsOf,
+  failureOf,
+  FONT,
+  judgeExpressions,
+  judgeSpec,
+  merge,
+  plainSpec,
+  type Theme,
+  type VegaLiteSpec,
+} from "../chart/mod.ts";
 import { fontFiles, textWidth } from "./font.ts";
-import { merge } from "./merge.ts";
 import { encodePng } from "./png.ts";
-import { expressionsOf, failureOf, judgeExpressions, judgeSpec, plainSpec } from "./spec_plain.ts";
-import { configOf, FONT, type Theme } from "./theme.ts";
-import type { VegaLiteSpec } from "./spec.ts";
 import { packageFile } from "./package_files.ts";
 
 export interface RenderOptions {

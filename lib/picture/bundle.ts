@@ -4,11 +4,9 @@
  *
  * @module
  */
+import { chartOf, type ChartOptions, drawChart, plainSpec, type VegaLiteSpec } from "../chart/mod.ts";
 import { type ResultTable, tableHtml, tableText } from "../table/mod.ts";
-import { drawChart } from "./draw/draw.ts";
 import { renderPng } from "./render.ts";
-import { plainSpec } from "./spec_plain.ts";
-import { chartOf, type ChartOptions, type VegaLiteSpec } from "./spec.ts";
 import { encodeBase64 } from "./base64.ts";
 
 /** By MIME type: text, base64 for pictures, plain data for JSON. */

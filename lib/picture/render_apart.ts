@@ -4,9 +4,9 @@
  *
  * @module
  */
+import { SCHEMA, type VegaLiteSpec } from "../chart/mod.ts";
 import { delegatePictures, type RenderOptions } from "./render.ts";
 import type { PictureAnswer, PictureRequest } from "./render_worker.ts";
-import { SCHEMA, type VegaLiteSpec } from "./spec.ts";
 
 interface Waiting {
   resolve(bytes: Uint8Array<ArrayBuffer>): void;

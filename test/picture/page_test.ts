@@ -1,5 +1,5 @@
 import { match, ok, strictEqual } from "node:assert";
-import { tablesPage } from "../../lib/chart/mod.ts";
+import { tablesPage } from "../../lib/picture/mod.ts";
 import { present } from "../bench/measure.ts";
 import { run } from "../table/world.ts";
 

@@ -3,8 +3,8 @@
  *
  * @module
  */
+import { type VegaLiteSpec } from "../chart/mod.ts";
 import { type RenderOptions, renderPng } from "./render.ts";
-import type { VegaLiteSpec } from "./spec.ts";
 
 /** What is asked of it: a picture of a specification, or without one to load what pictures need. */
 export interface PictureRequest {

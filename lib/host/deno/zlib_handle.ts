@@ -7,10 +7,10 @@
  *
  * @module
  */
-import { errorText } from "./feed.ts";
+import { type Decompression, errorText, type RawDecompressor } from "../host.ts";
 
 /** Loading it takes longer than reading a small capture does: only compressed ones have to wait for it. */
-export const zlib = () => process.getBuiltinModule("node:zlib") as typeof import("node:zlib");
+const zlib = () => process.getBuiltinModule("node:zlib") as typeof import("node:zlib");
 
 /** The part of a decompressing stream that does the work. */
 interface Stream {
@@ -32,7 +32,7 @@ interface Stream {
   close(): void;
 }
 
-export class ZlibHandle {
+class ZlibHandle implements RawDecompressor {
   /** Of the last {@linkcode ZlibHandle.write}. */
   taken = 0;
   made = 0;
@@ -40,19 +40,20 @@ export class ZlibHandle {
   error: string | undefined;
   readonly #stream: Stream;
 
-  constructor(stream: unknown) {
+  /** @param flushAtEnd what tells the stream that nothing follows */
+  constructor(stream: unknown, readonly flushAtEnd: number) {
     this.#stream = stream as Stream;
     this.#stream._handle.onerror = (message) => {
       this.error ??= message;
     };
   }
-  write(flush: number, input: Uint8Array, into: Uint8Array): void {
+  write(input: Uint8Array, isLast: boolean, into: Uint8Array): void {
     const state = this.#stream._writeState;
     state[0] = into.length;
     state[1] = input.length;
     this.made = this.taken = 0;
     try {
-      this.#stream._handle.writeSync(flush, input, 0, input.length, into, 0, into.length);
+      this.#stream._handle.writeSync(isLast ? this.flushAtEnd : NO_FLUSH, input, 0, input.length, into, 0, into.length);
     } catch (error) {
       this.error ??= errorText(error).replace(/^\w+ decompress error: /i, "");
       return;
@@ -69,3 +70,11 @@ export class ZlibHandle {
     this.#stream.close();
   }
 }
+
+const NO_FLUSH = 0, ZSTD_END = 2;
+
+export const zlibDecompression: Decompression = {
+  inflate: () => new ZlibHandle(zlib().createInflateRaw(), NO_FLUSH),
+  crc32: (data, before) => zlib().crc32(data as Uint8Array<ArrayBuffer>, before),
+  zstd: () => new ZlibHandle(zlib().createZstdDecompress(), ZSTD_END),
+};

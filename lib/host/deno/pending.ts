@@ -5,20 +5,7 @@
  *
  * @module
  */
-
-/** A file that has not got its name yet. Errors are the system's. */
-export interface PendingFile {
-  /** Where it lies meanwhile; its own path where it is no file (a device, a pipe), which is written to as it is. */
-  readonly partial: string;
-  /** Writes all of the bytes. */
-  write(bytes: Uint8Array): void;
-  /** Puts the file in its place, or takes it away: then what was there before is still there. */
-  close(complete: boolean): void;
-}
-export interface PendingOptions {
-  /** Who may do what with it; without, that of the file that it replaces, or what is usual. */
-  readonly mode?: number;
-}
+import type { PendingFile, PendingOptions } from "../host.ts";
 
 export function openPending(path: string, { mode }: PendingOptions = {}): PendingFile {
   const before = statOf(path);

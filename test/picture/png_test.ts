@@ -1,6 +1,6 @@
 import { deepStrictEqual, strictEqual } from "node:assert";
 import { inflateSync } from "node:zlib";
-import { encodePng } from "../../lib/chart/png.ts";
+import { encodePng } from "../../lib/picture/png.ts";
 
 Deno.test("PNG: a picture of two points, chunk by chunk", () => {
   // half transparent red, multiplied by alpha as renderers leave it, then opaque blue

@@ -7,12 +7,10 @@
  *
  * @module
  */
+import { chartOf, type ChartOptions, configOf, inkOf, plainSpec, type Theme, type VegaLiteSpec } from "../chart/mod.ts";
 import { escapeHtml, type ResultTable, tableHtml } from "../table/mod.ts";
 import { encodeBase64 } from "./base64.ts";
 import { renderSvg } from "./render.ts";
-import { chartOf, type ChartOptions, type VegaLiteSpec } from "./spec.ts";
-import { plainSpec } from "./spec_plain.ts";
-import { configOf, inkOf, type Theme } from "./theme.ts";
 import { packageFile } from "./package_files.ts";
 
 export interface PageOptions {

@@ -1,0 +1,9 @@
+/**
+ * What Deno offers: for whoever makes a session in Deno, and for what watches interfaces.
+ *
+ * @module
+ */
+export { denoHost } from "./host.ts";
+export { type Guard, guardAgainstDeath, mayRun } from "./guard.ts";
+export { givePartialName, isSpecialFile, openPending, partialName, writeWhole } from "./pending.ts";
+export type { PendingFile, PendingOptions } from "../host.ts";
