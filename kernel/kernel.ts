@@ -4,12 +4,12 @@
  * @module
  */
 import { type CommMessage, type Display, Evaluator, type EvaluatorListener } from "../lib/evaluator/mod.ts";
-import { type CellContext, NotebookState } from "./cells/mod.ts";
+import { NotebookState } from "./cells/mod.ts";
 import { History } from "./history.ts";
 import { type Channel, type ConnectionFile, type Content, type Header, RefusedMessage, Wire } from "./protocol/mod.ts";
 import { NOBODY, type Parent, Publisher } from "./publisher.ts";
 import { Questions } from "./questions.ts";
-import { type Request, type RequestKind, requestKinds } from "./requests/mod.ts";
+import { type KernelContext, type Request, type RequestKind, requestKinds } from "./requests/mod.ts";
 import { EchoSocket, type Message, type Peer, PublishSocket, RouterSocket } from "./zmtp/mod.ts";
 
 /** How a kernel is made. */
@@ -39,7 +39,7 @@ const UNCOUNTED = 1_000_000_000;
 const CLEAR_PENDING_MS = 500;
 
 /** A running kernel. */
-export class Kernel implements EvaluatorListener, CellContext {
+export class Kernel implements EvaluatorListener, KernelContext {
   readonly history = new History();
   readonly notebook = new NotebookState();
   readonly questions = new Questions();

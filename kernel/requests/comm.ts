@@ -3,10 +3,9 @@
  *
  * @module
  */
-import type { Kernel } from "../kernel.ts";
-import { type Request, type RequestKind, textField } from "./request.ts";
+import { type KernelContext, type Request, type RequestKind, textField } from "./request.ts";
 
-async function pass(kernel: Kernel, { content }: Request, kind: "open" | "message" | "close"): Promise<void> {
+async function pass(kernel: KernelContext, { content }: Request, kind: "open" | "message" | "close"): Promise<void> {
   const id = textField(content, "comm_id");
   if (!id) return;
   const evaluator = await kernel.evaluator();

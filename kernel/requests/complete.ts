@@ -5,8 +5,7 @@
  */
 import type { Completion } from "../../lib/evaluator/mod.ts";
 import { blankMagics, cellLanguage, completeMagic } from "../cells/mod.ts";
-import type { Kernel } from "../kernel.ts";
-import { characterOffset, type RequestKind, textField, unitOffset } from "./request.ts";
+import { characterOffset, type KernelContext, type RequestKind, textField, unitOffset } from "./request.ts";
 
 export const complete: RequestKind = {
   type: "complete_request",
@@ -34,7 +33,7 @@ export const complete: RequestKind = {
   },
 };
 
-async function completeCode(kernel: Kernel, code: string, offset: number): Promise<Completion> {
+async function completeCode(kernel: KernelContext, code: string, offset: number): Promise<Completion> {
   const magic = completeMagic(code, offset);
   if (magic) return magic;
   const evaluator = await kernel.evaluator();

@@ -5,9 +5,8 @@
  */
 import type { CellError } from "../../lib/evaluator/mod.ts";
 import { evaluateCell } from "../cells/mod.ts";
-import type { Kernel } from "../kernel.ts";
 import type { Content } from "../protocol/mod.ts";
-import { type Request, type RequestKind, textField } from "./request.ts";
+import { type KernelContext, type Request, type RequestKind, textField } from "./request.ts";
 
 export const execute: RequestKind = {
   type: "execute_request",
@@ -37,7 +36,7 @@ function readAsked(content: Content): Asked {
   };
 }
 
-async function runCell(kernel: Kernel, request: Request): Promise<Content> {
+async function runCell(kernel: KernelContext, request: Request): Promise<Content> {
   const asked = readAsked(request.content);
   const { header } = request.message;
   if (asked.stored) kernel.count++;
@@ -70,7 +69,7 @@ async function runCell(kernel: Kernel, request: Request): Promise<Content> {
   }
 }
 
-function publishError(kernel: Kernel, request: Request, error: CellError, silent: boolean): Content {
+function publishError(kernel: KernelContext, request: Request, error: CellError, silent: boolean): Content {
   const { header } = request.message;
   const content = { ename: error.name, evalue: error.message, traceback: error.text.split("\n") };
   if (!silent) {
@@ -85,14 +84,14 @@ function publishError(kernel: Kernel, request: Request, error: CellError, silent
 }
 
 /** `name?`: what it is, in the frontend's pager. */
-async function inspectAsked(kernel: Kernel, code: string): Promise<Content | undefined> {
+async function inspectAsked(kernel: KernelContext, code: string): Promise<Content | undefined> {
   const [, name] = code.match(/^\s*([A-Za-z_$][\w$]*(?:\.[A-Za-z_$][\w$]*)*)\?\s*$/) ?? [];
   if (!name) return undefined;
   const found = await (await kernel.evaluator()).inspect(name, name.length);
   return { source: "page", start: 0, data: found?.bundle ?? { "text/plain": `nothing is known of ${name}` } };
 }
 
-async function evaluateExpressions(kernel: Kernel, asked: Asked, request: Request): Promise<Content> {
+async function evaluateExpressions(kernel: KernelContext, asked: Asked, request: Request): Promise<Content> {
   const results: Content = {};
   for (const [name, text] of Object.entries(asked.expressions)) {
     const cell = kernel.beginCell(request, undefined, true);

@@ -5,8 +5,7 @@
  */
 import { type Completeness, typeScriptCompleteness } from "../../lib/evaluator/mod.ts";
 import { languageOf, parseCellText } from "../cells/mod.ts";
-import type { Kernel } from "../kernel.ts";
-import { type RequestKind, textField } from "./request.ts";
+import { type KernelContext, type RequestKind, textField } from "./request.ts";
 
 export const isComplete: RequestKind = {
   type: "is_complete_request",
@@ -14,7 +13,7 @@ export const isComplete: RequestKind = {
   answer: async (kernel, { content }) => ({ ...await judge(kernel, textField(content, "code")) }),
 };
 
-async function judge(kernel: Kernel, code: string): Promise<Completeness> {
+async function judge(kernel: KernelContext, code: string): Promise<Completeness> {
   let text = code, language = languageOf(code);
   try {
     ({ text, language } = parseCellText(code));

@@ -16,7 +16,7 @@ import type { RequestKind } from "./request.ts";
 import { shutdown } from "./shutdown.ts";
 
 export { KERNEL_VERSION, LANGUAGE_INFO } from "./kernel_info.ts";
-export type { Request, RequestKind } from "./request.ts";
+export type { KernelContext, Request, RequestKind } from "./request.ts";
 
 /** All kinds of messages, by type. */
 export const requestKinds: ReadonlyMap<string, RequestKind> = new Map(

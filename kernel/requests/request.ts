@@ -3,8 +3,12 @@
  *
  * @module
  */
-import type { Kernel } from "../kernel.ts";
+import type { Evaluator } from "../../lib/evaluator/mod.ts";
+import type { CellContext } from "../cells/mod.ts";
+import type { History } from "../history.ts";
 import type { Channel, Content, JupyterMessage } from "../protocol/mod.ts";
+import type { Publisher } from "../publisher.ts";
+import type { Questions } from "../questions.ts";
 import type { Peer } from "../zmtp/mod.ts";
 
 /** A request under way. */
@@ -15,6 +19,27 @@ export interface Request {
   readonly channel: Channel;
 }
 
+/** The kernel, as far as requests go. */
+export interface KernelContext extends CellContext {
+  readonly history: History;
+  readonly questions: Questions;
+  readonly publisher: Publisher;
+  /** Number of the cell that was counted last. */
+  count: number;
+  /** The evaluator; started when there is none. */
+  evaluator(): Promise<Evaluator>;
+  /** Gives a cell its number: the counted one, or one out of the way. */
+  beginCell(request: Request, counted: number | undefined, silent: boolean): number;
+  /** A cell has ended. What it left running may still speak. */
+  endCell(cell: number): void;
+  /** The cells that wait will not run: one before them has failed. */
+  abortQueue(): void;
+  /** Ends the running cell, and drops those that wait. */
+  interrupt(): Promise<void>;
+  /** Ends the kernel. */
+  close(): Promise<void>;
+}
+
 /** How a type of message is answered. */
 export interface RequestKind {
   readonly type: string;
@@ -23,9 +48,9 @@ export interface RequestKind {
   /** It waits until the cells before it have run. */
   readonly queued?: boolean;
   /** The content of the reply. */
-  answer(kernel: Kernel, request: Request): Promise<Content | void> | Content | void;
+  answer(kernel: KernelContext, request: Request): Promise<Content | void> | Content | void;
   /** What to do once the reply has gone. */
-  after?(kernel: Kernel, request: Request): void;
+  after?(kernel: KernelContext, request: Request): void;
 }
 
 /** Text of a field, or what stands for it. */

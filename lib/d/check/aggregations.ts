@@ -6,8 +6,7 @@
 import type { AggregationName, Assignment, Expression, Index } from "../syntax/mod.ts";
 import { ERROR_TYPE, isScalar } from "../types/mod.ts";
 import { contextOf } from "./context.ts";
-import { checkExpression } from "./expressions.ts";
-import { checkAll, keyTypes } from "./index_expression.ts";
+import { keyTypes } from "./keys.ts";
 import { fitsAggregations } from "./measure.ts";
 import { checkSignature } from "./prototypes.ts";
 import type { AggregationEntry, CheckState } from "./state.ts";
@@ -38,7 +37,7 @@ export function checkAggregationName(state: CheckState, node: AggregationName): 
 }
 /** `@a[k]` without an assignment. */
 export function checkAggregationIndex(state: CheckState, node: Index): Value {
-  const keys = checkAll(state, node.keys);
+  const keys = state.checkAll(node.keys);
   if (node.object.kind === "index") return severalDimensions(state, node.object);
   const { name } = node.object as AggregationName;
   const value = state.aggregations.has(name)
@@ -65,8 +64,8 @@ export function assignAggregation(state: CheckState, node: Assignment): Value {
     target = target.object;
   }
   if (target.kind === "index") {
-    checkAll(state, keyNodes);
-    checkExpression(state, node.value);
+    state.checkAll(keyNodes);
+    state.checkExpression(node.value);
     return severalDimensions(state, target);
   }
   if (target.kind !== "aggregation") {
@@ -76,8 +75,8 @@ export function assignAggregation(state: CheckState, node: Assignment): Value {
     return errorValue(span);
   }
   const { name } = target;
-  const keys = checkAll(state, keyNodes);
-  const value = checkExpression(state, node.value);
+  const keys = state.checkAll(keyNodes);
+  const value = state.checkExpression(node.value);
   if (isError(value) || keys.some(isError)) return errorValue(span);
   if (!value.aggregating) {
     state.reporter.error(

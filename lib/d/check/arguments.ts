@@ -15,13 +15,12 @@ import {
   typeName,
 } from "../types/mod.ts";
 import type { ProbeInformation, VariableDefinition } from "./definitions.ts";
-import { oneConstant } from "./index_expression.ts";
-import { translated } from "./members.ts";
+import { oneConstant } from "./keys.ts";
 import { describeDescription } from "./probes.ts";
 import type { CheckState } from "./state.ts";
 import { findTranslator } from "./translators.ts";
 import type { TypedExpression } from "./typed.ts";
-import { errorValue, type Value, valueOf } from "./value.ts";
+import { errorValue, translated, type Value, valueOf } from "./value.ts";
 
 export function probeArgument(
   state: CheckState,

@@ -21,19 +21,16 @@ import {
 import { assignAggregation } from "./aggregations.ts";
 import { combine, incompatible, operandOf } from "./binary.ts";
 import { convertTo } from "./conversions.ts";
-import { checkExpression, checkOperand } from "./expressions.ts";
-import { kindOfName, lookUpBinding, variableValue } from "./identifiers.ts";
+import { type Target, untypedTarget, variableValue } from "./identifiers.ts";
 import { indexTarget } from "./index_expression.ts";
 import { fitsVariable } from "./measure.ts";
 import { scopeOf } from "./members.ts";
+import { kindOfName, lookUpBinding } from "./names.ts";
 import type { CheckState, VariableEntry } from "./state.ts";
 import { expandTranslation } from "./translators.ts";
 import type { ArithmeticOperator, TypedExpression, VariableScope } from "./typed.ts";
 import { errorValue, isError, typeNameOf, type Value, valueOf } from "./value.ts";
 import { warnIfCut } from "./wide_constants.ts";
-
-/** A value that is to be stored to; `untyped` if that will give the variable its type. */
-export type Target = Value & { readonly untyped?: VariableEntry };
 
 /** Checks the left side. Variables that are not known are made, without a type. */
 export function assignableTarget(state: CheckState, node: Expression): Target {
@@ -44,7 +41,7 @@ export function assignableTarget(state: CheckState, node: Expression): Target {
     ) {
       return untypedTarget(state.newVariable("global", node.name, ERROR_TYPE), [], node.span);
     }
-    return existing(state.globals.get(node.name), [], node.span) ?? checkOperand(state, node);
+    return existing(state.globals.get(node.name), [], node.span) ?? state.checkOperand(node);
   }
   if (node.kind === "member") {
     const scope = scopeOf(node);
@@ -54,7 +51,7 @@ export function assignableTarget(state: CheckState, node: Expression): Target {
     const target = indexTarget(state, node);
     if (target) return target;
   }
-  return checkOperand(state, node);
+  return state.checkOperand(node);
 }
 function scopedTarget(state: CheckState, scope: VariableScope, name: string, span: Span): Target {
   const entry = state.scope(scope).get(name) ?? state.newVariable(scope, name, ERROR_TYPE);
@@ -66,21 +63,6 @@ function checkOperandOf(_state: CheckState, entry: VariableEntry, span: Span): T
 /** The entry as a target if it has no type yet. */
 function existing(entry: VariableEntry | undefined, keys: readonly TypedExpression[], span: Span): Target | undefined {
   return entry && !entry.typed && !entry.variable.keys ? untypedTarget(entry, keys, span) : undefined;
-}
-/** A target whose type is not settled. */
-export function untypedTarget(entry: VariableEntry, keys: readonly TypedExpression[], span: Span): Target {
-  const { variable } = entry;
-  const type: DType = { kind: "dynamic", name: "<DYN>" };
-  return {
-    expression: { kind: "variable", variable, keys, type, span },
-    type,
-    span,
-    place: { kind: "variable", variable, keys, type },
-    writable: true,
-    variable: true,
-    name: variable.name,
-    untyped: entry,
-  };
 }
 /** Gives an untyped variable its type. */
 export function settle(state: CheckState, target: Target, type: DType): void {
@@ -124,7 +106,7 @@ function isAggregationNode(node: Expression): boolean {
 function assign(state: CheckState, node: Assignment): Value {
   const { span } = node;
   const target = assignableTarget(state, node.target);
-  const value = checkExpression(state, node.value);
+  const value = state.checkExpression(node.value);
   if (isError(value) || isError(target)) {
     if (target.untyped && !target.untyped.typed) settle(state, target, ERROR_TYPE);
     return errorValue(span);
@@ -205,7 +187,7 @@ function assignWithOperator(state: CheckState, node: Assignment, operator: Arith
   const { span } = node;
   const shown = `${operator}=`;
   const target = assignableTarget(state, node.target);
-  const value = checkOperand(state, node.value);
+  const value = state.checkOperand(node.value);
   if (target.untyped && !target.untyped.typed) {
     settle(state, target, ERROR_TYPE);
     const { scope, name } = target.untyped.variable;

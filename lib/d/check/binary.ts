@@ -26,9 +26,8 @@ import {
   wrapValue,
 } from "../types/mod.ts";
 import { convertTo } from "./conversions.ts";
-import { checkOperand } from "./expressions.ts";
-import { kindOfName } from "./identifiers.ts";
 import { countExpansion } from "./measure.ts";
+import { kindOfName } from "./names.ts";
 import { type CheckState, STABLE } from "./state.ts";
 import type { ArithmeticOperator, CompareOperator, TypedExpression } from "./typed.ts";
 import { constantOf, errorValue, isError, typeNameOf, type Value, valueOf } from "./value.ts";
@@ -63,7 +62,7 @@ export function checkBinary(state: CheckState, node: Binary): Value {
   const chain = [node];
   let first = node.left;
   for (; first.kind === "binary"; first = first.left) chain.push(first);
-  let left = checkOperand(state, first);
+  let left = state.checkOperand(first);
   for (let one = chain.pop(); one; one = chain.pop()) {
     if (one !== node && !countExpansion(state)) return errorValue(node.span);
     left = checkRight(state, one, left);
@@ -74,8 +73,8 @@ function checkRight(state: CheckState, node: Binary, left: Value): Value {
   const { operator, span } = node;
   const { group } = OPERATORS[operator];
   const right = group === "compare" && !isError(left)
-    ? enumTag(state, node, left) ?? checkOperand(state, node.right)
-    : checkOperand(state, node.right);
+    ? enumTag(state, node, left) ?? state.checkOperand(node.right)
+    : state.checkOperand(node.right);
   if (isError(left) || isError(right)) return errorValue(span);
   const result = combine(state, operator, left, right, span, node.operatorSpan);
   return isError(result) ? result : { ...result, attributes: leastOf(left, right) };

@@ -7,15 +7,13 @@ import type { Call } from "../syntax/mod.ts";
 import { isVoid } from "../types/mod.ts";
 import { contextOf } from "./context.ts";
 import type { ActionDefinition, AggregatingDefinition, SubroutineDefinition } from "./definitions.ts";
-import { checkExpression } from "./expressions.ts";
-import { kindOfName } from "./identifiers.ts";
+import { isVisible, kindOfName } from "./names.ts";
 import { checkArguments, prototypeOf } from "./prototypes.ts";
 import { type CheckState, STABLE } from "./state.ts";
 import { suggest } from "./suggest.ts";
 import type { TypedArgument } from "./typed.ts";
 import { errorValue, isError, type Value, valueOf } from "./value.ts";
 import { warnIfCut } from "./wide_constants.ts";
-import { isVisible } from "./versions.ts";
 
 export function checkCall(state: CheckState, node: Call): Value {
   const { callee, span } = node;
@@ -47,7 +45,7 @@ export function checkCall(state: CheckState, node: Call): Value {
     });
     return errorValue(span);
   }
-  const args = node.args.map((arg) => checkExpression(state, arg));
+  const args = node.args.map((arg) => state.checkExpression(arg));
   if (args.some(isError)) return errorValue(span);
   for (const arg of args) {
     if (arg.aggregation && !arg.aggregation.aggregation) {

@@ -21,8 +21,7 @@ import {
   UNSIGNED_LONG,
 } from "../types/mod.ts";
 import { convertTo } from "./conversions.ts";
-import { checkOperand } from "./expressions.ts";
-import { translated } from "./members.ts";
+import { translated } from "./value.ts";
 import { typeOfName } from "./specifiers.ts";
 import { type CheckState, STABLE } from "./state.ts";
 import { suggest } from "./suggest.ts";
@@ -32,7 +31,7 @@ import { errorValue, isError, typeNameOf, type Value, valueOf } from "./value.ts
 export function checkCast(state: CheckState, node: Cast): Value {
   const { span } = node;
   const type = typeOfName(state, node.type);
-  const operand = checkOperand(state, node.operand);
+  const operand = state.checkOperand(node.operand);
   if (type === ERROR_TYPE || isError(operand)) return errorValue(span);
   const from = operand.type, to = resolveType(type);
   const plain = !operand.translation && !operand.action && !operand.aggregation;
@@ -107,7 +106,7 @@ export function checkOffsetof(state: CheckState, node: Offsetof): Value {
 export function checkXlate(state: CheckState, node: Xlate): Value {
   const { span } = node;
   const type = typeOfName(state, node.type);
-  const operand = checkOperand(state, node.operand);
+  const operand = state.checkOperand(node.operand);
   if (type === ERROR_TYPE || isError(operand)) return errorValue(span);
   const translator = operand.translation ? undefined : findTranslator(state, operand, type);
   if (!translator) {

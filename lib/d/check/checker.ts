@@ -9,6 +9,7 @@ import { attributesText } from "./attributes.ts";
 import { checkClause } from "./clauses.ts";
 import { checkDeclaration } from "./declarations.ts";
 import type { CheckEnvironment } from "./environment.ts";
+import { checkAny } from "./expressions.ts";
 import { declareInline } from "./inlines.ts";
 import { checkPragma, reportUnusedPragmas } from "./pragmas.ts";
 import { declareProvider } from "./providers.ts";
@@ -21,7 +22,7 @@ export class ProgramChecker {
   readonly #state: CheckState;
 
   constructor(environment: CheckEnvironment) {
-    this.#state = new CheckState(environment);
+    this.#state = new CheckState(environment, checkAny);
   }
   /** Whether a name is a type, for the parser. */
   isTypeName(name: string): boolean {

@@ -6,7 +6,6 @@
 import type { Clause, Statement } from "../syntax/mod.ts";
 import { isScalar } from "../types/mod.ts";
 import { belowMinimum } from "./attributes.ts";
-import { checkExpression, checkOperand } from "./expressions.ts";
 import { measureClause } from "./measure.ts";
 import { checkOrder } from "./ordering.ts";
 import { matchProbes } from "./probes.ts";
@@ -64,7 +63,7 @@ function checkParts(state: CheckState, node: Clause): Pick<TypedClause, "predica
 function checkPredicate(state: CheckState, node: Clause): TypedExpression | undefined {
   if (!node.predicate) return undefined;
   state.reporter.region = "in predicate";
-  const value = checkOperand(state, node.predicate);
+  const value = state.checkOperand(node.predicate);
   if (!isError(value) && !(isScalar(value.type) && isPlain(value))) {
     state.reporter.error(
       "D_PRED_SCALAR",
@@ -96,7 +95,7 @@ function checkStatements(state: CheckState, statements: readonly Statement[]): T
     if (statement.kind === "if") typed.push(checkIf(state, statement));
     else {
       state.sawDestructive = false;
-      const made = checkStatement(state, checkExpression(state, statement.expression), statement.span);
+      const made = checkStatement(state, state.checkExpression(statement.expression), statement.span);
       if (made && state.sawDestructive) state.destructiveStatements.add(made);
       if (made) typed.push(made);
     }
@@ -104,7 +103,7 @@ function checkStatements(state: CheckState, statements: readonly Statement[]): T
   return typed;
 }
 function checkIf(state: CheckState, node: Statement & { kind: "if" }): TypedStatement {
-  const condition = checkOperand(state, node.condition);
+  const condition = state.checkOperand(node.condition);
   if (!isError(condition) && !(isScalar(condition.type) && isPlain(condition))) {
     state.reporter.error(
       "D_OP_SCALAR",

@@ -18,16 +18,15 @@ import {
 } from "../types/mod.ts";
 import { operandOf } from "./binary.ts";
 import { convertTo } from "./conversions.ts";
-import { checkOperand } from "./expressions.ts";
 import type { CheckState } from "./state.ts";
 import { constantOf, errorValue, isError, typeNameOf, type Value, valueOf } from "./value.ts";
 
 export function checkConditional(state: CheckState, node: Conditional): Value {
   const { span } = node;
-  const condition = checkOperand(state, node.condition);
+  const condition = state.checkOperand(node.condition);
   const constant = isError(condition) ? undefined : constantOf(condition);
-  if (constant !== undefined) return checkOperand(state, constant !== 0n ? node.then : node.else);
-  const then = checkOperand(state, node.then), otherwise = checkOperand(state, node.else);
+  if (constant !== undefined) return state.checkOperand(constant !== 0n ? node.then : node.else);
+  const then = state.checkOperand(node.then), otherwise = state.checkOperand(node.else);
   if (isError(condition) || isError(then) || isError(otherwise)) return errorValue(span);
   const fail = (tag: Tag, message: string, plain: string, at = span) => {
     state.reporter.error(tag, message, at, { plain });

@@ -6,11 +6,12 @@
 import type { Tag } from "../../diagnostic/mod.ts";
 import type { Declaration, Declarator, StorageClass } from "../syntax/mod.ts";
 import { type DType, ERROR_TYPE, isVoid, resolveType, sameType, typeName } from "../types/mod.ts";
-import { kindOfName } from "./identifiers.ts";
 import { fitsVariable } from "./measure.ts";
+import { kindOfName } from "./names.ts";
 import { takePragmas } from "./pragmas.ts";
-import { checkPrototype, isAssociative, specifiedType, typeOfDeclarator } from "./specifiers.ts";
+import { checkPrototype, specifiedType, typeOfDeclarator } from "./specifiers.ts";
 import type { CheckState } from "./state.ts";
+import { isAssociative } from "./type_space.ts";
 import type { VariableScope } from "./typed.ts";
 
 export function checkDeclaration(state: CheckState, node: Declaration): void {

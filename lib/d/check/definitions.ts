@@ -8,7 +8,7 @@ import type { Span, Tag } from "../../diagnostic/mod.ts";
 import type { Packets, Place } from "../../protocols/mod.ts";
 import type { ProbeDescription } from "../syntax/mod.ts";
 import type { DType } from "../types/mod.ts";
-import type { Aggregation, TypedArgument, TypedExpression } from "./typed.ts";
+import type { ActionTraits, Aggregation, TypedArgument, TypedExpression } from "./typed.ts";
 
 /** What a definition's own check may use. */
 export interface CheckContext {
@@ -68,15 +68,6 @@ export interface SubroutineDefinition extends Definition {
     span: Span,
   ): { args?: readonly TypedExpression[]; data?: unknown; type?: DType } | void;
   readonly unavailable?: string;
-}
-/** What an action does to the rules about speculation, recording and order. */
-export interface ActionTraits {
-  /** Records data for the consumer. */
-  readonly records: boolean;
-  readonly destructive?: boolean;
-  readonly special?: "speculate" | "commit" | "discard" | "exit";
-  /** It reads all that was captured of the packet, whatever its arguments are. */
-  readonly wholePacket?: true;
 }
 export interface ActionDefinition extends Definition {
   readonly prototype: string;

@@ -17,13 +17,13 @@ import { countExpansion, tooDeep } from "./measure.ts";
 import { checkMember } from "./members.ts";
 import type { CheckState } from "./state.ts";
 import { checkStep, checkUnary } from "./unary.ts";
-import { errorValue, isError, type Value, valueOf } from "./value.ts";
+import { errorValue, type Value, valueOf } from "./value.ts";
 
 /** Nesting beyond this is refused, so that hostile programs cannot exhaust the stack. */
 const DEEPEST = 400;
 let depth = 0;
 
-export function checkExpression(state: CheckState, node: Expression): Value {
+export function checkAny(state: CheckState, node: Expression): Value {
   if (depth >= DEEPEST) {
     tooDeep(state, state.expanding ?? node.span, DEEPEST);
     return errorValue(node.span);
@@ -77,18 +77,4 @@ function dispatch(state: CheckState, node: Expression): Value {
     case "xlate":
       return checkXlate(state, node);
   }
-}
-
-/**
- * Checks an expression whose value something computes with: aggregations, aggregating functions and actions have
- * none. Translated data stays what it is.
- */
-export function checkOperand(state: CheckState, node: Expression): Value {
-  const value = checkExpression(state, node);
-  if (isError(value) || !value.aggregating) return value;
-  const { name } = value.aggregating.definition;
-  state.reporter.error("D_CG_EXPR", `\`${name}()\` must be assigned to an aggregation`, node.span, {
-    plain: `aggregating function ${name}( ) may not be called from a D expression (D program context required)`,
-  });
-  return errorValue(node.span);
 }

@@ -5,32 +5,14 @@
  */
 import type { Span } from "../../diagnostic/mod.ts";
 import type { Identifier } from "../syntax/mod.ts";
-import { ERROR_TYPE, isByReference, LONG, resolveType } from "../types/mod.ts";
+import { type DType, ERROR_TYPE, isByReference, LONG, resolveType } from "../types/mod.ts";
 import { isStableEnough } from "./attributes.ts";
 import { inlineValue } from "./inlines.ts";
-import { translated } from "./members.ts";
+import { isVisible, kindOfName, lookUpBinding } from "./names.ts";
 import type { CheckState, VariableEntry } from "./state.ts";
 import { suggest } from "./suggest.ts";
 import type { TypedExpression, VariableScope } from "./typed.ts";
-import { errorValue, type Value, valueOf } from "./value.ts";
-import { isVisible } from "./versions.ts";
-
-/** What a global name is, as DTrace calls it, or undefined if it is nothing. */
-export function kindOfName(state: CheckState, name: string): string | undefined {
-  const { variables, subroutines, actions, aggregating } = state.environment.builtins;
-  const builtin = variables.get(name) ?? subroutines.get(name) ?? actions.get(name) ?? aggregating.get(name);
-  if (builtin && !isVisible(state, builtin.since)) return undefined;
-  const inline = state.inlines.get(name);
-  if (inline?.busy) return undefined;
-  if (inline) return inline.enumerator ? "enumerator" : inline.parameters ? "associative array" : "scalar";
-  const variable = state.globals.get(name);
-  if (variable) return variable.variable.keys ? "associative array" : "scalar";
-  if (variables.has(name)) return variables.get(name)!.indexed ? "associative array" : "scalar";
-  if (subroutines.has(name)) return "function";
-  if (actions.has(name)) return "tracing function";
-  if (aggregating.has(name)) return "aggregating function";
-  return undefined;
-}
+import { errorValue, translated, type Value, valueOf } from "./value.ts";
 
 export function checkIdentifier(state: CheckState, node: Identifier): Value {
   const { name, span } = node;
@@ -67,13 +49,6 @@ export function checkIdentifier(state: CheckState, node: Identifier): Value {
     help: suggest(name, scalarNames(state)),
   });
   return errorValue(span);
-}
-export function lookUpBinding(state: CheckState, name: string): Value | undefined {
-  for (let i = state.bindings.length - 1; i >= 0; i--) {
-    const bound = state.bindings[i].get(name);
-    if (bound) return bound;
-  }
-  return undefined;
 }
 function* scalarNames(state: CheckState): Iterable<string> {
   for (const bindings of state.bindings) yield* bindings.keys();
@@ -140,4 +115,22 @@ export function variableValue(entry: VariableEntry, keys: readonly TypedExpressi
     attributes: entry.attributes,
   };
   return entry.translator ? translated(value, entry.translator, true) : value;
+}
+
+/** A value that is to be stored to; `untyped` if that will give the variable its type. */
+export type Target = Value & { readonly untyped?: VariableEntry };
+/** A target whose type is not settled. */
+export function untypedTarget(entry: VariableEntry, keys: readonly TypedExpression[], span: Span): Target {
+  const { variable } = entry;
+  const type: DType = { kind: "dynamic", name: "<DYN>" };
+  return {
+    expression: { kind: "variable", variable, keys, type, span },
+    type,
+    span,
+    place: { kind: "variable", variable, keys, type },
+    writable: true,
+    variable: true,
+    name: variable.name,
+    untyped: entry,
+  };
 }

@@ -4,30 +4,28 @@
  * @module
  */
 import type { Span } from "../../diagnostic/mod.ts";
-import type { Expression, Index } from "../syntax/mod.ts";
-import { type ArrayType, type DType, ERROR_TYPE, isByReference, isDynamic, isVoid, resolveType } from "../types/mod.ts";
-import { probeArgument } from "./arguments.ts";
+import type { Index } from "../syntax/mod.ts";
+import { type ArrayType, type DType, ERROR_TYPE, isByReference, resolveType } from "../types/mod.ts";
 import { checkAggregationIndex } from "./aggregations.ts";
-import { type Target, untypedTarget } from "./assignment.ts";
+import { probeArgument } from "./arguments.ts";
 import { combine } from "./binary.ts";
-import { checkExpression, checkOperand } from "./expressions.ts";
 import {
   badReference,
-  kindOfName,
-  lookUpBinding,
   readVariable,
+  type Target,
   undefinedVariable,
+  untypedTarget,
   variableValue,
 } from "./identifiers.ts";
 import { callInline } from "./inlines.ts";
+import { keyTypes, oneConstant } from "./keys.ts";
 import { scopeOf } from "./members.ts";
+import { followPointer } from "./memory.ts";
+import { isVisible, kindOfName, lookUpBinding } from "./names.ts";
 import { checkSignature } from "./prototypes.ts";
 import type { CheckState, VariableEntry } from "./state.ts";
-import { asKey } from "./keys.ts";
-import { followPointer } from "./unary.ts";
 import type { TypedExpression, VariableScope } from "./typed.ts";
-import { constantOf, errorValue, isError, typeNameOf, type Value, valueOf } from "./value.ts";
-import { isVisible } from "./versions.ts";
+import { constantOf, errorValue, isError, type Value, valueOf } from "./value.ts";
 
 export function checkIndex(state: CheckState, node: Index): Value {
   const { object, span } = node;
@@ -42,26 +40,26 @@ export function checkIndex(state: CheckState, node: Index): Value {
   if (object.kind === "member" && scope) {
     const entry = state.scope(scope).get(object.name);
     if (!entry) {
-      node.keys.forEach((key) => checkOperand(state, key));
+      node.keys.forEach((key) => state.checkOperand(key));
       if (scope === "this") return noLocalArray(state, object.name, span);
       return undefinedVariable(state, scope, object.name, span);
     }
     if (entry.variable.keys) return element(state, entry, node);
   }
-  return elementOfArray(state, checkOperand(state, object), node);
+  return elementOfArray(state, state.checkOperand(object), node);
 }
 /** What an indexed bare name means, or undefined if it is a scalar that may hold an array or pointer. */
 function indexOfName(state: CheckState, node: Index, name: string): Value | undefined {
   if (lookUpBinding(state, name)) return undefined;
   const inline = state.inlines.get(name);
   if (inline && !inline.busy) {
-    return inline.parameters ? callInline(state, inline, checkAll(state, node.keys), node.span) : undefined;
+    return inline.parameters ? callInline(state, inline, state.checkAll(node.keys), node.span) : undefined;
   }
   const entry = state.globals.get(name);
   if (entry) return entry.variable.keys ? element(state, entry, node) : undefined;
   const definition = state.environment.builtins.variables.get(name);
   if (definition?.indexed && isVisible(state, definition.since)) {
-    const keys = checkAll(state, node.keys);
+    const keys = state.checkAll(node.keys);
     if (keys.some(isError)) return errorValue(node.span);
     return definition.type === undefined
       ? probeArgument(state, definition, keys, node.span)
@@ -71,7 +69,7 @@ function indexOfName(state: CheckState, node: Index, name: string): Value | unde
   if (kind === "scalar") return undefined;
   if (kind) return badReference(state, kind, name, "associative array", node.object.span);
   if (name === "self" || name === "this") return undefined;
-  const keys = checkAll(state, node.keys);
+  const keys = state.checkAll(node.keys);
   if (keys.some(isError)) return errorValue(node.span);
   return undefinedVariable(state, "global", name, node.span);
 }
@@ -92,28 +90,6 @@ function indexedBuiltin(
   const type = state.types.byText(definition.type!)!;
   return valueOf({ kind: "builtin", definition, args: [keys[0].expression], type, span });
 }
-/** The single constant index that args[] and uregs[] take. */
-export function oneConstant(state: CheckState, name: string, keys: readonly Value[], span: Span): bigint | undefined {
-  if (keys.length !== 1) {
-    const count = `${keys.length} arg${keys.length === 1 ? " " : "s "}`;
-    state.reporter.error("D_PROTO_LEN", `\`${name}[]\` takes one index`, span, {
-      plain: `${name}[ ] prototype mismatch: ${count}passed, 1 expected`,
-    });
-    return undefined;
-  }
-  const index = constantOf(keys[0]);
-  if (index === undefined) {
-    state.reporter.error("D_PROTO_ARG", `the index of \`${name}[]\` must be an integer constant`, keys[0].span, {
-      plain: `${name}[ ] argument #1 is incompatible with prototype:\n\tprototype: integer constant\n\t argument: ${
-        typeNameOf(keys[0])
-      }`,
-    });
-  }
-  return index;
-}
-export function checkAll(state: CheckState, nodes: readonly Expression[]): Value[] {
-  return nodes.map((node) => checkExpression(state, node));
-}
 function noLocalArray(state: CheckState, name: string, span: Span): Value {
   state.reporter.error("D_ARR_LOCAL", `\`this->${name}\` cannot be an associative array`, span, {
     plain: `local variables may not be used as associative arrays: ${name}`,
@@ -124,7 +100,7 @@ function noLocalArray(state: CheckState, name: string, span: Span): Value {
 
 /** An element of a known associative array. */
 function element(state: CheckState, entry: VariableEntry, node: Index): Value {
-  const keys = checkAll(state, node.keys);
+  const keys = state.checkAll(node.keys);
   if (keys.some(isError)) return errorValue(node.span);
   const typed = checkSignature(
     state,
@@ -141,7 +117,7 @@ function element(state: CheckState, entry: VariableEntry, node: Index): Value {
 }
 function elementOfArray(state: CheckState, object: Value, node: Index): Value {
   const takesAddress = state.addressed === node;
-  const keys = checkAll(state, node.keys);
+  const keys = state.checkAll(node.keys);
   if (isError(object) || keys.some(isError)) return errorValue(node.span);
   if (keys.length > 1) {
     state.reporter.error("D_ARR_BADREF", "this array takes one index", node.span, {
@@ -236,7 +212,7 @@ function arrayTarget(
   known: VariableEntry | undefined,
 ): Target | undefined {
   if (known && !known.variable.keys && known.typed) return undefined;
-  const keys = checkAll(state, node.keys);
+  const keys = state.checkAll(node.keys);
   if (keys.some(isError)) return errorValue(node.span);
   if (scope === "this") return noLocalArray(state, name, node.span);
   const types: DType[] | undefined = known?.variable.keys?.slice() ?? keyTypes(state, keys, "associative array");
@@ -247,17 +223,4 @@ function arrayTarget(
   if (!typed) return errorValue(node.span);
   if (!entry.typed) return untypedTarget(entry, typed, node.span);
   return entry.variable.type === ERROR_TYPE ? errorValue(node.span) : variableValue(entry, typed, node.span);
-}
-/** The signature that first keys give; D_KEY_TYPE for what cannot be a key. */
-export function keyTypes(state: CheckState, keys: readonly Value[], kind: string): DType[] | undefined {
-  const types: DType[] = [];
-  keys.forEach((key, i) => {
-    const type = asKey(key);
-    const keyable = type !== undefined && !isVoid(type) && !(isDynamic(type) && !key.action);
-    if (keyable) return void types.push(type);
-    state.reporter.error("D_KEY_TYPE", `\`${typeNameOf(key)}\` cannot be a key`, key.span, {
-      plain: `${typeNameOf(key)} expression may not be used as ${kind} index: key #${i + 1}`,
-    });
-  });
-  return types.length === keys.length ? types : undefined;
 }

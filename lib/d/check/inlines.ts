@@ -16,9 +16,8 @@ import {
 } from "../types/mod.ts";
 import { operandOf } from "./binary.ts";
 import { convertTo } from "./conversions.ts";
-import { checkExpression } from "./expressions.ts";
-import { kindOfName } from "./identifiers.ts";
 import { fitsMachine } from "./measure.ts";
+import { kindOfName } from "./names.ts";
 import { takePragmas } from "./pragmas.ts";
 import { checkSignature } from "./prototypes.ts";
 import { checkPrototype, specifiedType, typeOfDeclarator } from "./specifiers.ts";
@@ -126,7 +125,7 @@ function bodyOf(state: CheckState, entry: InlineEntry, args: readonly Value[], s
   const { expanding } = state;
   entry.busy = true;
   state.expanding ??= span;
-  const value = checkExpression(state, node!.value);
+  const value = state.checkExpression(node!.value);
   state.expanding = expanding;
   entry.busy = false;
   bindings.splice(0, bindings.length, ...hidden);

@@ -5,12 +5,10 @@
  */
 import { type Identifier, insteadOfType, type Member as MemberNode } from "../syntax/mod.ts";
 import { ERROR_TYPE, findMember, memberNames, resolveType, type StructType, typeName } from "../types/mod.ts";
-import { checkOperand } from "./expressions.ts";
 import { readVariable, undefinedVariable } from "./identifiers.ts";
 import { memberAt, structAddress } from "./memory.ts";
 import type { CheckState } from "./state.ts";
 import { suggest } from "./suggest.ts";
-import type { TranslatorEntry } from "./translation.ts";
 import { translatedMember } from "./translators.ts";
 import type { VariableScope } from "./typed.ts";
 import { errorValue, isError, type Value } from "./value.ts";
@@ -28,18 +26,10 @@ export function checkMember(state: CheckState, node: MemberNode): Value {
     if (!entry) return undefinedVariable(state, scope, node.name, node.span);
     return readVariable(state, entry, [], node.span);
   }
-  const object = checkOperand(state, node.object);
+  const object = state.checkOperand(node.object);
   if (isError(object)) return errorValue(node.span);
   if (object.translation) return checkTranslated(state, node, object);
   return checkStructMember(state, node, object);
-}
-/** Makes a value one that is seen through a translator. */
-export function translated(value: Value, translator: TranslatorEntry, pointer: boolean): Value {
-  return {
-    ...value,
-    type: pointer ? { kind: "pointer", to: translator.output } : translator.output,
-    translation: { translator, input: value.expression, pointer },
-  };
 }
 function checkTranslated(state: CheckState, node: MemberNode, object: Value): Value {
   const { translator, pointer } = object.translation!;

@@ -3,21 +3,27 @@
  *
  * @module
  */
-import type { Span } from "../../diagnostic/mod.ts";
+import type { Span, Tag } from "../../diagnostic/mod.ts";
+import type { Expression } from "../syntax/mod.ts";
 import {
   bitFieldType,
+  CHAR,
   type DType,
+  ERROR_TYPE,
   isByReference,
   isString,
+  isVoid,
   LONG,
   type Member,
+  referencedType,
   resolveType,
   sizeOf,
   type StructType,
 } from "../types/mod.ts";
-import { addressOfBytes } from "./conversions.ts";
+import { addressOfBytes, convertTo } from "./conversions.ts";
+import { CheckState } from "./state.ts";
 import type { BitField, TypedExpression } from "./typed.ts";
-import type { Value } from "./value.ts";
+import { errorValue, typeNameOf, type Value } from "./value.ts";
 
 /** The object of a type at an address. Arrays are no lvalues, as in C. */
 export function objectAt(
@@ -66,4 +72,33 @@ export function offsetBy(address: TypedExpression, bytes: bigint): TypedExpressi
 /** Address of the bytes of a struct value. */
 export function structAddress(value: Value, struct: StructType): TypedExpression {
   return addressOfBytes(value.expression, { kind: "pointer", to: struct });
+}
+/** `*p`, also of `a[i]`. */
+export function followPointer(state: CheckState, pointer: Value, node: Expression, span: Value["span"]): Value {
+  const fail = (tag: Tag, message: string, plain: string) => {
+    state.reporter.error(tag, message, span, { plain });
+    return errorValue(span);
+  };
+  const target = isString(pointer.type) ? CHAR : referencedType(pointer.type);
+  if (!target) {
+    return fail(
+      "D_DEREF_NONPTR",
+      `\`*\` goes with pointers, not with \`${typeNameOf(pointer)}\``,
+      "cannot dereference non-pointer type",
+    );
+  }
+  if (target === ERROR_TYPE) return errorValue(span);
+  if (isVoid(target)) {
+    return fail(
+      "D_DEREF_VOID",
+      "there is nothing to read behind a pointer to void",
+      "cannot dereference pointer to void",
+    );
+  }
+  if (resolveType(target).kind === "function") {
+    return fail("D_DEREF_FUNC", "a function cannot be read", "cannot dereference pointer to function");
+  }
+  const address = convertTo(pointer.expression, { kind: "pointer", to: target });
+  const sum = node.kind === "binary" && node.operator === "+";
+  return objectAt(address, target, span, { writable: pointer.writable || (sum && pointer.writable) });
 }

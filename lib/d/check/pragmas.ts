@@ -5,10 +5,9 @@
  */
 import type { Pragma } from "../syntax/mod.ts";
 import { parseAttributes } from "./attributes.ts";
-import { kindOfName } from "./identifiers.ts";
+import { kindOfName, versionNumber } from "./names.ts";
 import type { CheckState } from "./state.ts";
 import type { Attributes } from "./value.ts";
-import { versionNumber } from "./versions.ts";
 
 export function checkPragma(state: CheckState, node: Pragma): void {
   if (!node.d) return;

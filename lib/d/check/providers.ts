@@ -5,15 +5,12 @@
  */
 import type { Tag } from "../../diagnostic/mod.ts";
 import type { ProviderDeclaration } from "../syntax/mod.ts";
-import { compatibleArgument, type DType, sameType, typeName } from "../types/mod.ts";
+import { compatibleArgument, sameType, typeName } from "../types/mod.ts";
 import { type CheckedParameter, checkPrototype } from "./specifiers.ts";
-import type { CheckState } from "./state.ts";
+import type { CheckState, DeclaredProvider } from "./state.ts";
 import { findTranslator } from "./translators.ts";
 import { valueOf } from "./value.ts";
 
-export interface DeclaredProvider {
-  readonly probes: Map<string, { readonly native: readonly DType[]; readonly translated: readonly DType[] }>;
-}
 /** Longest names DTrace takes, the final NUL counted. */
 const PROVIDER_NAME = 60, PROBE_NAME = 64, MOST_PARAMETERS = 255;
 

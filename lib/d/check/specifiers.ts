@@ -6,11 +6,10 @@
 import type { Span } from "../../diagnostic/mod.ts";
 import type { Declarator, Derivation, Parameter, Specifiers, TypeName } from "../syntax/mod.ts";
 import { type DType, ERROR_TYPE, INT, isVoid, STRING, VOID } from "../types/mod.ts";
-import { suggest } from "./suggest.ts";
 import type { CheckState } from "./state.ts";
-import { arithmeticByWords } from "./type_space.ts";
 import { defineEnum, defineStruct } from "./structs.ts";
-import { checkConstant } from "./constants.ts";
+import { suggest } from "./suggest.ts";
+import { arithmeticByWords, isAssociative } from "./type_space.ts";
 
 /** The type of a type name as in casts, sizeof and xlate. ERROR_TYPE after a report. */
 export function typeOfName(state: CheckState, name: TypeName): DType {
@@ -37,7 +36,7 @@ function baseType(state: CheckState, specifiers: Specifiers): DType {
     });
     return ERROR_TYPE;
   }
-  if (specifiers.struct) return defineStruct(state, specifiers.struct);
+  if (specifiers.struct) return defineStruct(state, specifiers.struct, { specifiedType, typeOfDeclarator });
   if (specifiers.enum) return defineEnum(state, specifiers.enum);
   if (specifiers.typedefName) return typedefOf(state, specifiers.typedefName.name, specifiers.typedefName.span);
   if (words.some(({ word }) => word === "void")) return VOID;
@@ -170,7 +169,7 @@ function deriveArray(state: CheckState, of: DType, derivation: Derivation & { ki
     return ERROR_TYPE;
   }
   if (!derivation.count) return { kind: "array", of, count: 0 };
-  const count = checkConstant(state, derivation.count);
+  const count = state.checkConstant(derivation.count);
   if (count === "error") return ERROR_TYPE;
   if (count === undefined || count <= 0n) {
     reporter.error("D_DECL_ARRSUB", "an array's size must be a positive integer constant", derivation.count.span, {
@@ -256,9 +255,4 @@ export function checkPrototype(
     });
   }
   return voids > 0 ? [] : checked;
-}
-/** The outermost derivation is an array with types in its brackets. */
-export function isAssociative(declarator: Declarator | undefined): boolean {
-  const first = declarator?.derivations[0];
-  return first?.kind === "array" && first.parameters !== undefined;
 }

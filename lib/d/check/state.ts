@@ -3,17 +3,15 @@
  *
  * @module
  */
-import type { Inline as InlineNode, Program } from "../syntax/mod.ts";
+import type { Expression, Inline as InlineNode, ProbeDescription, Program } from "../syntax/mod.ts";
 import type { DType } from "../types/mod.ts";
 import { LONG } from "../types/mod.ts";
 import type { CheckEnvironment } from "./environment.ts";
 import { Reporter } from "./reporter.ts";
 import { TypeSpace } from "./type_space.ts";
 import type { ProbeInformation } from "./definitions.ts";
-import type { ProbeDescription } from "../syntax/mod.ts";
 import type { Aggregation, Slot, TypedClause, TypedProgram, Variable, VariableScope } from "./typed.ts";
-import type { TranslatorEntry } from "./translation.ts";
-import type { Attributes, Value } from "./value.ts";
+import { type Attributes, constantOf, errorValue, isError, type TranslatorEntry, type Value } from "./value.ts";
 
 /** A variable as the checker knows it; without a type until its first assignment. */
 export interface VariableEntry {
@@ -52,6 +50,10 @@ export interface AggregationEntry {
   readonly generation: number;
   readonly id: number;
 }
+/** A provider that a program declares. */
+export interface DeclaredProvider {
+  readonly probes: Map<string, { readonly native: readonly DType[]; readonly translated: readonly DType[] }>;
+}
 /** What surrounds the expression that is being checked. */
 export interface ClauseContext {
   readonly description: ProbeDescription;
@@ -60,6 +62,12 @@ export interface ClauseContext {
   dependent: boolean;
   /** `this->` variables are the program's. */
 }
+
+/**
+ * Checks an expression of any kind. The state is handed it, so that what checks one kind can ask for the parts without
+ * knowing all kinds.
+ */
+export type ExpressionChecker = (state: CheckState, node: Expression) => Value;
 
 export const STABLE: Attributes = [7, 7, 5];
 
@@ -90,7 +98,7 @@ export class CheckState {
     }[]
   >();
   readonly providerAttributes = new Map<string, Record<string, Attributes>>();
-  readonly declaredProviders = new Map<string, import("./providers.ts").DeclaredProvider>();
+  readonly declaredProviders = new Map<string, DeclaredProvider>();
   /** The least stable of the probes and of the names that the program has used so far, for -v. */
   leastDescription: Attributes = [7, 7, 5];
   leastStatement: Attributes = [6, 6, 5];
@@ -110,7 +118,7 @@ export class CheckState {
   #slots = 0;
   #aggregationIds = 0;
 
-  constructor(readonly environment: CheckEnvironment) {
+  constructor(readonly environment: CheckEnvironment, readonly checkAny: ExpressionChecker) {
     this.types = new TypeSpace();
     this.inlines.set("NULL", {
       name: "NULL",
@@ -120,6 +128,30 @@ export class CheckState {
       version: 0,
       value: undefined,
     });
+  }
+  checkExpression(node: Expression): Value {
+    return this.checkAny(this, node);
+  }
+  checkAll(nodes: readonly Expression[]): Value[] {
+    return nodes.map((node) => this.checkAny(this, node));
+  }
+  /**
+   * Checks an expression whose value something computes with: aggregations, aggregating functions and actions have
+   * none. Translated data stays what it is.
+   */
+  checkOperand(node: Expression): Value {
+    const value = this.checkAny(this, node);
+    if (isError(value) || !value.aggregating) return value;
+    const { name } = value.aggregating.definition;
+    this.reporter.error("D_CG_EXPR", `\`${name}()\` must be assigned to an aggregation`, node.span, {
+      plain: `aggregating function ${name}( ) may not be called from a D expression (D program context required)`,
+    });
+    return errorValue(node.span);
+  }
+  /** Value of a constant expression; undefined if it is not constant, "error" if that was reported. */
+  checkConstant(node: Expression): bigint | undefined | "error" {
+    const value = this.checkAny(this, node);
+    return isError(value) ? "error" : constantOf(value);
   }
   get stringSize(): number {
     return Number(this.pragmaOption("strsize") ?? this.environment.options.stringSize ?? 256) || 256;

@@ -4,7 +4,7 @@
  * @module
  */
 import type { Span, Tag } from "../../diagnostic/mod.ts";
-import type { EnumSpecifier, MemberDeclaration, StructSpecifier } from "../syntax/mod.ts";
+import type { Declarator, EnumSpecifier, MemberDeclaration, Specifiers, StructSpecifier } from "../syntax/mod.ts";
 import {
   type DeclaredMember,
   type DType,
@@ -17,12 +17,17 @@ import {
   type StructType,
   typeName,
 } from "../types/mod.ts";
-import { checkConstant } from "./constants.ts";
-import { isAssociative, specifiedType, typeOfDeclarator } from "./specifiers.ts";
 import { type CheckState, STABLE } from "./state.ts";
+import { isAssociative } from "./type_space.ts";
+
+/** How the types of members are read: by whoever reads all types, of which structs are a part. */
+export interface WrittenTypes {
+  specifiedType(state: CheckState, specifiers: Specifiers): DType;
+  typeOfDeclarator(state: CheckState, base: DType, declarator: Declarator | undefined): DType;
+}
 
 /** `struct s` or `struct s { … }`. */
-export function defineStruct(state: CheckState, node: StructSpecifier): DType {
+export function defineStruct(state: CheckState, node: StructSpecifier, written: WrittenTypes): DType {
   const tag = node.tag ?? "";
   if (!node.members) return state.types.forward(node.kind, tag);
   const struct = state.types.forward(node.kind, tag) as StructType;
@@ -33,22 +38,35 @@ export function defineStruct(state: CheckState, node: StructSpecifier): DType {
     return struct;
   }
   const declared: DeclaredMember[] = [];
-  for (const member of node.members) declareMembers(state, member, declared);
+  for (const member of node.members) declareMembers(state, member, declared, written);
   layOut(struct, declared, state.stringSize);
   if (state.library) struct.library = node.span.source.name;
   return struct;
 }
 
-function declareMembers(state: CheckState, node: MemberDeclaration, declared: DeclaredMember[]): void {
-  const base = specifiedType(state, node.specifiers);
+function declareMembers(
+  state: CheckState,
+  node: MemberDeclaration,
+  declared: DeclaredMember[],
+  written: WrittenTypes,
+): void {
+  const base = written.specifiedType(state, node.specifiers);
   if (base === ERROR_TYPE) return;
   // only a struct or union may go without a name
   if (node.declarators.length === 0) declared.push({ name: "", type: base });
-  for (const one of node.declarators) declareMember(state, base, one, declared);
+  for (const one of node.declarators) {
+    declareMember(state, base, one, declared, written);
+  }
 }
 type MemberDeclarator = MemberDeclaration["declarators"][number];
 
-function declareMember(state: CheckState, base: DType, node: MemberDeclarator, declared: DeclaredMember[]): void {
+function declareMember(
+  state: CheckState,
+  base: DType,
+  node: MemberDeclarator,
+  declared: DeclaredMember[],
+  written: WrittenTypes,
+): void {
   const { declarator, bits, span } = node;
   const name = declarator?.name ?? "";
   const fail = (tag: Tag, message: string, plain: string) => {
@@ -61,7 +79,7 @@ function declareMember(state: CheckState, base: DType, node: MemberDeclarator, d
   if (isAssociative(declarator)) {
     return fail("D_DECL_DYNOBJ", "a member cannot be an associative array", `cannot have dynamic member: ${name}`);
   }
-  const type = typeOfDeclarator(state, base, declarator);
+  const type = written.typeOfDeclarator(state, base, declarator);
   if (type === ERROR_TYPE) return;
   const resolved = resolveType(type);
   if ("complete" in resolved && (!resolved.complete || sizeOf(resolved) === 0)) {
@@ -93,7 +111,7 @@ function declareBitField(
 ): void {
   const name = declarator?.name ?? "", shown = name || "(anon)";
   const resolved = resolveType(type);
-  const width = checkConstant(state, bits!);
+  const width = state.checkConstant(bits!);
   if (width === "error") return;
   if (name === "" && width === 0n) {
     declared.push({ name, type, bits: 0 });
@@ -154,7 +172,7 @@ export function defineEnum(state: CheckState, node: EnumSpecifier): DType {
       continue;
     }
     if (value) {
-      const given = checkConstant(state, value);
+      const given = state.checkConstant(value);
       if (given === "error") continue;
       if (given === undefined) {
         reporter.error("D_DECL_ENCONST", `enumerator \`${name}\` needs an integer constant`, value.span, {

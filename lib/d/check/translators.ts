@@ -18,15 +18,21 @@ import {
 } from "../types/mod.ts";
 import { operandOf } from "./binary.ts";
 import { convertTo } from "./conversions.ts";
-import { checkExpression } from "./expressions.ts";
+import { isVisible } from "./names.ts";
 import { takePragmas } from "./pragmas.ts";
 import { specifiedType, typeOfDeclarator } from "./specifiers.ts";
 import { type CheckState, STABLE } from "./state.ts";
 import { suggest } from "./suggest.ts";
-import type { Translation, TranslatorEntry } from "./translation.ts";
 import type { TypedExpression } from "./typed.ts";
-import { errorValue, isError, typeNameOf, type Value, valueOf } from "./value.ts";
-import { isVisible } from "./versions.ts";
+import {
+  errorValue,
+  isError,
+  type Translation,
+  type TranslatorEntry,
+  typeNameOf,
+  type Value,
+  valueOf,
+} from "./value.ts";
 
 /** `translator T < S name > { … };`. A library's members are checked when they are first used. */
 export function declareTranslator(state: CheckState, node: TranslatorNode): void {
@@ -102,7 +108,7 @@ function memberExpression(
   bindings.push(new Map([[name, bound]]));
   const { expanding } = state;
   state.expanding ??= input.span;
-  const value = checkExpression(state, member.value);
+  const value = state.checkExpression(member.value);
   state.expanding = expanding;
   bindings.splice(0, bindings.length, ...hidden);
   if (isError(value)) return undefined;

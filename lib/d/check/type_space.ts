@@ -3,6 +3,7 @@
  *
  * @module
  */
+import type { Declarator } from "../syntax/mod.ts";
 import {
   arithmeticType,
   type DType,
@@ -116,4 +117,9 @@ export function arithmeticByWords(words: readonly string[]): DType | undefined {
     : "int";
   if (size === "char" && count("signed") > 0) return arithmeticType("signed char");
   return arithmeticType(count("unsigned") > 0 ? `unsigned ${size}` : size);
+}
+/** The outermost derivation is an array with types in its brackets. */
+export function isAssociative(declarator: Declarator | undefined): boolean {
+  const first = declarator?.derivations[0];
+  return first?.kind === "array" && first.parameters !== undefined;
 }

@@ -8,13 +8,22 @@
  */
 import type { Span } from "../../diagnostic/mod.ts";
 import type { DType } from "../types/mod.ts";
-import type {
-  ActionDefinition,
-  AggregatingDefinition,
-  SubroutineDefinition,
-  VariableDefinition,
-} from "./definitions.ts";
 
+/** What an action does to the rules about speculation, recording and order. */
+export interface ActionTraits {
+  /** Records data for the consumer. */
+  readonly records: boolean;
+  readonly destructive?: boolean;
+  readonly special?: "speculate" | "commit" | "discard" | "exit";
+  /** It reads all that was captured of the packet, whatever its arguments are. */
+  readonly wholePacket?: true;
+}
+/** A builtin as a checked program refers to it: by its name all else is found. */
+export interface BuiltinReference {
+  readonly name: string;
+  /** Why it compiles and yet cannot be enabled here. */
+  readonly unavailable?: string;
+}
 interface Typed {
   readonly type: DType;
   readonly span: Span;
@@ -71,7 +80,7 @@ export type TypedExpression =
   /** Built-in variable; `args` for indexed ones (`args[]`, `uregs[]`), usually a constant. */
   | Typed & {
     readonly kind: "builtin";
-    readonly definition: VariableDefinition;
+    readonly definition: BuiltinReference;
     readonly args: readonly TypedExpression[];
     /** Of a pointer: bytes behind it that the provider vouches for, unless it is NULL. */
     readonly behind?: number;
@@ -134,7 +143,7 @@ export type TypedExpression =
   | Typed & { readonly kind: "step"; readonly target: Place; readonly delta: bigint; readonly postfix: boolean }
   | Typed & {
     readonly kind: "call";
-    readonly definition: SubroutineDefinition;
+    readonly definition: BuiltinReference;
     readonly args: readonly TypedExpression[];
     readonly data?: unknown;
   }
@@ -157,7 +166,7 @@ export interface Aggregation {
   readonly id: number;
   /** Without the `@`; "_" for the unnamed. */
   readonly name: string;
-  definition: AggregatingDefinition;
+  definition: BuiltinReference;
   /** What the function's parameters came to (quantize bounds …), in the function's own form; equal in every use. */
   parameters: unknown;
   keys: readonly DType[];
@@ -184,7 +193,7 @@ export type TypedStatement =
   }
   | {
     readonly kind: "action";
-    readonly definition: ActionDefinition;
+    readonly definition: BuiltinReference & { readonly traits: ActionTraits };
     readonly args: readonly TypedArgument[];
     /** What the definition's `check` returned. */
     readonly data: unknown;

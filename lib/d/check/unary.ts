@@ -4,10 +4,8 @@
  * @module
  */
 import type { Tag } from "../../diagnostic/mod.ts";
-import type { Expression, Step, Unary } from "../syntax/mod.ts";
+import type { Step, Unary } from "../syntax/mod.ts";
 import {
-  CHAR,
-  ERROR_TYPE,
   INT,
   isDynamic,
   isInteger,
@@ -17,9 +15,7 @@ import {
   isSizelessPointer,
   isString,
   isStringLike,
-  isVoid,
   referencedType,
-  resolveType,
   sizeOf,
   STRING,
   typeName,
@@ -28,15 +24,14 @@ import {
 } from "../types/mod.ts";
 import { assignableTarget, requireWritable, settle } from "./assignment.ts";
 import { convertTo } from "./conversions.ts";
-import { checkOperand } from "./expressions.ts";
-import { objectAt } from "./memory.ts";
+import { followPointer } from "./memory.ts";
 import { type CheckState, STABLE } from "./state.ts";
 import { expandTranslation } from "./translators.ts";
 import { constantOf, errorValue, isError, typeNameOf, type Value, valueOf } from "./value.ts";
 
 export function checkUnary(state: CheckState, node: Unary): Value {
   if (node.operator === "&") state.addressed = node.operand;
-  const operand = checkOperand(state, node.operand);
+  const operand = state.checkOperand(node.operand);
   if (isError(operand)) return errorValue(node.span);
   const value = unary(state, node, operand);
   return isError(value) ? value : { attributes: operand.attributes ?? STABLE, ...value };
@@ -122,35 +117,6 @@ function dereference(state: CheckState, operand: Value, node: Unary): Value {
   const { span } = node;
   if (operand.translation?.pointer) return expandTranslation(state, operand.translation, span);
   return followPointer(state, operand, node.operand, span);
-}
-/** `*p`, also of `a[i]`. */
-export function followPointer(state: CheckState, pointer: Value, node: Expression, span: Value["span"]): Value {
-  const fail = (tag: Tag, message: string, plain: string) => {
-    state.reporter.error(tag, message, span, { plain });
-    return errorValue(span);
-  };
-  const target = isString(pointer.type) ? CHAR : referencedType(pointer.type);
-  if (!target) {
-    return fail(
-      "D_DEREF_NONPTR",
-      `\`*\` goes with pointers, not with \`${typeNameOf(pointer)}\``,
-      "cannot dereference non-pointer type",
-    );
-  }
-  if (target === ERROR_TYPE) return errorValue(span);
-  if (isVoid(target)) {
-    return fail(
-      "D_DEREF_VOID",
-      "there is nothing to read behind a pointer to void",
-      "cannot dereference pointer to void",
-    );
-  }
-  if (resolveType(target).kind === "function") {
-    return fail("D_DEREF_FUNC", "a function cannot be read", "cannot dereference pointer to function");
-  }
-  const address = convertTo(pointer.expression, { kind: "pointer", to: target });
-  const sum = node.kind === "binary" && node.operator === "+";
-  return objectAt(address, target, span, { writable: pointer.writable || (sum && pointer.writable) });
 }
 function addressOf(state: CheckState, operand: Value, node: Unary): Value {
   const { span } = node;

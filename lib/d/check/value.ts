@@ -4,13 +4,33 @@
  * @module
  */
 import type { Span } from "../../diagnostic/mod.ts";
-import { type DType, ERROR_TYPE, typeName } from "../types/mod.ts";
+import type { Translator as TranslatorNode } from "../syntax/mod.ts";
+import { type DType, ERROR_TYPE, type StructType, typeName } from "../types/mod.ts";
 import type { ActionDefinition, AggregatingDefinition } from "./definitions.ts";
 import type { Aggregation, Place, TypedArgument, TypedExpression, TypedStatement } from "./typed.ts";
-import type { Translation } from "./translation.ts";
 
 /** Stability of a name, of what it means and of where it works; smaller is less stable. */
 export type Attributes = readonly [name: number, data: number, dependency: number];
+
+/** Translators: how members of one struct are computed from a value of another type. */
+export interface TranslatorEntry {
+  readonly node: TranslatorNode;
+  readonly source: DType;
+  readonly output: DType;
+  readonly struct: StructType;
+  readonly members: ReadonlyMap<string, TranslatorNode["members"][number]>;
+  /** Bound version, as one number. */
+  version: number;
+  attributes: Attributes;
+}
+/** A value seen through a translator. */
+export interface Translation {
+  readonly translator: TranslatorEntry;
+  /** The untranslated value, of the translator's source type. */
+  readonly input: TypedExpression;
+  /** `xlate<T *>` and args[]: members with `->`; else with `.`. */
+  readonly pointer: boolean;
+}
 
 export interface Value {
   readonly expression: TypedExpression;
@@ -51,6 +71,14 @@ export function isError(value: Value): boolean {
 /** An rvalue. */
 export function valueOf(expression: TypedExpression, attributes?: Attributes): Value {
   return { expression, type: expression.type, span: expression.span, attributes };
+}
+/** Makes a value one that is seen through a translator. */
+export function translated(value: Value, translator: TranslatorEntry, pointer: boolean): Value {
+  return {
+    ...value,
+    type: pointer ? { kind: "pointer", to: translator.output } : translator.output,
+    translation: { translator, input: value.expression, pointer },
+  };
 }
 /** Value of an integer constant. */
 export function constantOf(value: Value): bigint | undefined {
