@@ -6,7 +6,7 @@
 import type { RunResult } from "../session/mod.ts";
 import type { Aggregation } from "./aggregation.ts";
 import type { RunTable } from "./tables.ts";
-import type { AnyAggregating } from "./clauses/mod.ts";
+import type { AnyAggregating } from "./clauses/aggregating.ts";
 import type { TraceRecord } from "./record.ts";
 
 /** What a run came to. It holds no file, no memory of the machine, and can be kept as long as it is wanted. */

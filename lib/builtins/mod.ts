@@ -4,13 +4,24 @@
  *
  * @module
  */
-import { actions } from "./actions/mod.ts";
-import { aggregating } from "./aggregating/mod.ts";
-import { subroutines } from "./subroutines/mod.ts";
-import { variables } from "./variables/mod.ts";
+import { type ActionBuiltin, actions } from "./actions/mod.ts";
+import { aggregating, type AggregatingBuiltin } from "./aggregating/mod.ts";
+import { type SubroutineBuiltin, subroutines } from "./subroutines/mod.ts";
+import { type VariableBuiltin, variables } from "./variables/mod.ts";
 
 export { actions, aggregating, subroutines, variables };
-export const builtins = { variables, subroutines, actions, aggregating } as const;
+/** Builtins by name, with all their faces. */
+export interface Builtins {
+  readonly variables: ReadonlyMap<string, VariableBuiltin>;
+  readonly subroutines: ReadonlyMap<string, SubroutineBuiltin>;
+  readonly actions: ReadonlyMap<string, ActionBuiltin>;
+  readonly aggregating: ReadonlyMap<string, AggregatingBuiltin>;
+}
+export const builtins: Builtins = { variables, subroutines, actions, aggregating };
+/** Subroutines that only a host in TypeScript can compute: no machine without one can run programs that call them. */
+export function hostSubroutines(): string[] {
+  return [...subroutines.values()].filter((one) => "host" in one).map(({ name }) => name);
+}
 export type { ActionBuiltin } from "./actions/mod.ts";
 export type { AggregatingBuiltin } from "./aggregating/mod.ts";
 export type { SubroutineBuiltin } from "./subroutines/mod.ts";

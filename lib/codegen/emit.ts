@@ -5,13 +5,14 @@
  */
 import type { ProbeCatalog, TypedProgram } from "../d/check/mod.ts";
 import type { BufferSizes, ClauseDescription, EnabledProbe, Needs } from "../image/mod.ts";
-import type { IrClause } from "./ir/mod.ts";
+import type { BuiltinLowerings, IrClause } from "./ir/mod.ts";
 import { type Layout, lowerClause, type LoweredClause, ProgramLowering } from "./lower/mod.ts";
 import { emitModule, MEMORY_BYTES, NAME_ROW, type WasmImage } from "./wasm/mod.ts";
 
 export interface EmitRequest {
   readonly sizes: BufferSizes;
   readonly probes: ProbeCatalog;
+  readonly builtins: BuiltinLowerings;
   /** Bytes of the memory that the machine will run in. */
   readonly memoryBytes?: number;
 }
@@ -22,7 +23,7 @@ export interface EmittedImage extends WasmImage {
 }
 /** Lowers the clauses, writes the program of the machine and describes what it records. */
 export function emitImage(typed: TypedProgram, request: EmitRequest): EmittedImage {
-  const program = new ProgramLowering(typed, request.sizes);
+  const program = new ProgramLowering(typed, request.sizes, request.builtins);
   const clauses = typed.clauses.map((clause) => lowerClause(program, clause));
   const enabled = enableAll(typed);
   const { layout } = program;

@@ -110,6 +110,8 @@ export interface Needs {
   readonly args: ReadonlyMap<number, number>;
   readonly time: boolean;
 }
+/** Kinds of machines that programs may run in: this process, the kernel of Linux. */
+export type MachineKind = "wasm" | "ebpf";
 /** Code for one kind of machine. */
 export interface MachineProgram {
   readonly kind: "wasm";

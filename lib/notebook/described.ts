@@ -12,8 +12,14 @@ import {
   type ProbeInformation,
 } from "../d/check/mod.ts";
 import { LIBRARIES, providers } from "../providers/mod.ts";
-import type { ProbeArgument } from "./language.ts";
+import type { DType } from "../d/types/mod.ts";
 
+/** An argument of a probe, with the type that clauses see. */
+export interface ProbeArgument {
+  readonly type: DType | undefined;
+  readonly text: string;
+  readonly doc?: string;
+}
 const GUIDE = "the DTrace guide";
 
 /** A probe with its meaning and its arguments. */

@@ -19,19 +19,19 @@ import { OPTIONS } from "../engine/options/mod.ts";
 import { matchGlob } from "../engine/probe/mod.ts";
 import type { Candidate, Completion, Inspection } from "../evaluator/mod.ts";
 import { Session } from "../session/mod.ts";
-import { describeArgument, describeInline, describeMember, describeProbe, describeWord } from "./described.ts";
+import {
+  describeArgument,
+  describeInline,
+  describeMember,
+  describeProbe,
+  describeWord,
+  type ProbeArgument,
+} from "./described.ts";
 import { clauseDescriptions, type Cursor, cursorAt } from "./text/mod.ts";
 
 const PARTS = ["provider", "module", "function", "name"] as const;
 const KEYWORDS = ["if", "else", "inline", "self", "this", "sizeof", "offsetof", "xlate", "stringof", "struct"];
 const MOST_PROBES = 20;
-
-/** An argument of a probe, with the type that clauses see. */
-export interface ProbeArgument {
-  readonly type: DType | undefined;
-  readonly text: string;
-  readonly doc?: string;
-}
 
 /** What is known of D here: libraries are read once. */
 export class Language {

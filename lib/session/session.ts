@@ -3,7 +3,6 @@
  *
  * @module
  */
-import { builtins } from "../builtins/mod.ts";
 import { createMemory, instantiate, MEMORY_BYTES } from "../codegen/wasm/mod.ts";
 import { emitImage, type EmittedImage } from "../codegen/mod.ts";
 import { describeDescription, type ProbeInformation } from "../d/check/mod.ts";
@@ -225,12 +224,13 @@ export class Session {
     return blocks.join("\n");
   }
   #emit({ sizes }: ChosenSizes, memoryBytes: number): EmittedImage {
-    return emitImage(this.compilation.checker.finish(), { sizes, probes: this.registry, memoryBytes });
+    const { checker, builtins } = this.compilation;
+    return emitImage(checker.finish(), { sizes, probes: this.registry, builtins, memoryBytes });
   }
   #enable(
     recording: Pick<ConsumerSettings, "collect" | "sink" | "silent">,
   ): { consumer: Consumer; enabling: Enabling } {
-    const { options, registry, door } = this;
+    const { options, registry, door, compilation: { builtins } } = this;
     return this.#enabling(() => {
       const memory = createMemory();
       const { sizes, lowered } = chooseSizes(options, memory.bytes.length);
@@ -246,7 +246,7 @@ export class Session {
         image,
         catalog: registry,
         options,
-        actions: new Map([...builtins.actions, ...this.settings.hostClauses?.actions ?? []]),
+        actions: builtins.actions,
         aggregating: builtins.aggregating,
         output: door.output,
         warn: (message) => door.warn(message),
@@ -262,7 +262,7 @@ export class Session {
       const enabling = enableImage(machine, image, registry, consumer, permissions);
       const { checker } = this.compilation, { stringSize } = image.sizes;
       const expression = (text: string) => this.compilation.expression(text);
-      this.settings.hostClauses?.enable({ memory, stringSize, probes: registry, checker, expression });
+      this.settings.hostClauses?.enable({ memory, stringSize, probes: registry, builtins, checker, expression });
       return { consumer, enabling };
     });
   }

@@ -5,6 +5,7 @@
  */
 import type { Diagnostic } from "../diagnostic/mod.ts";
 import type { ActionBuiltin, SubroutineBuiltin } from "../builtins/mod.ts";
+import type { BuiltinLowerings } from "../codegen/ir/mod.ts";
 import type { ProbeCatalog, ProgramChecker, TypedExpression } from "../d/check/mod.ts";
 import type { AggregationStore } from "../engine/aggregation/mod.ts";
 import type { CollectedRecord, OutputWriter, RecordSink } from "../engine/consume/mod.ts";
@@ -63,6 +64,7 @@ export interface HostMachine {
   readonly memory: MachineMemory;
   readonly stringSize: number;
   readonly probes: ProbeCatalog;
+  readonly builtins: BuiltinLowerings;
   readonly checker: ProgramChecker;
   /** The expression of `DESCRIPTION { EXPRESSION; }`. @throws ProgramError */
   expression(text: string): TypedExpression;

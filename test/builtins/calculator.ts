@@ -93,7 +93,13 @@ export class Calculator {
   /** Calls a subroutine by name; the register's 64 bits, without a sign. */
   call(name: string, ...args: (bigint | number | string)[]): bigint {
     const subroutine: LoweredSubroutine = builtins.subroutines.get(name)!;
-    return this.valueOf(subroutine.lower(this.builder, args.map((arg) => this.expression(arg)), undefined));
+    const given = args.map((arg) => this.expression(arg));
+    if (!("host" in subroutine)) return this.valueOf(subroutine.lower(this.builder, given, undefined));
+    const registers = [
+      ...given.map((arg) => this.builder.lower(arg)),
+      ...(subroutine.given?.(given) ?? []).map((value) => this.register(value)),
+    ];
+    return this.valueOf(this.builder.host(subroutine.host, ...registers));
   }
   /** The text that a subroutine gives. */
   callText(name: string, ...args: (bigint | number | string)[]): string | undefined {

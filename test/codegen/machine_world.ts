@@ -1,5 +1,12 @@
 /** A compiler with a handful of builtins, enough to try every kind of instruction; what a program recorded as numbers. */
-import type { Builder, Register } from "../../lib/codegen/ir/mod.ts";
+import type {
+  Builder,
+  LoweredAction,
+  LoweredAggregating,
+  LoweredSubroutine,
+  LoweredVariable,
+  Register,
+} from "../../lib/codegen/ir/mod.ts";
 import { createMemory, instantiate } from "../../lib/codegen/wasm/mod.ts";
 import { emitImage, type EmittedImage } from "../../lib/codegen/mod.ts";
 import {
@@ -8,28 +15,34 @@ import {
   type ProbeInformation,
   ProgramChecker,
   type SubroutineDefinition,
+  type TypedArgument,
   type TypedExpression,
   type VariableDefinition,
 } from "../../lib/d/check/mod.ts";
 import { parseProgram } from "../../lib/d/syntax/mod.ts";
 import { type BufferSizes, CONTEXT, DROP_KINDS, FIRED, type Machine, RECORD_HEADER } from "../../lib/image/mod.ts";
 
+type ActionBuiltin = ActionDefinition & LoweredAction;
+type AggregatingBuiltin = AggregatingDefinition & LoweredAggregating;
+type SubroutineBuiltin = SubroutineDefinition & LoweredSubroutine;
+type VariableBuiltin = VariableDefinition & LoweredVariable;
+
 const doc = "";
-const argument = (n: number): VariableDefinition => ({
+const argument = (n: number): VariableBuiltin => ({
   name: `arg${n}`,
   doc,
   type: "int64_t",
   ...{ lower: (b: Builder) => b.context(CONTEXT.ARG + 8 * n, 8, true) },
 });
-const VARIABLES: VariableDefinition[] = [
+const VARIABLES: VariableBuiltin[] = [
   ...Array.from({ length: 10 }, (_, n) => argument(n)),
   { name: "timestamp", doc, type: "uint64_t", ...{ lower: (b: Builder) => b.time() } },
   { name: "probename", doc, type: "string", ...{ lower: (b: Builder) => b.probeString("name") } },
   { name: "epid", doc, type: "uint_t", ...{ lower: (b: Builder) => b.context(CONTEXT.EPID, 4) } },
 ];
-const expressionOf = (arg: { kind: string }): TypedExpression =>
-  (arg as unknown as { expression: TypedExpression }).expression;
-const action = (name: string, prototype: string, lower: unknown, more = {}): ActionDefinition => ({
+const expressionOf = (arg: TypedArgument): TypedExpression =>
+  (arg as TypedArgument & { kind: "expression" }).expression;
+const action = (name: string, prototype: string, lower: LoweredAction["lower"], more = {}): ActionBuiltin => ({
   name,
   doc,
   prototype,
@@ -38,34 +51,34 @@ const action = (name: string, prototype: string, lower: unknown, more = {}): Act
   ...{ lower },
   ...more,
 });
-const ACTIONS: ActionDefinition[] = [
-  action("trace", "void(@)", (b: Builder, args: { kind: string }[]) => {
+const ACTIONS: ActionBuiltin[] = [
+  action("trace", "void(@)", (b: Builder, args: readonly TypedArgument[]) => {
     b.beginAction("trace");
     b.field(expressionOf(args[0]));
   }),
-  action("exit", "void(int)", (b: Builder, args: { kind: string }[]) => {
+  action("exit", "void(int)", (b: Builder, args: readonly TypedArgument[]) => {
     b.setStatus(FIRED.EXIT);
     b.setContext(CONTEXT.EXIT_STATUS, b.lower(expressionOf(args[0])), 4);
     b.setContext(CONTEXT.EXITED, b.constant(1), 4);
   }, { traits: { records: true, special: "exit" } }),
   ...(["speculate", "commit", "discard"] as const).map((name) =>
-    action(name, "void(int)", (b: Builder, args: { kind: string }[]) => {
+    action(name, "void(int)", (b: Builder, args: readonly TypedArgument[]) => {
       b.helper(name, b.lower(expressionOf(args[0])));
     }, { traits: { records: false, special: name } })
   ),
 ];
-const SUBROUTINES: SubroutineDefinition[] = [
+const SUBROUTINES: SubroutineBuiltin[] = [
   {
     name: "strlen",
     doc,
     prototype: "size_t(const char *)",
-    ...{ lower: (b: Builder, [text]: TypedExpression[]) => b.helper("string_length", b.lower(text)) },
+    ...{ lower: (b: Builder, [text]: readonly TypedExpression[]) => b.helper("string_length", b.lower(text)) },
   },
   {
     name: "alloca",
     doc,
     prototype: "void *(size_t)",
-    ...{ lower: (b: Builder, [size]: TypedExpression[]) => b.helper("allocate", b.lower(size)) },
+    ...{ lower: (b: Builder, [size]: readonly TypedExpression[]) => b.helper("allocate", b.lower(size)) },
   },
   { name: "speculation", doc, prototype: "int()", ...{ lower: (b: Builder) => b.helper("speculation") } },
   {
@@ -73,7 +86,7 @@ const SUBROUTINES: SubroutineDefinition[] = [
     doc,
     prototype: "string(const char *)",
     ...{
-      lower: (b: Builder, [text]: TypedExpression[]) =>
+      lower: (b: Builder, [text]: readonly TypedExpression[]) =>
         b.host({
           name: "upper",
           parameters: ["pointer"],
@@ -92,7 +105,7 @@ const SUBROUTINES: SubroutineDefinition[] = [
     prototype: "string(uint32_t)",
     ...{
       lower: (b: Builder) => b.dataAddress(new TextEncoder().encode("?")),
-      lowerAddress(b: Builder, [value]: TypedExpression[], to: Register) {
+      lowerAddress(b: Builder, [value]: readonly TypedExpression[], to: Register) {
         b.storeTrusted(to, 0, b.constant(4), 1);
         b.storeTrusted(to, 1, b.lower(value), 4);
         b.storeTrusted(to, 5, b.constant(0), 8);
@@ -101,7 +114,12 @@ const SUBROUTINES: SubroutineDefinition[] = [
     },
   },
 ];
-const aggregating = (name: string, prototype: string, valueSize: number, update: unknown): AggregatingDefinition => ({
+const aggregating = (
+  name: string,
+  prototype: string,
+  valueSize: number,
+  update: LoweredAggregating["update"],
+): AggregatingBuiltin => ({
   name,
   doc,
   prototype,
@@ -110,14 +128,14 @@ const aggregating = (name: string, prototype: string, valueSize: number, update:
 });
 const add = (b: Builder, at: Register, offset: number, value: Register) =>
   b.storeTrusted(at, offset, b.binary("add", b.loadTrusted(at, offset, 8, false), value), 8);
-const AGGREGATING = (b: Builder): AggregatingDefinition[] => (void b, [
+const AGGREGATING = (b: Builder): AggregatingBuiltin[] => (void b, [
   aggregating("count", "void()", 8, (b: Builder, at: Register) => add(b, at, 0, b.constant(1))),
-  aggregating("sum", "void(@)", 8, (b: Builder, at: Register, [value]: Register[]) => add(b, at, 0, value)),
-  aggregating("quantize", "void(@)", 127 * 8, (b: Builder, at: Register, [value]: Register[]) => {
+  aggregating("sum", "void(@)", 8, (b: Builder, at: Register, [value]: readonly Register[]) => add(b, at, 0, value)),
+  aggregating("quantize", "void(@)", 127 * 8, (b: Builder, at: Register, [value]: readonly Register[]) => {
     const index = b.helper("quantize_index", value);
     add(b, b.binary("add", at, b.binary("shl", index, b.constant(3))), 0, b.constant(1));
   }),
-  aggregating("stddev", "void(@)", 32, (b: Builder, at: Register, [value]: Register[]) => {
+  aggregating("stddev", "void(@)", 32, (b: Builder, at: Register, [value]: readonly Register[]) => {
     b.helper("add_square", b.binary("add", at, b.constant(16)), value);
   }),
 ]);
@@ -154,13 +172,14 @@ export class World {
   readonly machine: Machine;
   constructor(text: string, sizes: Partial<BufferSizes> = {}) {
     const all = { ...SIZES, ...sizes };
+    const builtins = {
+      variables: table(VARIABLES),
+      actions: table(ACTIONS),
+      subroutines: table(SUBROUTINES),
+      aggregating: table(AGGREGATING(undefined as unknown as Builder)),
+    };
     const checker = new ProgramChecker({
-      builtins: {
-        variables: table(VARIABLES),
-        actions: table(ACTIONS),
-        subroutines: table(SUBROUTINES),
-        aggregating: table(AGGREGATING(undefined as unknown as Builder)),
-      },
+      builtins,
       probes: catalog,
       options: { stringSize: all.stringSize },
     });
@@ -172,7 +191,7 @@ export class World {
       preferProbeSpecifier: false,
     }));
     const memory = createMemory(1 << 24);
-    this.image = emitImage(checker.finish(), { sizes: all, probes: catalog, memoryBytes: 1 << 24 });
+    this.image = emitImage(checker.finish(), { sizes: all, probes: catalog, builtins, memoryBytes: 1 << 24 });
     this.machine = instantiate(this.image, memory);
   }
   fire(name = "BEGIN", ...args: (number | bigint)[]): number {

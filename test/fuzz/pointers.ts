@@ -109,9 +109,9 @@ export class PointerBench {
       packetSize: 2048,
       scratch: 4096,
     };
-    const { registry } = session;
+    const { registry, compilation: { builtins } } = session;
     const program = session.compilation.checker.finish();
-    const image = emitImage(program, { sizes, probes: registry, memoryBytes: MEMORY });
+    const image = emitImage(program, { sizes, probes: registry, builtins, memoryBytes: MEMORY });
     const machine = instantiate(image, memory);
     const begin = registry.match({ provider: "dtrace", module: "", function: "", name: "BEGIN" })[0];
     this.#fire = machine.fire(begin.id)!;

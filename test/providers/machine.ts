@@ -1,11 +1,12 @@
 /** Runs one expression over the raw arguments of a probe on the machine, with D's own library loaded. */
-import type { Builder, Register } from "../../lib/codegen/ir/mod.ts";
+import type { Builder, LoweredAction, LoweredSubroutine, LoweredVariable } from "../../lib/codegen/ir/mod.ts";
 import { createMemory, instantiate } from "../../lib/codegen/wasm/mod.ts";
 import { emitImage } from "../../lib/codegen/mod.ts";
 import {
   type ActionDefinition,
   ProgramChecker,
   type SubroutineDefinition,
+  type TypedArgument,
   type TypedExpression,
   type VariableDefinition,
 } from "../../lib/d/check/mod.ts";
@@ -15,13 +16,17 @@ import { CONTEXT, type MachineMemory, RECORD_HEADER } from "../../lib/image/mod.
 import { LIBRARIES, providers } from "../../lib/providers/mod.ts";
 import { orderLibraries } from "../../lib/session/compile/libraries.ts";
 
+type ActionBuiltin = ActionDefinition & LoweredAction;
+type SubroutineBuiltin = SubroutineDefinition & LoweredSubroutine;
+type VariableBuiltin = VariableDefinition & LoweredVariable;
+
 const doc = "";
-const VARIABLES: VariableDefinition[] = [{
+const VARIABLES: VariableBuiltin[] = [{
   name: "args",
   doc,
   indexed: true,
   ...{
-    lower: (b: Builder, [index]: TypedExpression[]) =>
+    lower: (b: Builder, [index]: readonly TypedExpression[]) =>
       b.context(CONTEXT.ARG + 8 * Number((index as TypedExpression & { kind: "integer" }).value), 8, true),
   },
 }, {
@@ -30,19 +35,19 @@ const VARIABLES: VariableDefinition[] = [{
   type: "int64_t",
   ...{ lower: (b: Builder) => b.context(CONTEXT.ARG + 8 * 9, 8, true) },
 }];
-const swap = (name: string, prototype: string, operator: "bswap16" | "bswap32"): SubroutineDefinition => ({
+const swap = (name: string, prototype: string, operator: "bswap16" | "bswap32"): SubroutineBuiltin => ({
   name,
   doc,
   prototype,
-  ...{ lower: (b: Builder, [value]: TypedExpression[]) => b.unary(operator, b.lower(value)) },
+  ...{ lower: (b: Builder, [value]: readonly TypedExpression[]) => b.unary(operator, b.lower(value)) },
 });
 /** Text of `size` bytes: dotted quads, or hexadecimal in pairs, good enough to tell one address from another. */
-const address = (name: string, prototype: string, size: number): SubroutineDefinition => ({
+const address = (name: string, prototype: string, size: number): SubroutineBuiltin => ({
   name,
   doc,
   prototype,
   ...{
-    lower: (b: Builder, args: TypedExpression[]) =>
+    lower: (b: Builder, args: readonly TypedExpression[]) =>
       b.host({
         name,
         parameters: ["pointer"],
@@ -62,16 +67,16 @@ const SUBROUTINES = [
   address("inet_ntoa6", "string(in6_addr_t *)", 16),
   address("link_ntop", "string(int, void *)", 6),
 ];
-const TRACE: ActionDefinition = {
+const TRACE: ActionBuiltin = {
   name: "trace",
   doc,
   prototype: "void(@)",
   traits: { records: true },
   check: () => undefined,
   ...{
-    lower(b: Builder, [arg]: { expression: TypedExpression }[]): Register | void {
+    lower(b: Builder, [arg]: readonly TypedArgument[]): void {
       b.beginAction("trace");
-      b.field(arg.expression);
+      if (arg.kind === "expression") b.field(arg.expression);
     },
   },
 };
@@ -99,13 +104,14 @@ export function evaluate(
   prepare: (room: Uint8Array, at: number) => readonly number[],
 ): unknown[] {
   const registry = new ProbeRegistry(providers);
+  const builtins = {
+    variables: table(VARIABLES),
+    actions: table([TRACE]),
+    subroutines: table(SUBROUTINES),
+    aggregating: new Map(),
+  };
   const checker = new ProgramChecker({
-    builtins: {
-      variables: table(VARIABLES),
-      actions: table([TRACE]),
-      subroutines: table(SUBROUTINES),
-      aggregating: new Map(),
-    },
+    builtins,
     probes: registry,
     options: { stringSize: SIZES.stringSize },
   });
@@ -122,7 +128,7 @@ export function evaluate(
     parse("test.d", `${probe} { ${expressions.map((one) => `trace(${one});`).join(" ")} }`, "script"),
   );
   const memory = createMemory(MEMORY_BYTES);
-  const image = emitImage(checker.finish(), { sizes: SIZES, probes: registry, memoryBytes: MEMORY_BYTES });
+  const image = emitImage(checker.finish(), { sizes: SIZES, probes: registry, builtins, memoryBytes: MEMORY_BYTES });
   const machine = instantiate(image, memory);
   const at = memory.reserve(4096, "arguments");
   prepare(memory.bytes.subarray(at, at + 4096), at)

@@ -56,7 +56,7 @@ export class ReusedMachine {
       scratch: 2 ** 16,
     };
     const { registry, options } = session;
-    const settings = { sizes, probes: registry, memoryBytes: MEMORY_BYTES };
+    const settings = { sizes, probes: registry, builtins: session.compilation.builtins, memoryBytes: MEMORY_BYTES };
     const image = emitImage(session.compilation.checker.finish(), settings);
     this.#image = image;
     this.#machine = instantiate(image, real);

@@ -114,11 +114,11 @@ export class Views {
     return view;
   }
   #compile(all: readonly Wanted[]): void {
-    const { memory, stringSize } = this.#machine;
+    const { builtins, memory, stringSize } = this.#machine;
     const expressions = all.map(({ path, kind }) =>
       this.#machine.expression(`${path}${kind.kind === "view" ? " != 0" : ""}; }`)
     );
-    instantiateAccessors(expressions, memory, stringSize).forEach((accessor, i) => {
+    instantiateAccessors(expressions, builtins, memory, stringSize).forEach((accessor, i) => {
       const { view, index } = all[i];
       view.read(index, accessor);
     });

@@ -8,20 +8,20 @@ import type { Builder, Host, HostFunction, LoweredSubroutine, Register } from ".
 
 export type SubroutineBuiltin = SubroutineDefinition & LoweredSubroutine;
 
+/** Where functions in TypeScript can be called while a clause runs. */
+export const IN_PROCESS = ["wasm"] as const;
+
 type Description = Pick<SubroutineDefinition, "name" | "prototype" | "doc" | "since">;
-/** A subroutine whose work is done outside of the machine; `given` adds what stands for optional arguments left out. */
+/** A subroutine whose work is done in TypeScript; `given` adds what stands for optional arguments left out. */
 export function onHost(
   description: Description,
   parameters: HostFunction["parameters"],
   result: HostFunction["result"],
   call: (host: Host, ...args: (number | bigint)[]) => number | bigint | void,
-  given: (args: readonly TypedExpression[]) => readonly bigint[] = () => [],
+  given?: (args: readonly TypedExpression[]) => readonly bigint[],
 ): SubroutineBuiltin {
   const host: HostFunction = { name: description.name, parameters, result, call };
-  return {
-    ...description,
-    lower: (b, args) => b.host(host, ...registers(b, args), ...given(args).map((value) => b.constant(value))),
-  };
+  return { ...description, host, given, availableIn: IN_PROCESS };
 }
 export function registers(b: Builder, args: readonly TypedExpression[]): Register[] {
   return args.map((arg) => b.lower(arg));

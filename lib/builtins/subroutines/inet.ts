@@ -6,7 +6,7 @@
 import { FAULT } from "../../image/mod.ts";
 import type { Builder, Host, HostFunction, Register } from "../../codegen/ir/mod.ts";
 import { formatAddress } from "../../engine/format/mod.ts";
-import { registers, type SubroutineBuiltin, writeWhole } from "./definition.ts";
+import { IN_PROCESS, type SubroutineBuiltin, writeWhole } from "./definition.ts";
 
 const V4 = 4, V6 = 6;
 const AF_INET = 2;
@@ -82,7 +82,8 @@ export const inetNtoa: SubroutineBuiltin = {
   doc: "The text of the IPv4 address that the pointer leads to, `192.0.2.1`.",
   prototype: "string(ipaddr_t *)",
   since: "1.5",
-  lower: (b, args) => b.host(text4, ...registers(b, args)),
+  host: text4,
+  availableIn: IN_PROCESS,
   lowerAddress: (b, [pointer], to) => putAddress4(b, b.load(b.lower(pointer), 4, false), to),
 };
 export const inetNtoa6: SubroutineBuiltin = {
@@ -90,7 +91,8 @@ export const inetNtoa6: SubroutineBuiltin = {
   doc: "The text of the IPv6 address that the pointer leads to; of an IPv4 address within it the dotted form.",
   prototype: "string(in6_addr_t *)",
   since: "1.5",
-  lower: (b, args) => b.host(text6, ...registers(b, args)),
+  host: text6,
+  availableIn: IN_PROCESS,
   lowerAddress(b, [pointer], to) {
     const [low, high] = loadAddress6(b, b.lower(pointer));
     b.if(
@@ -105,7 +107,8 @@ export const inetNtop: SubroutineBuiltin = {
   doc: "The text of an address of a family (AF_INET, AF_INET6).",
   prototype: "string(int, void *)",
   since: "1.5",
-  lower: (b, args) => b.host(byFamily, ...registers(b, args)),
+  host: byFamily,
+  availableIn: IN_PROCESS,
   lowerAddress(b, [family, pointer], to) {
     const given = b.extend(b.lower(family), 4, true), at = b.lower(pointer);
     const is = (number: number) => b.compare("eq", given, b.constant(number));

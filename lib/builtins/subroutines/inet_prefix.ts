@@ -7,7 +7,7 @@ import type { Builder, HostFunction, Register } from "../../codegen/ir/mod.ts";
 import type { TypedExpression } from "../../d/check/mod.ts";
 import { type AddressBytes, maskAddress, parseAddress, parsePrefix, type Prefix } from "../../packet/address/mod.ts";
 import { formatAddress } from "../../engine/format/mod.ts";
-import { registers, type SubroutineBuiltin, writeWhole } from "./definition.ts";
+import { IN_PROCESS, type SubroutineBuiltin, writeWhole } from "./definition.ts";
 
 /** Family, then 4 or 16 bytes. */
 const FIELD = 17, V4 = 4, V6 = 6;
@@ -70,7 +70,8 @@ export const inetPrefix: SubroutineBuiltin = {
   name: "inet_prefix",
   doc: "The network of an address: its first bits, the rest zero; `inet_prefix(args[2]->ip_saddr, 24)`. Ours.",
   prototype: "string(string, int)",
-  lower: (b, args) => b.host(masked, ...registers(b, args)),
+  host: masked,
+  availableIn: IN_PROCESS,
   lowerAddress(b, [address, length], to) {
     if (b.address(address, to)) b.host(maskInPlace, to, b.lower(length));
     else b.host(maskedInto, b.lower(address), b.lower(length), to);

@@ -7,6 +7,7 @@
  */
 import type { DType } from "../../d/types/mod.ts";
 import type { Aggregation, TypedExpression } from "../../d/check/mod.ts";
+import type { MachineKind } from "../../image/mod.ts";
 import type { HelperName } from "./helpers.ts";
 
 /** A virtual register of 64 bits. */
@@ -125,12 +126,31 @@ export interface Builder {
   readonly aggregations: readonly Aggregation[];
 }
 
+/** All builtins that a program may use, by name. */
+export interface BuiltinLowerings {
+  readonly variables: ReadonlyMap<string, LoweredVariable>;
+  readonly subroutines: ReadonlyMap<string, LoweredSubroutine>;
+  readonly actions: ReadonlyMap<string, LoweredAction>;
+  readonly aggregating: ReadonlyMap<string, LoweredAggregating>;
+}
 /** The codegen side of builtins: `lib/builtins` fills both interfaces of each definition. */
 export interface LoweredVariable {
   lower(b: Builder, args: readonly TypedExpression[]): Register;
 }
-export interface LoweredSubroutine {
+/** A subroutine says how it is computed: by code that every machine can run, or by a function of the host. */
+export type LoweredSubroutine = (LoweredToCode | LoweredToHost) & AddressLowering;
+
+export interface LoweredToCode {
   lower(b: Builder, args: readonly TypedExpression[], data: unknown): Register;
+}
+/** It takes the arguments as they are, and what stands for those that were left out. */
+export interface LoweredToHost {
+  readonly host: HostFunction;
+  given?(args: readonly TypedExpression[]): readonly bigint[];
+  /** Machines whose host can be asked while a clause runs. */
+  readonly availableIn: readonly MachineKind[];
+}
+interface AddressLowering {
   /**
    * For functions that make the text of a network address (inet_ntoa and kin): writes the address itself, as 17 bytes
    * in the form of {@linkcode FieldDescription.address}, to a trusted destination. Used where the text is only a key or a

@@ -5,6 +5,7 @@
  */
 export type {
   Builder,
+  BuiltinLowerings,
   Host,
   HostFunction,
   IrBinary,
@@ -13,6 +14,8 @@ export type {
   LoweredAction,
   LoweredAggregating,
   LoweredSubroutine,
+  LoweredToCode,
+  LoweredToHost,
   LoweredVariable,
   Register,
 } from "./builder.ts";

@@ -7,7 +7,7 @@ import type { Place, TypedExpression } from "../../d/check/mod.ts";
 import { isByReference, isSigned, sizeOf } from "../../d/types/mod.ts";
 import type { Register } from "../ir/mod.ts";
 import type { ClauseBuilder } from "./clause_builder.ts";
-import { arithmetic, copyValue, extractBits } from "./expressions.ts";
+import { arithmetic, copyValue, extractBits } from "./operations.ts";
 import { ownAddress } from "./own_objects.ts";
 import { openVariable, writeVariable } from "./variables.ts";
 

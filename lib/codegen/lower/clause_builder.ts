@@ -9,12 +9,10 @@ import { type DType, isByReference, resolveType, sizeOf } from "../../d/types/mo
 import { type ActionDescription, CONTEXT, FAULT, type FieldDescription } from "../../image/mod.ts";
 import type { Builder, HelperName, HostFunction, Instruction, IrClause, Register } from "../ir/mod.ts";
 import { round } from "./layout.ts";
-import { ADDRESS_TEXT, isAddress, lowerAddress } from "./addresses.ts";
-import { lowerExpression } from "./expressions.ts";
+import { ADDRESS_SIZE, ADDRESS_TEXT, isAddress } from "./addresses.ts";
 import { InstructionWriter } from "./instruction_writer.ts";
 import type { ProgramLowering } from "./program.ts";
 
-export const ADDRESS_SIZE = 17;
 /** Helpers whose argument is a string to be read, by position; `nullable` ones take 0 for an empty string. */
 const STRING_ARGUMENTS: Partial<Record<HelperName, { readonly at: readonly number[]; readonly nullable: boolean }>> = {
   compare_strings: { at: [0, 1], nullable: true },
@@ -22,6 +20,17 @@ const STRING_ARGUMENTS: Partial<Record<HelperName, { readonly at: readonly numbe
   copy_string: { at: [1], nullable: false },
   key_string: { at: [1], nullable: false },
 };
+
+/**
+ * Code for an expression of any kind. The builder is handed it, so that what lowers one kind can ask for the parts without
+ * knowing all kinds.
+ */
+export interface ExpressionLowering {
+  /** The value; of by-reference types the address. */
+  expression(b: ClauseBuilder, expression: TypedExpression): Register;
+  /** Writes the seventeen bytes of an address at a trusted place and a constant offset. */
+  address(b: ClauseBuilder, expression: TypedExpression, base: Register, offset: number): void;
+}
 
 export class ClauseBuilder extends InstructionWriter implements Builder {
   readonly slots = new Map<number, Register>();
@@ -35,7 +44,11 @@ export class ClauseBuilder extends InstructionWriter implements Builder {
   #current: { action: string; fields: FieldDescription[]; data: unknown; block: number } | undefined;
 
   /** @param maskSize bytes of the action mask; 0 for a clause without branches */
-  constructor(readonly program: ProgramLowering, readonly maskSize: number) {
+  constructor(
+    readonly program: ProgramLowering,
+    readonly maskSize: number,
+    readonly lowering: ExpressionLowering,
+  ) {
     super();
     this.#payloadSize = maskSize;
   }
@@ -82,7 +95,7 @@ export class ClauseBuilder extends InstructionWriter implements Builder {
     return to;
   }
   lower(expression: TypedExpression): Register {
-    return lowerExpression(this, expression);
+    return this.lowering.expression(this, expression);
   }
   setStatus(bits: number): void {
     const zero = this.constant(0);
@@ -108,11 +121,11 @@ export class ClauseBuilder extends InstructionWriter implements Builder {
   }
   /** Whether it is kept as an address rather than as its text. */
   isAddress(expression: TypedExpression): boolean {
-    return this.stringSize >= ADDRESS_TEXT && isAddress(expression);
+    return this.stringSize >= ADDRESS_TEXT && isAddress(this.program.builtins, expression);
   }
   address(expression: TypedExpression, destination: Register): boolean {
     if (!this.isAddress(expression)) return false;
-    lowerAddress(this, expression, destination, 0);
+    this.lowering.address(this, expression, destination, 0);
     return true;
   }
   /** 1 once exit() was called. */
@@ -189,7 +202,7 @@ export class ClauseBuilder extends InstructionWriter implements Builder {
     const label = span.source.text.slice(span.start, span.end);
     if (this.isAddress(expression)) {
       const offset = this.#addField(ADDRESS_SIZE, 1, type, { address: true, label });
-      lowerAddress(this, expression, this.#payload!, offset);
+      this.lowering.address(this, expression, this.#payload!, offset);
       return;
     }
     const value = this.lower(expression);

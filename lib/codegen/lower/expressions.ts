@@ -5,17 +5,21 @@
  */
 import type { TypedExpression } from "../../d/check/mod.ts";
 import { isByReference, isSigned, resolveType, sizeOf } from "../../d/types/mod.ts";
-import type { IrBinary, IrCompare, LoweredSubroutine, LoweredVariable, Register } from "../ir/mod.ts";
+import type { IrCompare, Register } from "../ir/mod.ts";
 import { isShortText } from "./addresses.ts";
 import { lowerAssign, lowerStep } from "./assignments.ts";
-import type { ClauseBuilder } from "./clause_builder.ts";
-import { compareAddress } from "./compare_addresses.ts";
+import type { ClauseBuilder, ExpressionLowering } from "./clause_builder.ts";
+import { compareAddress, lowerAddress } from "./address_code.ts";
+import { arithmetic, copyValue, extractBits } from "./operations.ts";
 import { addIndex, ownAddress } from "./own_objects.ts";
 import { readVariable } from "./variables.ts";
 
 type Of<K extends TypedExpression["kind"]> = Extract<TypedExpression, { readonly kind: K }>;
 
-export function lowerExpression(b: ClauseBuilder, e: TypedExpression): Register {
+/** All kinds of expressions. */
+export const EXPRESSIONS: ExpressionLowering = { expression: lowerExpression, address: lowerAddress };
+
+function lowerExpression(b: ClauseBuilder, e: TypedExpression): Register {
   switch (e.kind) {
     case "integer":
       return b.constant(e.value);
@@ -24,7 +28,7 @@ export function lowerExpression(b: ClauseBuilder, e: TypedExpression): Register 
     case "variable":
       return readVariable(b, e);
     case "builtin": {
-      const value = (e.definition as unknown as LoweredVariable).lower(b, e.args);
+      const value = b.program.builtins.variables.get(e.definition.name)!.lower(b, e.args);
       if (e.behind !== undefined) b.trust(value, e.behind);
       return value;
     }
@@ -60,7 +64,7 @@ export function lowerExpression(b: ClauseBuilder, e: TypedExpression): Register 
     case "step":
       return lowerStep(b, e);
     case "call":
-      return (e.definition as unknown as LoweredSubroutine).lower(b, e.args, e.data);
+      return lowerCall(b, e);
     case "translate":
       return lowerTranslate(b, e);
     case "let":
@@ -71,31 +75,16 @@ export function lowerExpression(b: ClauseBuilder, e: TypedExpression): Register 
   }
 }
 
-const ARITHMETIC: Record<string, readonly [signed: IrBinary, unsigned: IrBinary]> = {
-  "+": ["add", "add"],
-  "-": ["sub", "sub"],
-  "*": ["mul", "mul"],
-  "/": ["div_s", "div_u"],
-  "%": ["rem_s", "rem_u"],
-  "&": ["and", "and"],
-  "|": ["or", "or"],
-  "^": ["xor", "xor"],
-  "<<": ["shl", "shl"],
-  ">>": ["shr_s", "shr_u"],
-};
-export function arithmetic(
-  b: ClauseBuilder,
-  operator: string,
-  left: Register,
-  right: Register,
-  signed: boolean,
-): Register {
-  return b.binary(ARITHMETIC[operator][signed ? 0 : 1], left, right);
-}
 function lowerArithmetic(b: ClauseBuilder, e: Of<"arithmetic">): Register {
   const left = b.lower(e.left);
   if (e.within !== undefined) return addIndex(b, left, e.right, e.within);
   return arithmetic(b, e.operator, left, b.lower(e.right), isSigned(e.type));
+}
+function lowerCall(b: ClauseBuilder, { definition, args, data }: Of<"call">): Register {
+  const lowered = b.program.builtins.subroutines.get(definition.name)!;
+  if (!("host" in lowered)) return lowered.lower(b, args, data);
+  const given = lowered.given?.(args) ?? [];
+  return b.host(lowered.host, ...args.map((arg) => b.lower(arg)), ...given.map((value) => b.constant(value)));
 }
 const COMPARISONS: Record<string, readonly [signed: IrCompare, unsigned: IrCompare]> = {
   "==": ["eq", "eq"],
@@ -136,20 +125,6 @@ function lowerLoad(b: ClauseBuilder, e: Of<"load">): Register {
   const register = b.lower(base);
   if (!e.bits) return b.loadAt(register, offset, size, signed);
   return extractBits(b, b.loadAt(register, offset, size, false), e.bits, signed);
-}
-/** A bit-field out of its storage unit. */
-export function extractBits(
-  b: ClauseBuilder,
-  unit: Register,
-  bits: { readonly offset: number; readonly width: number },
-  signed: boolean,
-): Register {
-  if (!signed) {
-    const low = b.binary("shr_u", unit, b.constant(bits.offset));
-    return b.binary("and", low, b.constant((1n << BigInt(bits.width)) - 1n));
-  }
-  const high = b.binary("shl", unit, b.constant(64 - bits.offset - bits.width));
-  return b.binary("shr_s", high, b.constant(64 - bits.width));
 }
 function lowerConvert(b: ClauseBuilder, e: Of<"convert">): Register {
   const value = b.lower(e.operand);
@@ -204,9 +179,4 @@ function lowerTranslate(b: ClauseBuilder, e: Of<"translate">): Register {
     } else b.storeTrusted(address, member.offset, value, (sizeOf(member.type) || 8) as 1 | 2 | 4 | 8);
   }
   return address;
-}
-/** Copies the bytes of a by-reference value to a trusted place. */
-export function copyValue(b: ClauseBuilder, to: Register, from: Register, type: TypedExpression["type"]): void {
-  if (resolveType(type).kind === "string") b.helper("copy_string", to, from);
-  else b.helper("copy_bytes", to, from, b.constant(sizeOf(type, b.stringSize)));
 }

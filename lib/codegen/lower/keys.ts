@@ -1,5 +1,5 @@
 /**
- * Keys of aggregations: how they lie side by side, and how a statement writes its own.
+ * Keys of aggregations: how they lie side by side.
  *
  * Statements of one aggregation may have integers of different types in one place. As in DTrace each keeps its own value:
  * the place is as wide as the widest, and a byte behind all keys says with which type a key was written, since that decides
@@ -12,9 +12,7 @@ import {
   type DType,
   integerType,
   type IntType,
-  isByReference,
   isInteger,
-  isSigned,
   isString,
   isStringLike,
   LONG,
@@ -22,12 +20,10 @@ import {
   sizeOf,
   STRING,
 } from "../../d/types/mod.ts";
-import { type FieldDescription, FORM_SIGNED } from "../../image/mod.ts";
-import type { Register } from "../ir/mod.ts";
+import type { FieldDescription } from "../../image/mod.ts";
+import type { BuiltinLowerings } from "../ir/mod.ts";
 import { round } from "./layout.ts";
-import { ADDRESS_TEXT, isAddress, isShortText, lowerAddress } from "./addresses.ts";
-import { ADDRESS_SIZE, type ClauseBuilder } from "./clause_builder.ts";
-import { copyValue } from "./expressions.ts";
+import { ADDRESS_SIZE, ADDRESS_TEXT, isAddress, isShortText } from "./addresses.ts";
 
 type Size = 1 | 2 | 4 | 8;
 
@@ -38,13 +34,17 @@ export interface KeysPlan {
   readonly comparedSize: number;
 }
 /** @param uses the keys of each statement that adds to the aggregation */
-export function planKeys(uses: readonly (readonly TypedExpression[])[], stringSize: number): KeysPlan {
+export function planKeys(
+  uses: readonly (readonly TypedExpression[])[],
+  stringSize: number,
+  builtins: BuiltinLowerings,
+): KeysPlan {
   let offset = 0, forms = 0;
   const places = uses[0].map((key, i) => {
     const all = uses.map((use) => use[i]);
     const label = key.span.source.text.slice(key.span.start, key.span.end);
-    const address = stringSize >= ADDRESS_TEXT && all.some(isAddress) &&
-      all.every((one) => isAddress(one) || isShortText(one));
+    const address = stringSize >= ADDRESS_TEXT && all.some((one) => isAddress(builtins, one)) &&
+      all.every((one) => isAddress(builtins, one) || isShortText(one));
     if (address) {
       offset += ADDRESS_SIZE;
       return { offset: offset - ADDRESS_SIZE, size: ADDRESS_SIZE, type: key.type, label, address: true as const };
@@ -85,20 +85,3 @@ function widerInteger(left: DType, right: DType): DType {
   return size === 8 ? LONG : { ...SIGNED, name: size === 2 ? "short" : "int", size };
 }
 const SIGNED: IntType = { kind: "int", name: "int", size: 4, signed: true, isChar: false };
-
-/** Evaluates a key and puts it where the aggregation has it. */
-export function lowerKey(b: ClauseBuilder, field: FieldDescription, key: TypedExpression, staged: Register): void {
-  const { offset, size, type, address, form } = field;
-  if (address) return lowerAddress(b, key, staged, offset);
-  const value = b.lower(key);
-  if (isString(type)) return void b.helper("key_string", b.place(staged, offset), value);
-  if (!isByReference(key.type)) {
-    const own = (sizeOf(key.type) || 8) as Size;
-    const signed = integerType(key.type)?.signed ?? isSigned(key.type);
-    // what a register holds beyond its type is no part of the key
-    const whole = own < size && own !== 8 ? b.extend(value, own, signed) : value;
-    b.storeTrusted(staged, offset, whole, size as Size);
-    if (form !== undefined) b.storeTrusted(staged, form, b.constant(own | (signed ? FORM_SIGNED : 0)), 1);
-  } else if (resolveType(type).kind === "dynamic") b.storeTrusted(staged, offset, value, size as 8);
-  else copyValue(b, b.place(staged, offset), value, key.type);
-}

@@ -3,9 +3,9 @@
  *
  * @module
  */
-export { lowerAddress } from "./addresses.ts";
-export { ADDRESS_SIZE, ClauseBuilder } from "./clause_builder.ts";
-export { copyValue } from "./expressions.ts";
+export { ADDRESS_SIZE } from "./addresses.ts";
+export { ClauseBuilder } from "./clause_builder.ts";
+export { EXPRESSIONS } from "./expressions.ts";
 export {
   DYNAMIC,
   ENTRY,
@@ -17,5 +17,6 @@ export {
   SPECULATION_STATE,
   WORD,
 } from "./layout.ts";
+export { copyValue } from "./operations.ts";
 export { type AggregationPlan, ProgramLowering } from "./program.ts";
 export { lowerClause, type LoweredClause } from "./statements.ts";

@@ -5,7 +5,7 @@
  */
 import type { Aggregation, TypedExpression, TypedProgram, TypedStatement } from "../../d/check/mod.ts";
 import type { AggregationDescription, BufferSizes } from "../../image/mod.ts";
-import type { HostFunction, LoweredAggregating } from "../ir/mod.ts";
+import type { BuiltinLowerings, HostFunction, LoweredAggregating } from "../ir/mod.ts";
 import { Layout, round } from "./layout.ts";
 import { planKeys } from "./keys.ts";
 
@@ -24,7 +24,12 @@ export class ProgramLowering {
   /** Functions of the host that clauses call, in the order of their first use. */
   readonly hosts = new Set<HostFunction>();
 
-  constructor(readonly typed: TypedProgram, readonly sizes: BufferSizes, base?: number) {
+  constructor(
+    readonly typed: TypedProgram,
+    readonly sizes: BufferSizes,
+    readonly builtins: BuiltinLowerings,
+    base?: number,
+  ) {
     this.layout = new Layout(sizes, typed.variables, base);
     const uses = new Map<number, Aggregate[]>();
     for (const clause of typed.clauses) {
@@ -41,8 +46,8 @@ export class ProgramLowering {
     }
   }
   #plan(aggregation: Aggregation, uses: readonly Aggregate[]): AggregationPlan {
-    const lowered = aggregation.definition as unknown as LoweredAggregating;
-    const { keys, keySize, comparedSize } = planKeys(uses.map((use) => use.keys), this.sizes.stringSize);
+    const lowered = this.builtins.aggregating.get(aggregation.definition.name)!;
+    const { keys, keySize, comparedSize } = planKeys(uses.map((use) => use.keys), this.sizes.stringSize, this.builtins);
     return {
       lowered,
       keyBytes: round(keySize, 8),

@@ -3,12 +3,14 @@
  *
  * @module
  */
-import type { TypedClause, TypedStatement } from "../../d/check/mod.ts";
-import type { ActionDescription } from "../../image/mod.ts";
-import type { IrClause, LoweredAction } from "../ir/mod.ts";
+import type { TypedClause, TypedExpression, TypedStatement } from "../../d/check/mod.ts";
+import { integerType, isByReference, isSigned, isString, resolveType, sizeOf } from "../../d/types/mod.ts";
+import { type ActionDescription, type FieldDescription, FORM_SIGNED } from "../../image/mod.ts";
+import type { IrClause, Register } from "../ir/mod.ts";
 import { round } from "./layout.ts";
 import { ClauseBuilder } from "./clause_builder.ts";
-import { lowerKey } from "./keys.ts";
+import { EXPRESSIONS } from "./expressions.ts";
+import { copyValue } from "./operations.ts";
 import type { ProgramLowering } from "./program.ts";
 
 export interface LoweredClause {
@@ -19,7 +21,7 @@ export interface LoweredClause {
 export function lowerClause(program: ProgramLowering, clause: TypedClause): LoweredClause {
   const statements = clause.body ?? [];
   const masked = statements.some(({ kind }) => kind === "if");
-  const b = new ClauseBuilder(program, masked ? round(countActions(statements), 8) : 0);
+  const b = new ClauseBuilder(program, masked ? round(countActions(statements), 8) : 0, EXPRESSIONS);
   if (clause.predicate) {
     const condition = b.condition(clause.predicate);
     b.if(condition, () => {}, () => b.leave());
@@ -68,8 +70,7 @@ function lowerStatement(b: ClauseBuilder, statement: TypedStatement): void {
     case "aggregate":
       return lowerAggregate(b, statement);
     case "action": {
-      const lowered = statement.definition as unknown as LoweredAction;
-      lowered.lower(b, statement.args, statement.data);
+      b.program.builtins.actions.get(statement.definition.name)!.lower(b, statement.args, statement.data);
       b.endAction();
     }
   }
@@ -94,4 +95,20 @@ function lowerAggregate(b: ClauseBuilder, statement: Extract<TypedStatement, { k
   b.if(entry, () => {
     plan.lowered.update(b, entry, values, statement.aggregation.parameters);
   });
+}
+/** Evaluates a key and puts it where the aggregation has it. */
+export function lowerKey(b: ClauseBuilder, field: FieldDescription, key: TypedExpression, staged: Register): void {
+  const { offset, size, type, address, form } = field;
+  if (address) return b.lowering.address(b, key, staged, offset);
+  const value = b.lower(key);
+  if (isString(type)) return void b.helper("key_string", b.place(staged, offset), value);
+  if (!isByReference(key.type)) {
+    const own = (sizeOf(key.type) || 8) as 1 | 2 | 4 | 8;
+    const signed = integerType(key.type)?.signed ?? isSigned(key.type);
+    // what a register holds beyond its type is no part of the key
+    const whole = own < size && own !== 8 ? b.extend(value, own, signed) : value;
+    b.storeTrusted(staged, offset, whole, size as 1 | 2 | 4 | 8);
+    if (form !== undefined) b.storeTrusted(staged, form, b.constant(own | (signed ? FORM_SIGNED : 0)), 1);
+  } else if (resolveType(type).kind === "dynamic") b.storeTrusted(staged, offset, value, size as 8);
+  else copyValue(b, b.place(staged, offset), value, key.type);
 }

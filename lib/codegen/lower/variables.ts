@@ -8,7 +8,7 @@ import { isByReference, isString, sizeOf } from "../../d/types/mod.ts";
 import type { Register } from "../ir/mod.ts";
 import { round, slotSize } from "./layout.ts";
 import type { ClauseBuilder } from "./clause_builder.ts";
-import { copyValue } from "./expressions.ts";
+import { copyValue } from "./operations.ts";
 
 /** Structs and arrays always have their bytes; only strings can be NULL. */
 const canBeNull = (variable: Variable) => isString(variable.type);

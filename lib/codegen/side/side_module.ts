@@ -7,8 +7,8 @@
 import type { TypedExpression, TypedProgram } from "../../d/check/mod.ts";
 import { isByReference, isSigned, resolveType, sizeOf } from "../../d/types/mod.ts";
 import type { BufferSizes, MachineMemory } from "../../image/mod.ts";
-import type { LoweredAggregating } from "../ir/mod.ts";
-import { ADDRESS_SIZE, ClauseBuilder, copyValue, lowerAddress, ProgramLowering } from "../lower/mod.ts";
+import type { BuiltinLowerings, LoweredAggregating } from "../ir/mod.ts";
+import { ADDRESS_SIZE, ClauseBuilder, copyValue, EXPRESSIONS, ProgramLowering } from "../lower/mod.ts";
 import { Backend, ClauseWriter, hostImports } from "../wasm/mod.ts";
 import { call, type Code, get, i32, i64, sequence, TYPE, type ValueType, ZERO } from "../../wasm/mod.ts";
 
@@ -30,6 +30,13 @@ export interface AggregationUpdate {
 }
 
 const NOTHING: TypedProgram = { clauses: [], variables: [], aggregations: [], options: [], destructive: false };
+/** Updates work on numbers alone. */
+const NO_BUILTINS: BuiltinLowerings = {
+  variables: new Map(),
+  subroutines: new Map(),
+  actions: new Map(),
+  aggregating: new Map(),
+};
 const PAGE = 0x10000;
 const { I32, I64, F64 } = TYPE;
 
@@ -39,7 +46,7 @@ class SideModule {
   readonly lowering: ProgramLowering;
   readonly #clauses: ClauseBuilder[] = [];
 
-  constructor(readonly memory: MachineMemory, readonly stringSize: number) {
+  constructor(readonly memory: MachineMemory, readonly stringSize: number, builtins: BuiltinLowerings) {
     this.#base = memory.reserve(PAGE, "accessors");
     const sizes: BufferSizes = {
       principal: 0,
@@ -52,10 +59,10 @@ class SideModule {
       packetSize: 0,
       scratch: 0,
     };
-    this.lowering = new ProgramLowering(NOTHING, sizes, this.#base);
+    this.lowering = new ProgramLowering(NOTHING, sizes, builtins, this.#base);
   }
   clause(): ClauseBuilder {
-    const b = new ClauseBuilder(this.lowering, 0);
+    const b = new ClauseBuilder(this.lowering, 0, EXPRESSIONS);
     this.#clauses.push(b);
     return b;
   }
@@ -86,17 +93,18 @@ class SideModule {
 /** Accessors of expressions that a check has made, all in one module. */
 export function instantiateAccessors(
   expressions: readonly TypedExpression[],
+  builtins: BuiltinLowerings,
   memory: MachineMemory,
   stringSize: number,
 ): Accessor[] {
-  const side = new SideModule(memory, stringSize);
+  const side = new SideModule(memory, stringSize, builtins);
   const { layout } = side.lowering;
   const made = expressions.map((expression): Omit<Accessor, "run"> => {
     const b = side.clause();
     const { type } = expression;
     if (b.isAddress(expression)) {
       const place = layout.reserve(8 + ADDRESS_SIZE) + 7;
-      lowerAddress(b, expression, b.constant(place), 0);
+      b.lowering.address(b, expression, b.constant(place), 0);
       return { kind: "address", place, size: ADDRESS_SIZE, signed: false };
     }
     const size = sizeOf(type, stringSize) || 8;
@@ -121,7 +129,7 @@ export function instantiateUpdate(
   memory: MachineMemory,
   stringSize: number,
 ): AggregationUpdate {
-  const side = new SideModule(memory, stringSize);
+  const side = new SideModule(memory, stringSize, NO_BUILTINS);
   const at = side.lowering.layout.reserve(8 * 3);
   const b = side.clause();
   const word = (n: number) => b.loadTrusted(b.constant(at), 8 * n, 8, true);

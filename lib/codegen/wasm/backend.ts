@@ -6,7 +6,8 @@
 import type { HostFunction } from "../ir/mod.ts";
 import type { AggregationPlan, Layout } from "../lower/mod.ts";
 import { readable, readableText, storable } from "./runtime/access.ts";
-import { Runtime, type RuntimeFunction } from "./runtime/runtime.ts";
+import type { RuntimeFunction } from "./runtime/function.ts";
+import { Runtime } from "./runtime/runtime.ts";
 import { call, type Code, get, i32, i64, ModuleWriter, TYPE, type ValueType } from "../../wasm/mod.ts";
 
 const { I32, I64 } = TYPE;

@@ -4,13 +4,19 @@
  * @module
  */
 import type { Diagnostic, SourceText, Span } from "../../diagnostic/mod.ts";
-import type { ParseEnvironment } from "./ast.ts";
+import type { ParseEnvironment, TypeName } from "./ast.ts";
 import { bracketWords } from "./brackets.ts";
 import { Lexer } from "./lexer.ts";
 import type { Token } from "./token.ts";
 
 /** Nesting allowed in expressions, statements and declarators: deep enough for any person, shallow enough for the stack. */
 const MAX_DEPTH = 250;
+
+/** How names of types are read: by what reads declarations, of which expressions are a part. */
+export interface TypeNameParser {
+  begins(c: Cursor): boolean;
+  parse(c: Cursor): TypeName;
+}
 
 export class Cursor {
   readonly lexer: Lexer;
@@ -24,7 +30,7 @@ export class Cursor {
   readonly #variables = new Set<string>();
   readonly #tags = new Set<string>();
 
-  constructor(source: SourceText, readonly environment: ParseEnvironment) {
+  constructor(source: SourceText, readonly environment: ParseEnvironment, readonly typeNames: TypeNameParser) {
     this.lexer = new Lexer(source, environment);
   }
 

@@ -14,7 +14,7 @@ import type {
   StructSpecifier,
   TypeName,
 } from "./ast.ts";
-import type { Cursor } from "./cursor.ts";
+import type { Cursor, TypeNameParser } from "./cursor.ts";
 import { identifier, parseConditional, parseExpression } from "./expressions.ts";
 
 const STORAGE: ReadonlySet<string> = new Set(["auto", "register", "static", "extern", "typedef", "self", "this"]);
@@ -24,7 +24,7 @@ const WORDS: ReadonlySet<string> = new Set([
 ]);
 
 /** Whether the current token can begin a type name: in `(…)` it tells a cast from a parenthesis. */
-export function beginsTypeName(c: Cursor): boolean {
+function beginsTypeName(c: Cursor): boolean {
   const { kind, text } = c.token;
   if (kind === "keyword") return WORDS.has(text) || QUALIFIERS.has(text) || /^(struct|union|enum)$/.test(text);
   return kind === "identifier" && isTypeSpelling(c, text) && !looksAssigned(c);
@@ -264,3 +264,5 @@ export function parseTypeName(c: Cursor): TypeName {
   const declarator = abstract ? parseDeclarator(c, "abstract") : undefined;
   return { specifiers, declarator, span: c.span(start) };
 }
+/** For expressions, which may hold names of types. */
+export const TYPE_NAMES: TypeNameParser = { begins: beginsTypeName, parse: parseTypeName };

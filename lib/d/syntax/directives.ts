@@ -4,10 +4,10 @@
  * @module
  */
 import type { Pragma } from "./ast.ts";
-import type { Lexer } from "./lexer.ts";
+import type { LexicalContext } from "./token.ts";
 
 /** `start` is at the `#`, `end` at the newline. Undefined where the line says nothing to the checker. */
-export function readDirective(lexer: Lexer, start: number, end: number): Pragma | undefined {
+export function readDirective(lexer: LexicalContext, start: number, end: number): Pragma | undefined {
   const text = lexer.source.text.slice(start + 1, end);
   const words = text.match(/"(?:[^"\\]|\\.)*"|[^\s"]+/g) ?? [];
   const span = lexer.span(start, end);
@@ -36,7 +36,7 @@ export function readDirective(lexer: Lexer, start: number, end: number): Pragma 
 }
 
 /** `<line> ["file" [state]]`: state 1 enters an included file, 2 comes back. */
-function markLine(lexer: Lexer, words: readonly string[], start: number, end: number): undefined {
+function markLine(lexer: LexicalContext, words: readonly string[], start: number, end: number): undefined {
   const [line, file, state] = words;
   const wrong = line === undefined || !/^[0-9]+$/.test(line) || (file !== undefined && !file.startsWith('"')) ||
     (state !== undefined && !/^[0-9]+$/.test(state));

@@ -5,7 +5,6 @@
  */
 import type { Assignment, BinaryOperator, Expression, Identifier, UnaryOperator } from "./ast.ts";
 import type { Cursor } from "./cursor.ts";
-import { beginsTypeName, parseTypeName } from "./declarations.ts";
 import { insteadOfType } from "./kernel_types.ts";
 
 /** From loosest to tightest; all associate to the left. */
@@ -90,12 +89,12 @@ function parseCast(c: Cursor): Expression {
   const start = c.token.start;
   const open = c.token;
   c.advance();
-  if (!beginsTypeName(c)) {
+  if (!c.typeNames.begins(c)) {
     refuseUnknownType(c);
     return parsePostfix(c, parseParenthesised(c, start));
   }
   c.enter();
-  const type = parseTypeName(c);
+  const type = c.typeNames.parse(c);
   c.expect(")", "after the type of a cast");
   const operand = parseCast(c);
   c.leave();
@@ -172,8 +171,8 @@ function parseSizeof(c: Cursor): Expression {
   }
   const open = c.token.start;
   c.advance();
-  if (beginsTypeName(c)) {
-    const type = parseTypeName(c);
+  if (c.typeNames.begins(c)) {
+    const type = c.typeNames.parse(c);
     c.expect(")", "after the type of `sizeof`");
     return { kind: "sizeof-type", type, span: c.span(start) };
   }
@@ -261,7 +260,7 @@ function parseKeywordExpression(c: Cursor): Expression {
   if (text === "offsetof") {
     c.advance();
     c.expect("(", "after `offsetof`");
-    const type = parseTypeName(c);
+    const type = c.typeNames.parse(c);
     c.expect(",", "between the type and the member of `offsetof`");
     if (c.token.kind !== "identifier") c.unexpected("a member's name is expected");
     const member = c.advance().text;
@@ -271,7 +270,7 @@ function parseKeywordExpression(c: Cursor): Expression {
   if (text === "xlate") {
     c.advance();
     c.expect("<", "after `xlate`");
-    const type = parseTypeName(c);
+    const type = c.typeNames.parse(c);
     c.expect(">", "after the type of `xlate`");
     c.expect("(", "before what `xlate` translates");
     const operand = parseExpression(c);

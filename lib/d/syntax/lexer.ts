@@ -10,7 +10,7 @@ import { readDirective } from "./directives.ts";
 import { textBytes, unescapeBytes } from "./escapes.ts";
 import { LineMap } from "./lines.ts";
 import { expandArgument, expandVariable } from "./macros.ts";
-import { KEYWORDS, type Token } from "./token.ts";
+import { KEYWORDS, type LexicalContext, type Token } from "./token.ts";
 
 /** Ends the parse of one top-level item; the parser recovers at the next. */
 export class SyntaxFailure extends Error {
@@ -43,7 +43,7 @@ function isDescriptionPart(code: number): boolean {
     code === 0x2a || code === 0x5c || code === 0x5b || code === 0x5d || code === 0x21;
 }
 
-export class Lexer {
+export class Lexer implements LexicalContext {
   readonly #text: string;
   #at = 0;
   readonly pragmas: Pragma[] = [];

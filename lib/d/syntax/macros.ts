@@ -4,11 +4,16 @@
  * @module
  */
 import { textBytes } from "./escapes.ts";
-import type { Lexer } from "./lexer.ts";
-import { KEYWORDS, type Token } from "./token.ts";
+import { KEYWORDS, type LexicalContext, type Token } from "./token.ts";
 
 /** The text of `$n`; with defaultargs a missing one has none. */
-function argumentText(lexer: Lexer, spelling: string, index: number, start: number, end: number): string | undefined {
+function argumentText(
+  lexer: LexicalContext,
+  spelling: string,
+  index: number,
+  start: number,
+  end: number,
+): string | undefined {
   const given = lexer.environment.macroArguments;
   if (index < given.length) {
     lexer.usedArguments.add(index);
@@ -24,7 +29,7 @@ function argumentText(lexer: Lexer, spelling: string, index: number, start: numb
 
 /** `$1` stands for a number, a name or a string, by its text; `$$1` for a string always. */
 export function expandArgument(
-  lexer: Lexer,
+  lexer: LexicalContext,
   spelling: string,
   index: number,
   quoted: boolean,
@@ -52,7 +57,7 @@ export function expandArgument(
   return { kind: "string", start, end, text: inside, bytes: textBytes(inside) };
 }
 
-function variableValue(lexer: Lexer, spelling: string, name: string, start: number, end: number): bigint {
+function variableValue(lexer: LexicalContext, spelling: string, name: string, start: number, end: number): bigint {
   const value = lexer.environment.macroVariables.get(name);
   if (value !== undefined) return value;
   return lexer.fail("D_MACRO_UNDEF", `there is no macro variable \`${spelling}\``, start, end, {
@@ -62,7 +67,7 @@ function variableValue(lexer: Lexer, spelling: string, name: string, start: numb
 }
 
 export function expandVariable(
-  lexer: Lexer,
+  lexer: LexicalContext,
   spelling: string,
   name: string,
   quoted: boolean,
@@ -78,7 +83,7 @@ export function expandVariable(
 }
 
 /** Replaces macros inside a probe description by their text. */
-export function expandDescription(lexer: Lexer, text: string, start: number): string {
+export function expandDescription(lexer: LexicalContext, text: string, start: number): string {
   if (!text.includes("$")) return text;
   return text.replace(/\$\$?([0-9]+|[a-zA-Z_][0-9a-zA-Z_]*)/g, (spelling, name: string, at: number) => {
     const from = start + at, to = from + spelling.length;

@@ -7,6 +7,7 @@ import { CompileError, type Diagnostic, type SourceText } from "../../diagnostic
 import type { ParseEnvironment, Pragma, Program, TopLevel } from "./ast.ts";
 import { parseClause, type Region } from "./clauses.ts";
 import { Cursor } from "./cursor.ts";
+import { TYPE_NAMES } from "./declarations.ts";
 import { parseDeclaration, parseInline, parseProvider, parseTranslator } from "./definitions.ts";
 import { SyntaxFailure } from "./lexer.ts";
 
@@ -25,7 +26,7 @@ export class SyntaxErrors extends CompileError {
  * @throws {CompileError} with every mistake found; later ones are looked for from the next top-level item on.
  */
 export function parseProgram(source: SourceText, environment: ParseEnvironment): Program {
-  const c = new Cursor(source, environment);
+  const c = new Cursor(source, environment, TYPE_NAMES);
   const items: TopLevel[] = [];
   const errors: Diagnostic[] = [];
   const regions: Region[] = [];
@@ -68,7 +69,7 @@ export function parseProgram(source: SourceText, environment: ParseEnvironment):
  * @throws {CompileError} with the first mistake found
  */
 export function parseItems(source: SourceText, environment: ParseEnvironment, places: readonly number[]): Program {
-  const c = new Cursor(source, environment);
+  const c = new Cursor(source, environment, TYPE_NAMES);
   const regions: Region[] = [];
   try {
     const items = places.map((place) => {

@@ -4,6 +4,10 @@
  * @module
  */
 
+import type { Diagnostic, SourceText, Span } from "../../diagnostic/mod.ts";
+import type { ParseEnvironment } from "./ast.ts";
+import type { LineMap } from "./lines.ts";
+
 export type TokenKind =
   | "identifier"
   | "keyword"
@@ -32,6 +36,18 @@ export interface Token {
   readonly negative?: boolean;
   /** Strings. */
   readonly bytes?: Uint8Array;
+}
+
+/** The lexer, as far as those who read for it need it. */
+export interface LexicalContext {
+  readonly source: SourceText;
+  readonly environment: ParseEnvironment;
+  readonly lines: LineMap;
+  readonly usedArguments: Set<number>;
+  span(start: number, end: number): Span;
+  fail(tag: Diagnostic["tag"], message: string, start: number, end: number, extra?: Partial<Diagnostic>): never;
+  /** A number from its digits. */
+  integer(digits: string, start: number, end: number, tag?: Diagnostic["tag"]): Token;
 }
 
 /** Reserved in expressions; those with true may begin a declaration in outer scope. */

@@ -8,10 +8,7 @@ import type { ShowRequest } from "../../evaluator/mod.ts";
 import type { Engine, TraceRequest } from "../conversation/engine.ts";
 import type { Voice } from "../conversation/voice.ts";
 
-/** A command that cannot be carried out. */
-export class CommandError extends Error {
-  override readonly name = "CommandError";
-}
+export { CommandError } from "../conversation/state.ts";
 
 /** What commands work on. */
 export interface CommandContext {

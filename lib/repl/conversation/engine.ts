@@ -4,7 +4,7 @@
  * @module
  */
 import { later } from "../later.ts";
-import { CommandError } from "../commands/command.ts";
+import { CommandError } from "./state.ts";
 import { partialName } from "../../host/deno/mod.ts";
 import type {
   CellOutcome,

@@ -51,3 +51,8 @@ export class ConversationState {
     return { number: ++this.#keptCount, text };
   }
 }
+
+/** A command that cannot be carried out. */
+export class CommandError extends Error {
+  override readonly name = "CommandError";
+}

@@ -5,11 +5,11 @@
  */
 import { CompileError, formatPlain, type SourceText } from "../../diagnostic/mod.ts";
 import { type ParseEnvironment, parseItems, parseProgram, type Program, SyntaxErrors } from "../../d/syntax/mod.ts";
-import { type BuiltinTables, ProgramChecker, type TypedExpression } from "../../d/check/mod.ts";
+import { ProgramChecker, type TypedExpression } from "../../d/check/mod.ts";
 import type { ProbeRegistry } from "../../engine/probe/mod.ts";
 import type { Options } from "../../engine/options/mod.ts";
 import type { Host, Identity } from "../../host/mod.ts";
-import { builtins } from "../../builtins/mod.ts";
+import { type Builtins, builtins } from "../../builtins/mod.ts";
 import { LIBRARIES, selectDeclarations } from "../../providers/mod.ts";
 import { findLibraries, type LibraryText, orderLibraries } from "./libraries.ts";
 import { findUnavailable, mentionsUnavailable } from "./unavailable.ts";
@@ -28,6 +28,8 @@ import {
 /** Compiles what a session is given; the checker keeps what its programs share. */
 export class Compilation {
   readonly checker: ProgramChecker;
+  /** D's own, and those by which programs call this process. */
+  readonly builtins: Builtins;
   readonly #macroVariables: ReadonlyMap<string, bigint>;
   #libraries: readonly LibraryText[] = [];
 
@@ -38,8 +40,9 @@ export class Compilation {
     readonly host: Host,
   ) {
     this.#macroVariables = macroVariables(settings.target?.pid ?? 0, host.identity);
+    this.builtins = withHostClauses(settings.hostClauses);
     this.checker = new ProgramChecker({
-      builtins: withHostClauses(settings.hostClauses),
+      builtins: this.builtins,
       probes: registry,
       options: {
         get stringSize() {
@@ -190,7 +193,7 @@ export class Compilation {
   }
 }
 
-function withHostClauses(added: HostClauses | undefined): BuiltinTables {
+function withHostClauses(added: HostClauses | undefined): Builtins {
   if (!added) return builtins;
   const subroutines = new Map([...builtins.subroutines, ...added.subroutines]);
   return { ...builtins, subroutines, actions: new Map([...builtins.actions, ...added.actions]) };

@@ -8,7 +8,7 @@
 import { CONTEXT, READABLE_BASE } from "../../../image/mod.ts";
 import type { Layout } from "../../lower/mod.ts";
 import { branch, type Code, get, i32, i64, leave, loop, sequence, set, TYPE, when, ZERO } from "../../../wasm/mod.ts";
-import type { RuntimeFunction } from "./runtime.ts";
+import type { RuntimeFunction } from "./function.ts";
 
 const { I32, I64 } = TYPE;
 const PAGE_SHIFT = 16;

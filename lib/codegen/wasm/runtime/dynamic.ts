@@ -21,7 +21,7 @@ import {
   ZERO,
 } from "../../../wasm/mod.ts";
 import { countDrop, equalWords, hashWords } from "./aggregation.ts";
-import type { RuntimeFunction } from "./runtime.ts";
+import type { RuntimeFunction } from "./function.ts";
 
 const { I32, I64 } = TYPE;
 /** As aggregation.ts numbers its locals: both share the hashing. */

@@ -21,7 +21,7 @@ import {
   ZERO,
 } from "../../../wasm/mod.ts";
 import { countDrop, raiseStatus } from "./aggregation.ts";
-import type { RuntimeFunction } from "./runtime.ts";
+import type { RuntimeFunction } from "./function.ts";
 
 const { I32, I64 } = TYPE;
 /** Words of arguments that are put back after ERROR's clauses ran. */

@@ -17,7 +17,7 @@ import {
   TYPE,
   when,
 } from "../../../wasm/mod.ts";
-import type { RuntimeFunction } from "./runtime.ts";
+import type { RuntimeFunction } from "./function.ts";
 
 const { I32, I64 } = TYPE;
 

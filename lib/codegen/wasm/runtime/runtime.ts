@@ -5,18 +5,13 @@
  */
 import type { HelperName } from "../../ir/mod.ts";
 import type { Layout } from "../../lower/mod.ts";
-import type { Code, ModuleFunction, ModuleWriter, Signature, ValueType } from "../../../wasm/mod.ts";
+import type { ModuleFunction, ModuleWriter, Signature } from "../../../wasm/mod.ts";
+import type { RuntimeFunction } from "./function.ts";
 import { addSquare, llquantizeIndex, quantizeIndex } from "./numbers.ts";
 import { allocate, raise } from "./faults.ts";
 import { commit, discard, speculate, speculation } from "./speculation.ts";
 import { compareStrings, copyRange, copyString, keyString, stringLength, zeroRange } from "./strings.ts";
 
-/** A function before it has a place in a module. */
-export interface RuntimeFunction {
-  readonly signature: Signature;
-  readonly locals: readonly ValueType[];
-  readonly body: Code;
-}
 /** Calls by name while bodies are written. */
 export interface RuntimeNames {
   index(name: HelperName | "raise"): number;

@@ -22,7 +22,7 @@ import {
   ZERO,
 } from "../../../wasm/mod.ts";
 import { countDrop, raiseStatus } from "./aggregation.ts";
-import type { RuntimeFunction } from "./runtime.ts";
+import type { RuntimeFunction } from "./function.ts";
 
 const { I32, I64 } = TYPE;
 const NONE = i64.const(0n);

@@ -21,7 +21,7 @@ import {
   when,
   ZERO,
 } from "../../../wasm/mod.ts";
-import type { RuntimeFunction } from "./runtime.ts";
+import type { RuntimeFunction } from "./function.ts";
 
 const { I32, I64 } = TYPE;
 
