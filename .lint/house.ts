@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { circleOf } from "./circles.ts";
 import exceptions from "./exceptions.json" with { type: "json" };
 
 /** Units from the ground up: a file may import from units before its own, through their mod.ts. */
@@ -179,10 +180,20 @@ function fileLength(context: Context): Visitor {
   };
 }
 
+function circles(context: Context): Visitor {
+  const others = circleOf(repositoryPath(context.filename));
+  return {
+    Program(node) {
+      if (others.length > 0) context.report({ node, message: `a circle of imports with ${others.join(", ")}` });
+    },
+  };
+}
+
 const plugin: Deno.lint.Plugin = {
   name: "house",
   rules: {
     "import-direction": { create: importDirection },
+    "circles": { create: circles },
     "purity": { create: purity },
     "function-length": { create: functionLength },
     "file-length": { create: fileLength },

@@ -1,5 +1,6 @@
 import { deepStrictEqual, match, ok, strictEqual } from "node:assert";
 import { FILE_LINES, FUNCTION_LINES, importFault, impureImport, isPure, SHELVES, unitOf } from "../../.lint/house.ts";
+import { findCircles, importsOf } from "../../.lint/circles.ts";
 import exceptions from "../../.lint/exceptions.json" with { type: "json" };
 
 /** Exceptions may only become fewer: lower this number when one goes. */
@@ -27,6 +28,13 @@ Deno.test("everything up to the session is pure, but for the seams", () => {
     ok(!isPure(path), path);
     strictEqual(impureImport(path, "node:zlib"), undefined);
   }
+});
+Deno.test("circles of imports are found, those of types too", () => {
+  const text = 'import type { A } from "./a.ts";\nimport {\n  b,\n} from "../b.ts";\nexport * from "./c.ts";\n' +
+    'let d: import("./d.ts").D;\nconst e = await import("./e.ts");\n';
+  deepStrictEqual(importsOf("lib/x/y.ts", text), ["lib/x/a.ts", "lib/b.ts", "lib/x/c.ts", "lib/x/d.ts"]);
+  const imports = new Map([["a", ["b"]], ["b", ["c", "d"]], ["c", ["a"]], ["d", ["e"]], ["e", []], ["f", ["f"]]]);
+  deepStrictEqual(findCircles(imports), [["a", "b", "c"]]);
 });
 Deno.test("every folder of lib is on a shelf", () => {
   const folders = new Set<string>();

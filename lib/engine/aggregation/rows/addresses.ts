@@ -27,7 +27,7 @@ import {
   ZERO,
 } from "../../../wasm/mod.ts";
 import { AREA, BLANK, RECORD, TEXT } from "./area.ts";
-import type { RowCode } from "./code.ts";
+import type { FunctionWriter } from "./pieces.ts";
 
 const { I32 } = TYPE;
 
@@ -37,7 +37,7 @@ export class AddressCode {
   readonly put4: ModuleFunction;
 
   /** @param text function (key, to) → end, for the addresses that are rare */
-  constructor(readonly code: RowCode, readonly text: number) {
+  constructor(readonly code: FunctionWriter, readonly text: number) {
     this.put4 = this.#put4();
     this.#split(this.#put6(this.#putGroup()));
     this.#merge();

@@ -29,7 +29,7 @@ import {
 } from "../../../wasm/mod.ts";
 import { AddressCode } from "./addresses.ts";
 import { AREA, KEY, LINE, RECORD, TEXT } from "./area.ts";
-import { putBlanks } from "./pieces.ts";
+import { type FunctionWriter, putBlanks } from "./pieces.ts";
 
 const { I32, I64 } = TYPE;
 const DIGIT = 0x30;
@@ -46,7 +46,7 @@ export interface RowKind {
 }
 
 /** Functions of the module. Those that are exported are described by `printer.ts`. */
-export class RowCode {
+export class RowCode implements FunctionWriter {
   readonly #flush: number;
   readonly #vary: ModuleFunction;
   readonly digits: ModuleFunction;

@@ -3,7 +3,33 @@
  *
  * @module
  */
-import { add, type Code, get, i32, i64, sequence } from "../../../wasm/mod.ts";
+import {
+  add,
+  type Code,
+  get,
+  i32,
+  i64,
+  type ModuleFunction,
+  type ModuleWriter,
+  sequence,
+  type ValueType,
+} from "../../../wasm/mod.ts";
+
+/** What code for a part of the rows is written with. */
+export interface FunctionWriter {
+  readonly module: ModuleWriter;
+  /** Where the area of the rows lies. */
+  readonly base: number;
+  loadWord(offset: number): Code;
+  function(
+    parameters: readonly ValueType[],
+    results: readonly ValueType[],
+    locals: readonly ValueType[],
+    body: Code,
+  ): ModuleFunction;
+  /** Takes down at an offset of the area in which bits 64 of a record differ from those of the first one. */
+  vary(record: Code, first: Code, at: Code): Code;
+}
 
 const NEWLINE = 0x0a;
 const BLANKS: Code = i64.const(0x2020202020202020n);
