@@ -129,6 +129,7 @@ async function install(values: Values): Promise<number> {
     displayName: String(values["display-name"] ?? "Probebook"),
     deno: Deno.execPath(),
     main: import.meta.resolve("./main.ts"),
+    config: configuration(),
     ip: String(values.ip ?? "127.0.0.1"),
     permissions: values.permissions,
   });
@@ -137,6 +138,12 @@ async function install(values: Values): Promise<number> {
     console.log(`Jupyter looks there only when JUPYTER_PATH has ${data}, or when it runs from that environment`);
   }
   return 0;
+}
+
+/** In a folder of packages Deno looks for no settings. */
+function configuration(): string | undefined {
+  const address = new URL(import.meta.resolve("../deno.json"));
+  return address.pathname.includes("/node_modules/") ? decodeURIComponent(address.pathname) : undefined;
 }
 
 async function uninstall(values: Values): Promise<number> {

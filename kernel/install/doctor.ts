@@ -4,7 +4,7 @@
  * @module
  */
 import { Evaluator } from "../../lib/evaluator/mod.ts";
-import { kernelDirectory } from "./install.ts";
+import { kernelDirectory, OUR_MAIN } from "./install.ts";
 import type { Kernelspec } from "./kernelspec.ts";
 import { dataDirectories, type Surroundings } from "./places.ts";
 
@@ -47,7 +47,7 @@ async function examineKernelspec(path: string): Promise<Finding[]> {
     return [{ good: false, what: `${path}/kernel.json cannot be read: ${(error as Error).message}`, advice: AGAIN }];
   }
   const argv = Array.isArray(spec.argv) ? spec.argv : [];
-  const main = argv.find((word) => word.endsWith("kernel/main.ts"));
+  const main = argv.find((word) => OUR_MAIN.test(word));
   const findings: Finding[] = [{ good: true, what: `${path} (${spec.display_name})` }];
   if (!argv.includes("{connection_file}") || !main) {
     findings.push({ good: false, what: "its command does not start a kernel of ours", advice: AGAIN });

@@ -6,6 +6,8 @@
 import { partialName } from "../../lib/host/deno/mod.ts";
 import { type KernelspecSettings, makeKernelspec } from "./kernelspec.ts";
 
+/** What a kernelspec of ours runs: in a clone, or where npm has put it. */
+export const OUR_MAIN: RegExp = /kernel\/main\.[jt]s\b/;
 const LOGOS = ["logo-32x32.png", "logo-64x64.png", "logo-svg.svg"];
 
 /** The directory of a kernel under a directory of Jupyter's data. */
@@ -39,7 +41,7 @@ export async function uninstallKernel(data: string, name: string): Promise<boole
     if (error instanceof Deno.errors.NotFound) return false;
     throw error;
   }
-  if (!text.includes("kernel/main.ts")) throw new Error(`${directory} is a kernel of somebody else`);
+  if (!OUR_MAIN.test(text)) throw new Error(`${directory} is a kernel of somebody else`);
   await Deno.remove(directory, { recursive: true });
   return true;
 }

@@ -22,6 +22,8 @@ export interface KernelspecSettings {
   readonly deno: string;
   /** Address of kernel/main.ts. */
   readonly main: string;
+  /** Path of our `deno.json`, where it would not be found by itself. */
+  readonly config?: string;
   /** Address on which Jupyter lets kernels listen. */
   readonly ip: string;
   /** Permissions of cells, beyond the usual. */
@@ -50,6 +52,7 @@ export function makeKernelspec(settings: KernelspecSettings): Kernelspec {
       "--quiet",
       ...kernelPermissions(ip, permissions),
       `--allow-run=${deno},sh`,
+      ...settings.config === undefined ? [] : ["--config", settings.config],
       main,
       "run",
       "--conn",

@@ -1,7 +1,7 @@
 /** What is installed can do all that the command can, each part of it with the permissions of its task, and without a network. */
 import { deepStrictEqual, match, ok, strictEqual } from "node:assert/strict";
 import { ENGINE_FLAGS } from "../../lib/evaluator/mod.ts";
-import { processOf } from "../../lib/cli/install/launcher.ts";
+import { processOf } from "../../lib/cli/install/choose.ts";
 import { PROCESSES, type ProcessFlags, taskCommand } from "../../lib/cli/install/processes.ts";
 
 const ROOT = new URL("../../", import.meta.url);

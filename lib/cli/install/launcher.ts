@@ -1,26 +1,10 @@
 /**
- * The program that is put on the PATH: it chooses, by the first words, which process the command is to be, so that a
- * question to a capture cannot watch interfaces, and what reads a notebook is started by nothing else.
+ * The program that `deno task install` puts on the PATH.
  *
  * @module
  */
+import { OF_CELLS, OF_FILES, OF_INTERFACES } from "./choose.ts";
 import { PROCESSES, type ProcessFlags, type ProcessName } from "./processes.ts";
-
-/** Commands that start cells, by their first words; what is not here asks captures, or watches interfaces. */
-const OF_CELLS: Readonly<Record<string, ProcessName>> = { repl: "repl", run: "notebook", kernel: "notebook" };
-/** Commands of `kernel` that only write files. */
-const OF_FILES = ["install", "uninstall"];
-/** Flags with which interfaces are watched or listed. */
-const OF_INTERFACES = ["--interface", "--interfaces"];
-
-/** The process for a command line; the same rule as that of the programs below. */
-export function processOf(args: readonly string[], onTerminal: boolean): ProcessName {
-  const [first, second] = args;
-  if (args.length === 0 && onTerminal) return "repl";
-  if (first === "kernel" && OF_FILES.includes(second)) return "probebook";
-  if (Object.hasOwn(OF_CELLS, first ?? "")) return OF_CELLS[first];
-  return args.some((word) => OF_INTERFACES.includes(word.split("=")[0])) ? "live" : "probebook";
-}
 
 /** For a shell of POSIX: one word, whatever is in it. */
 function quoted(text: string): string {

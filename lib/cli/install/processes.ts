@@ -4,7 +4,8 @@
  *
  * @module
  */
-import { ENGINE_FLAGS } from "../../evaluator/mod.ts";
+/** Those of every process of ours (lib/evaluator says why, and a test that they are the same); read by Node too, which has no Deno. */
+const ENGINE_FLAGS = "--v8-flags=--min-semi-space-size=16,--no-lazy";
 
 /** One way to run the command. */
 export interface ProcessFlags {

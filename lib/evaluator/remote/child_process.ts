@@ -157,6 +157,12 @@ export class ChildProcess {
   }
 }
 
+/** Our own, wherever the process stands: the names of packages that cells import. */
+const CONFIGURATION = configurationFlags(import.meta.resolve("../../../deno.json"));
+function configurationFlags(address: string): string[] {
+  return address.startsWith("file:") ? ["--config", decodeURIComponent(new URL(address).pathname)] : [];
+}
+
 function spawn(settings: ChildSettings): Deno.ChildProcess {
   const { permissions = [], directory, colors, files } = settings;
   const environment = cellEnvironment(permissions);
@@ -167,6 +173,7 @@ function spawn(settings: ChildSettings): Deno.ChildProcess {
       "--no-prompt",
       "--inspect=127.0.0.1:0",
       "--inspect-publish-uid=stderr",
+      ...CONFIGURATION,
       ...cellFlags(permissions, directory ?? Deno.cwd(), files),
       import.meta.resolve("../child/main.ts"),
     ],
