@@ -6,7 +6,12 @@
 import { translate, type Translated } from "../wasm/translate/mod.ts";
 
 /** Files with what is translated, and the functions that are exported. */
-export const HOT: readonly { readonly path: string; readonly names: readonly string[] }[] = [];
+export const HOT: readonly { readonly path: string; readonly names: readonly string[] }[] = [
+  {
+    path: "lib/engine/aggregation/rows/rows.ts",
+    names: ["gatherNumbers", "gatherDistributions", "sort", "split", "merge", "printNumbers", "printDistributions"],
+  },
+];
 
 const root = new URL("../../", import.meta.url);
 const read = (path: string): string => Deno.readTextFileSync(new URL(path, root));

@@ -165,6 +165,8 @@ const STATEMENTS: Readonly<Record<string, readonly string[]>> = {
     "let c = 0; for (let i = 0; i < n; i++) { if (i & 1) continue; for (let j = i; ; j += 2) { if (j > 20) break; c += 1; } } return c;",
     "for (let i = 0; i < n; i++) { if (i > 5) return i; } return -1;",
     "let c = 0; for (; c < n;) c += 2; return c;",
+    "let c = n; for (let i = 2; i < 9; i += 3) { const d = i * 2; c = c + d + i | 0; if (c > 40) return i; } return c;",
+    "let c = n; for (let i = 0; i < 8; i++) for (let j = 1; j < i; j++) c = c ^ i * j; return c;",
     "let i = 0; for (;;) { if (i >= n) return i; i++; }",
     "let c = 0; for (let i = 0; i < n; i++) { let d = 0; do { d++; if (d === 2) break; } while (d < i); c = c + d | 0; } return c;",
   ].map((one) => body("n: i32", "i32", one)),

@@ -5,3 +5,4 @@
  */
 export { formatAddress4, formatAddress6 } from "./format.ts";
 export { type AddressBytes, maskAddress, parseAddress, parsePrefix, type Prefix } from "./parse.ts";
+export { putAddress6 } from "./put.ts";

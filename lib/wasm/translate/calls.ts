@@ -85,7 +85,7 @@ function sameView(state: FunctionState, node: Expression, { name, type }: HotPar
 }
 
 /** Whether a name is written to anywhere in a function. */
-function isAssigned(node: Node, name: string): boolean {
+export function isAssigned(node: Node, name: string): boolean {
   const part = node as unknown as Record<string, unknown>;
   const target = node.type === "AssignmentExpression"
     ? part.left

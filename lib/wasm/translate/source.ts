@@ -179,9 +179,9 @@ export class Source {
     if (Object.hasOwn(VIEWS, written)) return { kind: "view", view: written as ViewName };
     return { kind: "host", methods: this.#host(node, written) };
   }
-  /** Methods of an interface of this file: `name(a: i32, b: f64): i32;`. */
+  /** Methods of an interface: `name(a: i32, b: f64): i32;`. */
   #host(node: Node, name: string): ReadonlyMap<string, HostMethod> {
-    const body = new RegExp(`interface ${name} \\{([^}]*)\\}`).exec(this.text)?.[1];
+    const body = this.#interface(name);
     if (body === undefined) throw this.error(node, `\`${name}\` is no type of hot functions`);
     const methods = new Map<string, HostMethod>();
     for (const [, method, list, result] of body.matchAll(/^ {2}(\w+)\(([^)]*)\): (\w+);$/gm)) {
@@ -193,6 +193,16 @@ export class Source {
       methods.set(method, { parameters: parameters as NumberType[], result: returned });
     }
     return methods;
+  }
+  /** What stands in the braces of an interface of this file, or of one that its name is imported from. */
+  #interface(name: string): string | undefined {
+    const own = new RegExp(`interface ${name} \\{([^}]*)\\}`).exec(this.text)?.[1];
+    if (own !== undefined) return own;
+    for (const [, names, from] of this.text.matchAll(/^import (?:type )?\{([^}]*)\} from "(\.[^"]+)";$/gm)) {
+      const isNamed = names.split(",").some((one) => one.trim().replace(/^type /, "") === name);
+      if (isNamed) return this.sources.of(this.#resolve(from)).#interface(name);
+    }
+    return undefined;
   }
   error(node: Node, problem: string): TranslationError {
     const { line, column } = getLineInfo(this.text, node.start);

@@ -18,7 +18,7 @@ import type {
   WhileStatement,
 } from "acorn";
 import { block, branch, branchIf, type Code, drop, i32, leave, loop, sequence, set, when } from "../code.ts";
-import { callOf } from "./calls.ts";
+import { callOf, childrenOf, isAssigned } from "./calls.ts";
 import { conditionOf, constantIn } from "./expressions.ts";
 import { fixed, load, placeOf, store, viewOf } from "./memory.ts";
 import { binary, hint } from "./operators.ts";
@@ -166,12 +166,50 @@ function decide(state: FunctionState, { test, consequent, alternate }: IfStateme
 function continues(node: Node): boolean {
   if (node.type === "ContinueStatement") return true;
   if (["WhileStatement", "ForStatement", "DoWhileStatement"].includes(node.type)) return false;
-  return Object.values(node).flat().some((part) =>
-    typeof (part as Node | null)?.type === "string" && continues(part as Node)
-  );
+  return childrenOf(node).some(continues);
+}
+/** Rounds that are written one after the other: of a loop whose counter is known beforehand, and steps alike. */
+const ROUNDS_MAX = 16;
+function unrolled(state: FunctionState, node: Statement): Code | undefined {
+  if (node.type !== "ForStatement" || node.init?.type !== "VariableDeclaration" || leaves(node.body)) return undefined;
+  const [{ id, init }, ...more] = node.init.declarations, { test, update } = node;
+  if (id.type !== "Identifier" || more.length > 0 || test?.type !== "BinaryExpression" || test.operator !== "<") {
+    return undefined;
+  }
+  if (test.left.type !== "Identifier" || test.left.name !== id.name || isAssigned(node.body, id.name)) return undefined;
+  const from = init && constantIn(state, init),
+    to = constantIn(state, test.right),
+    step = update && stepOf(state, update, id.name);
+  if (typeof from !== "number" || typeof to !== "number" || !step || (to - from) / step > ROUNDS_MAX) return undefined;
+  const rounds: Code[] = [];
+  for (let value = from; value < to; value += step) {
+    rounds.push(state.inScope(() => {
+      state.bind(id.name, { kind: "constant", value });
+      return statements(state, [node.body]);
+    }));
+  }
+  return sequence(...rounds);
+}
+/** What a counter grows by; undefined where that is not known. */
+function stepOf(state: FunctionState, node: Expression, name: string): number | undefined {
+  if (node.type === "UpdateExpression" && node.operator === "++" && (node.argument as Identifier).name === name) {
+    return 1;
+  }
+  if (node.type !== "AssignmentExpression" || node.operator !== "+=" || (node.left as Identifier).name !== name) {
+    return undefined;
+  }
+  const by = constantIn(state, node.right);
+  return typeof by === "number" && Number.isInteger(by) && by > 0 ? by : undefined;
+}
+/** Whether a loop's body may end it, or go on with the next round. */
+function leaves(node: Node): boolean {
+  if (node.type === "BreakStatement" || node.type === "ContinueStatement") return true;
+  return childrenOf(node).some(leaves);
 }
 /** A block to leave, in it the loop, and in that a block around the body for what `continue` leaves. */
 function repeat(state: FunctionState, node: WhileStatement | ForStatement | DoWhileStatement): Code {
+  const known = unrolled(state, node);
+  if (known) return known;
   return state.inScope(() => {
     const before = node.type === "ForStatement" && node.init
       ? node.init.type === "VariableDeclaration" ? declare(state, node.init) : effect(state, node.init)

@@ -8,6 +8,8 @@
 export const KEY = 52, NUMBER = 17;
 /** Columns of a bucket's label, of a bar, and of a count. */
 export const LABEL = 16, BAR = 40, COUNT = 9;
+/** Bytes of the heading over bars. */
+export const HEADING_BYTES: number = 1 + LABEL + 2 + BAR + 1 + COUNT + 1;
 export const BLANK = 0x20;
 /** Bytes gathered before they are handed on. */
 const PIECE = 1 << 16;
@@ -38,23 +40,27 @@ export const AREA = {
   NUMBERS_VARY: 48,
   TIES_VARY: 56,
   TEXTS_VARY: 64,
+  /** Of the machine's entries: from an entry to its aggregation's id and to its key; by id, the bytes of an entry. */
+  ENTRY_ID: 104,
+  ENTRY_KEY: 108,
+  ENTRY_SIZES: 112,
   /** The text of one address of IPv4. */
-  SCRATCH: 104,
+  SCRATCH: 128,
   /** u8 by octet: its place in the order of their texts. */
-  PLACES: 128,
+  PLACES: 160,
   /** u8 by place: bytes of the text of the octet there with a dot behind it; and the text itself, four bytes each. */
-  OCTET_LENGTHS: 128 + 256,
-  OCTETS: 128 + 512,
+  OCTET_LENGTHS: 160 + 256,
+  OCTETS: 160 + 512,
   /** Bars of 0 to 40 columns. */
-  BARS: 128 + 512 + 1024,
+  BARS: 160 + 512 + 1024,
   /** What follows the key of a distribution. */
-  HEADING: 128 + 512 + 1024 + 41 * BAR,
+  HEADING: 160 + 512 + 1024 + 41 * BAR,
   /** u32 by digit. */
-  TALLY: 3392,
+  TALLY: 3424,
   /** Text to hand on. */
-  PIECE: 3392 + 1024,
-  PIECE_END: 3392 + 1024 + PIECE,
-  BYTES: 3392 + 1024 + PIECE + LINE,
+  PIECE: 3424 + 1024,
+  PIECE_END: 3424 + 1024 + PIECE,
+  BYTES: 3424 + 1024 + PIECE + LINE,
 } as const;
 
 /** What is kept of a row. What only distributions have comes last. */

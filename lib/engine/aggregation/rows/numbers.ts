@@ -1,42 +1,33 @@
 /**
- * The WebAssembly that writes rows of one number.
+ * Rows of one number. Hot functions: see lib/wasm/translate/README.md.
  *
  * @module
  */
-import { add, call, get, i32, i64, type ModuleFunction, set, TYPE, when } from "../../../wasm/mod.ts";
+import type { HotMemory, i32, i64, u64 } from "../../../wasm/mod.ts";
 import { AREA, NUMBER, RECORD } from "./area.ts";
-import { type RowCode, type RowKind, turnSign } from "./code.ts";
-import { putBlanks, putNewline } from "./pieces.ts";
+import { digitsOf, putDigits, turnSign } from "./digits.ts";
+import { putBlanks, putKey, putNewline } from "./lines.ts";
+import { beginRecord } from "./records.ts";
 
-const { I32, I64 } = TYPE;
 const MINUS = 0x2d;
 
-export const NUMBERS: RowKind = { recordBytes: RECORD.NUMBER_BYTES, measure: measureNumber, put: putNumber };
-
-function measureNumber(code: RowCode): ModuleFunction {
-  const [key, record] = [0, 1];
-  const number = i64.load(i32.add(get(key), code.loadWord(AREA.VALUE)));
-  return code.function([I32, I32], [I32], [], [
-    call(code.note.index, get(record), get(key), number),
-    i32.const(1),
-  ]);
+/** Makes the record of an entry. */
+export function measureNumber(memory: HotMemory, area: i32, key: i32, record: i32): boolean {
+  const number = memory.view.getBigInt64(key + memory.words[area + AREA.VALUE >> 2], true);
+  beginRecord(memory, area, record, key, number);
+  return true;
 }
-function putNumber(code: RowCode): ModuleFunction {
-  const [record, at, width, isNegative, number] = [0, 1, 2, 3, 4];
-  const columns = i32.const(NUMBER - 1);
-  return code.function([I32, I32], [I32], [I32, I32, I64], [
-    set(at, call(code.putKey.index, get(record), get(at))),
-    putBlanks(at, NUMBER),
-    set(number, turnSign(i64.load(get(record), RECORD.NUMBER))),
-    set(isNegative, i64.lt_s(get(number), i64.const(0n))),
-    when(get(isNegative), set(number, i64.sub(i64.const(0n), get(number)))),
-    set(width, i32.add(call(code.digits.index, get(number)), get(isNegative))),
-    // a blank, then as many columns as it needs
-    add(at, 1),
-    add(at, when(i32.gt_u(get(width), columns), get(width), columns, I32)),
-    call(code.putDigits.index, get(number), get(at)),
-    when(get(isNegative), i32.store8(i32.sub(get(at), get(width)), i32.const(MINUS))),
-    putNewline(at),
-    get(at),
-  ]);
+/** Writes a row; returns where it ends. */
+export function putNumber(memory: HotMemory, area: i32, record: i32, at: i32): i32 {
+  const { bytes, view } = memory;
+  at = putKey(memory, area, record, at);
+  putBlanks(view, at, NUMBER);
+  const number: i64 = turnSign(view.getBigInt64(record + RECORD.NUMBER, true)), isNegative = number < 0n;
+  const magnitude: u64 = BigInt.asUintN(64, isNegative ? BigInt.asIntN(64, -number) : number);
+  const width = digitsOf(magnitude) + +isNegative | 0;
+  // a blank, then as many columns as it needs
+  at = at + 1 + Math.max(width, NUMBER - 1) | 0;
+  putDigits(bytes, magnitude, at);
+  if (isNegative) bytes[at - width] = MINUS;
+  return putNewline(bytes, at);
 }

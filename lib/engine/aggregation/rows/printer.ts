@@ -6,13 +6,12 @@
  * @module
  */
 import type { AggregationDescription, Machine, MachineMemory } from "../../../image/mod.ts";
-import { ModuleWriter } from "../../../wasm/mod.ts";
+import { instantiateHot } from "../../../wasm/mod.ts";
+import { formatBarHeading } from "../bars.ts";
 import type { DistributionDrawing } from "../definitions.ts";
 import { formatAddress } from "../../format/mod.ts";
 import { AREA, BAR, BLANK, BUCKET, LABEL, RECORD, TEXT } from "./area.ts";
-import { RowCode, type RowKind } from "./code.ts";
-import { DISTRIBUTIONS, HEADING } from "./distributions.ts";
-import { NUMBERS } from "./numbers.ts";
+import { ROWS_WASM, type RowsFunctions } from "./rows.wasm.ts";
 
 /** Counts below this keep all products of the drawing within 64 bits. */
 const GREATEST_COUNT = 2 ** 40;
@@ -22,25 +21,18 @@ const AT_SIGN = 0x40;
 export function hasAddressRows({ keys }: AggregationDescription): boolean {
   return keys.length === 1 && keys[0].address === true;
 }
-/** What `code.ts` and `addresses.ts` export. */
-interface Exports {
-  /**
-   * Makes a record of each entry with the id, and a list of the records. Returns how many there are, or -1 where one is not
-   * plain.
-   */
-  gather(entry: number, end: number, id: number, record: number, list: number): number;
-  /** Puts a list in order of one byte of what it leads to; those that are equal in it stay as they are to each other. */
-  sort(from: number, end: number, to: number, field: number): void;
-  /**
-   * Takes the addresses of IPv4 out of a list into another, and makes a text of each other key, and a list of those. Returns
-   * the end of the addresses of IPv4.
-   */
-  split(list: number, end: number, fours: number, text: number, others: number): number;
-  /** One list of records in order of the texts of both; returns its end. */
-  merge(fours: number, foursEnd: number, others: number, othersEnd: number, to: number): number;
-  /** Writes the rows; returns the end of what is left in the piece. */
-  print(list: number, end: number): number;
+/** What is particular to rows of one kind. */
+interface RowKind {
+  readonly recordBytes: number;
+  readonly gather: "gatherNumbers" | "gatherDistributions";
+  readonly print: "printNumbers" | "printDistributions";
 }
+const NUMBERS: RowKind = { recordBytes: RECORD.NUMBER_BYTES, gather: "gatherNumbers", print: "printNumbers" };
+const DISTRIBUTIONS: RowKind = {
+  recordBytes: RECORD.DISTRIBUTION_BYTES,
+  gather: "gatherDistributions",
+  print: "printDistributions",
+};
 /** A list of addresses, and as much room as it takes. */
 interface List {
   readonly from: number;
@@ -52,7 +44,9 @@ export type WriteBytes = (bytes: Uint8Array) => void;
 /** Of one machine and one kind of rows. */
 class RowPrinter {
   protected readonly base: number;
-  readonly #exports: Exports;
+  readonly #functions: RowsFunctions;
+  /** Address of the sizes of the machine's entries by id. */
+  readonly #sizes: number;
   readonly #rows: Room;
   readonly #texts: Room;
   #write: WriteBytes = () => {};
@@ -60,22 +54,23 @@ class RowPrinter {
 
   /** @throws RangeError where the machine's memory has no room left */
   constructor(readonly machine: Machine, readonly kind: RowKind) {
-    const { memory } = machine;
-    this.base = memory.reserve(AREA.BYTES, "printing");
+    const { memory, entryArea } = machine;
+    const sizesBytes = 4 * (1 + Math.max(0, ...entryArea.shapes.keys()));
+    this.base = memory.reserve(AREA.BYTES + sizesBytes, "printing");
+    this.#sizes = this.base + AREA.BYTES;
+    for (const [id, { size }] of entryArea.shapes) memory.words[(this.#sizes >> 2) + id] = size;
     this.#rows = new Room(machine);
     this.#texts = new Room(machine);
-    const module = new ModuleWriter();
-    new RowCode(module, this.base, machine.entryArea, kind);
     fillArea(memory.bytes, this.base);
-    this.#exports = module.instantiate(memory.memory, {
+    this.#functions = instantiateHot(ROWS_WASM, memory.memory, {
       flush: (end: number) => this.#flush(end),
       text: (key: number, to: number) => to + putAscii(memory.bytes, to, formatAddress(memory.bytes, key)),
-    }) as unknown as Exports;
+    });
   }
 
   /** Room for the records, and beside them so many bytes, whose address is returned; undefined where memory is short. */
   protected begin({ id, valueSize }: AggregationDescription, more: number): number | undefined {
-    const { key, shapes } = this.machine.entryArea;
+    const { id: entryId, key, shapes } = this.machine.entryArea;
     const { count } = this.machine.entriesNow();
     const rows = count * (this.kind.recordBytes + 8);
     const room = this.#rows.take(rows + more);
@@ -84,6 +79,9 @@ class RowPrinter {
     const { words } = this.machine.memory;
     words.fill(0, this.base >> 2, this.base + AREA.PLACES >> 2);
     this.put(AREA.RECORDS, this.#records);
+    this.put(AREA.ENTRY_ID, entryId);
+    this.put(AREA.ENTRY_KEY, key);
+    this.put(AREA.ENTRY_SIZES, this.#sizes);
     this.put(AREA.VALUE, shapes.get(id)!.value - key);
     this.put(AREA.VALUE_SIZE, valueSize);
     return room + rows;
@@ -96,7 +94,7 @@ class RowPrinter {
     const { start } = this.machine.entryArea;
     const { end, count } = this.machine.entriesNow();
     const from = this.#records + count * this.kind.recordBytes;
-    const rows = this.#exports.gather(start, end, id, this.#records, from);
+    const rows = this.#functions[this.kind.gather](this.base, start, end, id, this.#records, from);
     return rows < 0 ? undefined : { from, end: from + 4 * rows, spare: from + 4 * count };
   }
   /** False, with nothing written, where memory is short. */
@@ -106,7 +104,7 @@ class RowPrinter {
     if (hasTies) list = this.#sort(list, RECORD.TIE, AREA.TIES_VARY, 8);
     list = this.#sort(list, RECORD.NUMBER, AREA.NUMBERS_VARY, 8);
     this.#write = write;
-    this.#flush(this.#exports.print(list.from, list.end));
+    this.#flush(this.#functions[this.kind.print](this.base, list.from, list.end));
     return true;
   }
   /** Addresses of IPv4 by the places of their octets; all else by the bytes of its text. */
@@ -119,10 +117,10 @@ class RowPrinter {
     if (texts === undefined) return undefined;
     words[this.base + AREA.TEXTS >> 2] = texts;
     const from = texts + others * TEXT.BYTES, end = from + 4 * others;
-    const foursEnd = this.#exports.split(list.from, list.end, list.spare, texts, from);
+    const foursEnd = this.#functions.split(this.base, list.from, list.end, list.spare, texts, from);
     const fours = byPlace({ from: list.spare, end: foursEnd, spare: list.from });
     const sorted = this.#sort({ from, end, spare: end }, TEXT.CHARACTERS, AREA.TEXTS_VARY, TEXT.CHARACTERS_BYTES, true);
-    const merged = this.#exports.merge(fours.from, fours.end, sorted.from, sorted.end, fours.spare);
+    const merged = this.#functions.merge(this.base, fours.from, fours.end, sorted.from, sorted.end, fours.spare);
     return { from: fours.spare, end: merged, spare: fours.from };
   }
   /** By one byte after the other, as far as any differ in it: from the last one, unless it is text. */
@@ -131,7 +129,7 @@ class RowPrinter {
     for (let i = 0; i < bytes; i++) {
       const byte = isText ? bytes - 1 - i : i;
       if (this.machine.memory.bytes[this.base + varies + byte] === 0) continue;
-      this.#exports.sort(from, end, spare, field + byte);
+      this.#functions.sort(this.base, from, end, spare, field + byte);
       [from, end, spare] = [spare, spare + end - from, from];
     }
     return { from, end, spare };
@@ -227,7 +225,7 @@ function fillArea(bytes: Uint8Array, base: number): void {
   for (let length = 1; length <= BAR; length++) {
     bytes.fill(AT_SIGN, base + AREA.BARS + length * BAR, base + AREA.BARS + length * BAR + length);
   }
-  bytes.set(HEADING, base + AREA.HEADING);
+  bytes.set(new TextEncoder().encode(formatBarHeading("value", LABEL)), base + AREA.HEADING);
 }
 /** Limits keep sums of products within 64 bits, and weights are numbers that a double holds exactly. */
 function weighBuckets({ view }: MachineMemory, table: number, { numbers }: DistributionDrawing): void {
