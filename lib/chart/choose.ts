@@ -37,7 +37,7 @@ function fittingModel(table: ResultTable, limits: ChartLimits): ChartModel {
   }
   if (time) return courseModel(table, columns, time, keys.filter((key) => key !== time));
   if (keys.length === 0) return valueModel(table, columns);
-  if (isTransition(keys) || columns.called !== "stddev" && isField(table, keys)) {
+  if (isTransition(keys) || !columns.deviations && isField(table, keys)) {
     return heatModel(table, columns, limits.top ?? FIELD);
   }
   return barsModel(table, columns, top);

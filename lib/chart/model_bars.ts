@@ -8,25 +8,24 @@ import { quantityOf, shortNumber } from "./labels.ts";
 import { greatest, groupRows } from "./keys.ts";
 import { type AggregationColumns, isRowAKey, keysTitle, partOf, valueLabel, valueUnit } from "./read.ts";
 import type { Bar, BarsModel, Quantity, ValueModel } from "./model.ts";
-import { type Part, together } from "./rest.ts";
+import { mergeParts, type Part } from "./rest.ts";
 
 export function valueModel(table: ResultTable, columns: AggregationColumns): ValueModel | BarsModel {
-  if (columns.called === "stddev") return barsModel(table, columns, 1);
+  if (columns.deviations) return barsModel(table, columns, 1);
   const part = partOf(columns, 0);
   const quantity = quantityOf(valueLabel(table, columns.value), valueUnit(table, columns.value), part.value);
   const { title } = table;
   return { kind: "value", title, notes: [], quantity, amount: { ...part, value: part.value / quantity.factor } };
 }
 export function barsModel(table: ResultTable, columns: AggregationColumns, top: number): BarsModel {
-  const { called, keys, value } = columns;
+  const { deviations, joining, keys, value } = columns;
   const groups = groupRows(table, keys, isRowAKey(table))
     .map(({ label, rows }) => ({ label, part: partOfRows(columns, rows) }));
   const { kept, rest } = greatest(groups, top, ({ part }) => Math.abs(part.value));
-  const all = together(called, rest.map(({ part }) => part));
+  const all = mergeParts(joining, rest.map(({ part }) => part));
   const largest = Math.max(0, ...kept.map(({ part }) => size(part)));
   // a bar that makes stubs of all others is better said than drawn
   const others = all && size(all) <= DWARFING * largest ? all : undefined;
-  const deviations = called === "stddev";
   const most = others ? Math.max(largest, size(others)) : largest;
   const label = deviations ? (columns.further[0]?.label ?? value.label) : valueLabel(table, value);
   const quantity = quantityOf(label, valueUnit(table, value), most);
@@ -49,7 +48,7 @@ const size = ({ value, deviation = 0 }: Part): number => Math.abs(value) + devia
 /** A key has several rows where they are of several moments. */
 function partOfRows(columns: AggregationColumns, rows: readonly number[]): Part {
   const parts = rows.map((row) => partOf(columns, row));
-  return parts.length === 1 ? parts[0] : together(columns.called, parts) ?? parts[0];
+  return parts.length === 1 ? parts[0] : mergeParts(columns.joining, parts) ?? parts[0];
 }
 function bar(label: string, part: Part, { factor }: Quantity): Bar {
   const { value, exact, count, deviation } = part;

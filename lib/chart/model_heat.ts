@@ -9,7 +9,7 @@ import { bucketsTitle, keyLabel, quantityOf } from "./labels.ts";
 import type { HeatModel, HistogramModel } from "./model.ts";
 import { distinctLabels, greatest, groupRows, identityOf, type KeyGroup } from "./keys.ts";
 import { type AggregationColumns, keysTitle, partOf, valueLabel, valueUnit } from "./read.ts";
-import { type Part, together } from "./rest.ts";
+import { mergeParts, type Part } from "./rest.ts";
 
 /** Whether two keys are states of one thing. */
 export function isTransition(keys: readonly TableColumn[]): boolean {
@@ -23,7 +23,7 @@ export function isField(table: ResultTable, keys: readonly TableColumn[]): boole
   return rows > 1 && columns > 1 && table.rowCount >= 0.25 * Math.min(rows, 30) * Math.min(columns, 30);
 }
 export function heatModel(table: ResultTable, columns: AggregationColumns, most: number): HeatModel {
-  const { keys, value, called } = columns;
+  const { keys, value, joining } = columns;
   const transitions = isTransition(keys);
   const weigh = (row: number) => Math.abs(partOf(columns, row).value);
   // both axes of states have the same values in the same order
@@ -37,7 +37,7 @@ export function heatModel(table: ResultTable, columns: AggregationColumns, most:
     if (cell) cell.push(partOf(columns, row));
     else cells.set(at, [partOf(columns, row)]);
   }
-  const sums = [...cells].map(([at, parts]) => ({ at, part: together(called, parts) ?? parts[0] }));
+  const sums = [...cells].map(([at, parts]) => ({ at, part: mergeParts(joining, parts) ?? parts[0] }));
   const quantity = quantityOf(
     valueLabel(table, value),
     valueUnit(table, value),

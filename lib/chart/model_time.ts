@@ -9,7 +9,7 @@ import { amountOf, bucketsTitle, keyLabel, keysLabel, quantityOf, timeScale } fr
 import type { CourseModel, CoursePoint, PointsModel, SpectrumModel } from "./model.ts";
 import { distinctLabels, greatest, groupRows, identityOf, type KeyGroup } from "./keys.ts";
 import { type AggregationColumns, keysTitle, partOf, valueLabel, valueUnit } from "./read.ts";
-import { type Part, together } from "./rest.ts";
+import { mergeParts, type Part } from "./rest.ts";
 
 /** Lines that can be told apart. */
 const LINES = 7;
@@ -35,13 +35,13 @@ export function courseModel(
       else moments.set(scale.exact(row), { at: scale.at(row), parts: [partOf(columns, row)] });
     }
     for (const { at, parts } of moments.values()) {
-      raw.push({ ...(together(columns.called, parts) ?? parts[0]), time: at, series: series.length });
+      raw.push({ ...(mergeParts(columns.joining, parts) ?? parts[0]), time: at, series: series.length });
     }
     series.push(name);
   };
   for (const group of kept) add(group.label === "" ? label : group.label, group.rows);
   if (rest.length > 0) add(`${rest.length} others`, rest.flatMap(({ rows }) => rows));
-  const all = ["count", "sum"].includes(columns.called) ? withZeros(raw, series.length) : raw;
+  const all = columns.joining === "sum" ? withZeros(raw, series.length) : raw;
   const most = all.reduce((most, { value }) => Math.max(most, Math.abs(value)), 0);
   const quantity = quantityOf(label, valueUnit(table, columns.value), most);
   return {

@@ -5,10 +5,13 @@
  */
 import type { ResultTable, TableColumn, Unit } from "../table/mod.ts";
 import { amountOf } from "./labels.ts";
-import type { Part } from "./rest.ts";
+import type { Joining, Part } from "./rest.ts";
 
 export interface AggregationColumns {
-  readonly called: string;
+  readonly joining: Joining;
+  /** The values are deviations from a mean, which is drawn with them. */
+  readonly deviations: boolean;
+  readonly counted: boolean;
   readonly time?: TableColumn;
   readonly keys: readonly TableColumn[];
   /** The value after the keys; for a distribution `low`. */
@@ -20,7 +23,9 @@ export function aggregationColumns(table: ResultTable): AggregationColumns {
   const skip = shape.snapshots ? 1 : 0;
   const [value, ...further] = table.columns.slice(skip + shape.keyCount);
   return {
-    called: shape.function,
+    joining: shape.joining,
+    deviations: shape.moments?.includes("mean") === true && further.length > 1,
+    counted: shape.moments?.includes("count") === true && further.length > 0,
     ...(shape.snapshots ? { time: table.columns[0] } : {}),
     keys: table.columns.slice(skip, skip + shape.keyCount),
     value,
@@ -37,15 +42,10 @@ export function valueUnit(table: ResultTable, column: TableColumn): Unit | undef
   return table.aggregation?.normal === undefined ? column.unit : undefined;
 }
 /** The value of a row, with what stands behind it. */
-export function partOf({ called, value, further }: AggregationColumns, row: number): Part {
-  if (called === "avg") return { ...amountOf(value.values.at(row)), count: Number(further[0]?.values.at(row) ?? 1) };
-  if (called !== "stddev" || further.length < 2) return amountOf(value.values.at(row));
-  const [mean, count] = further;
-  return {
-    ...amountOf(mean.values.at(row)),
-    deviation: Number(value.values.at(row) ?? 0),
-    count: Number(count.values.at(row) ?? 1),
-  };
+export function partOf({ deviations, counted, value, further }: AggregationColumns, row: number): Part {
+  const count = counted ? { count: Number(further.at(-1)!.values.at(row) ?? 1) } : {};
+  if (!deviations) return { ...amountOf(value.values.at(row)), ...count };
+  return { ...amountOf(further[0].values.at(row)), deviation: Number(value.values.at(row) ?? 0), ...count };
 }
 /** Whether each row is a key of its own. */
 export function isRowAKey(table: ResultTable): boolean {

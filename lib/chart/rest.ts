@@ -1,8 +1,9 @@
 /**
- * What remains beside the greatest: put together as the aggregating function would have.
+ * What remains beside the greatest: put together as the aggregating function says.
  *
  * @module
  */
+import type { ResultTable } from "../table/mod.ts";
 import type { Amount } from "./model.ts";
 
 /** What one key came to. */
@@ -11,20 +12,21 @@ export interface Part extends Amount {
   /** With a deviation the value is the mean. */
   readonly deviation?: number;
 }
+/** How parts become one; undefined: not at all. */
+export type Joining = NonNullable<ResultTable["aggregation"]>["joining"];
+
 /** The parts as one, or undefined where they cannot be one. */
-export function together(called: string, parts: readonly Part[]): Part | undefined {
+export function mergeParts(joining: Joining, parts: readonly Part[]): Part | undefined {
   if (parts.length === 0) return undefined;
   const values = parts.map(({ value }) => value);
-  switch (called) {
-    case "count":
+  switch (joining) {
     case "sum":
       return exactSum(parts);
-    case "min":
+    case "least":
       return { value: values.reduce((a, b) => Math.min(a, b)) };
-    case "max":
+    case "greatest":
       return { value: values.reduce((a, b) => Math.max(a, b)) };
-    case "avg":
-    case "stddev":
+    case "mean":
       return moments(parts);
     default:
       return undefined;

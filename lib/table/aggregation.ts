@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { AggregationResult, AggregationResultEntry } from "../engine/aggregation/mod.ts";
+import type { AggregationForm, AggregationResult, AggregationResultEntry } from "../engine/aggregation/mod.ts";
 import { isNumberSized, isText } from "../engine/format/mod.ts";
 import { combinedKind } from "./kinds.ts";
 import { describeExpression, type ExpressionFacts, identifier, UniqueNames } from "./names.ts";
@@ -11,7 +11,6 @@ import type { AggregationShape, ColumnKind, ResultTable, TableColumn, Unit } fro
 import { AnyValues, IntegerValues } from "./value_columns.ts";
 
 type Description = AggregationResult["description"];
-const DISTRIBUTIONS = new Set(["quantize", "lquantize", "llquantize"]);
 
 /** The entries as of now, in the order in which they would print. */
 export function aggregationTable(result: AggregationResult): ResultTable {
@@ -52,6 +51,7 @@ class AggregationRows {
   readonly #time: Build | undefined;
   readonly #keys: readonly Build[];
   readonly #results: readonly Build[];
+  readonly #form: AggregationForm;
   readonly #distribution: boolean;
   #rows = 0;
   #omitted = 0;
@@ -61,11 +61,12 @@ class AggregationRows {
   readonly #starts: readonly bigint[] | undefined;
 
   constructor(result: AggregationResult, snapshots: boolean, readonly limit = Infinity) {
-    const { description } = result;
+    const { description, form } = result;
     this.description = description;
+    this.#form = form;
     this.#starts = result.bucketStarts?.();
     const { label } = description;
-    this.#distribution = DISTRIBUTIONS.has(description.function);
+    this.#distribution = form.isDistribution === true;
     this.#value = label === undefined ? undefined : describeExpression(label);
     this.#time = snapshots
       ? { description: this.#named("time", "time", "time", "ns"), values: new IntegerValues(true) }
@@ -95,16 +96,13 @@ class AggregationRows {
       const value = label ?? "value";
       return [integer("low", value, true), integer("high", value, true), integer("count", "count", false)];
     }
-    const result = integer(name, label === undefined ? name : `${name}(${label})`, name !== "count");
-    if (name === "avg") return [result, integer("count", "count", false)];
-    if (name === "stddev") {
-      return [
-        result,
-        integer("mean", label === undefined ? "mean" : `mean(${label})`, true),
-        integer("count", "count", false),
-      ];
-    }
-    return [result];
+    const result = integer(name, label === undefined ? name : `${name}(${label})`, !this.#form.isCount);
+    const further = (this.#form.moments ?? []).map((moment) =>
+      moment === "count"
+        ? integer("count", "count", false)
+        : integer("mean", label === undefined ? "mean" : `mean(${label})`, true)
+    );
+    return [result, ...further];
   }
   add(entries: readonly AggregationResultEntry[], timestampNs?: bigint): void {
     for (const entry of entries) {
@@ -116,9 +114,7 @@ class AggregationRows {
     }
   }
   #furtherOf(moments: AggregationResultEntry["moments"]): bigint[] {
-    if (this.#results.length === 1) return [];
-    const { mean = 0n, count = 0n } = moments ?? {};
-    return this.#results.length === 3 ? [mean, count] : [count];
+    return (this.#form.moments ?? []).map((moment) => moments?.[moment] ?? 0n);
   }
   #row(entry: AggregationResultEntry, results: readonly bigint[], timestampNs: bigint | undefined): void {
     if (this.#rows === this.limit) {
@@ -132,12 +128,15 @@ class AggregationRows {
   }
   table(): ResultTable {
     const { description } = this;
+    const { joining, moments } = this.#form;
     const builds = [...this.#time ? [this.#time] : [], ...this.#keys, ...this.#results];
     const shape: AggregationShape = {
       function: description.function,
       keyCount: description.keys.length,
       distribution: this.#distribution,
       snapshots: this.#time !== undefined,
+      ...(joining === undefined ? {} : { joining }),
+      ...(moments === undefined ? {} : { moments }),
       ...(this.#starts === undefined ? {} : { bucketStarts: this.#starts }),
       ...(this.#normal === undefined ? {} : { normal: this.#normal }),
     };

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import type { AggregationForm } from "../engine/aggregation/mod.ts";
 
 /** One value of a column; null where a branch did not run and nothing was recorded. */
 export type CellValue = number | bigint | string | Uint8Array | null;
@@ -49,6 +50,10 @@ export interface AggregationShape {
   readonly snapshots: boolean;
   /** Of a distribution: where each bucket begins, with or without data, in order. */
   readonly bucketStarts?: readonly bigint[];
+  /** How one row is made of several, of other keys; missing where it cannot be. */
+  readonly joining?: AggregationForm["joining"];
+  /** Columns after the value: with `mean` the value is the deviation from it. */
+  readonly moments?: AggregationForm["moments"];
   /** normalize() divides by this. */
   readonly normal?: bigint;
 }

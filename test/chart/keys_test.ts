@@ -21,7 +21,13 @@ function counted(...keys: readonly Key[]): ResultTable {
       values: Float64Array.from({ length: rows }, (_, i) => i + 1),
     },
   ];
-  const aggregation = { function: "count", keyCount: keys.length, distribution: false, snapshots: false };
+  const aggregation = {
+    function: "count",
+    keyCount: keys.length,
+    distribution: false,
+    snapshots: false,
+    joining: "sum",
+  } as const;
   return { kind: "aggregation", name: "_", title: "count", columns, rowCount: rows, omitted: 0, aggregation };
 }
 const MEMBERS = Object.getOwnPropertyNames(Object.prototype);

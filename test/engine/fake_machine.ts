@@ -138,6 +138,7 @@ export function aggregation(
 /** count() and sum(): one word. avg: count and sum. */
 export const FUNCTIONS: ReadonlyMap<string, ConsumedAggregating> = new Map<string, ConsumedAggregating>([
   ["count", {
+    form: { isCount: true, joining: "sum" },
     merge: (into, from) => void (into[0] += from[0]),
     compare: (left, right) => left[0] < right[0] ? -1 : left[0] > right[0] ? 1 : 0,
     format: (words, normal) => ` ${String(words[0] / normal).padStart(16)}`,

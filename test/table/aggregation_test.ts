@@ -9,7 +9,13 @@ Deno.test("a row for each key, in the order in which they print", async () => {
   const printed = text.trim().split("\n").map((line) => line.trim().split(/\s+/));
   deepStrictEqual(tables[0].columns.map(({ name }) => name), ["ip_saddr", "probename", "count"]);
   deepStrictEqual(rowsOf(tables[0]).map((row) => Object.values(row).map(String)), printed);
-  deepStrictEqual(tables[0].aggregation, { function: "count", keyCount: 2, distribution: false, snapshots: false });
+  deepStrictEqual(tables[0].aggregation, {
+    function: "count",
+    keyCount: 2,
+    distribution: false,
+    snapshots: false,
+    joining: "sum",
+  });
   strictEqual(tables[0].title, "count by ip_saddr, probename");
 });
 Deno.test("a row for each bucket of a distribution", async () => {

@@ -25,7 +25,11 @@ export type AnyAggregating = Aggregating<readonly string[]>;
 export function nothingOf({ name, keys, shape }: AnyAggregating): AggregationResult {
   const { fields, size } = keyLayout(keys, [], () => undefined);
   const description = { id: 0, name, function: shape.function, parameters: shape.parameters, keys: fields };
-  return { description: { ...description, keySize: size, valueSize: 0 }, entries: () => [] };
+  return {
+    description: { ...description, keySize: size, valueSize: 0 },
+    form: aggregating.get(shape.function)!.form,
+    entries: () => [],
+  };
 }
 /** What all share: a name, the names of the keys, and a table in each run. */
 class Aggregating<Names extends readonly string[]> {

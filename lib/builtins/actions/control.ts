@@ -72,8 +72,7 @@ export const setopt: ActionBuiltin = {
 /** The text that a printf-like action came to. */
 function formatted({ data, fields, bytes, view, payload }: ActionRecord, context: ConsumeContext): string {
   const values = fields.map((field) => formatValueOf(field, bytes, view, payload));
-  const { names } = context as unknown as { names?: Parameters<typeof formatPrintf>[2] };
-  return formatPrintf(data as PrintfFormat, values, { ...names, isTerminal: false });
+  return formatPrintf(data as PrintfFormat, values, { ...context.names, isTerminal: false });
 }
 const lowerFormatted = (name: string): ActionBuiltin["lower"] => (b, args, data) => {
   b.beginAction(name, data);

@@ -13,6 +13,7 @@ import {
   formatValueOf,
   type PrintfFormat,
 } from "../../engine/format/mod.ts";
+import { aggregating } from "../aggregating/mod.ts";
 import {
   type ActionBuiltin,
   expressionOf,
@@ -50,8 +51,7 @@ export const printf: ActionBuiltin = {
   },
   consume(context, { data, fields, bytes, view, payload }) {
     const values = fields.map((field) => formatValueOf(field, bytes, view, payload));
-    const { names } = context as unknown as { names?: Parameters<typeof formatPrintf>[2] };
-    context.write(formatPrintf(data as PrintfFormat, values, names));
+    context.write(formatPrintf(data as PrintfFormat, values, context.names));
   },
 };
 
@@ -114,7 +114,7 @@ export const printa: ActionBuiltin = {
     if (!hasFormat) return { ids, format: undefined };
     const format = formatOf(context, "printa", args[0]);
     const [first] = aggregations;
-    const isCount = first.definition.name === "count";
+    const isCount = aggregating.get(first.definition.name)?.form.isCount === true;
     const valueType = isCount ? context.uint64Type : context.int64Type;
     const fits = format && checkFormat(context, {
       name: "printa",

@@ -29,6 +29,7 @@ export const avg: AggregatingBuiltin = {
     addToWord(b, value, 8, amount);
   },
   isAdditive: true,
+  form: { joining: "mean", moments: ["count"] },
   merge: mergeSums,
   compare: (left, right) => order(mean(left, 1n), mean(right, 1n)),
   scalar: mean,

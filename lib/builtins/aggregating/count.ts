@@ -3,6 +3,7 @@ import { addToWord, type AggregatingBuiltin, oneWord } from "./definition.ts";
 export const count: AggregatingBuiltin = {
   ...oneWord,
   isAdditive: true,
+  form: { isCount: true, joining: "sum" },
   name: "count",
   doc: "Counts how often it is reached.",
   prototype: "void()",

@@ -122,6 +122,7 @@ function label(bucket: number, values: readonly bigint[]): string {
 }
 
 export const llquantize: AggregatingBuiltin = {
+  form: { isDistribution: true },
   name: "llquantize",
   doc: "A log-linear distribution: llquantize(value, factor, low, high, steps, increment).",
   since: "1.7",

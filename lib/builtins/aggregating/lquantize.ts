@@ -136,6 +136,7 @@ function bounds(bucket: bigint, parameters: Parameters): { readonly low: bigint;
 }
 
 export const lquantize: AggregatingBuiltin = {
+  form: { isDistribution: true },
   name: "lquantize",
   doc:
     "A distribution of the values in equal steps: lquantize(value, base, limit, step, increment); the bounds have 32 bits, " +

@@ -14,4 +14,5 @@ export const max: AggregatingBuiltin = {
     if (from[0] > into[0]) into[0] = from[0];
   },
   noBar: true,
+  form: { joining: "greatest" },
 };

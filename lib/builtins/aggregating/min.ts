@@ -14,4 +14,5 @@ export const min: AggregatingBuiltin = {
     if (from[0] < into[0]) into[0] = from[0];
   },
   noBar: true,
+  form: { joining: "least" },
 };

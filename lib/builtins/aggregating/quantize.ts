@@ -44,6 +44,7 @@ function widen(first: number, last: number): readonly [number, number] {
 const columns = (value: bigint): number => Math.max(4, String(value).length);
 
 export const quantize: AggregatingBuiltin = {
+  form: { isDistribution: true },
   name: "quantize",
   doc: "A distribution of the values by powers of two; a second argument says how much each counts.",
   prototype: "void(@, ...)",

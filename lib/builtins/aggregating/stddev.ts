@@ -37,6 +37,7 @@ export const stddev: AggregatingBuiltin = {
   prototype: "void(@)",
   check: evaluateAll,
   valueSize: () => 32,
+  form: { joining: "mean", moments: ["mean", "count"] },
   update(b, value, [amount]) {
     addToWord(b, value, 0, b.constant(1));
     addToWord(b, value, 8, amount);

@@ -3,6 +3,7 @@ import { addToWord, type AggregatingBuiltin, evaluateAll, oneWord } from "./defi
 export const sum: AggregatingBuiltin = {
   ...oneWord,
   isAdditive: true,
+  form: { joining: "sum" },
   name: "sum",
   doc: "The sum of the values, modulo 2^64.",
   prototype: "void(@)",

@@ -115,9 +115,8 @@ function callAction(state: CheckState, definition: ActionDefinition, args: reado
   const data = definition.check(contextOf(state), typed, span);
   if (state.reporter.count > before || !haveValues(state, args)) return errorValue(span);
   const type = prototype.returns;
-  // As a key, an action such as stack() is an expression; its definition says how it is lowered there.
-  const callable = definition as unknown as SubroutineDefinition;
-  const expression = { kind: "call", definition: callable, args: converted, data, type, span } as const;
+  // as a key, an action such as stack() is an expression
+  const expression = { kind: "call", definition, args: converted, data, type, span } as const;
   return {
     expression,
     type,

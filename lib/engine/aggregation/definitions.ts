@@ -27,8 +27,20 @@ export interface DistributionDrawing {
   readonly zero?: number;
   label(bucket: number): string;
 }
+/** What a value is, for tables and charts, which know no function by its name. */
+export interface AggregationForm {
+  /** It counts firings: it is not of the unit of what is aggregated. */
+  readonly isCount?: true;
+  /** It is buckets rather than a number. */
+  readonly isDistribution?: true;
+  /** How one value is made of those of several keys; missing where it cannot be. */
+  readonly joining?: "sum" | "least" | "greatest" | "mean";
+  /** What tables have beside the value, from `moments`: with a mean the value is the deviation from it. */
+  readonly moments?: readonly ("mean" | "count")[];
+}
 /** Third face of an aggregating function (with AggregatingDefinition and LoweredAggregating). */
 export interface ConsumedAggregating {
+  readonly form: AggregationForm;
   /** Values are added word by word, and all words are 0 where nothing was counted. */
   readonly isAdditive?: boolean;
   /** Adds `from` to `into`. */

@@ -6,6 +6,7 @@
 export { type BarScale, formatBar, formatBarHeading, formatCell, scaleBars } from "./bars.ts";
 export type {
   AggregationEntry,
+  AggregationForm,
   AggregationWords,
   ConsumedAggregating,
   DisplayOptions,

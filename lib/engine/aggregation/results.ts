@@ -5,6 +5,7 @@
  */
 import type { AggregationDescription } from "../../image/mod.ts";
 import { type ResultValue, resultValue } from "../format/mod.ts";
+import type { AggregationForm } from "./definitions.ts";
 import type { StoredEntry } from "./store.ts";
 
 export interface AggregationResultEntry {
@@ -19,6 +20,7 @@ export interface AggregationResultEntry {
 }
 export interface AggregationResult {
   readonly description: AggregationDescription;
+  readonly form: AggregationForm;
   /** In the order in which they would print. */
   entries(): AggregationResultEntry[];
   /** Of distributions: where each bucket begins, with or without data. */

@@ -66,9 +66,6 @@ export class AggregationStore {
     this.#byId.delete(id);
   }
 
-  get descriptions(): readonly AggregationDescription[] {
-    return [...this.#byId.values()].map((stored) => stored.description);
-  }
   description(id: number): AggregationDescription | undefined {
     return this.#byId.get(id)?.description;
   }

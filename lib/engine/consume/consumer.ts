@@ -5,9 +5,6 @@
  */
 import type { ProbeCatalog, ProbeInformation } from "../../d/check/mod.ts";
 import {
-  type ActionDescription,
-  type AggregationDescription,
-  type ClauseDescription,
   CONTEXT,
   type EnabledProbe,
   ERROR_RECORD,
@@ -16,28 +13,18 @@ import {
   type Machine,
   RECORD_HEADER,
 } from "../../image/mod.ts";
+import { type AggregationResult, AggregationStore, type ConsumedAggregating } from "../aggregation/mod.ts";
+import { type FormatNames, namesFor, type PrintfFormat, readField, textOfBytes } from "../format/mod.ts";
+import type { Options } from "../options/mod.ts";
 import { type BufferPolicy, DropReporter, PrincipalBuffer, type RecordView } from "../record/mod.ts";
-import {
-  type AggregationDisplay,
-  type AggregationResult,
-  AggregationStore,
-  type ConsumedAggregating,
-  formatAggregation,
-  formatAggregationBy,
-  formatJoined,
-  joinAggregations,
-  resultEntry,
-  sortEntries,
-  writeAggregation,
-} from "../aggregation/mod.ts";
+import { AggregationPrinter } from "./aggregations.ts";
+import { type ReadyAction, ReadyClause, valuesOf } from "./clauses.ts";
 import type { ActionRecord, ConsumeContext, ConsumedAction } from "./definitions.ts";
 import { formatFault, formatLibraryFault } from "./faults.ts";
-import { type FormatNames, namesFor, type PrintfFormat, readField, resultValue, textOfBytes } from "../format/mod.ts";
 import { Flow, FLOW_HEADING, formatLineStart, heading } from "./lines.ts";
-import type { Options } from "../options/mod.ts";
 import { Outputs, type OutputSettings, type RecordedPacket } from "./outputs.ts";
 import type { CollectedRecord } from "./results.ts";
-import { clauseNumbers, type RecordedClause, recordedClause, type RecordSink } from "./sink.ts";
+import { clauseNumbers, type RecordSink } from "./sink.ts";
 
 export interface ConsumerSettings extends OutputSettings {
   readonly machine: Machine;
@@ -65,24 +52,9 @@ export interface ConsumerSettings extends OutputSettings {
   /** Nothing is printed; what acts (clear, trunc, system …) does. */
   readonly silent?: boolean;
 }
-/** An action of a clause with the one record object that is filled again for each record. */
-interface ReadyAction {
-  readonly description: ActionDescription;
-  readonly consumed: ConsumedAction;
-  readonly record: { -readonly [K in keyof ActionRecord]: ActionRecord[K] };
-}
-interface ReadyClause {
-  readonly clause: ClauseDescription;
-  readonly actions: readonly ReadyAction[];
-  /** For the sink, if there is one. */
-  readonly recorded: RecordedClause | undefined;
-  /** Some actions do more than print. */
-  readonly acts: boolean;
-}
-const PLAIN_TERMINALS = ["dumb", "sun", "sun-color"];
-
 export class Consumer implements ConsumeContext {
   readonly aggregationStore: AggregationStore;
+  readonly #aggregations: AggregationPrinter;
   readonly buffer: PrincipalBuffer;
   readonly drops: DropReporter;
   readonly #settings: ConsumerSettings;
@@ -102,29 +74,18 @@ export class Consumer implements ConsumeContext {
     const used = image.clauses.flatMap(({ actions }) => actions.map(({ action }) => settings.actions.get(action)));
     this.#output = new Outputs(settings, used.some((action) => action?.keepsPackets));
     this.aggregationStore = new AggregationStore(machine, image, settings.aggregating);
+    this.#aggregations = new AggregationPrinter(this.aggregationStore, options, settings.terminal, () => this.names);
     const policy = (options.text("bufpolicy") ?? "switch") as BufferPolicy;
     this.buffer = new PrincipalBuffer(machine.memory, policy, image.sizes.principal);
     this.drops = new DropReporter(machine.memory);
     const numbers = clauseNumbers(image.clauses);
-    const ready = image.clauses.map((clause, i) => this.#prepare(clause, numbers[i]));
+    const { memory } = machine, { actions, sink } = settings;
+    const ready = image.clauses.map((clause, i) => new ReadyClause(clause, numbers[i], actions, memory, sink));
     for (const enabled of image.enabled) {
       const information = catalog.get(enabled.probe);
       if (!information) throw new Error(`no probe has the id ${enabled.probe}`);
       this.#enabled[enabled.epid] = { ...enabled, information, ready: ready[enabled.clause] };
     }
-  }
-
-  #prepare(clause: ClauseDescription, number: number): ReadyClause {
-    const { bytes, view } = this.#settings.machine.memory;
-    const actions = clause.actions.map((description) => {
-      const consumed = this.#settings.actions.get(description.action);
-      if (!consumed) throw new Error(`no consumer of the action ${description.action}`);
-      const { action, fields, data } = description;
-      return { description, consumed, record: { action, fields, data, bytes, view, payload: 0, timestamp: 0n } };
-    });
-    const { sink } = this.#settings;
-    const recorded = sink && recordedClause(clause, number, this.#settings.actions);
-    return { clause, actions, recorded, acts: actions.some(({ consumed }) => !consumed.isData) };
   }
 
   /** Reads and acts on the records there are; true when tracing is to end because a `fill` buffer is full. */
@@ -153,7 +114,7 @@ export class Consumer implements ConsumeContext {
     this.reportDrops();
     if (this.#prints) {
       this.#output.writeFrame("\n");
-      writeAggregation(this.aggregationStore, this.aggregationStore.unprinted, this.#display(), this.#output);
+      this.#aggregations.write(this.aggregationStore.unprinted, this.#output);
     }
     for (const line of this.#output.finish()) if (!this.#settings.options.isSilent) this.warn(line);
   }
@@ -166,19 +127,11 @@ export class Consumer implements ConsumeContext {
   }
   /** All aggregations as data, as of now. */
   aggregations(): AggregationResult[] {
-    return this.aggregationStore.descriptions.map((description) => this.#result(description));
+    return this.#aggregations.results();
   }
   /** Aggregations as they print. */
   aggregationText(): string {
-    return formatAggregation(this.aggregationStore, this.aggregationStore.ids, this.#display());
-  }
-  #result(description: AggregationDescription): AggregationResult {
-    const store = this.aggregationStore;
-    return {
-      description,
-      entries: () => sortEntries(store.snapshot(description.id), this.#display()).map(resultEntry),
-      bucketStarts: () => store.aggregating(description.id)?.bucketStarts?.(description.parameters),
-    };
+    return this.#aggregations.text();
   }
   get #prints(): boolean {
     return !this.#settings.collect && !this.#settings.silent;
@@ -195,7 +148,8 @@ export class Consumer implements ConsumeContext {
     const { ready, information } = enabled;
     if (ready.recorded) this.#settings.sink!.record(ready.recorded, information, record);
     if (this.#settings.silent && !ready.acts && !this.#settings.watch) return;
-    const blocks = this.#blocks(ready, record);
+    const blocks = ready.blocks(record);
+    this.#timestampNs = record.view.getBigInt64(record.start + RECORD_HEADER.TIMESTAMP, true);
     this.#settings.watch?.(this.#collected(blocks.flat(), ready, information, record, ""));
     if (this.#settings.silent) {
       for (const { consumed, record: own } of blocks.flat()) if (!consumed.isData) consumed.consume(this, own);
@@ -204,28 +158,6 @@ export class Consumer implements ConsumeContext {
       blocks.forEach((block, i) => this.#line(block, information, record, i < blocks.length - 1));
     }
     this.#last = { epid: record.epid, probe: information.id };
-  }
-
-  /** Actions that ran, by the lines they print: a clause without branches has one line. */
-  #blocks({ clause, actions }: ReadyClause, record: RecordView): ReadyAction[][] {
-    const blocks: ReadyAction[][] = [];
-    let number: number | undefined;
-    const timestamp = record.view.getBigInt64(record.start + RECORD_HEADER.TIMESTAMP, true);
-    this.#timestampNs = timestamp;
-    for (let i = 0; i < actions.length; i++) {
-      if (clause.masked && record.bytes[record.payload + i] === 0) continue;
-      const ready = actions[i];
-      ready.record.bytes = record.bytes;
-      ready.record.view = record.view;
-      ready.record.payload = record.payload;
-      ready.record.timestamp = timestamp;
-      const block = ready.description.block ?? 0;
-      if (blocks.length === 0 || block !== number) blocks.push([]);
-      number = block;
-      blocks[blocks.length - 1].push(ready);
-    }
-    if (blocks.length === 0 && !clause.masked) blocks.push([]);
-    return blocks;
   }
 
   /** One line: its beginning, what the actions print, its end. */
@@ -264,22 +196,15 @@ export class Consumer implements ConsumeContext {
     record: RecordView,
     text: string,
   ): CollectedRecord {
-    const { bytes, view, payload } = record;
-    const values = actions.flatMap(({ description }) =>
-      description.fields.map((field) => ({
-        action: description.action,
-        ...(field.label === undefined ? {} : { label: field.label }),
-        type: field.type,
-        value: resultValue(field, bytes, view, payload),
-      }))
-    );
+    const cpu = this.#settings.machine.memory.words[CONTEXT.CPU >> 2];
+    const { epid } = record;
     return {
-      epid: record.epid,
+      epid,
       clause: clause.index,
       probe,
-      cpu: this.#settings.machine.memory.words[CONTEXT.CPU >> 2],
-      timestampNs: view.getBigInt64(record.start + RECORD_HEADER.TIMESTAMP, true),
-      values,
+      cpu,
+      timestampNs: this.#timestampNs,
+      values: valuesOf(actions, record),
       text,
     };
   }
@@ -294,24 +219,6 @@ export class Consumer implements ConsumeContext {
       address: view.getBigInt64(payload + ERROR_RECORD.ADDRESS, true),
     };
     this.#settings.warn(formatFault(fault, this.#enabled[epid]?.information));
-  }
-
-  #display(): AggregationDisplay {
-    const { options, terminal } = this.#settings;
-    const encoding = options.text("encoding") as "ascii" | "utf8" | undefined;
-    return {
-      encoding: encoding ?? "ascii",
-      packEncoding: encoding ?? (PLAIN_TERMINALS.includes(terminal ?? "") ? "ascii" : "utf8"),
-      agghist: options.flag("agghist"),
-      aggpack: options.flag("aggpack"),
-      aggzoom: options.flag("aggzoom"),
-      byKey: options.flag("aggsortkey"),
-      reverse: options.flag("aggsortrev"),
-      keyPosition: options.number("aggsortkeypos") ?? 0,
-      position: options.number("aggsortpos") ?? 0,
-      rawbytes: options.flag("rawbytes"),
-      names: this.names,
-    };
   }
 
   get quiet(): boolean {
@@ -346,26 +253,11 @@ export class Consumer implements ConsumeContext {
   }
 
   printAggregations(ids: readonly number[], format: unknown): void {
-    const display = this.#display();
-    const store = this.aggregationStore;
-    const parsed = format as PrintfFormat | undefined;
-    if (this.#settings.sink?.snapshot) {
-      for (const id of ids) {
-        const description = store.description(id);
-        if (description) this.#settings.sink.snapshot(this.#result(description), this.#timestampNs);
-      }
+    const { sink, silent } = this.#settings;
+    if (sink?.snapshot) {
+      for (const result of this.#aggregations.results(ids)) sink.snapshot(result, this.#timestampNs);
     }
-    if (this.#settings.silent) return;
-    if (!parsed) this.write("\n");
-    if (ids.length > 1) {
-      const rows = joinAggregations(store, ids, display);
-      this.write(formatJoined(rows, parsed, parsed ? display : { ...display, agghist: false, aggpack: false }));
-      if (rows.length > 0) ids.forEach((id) => store.markPrinted(id));
-      return;
-    }
-    if (!store.isEmpty(ids[0])) store.markPrinted(ids[0]);
-    if (parsed) this.write(formatAggregationBy(parsed, sortEntries(store.snapshot(ids[0]), display), display));
-    else writeAggregation(store, ids, display, this);
+    if (!silent) this.#aggregations.print(ids, format as PrintfFormat | undefined, this);
   }
   clear(id: number): void {
     this.aggregationStore.clear(id);

@@ -4,6 +4,7 @@
  * @module
  */
 import type { FieldDescription } from "../../image/mod.ts";
+import type { FormatNames } from "../format/mod.ts";
 import type { RecordedPacket } from "./outputs.ts";
 
 /** The data of one action in one record. */
@@ -21,6 +22,8 @@ export interface ActionRecord {
 /** What an action may do when its record is consumed. Implemented by the consumer. */
 export interface ConsumeContext {
   readonly quiet: boolean;
+  /** For conversions that name ports and hosts. */
+  readonly names?: FormatNames;
   /** To standard output, or wherever -o or freopen() sent it. */
   write(text: string): void;
   writeBytes(bytes: Uint8Array): void;
