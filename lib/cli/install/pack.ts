@@ -10,7 +10,7 @@ const ROOT = new URL("../../../", import.meta.url);
 const DIST = new URL("dist/", ROOT), PACKAGE = new URL("package/", DIST);
 /** Nobody's but a developer's. */
 const NOT_PACKED =
-  /^lib\/(?:wasm\/translate\/|cli\/(?:docs|list_modules|reference_docs|examples|run_example|manual)\.ts|cli\/install\/(?:pack|compile|main|launcher)\.ts|api\/types\/generate\.ts)/;
+  /^lib\/(?:cli\/site\/|wasm\/translate\/|cli\/(?:docs|list_modules|reference_docs|examples|run_example|manual)\.ts|cli\/install\/(?:pack|compile|main|launcher)\.ts|api\/types\/generate\.ts)/;
 /** Files that the command reads, beside those in its folders that are no modules. */
 const READ = [
   "LICENSE",
@@ -60,7 +60,7 @@ function copy(path: string): void {
 
 /** What the package says of itself. Versions are pinned, as everywhere. */
 function manifest(): unknown {
-  const packages = Object.values(config.imports).flatMap((name) => {
+  const packages = Object.values(config.imports).filter((name) => !name.startsWith("npm:marked@")).flatMap((name) => {
     const match = /^npm:(.+)@([\d.]+)$/.exec(name);
     return match ? [[match[1], match[2]] as const] : [];
   });
