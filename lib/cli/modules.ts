@@ -50,6 +50,7 @@ import "../d/check/measure.ts";
 import "../d/check/ordering.ts";
 import "../d/check/glob.ts";
 import "../d/check/suggest.ts";
+import "../d/check/other_words.ts";
 import "../d/check/probes.ts";
 import "../d/check/conversions.ts";
 import "../d/check/names.ts";

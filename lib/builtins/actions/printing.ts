@@ -155,10 +155,18 @@ function checkTraced(context: CheckContext, name: "trace" | "print", argument: T
     });
   }
   if (kind === "dynamic" && name === "trace") {
-    context.error("D_TRACE_DYN", "what a translator gives has no value of its own", span, {
-      plain: `${name}( ) may not be applied to a translated pointer`,
-      help: ["name a member of it"],
-    });
+    const isAggregating = type.kind === "dynamic" && type.name === "aggregating function";
+    context.error(
+      "D_TRACE_DYN",
+      `what ${isAggregating ? "is aggregated" : "a translator gives"} has no value of its own`,
+      span,
+      {
+        plain: `${name}( ) may not be applied to a translated pointer`,
+        help: [
+          isAggregating ? "keep it in an aggregation, `@ = count();`: it prints at the end" : "name a member of it",
+        ],
+      },
+    );
   }
 }
 export const trace: ActionBuiltin = {

@@ -78,6 +78,7 @@ export function requireWritable(state: CheckState, target: Value, operator: stri
   if (!target.place && !target.variable) {
     state.reporter.error("D_OP_LVAL", `\`${operator}\` cannot store here: this is not a variable`, target.span, {
       plain: `operator ${operator} requires modifiable lvalue as an operand`,
+      help: operator === "=" ? ["`==` compares"] : undefined,
     });
   } else {
     state.reporter.error(

@@ -192,6 +192,11 @@ export function incompatible(state: CheckState, operator: string, left: Value, r
   state.reporter.error("D_OP_INCOMPAT", `\`${l}\` and \`${r}\` do not go together with \`${operator}\``, span, {
     plain: `operands have incompatible types: "${l}" ${operator} "${r}"`,
     label: "incompatible types",
+    help: operator === "+" && isStringLike(left.type) && isStringLike(right.type)
+      ? ["strings are put together by `strjoin(a, b)`"]
+      : operator === "=" && right.aggregating
+      ? [`what is aggregated is kept under a name with \`@\`: \`@x = ${right.aggregating.definition.name}(…)\``]
+      : undefined,
   });
   return errorValue(span);
 }

@@ -8,9 +8,9 @@ import { isVoid } from "../types/mod.ts";
 import { contextOf } from "./context.ts";
 import type { ActionDefinition, AggregatingDefinition, SubroutineDefinition } from "./definitions.ts";
 import { isVisible, kindOfName } from "./names.ts";
+import { helpForFunction } from "./other_words.ts";
 import { checkArguments, prototypeOf } from "./prototypes.ts";
 import { type CheckState, STABLE } from "./state.ts";
-import { suggest } from "./suggest.ts";
 import type { TypedArgument } from "./typed.ts";
 import { errorValue, isError, type Value, valueOf } from "./value.ts";
 import { warnIfCut } from "./wide_constants.ts";
@@ -31,9 +31,14 @@ export function checkCall(state: CheckState, node: Call): Value {
   const definition = subroutine ?? action ?? aggregating;
   const kind = definition && isVisible(state, definition.since) ? undefined : kindOfName(state, name);
   if (kind || name === "self" || name === "this") {
-    reporter.error("D_FUNC_IDKIND", `\`${name}\` is a ${kind ?? "pointer"}, not a function`, callee.span, {
-      plain: `${kind ?? "pointer"} '${name}' may not be referenced as a function`,
-    });
+    reporter.error(
+      "D_FUNC_IDKIND",
+      `\`${name}\` is ${/^[aeiou]/.test(kind ?? "") ? "an" : "a"} ${kind ?? "pointer"}, not a function`,
+      callee.span,
+      {
+        plain: `${kind ?? "pointer"} '${name}' may not be referenced as a function`,
+      },
+    );
     return errorValue(span);
   }
   if (!definition || !isVisible(state, definition.since)) {
@@ -41,7 +46,7 @@ export function checkCall(state: CheckState, node: Call): Value {
     reporter.error("D_FUNC_UNDEF", `there is no function \`${name}\``, callee.span, {
       plain: `undefined function name: ${name}`,
       label: "not found",
-      help: suggest(name, names),
+      help: helpForFunction(name, names),
     });
     return errorValue(span);
   }

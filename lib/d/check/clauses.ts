@@ -21,7 +21,7 @@ export function checkClause(state: CheckState, node: Clause): void {
     state.reporter.region = undefined;
     const probes = matchProbes(state, description);
     if (!probes) continue;
-    state.clause = { description, probes, dependent: false };
+    state.clause = { description, probes, hasOthers: node.descriptions.length > 1, dependent: false };
     if (!made) made = checkParts(state, node);
     const clause: TypedClause = {
       index: state.clauses.length,

@@ -9,6 +9,7 @@ import { type DType, ERROR_TYPE, isByReference, LONG, resolveType } from "../typ
 import { isStableEnough } from "./attributes.ts";
 import { inlineValue } from "./inlines.ts";
 import { isVisible, kindOfName, lookUpBinding } from "./names.ts";
+import { helpForName } from "./other_words.ts";
 import type { CheckState, VariableEntry } from "./state.ts";
 import { suggest } from "./suggest.ts";
 import type { TypedExpression, VariableScope } from "./typed.ts";
@@ -46,7 +47,7 @@ export function checkIdentifier(state: CheckState, node: Identifier): Value {
   state.reporter.error("D_IDENT_UNDEF", `\`${name}\` is not defined`, span, {
     plain: `failed to resolve ${name}: Unknown variable name`,
     label: "not found",
-    help: suggest(name, scalarNames(state)),
+    help: helpForName(state, name, scalarNames(state)),
   });
   return errorValue(span);
 }
@@ -58,7 +59,8 @@ function* scalarNames(state: CheckState): Iterable<string> {
 }
 /** D_IDENT_BADREF. */
 export function badReference(state: CheckState, kind: string, name: string, as: string, span: Span): Value {
-  state.reporter.error("D_IDENT_BADREF", `\`${name}\` is a ${kind}, not a ${as}`, span, {
+  const article = /^[aeiou]/.test(kind) ? "an" : "a";
+  state.reporter.error("D_IDENT_BADREF", `\`${name}\` is ${article} ${kind}, not a ${as}`, span, {
     plain: `${kind} '${name}' may not be referenced as ${as}`,
   });
   return errorValue(span);

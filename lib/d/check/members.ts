@@ -7,8 +7,8 @@ import { type Identifier, insteadOfType, type Member as MemberNode } from "../sy
 import { ERROR_TYPE, findMember, memberNames, resolveType, type StructType, typeName } from "../types/mod.ts";
 import { readVariable, undefinedVariable } from "./identifiers.ts";
 import { memberAt, structAddress } from "./memory.ts";
+import { helpForMember } from "./other_words.ts";
 import type { CheckState } from "./state.ts";
-import { suggest } from "./suggest.ts";
 import { translatedMember } from "./translators.ts";
 import type { VariableScope } from "./typed.ts";
 import { errorValue, isError, type Value } from "./value.ts";
@@ -52,12 +52,21 @@ function checkTranslated(state: CheckState, node: MemberNode, object: Value): Va
           ? `translator does not define conversion for member: ${node.name}`
           : `${node.name} is not a member of ${typeName(translator.output)}`,
         label: "no such member",
-        help: suggest(node.name, translator.members.keys()),
+        ...meant(state, node.name, translator.members.keys()),
       },
     );
     return errorValue(node.span);
   }
   return translatedMember(state, object.translation!, member, node.span);
+}
+/** A clause with several descriptions is checked for each: what fits one argument need not fit the other. */
+function meant(state: CheckState, name: string, members: Iterable<string>): { help: string[]; notes?: string[] } {
+  const { clause } = state;
+  if (!clause?.hasOthers) return { help: helpForMember(name, members) };
+  return {
+    help: ["probes whose arguments differ need a clause each"],
+    notes: [`the clause is on several probes, and this is what it means for \`${clause.description.text}\``],
+  };
 }
 function notPointer(state: CheckState, node: MemberNode): Value {
   state.reporter.error("D_OP_PTR", "`->` goes with a pointer", node.span, {
@@ -114,7 +123,7 @@ function unknownMember(state: CheckState, node: MemberNode, name: string, struct
   state.reporter.error("D_TYPE_MEMBER", `\`${node.name}\` is not a member of \`${name}\``, node.nameSpan, {
     plain: `${node.name} is not a member of ${typeName(struct)}`,
     label: "no such member",
-    help: suggest(node.name, memberNames(struct)),
+    ...meant(state, node.name, memberNames(struct)),
   });
 }
 /** The identifier behind `self` and `this` nodes never stands alone; used by callers that look at raw nodes. */

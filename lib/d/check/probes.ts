@@ -7,6 +7,7 @@ import type { ProbeDescription } from "../syntax/mod.ts";
 import type { ProbeInformation } from "./definitions.ts";
 import type { CheckState } from "./state.ts";
 import { matchGlob } from "./glob.ts";
+import { helpForDescription } from "./other_words.ts";
 import { suggest } from "./suggest.ts";
 
 /** A description in four parts, as DTrace prints it. */
@@ -66,17 +67,16 @@ function explain(
     }
     const names = [...new Set(left.map((probe) => probe[part]))].filter((name) => name !== "");
     const where = behind.length > 0 ? ` in \`${behind.join(":")}\`` : "";
-    const shown = names.length > 8 ? `${names.slice(0, 8).join(", ")} and ${names.length - 8} more` : names.join(", ");
-    return {
-      message: `no ${word} \`${wanted}\`${where}`,
-      help: suggest(wanted, names),
-      notes: [
-        ...(part === "provider" && OF_A_KERNEL.test(wanted)
-          ? [`\`${wanted}\` is a provider of a running system: packets show nothing of it`]
-          : []),
-        names.length > 0 ? `there ${names.length === 1 ? "is" : "are"} ${shown}` : `there are no ${word}s here`,
-      ],
-    };
+    const message = `no ${word} \`${wanted}\`${where}`, meant = helpForDescription(description.text, all);
+    if (meant.length > 0) return { message, help: meant, notes: [] };
+    const isOfKernel = part === "provider" && OF_A_KERNEL.test(wanted);
+    const notes = isOfKernel ? [`\`${wanted}\` is a provider of a running system: packets show nothing of it`] : [];
+    return { message, help: suggest(wanted, names), notes: [...notes, whatThereIs(word, names)] };
   }
   return { message: "no probe matches", help: [], notes: [] };
+}
+function whatThereIs(word: string, names: readonly string[]): string {
+  if (names.length === 0) return `there are no ${word}s here`;
+  if (names.length === 1) return `the only ${word} is \`${names[0]}\``;
+  return `there are ${names.slice(0, 8).join(", ")}${names.length > 8 ? ` and ${names.length - 8} more` : ""}`;
 }

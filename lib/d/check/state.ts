@@ -58,6 +58,8 @@ export interface DeclaredProvider {
 export interface ClauseContext {
   readonly description: ProbeDescription;
   readonly probes: readonly ProbeInformation[];
+  /** The clause has other descriptions besides. */
+  readonly hasOthers: boolean;
   /** Set when the meaning depended on the description: the body must be checked again for the next one. */
   dependent: boolean;
   /** `this->` variables are the program's. */

@@ -82,11 +82,22 @@ export class Cursor {
   unexpected(message: string, help?: string): never {
     const token = this.token;
     const found = token.kind === "end" ? "the text ends here" : `\`${token.text}\` stands here`;
+    const address = this.#addressAround(token);
+    if (address) help = `an address is a string: \`"${address}"\``;
     return this.lexer.fail("D_SYNTAX", message, token.start, Math.max(token.end, token.start), {
       plain: this.#plainWords(token),
       label: found,
       help: help ? [help] : undefined,
     });
+  }
+  /** An address of IPv6 (or of Ethernet) that the token is in the middle of. */
+  #addressAround({ start, end }: Token): string | undefined {
+    const { text } = this.lexer.source;
+    const before = /[0-9a-fA-F:]*$/.exec(text.slice(Math.max(0, start - 40), start))![0];
+    const after = /^[0-9a-fA-F:]*/.exec(text.slice(end, end + 40))![0];
+    const whole = before + text.slice(start, end) + after;
+    const isAddress = /^[0-9a-fA-F]{0,4}(:[0-9a-fA-F]{0,4}){2,7}$/.test(whole) && /[0-9a-fA-F]/.test(whole);
+    return isAddress && (whole.includes("::") || whole.split(":").length > 5) ? whole : undefined;
   }
   /** DTrace quotes the text as it stands, macros too. */
   #plainWords(token: Token): string {

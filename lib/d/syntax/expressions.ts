@@ -277,9 +277,15 @@ function parseKeywordExpression(c: Cursor): Expression {
     c.expect(")", "after what `xlate` translates");
     return { kind: "xlate", type, operand, span: c.span(start) };
   }
-  const loops: Record<string, string> = { for: "D has no loops", while: "D has no loops", do: "D has no loops" };
-  return c.unexpected(`\`${text}\` cannot begin an expression`, loops[text] ?? `\`${text}\` is a word of the language`);
+  const help = /^(for|while|do)$/.test(text)
+    ? "D has no loops"
+    : TYPE_WORD.test(text)
+    ? "variables are declared outside of clauses, or by their first assignment: `this->name = value;`"
+    : `\`${text}\` is a word of the language`;
+  return c.unexpected(`\`${text}\` cannot begin an expression`, help);
 }
+
+const TYPE_WORD = /^(string|int|char|short|long|unsigned|signed|float|double|struct|union|enum|void|const|static)$/;
 
 /** `` mod`name ``: the scope is all before the last backquote. */
 export function identifier(text: string, span: Identifier["span"]): Identifier {

@@ -211,9 +211,15 @@ export class Lexer implements LexicalContext {
     if (!hex && (text[end] === "." && text[end + 1] !== "." || /[eE][-+]?[0-9]/.test(text.slice(end, end + 3)))) {
       while (/[0-9.eE]/.test(text[end] ?? "") || (/[-+]/.test(text[end] ?? "") && /[eE]/.test(text[end - 1]))) end++;
       this.#at = end;
-      this.fail("D_SYNTAX", "D has no floating-point constants", start, end, {
+      const number = text.slice(start, end);
+      const isAddress = /^\d+(\.\d+){3}$/.test(number);
+      this.fail("D_SYNTAX", `D has no ${isAddress ? "addresses" : "floating-point constants"}`, start, end, {
         plain: "floating-point constants are not permitted",
-        help: ["scale the value and use integers, such as nanoseconds"],
+        help: [
+          isAddress
+            ? `an address is a string: \`"${number}"\``
+            : "scale the value and use integers, such as nanoseconds",
+        ],
       });
     }
     const digitsEnd = end;

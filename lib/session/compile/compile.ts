@@ -172,7 +172,11 @@ export class Compilation {
       message: `argument \`${given[last - 1]}\` is not used: the program does not refer to \`$${last}\``,
       plain: `extraneous argument '${given[last - 1]}' ($${last} is not referenced)`,
       span: { source: program.source, start: 0, end: 0 },
-      help: ["leave it out, or allow it with `-x argref`"],
+      help: [
+        given.some((one) => /^[{/]/.test(one))
+          ? "a program is one argument of the shell: `-n 'ip:::send { @ = count(); }'`, in quotes"
+          : "leave it out, or allow it with `-x argref`",
+      ],
     }]);
   }
 
