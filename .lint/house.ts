@@ -49,6 +49,7 @@ export const SHELVES: readonly { readonly shelf: number; readonly folder: string
   { shelf: 4, folder: "lib/api" },
   { shelf: 4, folder: "lib/evaluator" },
   { shelf: 4, folder: "lib/notebook" },
+  { shelf: 4, folder: "lib/page" },
   { shelf: 4, folder: "lib/reference" },
   { shelf: 5, folder: "lib/cli" },
   { shelf: 5, folder: "lib/repl" },

@@ -11,6 +11,8 @@ export interface Host {
   readonly identity: Identity;
   readonly files: Files;
   readonly decompression: Decompression;
+  /** Of a machine's memory; what the engine takes for itself where it is missing. */
+  readonly memoryBytes?: number;
   /** Missing where no other program can be run. */
   readonly processes?: Processes;
 }

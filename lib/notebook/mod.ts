@@ -7,7 +7,8 @@ import type { DCellRunner, Display } from "../evaluator/mod.ts";
 import { formatListing } from "../engine/probe/mod.ts";
 import { dCompleteness } from "./text/mod.ts";
 import { preparePictures, renderApart } from "../picture/mod.ts";
-import { Language } from "./language.ts";
+import { denoHost } from "../host/deno/mod.ts";
+import { Language } from "./language/mod.ts";
 import { CellRun } from "./run.ts";
 
 export { declarationsOf, namesOf } from "./bound.ts";
@@ -15,7 +16,7 @@ export { cellFailure } from "./failure.ts";
 
 /** What the evaluator asks of this module. */
 export function openDCells(): DCellRunner {
-  const language = new Language();
+  const language = new Language(denoHost);
   let running: CellRun | undefined;
   return {
     async run(request, port) {

@@ -232,7 +232,7 @@ export class Session {
   ): { consumer: Consumer; enabling: Enabling } {
     const { options, registry, door, compilation: { builtins } } = this;
     return this.#enabling(() => {
-      const memory = createMemory();
+      const memory = createMemory(this.host.memoryBytes);
       const { sizes, lowered } = chooseSizes(options, memory.bytes.length);
       if (sizes.principal === 0) throw new RangeError("Invalid argument");
       if (!options.flag("quietresize")) lowered.forEach((message) => door.warn(message));

@@ -6,7 +6,7 @@
 export type * from "./table.ts";
 export { columnOf, isoTime, omissionText, rowsOf } from "./table.ts";
 export { libraryFacts, valueName } from "./members.ts";
-export { cellText, hexOf, plainText } from "./cell_text.ts";
+export { cellText, hexOf, isNumeric, plainText, rowsNote } from "./cell_text.ts";
 export { escapeHtml, tableHtml } from "./table_html.ts";
 export { tableText } from "./table_text.ts";
 export { DictionaryValues, NullableValues } from "./columns.ts";

@@ -7,6 +7,7 @@
 export { type Language, languageOf } from "./cell_language.ts";
 export { dCompleteness } from "./completeness.ts";
 export { clauseDescriptions, type Cursor, cursorAt } from "./cursor.ts";
+export { highlight, type KnownNames, type Piece, type PieceStyle } from "./highlight.ts";
 export { wholeProgram } from "./whole_program.ts";
 export { progressText } from "./progress_text.ts";
 export {

@@ -5,8 +5,10 @@
  */
 import type { Paint, Style } from "./colors.ts";
 import { graphemesOf, widthOf } from "./graphemes.ts";
-import type { Piece } from "./highlight.ts";
+import type { Piece as TextPiece } from "../../notebook/text/mod.ts";
 
+/** A piece of a text, in the colours of the terminal. */
+export type Piece = TextPiece<Style>;
 /** A row of the screen. */
 export interface Row {
   /** With its colours. */

@@ -6,7 +6,8 @@
 export { inColor, type Paint, plainPaint, type Style } from "./colors.ts";
 export { type Edit, EDIT_COMMANDS, editCommand, editOf, insert, replaced } from "./edit.ts";
 export { cut, graphemesOf, loadWidths, pad, widthOf } from "./graphemes.ts";
-export { highlight, type KnownNames, type Piece } from "./highlight.ts";
+export { highlight, type KnownNames } from "../../notebook/text/mod.ts";
+export type { Piece } from "./layout.ts";
 export { History, HISTORY_ENTRIES } from "./history.ts";
 export { cleanPaste, type Key, KeyParser } from "./keys.ts";
 export { below, type Block, clip, layOut, type Row } from "./layout.ts";

@@ -4,11 +4,22 @@
  *
  * @module
  */
-import type { Language } from "../../notebook/text/mod.ts";
-import type { Style } from "./colors.ts";
+import type { Language } from "./cell_language.ts";
+
+/** What a piece of a program is. */
+export type PieceStyle =
+  | "plain"
+  | "keyword"
+  | "string"
+  | "number"
+  | "comment"
+  | "probe"
+  | "builtin"
+  | "aggregation"
+  | "type";
 
 /** A piece of a text. */
-export interface Piece {
+export interface Piece<Style extends string = PieceStyle> {
   readonly start: number;
   readonly end: number;
   readonly style: Style;
@@ -99,7 +110,7 @@ function highlightD(text: string, known?: KnownNames): Piece[] {
   return ordered(pieces);
 }
 
-function styleOfD(groups: Readonly<Record<string, string | undefined>>, known?: KnownNames): Style {
+function styleOfD(groups: Readonly<Record<string, string | undefined>>, known?: KnownNames): PieceStyle {
   const { comment, string, directive, aggregation, number, macro, name } = groups;
   if (comment !== undefined) return "comment";
   if (string !== undefined) return "string";
@@ -130,7 +141,7 @@ function highlightTypeScript(text: string): Piece[] {
   return pieces;
 }
 
-function styleOfTypeScript(groups: Readonly<Record<string, string | undefined>>, previous: string): Style {
+function styleOfTypeScript(groups: Readonly<Record<string, string | undefined>>, previous: string): PieceStyle {
   const { comment, string, pattern, number, name } = groups;
   if (comment !== undefined) return "comment";
   if (string !== undefined || pattern !== undefined) return "string";

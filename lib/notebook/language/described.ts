@@ -3,16 +3,16 @@
  *
  * @module
  */
-import { builtins } from "../builtins/mod.ts";
+import { builtins } from "../../builtins/mod.ts";
 import {
   type DescribedInline,
   type DescribedMember,
   type DescribedType,
   describeType,
   type ProbeInformation,
-} from "../d/check/mod.ts";
-import { LIBRARIES, providers } from "../providers/mod.ts";
-import type { DType } from "../d/types/mod.ts";
+} from "../../d/check/mod.ts";
+import { LIBRARIES, providers } from "../../providers/mod.ts";
+import type { DType } from "../../d/types/mod.ts";
 
 /** An argument of a probe, with the type that clauses see. */
 export interface ProbeArgument {

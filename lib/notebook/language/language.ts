@@ -3,8 +3,8 @@
  *
  * @module
  */
-import { denoHost } from "../host/deno/mod.ts";
-import { builtins } from "../builtins/mod.ts";
+import type { Host } from "../../host/mod.ts";
+import { builtins } from "../../builtins/mod.ts";
 import {
   type DescribedInline,
   type DescribedMember,
@@ -13,12 +13,12 @@ import {
   describeType,
   probeArguments,
   type ProbeInformation,
-} from "../d/check/mod.ts";
-import type { DType } from "../d/types/mod.ts";
-import { OPTIONS } from "../engine/options/mod.ts";
-import { matchGlob } from "../engine/probe/mod.ts";
-import type { Candidate, Completion, Inspection } from "../evaluator/mod.ts";
-import { Session } from "../session/mod.ts";
+} from "../../d/check/mod.ts";
+import type { DType } from "../../d/types/mod.ts";
+import { OPTIONS } from "../../engine/options/mod.ts";
+import { matchGlob } from "../../engine/probe/mod.ts";
+import type { Candidate, Completion, Inspection } from "../../evaluator/mod.ts";
+import { Session } from "../../session/mod.ts";
 import {
   describeArgument,
   describeInline,
@@ -27,7 +27,7 @@ import {
   describeWord,
   type ProbeArgument,
 } from "./described.ts";
-import { clauseDescriptions, type Cursor, cursorAt } from "./text/mod.ts";
+import { clauseDescriptions, type Cursor, cursorAt } from "../text/mod.ts";
 
 const PARTS = ["provider", "module", "function", "name"] as const;
 const KEYWORDS = ["if", "else", "inline", "self", "this", "sizeof", "offsetof", "xlate", "stringof", "struct"];
@@ -38,8 +38,8 @@ export class Language {
   readonly #session: Session;
   #inlines: readonly DescribedInline[] | undefined;
 
-  constructor() {
-    this.#session = new Session({ programs: [] }, { output: { write() {} }, warn() {} }, denoHost);
+  constructor(host: Host) {
+    this.#session = new Session({ programs: [] }, { output: { write() {} }, warn() {} }, host);
   }
 
   /** Reads the libraries, so that the first question finds them read. */

@@ -1,0 +1,7 @@
+/**
+ * What there is of D: completed, explained. Of the compiler's tables, with nothing of where cells run.
+ *
+ * @module
+ */
+export type { ProbeArgument } from "./described.ts";
+export { Language } from "./language.ts";

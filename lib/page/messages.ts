@@ -1,0 +1,92 @@
+/**
+ * What a page and its worker tell each other. The worker has no other way out: all that it makes is text and numbers, which
+ * the page puts into its document as text, and draws.
+ *
+ * @module
+ */
+import type { ChartModel } from "../chart/mod.ts";
+
+export interface CaptureFile {
+  readonly name: string;
+  readonly data: Blob | Uint8Array;
+}
+/** What is never exceeded in a run, so that no program makes a page stand still. */
+export interface RunBounds {
+  /** Milliseconds after which it is asked whether to go on. */
+  readonly patienceMs: number;
+  /** Characters of text that are shown. */
+  readonly textCharacters: number;
+  /** Rows of a table that are kept, and that are shown. */
+  readonly rowsKept: number;
+  readonly rowsShown: number;
+  /** Bytes of memory for the program, its packets and its flows. */
+  readonly memoryBytes: number;
+}
+export const RUN_BOUNDS: RunBounds = {
+  patienceMs: 10_000,
+  textCharacters: 1_000_000,
+  rowsKept: 100_000,
+  rowsShown: 1000,
+  memoryBytes: 256 * 2 ** 20,
+};
+
+export interface Setting {
+  readonly name: string;
+  readonly value?: string;
+}
+/** To the worker. */
+export type Question =
+  | { readonly kind: "captures"; readonly files: readonly CaptureFile[] }
+  | { readonly kind: "run"; readonly id: number; readonly program: string; readonly settings: readonly Setting[] }
+  /** Ends the run: END fires, and what was gathered is the result. */
+  | { readonly kind: "stop" }
+  /** The run took long, and may go on. */
+  | { readonly kind: "go on" }
+  | { readonly kind: "check"; readonly id: number; readonly program: string; readonly settings: readonly Setting[] }
+  | { readonly kind: "complete"; readonly id: number; readonly program: string; readonly offset: number }
+  | { readonly kind: "inspect"; readonly id: number; readonly program: string; readonly offset: number };
+
+/** From the worker. */
+export type Answer =
+  /** It listens; names of D that have a colour. */
+  | { readonly kind: "ready"; readonly variables: readonly string[]; readonly functions: readonly string[] }
+  | { readonly kind: "text"; readonly id: number; readonly text: string }
+  | { readonly kind: "warning"; readonly id: number; readonly text: string }
+  | { readonly kind: "progress"; readonly id: number; readonly packets: number; readonly part?: number }
+  /** It waits for `go on` or `stop`. */
+  | { readonly kind: "long"; readonly id: number }
+  | { readonly kind: "done"; readonly id: number; readonly outcome: Outcome }
+  /** The program does not compile, or cannot run: in frames. */
+  | { readonly kind: "failed"; readonly id: number; readonly text: string }
+  /** What is wrong with the program as it stands; empty where nothing is. */
+  | { readonly kind: "checked"; readonly id: number; readonly text: string }
+  | {
+    readonly kind: "completed";
+    readonly id: number;
+    readonly start: number;
+    readonly end: number;
+    readonly candidates: readonly { readonly text: string; readonly detail?: string }[];
+  }
+  | { readonly kind: "inspected"; readonly id: number; readonly text: string };
+
+export interface Outcome {
+  readonly exitStatus: number;
+  readonly interrupted: boolean;
+  readonly packets: number;
+  readonly elapsedMs: number;
+  /** Characters of text that were left out. */
+  readonly omittedCharacters: number;
+  /** What the run has to say besides its text, a line each. */
+  readonly lines: readonly string[];
+  readonly results: readonly ShownResult[];
+}
+/** A table as text, and its chart. */
+export interface ShownResult {
+  readonly name: string;
+  readonly title: string;
+  readonly columns: readonly { readonly name: string; readonly unit: string; readonly isNumeric: boolean }[];
+  readonly rows: readonly (readonly string[])[];
+  /** What is said below: rows that are not shown, or were not kept. */
+  readonly note: string;
+  readonly chart: ChartModel;
+}
