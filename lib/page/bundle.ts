@@ -1,0 +1,22 @@
+/**
+ * Scripts of pages: made of modules by Deno's bundler, which is pinned with Deno. The same sources give the same bytes, in
+ * whatever folder they lie.
+ *
+ * @module
+ */
+const decoder = new TextDecoder();
+
+/** The text of a script that runs in a browser. @param path of its first module, from this folder */
+export async function bundleScript(path: string): Promise<string> {
+  const { success, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
+    args: [
+      ...["bundle", "--quiet", "--minify", "--platform", "browser", "--format", "iife"],
+      new URL(path, import.meta.url).pathname,
+    ],
+    stdout: "piped",
+    stderr: "piped",
+    env: { NO_COLOR: "1" },
+  }).output();
+  if (!success) throw new Error(`${path} could not be bundled: ${decoder.decode(stderr)}`);
+  return decoder.decode(stdout);
+}
