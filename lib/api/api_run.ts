@@ -8,12 +8,12 @@ import { formatFrame } from "../diagnostic/mod.ts";
 import type { CollectedRecord } from "../engine/consume/mod.ts";
 import {
   type CollectedRun,
-  type Door,
   ProgramError,
   type ProgramText,
   quietnessOf,
   reportLines,
   Session,
+  type SessionClient,
   type SessionSettings,
   SettingError,
 } from "../session/mod.ts";
@@ -79,7 +79,7 @@ export class ApiRun {
       ...sourceSettings(source),
       limits: this.#limits,
     };
-    this.session = new Session(settings, this.#door(), denoHost);
+    this.session = new Session(settings, this.#client(), denoHost);
   }
   #programText(part: ProgramPart, clauses: readonly Clause[]): ProgramText {
     if (part instanceof Clause) {
@@ -89,7 +89,7 @@ export class ApiRun {
     if (typeof part === "string") return { flag: "s", name: "<d>", text: part };
     throw new TypeError("a program is made of texts, of d`…`, and of probe(…)");
   }
-  #door(): Door {
+  #client(): SessionClient {
     const { options, stream } = this;
     return {
       output: {

@@ -4,7 +4,7 @@
  * @module
  */
 import { denoHost } from "../host/deno/mod.ts";
-import { type Door, type RunResult, Session, type SessionSettings } from "../session/mod.ts";
+import { type RunResult, Session, type SessionClient, type SessionSettings } from "../session/mod.ts";
 
 const WIDTH = 10;
 
@@ -17,7 +17,7 @@ export interface Hits {
 export async function countHits(
   listed: Session,
   settings: SessionSettings,
-  door: Door,
+  client: SessionClient,
   verbose: boolean,
 ): Promise<Hits> {
   const probes = listed.listProbes();
@@ -29,7 +29,7 @@ export async function countHits(
   const session = new Session(
     { ...settings, options, programs: [{ flag: "n", text }], macroArguments: [], listing: false },
     // what is counted is asked for below, and not printed
-    { ...door, output: { write() {} } },
+    { ...client, output: { write() {} } },
     denoHost,
   );
   await session.compile();

@@ -12,11 +12,11 @@ import { denoHost, writeWhole } from "../host/deno/mod.ts";
 import { ProgressDisplay } from "./progress.ts";
 import {
   describeProgram,
-  type Door,
   type ProgramText,
   quietnessOf,
   reportLines,
   Session,
+  type SessionClient,
   type SessionSettings,
   SettingError,
 } from "../session/mod.ts";
@@ -126,7 +126,7 @@ async function perform(line: CommandLine, output: OutputStream): Promise<number>
   }
   const display = new ProgressDisplay(Deno.stderr.isTerminal());
   if (output.isTerminal) output.beforeWrite = () => display.clear();
-  const door: Door = {
+  const client: SessionClient = {
     output,
     warn(message) {
       display.clear();
@@ -142,18 +142,18 @@ async function perform(line: CommandLine, output: OutputStream): Promise<number>
     interactive: output.isTerminal,
   };
   const live = await liveSettings(line);
-  const session = new Session({ ...settingsOf(line), ...live }, door, denoHost);
+  const session = new Session({ ...settingsOf(line), ...live }, client, denoHost);
   if (line.mode === "list") {
     await session.compile();
     if (!line.hits) {
       output.writeText(visibleText(await session.formatListing(line.verbose)));
       const unmatched = session.unmatchedDescriptions();
-      for (const text of unmatched) door.warn(`failed to match ${text}: No probe matches description`);
+      for (const text of unmatched) client.warn(`failed to match ${text}: No probe matches description`);
       return unmatched.length > 0 ? 1 : 0;
     }
-    return await listHits(session, line, door, display);
+    return await listHits(session, line, client, display);
   }
-  return await trace(session, line, door, display);
+  return await trace(session, line, client, display);
 }
 
 /** -h: the file is there when it is complete, or not at all. */
@@ -174,17 +174,27 @@ async function writeHeader(line: CommandLine, path: string): Promise<number> {
 }
 
 /** `-l --hits` */
-async function listHits(session: Session, line: CommandLine, door: Door, display: ProgressDisplay): Promise<number> {
+async function listHits(
+  session: Session,
+  line: CommandLine,
+  client: SessionClient,
+  display: ProgressDisplay,
+): Promise<number> {
   if (line.captures.length === 0) throw new SettingError("--hits counts over captures: name one with -r");
   const { countHits } = await later<typeof import("./hits.ts")>("./hits.ts");
-  const { text, result } = await countHits(session, settingsOf(line), door, line.verbose);
+  const { text, result } = await countHits(session, settingsOf(line), client, line.verbose);
   display.clear();
-  door.output.write(encoder.encode(visibleText(text)));
-  for (const line of reportLines(result, quietnessOf(session.options))) door.warn(line);
+  client.output.write(encoder.encode(visibleText(text)));
+  for (const line of reportLines(result, quietnessOf(session.options))) client.warn(line);
   return result.problems.length > 0 ? 1 : 0;
 }
 
-async function trace(session: Session, line: CommandLine, door: Door, display: ProgressDisplay): Promise<number> {
+async function trace(
+  session: Session,
+  line: CommandLine,
+  client: SessionClient,
+  display: ProgressDisplay,
+): Promise<number> {
   const compiled = await session.compile();
   const quiet = () => session.options.flag("quiet");
   let matches = 0;
@@ -192,8 +202,8 @@ async function trace(session: Session, line: CommandLine, door: Door, display: P
     const { program, matches: some } = one;
     matches += some;
     const what = describeProgram(program);
-    if (!quiet() && !line.compileOnly) door.warn(`${what} matched ${some} probe${some === 1 ? "" : "s"}`);
-    if (line.verbose) door.output.write(encoder.encode(session.formatStability(one)));
+    if (!quiet() && !line.compileOnly) client.warn(`${what} matched ${some} probe${some === 1 ? "" : "s"}`);
+    if (line.verbose) client.output.write(encoder.encode(session.formatStability(one)));
   }
   if (session.options.flag("verbose")) toStderr(visibleText(await session.intermediateText()));
   if (line.compileOnly) {
@@ -204,7 +214,7 @@ async function trace(session: Session, line: CommandLine, door: Door, display: P
     throw new SettingError(`no probes ${compiled.length > 0 ? "matched" : "specified"}`);
   }
   if (waitsForNothing(session, line) && (!quiet() || Deno.stderr.isTerminal())) {
-    door.warn("no packets come: name a capture (-r) or an interface (--interface); Ctrl-C ends");
+    client.warn("no packets come: name a capture (-r) or an interface (--interface); Ctrl-C ends");
   }
   const outputs = await openOutputFiles(line);
   const stop = listenForSignals(session);
@@ -213,9 +223,9 @@ async function trace(session: Session, line: CommandLine, door: Door, display: P
     const recording = outputs && { sink: outputs.collector, silent: line.output === undefined };
     const result = await session.run(undefined, recording);
     display.clear();
-    for (const line of reportLines(result, quietnessOf(session.options))) door.warn(line);
+    for (const line of reportLines(result, quietnessOf(session.options))) client.warn(line);
     await outputs?.finish(result.aggregations, terminalOf(line), (message, important) => {
-      if (important ? quietnessOf(session.options) !== "silent" : !quiet()) door.warn(message);
+      if (important ? quietnessOf(session.options) !== "silent" : !quiet()) client.warn(message);
     });
     return result.problems.length > 0 ? 1 : result.exitStatus & 0xff;
   } finally {

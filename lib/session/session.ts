@@ -3,49 +3,37 @@
  *
  * @module
  */
-import { createMemory, instantiate, MEMORY_BYTES } from "../codegen/wasm/mod.ts";
-import { emitImage, type EmittedImage } from "../codegen/mod.ts";
+import type { EmittedImage } from "../codegen/mod.ts";
 import { describeDescription, type ProbeInformation } from "../d/check/mod.ts";
-import { CompileError, markedLine } from "../diagnostic/mod.ts";
+import { markedLine } from "../diagnostic/mod.ts";
 import type { AggregationResult } from "../engine/aggregation/mod.ts";
-import { type CollectedRecord, consume, Consumer, type ConsumerSettings } from "../engine/consume/mod.ts";
+import { type CollectedRecord, consume, type Consumer, type ConsumerSettings } from "../engine/consume/mod.ts";
 import { Options } from "../engine/options/mod.ts";
-import {
-  enableImage,
-  type Enabling,
-  EnablingError,
-  fire,
-  formatListing,
-  formatStability,
-  ProbeRegistry,
-  probeText,
-} from "../engine/probe/mod.ts";
+import { type Enabling, fire, formatListing, formatStability, ProbeRegistry, probeText } from "../engine/probe/mod.ts";
 import type { Host } from "../host/mod.ts";
 import { CONTEXT, type MachineMemory } from "../image/mod.ts";
 import { providers } from "../providers/mod.ts";
 import { openCapture } from "../sources/capture/mod.ts";
 import {
-  chooseSizes,
-  type ChosenSizes,
+  enableProgram,
   type LiveSettings,
+  lowerProgram,
   type OpenedPackets,
-  overlongRecords,
+  ownProbe,
   ownProcess,
   type PacketFiles,
-  reserveEnd,
   type Run,
   runByClock,
   runPackets,
 } from "./run/mod.ts";
 import { loadLazily } from "./lazy_modules.ts";
-import { type CollectedRun, describeProgram, describeRun, type RunResult } from "./report/mod.ts";
+import { type CollectedRun, describeProgram, runComment, type RunResult } from "./report/mod.ts";
 import { Compilation } from "./compile/mod.ts";
 import {
   type CompiledProgram,
-  type Door,
   ProgramError,
   type Recording,
-  SessionError,
+  type SessionClient,
   type SessionSettings,
   SettingError,
 } from "./settings.ts";
@@ -62,8 +50,8 @@ export class Session {
   /** Where packets may be kept, which is destructive. */
   #packetFiles: PacketFiles | undefined;
 
-  /** Words go to the door; files, time, decompression come from the host. @throws SettingError for an option that cannot be */
-  constructor(readonly settings: SessionSettings, readonly door: Door, readonly host: Host) {
+  /** Words go to the client; files, time, decompression come from the host. @throws SettingError for an option that cannot be */
+  constructor(readonly settings: SessionSettings, readonly client: SessionClient, readonly host: Host) {
     for (const { name, value, flag } of settings.options ?? []) {
       const refused = this.options.set(name, value);
       if (refused !== undefined) {
@@ -89,7 +77,7 @@ export class Session {
     const compiled: CompiledProgram[] = [];
     this.compilation.loadLibraries(texts);
     for (const program of this.settings.programs) compiled.push(await this.compilation.compile(program));
-    for (const warning of this.compilation.takeWarnings()) this.door.warn(warning);
+    for (const warning of this.compilation.takeWarnings()) this.client.warn(warning);
     return compiled;
   }
   /** What may name something of the library; an included file is not known yet, so -C wants all of it. */
@@ -162,12 +150,12 @@ export class Session {
   async run(collect?: (record: CollectedRecord) => void, recording: Recording = {}): Promise<CollectedRun> {
     await this.compile();
     this.#warnOfSilence();
-    if (this.door.openWhole && this.options.flag("destructive")) {
+    if (this.client.openWhole && this.options.flag("destructive")) {
       const { PacketFiles } = await loadLazily<typeof import("./run/packet_files.ts")>(
         "./run/packet_files.ts",
         import.meta.url,
       );
-      this.#packetFiles = new PacketFiles(this.door);
+      this.#packetFiles = new PacketFiles(this.client);
     }
     const { consumer, enabling } = this.#enable({ ...recording, collect });
     this.options.active = true;
@@ -178,7 +166,7 @@ export class Session {
         ? await this.#runPackets(consumer, enabling)
         : await this.#runClock(consumer, enabling);
       const { outcome } = this.settings.target ?? {};
-      if (outcome !== undefined && !this.options.flag("quiet")) this.door.warn(outcome);
+      if (outcome !== undefined && !this.options.flag("quiet")) this.client.warn(outcome);
       return { ...result, aggregations: consumer.aggregations() };
     } catch (error) {
       // whoever read the output wants no more of it: the packets that pcap() was given until then are no less whole
@@ -199,12 +187,12 @@ export class Session {
       const known = probes.map((id) => this.registry.get(id)!);
       const [first] = known;
       if (first?.unavailable === undefined || known.some(({ unavailable }) => unavailable === undefined)) continue;
-      this.door.warn(`${probeText(first)} cannot fire here: ${first.unavailable}`);
+      this.client.warn(`${probeText(first)} cannot fire here: ${first.unavailable}`);
     }
   }
   /** Everything but running: what -e wants to be tried. @throws as {@linkcode run} does */
   lower(): EmittedImage {
-    return this.#enabling(() => this.#emit(chooseSizes(this.options, MEMORY_BYTES), MEMORY_BYTES));
+    return lowerProgram(this.compilation);
   }
   /** The intermediate form of all clauses as text, in their order: what -S shows. */
   async intermediateText(): Promise<string> {
@@ -223,68 +211,11 @@ export class Session {
     });
     return blocks.join("\n");
   }
-  #emit({ sizes }: ChosenSizes, memoryBytes: number): EmittedImage {
-    const { checker, builtins } = this.compilation;
-    return emitImage(checker.finish(), { sizes, probes: this.registry, builtins, memoryBytes });
-  }
   #enable(
     recording: Pick<ConsumerSettings, "collect" | "sink" | "silent">,
   ): { consumer: Consumer; enabling: Enabling } {
-    const { options, registry, door, compilation: { builtins } } = this;
-    return this.#enabling(() => {
-      const memory = createMemory(this.host.memoryBytes);
-      const { sizes, lowered } = chooseSizes(options, memory.bytes.length);
-      if (sizes.principal === 0) throw new RangeError("Invalid argument");
-      if (!options.flag("quietresize")) lowered.forEach((message) => door.warn(message));
-      const image = this.#emit({ sizes, lowered }, memory.bytes.length);
-      if (options.text("bufpolicy") === "fill") reserveEnd(image, this.#probe("END").id);
-      const overlong = overlongRecords(image, (probe) => probeText(registry.get(probe)!));
-      if (!options.isSilent) overlong.forEach((line) => door.warn(line));
-      const machine = instantiate(image, memory);
-      const consumer = new Consumer({
-        machine,
-        image,
-        catalog: registry,
-        options,
-        actions: builtins.actions,
-        aggregating: builtins.aggregating,
-        output: door.output,
-        warn: (message) => door.warn(message),
-        reopen: door.reopen?.bind(door),
-        openPackets: this.#packetFiles && ((path) => this.#packetFiles!.open(path)),
-        system: door.system?.bind(door),
-        terminal: door.terminal,
-        compared: door.compared,
-        watch: door.record?.bind(door),
-        ...recording,
-      });
-      const permissions = { destructive: options.flag("destructive") };
-      const enabling = enableImage(machine, image, registry, consumer, permissions);
-      const { checker } = this.compilation, { stringSize } = image.sizes;
-      const expression = (text: string) => this.compilation.expression(text);
-      this.settings.hostClauses?.enable({ memory, stringSize, probes: registry, builtins, checker, expression });
-      return { consumer, enabling };
-    });
-  }
-  /** What cannot be enabled, or is found wrong while it is lowered, in the session's own words. */
-  #enabling<T>(enable: () => T): T {
-    try {
-      return enable();
-    } catch (error) {
-      if (error instanceof EnablingError || error instanceof RangeError) {
-        throw new SessionError(`could not enable tracing: ${error.message}`);
-      }
-      if (error instanceof CompileError) {
-        // found while lowering: it belongs to the program in which it stands
-        const at = error.diagnostics[0]?.span?.source;
-        const program = this.settings.programs.find(({ text }) => text === at?.text) ?? this.settings.programs[0];
-        throw new ProgramError(program, error.diagnostics, error.message);
-      }
-      throw error;
-    }
-  }
-  #probe(name: string): ProbeInformation {
-    return this.registry.match({ provider: "dtrace", module: "", function: "", name })[0];
+    const { compilation, client } = this;
+    return enableProgram({ compilation, client, recording, packetFiles: this.#packetFiles });
   }
   /** BEGIN and END fire in the tracing process itself, without arguments; packets belong to no process. */
   #fireOwn(name: "BEGIN" | "END", enabling: Enabling): boolean {
@@ -293,7 +224,7 @@ export class Session {
     const own = ownProcess(enabling.memory, this.host.identity);
     own.enter();
     try {
-      return fire(enabling, this.#probe(name));
+      return fire(enabling, ownProbe(this.registry, name));
     } finally {
       own.leave();
     }
@@ -316,8 +247,8 @@ export class Session {
       enabling,
       options: this.options,
       limits,
-      progress: this.door.progress?.bind(this.door),
-      ready: this.door.ready?.bind(this.door),
+      progress: this.client.progress?.bind(this.client),
+      ready: this.client.ready?.bind(this.client),
       isInterrupted: () => this.#interrupted,
       begin: () => this.#fireOwn("BEGIN", enabling),
       start: async () => await target?.start(),
@@ -345,8 +276,8 @@ export class Session {
         return opened;
       },
       registry: this.registry,
-      interactive: this.door.interactive ?? false,
-      warn: (message) => this.door.warn(message),
+      interactive: this.client.interactive ?? false,
+      warn: (message) => this.client.warn(message),
     });
   }
   async #opener(interfaces: readonly string[]): Promise<(memory: MachineMemory) => OpenedPackets> {
@@ -363,10 +294,10 @@ export class Session {
       interfaces,
       bufferBytes: this.options.isGiven("bufsize") ? this.options.size("bufsize") : undefined,
       save,
-      comment: describeRun(this.settings),
+      comment: runComment(this.settings),
       verbose,
       hasEnded: () => target?.hasEnded() ?? false,
-      tell: (message) => this.door.warn(message),
+      tell: (message) => this.client.warn(message),
     };
   }
 }

@@ -82,8 +82,8 @@ export interface WholeFile {
   /** Puts the file in its place, or takes it away. */
   close(complete: boolean): void;
 }
-/** Where a session's words go: whoever makes the session hands it in. */
-export interface Door {
+/** What the program that runs a session offers it: where output and messages go. */
+export interface SessionClient {
   readonly output: OutputWriter;
   /** A message for the user, without a `dtrace: ` in front and without a newline at the end. */
   warn(message: string): void;

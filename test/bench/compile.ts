@@ -28,8 +28,8 @@ export async function compileTimes(text: string, rounds: number): Promise<number
   const times: number[] = [];
   for (let round = 0; round < rounds; round++) {
     const started = performance.now();
-    const door = { output: { write() {} }, warn() {} };
-    const session = new Session({ programs: [{ flag: "s", name: "bench.d", text }] }, door, denoHost);
+    const client = { output: { write() {} }, warn() {} };
+    const session = new Session({ programs: [{ flag: "s", name: "bench.d", text }] }, client, denoHost);
     await session.compile();
     session.lower();
     times.push(performance.now() - started);

@@ -26,8 +26,8 @@ const now = () => [performance.now(), cpu()] as const;
 async function run(capture: string, sink: RecordSink, silent = true) {
   const started = now();
   const settings = { programs: [{ flag: "n" as const, text: PROGRAM }], captures: [capture] };
-  const door = { output: { write() {} }, warn() {} };
-  await new Session({ ...settings, options: [{ name: "quiet" }, { name: "local", value: "none" }] }, door, denoHost)
+  const client = { output: { write() {} }, warn() {} };
+  await new Session({ ...settings, options: [{ name: "quiet" }, { name: "local", value: "none" }] }, client, denoHost)
     .run(undefined, { sink, silent });
   return elapsed(started);
 }

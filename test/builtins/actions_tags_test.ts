@@ -4,9 +4,9 @@ import { strictEqual } from "node:assert";
 import { ProgramError, Session } from "../../lib/session/mod.ts";
 
 async function firstTag(program: string): Promise<string | undefined> {
-  const door = { output: { write: () => {} }, warn: () => {} };
+  const client = { output: { write: () => {} }, warn: () => {} };
   try {
-    await new Session({ programs: [{ flag: "s", name: "test.d", text: `${program}\n` }] }, door, denoHost).compile();
+    await new Session({ programs: [{ flag: "s", name: "test.d", text: `${program}\n` }] }, client, denoHost).compile();
     return undefined;
   } catch (error) {
     if (error instanceof ProgramError) return error.diagnostics[0].tag;

@@ -3,9 +3,9 @@ import { match, ok, strictEqual } from "node:assert";
 import { main } from "../../lib/cli/main.ts";
 import { Session } from "../../lib/session/mod.ts";
 
-const door = { output: { write() {} }, warn() {} };
+const client = { output: { write() {} }, warn() {} };
 async function intermediateText(text: string): Promise<string> {
-  const session = new Session({ programs: [{ flag: "n", text }] }, door, denoHost);
+  const session = new Session({ programs: [{ flag: "n", text }] }, client, denoHost);
   await session.compile();
   return session.intermediateText();
 }
@@ -41,7 +41,7 @@ Deno.test("-v: the least stable of the probes and of the names that a program us
     { flag: "n", text: "BEGIN { trace(timestamp); }" },
     { flag: "s", name: "x.d", text: "END { trace(1); }\n" },
   ] as const;
-  const session = new Session({ programs }, door, denoHost);
+  const session = new Session({ programs }, client, denoHost);
   const [first, last] = await session.compile();
   const stable = "\t\tIdentifier Names: Stable\n\t\tData Semantics:   Stable\n\t\tDependency Class: Common\n";
   strictEqual(
@@ -52,7 +52,7 @@ Deno.test("-v: the least stable of the probes and of the names that a program us
   match(session.formatStability(last), /^\nStability attributes for script 'x\.d':\n/);
   const other = new Session(
     { programs: [{ flag: "n", text: "BEGIN, ip:::send { trace(probename); }" }] },
-    door,
+    client,
     denoHost,
   );
   const [mixed] = await other.compile();

@@ -25,17 +25,17 @@ export async function trace(program: string | readonly ProgramText[], settings: 
   const chunks: Uint8Array[] = [];
   const messages: string[] = [];
   const encoder = new TextEncoder();
-  const door = {
+  const client = {
     output: { write: (bytes: Uint8Array) => void chunks.push(bytes.slice()) },
     warn: (message: string) => void messages.push(message),
     reopen(path: string) {
       chunks.push(encoder.encode(`<reopen ${path}>`));
-      return door.output;
+      return client.output;
     },
     system: (command: string) => void chunks.push(encoder.encode(`<system ${command}>`)),
   };
   const programs = typeof program === "string" ? [{ flag: "n", text: program } as const] : program;
-  const session = new Session({ programs, ...settings }, door, denoHost);
+  const session = new Session({ programs, ...settings }, client, denoHost);
   await session.compile();
   const result = await session.run();
   const bytes = new Uint8Array(chunks.reduce((sum, chunk) => sum + chunk.length, 0));

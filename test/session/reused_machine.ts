@@ -75,8 +75,8 @@ export class ReusedMachine {
     this.#enabling = enableImage(this.#machine, image, registry, consumer, { destructive: false });
   }
   static async make(program: string): Promise<ReusedMachine> {
-    const door = { output: { write() {} }, warn() {} };
-    const session = new Session({ programs: [{ flag: "s", name: "reused.d", text: program }] }, door, denoHost);
+    const client = { output: { write() {} }, warn() {} };
+    const session = new Session({ programs: [{ flag: "s", name: "reused.d", text: program }] }, client, denoHost);
     await session.compile();
     return new ReusedMachine(session);
   }

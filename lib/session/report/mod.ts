@@ -5,12 +5,12 @@
  */
 export {
   describeProgram,
-  describeRun,
   isStanding,
   lossLine,
   problemLine,
   type Quietness,
   quietnessOf,
   reportLines,
+  runComment,
 } from "./report.ts";
 export type * from "./results.ts";

@@ -1,5 +1,5 @@
 /**
- * Lines about a run that every door says alike.
+ * Lines about a run that every client says alike.
  *
  * @module
  */
@@ -170,7 +170,7 @@ function viewLines({ betweenOthers = 0, contradicted = 0, passing = 0 }: RunResu
   return lines;
 }
 /** What saved packets say of how they came about: programs and options as on a command line, one a line. */
-export function describeRun({ programs, options = [], macroArguments = [], interfaces = [] }: SessionSettings): string {
+export function runComment({ programs, options = [], macroArguments = [], interfaces = [] }: SessionSettings): string {
   return [
     ...interfaces.map((name) => `--interface ${name}`),
     ...options.map(({ name, value }) => `-x ${name}${value === undefined ? "" : `=${value}`}`),

@@ -4,8 +4,8 @@
  * @module
  */
 export { type Run, runByClock } from "./clock.ts";
+export { enableProgram, lowerProgram, ownProbe } from "./enable.ts";
 export type { LiveSettings } from "./open_interfaces.ts";
 export type { PacketFiles } from "./packet_files.ts";
 export { type OpenedPackets, runPackets } from "./packets.ts";
 export { ownProcess } from "./process.ts";
-export { chooseSizes, type ChosenSizes, overlongRecords, reserveEnd } from "./sizes.ts";

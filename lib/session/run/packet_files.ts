@@ -6,7 +6,7 @@
 import type { PacketFile, RecordedPacket } from "../../engine/consume/mod.ts";
 import { PcapngWriter } from "../../sources/capture/writing/mod.ts";
 import type { CaptureInterface, PacketBatch, PacketSource } from "../../sources/mod.ts";
-import type { Door, WholeFile } from "../settings.ts";
+import type { SessionClient, WholeFile } from "../settings.ts";
 
 /** One packet in the form in which captures are read. */
 function oneOf(packet: RecordedPacket, interfaceNumber: number): PacketBatch {
@@ -27,11 +27,11 @@ function oneOf(packet: RecordedPacket, interfaceNumber: number): PacketBatch {
 
 export class PacketFiles {
   source: PacketSource | undefined;
-  constructor(readonly door: Door) {}
+  constructor(readonly client: SessionClient) {}
 
   /** freopen() of a file for packets; or why not. */
   open(path: string): PacketFile | string {
-    const opened = this.door.openWhole!(path);
+    const opened = this.client.openWhole!(path);
     return typeof opened === "string" ? opened : packetFile(opened, () => this.source?.interfaces ?? []);
   }
 }

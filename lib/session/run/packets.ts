@@ -6,16 +6,16 @@
  */
 import { consume } from "../../engine/consume/mod.ts";
 import type { ProbeRegistry } from "../../engine/probe/mod.ts";
-import type { Clock } from "../../host/mod.ts";
 import type { MachineMemory } from "../../image/mod.ts";
 import { FlowKeyError, PacketPipeline, type PipelineSettings, ViewError } from "../../providers/pipeline/mod.ts";
-import type { Moment, PacketBatch, PacketSource, RecordRun } from "../../sources/mod.ts";
 import { findViews } from "../../providers/view/mod.ts";
+import type { Moment, PacketBatch, PacketSource, RecordRun } from "../../sources/mod.ts";
+import type { InterfaceResult, RunResult } from "../report/mod.ts";
+import { SettingError } from "../settings.ts";
 import { type Run, setSystemTime, setTime, timeOf } from "./clock.ts";
+import { earliest, isBefore, latest, Limit, momentOf, systemMoment } from "./limits.ts";
 import { ConsumerRates } from "./rates.ts";
 import type { SavedPackets } from "./saved_packets.ts";
-import type { InterfaceResult, RunResult } from "../report/mod.ts";
-import { type RunLimits, SettingError } from "../settings.ts";
 
 export interface PacketRun extends Run {
   readonly registry: ProbeRegistry;
@@ -212,9 +212,9 @@ class PacketLoop {
     const over = due.records && consume(run.consumer);
     if (due.aggregations && run.enabling.image.sizes.aggregationFixed) run.consumer.drainAggregations();
     if (due.records && (run.interactive || opened.live)) run.consumer.flush();
-    if (due.status && opened.live) this.#tellLoss(opened.live.counts());
+    if (due.status && opened.live) this.#reportLoss(opened.live.counts());
     run.progress?.({ ...opened.source.progress, packets: this.#packets, elapsedMs: now - this.#started });
-    await letOthersRun(this.#isTimersTurn(now - this.#started));
+    await yieldToEvents(this.#isTimersTurn(now - this.#started));
     return over;
   }
   /** When a timer was waited for last, ms since the start. */
@@ -228,13 +228,13 @@ class PacketLoop {
     this.#waited = elapsedMs;
     return true;
   }
-  readonly #told = new Map<string, number>();
-  /** Loss is told as it happens, as DTrace tells its drops. */
-  #tellLoss(counts: readonly InterfaceResult[]): void {
+  readonly #reported = new Map<string, number>();
+  /** Loss is reported as it happens, as DTrace reports its drops. */
+  #reportLoss(counts: readonly InterfaceResult[]): void {
     for (const { interface: name, dropped = 0 } of counts) {
-      const more = Number(dropped) - (this.#told.get(name) ?? 0);
+      const more = Number(dropped) - (this.#reported.get(name) ?? 0);
       if (more === 0) continue;
-      this.#told.set(name, Number(dropped));
+      this.#reported.set(name, Number(dropped));
       if (this.settings.options.isSilent) continue;
       this.settings.warn(`${more} packet drop${more === 1 ? "" : "s"} on ${name}`);
     }
@@ -248,12 +248,12 @@ class PacketLoop {
       problems: [...source.problems, ...saved?.problems ?? []],
       remarks: source.remarks ?? [],
       ...this.#pipeline.report(),
-      interfaces: live ? this.#counts() : told(source),
+      interfaces: live ? this.#counts() : captureStatistics(source),
     };
   }
 }
-/** A turn of whoever else waits, by a timer or by a message to oneself alone; see {@linkcode PacketLoop}. */
-function letOthersRun(byTimer: boolean): Promise<void> {
+/** Yields to the event loop, by a timer or by a message to this process alone; see {@linkcode PacketLoop}. */
+function yieldToEvents(byTimer: boolean): Promise<void> {
   return new Promise((resolve) => {
     if (byTimer) {
       setTimeout(resolve, 0);
@@ -268,7 +268,7 @@ function letOthersRun(byTimer: boolean): Promise<void> {
   });
 }
 /** What captures say of how many packets were received and lost. */
-function told({ interfaces }: PacketSource): InterfaceResult[] {
+function captureStatistics({ interfaces }: PacketSource): InterfaceResult[] {
   return interfaces.flatMap(({ name, number = 0, file, received, dropped, isCountSure }) => {
     if (received === undefined && dropped === undefined) return [];
     const isAmbiguous = isCountSure === false ? { isAmbiguous: true } : {};
@@ -276,68 +276,11 @@ function told({ interfaces }: PacketSource): InterfaceResult[] {
     return [{ interface: name || `interface ${number}`, file, received, dropped, ...isAmbiguous }];
   });
 }
-/** When captures say that they began, and ended. */
-const earliest = ({ interfaces }: PacketSource) =>
-  interfaces.reduce<Moment | undefined>(
-    (first, { watchedFrom }) => !watchedFrom || first && !isBefore(watchedFrom, first) ? first : watchedFrom,
-    undefined,
-  );
-const latest = ({ interfaces }: PacketSource) =>
-  interfaces.reduce<Moment | undefined>(
-    (last, { watchedUntil }) => !watchedUntil || last && isBefore(watchedUntil, last) ? last : watchedUntil,
-    undefined,
-  );
-const isBefore = (a: Moment, b: Moment) =>
-  a.seconds < b.seconds || a.seconds === b.seconds && a.nanoseconds < b.nanoseconds;
-const momentOf = (batch: PacketBatch): Moment | undefined =>
-  batch.count > 0 ? { seconds: batch.seconds[0], nanoseconds: batch.nanoseconds[0] } : undefined;
-
-/** By the clock that packets are stamped by, which may be set while we run. */
-function systemMoment(clock: Clock, earlierMs = 0): Moment {
-  const ms = clock.systemMs() - earlierMs;
-  const seconds = Math.floor(ms / 1000);
-  return { seconds, nanoseconds: (ms - seconds * 1000) * 1e6 };
-}
 function openPipeline(settings: PipelineSettings): PacketPipeline {
   try {
     return new PacketPipeline(settings);
   } catch (error) {
     if (error instanceof ViewError || error instanceof FlowKeyError) throw new SettingError(error.message);
     throw error;
-  }
-}
-/** --count and --for: how many packets of a batch are still wanted, and how far time may go. */
-class Limit {
-  isReached = false;
-  /** Nothing is limited. */
-  readonly isNone: boolean;
-  /** It was time that ended it. */
-  hasRunOut = false;
-  #left: number;
-  readonly #end: Moment | undefined;
-
-  constructor({ packets, nanoseconds }: RunLimits, first: Moment | undefined) {
-    this.#left = packets ?? Infinity;
-    this.isNone = packets === undefined && nanoseconds === undefined;
-    if (nanoseconds === undefined || !first) return;
-    const sum = first.nanoseconds + nanoseconds;
-    this.#end = { seconds: first.seconds + Math.floor(sum / 1e9), nanoseconds: Math.round(sum % 1e9) };
-  }
-  take(batch: PacketBatch): number {
-    let count = Math.min(batch.count, this.#left);
-    this.isReached = count === this.#left;
-    for (let i = 0; this.#end && i < count; i++) {
-      if (isBefore({ seconds: batch.seconds[i], nanoseconds: batch.nanoseconds[i] }, this.#end)) continue;
-      count = i;
-      this.isReached = this.hasRunOut = true;
-    }
-    this.#left -= count;
-    return count;
-  }
-  /** The moment, or the end of the time that is given. */
-  cut(moment: Moment): Moment {
-    if (!this.#end || isBefore(moment, this.#end)) return moment;
-    this.isReached = this.hasRunOut = true;
-    return this.#end;
   }
 }

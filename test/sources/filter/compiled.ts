@@ -8,8 +8,8 @@ import { Session } from "../../../lib/session/mod.ts";
 import { type FilterNeed, filterNeed } from "../../../lib/sources/filter/mod.ts";
 
 export async function needOf(program: string, macroArguments: readonly string[] = []): Promise<FilterNeed> {
-  const door = { output: { write() {} }, warn() {} };
-  const session = new Session({ programs: [{ flag: "n", text: program }], macroArguments }, door, denoHost);
+  const client = { output: { write() {} }, warn() {} };
+  const session = new Session({ programs: [{ flag: "n", text: program }], macroArguments }, client, denoHost);
   await session.compile();
   return filterNeed(session.compilation.checker.finish(), session.registry);
 }
