@@ -5,7 +5,7 @@
  */
 import { modelOf } from "../../chart/mod.ts";
 import { browserHost } from "../../host/browser/mod.ts";
-import { type Door, quietnessOf, reportLines, Session, type SessionSettings } from "../../session/mod.ts";
+import { quietnessOf, reportLines, Session, type SessionClient, type SessionSettings } from "../../session/mod.ts";
 import { cellText, isNumeric, plainText, RecordCollector, type ResultTable, rowsNote } from "../../table/mod.ts";
 import { visibleText } from "../../diagnostic/mod.ts";
 import type { Answer, CaptureFile, Outcome, RunBounds, Setting, ShownResult } from "../messages.ts";
@@ -22,7 +22,7 @@ const NOT_HERE = "a page writes no files and runs no programs";
 export function sessionFor(
   { program, settings, captures }: Omit<RunRequest, "id">,
   bounds: RunBounds,
-  door: Door,
+  client: SessionClient,
 ): Session {
   const host = browserHost(new Map(captures.map(({ name, data }) => [name, data])));
   const asked: SessionSettings = {
@@ -30,7 +30,7 @@ export function sessionFor(
     options: settings,
     captures: captures.map(({ name }) => name),
   };
-  return new Session(asked, door, { ...host, memoryBytes: bounds.memoryBytes });
+  return new Session(asked, client, { ...host, memoryBytes: bounds.memoryBytes });
 }
 
 /** A run under way. */
@@ -64,7 +64,7 @@ export class PageRun {
   /** @throws what a session throws */
   async run(): Promise<Outcome> {
     this.#began = this.#asked = this.now();
-    const session = this.#session = sessionFor(this.request, this.bounds, this.#door());
+    const session = this.#session = sessionFor(this.request, this.bounds, this.#client());
     const collector = new RecordCollector({ rowLimit: this.bounds.rowsKept });
     const result = await session.run(undefined, { sink: collector });
     this.#write(this.#decoder.decode());
@@ -78,7 +78,7 @@ export class PageRun {
       results: collector.all(result.aggregations).map((table) => this.#show(table)),
     };
   }
-  #door(): Door {
+  #client(): SessionClient {
     const { id } = this.request;
     const warn = (message: string) => this.tell({ kind: "warning", id, text: visibleText(message) });
     return {
