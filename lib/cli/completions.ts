@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { helpOf } from "./flag_help.ts";
 import { OPTIONS } from "../engine/options/mod.ts";
 import { type Flag, FLAGS } from "./flags.ts";
 import { COMMANDS } from "./usage.ts";
@@ -53,7 +54,7 @@ function zsh(): string {
   const escaped = (text: string) => text.replace(/[[\]:\\]/g, "\\$&");
   const lines = shown.flatMap((flag) =>
     namesOf(flag).map((name) => {
-      const { argument, help } = flag;
+      const { argument } = flag, help = helpOf(flag);
       const action = argument === undefined
         ? ""
         : name === "-x"
@@ -75,7 +76,8 @@ compdef _probebook probebook
 `;
 }
 function fish(): string {
-  const lines = shown.flatMap(({ letter, long, argument, help }) => {
+  const lines = shown.flatMap((flag) => {
+    const { letter, long, argument } = flag, help = helpOf(flag);
     const name = letter ? `-s ${letter}` : `-l ${long}`;
     const values = letter === "x"
       ? ` -x -a ${quotedFor(options.join(" "))}`

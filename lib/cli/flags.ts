@@ -51,6 +51,7 @@ export interface Flag {
   /** Name of the argument, if it takes one. */
   readonly argument?: string;
   readonly section: "programs" | "captures" | "output" | "compiling" | "running" | "not here";
+  /** As `helpOf` shows it, which knows the formats of tables and charts. */
   readonly help: string;
   /** Returns what is wrong with the argument, lower case. */
   readonly apply: (line: CommandLine, value: string) => string | void;
@@ -219,8 +220,7 @@ export const FLAGS: readonly Flag[] = [
     long: "table",
     argument: "[name=]file",
     section: "output",
-    help:
-      "write what is recorded and aggregated as tables instead of printing it: .csv .json .ndjson .arrow .parquet, " +
+    help: "write what is recorded and aggregated as tables instead of printing it: [table formats], " +
       "- for the terminal, -.csv for a pipe; of several tables each goes into a file with its name added",
     apply: (line, file) => void line.tables.push(file),
   },
@@ -234,7 +234,7 @@ export const FLAGS: readonly Flag[] = [
     long: "chart",
     argument: "[name=]file",
     section: "output",
-    help: "the same as charts: .svg .png .vl.json (Vega-Lite), .html (one page of all), or - to draw in the terminal",
+    help: "the same as charts: [chart formats], or - to draw in the terminal",
     apply: (line, file) => void line.charts.push(file),
   },
   {

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { helpOf } from "./flag_help.ts";
 import { type Entry, entryText, findEntries, nearNames, readOutputs, referenceEntries } from "../reference/mod.ts";
 import { FLAGS } from "./flags.ts";
 import { COMMANDS, spelled } from "./usage.ts";
@@ -18,7 +19,7 @@ export function commandEntries(): Entry[] {
       kind: "flag",
       name: name!,
       usage: spelled(flag),
-      paragraphs: [`${flag.help[0].toUpperCase()}${flag.help.slice(1)}.`, ...where],
+      paragraphs: [`${helpOf(flag)[0].toUpperCase()}${helpOf(flag).slice(1)}.`, ...where],
       examples: [],
     }));
   });

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { helpOf } from "./flag_help.ts";
 import { OPTIONS } from "../engine/options/mod.ts";
 import { type Flag, FLAGS, SECTIONS } from "./flags.ts";
 import { COMMANDS } from "./usage.ts";
@@ -18,7 +19,8 @@ function roff(text: string): string {
 function argument(text: string): string {
   return `"${roff(text).replaceAll('"', "\\(dq")}"`;
 }
-function flagItem({ letter, long, argument: value, help }: Flag): string[] {
+function flagItem(flag: Flag): string[] {
+  const { letter, long, argument: value } = flag, help = helpOf(flag);
   const name = letter ? roff(letter) : `\\-${roff(long!)}`;
   const joined = /^\d$/.test(letter ?? "");
   const item = value === undefined

@@ -97,7 +97,7 @@ async function pour(
   terminal: Terminal,
   options: TableFileOptions,
 ): Promise<void> {
-  if (flag === "--chart" && chartFormat(path) === "html") {
+  if (flag === "--chart" && chartFormat(path).holdsMany) {
     terminal.write(await tablesPage(tables));
     return;
   }
@@ -137,7 +137,7 @@ async function write(
   options: TableFileOptions,
 ): Promise<string[]> {
   const rows = ({ rowCount }: ResultTable) => `${rowCount} row${rowCount === 1 ? "" : "s"}`;
-  if (flag === "--chart" && chartFormat(path) === "html") {
+  if (flag === "--chart" && chartFormat(path).holdsMany) {
     const page = await tablesPage(tables, { title: tables.length === 1 ? tables[0].title : "Probebook" });
     await writeComplete(denoHost.files, path, [encoder.encode(page)]);
     return [`wrote ${path}: ${tables.length} chart${tables.length === 1 ? "" : "s"}`];
@@ -154,6 +154,6 @@ async function write(
 /** `out.csv` becomes `out-bytes.csv`, and stays for the aggregation without a name. */
 function ownPath(path: string, name: string, flag: Destination["flag"]): string {
   if (name === "_") return path;
-  const ending = flag === "--chart" ? chartFormat(path) : path.slice(path.lastIndexOf(".") + 1);
+  const ending = flag === "--chart" ? chartFormat(path).name : path.slice(path.lastIndexOf(".") + 1);
   return `${path.slice(0, path.length - ending.length - 1)}-${name}${path.slice(path.length - ending.length - 1)}`;
 }

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { helpOf } from "./flag_help.ts";
 import { type Flag, FLAGS, SECTIONS } from "./flags.ts";
 
 /** Name of the command in help texts. */
@@ -23,7 +24,7 @@ export function usageText(): string {
   for (const { name, heading } of SECTIONS) {
     lines.push("", `${heading}:`);
     for (const flag of FLAGS.filter((flag) => flag.section === name)) {
-      lines.push(...described(spelled(flag), flag.help));
+      lines.push(...described(spelled(flag), helpOf(flag)));
     }
   }
   lines.push("", "Other commands:");
@@ -65,7 +66,7 @@ export function flagTable(): string {
   for (const { name, heading } of SECTIONS) {
     lines.push(`| ${heading} | |`, "| --- | --- |");
     for (const flag of FLAGS.filter((flag) => flag.section === name)) {
-      const help = flag.help.replaceAll("|", "\\|").replaceAll("[[", "\\[\\[");
+      const help = helpOf(flag).replaceAll("|", "\\|").replaceAll("[[", "\\[\\[");
       lines.push(`| \`${spelled(flag).replaceAll("|", "\\|")}\` | ${help} |`);
     }
     lines.push("");

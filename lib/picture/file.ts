@@ -8,31 +8,48 @@ import { type ResultTable, TableError } from "../table/mod.ts";
 import { chartPage, type PageOptions } from "./page.ts";
 import { renderPng, renderSvg } from "./render.ts";
 
-export const CHART_FORMATS = ["svg", "png", "html", "vl.json"] as const;
-export type ChartFormat = typeof CHART_FORMATS[number];
+/** A format of charts' files: one value, of which the command's help and its errors are made. */
+export interface ChartFormat {
+  /** The ending: `svg`. */
+  readonly name: string;
+  /** What people call it, where the ending does not say it: `Vega-Lite`. */
+  readonly title?: string;
+  /** A file can hold the charts of several tables, one below the other. */
+  readonly holdsMany?: true;
+  /** `table` and `options` are for a page. */
+  bytes(spec: VegaLiteSpec, table: ResultTable | undefined, options: PageOptions): Promise<Uint8Array>;
+}
 const encoder = new TextEncoder();
+export const CHART_FORMATS: readonly ChartFormat[] = [
+  { name: "svg", bytes: async (spec, _, options) => encoder.encode(await renderSvg(spec, options)) },
+  { name: "png", bytes: (spec, _, options) => renderPng(spec, options) },
+  {
+    name: "html",
+    title: "one page of all",
+    holdsMany: true,
+    bytes: async (spec, table, options) =>
+      encoder.encode(await chartPage([{ spec, table }], { title: table?.title, ...options })),
+  },
+  {
+    name: "vl.json",
+    title: "Vega-Lite",
+    bytes: (spec) => Promise.resolve(encoder.encode(`${JSON.stringify(plainSpec(spec), undefined, 1)}\n`)),
+  },
+];
 
 /** @throws TableError D_CHART_FORMAT */
 export function chartFormat(path: string): ChartFormat {
-  const format = CHART_FORMATS.find((format) => path.toLowerCase().endsWith(`.${format}`));
+  const format = CHART_FORMATS.find(({ name }) => path.toLowerCase().endsWith(`.${name}`));
   if (format) return format;
-  throw new TableError("D_CHART_FORMAT", `${path}: the name of a chart's file ends in .${CHART_FORMATS.join(", .")}`);
+  const names = CHART_FORMATS.map(({ name }) => `.${name}`).join(", ");
+  throw new TableError("D_CHART_FORMAT", `${path}: the name of a chart's file ends in ${names}`);
 }
-/** A chart in a format; `table` and `options` are for a page. */
+/** A chart in a format. */
 export async function chartBytes(
   spec: VegaLiteSpec,
   format: ChartFormat,
   table?: ResultTable,
   options: PageOptions = {},
 ): Promise<Uint8Array> {
-  switch (format) {
-    case "svg":
-      return encoder.encode(await renderSvg(spec, options));
-    case "png":
-      return await renderPng(spec, options);
-    case "html":
-      return encoder.encode(await chartPage([{ spec, table }], { title: table?.title, ...options }));
-    case "vl.json":
-      return encoder.encode(`${JSON.stringify(plainSpec(spec), undefined, 1)}\n`);
-  }
+  return await format.bytes(spec, table, options);
 }

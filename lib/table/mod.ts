@@ -14,14 +14,7 @@ export { type CollectorSettings, DEFAULT_ROW_LIMIT, RecordCollector } from "./co
 export { aggregationTable } from "./aggregation.ts";
 export { describeExpression, type ExpressionFacts } from "./names.ts";
 export { arqueroTable, loadArquero, toArquero } from "./arquero.ts";
-export {
-  readTable,
-  TABLE_FORMATS,
-  type TableFileOptions,
-  type TableFormat,
-  tableFormat,
-  tablePieces,
-  writeTable,
-} from "./files/files.ts";
+export { readTable, TABLE_FORMATS, tableFormat, tablePieces, writeTable } from "./files/files.ts";
+export type { TableFileOptions, TableFormat } from "./files/format.ts";
 export { writeComplete } from "./files/complete_file.ts";
 export { TableError, type TableTag } from "./files/table_error.ts";

@@ -8,6 +8,7 @@ import { DictionaryValues, NullableValues } from "../columns.ts";
 import type { CellValue, ColumnValues, ResultTable, TableColumn } from "../table.ts";
 import { AnyValues } from "../value_columns.ts";
 import { FACTS_KEY, factsOf, factsText, parseFacts, tableOf } from "./facts.ts";
+import type { TableFormat } from "./format.ts";
 import { TableError } from "./table_error.ts";
 
 type Flechette = typeof import("npm:@uwdata/flechette@2.6.0");
@@ -18,7 +19,7 @@ interface Validity {
 }
 const ALL_VALID: Validity = { validity: new Uint8Array(0), nullCount: 0 };
 
-export async function arrowBytes(table: ResultTable): Promise<Uint8Array> {
+async function arrowBytes(table: ResultTable): Promise<Uint8Array> {
   const flechette = await import("npm:@uwdata/flechette@2.6.0");
   const columns = table.columns.map((
     column,
@@ -121,7 +122,7 @@ function dictionary(
   return new flechette.Column([batch.setDictionary(words)], type);
 }
 
-export async function parseArrow(bytes: Uint8Array, name: string): Promise<ResultTable> {
+async function parseArrow(bytes: Uint8Array, name: string): Promise<ResultTable> {
   const flechette = await import("npm:@uwdata/flechette@2.6.0");
   let table: ReturnType<Flechette["tableFromIPC"]>;
   try {
@@ -197,3 +198,14 @@ export function markTimes(table: ResultTable, times: ReadonlySet<string>): Resul
   });
   return { ...table, columns };
 }
+
+export const ARROW: TableFormat = {
+  name: "arrow",
+  also: ["feather", "ipc"],
+  async *write(table) {
+    yield await arrowBytes(table);
+  },
+  read: parseArrow,
+  keepsBytes: true,
+  keeps: "facts",
+};

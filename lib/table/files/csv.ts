@@ -7,31 +7,57 @@
 import { cellText } from "../cell_text.ts";
 import type { CellValue, ResultTable, TableColumn } from "../table.ts";
 import { tableOf } from "./facts.ts";
+import { reads, type TableFormat } from "./format.ts";
 import { TableError } from "./table_error.ts";
 
 const PIECE = 1 << 16;
 const encoder = new TextEncoder();
 
-function quoted(text: string): string {
-  return /[",\r\n]|^\s|\s$|^$/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
-}
 /** What a spreadsheet takes for the beginning of a formula, also in its wide forms. */
 const FORMULA = /^[=+\-@\t\r\n\uff1d\uff0b\uff0d\uff20]/;
 const isText = (value: CellValue | undefined): boolean => typeof value === "string";
 
-function field(column: TableColumn, value: CellValue | undefined, guard: boolean): string {
-  if (value === null || value === undefined) return "";
+function field(column: TableColumn, value: CellValue | undefined, guard: boolean): string | undefined {
+  if (value === null || value === undefined) return undefined;
   const text = cellText(column, value);
-  return quoted(guard && isText(value) && FORMULA.test(text) ? `'${text}` : text);
+  return guard && isText(value) && FORMULA.test(text) ? `'${text}` : text;
+}
+/** A format of lines with fields between separators, which say no more than the names of the columns. */
+export function separatedFormat(name: string, separator: string): TableFormat {
+  const syntax = syntaxOf(separator);
+  return {
+    name,
+    write: (table, { csvGuard }) => pieces(table, syntax, csvGuard),
+    read: reads((text, name) => parse(text, name, syntax)),
+    keepsBytes: false,
+    keeps: "names",
+  };
+}
+interface Syntax {
+  readonly separator: string;
+  readonly needsQuotes: RegExp;
+  readonly field: RegExp;
+  readonly end: RegExp;
+}
+function syntaxOf(separator: string): Syntax {
+  return {
+    separator,
+    // white space at either end would be lost in other programs, and the empty string be nothing
+    needsQuotes: new RegExp(`["${separator}\\r\\n]|^\\s|\\s$|^$`),
+    field: new RegExp(`"((?:[^"]|"")*)"(?=${separator}|\\r?\\n|$)|([^${separator}"\\r\\n]*)`, "y"),
+    end: new RegExp(`${separator}|\\r?\\n|$`, "y"),
+  };
 }
 /** @param guard an apostrophe stands before text that a spreadsheet would take for a formula: such text is not what it was */
-export function* csvPieces(table: ResultTable, guard = false): Generator<Uint8Array> {
+function* pieces(table: ResultTable, { separator, needsQuotes }: Syntax, guard = false): Generator<Uint8Array> {
   const { columns } = table;
-  let text = columns.map(({ name }) => quoted(name)).join(",") + "\n";
+  const quoted = (text: string) => needsQuotes.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+  let text = columns.map(({ name }) => quoted(name)).join(separator) + "\n";
   for (let row = 0; row < table.rowCount; row++) {
     for (let i = 0; i < columns.length; i++) {
-      if (i > 0) text += ",";
-      text += field(columns[i], columns[i].values.at(row), guard);
+      if (i > 0) text += separator;
+      const value = field(columns[i], columns[i].values.at(row), guard);
+      if (value !== undefined) text += quoted(value);
     }
     text += "\n";
     if (text.length > PIECE) {
@@ -41,8 +67,8 @@ export function* csvPieces(table: ResultTable, guard = false): Generator<Uint8Ar
   }
   yield encoder.encode(text);
 }
-export function parseCsv(text: string, name: string): ResultTable {
-  const rows = parseRows(text.replace(/^\ufeff/, ""));
+function parse(text: string, name: string, syntax: Syntax): ResultTable {
+  const rows = parseRows(text.replace(/^\ufeff/, ""), syntax);
   const [heads, ...lines] = rows;
   if (!heads) throw new TableError("D_TABLE_DAMAGED", `${name} is empty: expected a line with the names of columns`);
   const wrong = lines.findIndex((line) => line.length !== heads.length);
@@ -56,21 +82,18 @@ export function parseCsv(text: string, name: string): ResultTable {
   return tableOf(columns, undefined, name);
 }
 /** Fields; null for nothing at all. */
-function parseRows(text: string): (string | null)[][] {
+function parseRows(text: string, { separator, field, end }: Syntax): (string | null)[][] {
   const rows: (string | null)[][] = [];
-  const FIELD = /"((?:[^"]|"")*)"(?=,|\r?\n|$)|([^,"\r\n]*)/y;
   let row: (string | null)[] = [];
   for (let at = 0; at < text.length;) {
-    FIELD.lastIndex = at;
-    const match = FIELD.exec(text)!;
+    field.lastIndex = at;
+    const match = field.exec(text)!;
     row.push(match[1] !== undefined ? match[1].replaceAll('""', '"') : match[2] === "" ? null : match[2]);
-    at = FIELD.lastIndex;
-    const end = /,|\r?\n|$/y;
-    end.lastIndex = at;
-    const separator = end.exec(text);
-    if (!separator) throw new TableError("D_TABLE_DAMAGED", `row ${rows.length} has a quote where none can be`);
+    end.lastIndex = field.lastIndex;
+    const found = end.exec(text);
+    if (!found) throw new TableError("D_TABLE_DAMAGED", `row ${rows.length} has a quote where none can be`);
     at = end.lastIndex;
-    if (separator[0] === ",") {
+    if (found[0] === separator) {
       if (at === text.length) row.push(null);
       continue;
     }
@@ -80,3 +103,5 @@ function parseRows(text: string): (string | null)[][] {
   if (row.length > 0) rows.push(row);
   return rows;
 }
+
+export const CSV: TableFormat = separatedFormat("csv", ",");

@@ -5,47 +5,31 @@
  */
 import type { Files } from "../../host/mod.ts";
 import type { ResultTable } from "../table.ts";
-import { arrowBytes, parseArrow } from "./arrow.ts";
+import { ARROW } from "./arrow.ts";
 import { writeComplete } from "./complete_file.ts";
-import { csvPieces, parseCsv } from "./csv.ts";
-import { jsonPieces, ndjsonPieces, parseJson, parseNdjson } from "./json.ts";
-import { parquetPieces, parseParquet } from "./parquet.ts";
+import { CSV } from "./csv.ts";
+import type { TableFileOptions, TableFormat } from "./format.ts";
+import { JSON_DOCUMENT, NDJSON } from "./json.ts";
+import { PARQUET } from "./parquet.ts";
 import { reasonOf, TableError } from "./table_error.ts";
 
-export const TABLE_FORMATS = ["csv", "json", "ndjson", "arrow", "parquet"] as const;
-export type TableFormat = typeof TABLE_FORMATS[number];
-/** Endings that mean the same. */
-const ALSO: Readonly<Record<string, TableFormat>> = { jsonl: "ndjson", feather: "arrow", ipc: "arrow", pq: "parquet" };
+export const TABLE_FORMATS: readonly TableFormat[] = [CSV, JSON_DOCUMENT, NDJSON, ARROW, PARQUET];
 
 /** @throws TableError D_TABLE_FORMAT */
 export function tableFormat(path: string): TableFormat {
   const ending = /\.([A-Za-z0-9]+)$/.exec(path)?.[1].toLowerCase() ?? "";
-  const format = TABLE_FORMATS.find((format) => format === ending) ?? ALSO[ending];
+  const format = TABLE_FORMATS.find(({ name, also }) => name === ending || also?.includes(ending));
   if (format) return format;
-  throw new TableError("D_TABLE_FORMAT", `${path}: the name of a table's file ends in .${TABLE_FORMATS.join(", .")}`);
-}
-export interface TableFileOptions {
-  /** In CSV: text that a spreadsheet would take for a formula is text there, by an apostrophe before it. */
-  readonly csvGuard?: boolean;
+  const names = TABLE_FORMATS.map(({ name }) => `.${name}`).join(", ");
+  throw new TableError("D_TABLE_FORMAT", `${path}: the name of a table's file ends in ${names}`);
 }
 /** A table in a format, in pieces. */
 export async function* tablePieces(
   table: ResultTable,
   format: TableFormat,
-  { csvGuard }: TableFileOptions = {},
+  options: TableFileOptions = {},
 ): AsyncGenerator<Uint8Array> {
-  switch (format) {
-    case "csv":
-      return yield* csvPieces(table, csvGuard);
-    case "json":
-      return yield* jsonPieces(table);
-    case "ndjson":
-      return yield* ndjsonPieces(table);
-    case "arrow":
-      return yield await arrowBytes(table);
-    case "parquet":
-      return yield* parquetPieces(table);
-  }
+  yield* format.write(table, options);
 }
 /** Complete, or not there. @throws TableError D_TABLE_FORMAT, D_TABLE_WRITE */
 export async function writeTable(
@@ -69,16 +53,5 @@ export async function readTable(files: Files, path: string): Promise<ResultTable
     throw new TableError("D_TABLE_READ", `cannot open ${path}: ${reasonOf(error)}`);
   }
   const name = path.replace(/^.*\//, "").replace(/\.[^.]*$/, "");
-  switch (format) {
-    case "csv":
-      return parseCsv(new TextDecoder().decode(bytes), name);
-    case "json":
-      return parseJson(new TextDecoder().decode(bytes), name);
-    case "ndjson":
-      return parseNdjson(new TextDecoder().decode(bytes), name);
-    case "arrow":
-      return await parseArrow(bytes, name);
-    case "parquet":
-      return await parseParquet(bytes, name);
-  }
+  return await format.read(bytes, name);
 }

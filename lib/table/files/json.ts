@@ -7,6 +7,7 @@
 import { cellText } from "../cell_text.ts";
 import type { CellValue, ResultTable, TableColumn } from "../table.ts";
 import { factsOf, factsText, parseFacts, tableOf } from "./facts.ts";
+import { reads, type TableFormat } from "./format.ts";
 import { TableError } from "./table_error.ts";
 
 const PIECE = 1 << 16;
@@ -28,7 +29,7 @@ function* rowTexts(table: ResultTable): Generator<string> {
     yield `${text}}`;
   }
 }
-export function* ndjsonPieces(table: ResultTable): Generator<Uint8Array> {
+function* ndjsonPieces(table: ResultTable): Generator<Uint8Array> {
   let text = "";
   for (const row of rowTexts(table)) {
     text += `${row}\n`;
@@ -39,7 +40,7 @@ export function* ndjsonPieces(table: ResultTable): Generator<Uint8Array> {
   }
   yield encoder.encode(text);
 }
-export function* jsonPieces(table: ResultTable): Generator<Uint8Array> {
+function* jsonPieces(table: ResultTable): Generator<Uint8Array> {
   let text = `{"table":${factsText(factsOf(table))},\n"rows":[`;
   let first = true;
   for (const row of rowTexts(table)) {
@@ -54,7 +55,7 @@ export function* jsonPieces(table: ResultTable): Generator<Uint8Array> {
 }
 type Row = Record<string, unknown>;
 
-export function parseNdjson(text: string, name: string): ResultTable {
+function parseNdjson(text: string, name: string): ResultTable {
   const rows = text.split("\n").flatMap((line, i) => line.trim() === "" ? [] : [parseRow(line, i + 1, name)]);
   return fromRows(rows, undefined, name);
 }
@@ -66,7 +67,7 @@ function parseRow(line: string, number: number, name: string): Row {
   throw new TableError("D_TABLE_DAMAGED", `line ${number} of ${name} is no JSON object`);
 }
 /** Our document, or a list of objects as others write it. */
-export function parseJson(text: string, name: string): ResultTable {
+function parseJson(text: string, name: string): ResultTable {
   let document: unknown;
   try {
     document = JSON.parse(text);
@@ -96,3 +97,19 @@ function cellOf(value: unknown): CellValue {
   if (typeof value === "number" || typeof value === "string") return value;
   return typeof value === "boolean" ? Number(value) : JSON.stringify(value);
 }
+
+export const JSON_DOCUMENT: TableFormat = {
+  name: "json",
+  write: jsonPieces,
+  read: reads(parseJson),
+  keepsBytes: true,
+  keeps: "facts",
+};
+export const NDJSON: TableFormat = {
+  name: "ndjson",
+  also: ["jsonl"],
+  write: ndjsonPieces,
+  read: reads(parseNdjson),
+  keepsBytes: false,
+  keeps: "rows",
+};

@@ -8,11 +8,12 @@ import { NullableValues } from "../columns.ts";
 import type { CellValue, ResultTable, TableColumn } from "../table.ts";
 import { compoundText, dateText, isWide, markTimes, WIDE_DIGITS } from "./arrow.ts";
 import { FACTS_KEY, factsOf, factsText, parseFacts, tableOf } from "./facts.ts";
+import type { TableFormat } from "./format.ts";
 import { TableError } from "./table_error.ts";
 
 const GROUP = 100_000;
 
-export async function* parquetPieces(table: ResultTable): AsyncGenerator<Uint8Array> {
+async function* parquetPieces(table: ResultTable): AsyncGenerator<Uint8Array> {
   const { ByteWriter, ParquetWriter } = await import("npm:hyparquet-writer@0.17.0");
   const writer = new ByteWriter();
   const columns = table.columns.map(parquetColumn);
@@ -112,7 +113,7 @@ function isWholeDecimal({ type, converted_type, scale = 0 }: SchemaElement): boo
   return converted_type === "DECIMAL" && scale === 0 && /BYTE_ARRAY/.test(type ?? "");
 }
 
-export async function parseParquet(bytes: Uint8Array<ArrayBuffer>, name: string): Promise<ResultTable> {
+async function parseParquet(bytes: Uint8Array<ArrayBuffer>, name: string): Promise<ResultTable> {
   const [{ parquetMetadataAsync, parquetReadObjects, parquetSchema }, { compressors }] = await Promise.all([
     import("npm:hyparquet@1.31.5"),
     import("npm:hyparquet-compressors@1.1.2"),
@@ -177,3 +178,12 @@ function cellOf(value: unknown, factor: bigint | undefined, seconds: boolean): C
   if (typeof value === "number" || typeof value === "string" || value instanceof Uint8Array) return value;
   return typeof value === "boolean" ? Number(value) : compoundText(value);
 }
+
+export const PARQUET: TableFormat = {
+  name: "parquet",
+  also: ["pq"],
+  write: parquetPieces,
+  read: parseParquet,
+  keepsBytes: true,
+  keeps: "facts",
+};
