@@ -20,7 +20,7 @@ export interface Tabular {
   readonly resultTable: ResultTable;
 }
 /**
- * Writes a table as CSV, JSON, NDJSON, Arrow or Parquet, by the ending of the name. The file is complete or not there, and
+ * Writes a table as CSV, TSV, JSON, NDJSON, Arrow or Parquet, by the ending of the name. The file is complete or not there, and
  * 64-bit numbers keep all their digits. Needs the permission to write it. `{ csvGuard: true }` keeps spreadsheets from taking
  * text of packets for formulas.
  *

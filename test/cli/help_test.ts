@@ -1,6 +1,7 @@
 /** `--help NAME`: what the reference says, and what it costs those who do not ask. */
 import { match, ok, strictEqual } from "node:assert";
 import { helpOn } from "../../lib/cli/mod.ts";
+import { helpOf } from "../../lib/cli/flag_help.ts";
 import { FLAGS } from "../../lib/cli/flags.ts";
 import { entryText, readOutputs, referenceEntries } from "../../lib/reference/mod.ts";
 import { processArguments, type ProcessName } from "../../lib/cli/install/processes.ts";
@@ -28,7 +29,8 @@ Deno.test("--help: every name of the reference is found, with its example and wh
   }
 });
 Deno.test("--help: every flag is found by its names", () => {
-  for (const { letter, long, help } of FLAGS) {
+  for (const flag of FLAGS) {
+    const { letter, long } = flag, help = helpOf(flag);
     for (const name of [letter && `-${letter}`, long && `--${long}`]) {
       if (name) ok(textOf(name)?.replace(/\s+/g, " ").includes(help.slice(1)), name);
     }

@@ -177,7 +177,7 @@ Deno.test("err.D_TABLE_FORMAT.unknown_ending", async () => {
   await failsWith(
     "D_TABLE_FORMAT",
     writeTable(denoHost.files, records, "x.xlsx"),
-    /ends in \.csv, \.json, \.ndjson, \.arrow, \.parquet/,
+    /ends in \.csv, \.tsv, \.json, \.ndjson, \.arrow, \.parquet$/,
   );
 });
 Deno.test("err.D_TABLE_WRITE.no_such_folder", async () => {

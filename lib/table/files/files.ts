@@ -12,8 +12,9 @@ import type { TableFileOptions, TableFormat } from "./format.ts";
 import { JSON_DOCUMENT, NDJSON } from "./json.ts";
 import { PARQUET } from "./parquet.ts";
 import { reasonOf, TableError } from "./table_error.ts";
+import { TSV } from "./tsv.ts";
 
-export const TABLE_FORMATS: readonly TableFormat[] = [CSV, JSON_DOCUMENT, NDJSON, ARROW, PARQUET];
+export const TABLE_FORMATS: readonly TableFormat[] = [CSV, TSV, JSON_DOCUMENT, NDJSON, ARROW, PARQUET];
 
 /** @throws TableError D_TABLE_FORMAT */
 export function tableFormat(path: string): TableFormat {
