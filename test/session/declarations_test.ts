@@ -21,7 +21,10 @@ async function intermediate(text: string): Promise<string> {
 Deno.test("all members of all arguments are read in the same way with little and with all of the library", async () => {
   const { registry } = new Session({ programs: [] }, { output: { write() {} }, warn() {} }, denoHost);
   let members = 0;
-  for (const { provider, name, args = [] } of registry.all()) {
+  const probes = registry.all();
+  // arguments of the same types are read by the same program, whichever probe of the provider brings them
+  const signatures = new Map(probes.map((probe) => [JSON.stringify([probe.provider, probe.args]), probe]));
+  for (const { provider, name, args = [] } of signatures.values()) {
     const reads = args.flatMap(({ translated }, i) =>
       (translated ? structs.get(structName(translated))?.members ?? [] : [])
         .filter(({ type }) => !type.includes("struct"))
@@ -31,5 +34,5 @@ Deno.test("all members of all arguments are read in the same way with little and
     const program = `${provider}:::${name} { ${reads.join(" ")} trace(IPPROTO_TCP + TCPS_CLOSED); }`;
     strictEqual(await intermediate(program), await intermediate(`${program} ${ALL}`), program);
   }
-  ok(members > 500, `${members}`);
+  ok(members > 500 && new Set(probes.map(({ provider }) => provider)).size <= signatures.size, `${members}`);
 });

@@ -8,6 +8,7 @@ import { denoHost } from "../../lib/host/deno/mod.ts";
 import { builtins } from "../../lib/builtins/mod.ts";
 import { createMemory, instantiate } from "../../lib/codegen/wasm/mod.ts";
 import { emitImage } from "../../lib/codegen/mod.ts";
+import type { ProbeCatalog, ProbeInformation } from "../../lib/d/check/mod.ts";
 import { Consumer } from "../../lib/engine/consume/mod.ts";
 import { enableImage, type Enabling } from "../../lib/engine/probe/mod.ts";
 import type { Image, Machine, MachineMemory } from "../../lib/image/mod.ts";
@@ -36,13 +37,13 @@ export class ReusedMachine {
   readonly #image: Image;
   readonly #machine: Machine;
   readonly #enabling: Enabling;
-  readonly #session: Session;
+  readonly #catalog: ProbeCatalog;
   readonly #memory: MachineMemory;
   readonly #start: number;
   #next: number;
 
   private constructor(session: Session) {
-    this.#session = session;
+    this.#catalog = remembering(session.registry);
     const real = createMemory(MEMORY_BYTES);
     const sizes = {
       principal: 2 ** 16,
@@ -106,7 +107,7 @@ export class ReusedMachine {
       needs: enabling.needs.bind(enabling),
       checkStatus: enabling.checkStatus.bind(enabling),
     };
-    const catalog = this.#session.registry;
+    const catalog = this.#catalog;
     const pipeline = new PacketPipeline({ tracing, catalog, source, local, flows: FLOWS, fastPath, slowStart: 0 });
     let packets = 0;
     for (let batch = next(source); batch; batch = next(source)) {
@@ -141,3 +142,19 @@ export class ReusedMachine {
   }
 }
 const next = (source: PacketSource) => source.next() as PacketBatch | undefined;
+/** Each pipeline looks for the same probes, by provider and name. */
+function remembering(registry: ProbeCatalog): ProbeCatalog {
+  const matched = new Map<string, Map<string, readonly ProbeInformation[]>>();
+  return {
+    match(description) {
+      const { provider, name } = description;
+      let ofProvider = matched.get(provider);
+      if (!ofProvider) matched.set(provider, ofProvider = new Map());
+      let found = ofProvider.get(name);
+      if (!found) ofProvider.set(name, found = registry.match(description));
+      return found;
+    },
+    get: (id) => registry.get(id),
+    all: () => registry.all(),
+  };
+}
