@@ -142,3 +142,15 @@ Deno.test("min() after clear(): 0 lies in the consumer, as in FreeBSD, until a v
   strictEqual(await run(body.replace("9", "-3")), "-3");
   strictEqual(await run(body.replace("clear", "trunc")), "9");
 });
+
+Deno.test("an enumerator keeps all 64 bits when it is negated; an unsigned constant has those of its type", async () => {
+  // by dt_parser.c: DT_TOK_INEG cuts what dt_node_int() has made, and a name is none of these
+  const program = `enum color { BLUE = 5, WHITE = 0x7fffffff };
+    BEGIN { @[1] = sum(-(BLUE << 63)); @[2] = sum(-~WHITE); @[3] = sum(-BLUE); @[4] = sum(-(1 << 63));
+      @[5] = sum(-(5u)); @[6] = sum(-(-WHITE)); printa("%d=%@d ", @); exit(0); }`;
+  strictEqual(
+    await run(program),
+    // 5 * 2^63 and its negation are -2^63 in 64 bits; ~0x7fffffff is -2^31
+    "1=-9223372036854775808 4=-9223372036854775808 3=-5 6=2147483647 2=2147483648 5=4294967291",
+  );
+});
