@@ -40,6 +40,7 @@ export const SHELVES: readonly { readonly shelf: number; readonly folder: string
   { shelf: 3, folder: "lib/table" },
   { shelf: 4, folder: "lib/chart" },
   { shelf: 4, folder: "lib/session/lazy_modules.ts" },
+  { shelf: 4, folder: "lib/session/observer.ts" },
   { shelf: 4, folder: "lib/session/settings.ts" },
   { shelf: 4, folder: "lib/session/compile" },
   { shelf: 4, folder: "lib/session/report" },

@@ -4,46 +4,11 @@
  * @module
  */
 
-/** `-P -m -f -n -i` with their text, and `-s` with a file. */
-export interface ProgramArgument {
-  readonly flag: "P" | "m" | "f" | "n" | "i" | "s";
-  readonly text: string;
-}
-/** What a command line asks for. Filled by {@linkcode Flag.apply}. */
-export interface CommandLine {
-  mode: "run" | "list" | "interfaces" | "version" | "help" | "header" | "completions";
-  /** --completions */
-  shell?: string;
-  /** How many flags chose a mode: more than one is an error. */
-  modes: string[];
-  programs: ProgramArgument[];
-  /** -x and the flags that stand for options, in order; `flag` is what messages show. */
-  options: { name: string; value?: string; flag: string }[];
-  captures: string[];
-  interfaces: string[];
-  /** --write */
-  save?: string;
-  /** --table and --chart: files, each with the name of a table and = in front or not; - is the terminal. */
-  tables: string[];
-  /** In CSV text that a spreadsheet would take for a formula gets an apostrophe. */
-  csvGuard: boolean;
-  charts: string[];
-  /** -c */
-  command?: string;
-  /** `$1`, `$2` … */
-  operands: string[];
-  output?: string;
-  compileOnly: boolean;
-  /** With -l: count over the captures. */
-  hits?: boolean;
-  verbose: boolean;
-  /** Stop after so many packets. */
-  count?: number;
-  /** Stop after so much capture time, ns. */
-  forNs?: number;
-  plainErrors: boolean;
-  color?: boolean;
-}
+import type { CommandLine, ProgramArgument } from "./asked.ts";
+import { type Dump, DUMPS, parseDuration } from "./flag_values.ts";
+
+export type { CommandLine, ProgramArgument } from "./asked.ts";
+
 export interface Flag {
   /** One letter; or undefined for flags that have a long name only. */
   readonly letter?: string;
@@ -75,26 +40,6 @@ function setOption(line: CommandLine, text: string) {
   const equals = text.indexOf("=");
   const name = equals < 0 ? text : text.slice(0, equals);
   line.options.push({ name, value: equals < 0 ? undefined : text.slice(equals + 1), flag: `-x ${name}` });
-}
-
-const UNITS: Record<string, number> = {
-  ns: 1,
-  us: 1e3,
-  ms: 1e6,
-  s: 1e9,
-  sec: 1e9,
-  m: 6e10,
-  min: 6e10,
-  h: 36e11,
-  d: 864e11,
-};
-
-/** `10s`, `500ms`, `2m`; seconds without a unit. Undefined if it is no duration. */
-export function parseDuration(text: string): number | undefined {
-  const match = /^(\d+(?:\.\d+)?)([a-z]*)$/.exec(text.trim().toLowerCase());
-  if (!match) return undefined;
-  const unit = UNITS[match[2] || "s"];
-  return unit === undefined ? undefined : Number(match[1]) * unit;
 }
 
 function setCount(line: CommandLine, text: string) {
@@ -280,6 +225,24 @@ export const FLAGS: readonly Flag[] = [
     section: "compiling",
     help: "compile only: stop before enabling",
     apply: (line) => void (line.compileOnly = true),
+  },
+  {
+    long: "dump",
+    argument: "what",
+    section: "compiling",
+    help: `show what becomes of the programs instead of running them: ${
+      DUMPS.join(", ")
+    } (bytes: for a file or a pipe)`,
+    apply(line, what) {
+      if (!DUMPS.includes(what as Dump)) return `expected one of ${DUMPS.join(", ")}`;
+      line.dump = what as Dump;
+    },
+  },
+  {
+    long: "timings",
+    section: "compiling",
+    help: "say at the end, on standard error, how long each pass took",
+    apply: (line) => void (line.timings = true),
   },
   {
     letter: "C",

@@ -9,6 +9,7 @@ import { parseCommandLine, UsageError } from "./command_line.ts";
 import { CLOSED_PIPE, ClosedPipe, openToAppend, openWhole, OutputStream, reasonOf } from "./output.ts";
 import { visibleText } from "../diagnostic/mod.ts";
 import { denoHost, writeWhole } from "../host/deno/mod.ts";
+import type { Observations } from "./dump.ts";
 import { ProgressDisplay } from "./progress.ts";
 import {
   describeProgram,
@@ -142,7 +143,8 @@ async function perform(line: CommandLine, output: OutputStream): Promise<number>
     interactive: output.isTerminal,
   };
   const live = await liveSettings(line);
-  const session = new Session({ ...settingsOf(line), ...live }, client, denoHost);
+  const observer = line.dump === undefined && !line.timings ? undefined : await observe();
+  const session = new Session({ ...settingsOf(line), ...live, observer }, client, denoHost);
   if (line.mode === "list") {
     await session.compile();
     if (!line.hits) {
@@ -153,7 +155,23 @@ async function perform(line: CommandLine, output: OutputStream): Promise<number>
     }
     return await listHits(session, line, client, display);
   }
-  return await trace(session, line, client, display);
+  if (line.dump !== undefined) {
+    await observer!.compile(session, line.dump, (shown) => writeDump(shown, output));
+    return 0;
+  }
+  const status = await trace(session, line, client, display);
+  if (line.timings) observer!.timings().forEach((text) => toStderr(`${text}\n`));
+  return status;
+}
+
+async function observe(): Promise<Observations> {
+  const { Observations } = await later<typeof import("./dump.ts")>("./dump.ts");
+  return new Observations();
+}
+function writeDump(what: string | Uint8Array, output: OutputStream): void {
+  if (typeof what === "string") output.writeText(visibleText(what));
+  else if (output.isTerminal) throw new SettingError("--dump wasm: these are bytes: name a file with -o, or pipe them");
+  else output.write(what);
 }
 
 /** -h: the file is there when it is complete, or not at all. */

@@ -5,6 +5,7 @@
  *
  * @module
  */
+import "./flag_values.ts";
 import "./flags.ts";
 import "./command_line.ts";
 import "../host/host.ts";
@@ -371,6 +372,7 @@ import "../builtins/variables/mod.ts";
 import "../builtins/mod.ts";
 import "../session/compile/libraries.ts";
 import "../session/compile/unavailable.ts";
+import "../session/observer.ts";
 import "../session/compile/compile.ts";
 import "../session/compile/mod.ts";
 import "../session/session.ts";

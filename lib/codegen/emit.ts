@@ -15,6 +15,8 @@ export interface EmitRequest {
   readonly builtins: BuiltinLowerings;
   /** Bytes of the memory that the machine will run in. */
   readonly memoryBytes?: number;
+  /** Is told when a pass is over. */
+  readonly passed?: (pass: "lower" | "emit") => void;
 }
 /** An image with what {@linkcode instantiate} needs to know of it. */
 export interface EmittedImage extends WasmImage {
@@ -25,6 +27,7 @@ export interface EmittedImage extends WasmImage {
 export function emitImage(typed: TypedProgram, request: EmitRequest): EmittedImage {
   const program = new ProgramLowering(typed, request.sizes, request.builtins);
   const clauses = typed.clauses.map((clause) => lowerClause(program, clause));
+  request.passed?.("lower");
   const enabled = enableAll(typed);
   const { layout } = program;
   const namesAt = putNames(layout, clauses, enabled, request.probes);
@@ -38,6 +41,7 @@ export function emitImage(typed: TypedProgram, request: EmitRequest): EmittedIma
     namesAt,
     memoryBytes: request.memoryBytes ?? MEMORY_BYTES,
   });
+  request.passed?.("emit");
   return {
     program: { kind: "wasm", bytes },
     layout,

@@ -4,6 +4,7 @@
  * @module
  */
 export * from "./settings.ts";
+export type { CompilationObserver, Pass } from "./observer.ts";
 export { Session } from "./session.ts";
 export { type AggregationResult } from "../engine/aggregation/mod.ts";
 export { type CollectedRecord } from "../engine/consume/mod.ts";

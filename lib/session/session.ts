@@ -75,6 +75,7 @@ export class Session {
   }
   async #compileAll(texts?: readonly string[]): Promise<CompiledProgram[]> {
     const compiled: CompiledProgram[] = [];
+    this.settings.observer?.begin?.();
     this.compilation.loadLibraries(texts);
     for (const program of this.settings.programs) compiled.push(await this.compilation.compile(program));
     for (const warning of this.compilation.takeWarnings()) this.client.warn(warning);
@@ -160,11 +161,13 @@ export class Session {
     const { consumer, enabling } = this.#enable({ ...recording, collect });
     this.options.active = true;
     this.#consumer = consumer;
+    this.compilation.passes.begin();
     try {
       const { captures = [], interfaces = [] } = this.settings;
       const result = captures.length + interfaces.length > 0
         ? await this.#runPackets(consumer, enabling)
         : await this.#runClock(consumer, enabling);
+      this.compilation.passes.done("run");
       const { outcome } = this.settings.target ?? {};
       if (outcome !== undefined && !this.options.flag("quiet")) this.client.warn(outcome);
       return { ...result, aggregations: consumer.aggregations() };

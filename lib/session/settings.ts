@@ -11,6 +11,7 @@ import type { AggregationStore } from "../engine/aggregation/mod.ts";
 import type { CollectedRecord, OutputWriter, RecordSink } from "../engine/consume/mod.ts";
 import type { MachineMemory } from "../image/mod.ts";
 import type { Target } from "../host/mod.ts";
+import type { CompilationObserver } from "./observer.ts";
 
 /** One program: a specifier as on a command line, or a script. */
 export type ProgramText =
@@ -46,6 +47,8 @@ export interface SessionSettings {
   readonly listing?: boolean;
   /** What the programs call of this process. */
   readonly hostClauses?: HostClauses;
+  /** Who watches the compilation. */
+  readonly observer?: CompilationObserver;
 }
 /** Clauses whose bodies are functions of this process: the programs reach them by builtins that no other session has. */
 export interface HostClauses {

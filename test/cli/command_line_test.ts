@@ -1,6 +1,7 @@
 import { deepStrictEqual, match, ok, strictEqual } from "node:assert";
 import { parseCommandLine, UsageError } from "../../lib/cli/command_line.ts";
-import { FLAGS, parseDuration } from "../../lib/cli/flags.ts";
+import { FLAGS } from "../../lib/cli/flags.ts";
+import { parseDuration } from "../../lib/cli/flag_values.ts";
 import { usageText } from "../../lib/cli/usage.ts";
 
 const fault = (args: string[]): UsageError => {

@@ -38,26 +38,30 @@ export class Cursor {
   advance(): Token {
     const taken = this.token;
     this.lastEnd = taken.end;
-    this.token = this.lexer.inner();
+    this.#read(this.lexer.inner());
     return taken;
   }
   /** Takes the current token, and reads the next as in outer scope. */
   advanceOuter(): Token {
     const taken = this.token;
     if (taken) this.lastEnd = taken.end;
-    this.token = this.lexer.outer((name) => this.isType(name));
+    this.#read(this.lexer.outer((name) => this.isType(name)));
     return taken;
   }
   /** Goes to where an item begins, wherever that is. */
   moveTo(offset: number): void {
     this.lexer.rewind(offset);
     this.lastEnd = offset;
-    this.token = this.lexer.outer((name) => this.isType(name));
+    this.#read(this.lexer.outer((name) => this.isType(name)));
   }
   /** Reads the current token again, from the text after the last one, in the other scope. */
   inner(): void {
     this.lexer.rewind(this.lastEnd);
-    this.token = this.lexer.inner();
+    this.#read(this.lexer.inner());
+  }
+  #read(token: Token): void {
+    this.token = token;
+    this.environment.onToken?.(token);
   }
   span(start: number, end = this.lastEnd): Span {
     return this.lexer.span(start, end);

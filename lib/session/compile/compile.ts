@@ -4,7 +4,14 @@
  * @module
  */
 import { CompileError, formatPlain, type SourceText } from "../../diagnostic/mod.ts";
-import { type ParseEnvironment, parseItems, parseProgram, type Program, SyntaxErrors } from "../../d/syntax/mod.ts";
+import {
+  type ParseEnvironment,
+  parseItems,
+  parseProgram,
+  type Program,
+  type ReadToken,
+  SyntaxErrors,
+} from "../../d/syntax/mod.ts";
 import { ProgramChecker, type TypedExpression } from "../../d/check/mod.ts";
 import type { ProbeRegistry } from "../../engine/probe/mod.ts";
 import type { Options } from "../../engine/options/mod.ts";
@@ -24,6 +31,7 @@ import {
   type ProgramText,
   type SessionSettings,
 } from "../settings.ts";
+import { PassClock } from "../observer.ts";
 
 /** Compiles what a session is given; the checker keeps what its programs share. */
 export class Compilation {
@@ -32,6 +40,7 @@ export class Compilation {
   readonly builtins: Builtins;
   readonly #macroVariables: ReadonlyMap<string, bigint>;
   #libraries: readonly LibraryText[] = [];
+  readonly passes: PassClock;
 
   constructor(
     readonly registry: ProbeRegistry,
@@ -39,6 +48,7 @@ export class Compilation {
     readonly settings: SessionSettings,
     readonly host: Host,
   ) {
+    this.passes = new PassClock(host.clock, settings.observer);
     this.#macroVariables = macroVariables(settings.target?.pid ?? 0, host.identity);
     this.builtins = withHostClauses(settings.hostClauses);
     this.checker = new ProgramChecker({
@@ -78,6 +88,7 @@ export class Compilation {
    */
   loadLibraries(texts?: readonly string[]): void {
     if (this.options.flag("nolibs")) return;
+    this.passes.begin();
     const directories = this.options.list("libdir");
     if (texts?.length === 0 && directories.length === 0) return;
     const own = orderLibraries(LIBRARIES);
@@ -99,19 +110,26 @@ export class Compilation {
         throw error;
       }
     }
+    this.passes.done("libraries");
   }
 
   /** One program; throws a {@linkcode ProgramError}. */
   async compile(program: ProgramText): Promise<CompiledProgram> {
     try {
       const before = this.checker.finish().clauses.length;
+      this.passes.begin();
       const source = await this.#source(program);
-      const parsed = parseProgram(source, this.#programEnvironment(program, source.text));
+      this.passes.done("source");
+      const parsed = parseProgram(source, this.#programEnvironment(program, source));
+      this.passes.done("parse");
+      this.settings.observer?.parsed?.(parsed);
+      this.passes.begin();
       this.#refuseUnusedArgument(parsed);
       this.checker.checkProgram(parsed);
       const clauses = this.checker.finish().clauses.slice(before);
       const unavailable = mentionsUnavailable(source.text) ? findUnavailable(clauses) : [];
       if (unavailable.length > 0) throw new CompileError(unavailable);
+      this.passes.done("check");
       const matches = clauses.reduce((sum, clause) => sum + clause.probes.length, 0);
       return { program, matches, stability: this.checker.stability };
     } catch (failure) {
@@ -180,9 +198,13 @@ export class Compilation {
     }]);
   }
 
-  #programEnvironment(program: ProgramText, text: string): ParseEnvironment {
+  #programEnvironment(program: ProgramText, source: SourceText): ParseEnvironment {
     const name = program.flag === "s" ? program.name : this.settings.commandName ?? "dtrace";
-    const environment = this.#environment({ name, text });
+    const { observer } = this.settings;
+    const environment = {
+      ...this.#environment({ name, text: source.text }),
+      ...observer?.token && { onToken: (token: ReadToken) => observer.token!(token, source) },
+    };
     return program.flag === "s" ? environment : { ...environment, specifier: { flag: program.flag } };
   }
 

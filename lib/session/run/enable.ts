@@ -37,7 +37,9 @@ export function enableProgram(
     if (options.text("bufpolicy") === "fill") reserveEnd(image, ownProbe(registry, "END").id);
     const overlong = overlongRecords(image, (probe) => probeText(registry.get(probe)!));
     if (!options.isSilent) overlong.forEach((line) => client.warn(line));
+    compilation.passes.begin();
     const machine = instantiate(image, memory);
+    compilation.passes.done("instantiate");
     const consumer = new Consumer({
       machine,
       image,
@@ -67,8 +69,11 @@ export function lowerProgram(compilation: Compilation): EmittedImage {
   const { sizes } = chooseSizes(compilation.options, MEMORY_BYTES);
   return withReasons(compilation.settings.programs, () => emit(compilation, sizes, MEMORY_BYTES));
 }
-function emit({ checker, builtins, registry }: Compilation, sizes: BufferSizes, memoryBytes: number): EmittedImage {
-  return emitImage(checker.finish(), { sizes, probes: registry, builtins, memoryBytes });
+function emit(compilation: Compilation, sizes: BufferSizes, memoryBytes: number): EmittedImage {
+  const { checker, builtins, registry, passes } = compilation;
+  passes.begin();
+  const passed = (pass: "lower" | "emit") => passes.done(pass);
+  return emitImage(checker.finish(), { sizes, probes: registry, builtins, memoryBytes, passed });
 }
 /** What cannot be enabled, or is found wrong while it is lowered, in the session's own words. */
 function withReasons<T>(programs: readonly ProgramText[], enable: () => T): T {
