@@ -358,8 +358,11 @@ async function giveTurn(): Promise<void> {
   await WebAssembly.compile(empty);
 }
 
-if (import.meta.main) {
+/** The command as a process: it ends with its status. */
+export async function runCommand(): Promise<never> {
   const status = await main(Deno.args);
   await giveTurn();
   Deno.exit(status);
 }
+
+if (import.meta.main) await runCommand();

@@ -42,5 +42,9 @@ function missingPermission(): string | undefined {
   return granted({ name: "net", host: "127.0.0.1" }) ? undefined : "speaking to it over 127.0.0.1";
 }
 
-// `deno task repl` starts here: the prompt does not wait for a compiler to load
-if (import.meta.main) Deno.exit(await replMain(Deno.args));
+/** The REPL as a process of its own: the prompt does not wait for a compiler to load. */
+export async function runCommand(): Promise<never> {
+  Deno.exit(await replMain(Deno.args));
+}
+
+if (import.meta.main) await runCommand();

@@ -4,6 +4,7 @@
  * @module
  */
 import { parseArgs } from "node:util";
+import { makeBundle } from "../bundle/make.ts";
 import { shellLauncher } from "./launcher.ts";
 
 const ROOT = new URL("../../../", import.meta.url);
@@ -41,12 +42,22 @@ function fetchAll(): void {
   if (!success) throw new Error("the packages that charts and tables need could not be fetched");
 }
 
+/** Without a bundle the command runs all the same. */
+function bundle(): void {
+  try {
+    makeBundle();
+  } catch (error) {
+    console.error(`probebook: it will start slower than it could, without a bundle: ${(error as Error).message}`);
+  }
+}
+
 /** Runs the task; answers with the exit status. */
 function install(args: readonly string[]): number {
   if (Deno.build.os === "windows") throw new Error("on Windows there is no such program: use the package of npm");
   const path = target(args);
   console.log("fetching what tables, charts and cells need (nothing is fetched later)");
   fetchAll();
+  bundle();
   const root = decodeURIComponent(ROOT.pathname).replace(/\/$/, "");
   const fresh = `${path}.new`;
   Deno.writeTextFileSync(fresh, shellLauncher({ deno: Deno.execPath(), root }), { mode: 0o755 });

@@ -4,13 +4,15 @@
  *
  * @module
  */
+import { makeBundle } from "../bundle/make.ts";
+import { BUNDLE } from "../bundle/stamp.ts";
 import { modulesIn } from "./main.ts";
 
 const ROOT = new URL("../../../", import.meta.url);
 const DIST = new URL("dist/", ROOT), PACKAGE = new URL("package/", DIST);
 /** Nobody's but a developer's. */
 const NOT_PACKED =
-  /^lib\/(?:cli\/site\/|wasm\/translate\/|cli\/(?:docs|list_modules|reference_docs|examples|run_example|manual)\.ts|cli\/install\/(?:pack|compile|main|launcher)\.ts|api\/types\/generate\.ts)/;
+  /^lib\/(?:cli\/site\/|wasm\/translate\/|cli\/(?:docs|list_modules|reference_docs|examples|run_example|manual)\.ts|cli\/bundle\/(?:make|rewrite)\.ts|cli\/install\/(?:pack|compile|main|launcher)\.ts|api\/types\/generate\.ts)/;
 /** Files that the command reads, beside those in its folders that are no modules. */
 const READ = [
   "LICENSE",
@@ -104,6 +106,7 @@ function writeModules(): void {
     folder,
     "mod.ts",
   );
+  makeBundle({ folder: folder + BUNDLE, root: "../", isSealed: true });
   for (const file of files(PACKAGE)) Deno.writeTextFileSync(file, asPackaged(Deno.readTextFileSync(file)));
   const main = new URL("mod.js", PACKAGE);
   Deno.writeTextFileSync(main, `// @ts-self-types="./mod.d.ts"\n${Deno.readTextFileSync(main)}`);

@@ -24,7 +24,7 @@ const ENGINE = [ENGINE_FLAGS, "--no-prompt"];
 const FILES = ["--allow-read", "--allow-write"];
 /** A process that starts another one, in which cells run, and speaks to it. */
 const OF_CELLS = [...FILES, "--allow-run", "--allow-env", "--allow-sys=uid,gid", "--allow-net=127.0.0.1"];
-const MAIN = "lib/cli/main.ts", REPL = "lib/repl/main.ts";
+const MAIN = "lib/cli/start.ts", REPL = "lib/cli/start_repl.ts";
 /** What cells that watch interfaces may do besides. */
 const WATCHING = ["--allow-run=sh,dumpcap,tcpdump", "--allow-ffi"];
 
