@@ -67,10 +67,9 @@ Deno.test("err.D_WASM_DEPTH.nesting.d", async () => {
     unary: (n) => `trace(${"- ".repeat(n)}1);`,
     ternaries: (n) => `trace(${"arg0 ? 1 : ".repeat(n)}1);`,
     inner: (n) => `trace(${"arg0 ? ".repeat(n)}1${" : 1".repeat(n)});`,
-    sums: (n) => `trace(${"arg0 + ".repeat(n)}1);`,
+    differences: (n) => `trace(${"arg0 + 1 - ".repeat(n / 2)}1);`,
     casts: (n) => `trace(${"(int)".repeat(n)}1);`,
     assignments: (n) => `${"x = ".repeat(n)}1;`,
-    commas: (n) => `trace((${"arg0, ".repeat(n)}1));`,
     conditions: (n) => `${"if (1) ".repeat(n)}trace(1);`,
     blocks: (n) => `${"if (1) { ".repeat(n)}trace(1);${" }".repeat(n)}`,
     otherwise: (n) => `${"if (arg0) { trace(1); } else ".repeat(n)}{ trace(1); }`,
@@ -81,7 +80,7 @@ Deno.test("err.D_WASM_DEPTH.nesting.d", async () => {
   for (const [what, statement] of Object.entries(deep)) {
     strictEqual(await refusal(`BEGIN { ${statement(60)} }`), "none", what);
     // what leans to the left may be longer than what is nested
-    if (what === "sums" || what === "commas") strictEqual(await refusal(`BEGIN { ${statement(950)} }`), "none", what);
+    if (what === "differences") strictEqual(await refusal(`BEGIN { ${statement(950)} }`), "none", what);
     for (const levels of [1000, 30_000]) {
       strictEqual(await refusal(`\nBEGIN { ${statement(levels)} }`), "D_WASM_DEPTH 2", `${what} ${levels}`);
     }
@@ -98,6 +97,32 @@ Deno.test("sums and conditions of 900 terms are computed", async () => {
   );
   // 0 + 1 + … + 449 and 449 times 904; then 1, less 449 times 4 and 1
   strictEqual(output.trim(), `${449 * 450 / 2 + 449 * 904} 1 0 ${1 - 449 * (4 + 1)}`);
+});
+Deno.test("operands of one operator may be thousands: in their order, as far as they are needed, with the same value", async () => {
+  const program = (n: number) =>
+    `BEGIN { a = 3; x = i = j = 0; printf("%d %d %d %d ", ${many(n, () => "a", " + ")}, ${many(n, () => "a", " * ")},
+      ${many(n, (i) => `(a + ${i})`, " ^ ")}, (${many(n, (i) => `x = x * 3 + ${i}`, ", ")})); }
+    BEGIN { ${many(n, () => "i++ < 150", " && ")}; ${many(n, () => "j++ > 150", " || ")}; printf("%d %d ", i, j); }
+    BEGIN { printf("%d", ${many(n, (i) => i === n >> 1 ? "1LL" : `${i % 7}`, " + ")}); }
+    BEGIN { exit(0); }`;
+  const steps = (n: number) => Array.from({ length: n }, (_, i) => i);
+  for (const n of [100, 127, 128, 129, 200, 1000]) {
+    // a and x are ints; what is computed with them has 64 bits, and keeps the type
+    const power = BigInt.asIntN(32, 3n ** BigInt(n)), xor = steps(n).reduce((all, i) => all ^ (3 + i), 0);
+    const x = steps(n).reduce((x, i) => BigInt.asIntN(32, x * 3n + BigInt(i)), 0n);
+    const counted = Math.min(n, 151), sum = steps(n).reduce((all, i) => all + (i === n >> 1 ? 1 : i % 7), 0);
+    const expected = `${3 * n} ${power} ${xor} ${x} ${counted} ${Math.min(n, 152)} ${sum}`;
+    const { output } = await trace(program(n), { options: [{ name: "quiet" }] });
+    strictEqual(output.trim(), expected, `${n}`);
+  }
+  for (const operator of ["+", "*", "&", "|", "^", "^^", "&&", "||", ","]) {
+    strictEqual(await refusal(`BEGIN { x = (${"arg0 ".concat(operator, " ").repeat(9000)}1); }`), "none", operator);
+  }
+  // pointers and numbers are added one after the other; what is no number is refused where it stands
+  strictEqual(await refusal(`int a[300]; BEGIN { x = *(${"1 + ".repeat(200)}&a[0]); }`), "none");
+  strictEqual(await refusal(`BEGIN { x = ${"1 * ".repeat(200)}"a"; }`), "D_OP_ARITH 1");
+  strictEqual(await refusal(`BEGIN { x = ${"1 + ".repeat(100_001)}arg0; }`), "none");
+  strictEqual(await refusal(`BEGIN { x = ${"arg0 + ".repeat(100_001)}1; }`), "D_WASM_EXPANSION 1");
 });
 Deno.test("err.D_WASM_DEPTH.chain_of_inlines.d", async () => {
   const chain = (count: number) =>

@@ -57,6 +57,14 @@ const OPERATORS: Record<BinaryOperator, { readonly group: Group; readonly fold?:
   ",": { group: "comma" },
 };
 
+/**
+ * Operators of which it makes no difference how their operands are put in brackets, as long as these stay in their order:
+ * values are computed in 64 bits, which wrap.
+ */
+const ASSOCIATIVE: ReadonlySet<BinaryOperator> = new Set(["+", "*", "&", "|", "^", "&&", "||", "^^", ","]);
+/** So many of the same operator are halved and halved again: an address list of thousands is not as many levels deep. */
+const MANY = 128;
+
 /** A sum of a thousand terms leans to the left: it is gone through term by term, not one in the other. */
 export function checkBinary(state: CheckState, node: Binary): Value {
   const chain = [node];
@@ -64,10 +72,38 @@ export function checkBinary(state: CheckState, node: Binary): Value {
   for (; first.kind === "binary"; first = first.left) chain.push(first);
   let left = state.checkOperand(first);
   for (let one = chain.pop(); one; one = chain.pop()) {
-    if (one !== node && !countExpansion(state)) return errorValue(node.span);
-    left = checkRight(state, one, left);
+    const run = [one];
+    if (ASSOCIATIVE.has(one.operator)) {
+      while (chain.at(-1)?.operator === one.operator) run.push(chain.pop()!);
+    }
+    const rights: Value[] = [];
+    for (const each of run) {
+      if (each !== node && !countExpansion(state)) return errorValue(node.span);
+      if (run.length < MANY) left = checkRight(state, each, left);
+      else rights.push(state.checkOperand(each.right));
+    }
+    if (run.length >= MANY) left = combineMany(state, run, [left, ...rights]);
   }
   return left;
+}
+/** Operands of the same operator, one after the other: in halves, but where something else than numbers is added. */
+function combineMany(state: CheckState, run: readonly Binary[], values: readonly Value[]): Value {
+  const { operator } = run[0];
+  const join = (left: Value, right: Value, { span, operatorSpan }: Binary): Value => {
+    if (isError(left) || isError(right)) return errorValue(span);
+    const result = combine(state, operator, left, right, span, operatorSpan);
+    return isError(result) ? result : { ...result, attributes: leastOf(left, right) };
+  };
+  if (operator === "+" && !values.every((value) => isPlain(value) && isInteger(value.type))) {
+    return values.slice(1).reduce((left, right, i) => join(left, right, run[i]), values[0]);
+  }
+  const halve = (from: number, to: number): Value => {
+    if (to - from === 1) return values[from];
+    const middle = from + to >> 1;
+    // the operator before the second half stands in the middle of what is put together
+    return join(halve(from, middle), halve(middle, to), run[middle - 1]);
+  };
+  return { ...halve(0, values.length), span: run[run.length - 1].span };
 }
 function checkRight(state: CheckState, node: Binary, left: Value): Value {
   const { operator, span } = node;
