@@ -10,6 +10,7 @@ import { installKernel, uninstallKernel } from "./install/install.ts";
 import { dataDirectories, surroundings, userDataDirectory } from "./install/places.ts";
 import { Kernel } from "./kernel.ts";
 import { ConnectionFileError, readConnectionFile } from "./protocol/mod.ts";
+import { suggest } from "../lib/d/check/mod.ts";
 
 /** An option of a command. */
 interface CommandOption {
@@ -70,8 +71,13 @@ export async function kernelMain(args: readonly string[]): Promise<number> {
       console.log(kernelUsage());
       return name === undefined ? 2 : 0;
     }
-    console.error(`probebook kernel: no command \`${name}\`\n${kernelUsage()}`);
+    const near = suggest(name, Object.keys(KERNEL_COMMANDS)).map((line) => `\n  = help: ${line}`).join("");
+    console.error(`probebook kernel: no command \`${name}\`${near || `\n${kernelUsage()}`}`);
     return 2;
+  }
+  if (rest.includes("--help") || rest.includes("-h")) {
+    console.log([`usage: probebook kernel ${name} [OPTION…]`, ...commandRows(name, command)].join("\n"));
+    return 0;
   }
   let values: Values;
   try {
@@ -91,13 +97,12 @@ export async function kernelMain(args: readonly string[]): Promise<number> {
 /** What the commands are. */
 export function kernelUsage(): string {
   const lines = ["usage: probebook kernel COMMAND [OPTION…]"];
-  for (const [name, { meaning, options }] of Object.entries(KERNEL_COMMANDS)) {
-    lines.push(`  ${name.padEnd(26)}${meaning}`);
-    for (const option of options) {
-      lines.push(`    ${`--${option.name} ${option.value ?? ""}`.padEnd(24)}${option.meaning}`);
-    }
-  }
+  for (const [name, command] of Object.entries(KERNEL_COMMANDS)) lines.push(...commandRows(name, command));
   return lines.join("\n");
+}
+function commandRows(name: string, { meaning, options }: Command): string[] {
+  const rows = options.map((option) => `    ${`--${option.name} ${option.value ?? ""}`.padEnd(24)}${option.meaning}`);
+  return [`  ${name.padEnd(26)}${meaning}`, ...rows];
 }
 
 function parseOptions(args: readonly string[], command: Command): Values {

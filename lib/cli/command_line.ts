@@ -4,12 +4,21 @@
  * @module
  */
 import { type CommandLine, type Flag, FLAGS } from "./flags.ts";
+import { suggest } from "../d/check/mod.ts";
 
 /** A command line that cannot be: exit status 2, or 1 where `usage` is false. */
 export class UsageError extends Error {
   override readonly name = "UsageError";
-  /** @param usage whether the usage text is to follow */
-  constructor(message: string, readonly usage: boolean, readonly status: 1 | 2) {
+  /**
+   * @param usage whether the usage text is to follow
+   * @param help what may help, a line each
+   */
+  constructor(
+    message: string,
+    readonly usage: boolean,
+    readonly status: 1 | 2,
+    readonly help: readonly string[] = [],
+  ) {
     super(message);
   }
 }
@@ -81,7 +90,11 @@ function longFlag(line: CommandLine, args: readonly string[], next: number): num
   const equals = word.indexOf("=");
   const name = word.slice(2, equals < 0 ? undefined : equals);
   const flag = byLong.get(name);
-  if (!flag) throw new UsageError(`illegal option -- ${name}`, true, 2);
+  if (!flag) {
+    const near = suggest(name, [...byLong.keys()]).map((line) => line.replace("`", "`--"));
+    // where the flag is known that was meant, the list of all of them says no more
+    throw new UsageError(`illegal option -- ${name}`, near.length === 0, 2, near);
+  }
   if (!flag.argument) {
     if (equals >= 0) throw new UsageError(`--${name} takes no argument`, true, 2);
     apply(flag, line, "");
@@ -122,4 +135,17 @@ function apply(flag: Flag, line: CommandLine, value: string): void {
   if (fault === "illegal option") throw new UsageError(`illegal option -- ${flag.letter}${value}`, true, 2);
   const name = flag.letter ? `-${flag.letter}` : `--${flag.long}`;
   throw new UsageError(`${name}${value ? ` ${value}` : ""}: ${fault}`, false, flag.section === "not here" ? 1 : 2);
+}
+
+/** What stands before flags, and words that are asked for help with. */
+const COMMAND_WORDS = ["repl", "run", "kernel", "demo", "help"];
+
+/** What may have been meant by words that no program takes: a command, or a capture. */
+export function operandHelp([first]: readonly string[]): string[] {
+  if (first === undefined) return ["`-n PROGRAM` or `-s SCRIPT` says what to trace; `--help` lists the flags"];
+  const near = COMMAND_WORDS.includes(first)
+    ? [`did you mean \`${first}\` as the first word?`]
+    : suggest(first, COMMAND_WORDS);
+  if (near.length > 0) return near;
+  return [`a capture is read with \`-r ${first}\`, and asked with \`-n PROGRAM\`; \`--help\` lists the flags`];
 }

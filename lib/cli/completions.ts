@@ -5,6 +5,9 @@
  */
 import { helpOf } from "./flag_help.ts";
 import { OPTIONS } from "../engine/options/mod.ts";
+import { ProbeRegistry } from "../engine/probe/mod.ts";
+import { providers } from "../providers/mod.ts";
+import { DUMPS } from "./flag_values.ts";
 import { type Flag, FLAGS } from "./flags.ts";
 import { COMMANDS } from "./usage.ts";
 
@@ -26,22 +29,48 @@ const withText = shown.filter((flag) => flag.argument !== undefined && !withFile
 const commands = COMMANDS.map(([usage]) => usage.split(" ")[0]);
 const options = OPTIONS.map(({ name }) => name);
 
+/** Probes as they are written mostly, and providers with all of theirs. */
+const probes: readonly string[] = (() => {
+  const all = new ProbeRegistry(providers).all();
+  const named = all.map(({ provider, name }) => provider === "dtrace" ? name : `${provider}:::${name}`);
+  return [...new Set([...named, ...providers.map(({ name }) => `${name}:::`)])].sort();
+})();
+const providerNames = providers.map(({ name }) => name).sort();
+
+/**
+ * Bash takes a word apart at its colons, but not in quotes, and puts what is chosen in place of the last part: so the word is
+ * read from the line, and what stands before its last colon is taken off again.
+ */
 function bash(): string {
+  const others = withText.filter((name) => !["--completions", "--dump", "-n", "-P"].includes(name));
   return `# completion of probebook for bash: source <(probebook --completions bash)
+_probebook_probes() {
+  local word=$1 quote=
+  case $word in \\'*|\\"*) quote=\${word:0:1} word=\${word:1} ;; esac
+  COMPREPLY=($(compgen -W "${probes.join(" ")}" -- "$word"))
+  [ -z "$quote" ] && [[ $word == *:* ]] && COMPREPLY=("\${COMPREPLY[@]#"\${word%"\${word##*:}"}"}")
+  compopt -o nospace 2>/dev/null
+}
 _probebook() {
-  local word=\${COMP_WORDS[COMP_CWORD]} before=\${COMP_WORDS[COMP_CWORD-1]}
+  local line=\${COMP_LINE:0:COMP_POINT} word= before= words
+  read -ra words <<< "$line"
+  case $line in *[[:space:]]) words+=("") ;; esac
+  word=\${words[\${#words[@]}-1]} before=\${words[\${#words[@]}-2]}
   COMPREPLY=()
   case $before in
+    -n) _probebook_probes "$word"; return ;;
+    -P) COMPREPLY=($(compgen -W "${providerNames.join(" ")}" -- "$word")); return ;;
     -x) COMPREPLY=($(compgen -W "${options.join(" ")}" -- "$word")); return ;;
     --completions) COMPREPLY=($(compgen -W "${SHELLS.join(" ")}" -- "$word")); return ;;
+    --dump) COMPREPLY=($(compgen -W "${DUMPS.join(" ")}" -- "$word")); return ;;
     ${withFiles.join("|")}) COMPREPLY=($(compgen -f -- "$word")); return ;;
-    ${withText.filter((name) => name !== "--completions").join("|")}) return ;;
+    ${others.join("|")}) return ;;
   esac
   case $word in
     -*) COMPREPLY=($(compgen -W "${words.join(" ")}" -- "$word")) ;;
     *)
       COMPREPLY=($(compgen -f -- "$word"))
-      [ "$COMP_CWORD" -eq 1 ] && COMPREPLY+=($(compgen -W "${commands.join(" ")}" -- "$word"))
+      [ "\${#words[@]}" -eq 2 ] && COMPREPLY+=($(compgen -W "${commands.join(" ")}" -- "$word"))
       ;;
   esac
 }
@@ -61,6 +90,12 @@ function zsh(): string {
         ? `:option:(${options.join(" ")})`
         : name === "--completions"
         ? `:shell:(${SHELLS.join(" ")})`
+        : name === "--dump"
+        ? `:what:(${DUMPS.join(" ")})`
+        : name === "-n"
+        ? `:probe:(${probes.map((probe) => probe.replaceAll(":", "\\:")).join(" ")})`
+        : name === "-P"
+        ? `:provider:(${providerNames.join(" ")})`
         : `:${escaped(argument)}:${OF_FILES.test(argument) ? "_files" : ""}`;
       return `  ${quotedFor(`*${name}[${escaped(help)}]${action}`)} \\`;
     })
@@ -83,6 +118,10 @@ function fish(): string {
       ? ` -x -a ${quotedFor(options.join(" "))}`
       : long === "completions"
       ? ` -x -a ${quotedFor(SHELLS.join(" "))}`
+      : long === "dump"
+      ? ` -x -a ${quotedFor(DUMPS.join(" "))}`
+      : letter === "n" || letter === "P"
+      ? ` -x -a ${quotedFor((letter === "n" ? probes : providerNames).join(" "))}`
       : argument === undefined
       ? ""
       : OF_FILES.test(argument)

@@ -10,6 +10,8 @@ import { LibraryError, ProgramError, SessionError, SettingError } from "../sessi
 export interface FailureStyle {
   /** DTrace's one line instead of frames. */
   readonly plain: boolean;
+  /** Below that line, what may help; frames always have it. */
+  readonly help?: boolean;
   readonly tags?: boolean;
   readonly color?: boolean;
 }
@@ -29,12 +31,15 @@ function failureText(name: string, error: unknown, style: FailureStyle): string 
     return `${name}: failed to compile library ${error.path}: ${first ? formatPlain(first, style) : error.message}\n`;
   }
   if (isSourceError(error)) {
-    const help = style.plain ? "" : error.help.map((line) => `  = help: ${line}\n`).join("");
+    const help = style.plain && !style.help ? "" : helpLines(error.help);
     return `${name}: ${error.file}: ${error.message}\n${help}`;
   }
   if (isTableError(error)) return `${name}: ${style.tags ? `[${error.tag}] ` : ""}${error.message}\n`;
   if (error instanceof SettingError || error instanceof SessionError) return `${name}: ${error.message}\n`;
   return `${name}: ${error instanceof Error ? error.message : String(error)}\n`;
+}
+function helpLines(help: readonly string[] = []): string {
+  return help.map((line) => `  = help: ${line}\n`).join("");
 }
 /** Known by its name: its module is loaded only where tables are wanted. */
 function isTableError(error: unknown): error is Error & { readonly tag: string } {
@@ -50,7 +55,10 @@ function programText(name: string, error: ProgramError, style: FailureStyle): st
     ? `failed to compile script ${program.name}`
     : `invalid probe specifier ${program.text}`;
   if (diagnostics.length === 0) return `${detail}${name}: ${what}: ${error.message}\n`;
-  if (style.plain) return `${name}: ${what}: ${formatPlain(diagnostics[0], style)}\n`;
+  if (style.plain) {
+    const help = style.help ? helpLines(diagnostics[0].help) : "";
+    return `${name}: ${what}: ${formatPlain(diagnostics[0], style)}\n${help}`;
+  }
   const paint = style.color ? COLORS : undefined;
   return diagnostics.map((diagnostic) => formatFrame(diagnostic, paint)).join("\n");
 }

@@ -5,7 +5,7 @@
  */
 import "./modules.ts";
 import type { CommandLine } from "./flags.ts";
-import { parseCommandLine, UsageError } from "./command_line.ts";
+import { operandHelp, parseCommandLine, UsageError } from "./command_line.ts";
 import { CLOSED_PIPE, ClosedPipe, openToAppend, openWhole, OutputStream, reasonOf } from "./output.ts";
 import { visibleText } from "../diagnostic/mod.ts";
 import { denoHost, writeWhole } from "../host/deno/mod.ts";
@@ -64,11 +64,12 @@ export async function main(args: readonly string[]): Promise<number> {
   try {
     if (args[0] === "kernel" || args[0] === "run") return await openKernel(args[0], args.slice(1));
     if (args[0] === "repl") return await openRepl(args.slice(1));
+    if (args[0] === "demo" && args.length > 1) return await help("demo");
     if (args[0] === "demo") return await (await later<typeof import("./demo.ts")>("./demo.ts")).demo(main);
     if (args.length === 0 && Deno.stdin.isTerminal() && Deno.stdout.isTerminal()) return await openRepl([]);
     if (args.length === 0) throw new UsageError("", true, 2);
-    if (args[0] === "--help" && args.length > 1) return await help(args.slice(1).join(" "));
-    line = parseCommandLine(args);
+    if (/^(?:--)?help$/.test(args[0]) && args.length > 1) return await help(args.slice(1).join(" "));
+    line = parseCommandLine(args[0] === "help" ? ["--help"] : args);
     if (line.mode === "header") return await writeHeader(line, line.output!);
     const output = openOutput(line.mode === "run" || line.mode === "list" ? line.output : undefined);
     return await perform(line, output);
@@ -76,12 +77,15 @@ export async function main(args: readonly string[]): Promise<number> {
     if (error instanceof ClosedPipe) return CLOSED_PIPE;
     if (error instanceof UsageError) {
       if (error.message) toStderr(visibleText(`${NAME}: ${error.message}\n`));
+      for (const help of error.help) toStderr(visibleText(`  = help: ${help}\n`));
       if (error.usage) toStderr(await usageText());
       return error.status;
     }
     const tags = line?.options.some((option) => option.name === "errtags");
     const { errorText } = await later<typeof import("./failure.ts")>("./failure.ts");
-    toStderr(errorText(NAME, error, { plain: !framed(line), color: line?.color, tags }));
+    // suites of DTrace compare its own line
+    const help = !line?.plainErrors && !tags && Deno.env.get("_DTRACE_TESTING") === undefined;
+    toStderr(errorText(NAME, error, { plain: !framed(line), help, color: line?.color, tags }));
     return 1;
   }
 }
@@ -229,7 +233,8 @@ async function trace(
     return 0;
   }
   if (matches === 0 && !session.options.flag("zdefs")) {
-    throw new SettingError(`no probes ${compiled.length > 0 ? "matched" : "specified"}`);
+    if (compiled.length > 0) throw new SettingError("no probes matched");
+    throw new UsageError("no probes specified", false, 1, operandHelp(line.operands));
   }
   if (waitsForNothing(session, line) && (!quiet() || Deno.stderr.isTerminal())) {
     client.warn("no packets come: name a capture (-r) or an interface (--interface); Ctrl-C ends");

@@ -73,7 +73,7 @@ async function runHere(command: string): Promise<string> {
     else for (const message of reportLines(await session.run(), quietnessOf(session.options))) warn(message);
   } catch (error) {
     const tags = line.options.some((option) => option.name === "errtags");
-    parts.push(errorText(NAME, error, { plain: true, tags }));
+    parts.push(errorText(NAME, error, { plain: true, help: !tags, tags }));
   }
   return parts.join("");
 }

@@ -21,7 +21,7 @@ function completed(...words: string[]): string[] {
     Deno.writeTextFileSync(`${folder}/web.pcap`, "");
     const script = [
       `source ./probebook.bash`,
-      `COMP_WORDS=(${words.map((word) => `'${word}'`).join(" ")}) COMP_CWORD=${words.length - 1}`,
+      `COMP_LINE=${JSON.stringify(words.join(" "))} COMP_POINT=${words.join(" ").length}`,
       "_probebook",
       'printf "%s\\n" "${COMPREPLY[@]}"',
     ].join("\n");
@@ -50,7 +50,19 @@ Deno.test({
     deepStrictEqual(completed("probebook", "-x", ""), OPTIONS.map(({ name }) => name).sort());
     deepStrictEqual(completed("probebook", "-q", "-x", "strs"), ["strsize"]);
     deepStrictEqual(completed("probebook", "-r", "w"), ["web.pcap"]);
-    deepStrictEqual(completed("probebook", "-n", "tcp"), []);
+    // bash puts what is chosen in place of what stands after the last colon
+    deepStrictEqual(completed("probebook", "-n", "udp"), [
+      "udp:::",
+      "udp:::receive",
+      "udp:::send",
+      "udplite:::",
+      "udplite:::receive",
+      "udplite:::send",
+    ]);
+    deepStrictEqual(completed("probebook", "-n", "udp:::s"), ["send"]);
+    deepStrictEqual(completed("probebook", "-n", "'udp:::s"), ["udp:::send"]);
+    deepStrictEqual(completed("probebook", "-n", "BEG"), ["BEGIN"]);
+    deepStrictEqual(completed("probebook", "-q", "-P", "tcp"), ["tcp", "tcpa"]);
     deepStrictEqual(completed("probebook", "ker"), ["kernel"]);
     deepStrictEqual(completed("probebook", "-q", "ker"), []);
     deepStrictEqual(completed("probebook", "--completions", ""), [...SHELLS].sort());

@@ -69,3 +69,48 @@ Deno.test("a run loads nothing of the reference", () => {
   const list = Deno.readTextFileSync(new URL("lib/cli/modules.ts", root));
   ok(!/reference|documentation|explain|help/.test(list.replace("../engine/probe/explain.ts", "")), list);
 });
+Deno.test("--help: of every command, and of its own commands; `help` alone is the same", () => {
+  for (const args of [["repl"], ["run"], ["kernel"], ["kernel", "install"], ["kernel", "doctor"]]) {
+    const { code, output } = run("notebook", ...args, "--help");
+    match(output, new RegExp(`^usage: probebook ${args.join(" ")} `), args.join(" "));
+    strictEqual(code, 0);
+  }
+  match(run("probebook", "demo", "--help").output, /^probebook demo {2}\(command\)/);
+  strictEqual(run("probebook", "help").output, run("probebook", "--help").output);
+  strictEqual(run("probebook", "help", "strlen").output, textOf("strlen"));
+});
+Deno.test("words that nobody knows: the nearest, without a list of all", () => {
+  for (
+    const [args, status, errors] of [
+      [["--tabel", "x.csv"], 2, "dtrace: illegal option -- tabel\n  = help: did you mean `--table`?\n"],
+      [["rum", "x.ipynb"], 1, "dtrace: no probes specified\n  = help: did you mean `run`?\n"],
+      [["-q", "repl"], 1, "dtrace: no probes specified\n  = help: did you mean `repl` as the first word?\n"],
+      [
+        ["web.pcap"],
+        1,
+        "dtrace: no probes specified\n  = help: a capture is read with `-r web.pcap`, and asked with `-n PROGRAM`; `--help` lists the flags\n",
+      ],
+      [["kernel", "instal"], 2, "probebook kernel: no command `instal`\n  = help: did you mean `install`?\n"],
+    ] as const
+  ) {
+    const done = run("notebook", ...args);
+    strictEqual(done.errors, errors);
+    strictEqual(done.code, status);
+  }
+});
+Deno.test("in a pipe DTrace's line has what may help below it; --plain-errors and -x errtags are that line alone", () => {
+  const wrong = ["-n", "BEGIN { trace(execnam); }"];
+  const line = "invalid probe specifier BEGIN { trace(execnam); }: ";
+  const plain = "in action list: failed to resolve execnam: Unknown variable name\n";
+  strictEqual(run("probebook", ...wrong).errors, `dtrace: ${line}${plain}  = help: did you mean \`execname\`?\n`);
+  strictEqual(run("probebook", "--plain-errors", ...wrong).errors, `dtrace: ${line}${plain}`);
+  strictEqual(run("probebook", "-x", "errtags", ...wrong).errors, `dtrace: ${line}[D_IDENT_UNDEF] ${plain}`);
+});
+Deno.test("the REPL: help, exit and quit without a colon, unless they are the person's own names", () => {
+  strictEqual(run("repl", "-e", "help TH_SYN").output, textOf("TH_SYN"));
+  match(run("repl", "-e", "help").output, /^What starts like a probe description/);
+  match(run("repl", "-e", "let help = 5", "-e", "help").output, /^5\n/m);
+  const { code, output, errors } = run("repl", "-e", "exit", "-e", "1 + 1");
+  strictEqual(`${code}${errors}`, "0");
+  ok(!output.includes("2"), output);
+});

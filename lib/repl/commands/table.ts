@@ -56,6 +56,25 @@ export function parseCommand(
   return { name: found[1], rest: text.slice(found[0].length), start: found[0].length };
 }
 
+/** Words that people of other programs enter, and the commands that they mean. */
+const MEANT: Readonly<Record<string, string>> = {
+  help: ":help",
+  "?": ":help",
+  exit: ":quit",
+  "exit()": ":quit",
+  quit: ":quit",
+  "quit()": ":quit",
+};
+
+/** A command that was written without its colon; `isOwn` tells names that the person has given to something. */
+export function meantCommand(text: string, isOwn: (name: string) => boolean): string {
+  const word = text.trim().replace(/;$/, "");
+  const [name, ...rest] = word.split(/\s+/);
+  if (isOwn(name.replace("()", ""))) return text;
+  if (name === "help" && rest.length === 1 && /^[\w:@.$-]+$/.test(rest[0])) return `:help ${rest[0]}`;
+  return Object.hasOwn(MEANT, word) ? MEANT[word] : text;
+}
+
 /** `name?` */
 const INSPECTED = /^\s*([\w$.:*@[\]>-]+)\?\s*$/;
 

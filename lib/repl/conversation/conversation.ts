@@ -8,11 +8,16 @@ import { languageOf, MagicError } from "../../notebook/text/mod.ts";
 import type { CellOutcome, Display, EvaluatorListener, ShowRequest } from "../../evaluator/mod.ts";
 import { RUN_TYPE, type RunFacts } from "../child/messages.ts";
 import { type CommandContext, CommandError } from "../commands/command.ts";
-import { findCommand, inspectedName, parseCommand } from "../commands/table.ts";
+import { findCommand, inspectedName, meantCommand, parseCommand } from "../commands/table.ts";
 import { Engine, type TraceRequest } from "./engine.ts";
 import { Shower } from "./show.ts";
 import { ConversationState, type Entry } from "./state.ts";
 import type { Voice } from "./voice.ts";
+
+/** Whether a cell of TypeScript gives a name to something. */
+function declares(text: string, name: string): boolean {
+  return /^\w+$/.test(name) && new RegExp(`\\b(?:let|const|var|function|class|import)\\b[^;]*\\b${name}\\b`).test(text);
+}
 
 /** Runs inputs one after the other. */
 export class Conversation {
@@ -63,7 +68,9 @@ export class Conversation {
     await this.engine.close();
   }
 
-  async #perform(text: string): Promise<boolean> {
+  async #perform(entered: string): Promise<boolean> {
+    const isOwn = (name: string) => this.state.entries.some(({ text }) => declares(text, name));
+    const text = meantCommand(entered, isOwn);
     const command = parseCommand(text);
     const asked = inspectedName(text);
     if (asked !== undefined) return await this.#inspect(asked);
