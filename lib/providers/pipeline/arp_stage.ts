@@ -5,25 +5,52 @@
  */
 import type { ProbeCatalog } from "../../d/check/mod.ts";
 import type { Tracing } from "../../engine/probe/mod.ts";
-import { ARGUMENT_WORD, type Firing, Stage } from "./stage.ts";
+import type { CurrentPacket } from "./current_packet.ts";
+import {
+  ARGUMENT_WORDS,
+  type Firing,
+  firingOf,
+  idleWays,
+  type Kind,
+  reads,
+  type Stage,
+  type StageMethod,
+  type StageNeeds,
+} from "./stage.ts";
 
-const [ARG0, ARG1, ARG2, ARG3, ARG4, ARG5] = [0, 1, 2, 3, 4, 5].map(ARGUMENT_WORD);
+const [ARG0, ARG1, ARG2, ARG3, ARG4, ARG5] = ARGUMENT_WORDS;
 
-export class ArpStage extends Stage {
+export class ArpStage implements Stage {
+  readonly isEnabled: boolean;
+  readonly needs: StageNeeds;
+  readonly idle: readonly StageMethod[];
+  readonly #send: Firing | undefined;
+  readonly #receive: Firing | undefined;
+
   constructor(readonly tracing: Tracing, catalog: ProbeCatalog) {
-    super(tracing, catalog, "arp");
+    const both = [this.#send, this.#receive] = [
+      firingOf(tracing, catalog, "arp", "send"),
+      firingOf(tracing, catalog, "arp", "receive"),
+    ];
+    this.isEnabled = both.some((firing) => firing !== undefined);
+    this.idle = idleWays(this.#send, this.#receive);
+    this.needs = { packet: reads(both, "packet"), flows: false };
   }
-  /** Fires for a request or reply at an address; `packet` is the address of `struct packet`. True when tracing is over. */
-  fire(arp: number, sent: boolean, received: boolean, packet: number): boolean {
-    return sent && this.#fireOne(this.send, arp, packet) || received && this.#fireOne(this.receive, arp, packet);
+  wants(kind: Kind): boolean {
+    return kind === "arp";
   }
-  #fireOne(firing: Firing | undefined, arp: number, packet: number): boolean {
-    if (!firing) return false;
+  sent(packet: CurrentPacket): boolean {
+    return packet.sent && this.#fire(this.#send!, packet);
+  }
+  received(packet: CurrentPacket): boolean {
+    return packet.received && this.#fire(this.#receive!, packet);
+  }
+  #fire({ fire }: Firing, { decoder: { arp }, record }: CurrentPacket): boolean {
     const { words } = this.tracing.memory;
-    words[ARG0] = words[ARG3] = packet;
+    words[ARG0] = words[ARG3] = record;
     words[ARG1] = words[ARG2] = words[ARG5] = 0;
     words[ARG4] = arp;
-    const status = firing.fire();
+    const status = fire();
     return status !== 0 && this.tracing.checkStatus(status);
   }
 }

@@ -4,7 +4,7 @@
  * @module
  */
 import type { MachineMemory } from "../../image/mod.ts";
-import { FlowTable } from "../../packet/flow/mod.ts";
+import type { FlowTable } from "../../packet/flow/mod.ts";
 import { Decoder, LINK, REASON } from "../../packet/wire/mod.ts";
 import { transports } from "../../protocols/mod.ts";
 
@@ -18,12 +18,12 @@ export class IcmpErrors {
   readonly #decoder: Decoder;
   readonly #record: number;
 
-  constructor(readonly memory: MachineMemory, readonly flows: FlowTable) {
+  constructor(readonly memory: MachineMemory) {
     this.#decoder = new Decoder(memory.bytes);
     this.#record = memory.reserve(QUOTED.BYTES, "what an ICMP error quotes");
   }
   /** Address of what is known of the packet that the message decoded by `d` quotes; 0 if it quotes none. */
-  find(d: Decoder, seconds: number): number {
+  find(d: Decoder, seconds: number, flows: FlowTable): number {
     const { bytes, words } = this.memory;
     this.flow = 0;
     const isError = transports[d.protocol]?.quotingTypes?.includes(bytes[d.transport]);
@@ -36,7 +36,7 @@ export class IcmpErrors {
       source = bytes[quoted.transport] << 8 | bytes[quoted.transport + 1];
       target = bytes[quoted.transport + 2] << 8 | bytes[quoted.transport + 3];
       const from = quoted.ip + (quoted.version === 4 ? 12 : 8), to = from + (quoted.version === 4 ? 4 : 16);
-      this.flow = this.flows.find(quoted.version, quoted.protocol, from, to, source, target, seconds);
+      this.flow = flows.find(quoted.version, quoted.protocol, from, to, source, target, seconds);
     }
     const at = this.#record;
     words[at + QUOTED.IP >> 2] = quoted.ip;

@@ -1,30 +1,58 @@
 /**
- * The ip provider's firings.
+ * The ip provider's firings: for each packet, a fragment too.
  *
  * @module
  */
 import type { ProbeCatalog } from "../../d/check/mod.ts";
 import type { Tracing } from "../../engine/probe/mod.ts";
-import type { Decoder } from "../../packet/wire/mod.ts";
-import { ARGUMENT_WORD, type Firing, Stage } from "./stage.ts";
+import type { CurrentPacket } from "./current_packet.ts";
+import {
+  ARGUMENT_WORDS,
+  type Firing,
+  firingOf,
+  idleWays,
+  type Kind,
+  reads,
+  type Stage,
+  type StageMethod,
+  type StageNeeds,
+} from "./stage.ts";
 
-const [ARG0, ARG1, ARG2, ARG3, ARG4, ARG5] = [0, 1, 2, 3, 4, 5].map(ARGUMENT_WORD);
+const [ARG0, ARG1, ARG2, ARG3, ARG4, ARG5] = ARGUMENT_WORDS;
 
-export class IpStage extends Stage {
-  constructor(readonly tracing: Tracing, catalog: ProbeCatalog, readonly decoder: Decoder) {
-    super(tracing, catalog, "ip");
+export class IpStage implements Stage {
+  readonly send: Firing | undefined;
+  readonly receive: Firing | undefined;
+  readonly isEnabled: boolean;
+  readonly needs: StageNeeds;
+  readonly idle: readonly StageMethod[];
+
+  constructor(readonly tracing: Tracing, catalog: ProbeCatalog) {
+    const both = [this.send, this.receive] = [
+      firingOf(tracing, catalog, "ip", "send"),
+      firingOf(tracing, catalog, "ip", "receive"),
+    ];
+    this.isEnabled = both.some((firing) => firing !== undefined);
+    this.idle = idleWays(this.send, this.receive);
+    this.needs = { packet: reads(both, "packet"), flows: false };
   }
-  /** For the packet that was decoded last; `packet` is the address of `struct packet`. True when tracing is over. */
-  fire(firing: Firing | undefined, packet: number): boolean {
-    if (!firing) return false;
+  wants(kind: Kind): boolean {
+    return kind === "ip";
+  }
+  sent(packet: CurrentPacket): boolean {
+    return packet.sent && this.#fire(this.send!, packet);
+  }
+  received(packet: CurrentPacket): boolean {
+    return packet.received && this.#fire(this.receive!, packet);
+  }
+  #fire({ fire }: Firing, { decoder: { ip, version }, record }: CurrentPacket): boolean {
     const { words } = this.tracing.memory;
-    const { ip, version } = this.decoder;
-    words[ARG0] = words[ARG3] = packet;
+    words[ARG0] = words[ARG3] = record;
     words[ARG1] = 0;
     words[ARG2] = ip;
     words[ARG4] = version === 4 ? ip : 0;
     words[ARG5] = version === 6 ? ip : 0;
-    const status = firing.fire();
+    const status = fire();
     return status !== 0 && this.tracing.checkStatus(status);
   }
 }

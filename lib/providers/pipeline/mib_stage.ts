@@ -10,15 +10,18 @@ import { END, HAPPENED, SEEN, type Segment, STATE, type TcpTracker, TH, VERDICT 
 import { type Decoder, REASON, shortfallOf } from "../../packet/wire/mod.ts";
 import { PROTOCOL } from "../../protocols/mod.ts";
 import { ICMP6_TYPES, ICMP_TYPES, MIB_COUNTERS, type MibCounter, TCP_COUNTERS } from "../mib.ts";
-import { ARGUMENT_WORD, firingOf } from "./stage.ts";
+import type { CurrentPacket } from "./current_packet.ts";
+import { ARGUMENT_WORDS, firingOf, type Kind, type Stage, type StageNeeds } from "./stage.ts";
+import type { TcpConnection } from "./tcp_connection.ts";
 
-const ARG0 = ARGUMENT_WORD(0), OTHERS = [1, 2, 3, 4, 5].map(ARGUMENT_WORD);
+const [ARG0, ...OTHERS] = ARGUMENT_WORDS;
 const CONTROL = TH.SYN | TH.FIN | TH.RST;
 
-export class MibStage {
+export class MibStage implements Stage {
   readonly isEnabled: boolean;
-  /** Connections must be followed. */
-  readonly needsTcp: boolean;
+  readonly needs: StageNeeds;
+  /** Counters of TCP are asked for: connections must be followed. */
+  readonly #needsTcp: boolean;
   readonly #fire = new Map<string, FireFunction>();
   readonly #icmp = namesOf("icmp", ICMP_TYPES);
   readonly #icmp6 = namesOf("ipv6IfIcmp", ICMP6_TYPES);
@@ -29,13 +32,18 @@ export class MibStage {
   #acknowledged = 0;
   #hasSent = false;
 
-  constructor(readonly tracing: Tracing, catalog: ProbeCatalog) {
+  constructor(readonly tracing: Tracing, catalog: ProbeCatalog, readonly connection: TcpConnection) {
     for (const name of MIB_COUNTERS) {
       const firing = firingOf(tracing, catalog, "mib", name);
       if (firing) this.#fire.set(name, firing.fire);
     }
     this.isEnabled = this.#fire.size > 0;
-    this.needsTcp = TCP_COUNTERS.some((name) => this.#fire.has(name));
+    this.#needsTcp = TCP_COUNTERS.some((name) => this.#fire.has(name));
+    if (this.#needsTcp) connection.follow();
+    this.needs = { packet: false, flows: this.#needsTcp };
+  }
+  wants(kind: Kind): boolean {
+    return kind === "ip" || kind === PROTOCOL.TCP && this.#needsTcp;
   }
   #add(counter: MibCounter, increment: number): void {
     this.#addTo(counter, increment);
@@ -49,8 +57,8 @@ export class MibStage {
     const status = fire();
     if (status !== 0 && this.tracing.checkStatus(status)) this.#over = true;
   }
-  /** Fires for the packet of IP that was decoded last, TCP apart; true when tracing is over. */
-  packet(d: Decoder, sent: boolean, received: boolean, isOwn: boolean): boolean {
+  /** For packets of IP, TCP apart. */
+  begin({ decoder: d, sent, received, isOwn }: CurrentPacket): boolean {
     const { bytes } = this.tracing.memory, { ip } = d, isFour = d.version === 4;
     const field = isFour ? bytes[ip + 2] << 8 | bytes[ip + 3] : bytes[ip + 4] << 8 | bytes[ip + 5];
     const header = isFour ? (bytes[ip] & 15) << 2 : 40;
@@ -96,16 +104,18 @@ export class MibStage {
     if (way === 1 && isPort && quoted < d.end && bytes[quoted] === PROTOCOL.UDP) this.#add("udpNoPorts", 1);
   }
 
-  /** What the connection is before a segment that `side` has sent is taken. */
-  before(flow: number, side: number): void {
+  /** What the connection is before the segment is taken. */
+  observe(): void {
+    const { flow, side } = this.connection;
     const { words } = this.tracing.memory, x = endOf(flow, side), y = endOf(flow, 1 - side);
     this.#hasSent = (words[x + END.SEEN] & SEEN.SEGMENT) !== 0;
     this.#max = words[x + END.MAX];
     this.#awaited = words[y + END.RCV_NXT];
     this.#acknowledged = words[y + END.UNA];
   }
-  /** Fires for that segment, after it was taken; true when tracing is over. */
-  segment(tracker: TcpTracker, s: Segment, flow: number, side: number, sent: boolean, received: boolean): boolean {
+  finish({ sent, received }: CurrentPacket): boolean {
+    const { tracker, segment: s, flow, side, isCopy } = this.connection;
+    if (isCopy) return false;
     this.#changes(tracker, side, sent, received);
     const isFirst = !this.#hasSent || (tracker.happened & HAPPENED.NEW) !== 0;
     if (sent) this.#sent(tracker, s, isFirst);

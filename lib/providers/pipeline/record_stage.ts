@@ -6,24 +6,22 @@
  */
 import type { ProbeCatalog } from "../../d/check/mod.ts";
 import type { Tracing } from "../../engine/probe/mod.ts";
-import { type Decoder, REASON, reasonText, shortfallOf } from "../../packet/wire/mod.ts";
-import type { PacketBatch } from "../../sources/mod.ts";
+import { REASON, reasonText, shortfallOf } from "../../packet/wire/mod.ts";
+import type { CurrentPacket } from "./current_packet.ts";
 import { LinkRecord } from "./link_record.ts";
-import type { PacketFlows } from "./packet_flows.ts";
 import type { PacketRecord } from "./packet_record.ts";
-import { ARGUMENT_WORD, type Firing, firingOf } from "./stage.ts";
+import { ARGUMENT_WORDS, type Firing, firingOf, type Kind, reads, type Stage, type StageNeeds } from "./stage.ts";
 
-const [ARG0, ARG1, ARG2, ARG3, ARG4, ARG5] = [0, 1, 2, 3, 4, 5].map(ARGUMENT_WORD);
-const PACKET = 1 << 0 | 1 << 3, FLOW = 1 << 1, LINK = 1 << 4;
+const [ARG0, ARG1, ARG2, ARG3, ARG4, ARG5] = ARGUMENT_WORDS;
 /** `struct undecoded`: a pointer to the reason's text. */
 const UNDECODED_BYTES = 8, REASON_BYTES = 96;
 
-export class RecordStage {
+export class RecordStage implements Stage {
   readonly captured: Firing | undefined;
   readonly undecoded: Firing | undefined;
   readonly isEnabled: boolean;
-  /** Flows must be kept. */
-  readonly needsFlow: boolean;
+  /** It writes `struct packet` itself: the same whatever the view. */
+  readonly needs: StageNeeds;
   /** Nothing of a packet is asked for but that it is there. */
   readonly isPlain: boolean;
   readonly #needsPacket: boolean;
@@ -33,32 +31,29 @@ export class RecordStage {
   readonly #texts = new Map<number, Uint8Array>();
   #reason: number = REASON.NONE;
 
-  constructor(readonly tracing: Tracing, catalog: ProbeCatalog) {
-    this.captured = firingOf(tracing, catalog, "packet", "captured");
-    this.undecoded = firingOf(tracing, catalog, "packet", "undecoded");
-    this.isEnabled = (this.captured ?? this.undecoded) !== undefined;
-    const needs = (this.captured?.needs ?? 0) | (this.undecoded?.needs ?? 0);
-    this.needsFlow = (needs & FLOW) !== 0;
-    this.isPlain = needs === 0 && this.undecoded === undefined;
-    this.#needsPacket = (needs & PACKET) !== 0;
+  constructor(readonly tracing: Tracing, catalog: ProbeCatalog, readonly packet: PacketRecord) {
+    const both = [this.captured, this.undecoded] = [
+      firingOf(tracing, catalog, "packet", "captured"),
+      firingOf(tracing, catalog, "packet", "undecoded"),
+    ];
+    this.isEnabled = both.some((firing) => firing !== undefined);
+    this.needs = { packet: false, flows: reads(both, "flow") };
+    this.isPlain = this.captured?.needs === 0 && this.undecoded === undefined;
+    this.#needsPacket = reads(both, "packet");
     const { memory } = tracing;
-    if (needs & LINK) this.#link = new LinkRecord(memory);
+    if (reads(both, "link")) this.#link = new LinkRecord(memory);
     if (!this.undecoded) return;
     this.#undecodedRecord = memory.reserve(UNDECODED_BYTES, "what could not be decoded");
     this.#reasonText = memory.reserve(REASON_BYTES, "what could not be decoded");
     memory.words[this.#undecodedRecord >> 2] = this.#reasonText;
   }
-  /** Fires for a record that the decoder has answered with `reason`; true when tracing is over. */
-  fire(
-    batch: PacketBatch,
-    i: number,
-    d: Decoder,
-    reason: number,
-    flows: PacketFlows | undefined,
-    packet: PacketRecord,
-  ): boolean {
+  wants(kind: Kind): boolean {
+    return kind === "record";
+  }
+  begin({ batch, index: i, decoder: d, reason, flows }: CurrentPacket): boolean {
+    const { packet } = this;
     const isIp = reason === REASON.NONE;
-    const flow = this.needsFlow ? flows!.findIfAny(d, reason, batch.seconds[i]) : 0;
+    const flow = this.needs.flows ? flows!.findIfAny(d, reason, batch.seconds[i]) : 0;
     // what the source says of its direction, not what a view makes of it
     if (this.#needsPacket) packet.write(batch, i, batch.direction[i] || d.linkDirection, d, isIp);
     const linkType = packet.source.interfaces[batch.interface[i]].linkType;

@@ -9,18 +9,17 @@ import type { Tracing } from "../../engine/probe/mod.ts";
 import { FLOW } from "../../packet/flow/mod.ts";
 import { Chunks, SctpTracker } from "../../packet/sctp/mod.ts";
 import { END } from "../../packet/tcp/mod.ts";
-import { ARGUMENT_WORD, type Firing, firingOf } from "./stage.ts";
-import type { SegmentPlace } from "./tcp_stage.ts";
+import { PROTOCOL } from "../../protocols/mod.ts";
+import type { CurrentPacket } from "./current_packet.ts";
+import { ARGUMENT_WORDS, type Firing, firingOf, type Kind, reads, type Stage, type StageNeeds } from "./stage.ts";
 
 /** Byte offsets of `struct sctp_chunks`. */
 const CHUNKS = { TYPES: 0, COUNT: 8, FIRST: 12, DATA: 16, DATA_BYTES: 20, TSN: 24, BYTES: 32 } as const;
-const [ARG0, ARG1, ARG2, ARG3, ARG4, ARG5] = [0, 1, 2, 3, 4, 5].map(ARGUMENT_WORD);
-const ASSOCIATION = 1 << 1 | 1 << 3, CHUNK_ARGUMENT = 1 << 5;
+const [ARG0, ARG1, ARG2, ARG3, ARG4, ARG5] = ARGUMENT_WORDS;
 
-export class SctpStage {
+export class SctpStage implements Stage {
   readonly isEnabled: boolean;
-  readonly needs: number;
-  readonly needsFlows: boolean;
+  readonly needs: StageNeeds;
   readonly #send: Firing | undefined;
   readonly #receive: Firing | undefined;
   readonly #stateChange: Firing | undefined;
@@ -28,26 +27,40 @@ export class SctpStage {
   readonly #tracker: SctpTracker;
   readonly #record: number = 0;
   #over = false;
+  /** Of the packet at hand: its association, 0 where none are followed, and which side has sent it. */
+  #flow = 0;
+  #side = 0;
 
   constructor(readonly tracing: Tracing, catalog: ProbeCatalog) {
     const { memory } = tracing;
     this.#tracker = new SctpTracker(memory.words);
-    [this.#send, this.#receive, this.#stateChange] = ["send", "receive", "state-change"].map((name) =>
+    const firings = [this.#send, this.#receive, this.#stateChange] = ["send", "receive", "state-change"].map((name) =>
       firingOf(tracing, catalog, "sctp", name)
     );
-    const needs = (this.#send?.needs ?? 0) | (this.#receive?.needs ?? 0);
-    this.isEnabled = (this.#send ?? this.#receive ?? this.#stateChange) !== undefined;
-    this.needsFlows = this.#stateChange !== undefined || (needs & ASSOCIATION) !== 0;
-    this.needs = needs;
-    if (needs & CHUNK_ARGUMENT) this.#record = memory.reserve(CHUNKS.BYTES, "what an SCTP packet consists of");
+    this.isEnabled = firings.some((firing) => firing !== undefined);
+    this.needs = {
+      packet: reads(firings, "packet"),
+      flows: this.#stateChange !== undefined || reads(firings, "flow"),
+    };
+    if (reads(firings, "content")) this.#record = memory.reserve(CHUNKS.BYTES, "what an SCTP packet consists of");
+  }
+  wants(kind: Kind): boolean {
+    return kind === PROTOCOL.SCTP;
   }
   /** Takes the packet; states are put back to what they were, {@linkcode sent} and {@linkcode received} move them on. */
-  observe(flow: number, side: number, isNew: boolean, at: number, end: number): void {
+  observe({ decoder, seconds, flows }: CurrentPacket): void {
     const { memory } = this.tracing;
     const tracker = this.#tracker;
+    let isNew = false;
+    if (this.needs.flows) {
+      this.#flow = flows!.find(decoder, seconds);
+      this.#side = flows!.table.side;
+      isNew = flows!.table.isNew;
+    }
+    const flow = this.#flow, side = this.#side;
     tracker.changes = 0;
     if (flow === 0 && this.#record === 0) return;
-    this.#chunks.read(memory.bytes, at, end);
+    this.#chunks.read(memory.bytes, decoder.transport, decoder.transport + decoder.transportCaptured);
     if (this.#record !== 0) this.#write();
     if (flow === 0) return;
     const state = (end: number) => (flow + FLOW.TCP >> 2) + end * END.WORDS + END.STATE;
@@ -65,15 +78,16 @@ export class SctpStage {
     words[at + CHUNKS.DATA_BYTES >> 2] = chunks.dataBytes;
     words[at + CHUNKS.TSN >> 2] = chunks.tsn;
   }
-  sent(flow: number, side: number, observed: boolean, place: SegmentPlace): boolean {
-    this.#changes(flow, side, observed);
-    if (observed) this.#fire(this.#send, flow, place);
+  sent(packet: CurrentPacket): boolean {
+    this.#changes(this.#flow, this.#side, packet.sent);
+    if (packet.sent) this.#fire(this.#send, packet);
     return this.#over;
   }
-  received(flow: number, side: number, observed: boolean, place: SegmentPlace): boolean {
-    if (flow !== 0) this.tracing.memory.bytes[flow + FLOW.LOCAL_SIDE] = side;
-    if (observed) this.#fire(this.#receive, flow, place);
-    this.#changes(flow, side, observed);
+  received(packet: CurrentPacket): boolean {
+    const side = 1 - this.#side;
+    if (this.#flow !== 0) this.tracing.memory.bytes[this.#flow + FLOW.LOCAL_SIDE] = side;
+    if (packet.received) this.#fire(this.#receive, packet);
+    this.#changes(this.#flow, side, packet.received);
     return this.#over;
   }
   #changes(flow: number, side: number, observed: boolean): void {
@@ -88,8 +102,8 @@ export class SctpStage {
       this.#run(this.#stateChange, 0, flow, 0, 0, changeFrom[i]);
     }
   }
-  #fire(firing: Firing | undefined, flow: number, { packet, ip, transport }: SegmentPlace): void {
-    if (firing) this.#run(firing, packet, flow, ip, transport, this.#record);
+  #fire(firing: Firing | undefined, { record, decoder: { ip, transport } }: CurrentPacket): void {
+    if (firing) this.#run(firing, record, this.#flow, ip, transport, this.#record);
   }
   #run({ fire }: Firing, packet: number, flow: number, ip: number, transport: number, last: number): void {
     const { words } = this.tracing.memory;

@@ -1,43 +1,85 @@
 /**
- * One provider's send and receive probes while packets go by: what is enabled, and which arguments it reads.
+ * What a stage is: the firings of one provider while packets go by, or what several of them look at. The pipeline is an
+ * ordered list of stages.
  *
  * @module
  */
 import type { ProbeCatalog, ProbeInformation } from "../../d/check/mod.ts";
 import type { FireFunction, Tracing } from "../../engine/probe/mod.ts";
 import { CONTEXT } from "../../image/mod.ts";
+import type { Place } from "../../protocols/mod.ts";
+import type { CurrentPacket } from "./current_packet.ts";
 
 /** Index in Int32Array of the low word of an argument. */
 export const ARGUMENT_WORD = (n: number): number => (CONTEXT.ARG >> 2) + 2 * n;
+/** Of the first six arguments, which are all that most probes have. */
+export const ARGUMENT_WORDS: readonly number[] = [0, 1, 2, 3, 4, 5].map(ARGUMENT_WORD);
 /** Argument 9 of every packet: what `ip_plength` is where the header's length field is 0. */
 export const UNSAID: number = ARGUMENT_WORD(9);
+
+/**
+ * What a stage can be called for: each record of the source, whatever is in it; packets of ARP; packets of IP; datagrams
+ * that were put together from fragments; by its number, what stands behind IP: then its header is whole.
+ */
+export type Kind = "record" | "arp" | "ip" | "datagram" | number;
+
+/**
+ * Stages lie around each other like shells, the first of the list outermost. For a packet they are called in this order:
+ * all that `begin`; all that `observe`; `sent` in the list's order, as FreeBSD's probes fire on the way out; `received` and
+ * `finish` in the order reversed, as they fire on the way in. Where a method answers true, tracing is over.
+ */
+export interface Stage {
+  /** Whether there is anything for it to do. Others are left out of the pipeline. */
+  readonly isEnabled: boolean;
+  readonly needs: StageNeeds;
+  wants(kind: Kind): boolean;
+  /** Methods that would do nothing for what is enabled: they are not called. */
+  readonly idle?: readonly StageMethod[];
+  /** Before any probe of what the packet carries: for records, packets of IP, and datagrams. */
+  begin?(packet: CurrentPacket): boolean;
+  /** Looks at what is behind IP: finds flows, follows connections. */
+  observe?(packet: CurrentPacket): void;
+  /** Called for every packet, also where the end in question is not the observed host's: then no probe fires. */
+  sent?(packet: CurrentPacket): boolean;
+  received?(packet: CurrentPacket): boolean;
+  /** After all probes of the packet's sending and receiving. */
+  finish?(packet: CurrentPacket): boolean;
+}
+export type StageMethod = "begin" | "observe" | "sent" | "received" | "finish";
+/** What must be there when a stage is called. */
+export interface StageNeeds {
+  /** `struct packet`, seen from the observed host. */
+  readonly packet: boolean;
+  /** The table of flows. */
+  readonly flows: boolean;
+}
+export const NEEDS_NOTHING: StageNeeds = { packet: false, flows: false };
 
 export function findProbe(catalog: ProbeCatalog, provider: string, name: string): ProbeInformation | undefined {
   return catalog.match({ provider, module: "", function: "", name })[0];
 }
-/** An enabled probe, or undefined. */
+/** An enabled probe. */
 export interface Firing {
   readonly fire: FireFunction;
   /** Bit n: argument n is read. */
   readonly needs: number;
+  /** What the arguments that are read point at. */
+  readonly places: ReadonlySet<Place>;
 }
+/** Undefined if the probe is not enabled. */
 export function firingOf(tracing: Tracing, catalog: ProbeCatalog, provider: string, name: string): Firing | undefined {
   const probe = findProbe(catalog, provider, name);
   const fire = probe && tracing.fire(probe);
-  return fire ? { fire, needs: tracing.needs(probe) } : undefined;
+  if (!fire) return undefined;
+  const needs = tracing.needs(probe);
+  const places = (probe.args ?? []).filter((_, n) => needs >> n & 1).map(({ place = "none" }) => place);
+  return { fire, needs, places: new Set(places) };
 }
-
-export class Stage {
-  readonly send: Firing | undefined;
-  readonly receive: Firing | undefined;
-  readonly needs: number;
-
-  constructor(tracing: Tracing, catalog: ProbeCatalog, readonly provider: string) {
-    this.send = firingOf(tracing, catalog, provider, "send");
-    this.receive = firingOf(tracing, catalog, provider, "receive");
-    this.needs = (this.send?.needs ?? 0) | (this.receive?.needs ?? 0);
-  }
-  get isEnabled(): boolean {
-    return this.send !== undefined || this.receive !== undefined;
-  }
+/** What of a stage with a probe for either way is idle. */
+export function idleWays(send: Firing | undefined, receive: Firing | undefined): StageMethod[] {
+  return [...send ? [] : ["sent"] as const, ...receive ? [] : ["received"] as const];
+}
+/** Whether any of the probes reads an argument of such a place. */
+export function reads(firings: readonly (Firing | undefined)[], ...places: readonly Place[]): boolean {
+  return firings.some((firing) => firing && places.some((place) => firing.places.has(place)));
 }

@@ -10,8 +10,11 @@
 import type { ProbeCatalog } from "../../d/check/mod.ts";
 import type { Tracing } from "../../engine/probe/mod.ts";
 import { FLOW } from "../../packet/flow/mod.ts";
-import { END, HAPPENED, makeSegment, readSegment, type Segment, setState, TcpTracker } from "../../packet/tcp/mod.ts";
-import { ARGUMENT_WORD, type Firing, firingOf } from "./stage.ts";
+import { END, HAPPENED, setState } from "../../packet/tcp/mod.ts";
+import { PROTOCOL } from "../../protocols/mod.ts";
+import type { CurrentPacket } from "./current_packet.ts";
+import { ARGUMENT_WORDS, type Firing, firingOf, type Kind, reads, type Stage, type StageNeeds } from "./stage.ts";
+import type { TcpConnection } from "./tcp_connection.ts";
 
 /** In the order in which they are found; a field each, for a look into a map costs a good part of a packet's time. */
 const PROBES = [
@@ -28,25 +31,12 @@ const PROBES = [
   "siftr",
   "debug-drop",
 ] as const;
-const CONNECTION_ARGUMENTS = 1 << 1 | 1 << 3;
-const [ARG0, ARG1, ARG2, ARG3, ARG4, ARG5] = [0, 1, 2, 3, 4, 5].map(ARGUMENT_WORD);
+const [ARG0, ARG1, ARG2, ARG3, ARG4, ARG5] = ARGUMENT_WORDS;
 
-/** What fires for one segment. */
-export interface SegmentPlace {
-  ip: number;
-  transport: number;
-  /** Address of `struct packet`. */
-  packet: number;
-}
-
-export class TcpStage {
-  /** Whether connections must be followed. */
-  readonly needsFlows: boolean;
-  readonly isEnabled: boolean;
-  /** Bits of the arguments that the probes with FreeBSD's five or six arguments read. */
-  readonly needs: number;
-  readonly tracker: TcpTracker;
-  readonly segment: Segment = makeSegment();
+export class TcpStage implements Stage {
+  readonly needs: StageNeeds;
+  /** Probes of its own are enabled. */
+  readonly #hasProbes: boolean;
   readonly #send: Firing | undefined;
   readonly #receive: Firing | undefined;
   readonly #stateChange: Firing | undefined;
@@ -63,18 +53,24 @@ export class TcpStage {
   readonly #bytes: Uint8Array;
   #over = false;
 
-  constructor(readonly tracing: Tracing, catalog: ProbeCatalog) {
+  constructor(readonly tracing: Tracing, catalog: ProbeCatalog, readonly connection: TcpConnection) {
     this.#words = tracing.memory.words;
     this.#bytes = tracing.memory.bytes;
-    this.tracker = new TcpTracker(tracing.memory);
     const firings = PROBES.map((name) => firingOf(tracing, catalog, "tcp", name));
     [this.#send, this.#receive, this.#stateChange, this.#connectRequest, this.#connectEstablished] = firings;
     [this.#connectRefused, this.#acceptEstablished, this.#acceptRefused] = firings.slice(5);
     [this.#debugInput, this.#debugOutput, this.#siftr, this.#debugDrop] = firings.slice(8);
-    this.isEnabled = firings.some((firing) => firing !== undefined);
-    const segments = (this.#send?.needs ?? 0) | (this.#receive?.needs ?? 0);
-    this.needsFlows = firings.slice(2).some((firing) => firing) || (segments & CONNECTION_ARGUMENTS) !== 0;
-    this.needs = firings.slice(0, 8).reduce((needs, firing) => needs | (firing?.needs ?? 0), 0);
+    this.#hasProbes = firings.some((firing) => firing !== undefined);
+    const flows = firings.slice(2).some((firing) => firing) || reads(firings, "flow");
+    if (flows) connection.follow();
+    this.needs = { packet: reads(firings, "packet"), flows };
+  }
+  /** States move on for others, too. */
+  get isEnabled(): boolean {
+    return this.#hasProbes || this.connection.isEnabled;
+  }
+  wants(kind: Kind): boolean {
+    return kind === PROTOCOL.TCP;
   }
 
   /** The probes of each segment, where no others fire for one that changes no state; undefined where others do. */
@@ -83,60 +79,42 @@ export class TcpStage {
     return { send: this.#send, receive: this.#receive };
   }
 
-  /** Follows the connection. The record's state words are put back to what they were: {@linkcode sent} and {@linkcode received} move them on. */
-  observe(
-    flow: number,
-    side: number,
-    at: number,
-    end: number,
-    length: number,
-    seconds: number,
-    nanoseconds: number,
-  ): void {
-    const { segment, tracker } = this;
-    readSegment(segment, this.#bytes, at, end, length);
-    const base = flow + FLOW.TCP >> 2;
-    tracker.observe(base, side, segment, seconds, nanoseconds);
-    for (let i = tracker.changes - 1; i >= 0; i--) {
-      setState(this.#words, base + tracker.changeSide[i] * END.WORDS, tracker.changeFrom[i]);
-    }
+  observe(packet: CurrentPacket): void {
+    if (this.connection.isEnabled) this.connection.track(packet);
   }
-  /** In place of {@linkcode observe} for a segment that tells nothing of the connection. */
-  passOver(): void {
-    this.tracker.passOver();
-  }
-  /** Fires for the sender; with `observed` false only its state moves on. True when tracing is over. */
-  sent(flow: number, side: number, observed: boolean, place: SegmentPlace): boolean {
+  sent(packet: CurrentPacket): boolean {
+    const { flow, side, tracker } = this.connection;
+    const { changes, happened } = tracker;
     if (flow !== 0) {
       this.#face(flow, side, 1);
-      if (this.tracker.changes > 0) this.#changes(flow, side, observed);
+      if (changes > 0) this.#changes(flow, side, packet.sent);
     }
-    if (!observed) return false;
-    const { happened } = this.tracker;
+    if (!packet.sent) return false;
     if (flow !== 0 && (happened & (HAPPENED.CONNECT_REQUEST | HAPPENED.ACCEPT_REFUSED)) !== 0) {
-      if (happened & HAPPENED.CONNECT_REQUEST) this.#fire(this.#connectRequest, flow, place);
-      if (happened & HAPPENED.ACCEPT_REFUSED) this.#fire(this.#acceptRefused, flow, place);
+      if (happened & HAPPENED.CONNECT_REQUEST) this.#fire(this.#connectRequest, flow, packet);
+      if (happened & HAPPENED.ACCEPT_REFUSED) this.#fire(this.#acceptRefused, flow, packet);
     }
-    if (this.#send) this.#fire(this.#send, flow, place);
-    if (this.#debugOutput) this.#debug(this.#debugOutput, flow, place);
+    if (this.#send) this.#fire(this.#send, flow, packet);
+    if (this.#debugOutput) this.#debug(this.#debugOutput, flow, packet);
     if (this.#siftr) this.#figures(flow);
     return this.#over;
   }
-  received(flow: number, side: number, observed: boolean, place: SegmentPlace): boolean {
+  received(packet: CurrentPacket): boolean {
+    const { flow, tracker } = this.connection, side = 1 - this.connection.side;
     if (flow !== 0) this.#face(flow, side, 0);
-    const { happened, changes } = this.tracker;
+    const { happened, changes } = tracker, observed = packet.received;
     if (observed) {
-      if (this.#receive) this.#fire(this.#receive, flow, place);
-      if (flow !== 0 && happened & HAPPENED.CONNECT_REFUSED) this.#fire(this.#connectRefused, flow, place);
+      if (this.#receive) this.#fire(this.#receive, flow, packet);
+      if (flow !== 0 && happened & HAPPENED.CONNECT_REFUSED) this.#fire(this.#connectRefused, flow, packet);
     }
     if (flow !== 0 && changes > 0) this.#changes(flow, side, observed);
     if (!observed) return this.#over;
     if (flow !== 0 && (happened & (HAPPENED.CONNECT_ESTABLISHED | HAPPENED.ACCEPT_ESTABLISHED)) !== 0) {
-      if (happened & HAPPENED.CONNECT_ESTABLISHED) this.#fire(this.#connectEstablished, flow, place);
-      if (happened & HAPPENED.ACCEPT_ESTABLISHED) this.#fire(this.#acceptEstablished, flow, place);
+      if (happened & HAPPENED.CONNECT_ESTABLISHED) this.#fire(this.#connectEstablished, flow, packet);
+      if (happened & HAPPENED.ACCEPT_ESTABLISHED) this.#fire(this.#acceptEstablished, flow, packet);
     }
     const last = happened & HAPPENED.DISCARDED ? this.#debugDrop : this.#debugInput;
-    if (last) this.#debug(last, flow, place);
+    if (last) this.#debug(last, flow, packet);
     if (this.#siftr) this.#figures(flow);
     return this.#over;
   }
@@ -146,7 +124,7 @@ export class TcpStage {
     this.#bytes[flow + FLOW.DIRECTION] = direction;
   }
   #changes(flow: number, side: number, observed: boolean): void {
-    const { tracker } = this;
+    const { tracker } = this.connection;
     const firing = observed ? this.#stateChange : undefined;
     const end = (flow + FLOW.TCP >> 2) + side * END.WORDS;
     for (let i = 0; i < tracker.changes; i++) {
@@ -158,13 +136,14 @@ export class TcpStage {
       this.#run(firing);
     }
   }
-  #fire(firing: Firing | undefined, flow: number, { packet, ip, transport }: SegmentPlace): void {
+  #fire(firing: Firing | undefined, flow: number, packet: CurrentPacket): void {
     if (!firing) return;
-    this.#arguments(packet, flow, ip, flow, transport);
+    const { record, decoder: { ip, transport } } = packet;
+    this.#arguments(record, flow, ip, flow, transport);
     this.#words[ARG5] = 0;
     this.#run(firing);
   }
-  #debug(firing: Firing, flow: number, { ip, transport }: SegmentPlace): void {
+  #debug(firing: Firing, flow: number, { decoder: { ip, transport } }: CurrentPacket): void {
     this.#arguments(flow, transport, ip, 0, 0);
     this.#run(firing);
   }

@@ -7,9 +7,10 @@ import type { ProbeCatalog } from "../../d/check/mod.ts";
 import type { Tracing } from "../../engine/probe/mod.ts";
 import { FLOW } from "../../packet/flow/mod.ts";
 import { END, HAPPENED, SHARED, type TcpTracker, VERDICT } from "../../packet/tcp/mod.ts";
-import { ANALYSIS_PROBES, type AnalysisProbe } from "../../protocols/mod.ts";
-import { ARGUMENT_WORD, type Firing, firingOf } from "./stage.ts";
-import type { SegmentPlace } from "./tcp_stage.ts";
+import { ANALYSIS_PROBES, type AnalysisProbe, PROTOCOL } from "../../protocols/mod.ts";
+import type { CurrentPacket } from "./current_packet.ts";
+import { ARGUMENT_WORDS, type Firing, firingOf, type Kind, reads, type Stage, type StageNeeds } from "./stage.ts";
+import type { TcpConnection } from "./tcp_connection.ts";
 
 /** Byte offsets of `struct tcpa`. */
 const TCPA = {
@@ -24,7 +25,7 @@ const TCPA = {
   RETRANSMITTED: 48,
   SIZE: 56,
 } as const;
-const [ARG0, ARG1, ARG2, ARG3, ARG4, ARG5] = [0, 1, 2, 3, 4, 5].map(ARGUMENT_WORD);
+const [ARG0, ARG1, ARG2, ARG3, ARG4, ARG5] = ARGUMENT_WORDS;
 
 /** Which bit of the verdict, or of what happened, each probe stands for. */
 const BITS: Readonly<Record<AnalysisProbe, readonly [of: "verdict" | "happened", bit: number]>> = {
@@ -49,8 +50,8 @@ const BITS: Readonly<Record<AnalysisProbe, readonly [of: "verdict" | "happened",
   "close": ["happened", HAPPENED.CLOSED],
 };
 
-export class AnalysisStage {
-  readonly needs: number;
+export class AnalysisStage implements Stage {
+  readonly needs: StageNeeds;
   readonly isEnabled: boolean;
   readonly #firings: { readonly of: "verdict" | "happened"; readonly bit: number; readonly firing: Firing }[] = [];
   /** Bits that any enabled probe stands for: most segments have none of them. */
@@ -58,8 +59,7 @@ export class AnalysisStage {
   #happenings = 0;
   #record = 0;
 
-  constructor(readonly tracing: Tracing, catalog: ProbeCatalog) {
-    let needs = 0;
+  constructor(readonly tracing: Tracing, catalog: ProbeCatalog, readonly connection: TcpConnection) {
     for (const name of ANALYSIS_PROBES) {
       const firing = firingOf(tracing, catalog, "tcpa", name);
       if (!firing) continue;
@@ -67,15 +67,20 @@ export class AnalysisStage {
       this.#firings.push({ of, bit, firing });
       if (of === "verdict") this.#verdicts |= bit;
       else this.#happenings |= bit;
-      needs |= firing.needs;
     }
-    this.needs = needs;
     this.isEnabled = this.#firings.length > 0;
-    if (this.isEnabled) this.#record = tracing.memory.reserve(TCPA.SIZE, "what is found in a segment");
+    this.needs = { packet: reads(this.#firings.map(({ firing }) => firing), "packet"), flows: this.isEnabled };
+    if (!this.isEnabled) return;
+    connection.follow();
+    this.#record = tracing.memory.reserve(TCPA.SIZE, "what is found in a segment");
   }
-  /** Fires for the segment that `side` has sent, as seen from `local`; true when tracing is over. */
-  fire(tracker: TcpTracker, flow: number, side: number, local: number, place: SegmentPlace): boolean {
-    const { verdict, happened } = tracker;
+  wants(kind: Kind): boolean {
+    return kind === PROTOCOL.TCP;
+  }
+  /** As seen from the sender, where that is observed. */
+  finish({ sent, record, decoder: { ip, transport } }: CurrentPacket): boolean {
+    const { tracker, flow, side } = this.connection;
+    const { verdict, happened } = tracker, local = sent ? side : 1 - side;
     if ((verdict & this.#verdicts | happened & this.#happenings) === 0) return false;
     let written = false;
     for (const { of, bit, firing } of this.#firings) {
@@ -83,11 +88,11 @@ export class AnalysisStage {
       if (!written) this.#write(tracker, flow, side, local);
       written = true;
       const { words } = this.tracing.memory;
-      words[ARG0] = place.packet;
+      words[ARG0] = record;
       words[ARG1] = flow;
-      words[ARG2] = place.ip;
+      words[ARG2] = ip;
       words[ARG3] = flow;
-      words[ARG4] = place.transport;
+      words[ARG4] = transport;
       words[ARG5] = this.#record;
       const status = firing.fire();
       if (status !== 0 && this.tracing.checkStatus(status)) return true;

@@ -1,0 +1,72 @@
+/**
+ * The ordered list of stages.
+ *
+ * @module
+ */
+import type { ProbeCatalog } from "../../d/check/mod.ts";
+import type { Tracing } from "../../engine/probe/mod.ts";
+import { isTransport, type Packets, type Protocol, protocols, type TransportPackets } from "../../protocols/mod.ts";
+import { ArpStage } from "./arp_stage.ts";
+import type { Datagrams } from "./datagrams.ts";
+import { IpStage } from "./ip_stage.ts";
+import { IpaStage } from "./ipa_stage.ts";
+import { MessageStage } from "./message_stage.ts";
+import { MibStage } from "./mib_stage.ts";
+import type { PacketRecord } from "./packet_record.ts";
+import { RecordStage } from "./record_stage.ts";
+import { SctpStage } from "./sctp_stage.ts";
+import type { Stage } from "./stage.ts";
+import { TcpConnection } from "./tcp_connection.ts";
+import { TcpStage } from "./tcp_stage.ts";
+import { AnalysisStage } from "./tcpa_stage.ts";
+
+/** The stages that have something to do, and those that a fast path may stand for. */
+export interface StageList {
+  readonly enabled: readonly Stage[];
+  readonly records: RecordStage;
+  readonly ip: IpStage;
+  readonly tcp: TcpStage;
+  readonly connection: TcpConnection;
+}
+type Make = (tracing: Tracing, catalog: ProbeCatalog) => Stage;
+
+/** Stages of protocols that do more than fire for messages in and out, and depend on no other stage. */
+const OWN: Readonly<Record<string, Make>> = {
+  arp: (tracing, catalog) => new ArpStage(tracing, catalog),
+  sctp: (tracing, catalog) => new SctpStage(tracing, catalog),
+};
+/** Those whose place in the list matters. */
+const PLACED: ReadonlySet<string> = new Set(["packet", "ip", "ipa", "tcp", "tcpa"]);
+
+function isOverIp(protocol: Protocol<Packets>): protocol is Protocol<TransportPackets> {
+  return isTransport(protocol.packets);
+}
+function makeStage(protocol: Protocol, tracing: Tracing, catalog: ProbeCatalog): Stage {
+  if (Object.hasOwn(OWN, protocol.name)) return OWN[protocol.name](tracing, catalog);
+  if (isOverIp(protocol)) return new MessageStage(tracing, catalog, protocol);
+  throw new Error(`no stage fires the probes of ${protocol.name}`);
+}
+
+export function makeStages(
+  tracing: Tracing,
+  catalog: ProbeCatalog,
+  record: PacketRecord,
+  datagrams: Datagrams,
+): StageList {
+  const connection = new TcpConnection(tracing);
+  const records = new RecordStage(tracing, catalog, record), ip = new IpStage(tracing, catalog);
+  const tcp = new TcpStage(tracing, catalog, connection);
+  const others = protocols.filter(({ name }) => !PLACED.has(name));
+  const all: readonly Stage[] = [
+    records,
+    // counters see the connection as it was before the segment is taken, and after all of its probes
+    connection,
+    new MibStage(tracing, catalog, connection),
+    new AnalysisStage(tracing, catalog, connection),
+    tcp,
+    ...others.map((protocol) => makeStage(protocol, tracing, catalog)),
+    ip,
+    new IpaStage(tracing, catalog, datagrams),
+  ];
+  return { enabled: all.filter(({ isEnabled }) => isEnabled), records, ip, tcp, connection };
+}
