@@ -46,6 +46,8 @@ export async function evaluateCell(
   if (text.trim() === "") return { status: "ok" };
   const evaluator = await context.evaluator();
   if (language === "typescript") return await evaluator.evaluate(text, { cell, show });
+  // what an interrupt ends must be the cell, not the child that still loads what runs it
+  await evaluator.prepareTraces().catch(() => {});
   const { notebook } = context;
   const set = [...notebook.options].map(([name, value]) => ({ name, value }));
   return await evaluator.trace({

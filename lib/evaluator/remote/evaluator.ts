@@ -30,6 +30,7 @@ export class Evaluator {
   readonly #texts = new Map<number, CellText>();
   #closed = false;
   #restarting?: Promise<void>;
+  #prepared?: { readonly child: ChildProcess; readonly loaded: Promise<void> };
   /** Children that were told to end: their end is no news. */
   readonly #dismissed = new WeakSet<ChildProcess>();
 
@@ -109,10 +110,18 @@ export class Evaluator {
     );
   }
 
-  /** Loads the module of D cells before it is needed. */
-  async prepareTraces(): Promise<void> {
-    const call = `${CHILD_NAME}.loadD(${JSON.stringify(this.settings.dCells)})`;
-    if (this.settings.dCells) await this.#child.inspector.evaluate(call, { awaitPromise: true });
+  /** Loads the module of D cells before it is needed: once for each child. */
+  prepareTraces(): Promise<void> {
+    const { dCells } = this.settings, child = this.#child;
+    if (!dCells) return Promise.resolve();
+    if (this.#prepared?.child !== child) {
+      const call = `${CHILD_NAME}.loadD(${JSON.stringify(dCells)})`;
+      const loaded = child.inspector.evaluate(call, { awaitPromise: true }).then(() => {});
+      this.#prepared = { child, loaded };
+      // asked again it is tried again
+      loaded.catch(() => this.#prepared = undefined);
+    }
+    return this.#prepared!.loaded;
   }
 
   /** Tells the child of `settings.terminal` after a change. */
