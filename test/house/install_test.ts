@@ -60,6 +60,17 @@ Deno.test({
         strictEqual(run.code, 0, decode(run.stderr));
         ok(Deno.readTextFileSync(`${folder}/out.csv`).length > 0);
       });
+      await t.step("a closed standard output is an error; one that goes nowhere on purpose is none", async () => {
+        const status = async (how: string) => {
+          const args = ["-c", `"$0" -qn 'BEGIN { trace(1); exit(0); }' ${how}`, program];
+          const { code, stderr } = await new Deno.Command("sh", { args, stdout: "piped" }).output();
+          return [code, decode(stderr)];
+        };
+        deepStrictEqual(await status(">&-"), [1, "dtrace: standard output is closed\n"]);
+        deepStrictEqual(await status(">/dev/null"), [0, ""]);
+        deepStrictEqual(await status("1<>/dev/null"), [0, ""]);
+        deepStrictEqual(await status("| cat"), [0, ""]);
+      });
       await t.step("each command with its own process", () => {
         const stub = `${folder}/deno`;
         Deno.writeTextFileSync(stub, STUB, { mode: 0o755 });

@@ -35,6 +35,8 @@ root=${quoted(root)}
 deno=${quoted(deno)}
 [ -x "$deno" ] || deno=$(command -v deno) || { echo "probebook: there is no deno on the PATH" >&2; exit 127; }
 [ -f "$root/deno.json" ] || { echo "probebook: $root has gone: run \\\`deno task install\\\` where it is now" >&2; exit 127; }
+# Deno opens /dev/null where standard output is closed, and then nobody can tell
+{ true 3>&1; } 2>/dev/null || { echo "dtrace: standard output is closed" >&2; exit 1; }
 export DENO_NO_UPDATE_CHECK=1
 if [ $# -eq 0 ] && [ -t 0 ] && [ -t 1 ]; then ${line("repl")}; fi
 case "\${1-} \${2-}" in
