@@ -27,7 +27,7 @@ export const RUN_BOUNDS: RunBounds = {
   textCharacters: 1_000_000,
   rowsKept: 100_000,
   rowsShown: 1000,
-  memoryBytes: 256 * 2 ** 20,
+  memoryBytes: 384 * 2 ** 20,
 };
 
 export interface Setting {

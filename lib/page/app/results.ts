@@ -1,0 +1,110 @@
+/**
+ * What came of a run: its text, what it has to say, charts and tables. All of it goes into the page as text.
+ *
+ * @module
+ */
+import type { Outcome, ShownResult } from "../messages.ts";
+import { chartElement } from "./chart.ts";
+import { find, make, type PageElement } from "./dom.ts";
+
+/** Pixels at both sides of a chart. */
+const FRAME = 42;
+
+export class Results {
+  readonly #output = find("output");
+  readonly #warnings = find("warnings");
+  readonly #results = find("results");
+  readonly #status = find("status");
+  readonly #faults = find("faults");
+  #pending: string[] = [];
+  #isWaiting = false;
+  #last: readonly ShownResult[] = [];
+
+  /** A run begins. */
+  clear(): void {
+    this.#pending = [];
+    this.#last = [];
+    this.#output.replaceChildren();
+    this.#output.hidden = true;
+    this.#warnings.replaceChildren();
+    this.#results.replaceChildren();
+    this.fault("");
+  }
+  status(text: string): void {
+    this.#status.textContent = text;
+  }
+  /** What is wrong with the program, in frames. */
+  fault(text: string): void {
+    this.#faults.textContent = text;
+    this.#faults.hidden = text === "";
+  }
+  warn(text: string): void {
+    this.#warnings.append(make("li", {}, text));
+  }
+  /** Shown with the next picture of the screen: there may be many pieces. */
+  write(text: string): void {
+    this.#pending.push(text);
+    if (this.#isWaiting) return;
+    this.#isWaiting = true;
+    requestFrame(() => this.#flush());
+  }
+  #flush(): void {
+    this.#isWaiting = false;
+    if (this.#pending.length === 0) return;
+    this.#output.append(this.#pending.join(""));
+    this.#output.hidden = false;
+    this.#pending = [];
+  }
+  end(outcome: Outcome): void {
+    this.#flush();
+    const { packets, elapsedMs, interrupted, exitStatus, omittedCharacters, lines, results } = outcome;
+    lines.forEach((line) => this.warn(line));
+    if (omittedCharacters > 0) {
+      this.warn(`${omittedCharacters.toLocaleString("en-US")} characters of text more are not shown`);
+    }
+    const parts = [
+      interrupted ? "stopped" : "done",
+      `${packets.toLocaleString("en-US")} packet${packets === 1 ? "" : "s"}`,
+      `${elapsedMs < 995 ? `${Math.max(1, Math.round(elapsedMs))} ms` : `${(elapsedMs / 1000).toFixed(2)} s`}`,
+      ...(exitStatus === 0 ? [] : [`exit status ${exitStatus}`]),
+    ];
+    this.status(parts.join(" · "));
+    this.#last = results;
+    this.draw();
+  }
+  /** Anew, as wide as the page is. */
+  draw(): void {
+    this.#results.replaceChildren(
+      ...this.#last.map((result) => resultElement(result, this.#results.clientWidth - FRAME)),
+    );
+  }
+}
+function resultElement(result: ShownResult, width: number): PageElement {
+  const { title, rows, chart } = result;
+  const drawn = chartElement(chart, width);
+  const count = result.note || `${rows.length} row${rows.length === 1 ? "" : "s"}`;
+  const table = make(
+    "details",
+    drawn ? {} : { open: true },
+    make("summary", {}, `Table: ${count}`),
+    tableElement(result),
+  );
+  return make("section", { class: "result" }, make("h3", {}, title), ...(drawn ? [drawn] : []), table);
+}
+function tableElement({ title, columns, rows }: ShownResult): PageElement {
+  const kind = (isNumeric: boolean) => isNumeric ? "number" : undefined;
+  const head = columns.map(({ name, unit, isNumeric }) =>
+    make("th", { scope: "col", class: kind(isNumeric) }, name, ...(unit ? [make("small", {}, ` ${unit}`)] : []))
+  );
+  const body = rows.map((row) =>
+    make("tr", {}, ...row.map((cell, i) => make("td", { class: kind(columns[i].isNumeric) }, cell)))
+  );
+  return make(
+    "div",
+    { class: "table", role: "region", tabindex: 0, "aria-label": `table: ${title}` },
+    make("table", {}, make("thead", {}, make("tr", {}, ...head)), make("tbody", {}, ...body)),
+  );
+}
+function requestFrame(act: () => void): void {
+  (globalThis as unknown as { requestAnimationFrame(act: () => void): void }).requestAnimationFrame(act);
+}
