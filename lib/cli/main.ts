@@ -63,6 +63,7 @@ export async function main(args: readonly string[]): Promise<number> {
   let line: CommandLine | undefined;
   try {
     if (args[0] === "kernel" || args[0] === "run") return await openKernel(args[0], args.slice(1));
+    if (args[0] === "page") return await writePage(args.slice(1));
     if (args[0] === "repl") return await openRepl(args.slice(1));
     if (args[0] === "demo" && args.length > 1) return await help("demo");
     if (args[0] === "demo") return await (await later<typeof import("./demo.ts")>("./demo.ts")).demo(main);
@@ -101,6 +102,19 @@ async function openKernel(command: "kernel" | "run", args: readonly string[]): P
 async function openRepl(args: readonly string[]): Promise<number> {
   const door = await later<Record<string, unknown>>("../repl/mod.ts");
   return await (door.replMain as (args: readonly string[]) => Promise<number>)(args);
+}
+
+/** `probebook page`: one file in which captures are asked in a browser. */
+async function writePage(args: readonly string[]): Promise<number> {
+  const { PAGE_USAGE, pageMain, PageUsageError } = await later<typeof import("../page/mod.ts")>("../page/mod.ts");
+  const { VERSION } = await later<typeof import("./version.ts")>("./version.ts");
+  try {
+    return await pageMain(args, VERSION, toStderr);
+  } catch (error) {
+    if (!(error instanceof PageUsageError)) throw error;
+    toStderr(visibleText(`${NAME}: ${error.message}\n`) + PAGE_USAGE);
+    return 2;
+  }
 }
 
 /** Errors come with the source text in a frame where a person reads them. */

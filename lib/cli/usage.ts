@@ -38,6 +38,7 @@ export function usageText(): string {
 export const COMMANDS: readonly (readonly [command: string, help: string])[] = [
   ["repl [FILE]...", "a conversation in D and TypeScript, in this terminal"],
   ["run NOTEBOOK", "execute a notebook from clean, without Jupyter"],
+  ["page -o FILE", "one file in which captures are asked in a browser; nothing leaves it"],
   ["demo", "two questions to a capture that comes along"],
   ["kernel COMMAND", "the Jupyter kernel: install, uninstall, doctor"],
 ];

@@ -6,12 +6,15 @@
  */
 const decoder = new TextDecoder();
 
-/** The text of a script that runs in a browser. @param path of its first module, from this folder */
+/** Modules of the package of npm have this ending, ours another. */
+const ENDING = import.meta.url.slice(import.meta.url.lastIndexOf("."));
+
+/** The text of a script that runs in a browser. @param path of its first module, from this folder, without its ending */
 export async function bundleScript(path: string): Promise<string> {
   const { success, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
     args: [
       ...["bundle", "--quiet", "--minify", "--platform", "browser", "--format", "iife"],
-      new URL(path, import.meta.url).pathname,
+      decodeURIComponent(new URL(path + ENDING, import.meta.url).pathname),
     ],
     stdout: "piped",
     stderr: "piped",

@@ -27,6 +27,7 @@ const LINES: readonly (readonly [readonly string[], boolean, string])[] = [
   [["run", "x.ipynb"], false, "notebook"],
   [["kernel", "doctor"], false, "notebook"],
   [["kernel", "install", "--user"], false, "probebook"],
+  [["page", "-o", "x.html"], false, "page"],
   [["--interfaces"], false, "live"],
   [["-q", "--interface", "lo", "-n", "BEGIN"], false, "live"],
   [["--interface=lo"], false, "live"],

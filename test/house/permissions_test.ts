@@ -44,6 +44,7 @@ const PERMITTED: Readonly<Record<string, readonly string[]>> = {
   repl: ["read", "write", "loopback", "run", "sh", "variable"],
   "repl:live": ["read", "write", "loopback", "run", "sh", "variable"],
   notebook: ["read", "write", "loopback", "run", "sh", "variable"],
+  page: ["read", "write", "run", "sh"],
   kernel: ["read", "loopback", "sh"],
 };
 const PROGRAM = `

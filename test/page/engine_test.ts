@@ -78,7 +78,7 @@ const textOf = (answers: readonly Answer[]) =>
   answers.map((answer) => answer.kind === "text" ? answer.text : answer.kind === "failed" ? answer.text : "").join("");
 
 Deno.test("the engine's bundle has nothing of Deno's or Node's, and is the same each time", async () => {
-  const [engine, again] = [await bundleScript("engine/engine.ts"), await bundleScript("engine/engine.ts")];
+  const [engine, again] = [await bundleScript("engine/engine"), await bundleScript("engine/engine")];
   const code = engine.replaceAll(/"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|`(?:[^`\\]|\\.)*`/g, '""');
   deepStrictEqual(
     code.match(/\bDeno\b|\bprocess\.(?:env|getBuiltin|stdout)|import\.meta|(?<![.\w])import\(["']|\brequire\(/g),
@@ -95,7 +95,7 @@ Deno.test({
     const folder = await Deno.makeTempDir();
     const browser = await Chromium.open();
     try {
-      const page = await enginePage(browser, folder, await bundleScript("engine/engine.ts"));
+      const page = await enginePage(browser, folder, await bundleScript("engine/engine"));
       for (const [i, [program, name]] of PROGRAMS.entries()) {
         const path = capture(name), data = await Deno.readFile(path);
         // in turn as bytes, as a file that is read part by part, and compressed

@@ -6,8 +6,13 @@
  */
 import type { ProcessName } from "./processes.ts";
 
-/** Commands that start cells, by their first words; what is not here asks captures, or watches interfaces. */
-export const OF_CELLS: Readonly<Record<string, ProcessName>> = { repl: "repl", run: "notebook", kernel: "notebook" };
+/** Commands that start other programs, by their first words; what is not here asks captures, or watches interfaces. */
+export const BY_WORD: Readonly<Record<string, ProcessName>> = {
+  repl: "repl",
+  run: "notebook",
+  kernel: "notebook",
+  page: "page",
+};
 /** Commands of `kernel` that only write files. */
 export const OF_FILES = ["install", "uninstall"];
 /** Flags with which interfaces are watched or listed. */
@@ -18,6 +23,6 @@ export function processOf(args: readonly string[], onTerminal: boolean): Process
   const [first, second] = args;
   if (args.length === 0 && onTerminal) return "repl";
   if (first === "kernel" && OF_FILES.includes(second)) return "probebook";
-  if (Object.hasOwn(OF_CELLS, first ?? "")) return OF_CELLS[first];
+  if (Object.hasOwn(BY_WORD, first ?? "")) return BY_WORD[first];
   return args.some((word) => OF_INTERFACES.includes(word.split("=")[0])) ? "live" : "probebook";
 }

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { OF_CELLS, OF_FILES, OF_INTERFACES } from "./choose.ts";
+import { BY_WORD, OF_FILES, OF_INTERFACES } from "./choose.ts";
 import { PROCESSES, type ProcessFlags, type ProcessName } from "./processes.ts";
 
 /** For a shell of POSIX: one word, whatever is in it. */
@@ -27,7 +27,9 @@ export function shellLauncher({ deno, root }: Installed): string {
     return `exec "$deno" run ${few.join(" ")} --config "$root/deno.json" "$root/${program}" "$@"`;
   };
   const interfaces = OF_INTERFACES.flatMap((flag) => [flag, `${flag}=*`]).join("|");
-  const cells = Object.entries(OF_CELLS).filter(([, name]) => name === "notebook").map(([word]) => word).join("|");
+  const others = Object.entries(BY_WORD).filter(([, name]) => name !== "repl").map(([word, name]) =>
+    `  "${word} "*) ${line(name)} ;;`
+  );
   return `#!/bin/sh
 # probebook: each of its commands with the permissions that it needs, and no others.
 # Written by \`deno task install\`; the program itself is in the folder below.
@@ -42,7 +44,7 @@ if [ $# -eq 0 ] && [ -t 0 ] && [ -t 1 ]; then ${line("repl")}; fi
 case "\${1-} \${2-}" in
   ${OF_FILES.map((word) => `"kernel ${word}"`).join("|")}) ;;
   "repl "*) shift; ${line("repl")} ;;
-  ${cells.split("|").map((word) => `"${word} "*`).join("|")}) ${line("notebook")} ;;
+${others.join("\n")}
   *) for word do case $word in ${interfaces}) ${line("live")} ;; esac; done ;;
 esac
 ${line("probebook")}

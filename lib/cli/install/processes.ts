@@ -48,6 +48,7 @@ export const PROCESSES = {
     ],
     program: MAIN,
   },
+  page: { flags: [...ENGINE, ...FILES, "--allow-run"], program: MAIN },
   notebook: { flags: [...ENGINE, ...OF_CELLS], program: MAIN },
   repl: { flags: ["-q", ...ENGINE, ...OF_CELLS], program: REPL },
   "repl:live": { flags: ["-q", ...ENGINE, ...OF_CELLS], program: REPL, said: WATCHING },

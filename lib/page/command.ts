@@ -1,0 +1,43 @@
+/**
+ * `probebook page -o app.html`: one file in which captures are asked in a browser.
+ *
+ * @module
+ */
+import { parseArgs } from "node:util";
+import { gzipSync } from "node:zlib";
+import { writeWhole } from "../host/deno/mod.ts";
+import { bundleScript } from "./bundle.ts";
+import { appDocument } from "./document.ts";
+
+export const PAGE_USAGE = `usage: probebook page -o FILE
+  -o FILE  the page: one file of HTML with the whole engine, that opens from a disk, without a network
+`;
+const EXAMPLE = new URL("../../test/captures/demo.pcap", import.meta.url);
+
+/** Something about the arguments that cannot be. */
+export class PageUsageError extends Error {
+  override readonly name = "PageUsageError";
+}
+/** The text of the page. */
+export async function appPage(version: string): Promise<string> {
+  const [app, engine] = await Promise.all([bundleScript("app/app"), bundleScript("engine/engine")]);
+  const packed = (data: string | Uint8Array) => new Uint8Array(gzipSync(data, { level: 9 }));
+  return await appDocument({ app, engine: packed(engine), capture: packed(Deno.readFileSync(EXAMPLE)), version });
+}
+/** @param say told what was written @throws PageUsageError */
+export async function pageMain(args: readonly string[], version: string, say: (text: string) => void): Promise<number> {
+  const path = outputOf(args);
+  const text = await appPage(version);
+  writeWhole(path, text);
+  say(`wrote ${path}: ${text.length.toLocaleString("en-US")} bytes; open it in a browser\n`);
+  return 0;
+}
+function outputOf(args: readonly string[]): string {
+  try {
+    const { values } = parseArgs({ args: [...args], options: { output: { type: "string", short: "o" } } });
+    if (values.output) return values.output;
+  } catch (error) {
+    throw new PageUsageError((error as Error).message.replace(/^[A-Z]/, (letter) => letter.toLowerCase()));
+  }
+  throw new PageUsageError("expected -o and the name of the file");
+}
