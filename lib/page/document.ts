@@ -74,7 +74,8 @@ const BODY = `<header>
 <select id="examples" aria-label="examples"><option value="">Examples …</option></select></div>
 <div class="editor">
 <pre id="paint" aria-hidden="true"></pre>
-<textarea id="editor" spellcheck="false" autocapitalize="off" autocomplete="off" aria-labelledby="program-title" aria-describedby="faults" role="combobox" aria-autocomplete="list" aria-multiline="true" aria-controls="choices" aria-expanded="false"></textarea>
+<textarea id="editor" spellcheck="false" autocapitalize="off" autocomplete="off" aria-labelledby="program-title" aria-describedby="faults" aria-autocomplete="list" aria-haspopup="listbox" aria-controls="choices"></textarea>
+<p id="told" class="unseen" role="status"></p>
 <ul id="choices" role="listbox" aria-label="what can come next" hidden></ul>
 </div>
 <div class="bar"><button type="button" id="run" class="primary" disabled>Run</button>

@@ -69,7 +69,7 @@ button.plain{border:0;padding:.1rem .5rem;background:none;color:var(--faint)}
 #drop.over{border-color:var(--accent);background:var(--soft)}
 #drop p{margin:0 0 .75rem}
 #drop.full p{display:none}
-#choose{position:absolute;width:1px;height:1px;opacity:0}
+#choose,.unseen{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%);margin:0}
 #files{list-style:none;margin:.5rem 0 0;padding:0}
 #files li{display:flex;gap:.75rem;align-items:baseline;padding:.25rem .25rem;border-bottom:1px solid var(--edge)}
 #files .name{overflow-wrap:anywhere;font-size:.9rem}

@@ -9,6 +9,8 @@
  * `import()` names before it runs anything, and everything that imports in turn, so the name is made only when it is
  * asked for.
  */
-export async function loadLazily<Module>(path: string, from: string): Promise<Module> {
+export async function loadLazily<Module>(path: string, from: string | undefined): Promise<Module> {
+  // a bundle for a browser has no modules beside it
+  if (from === undefined) throw new Error("this is not available in a browser");
   return await import(new URL(path, from).href);
 }

@@ -29,7 +29,7 @@ class App {
 
   constructor() {
     this.#editor = new Editor(
-      { field: find("editor"), paint: find("paint"), choices: find("choices") },
+      { field: find("editor"), paint: find("paint"), choices: find("choices"), told: find("told") },
       {
         run: () => this.#start(),
         changed: () => this.#checkSoon(),

@@ -10,6 +10,8 @@ export interface EditorParts {
   readonly field: PageElement;
   readonly paint: PageElement;
   readonly choices: PageElement;
+  /** Where it is said, for those who do not see it, that there are choices. */
+  readonly told: PageElement;
 }
 export interface Choice {
   readonly text: string;
@@ -92,6 +94,8 @@ export class Editor {
     this.#choices = candidates;
     this.#chosen = 0;
     if (candidates.length === 0) return this.#close();
+    const count = candidates.length;
+    this.parts.told.textContent = `${count} name${count === 1 ? "" : "s"} can come here: ${candidates[0].text}`;
     this.#showChoices();
   }
   #showChoices(): void {
@@ -108,7 +112,6 @@ export class Editor {
     choices.style.setProperty("--row", String(before.length));
     choices.style.setProperty("--column", String(Math.min(60, before.at(-1)!.length)));
     choices.hidden = false;
-    field.setAttribute("aria-expanded", "true");
     field.setAttribute("aria-activedescendant", `choice${this.#chosen}`);
   }
   #choose(index: number): void {
@@ -128,7 +131,7 @@ export class Editor {
     const { field, choices } = this.parts;
     this.#choices = [];
     choices.hidden = true;
-    field.setAttribute("aria-expanded", "false");
+    this.parts.told.textContent = "";
     field.removeAttribute("aria-activedescendant");
   }
   #key(event: PageEvent): void {

@@ -85,7 +85,6 @@ export class PageRun {
       output: { write: (bytes) => this.#write(this.#decoder.decode(bytes, { stream: true })) },
       warn,
       reopen: () => NOT_HERE,
-      openWhole: () => NOT_HERE,
       system: () => warn(`system(): ${NOT_HERE}`),
       progress: ({ packets, bytesRead, bytesTotal }) =>
         this.tell({ kind: "progress", id, packets, part: bytesTotal ? bytesRead / bytesTotal : undefined }),
