@@ -7,6 +7,7 @@
 import { documentStructs, referencePage } from "../providers/documentation/mod.ts";
 import { LIBRARIES, providers } from "../providers/mod.ts";
 import { documents, withTypeScriptOutput } from "./examples.ts";
+import { anonymiseTable } from "./anonymise_options.ts";
 import { writeReference } from "./reference_docs.ts";
 import { flagTable } from "./usage.ts";
 import { processCommand } from "./install/processes.ts";
@@ -53,7 +54,7 @@ const examples = (document: string) =>
 
 // a door beside this one
 const { replCommandTable } = await import(new URL("../repl/mod.ts", import.meta.url).href);
-const SECTIONS = { flags: flagTable(), repl: replCommandTable() } as const;
+const SECTIONS = { flags: flagTable(), repl: replCommandTable(), anonymise: anonymiseTable() } as const;
 
 for (const path of documents(root)) {
   const page = new URL(path, root), before = Deno.readTextFileSync(page);

@@ -66,6 +66,7 @@ export async function main(args: readonly string[]): Promise<number> {
     if (args[0] === "page") return await writePage(args.slice(1));
     if (args[0] === "repl") return await openRepl(args.slice(1));
     if (args[0] === "demo" && args.length > 1) return await help("demo");
+    if (args[0] === "anonymise") return await openAnonymiser(args.slice(1));
     if (args[0] === "demo") return await (await later<typeof import("./demo.ts")>("./demo.ts")).demo(main);
     if (args.length === 0 && Deno.stdin.isTerminal() && Deno.stdout.isTerminal()) return await openRepl([]);
     if (args.length === 0) throw new UsageError("", true, 2);
@@ -96,6 +97,11 @@ async function openKernel(command: "kernel" | "run", args: readonly string[]): P
   const door = await later<Record<string, unknown>>("../../kernel/mod.ts");
   const main = command === "kernel" ? door.kernelMain : door.runMain;
   return await (main as (args: readonly string[]) => Promise<number>)(args);
+}
+
+/** Captures made fit to be given away: `probebook anonymise`. */
+async function openAnonymiser(args: readonly string[]): Promise<number> {
+  return await (await later<typeof import("./anonymise.ts")>("./anonymise.ts")).anonymiseMain(args);
 }
 
 /** The REPL: `probebook repl`, and `probebook` alone on a terminal. */

@@ -37,6 +37,7 @@ export function usageText(): string {
 /** What stands before flags: doors beside this one. */
 export const COMMANDS: readonly (readonly [command: string, help: string])[] = [
   ["repl [FILE]...", "a conversation in D and TypeScript, in this terminal"],
+  ["anonymise FILE...", "captures without addresses and payload, but with the same numbers, to be given away"],
   ["run NOTEBOOK", "execute a notebook from clean, without Jupyter"],
   ["page -o FILE", "one file in which captures are asked in a browser; nothing leaves it"],
   ["demo", "two questions to a capture that comes along"],
@@ -46,7 +47,7 @@ const COLUMN = 22;
 const WIDTH = 100;
 
 /** A flag and its help, wrapped. */
-function described(name: string, help: string): string[] {
+export function described(name: string, help: string): string[] {
   const rows: string[] = [];
   let row = "";
   for (const word of help.split(" ")) {

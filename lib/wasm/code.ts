@@ -11,8 +11,8 @@
  */
 export type Code = readonly (number | Code)[];
 
-export const TYPE = { I32: 0x7f, I64: 0x7e, F64: 0x7c, NONE: 0x40 } as const;
-export type ValueType = typeof TYPE.I32 | typeof TYPE.I64 | typeof TYPE.F64;
+export const TYPE = { I32: 0x7f, I64: 0x7e, F64: 0x7c, V128: 0x7b, NONE: 0x40 } as const;
+export type ValueType = typeof TYPE.I32 | typeof TYPE.I64 | typeof TYPE.F64 | typeof TYPE.V128;
 
 // types of the numbers of hot functions (see translate/README.md), by the names of the instructions for them
 /** An integer of 32 bits with a sign. */

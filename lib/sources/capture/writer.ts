@@ -36,8 +36,8 @@ export interface PacketNotes {
 export interface InterfaceCount {
   readonly from?: Moment;
   readonly until?: Moment;
-  readonly received?: number;
-  readonly dropped?: number;
+  readonly received?: number | bigint;
+  readonly dropped?: number | bigint;
   /** Those in the file. */
   readonly delivered?: number;
   readonly comment?: string;
@@ -190,7 +190,7 @@ function maskOf(prefix: number): Uint8Array {
   new DataView(bytes.buffer).setUint32(0, prefix === 0 ? 0 : -1 << 32 - prefix);
   return bytes;
 }
-function u64(value: number): Uint8Array {
+function u64(value: number | bigint): Uint8Array {
   const bytes = new Uint8Array(8);
   new DataView(bytes.buffer).setBigUint64(0, BigInt(value), true);
   return bytes;

@@ -3,4 +3,5 @@
  *
  * @module
  */
+export { PcapWriter } from "../pcap_writer.ts";
 export { type InterfaceCount, type PacketNotes, PcapngWriter } from "../writer.ts";

@@ -1,0 +1,155 @@
+/**
+ * `probebook anonymise IN… -o OUT`: captures made fit to be given away.
+ *
+ * @module
+ */
+import {
+  Anonymiser,
+  type Choices,
+  formatOf,
+  KEEPS,
+  KEY_BYTES,
+  openOutput,
+  PREFIX_FUNCTIONS,
+  PROFILES,
+  Refusal,
+  reportLines,
+} from "../anonymise/mod.ts";
+import { createMemory } from "../codegen/wasm/mod.ts";
+import { visibleText } from "../diagnostic/mod.ts";
+import { denoHost, openPending, writeWhole } from "../host/deno/mod.ts";
+import { openCapture, SourceError } from "../sources/capture/mod.ts";
+import type { PacketSource } from "../sources/mod.ts";
+import { ANONYMISE_OPTIONS, anonymiseUsage } from "./anonymise_options.ts";
+import { readKey } from "./key_file.ts";
+import { Misuse, readOptions } from "./long_options.ts";
+import { reasonOf } from "./output.ts";
+
+const NAME = "probebook anonymise";
+/** Windows of as many captures as may be read at once, and what is read ahead. */
+const MEMORY_BYTES = 4 * 2 ** 26;
+
+interface Asked {
+  readonly captures: readonly string[];
+  readonly output: string;
+  readonly choices: Choices;
+  readonly reason?: string;
+  readonly keyFile?: string;
+  readonly report?: string;
+  readonly isQuiet: boolean;
+}
+
+/** Runs the command; answers with the exit status. */
+export async function anonymiseMain(args: readonly string[]): Promise<number> {
+  if (args.includes("--help") || args.includes("-h")) return console.log(anonymiseUsage()), 0;
+  try {
+    return await anonymise(parse(args));
+  } catch (error) {
+    if (error instanceof Misuse) {
+      console.error(visibleText(`${NAME}: ${error.message}`) + `\n${anonymiseUsage()}`);
+      return 2;
+    }
+    console.error(visibleText(`${NAME}: ${messageOf(error)}`));
+    return 1;
+  }
+}
+function messageOf(error: unknown): string {
+  if (error instanceof SourceError) {
+    return [`${error.file}: ${error.message}`, ...error.help.map((line) => `  = help: ${line}`)].join("\n");
+  }
+  return error instanceof Refusal ? error.message : reasonOf(error);
+}
+
+function parse(args: readonly string[]): Asked {
+  const { values, lists, operands } = readOptions(args, ANONYMISE_OPTIONS);
+  if (operands.length === 0) throw new Misuse("name a capture");
+  if (values.output === undefined) throw new Misuse("name the file to write with -o");
+  const profile = oneOf("profile", values.profile ?? "default", PROFILES);
+  if (profile === "none" && !values.reason?.trim()) {
+    throw new Misuse(
+      "with --profile none nothing of a packet is changed: give a reason with --reason, which is printed",
+    );
+  }
+  const days = values["shift-days"] ?? "0";
+  if (!/^-?\d{1,5}$/.test(days)) throw new Misuse("--shift-days takes a whole number of days");
+  const keeps = (lists.keep ?? []).flatMap((text) => text.split(","));
+  return {
+    captures: operands,
+    output: values.output,
+    reason: values.reason,
+    keyFile: values.key,
+    report: values.report,
+    isQuiet: values.quiet !== undefined,
+    choices: {
+      profile,
+      prefixes: oneOf("map", values.map ?? "ipcrypt-pfx", PREFIX_FUNCTIONS),
+      pins: values["no-pins"] === undefined,
+      keep: new Set(keeps.map((keep) => oneOf("keep", keep, KEEPS))),
+      ipId: oneOf("ip-id", values["ip-id"] ?? "kept", ["kept", "permuted"] as const),
+      shiftDays: Number(days),
+    },
+  };
+}
+function oneOf<Name extends string>(option: string, value: string, names: readonly Name[]): Name {
+  const name = names.find((name) => name === value);
+  if (name === undefined) throw new Misuse(`--${option} is one of ${names.join(", ")}, not \`${value}\``);
+  return name;
+}
+
+async function anonymise(asked: Asked): Promise<number> {
+  const { choices, captures, output } = asked;
+  const key = asked.keyFile === undefined ? newKey() : readKey(asked.keyFile);
+  const anonymiser = new Anonymiser(choices, key);
+  const remarks: string[] = [], isFolder = isDirectory(output);
+  let problems = 0;
+  // in a folder each capture becomes a file of its own; the map is one for all
+  for (const part of isFolder ? captures.map((capture) => [capture]) : [captures]) {
+    const path = isFolder ? `${output.replace(/\/$/, "")}/${nameIn(part[0])}` : output;
+    const memory = createMemory(MEMORY_BYTES), source = openCapture(part, { memory, host: denoHost });
+    remarks.push(...await writeCapture(anonymiser, { source, bytes: memory.bytes }, path));
+    for (const { file, message } of source.problems) {
+      console.error(visibleText(`${NAME}: ${file}: ${message}`));
+      problems++;
+    }
+  }
+  const { reason, keyFile, report } = asked;
+  const lines = reportLines(choices, anonymiser.counts, { reason, keyFile, remarks }).join("\n") + "\n";
+  if (report !== undefined) writeWhole(report, lines);
+  if (!asked.isQuiet) console.log(visibleText(lines.trimEnd()));
+  return problems > 0 ? 1 : 0;
+}
+/** A capture under its own name, without what says how it was compressed. */
+function nameIn(path: string): string {
+  return path.slice(path.lastIndexOf("/") + 1).replace(/\.(gz|zst|lz4)$/, "").replace(/\.snoop$/, ".pcapng");
+}
+function newKey(): Uint8Array {
+  return crypto.getRandomValues(new Uint8Array(KEY_BYTES));
+}
+function isDirectory(path: string): boolean {
+  if (path.endsWith("/")) Deno.mkdirSync(path, { recursive: true });
+  try {
+    return Deno.statSync(path).isDirectory;
+  } catch {
+    return false;
+  }
+}
+
+/** Whole, or not at all. */
+async function writeCapture(
+  anonymiser: Anonymiser,
+  { source, bytes }: { readonly source: PacketSource; readonly bytes: Uint8Array },
+  path: string,
+): Promise<readonly string[]> {
+  const file = openPending(path);
+  let isWhole = false;
+  try {
+    const output = openOutput(formatOf(path), (bytes) => file.write(bytes));
+    await anonymiser.run(source, bytes, output);
+    output.end(source.interfaces);
+    isWhole = true;
+    return output.remarks;
+  } finally {
+    source.close();
+    file.close(isWhole);
+  }
+}
