@@ -21,15 +21,20 @@ import {
 
 /** One entry: its keys, and its value or, of a distribution, its buckets. */
 export interface AggregationRow {
+  /** What it is by, in the order of the program. */
   readonly keys: readonly Value[];
   /** After normalize(); undefined for distributions. */
   readonly value: number | bigint | undefined;
   /** Of a distribution, those with data: from `low` up to but not including `high`. */
   readonly buckets?: readonly Bucket[];
 }
+/** A range of values of a distribution, and what fell into it. */
 export interface Bucket {
+  /** The smallest value that belongs to it. */
   readonly low: number | bigint;
+  /** The largest. */
   readonly high: number | bigint;
+  /** How many values, or the sum of their weights. */
   readonly count: number | bigint;
 }
 type Entries = ReturnType<AggregationResult["entries"]>;
@@ -47,6 +52,7 @@ export class Aggregation<Row extends object = Record<string, CellValue>> {
 
   readonly #asTable: RunTable<Row>;
 
+  /** Runs make them. */
   constructor(result: AggregationResult, arquero: Arquero) {
     const { description, entries } = result;
     this.#asTable = new RunTable<Row>(aggregationTable(result), arquero);
@@ -70,6 +76,7 @@ export class Aggregation<Row extends object = Record<string, CellValue>> {
     return this.rows.find((row) => row.keys.length === keys.length && row.keys.every((key, i) => key === keys[i]))
       ?.value;
   }
+  /** How many rows. */
   get size(): number {
     return this.#entries.length;
   }
@@ -77,6 +84,7 @@ export class Aggregation<Row extends object = Record<string, CellValue>> {
   get asTable(): RunTable<Row> {
     return this.#asTable;
   }
+  /** As columns, for {@linkcode writeTable}. */
   get resultTable(): ResultTable {
     return this.#asTable.resultTable;
   }
@@ -88,12 +96,15 @@ export class Aggregation<Row extends object = Record<string, CellValue>> {
   chart(options?: ChartOptions): Chart {
     return this.#asTable.chart(options);
   }
+  /** For `console.log`: the table as text. */
   [INSPECT](_: unknown, options: { indentationLvl?: number }): string {
     return inspectTable("Aggregation", this.resultTable, options);
   }
+  /** For Jupyter: as {@linkcode Chart} shows itself, or as a table. */
   async [DISPLAY](): Promise<Record<string, unknown>> {
     return await this.chart()[DISPLAY]();
   }
+  /** For the REPL: drawn in characters. */
   [TERMINAL](look: TerminalLook): string {
     return this.chart()[TERMINAL](look);
   }

@@ -6,11 +6,13 @@
 
 /** A program of D: any number of clauses, declarations and pragmas, as in a script. */
 export class DProgram {
+  /** `d` makes them of its text. */
   constructor(
     readonly text: string,
     /** What messages call it. */
     readonly name: string = "<d>",
   ) {}
+  /** The text of D, with what was put in. */
   toString(): string {
     return this.text;
   }

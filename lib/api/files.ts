@@ -17,6 +17,7 @@ import { Chart, RunTable } from "./tables.ts";
 
 /** A table of a run, or an aggregation. */
 export interface Tabular {
+  /** As columns, of one length. */
   readonly resultTable: ResultTable;
 }
 /**

@@ -6,11 +6,27 @@ export { type Run } from "./run.ts";
 export { type Limits, type OptionValue, type Source, type TraceOptions } from "./settings.ts";
 export { type Program, type ProgramPart } from "./api_run.ts";
 export { readTable, type Tabular, writeChart, writePage, writeTable } from "./files.ts";
-export type { ChartOptions, VegaLiteSpec } from "../chart/mod.ts";
+export type { ChartLimits, ChartOptions, Theme, VegaLiteSpec } from "../chart/mod.ts";
 export type { PageOptions } from "../picture/mod.ts";
-export { type CellValue, type ResultTable, TableError } from "../table/mod.ts";
+export {
+  type AggregationShape,
+  type CellValue,
+  type ColumnKind,
+  type ColumnValues,
+  type ResultTable,
+  type TableColumn,
+  TableError,
+  type TableFileOptions,
+  type TableTag,
+  type Unit,
+} from "../table/mod.ts";
+export type { AggregationForm } from "../engine/aggregation/mod.ts";
+export type { Diagnostic, SourceText, Span, Tag } from "../diagnostic/mod.ts";
+export type { SourceProblem } from "../sources/mod.ts";
+export type { CopiesReport, OutOfOrder, UndecodedPackets } from "../providers/pipeline/mod.ts";
+export type { Reason, ViewReport } from "../providers/view/mod.ts";
 export { trace, Tracing } from "./trace.ts";
-export type { Progress, RunResult } from "../session/mod.ts";
+export type { InterfaceResult, ProgramText, Progress, RunResult } from "../session/mod.ts";
 export { LibraryError, ProgramError, SessionError, SettingError } from "../session/mod.ts";
 export {
   type AnyAggregating,

@@ -8,6 +8,7 @@ import type { CollectedRecord } from "../engine/consume/mod.ts";
 /** A value of D: numbers where they are exact, else bigints; addresses and strings as text; other bytes as they are. */
 export type Value = number | bigint | string | Uint8Array;
 
+/** What one firing of a clause recorded. */
 export interface TraceRecord {
   /** Time of the firing, nanoseconds since 1970. */
   readonly timestamp: bigint;

@@ -18,13 +18,16 @@ export type Source =
   | { readonly interfaces: string | readonly string[]; readonly save?: string | URL }
   | null;
 
+/** What an option of D may be set to: `true` sets one that takes no value. */
 export type OptionValue = string | number | boolean;
 
+/** How a run is to go. */
 export interface TraceOptions {
   /** DTrace's `-x` options by name: `{ quiet: true, strsize: 64, local: "10.0.0.5" }`; a list sets one several times. */
   readonly options?: Readonly<Record<string, OptionValue | readonly OptionValue[]>>;
   /** Macro arguments: `$1`, `$2` … of D. */
   readonly arguments?: readonly (string | number | bigint)[];
+  /** When to stop early. */
   readonly limits?: Limits;
   /** Stops the run, as Ctrl-C does: END fires, and what was gathered is the result. */
   readonly signal?: AbortSignal;
@@ -40,6 +43,7 @@ export interface TraceOptions {
   /** Called about every 50 ms of a run over packets; `aggregations` says how they would print now. */
   progress?(report: Progress, aggregations: () => string): void;
 }
+/** After how much a run stops; whichever comes first. */
 export interface Limits {
   /** Packets after which the run ends. */
   readonly packets?: number;

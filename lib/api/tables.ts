@@ -9,13 +9,15 @@ import { chartBundle, tableBundle } from "../picture/mod.ts";
 import { arqueroTable, type CellValue, plainText, type ResultTable, rowsOf, tableText } from "../table/mod.ts";
 
 /** How Jupyter's front ends are given a value (Deno's symbol): MIME types and what they hold. */
-export const DISPLAY = Symbol.for("Jupyter.display");
+export const DISPLAY: unique symbol = Symbol.for("Jupyter.display");
 /** How a terminal is given a value: text of a width. */
-export const TERMINAL = Symbol.for("probebook.terminal");
+export const TERMINAL: unique symbol = Symbol.for("probebook.terminal");
 
 /** What a terminal is like. */
 export interface TerminalLook {
+  /** Columns. */
   readonly width: number;
+  /** Whether it may be painted. */
   readonly color: boolean;
 }
 
@@ -46,6 +48,7 @@ export class Chart {
   readonly #options: ChartOptions;
 
   /** @param options any part of the specification: it takes the place of what was chosen */
+  /** `chart()` of a table or an aggregation makes them. */
   constructor(table: ResultTable, options: ChartOptions = {}) {
     this.drawn = table;
     this.#options = options;
@@ -55,6 +58,7 @@ export class Chart {
   toSpec(): VegaLiteSpec {
     return this.spec;
   }
+  /** The specification, so that JSON of a chart is Vega-Lite. */
   toJSON(): VegaLiteSpec {
     return this.spec;
   }
@@ -62,15 +66,20 @@ export class Chart {
     const { top, points } = this.#options;
     return drawChart(this.drawn, { ...look, top, points });
   }
+  /** For Jupyter: Vega-Lite, a picture (PNG), and text. */
   async [DISPLAY](): Promise<Record<string, unknown>> {
     return await chartBundle(this.spec, this.#draw());
   }
+  /** For the REPL: drawn in characters. */
   [TERMINAL](look: TerminalLook): string {
     return this.#draw(look);
   }
 }
 
-/** What tables of Arquero do, by the columns of this one. */
+/**
+ * What tables of Arquero do, by the columns of this one.
+ * @internal
+ */
 interface RowVerbs<Row extends object> {
   filter(criteria: (row: Row) => unknown): TypedTable<Row>;
   derive<More extends Record<string, (row: Row) => unknown>>(
@@ -93,6 +102,7 @@ export class RunTable<Row extends object = Record<string, CellValue>> {
   readonly #arquero: Arquero;
   #table: TypedTable<Row> | undefined;
 
+  /** Runs make them. */
   constructor(readonly resultTable: ResultTable, arquero: Arquero) {
     this.#arquero = arquero;
   }
@@ -104,6 +114,7 @@ export class RunTable<Row extends object = Record<string, CellValue>> {
   get title(): string {
     return this.resultTable.title;
   }
+  /** How many rows. */
   get rowCount(): number {
     return this.resultTable.rowCount;
   }
@@ -129,13 +140,16 @@ export class RunTable<Row extends object = Record<string, CellValue>> {
   chart(options?: ChartOptions): Chart {
     return new Chart(this.resultTable, options);
   }
+  /** For `console.log`: the first rows as text. */
   [INSPECT](_: unknown, options: { indentationLvl?: number }): string {
     return inspectTable("RunTable", this.resultTable, options);
   }
+  /** For Jupyter: HTML, and text. */
   [DISPLAY](): Record<string, unknown> {
     const { "text/html": html, ...rest } = tableBundle(this.resultTable, SHOWN_ROWS);
     return { "text/html": `<div style="max-height:24em;overflow:auto">${html}</div>`, ...rest };
   }
+  /** For the REPL: the first rows, as wide as the terminal. */
   [TERMINAL]({ width, color }: TerminalLook): string {
     return tableText(this.resultTable, { width, color });
   }

@@ -38,6 +38,7 @@ export class Tracing implements PromiseLike<Run>, AsyncIterable<TraceRecord>, As
   #stream: RecordStream | undefined;
   #stopped = false;
 
+  /** {@linkcode trace} makes them; the run begins at once. */
   constructor(source: Source, program: Program, options: TraceOptions) {
     // whoever iterates says so before the first packet
     this.#run = Promise.resolve().then(() => this.#go(source, program, options));
@@ -78,18 +79,22 @@ export class Tracing implements PromiseLike<Run>, AsyncIterable<TraceRecord>, As
     this.#current?.session.interrupt();
     this.#stream?.release();
   }
+  /** Awaits the end of the run. @throws as {@linkcode trace} says */
   then<A = Run, B = never>(
     kept?: ((run: Run) => A | PromiseLike<A>) | null,
     failed?: ((reason: unknown) => B | PromiseLike<B>) | null,
   ): Promise<A | B> {
     return this.#run.then(kept, failed);
   }
+  /** As of a promise of the run. */
   catch<B = never>(failed?: ((reason: unknown) => B | PromiseLike<B>) | null): Promise<Run | B> {
     return this.#run.catch(failed);
   }
+  /** As of a promise of the run. */
   finally(done?: (() => void) | null): Promise<Run> {
     return this.#run.finally(done);
   }
+  /** Records as they come; leaving the loop ends the run. */
   [Symbol.asyncIterator](): AsyncIterator<TraceRecord, undefined> {
     if (this.#stream) throw new TypeError("the records of a run can be iterated over once");
     if (this.#current) throw new TypeError("the run has begun: iterate over it right where it is made");
@@ -97,6 +102,7 @@ export class Tracing implements PromiseLike<Run>, AsyncIterable<TraceRecord>, As
     this.#run.catch(() => {});
     return this.#stream = new RecordStream(() => this.stop());
   }
+  /** Ends the run, for `await using`. */
   async [Symbol.asyncDispose](): Promise<void> {
     this.stop();
     await this.#run.catch(() => {});

@@ -10,6 +10,7 @@ import { distributionModel, heatModel, isField, isTransition } from "./model_hea
 import { courseModel, pointsModel, spectrumModel } from "./model_time.ts";
 import { aggregationColumns } from "./read.ts";
 
+/** How much a chart shows before it puts together what is left. */
 export interface ChartLimits {
   /** Bars before the rest is put together. */
   readonly top?: number;

@@ -5,7 +5,10 @@
  * @module
  */
 
-/** A tag names one kind of mistake, and never changes its meaning. Each has a test that bears its name. */
+/**
+ * A tag names one kind of mistake, and never changes its meaning. Each has a test that bears its name.
+ * @internal
+ */
 export const TAGS = [
   // of D, as DTrace has them
   "D_ACT_SPEC",
@@ -229,4 +232,5 @@ export const TAGS = [
   "D_WASM_PROGRAM",
   "D_WASM_VARIABLE",
 ] as const;
+/** A tag of an error or a warning. */
 export type Tag = (typeof TAGS)[number];

@@ -13,7 +13,9 @@ import { encodeBase64 } from "./base64.ts";
 import { renderSvg } from "./render.ts";
 import { packageFile } from "./package_files.ts";
 
+/** How a page of charts is to look. */
 export interface PageOptions {
+  /** In the tab and at the top. */
   readonly title?: string;
   /** What the reader's system prefers, without. */
   readonly theme?: Theme;

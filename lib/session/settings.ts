@@ -111,9 +111,13 @@ export interface SessionClient {
 }
 /** How far a run is. */
 export interface Progress {
+  /** Of the captures. */
   readonly bytesRead: number;
+  /** Of all captures; undefined where a pipe is among them. */
   readonly bytesTotal?: number;
+  /** Taken so far. */
   readonly packets: number;
+  /** Since the run began. */
   readonly elapsedMs: number;
 }
 /** A program that compiled. */
@@ -133,15 +137,19 @@ export interface Recording {
 
 /** A setting that cannot be. */
 export class SettingError extends Error {
+  /** By which it is known. */
   override readonly name = "SettingError";
 }
 /** Tracing cannot begin. */
 export class SessionError extends Error {
+  /** By which it is known. */
   override readonly name = "SessionError";
 }
 /** A program that does not compile. */
 export class ProgramError extends Error {
+  /** By which it is known. */
   override readonly name = "ProgramError";
+  /** Sessions make them. */
   constructor(
     readonly program: ProgramText,
     /** Empty when the failure is not in the text (no preprocessor). */
@@ -155,7 +163,9 @@ export class ProgramError extends Error {
 }
 /** A library that does not compile: it is as if it were not there, and this says why. */
 export class LibraryError extends Error {
+  /** By which it is known. */
   override readonly name = "LibraryError";
+  /** Sessions make them. */
   constructor(readonly path: string, readonly diagnostics: readonly Diagnostic[]) {
     super(`library ${path} does not compile`);
   }

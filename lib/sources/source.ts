@@ -79,11 +79,13 @@ export interface Moment {
 }
 /** Damage in a capture, or what became of an interface: everything before it was delivered. */
 export interface SourceProblem {
+  /** Path of the capture, or name of the interface. */
   readonly file: string;
   /** Lower case, `truncated record: 40 bytes wanted, 12 there`. */
   readonly message: string;
   /** Where in the file; missing where it is nothing in a file that is wrong. */
   readonly byteOffset?: number;
+  /** What kind of problem. */
   readonly tag: Extract<Tag, `D_SRC_${string}`>;
 }
 export interface PacketSource {

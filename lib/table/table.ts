@@ -13,7 +13,9 @@ export type CellValue = number | bigint | string | Uint8Array | null;
  * {@linkcode NullableValues}; whoever only reads needs no more than this.
  */
 export interface ColumnValues {
+  /** How many rows. */
   readonly length: number;
+  /** The value of a row, from 0. */
   at(row: number): CellValue | undefined;
 }
 /**
@@ -30,19 +32,24 @@ export type ColumnKind = "time" | "integer" | "number" | "port" | "address" | "s
 /** Units that are known by name; `ns` of a `time` is since 1970. */
 export type Unit = "ns" | "us" | "ms" | "s" | "bytes" | "bits" | "segments" | "packets";
 
+/** A column, of one kind. */
 export interface TableColumn {
   /** A name for programs: an identifier, unique in the table (`ip_saddr`). */
   readonly name: string;
+  /** What its values are. */
   readonly kind: ColumnKind;
+  /** Missing where none is known. */
   readonly unit?: Unit;
   /** For people: the expression, shortened (`timestamp - ts`). */
   readonly label: string;
+  /** One for each row. */
   readonly values: ColumnValues;
 }
 /** How an aggregation came to its table. */
 export interface AggregationShape {
   /** `count`, `quantize` … */
   readonly function: string;
+  /** So many columns in front are keys. */
   readonly keyCount: number;
   /** Rows are buckets: after the keys `low`, `high` (half-open) and `count`. */
   readonly distribution: boolean;
@@ -57,16 +64,21 @@ export interface AggregationShape {
   /** normalize() divides by this. */
   readonly normal?: bigint;
 }
+/** What a run has gathered, by columns. */
 export interface ResultTable {
+  /** A row is a firing, or a key of an aggregation. */
   readonly kind: "records" | "aggregation";
   /** A name for files and programs: that of the aggregation without `@` (`_` for the unnamed), `clause1` … as the program counts. */
   readonly name: string;
   /** For people, from the program: `count by ip_saddr`. */
   readonly title: string;
+  /** All of them have as many values as there are rows. */
   readonly columns: readonly TableColumn[];
+  /** How many rows. */
   readonly rowCount: number;
   /** Rows that were not kept: there were more than the limit. */
   readonly omitted: number;
+  /** Of an aggregation: its function, and which columns are keys. */
   readonly aggregation?: AggregationShape;
   /** Index in the image of the (first) clause that recorded it. */
   readonly clause?: number;

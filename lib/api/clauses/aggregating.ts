@@ -12,7 +12,10 @@ import { keyLayout } from "./keys.ts";
 import { exact } from "../record.ts";
 import { nowRunning, running, type RunningState } from "./running.ts";
 
-/** As many keys as there are names. */
+/**
+ * As many keys as there are names.
+ * @internal
+ */
 type Keys<Names extends readonly string[]> = { readonly [Index in keyof Names]: Key };
 
 let serial = 0;
@@ -31,7 +34,10 @@ export function nothingOf({ name, keys, shape }: AnyAggregating): AggregationRes
     entries: () => [],
   };
 }
-/** What all share: a name, the names of the keys, and a table in each run. */
+/**
+ * What all share: a name, the names of the keys, and a table in each run.
+ * @internal
+ */
 class Aggregating<Names extends readonly string[]> {
   /** What it is, apart from any run. */
   readonly shape: AggregationShape;
@@ -113,7 +119,10 @@ function outside(name: string, value: unknown): never {
   throw new RangeError(`${value} cannot be added to \`${name}\`: it is no number of 64 bits`);
 }
 
-/** What has one value for each key, which clauses can read. */
+/**
+ * What has one value for each key, which clauses can read.
+ * @internal
+ */
 class Scalar<Names extends readonly string[]> extends Aggregating<Names> {
   /** The value as of now, in the clause of a `tick` for example; undefined where there is none with these keys. */
   get(...keys: Keys<Names>): number | bigint | undefined {

@@ -7,12 +7,16 @@ import type { Checked, FiringFor, ProbeName, TimerName } from "./firing.ts";
 
 /** Where a clause stands in its file. */
 export interface ClausePlace {
+  /** Path or address of the module. */
   readonly file: string;
+  /** From 1. */
   readonly line: number;
+  /** From 1. */
   readonly column: number;
 }
 /** A clause, made by {@linkcode probe}. */
 export class Clause {
+  /** {@linkcode probe} makes them. */
   constructor(
     readonly description: string,
     readonly body: (firing: never) => unknown,
@@ -24,6 +28,7 @@ export class Clause {
     return this.place ? `${this.place.file}:${this.place.line}` : "<probe>";
   }
 }
+/** What a clause may say besides its body. */
 export interface ClauseOptions<Firing> {
   /** The predicate: the body is called where this is true. */
   when?(firing: Firing): unknown;

@@ -8,6 +8,7 @@ import type { ClausePlace } from "./clause.ts";
 
 /** A clause threw, and the run stopped there. What was gathered until then is in `run`; what was thrown is the `cause`. */
 export class ClauseError extends Error {
+  /** By which it is known, also from another copy of the library. */
   override readonly name = "ClauseError";
   /** Where the clause stands. */
   readonly clause: ClausePlace | undefined;
@@ -20,6 +21,7 @@ export class ClauseError extends Error {
   /** What was gathered. */
   declare readonly run: Run;
 
+  /** Runs make them. */
   constructor(failure: ClauseFailure, packet: number | undefined, run: Run) {
     const { clause, probe, timestamp, cause } = failure;
     const at = packet === undefined ? "" : ` at packet ${packet}`;

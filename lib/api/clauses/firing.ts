@@ -6,6 +6,7 @@
 import type { PacketProbes } from "../types/probe_types.ts";
 import type { Value } from "../record.ts";
 
+/** @internal */
 type TimeUnit =
   | "ns"
   | "us"
@@ -50,18 +51,31 @@ type Described<Text extends string> = Text extends `${infer Provider}:${string}:
 type Trim<Text extends string> = Text extends
   ` ${infer Rest}` | `\n${infer Rest}` | `${infer Rest} ` | `${infer Rest}\n` ? Trim<Rest>
   : Text;
-/** Descriptions with commas between. */
+/**
+ * Descriptions with commas between.
+ * @internal
+ */
 type Split<Text extends string> = Text extends `${infer First},${infer Rest}` ? Trim<First> | Split<Rest> : Trim<Text>;
 
+/** @internal */
 type IsTimer<Text extends string> = Text extends TimerName | `profile:::${TimerName}` ? true : false;
-/** The probes of a text with one or more descriptions; `never` for a text that the compiler does not know. */
+/**
+ * The probes of a text with one or more descriptions; `never` for a text that the compiler does not know.
+ * @internal
+ */
 export type Matched<Text extends string> = Described<Split<Text>>;
 
-/** Whether the compiler can tell what a text matches: `?`, `[…]` and texts made at run time are left to D. */
+/**
+ * Whether the compiler can tell what a text matches: `?`, `[…]` and texts made at run time are left to D.
+ * @internal
+ */
 type IsPlain<Text extends string> = string extends Text ? false
   : Text extends `${string}${"?" | "[" | "$"}${string}` ? false
   : true;
-/** The text itself where each of its descriptions matches something, else what is wrong with it. */
+/**
+ * The text itself where each of its descriptions matches something, else what is wrong with it.
+ * @internal
+ */
 export type Checked<Text extends string> = IsPlain<Text> extends false ? Text
   : Unmatched<Split<Text>> extends never ? Text
   : `no probe matches \`${Unmatched<Split<Text>>}\``;
@@ -76,9 +90,13 @@ type NameOf<Name extends string> = Name extends `${string}:::${infer Last}` ? La
 export interface Firing<Args extends readonly unknown[] = readonly any[], Provider = string, Name = string> {
   /** The arguments, each with the members that D's translators give it. They are read when they are asked for. */
   readonly args: Args;
+  /** The provider, as `tcp`. */
   readonly probeprov: Provider;
+  /** The module, as `kernel`. */
   readonly probemod: string;
+  /** The function, as `none`. */
   readonly probefunc: string;
+  /** The name, as `send`. */
   readonly probename: Name;
   /** Nanoseconds since 1970: of a packet when it was captured. Without a sign, as D's `uint64_t`. */
   readonly timestamp: bigint;
@@ -91,7 +109,10 @@ export interface Firing<Args extends readonly unknown[] = readonly any[], Provid
   /** Ends tracing, as exit() of D: END fires. */
   readonly exit: (status?: number) => void;
 }
-/** The firing of one of the probes: where they differ, `probename` says which it is. */
+/**
+ * The firing of one of the probes: where they differ, `probename` says which it is.
+ * @internal
+ */
 type FiringOf<Name extends ProbeName> = Name extends ProbeName ? Firing<Probes[Name], ProviderOf<Name>, NameOf<Name>>
   : never;
 /** What clauses on a text's probes are called with. */

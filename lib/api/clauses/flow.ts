@@ -22,6 +22,7 @@ export class FlowState<State> {
   #run: RunningState | undefined;
   #states: Map<number, State> | undefined;
 
+  /** {@linkcode flow} makes them. */
   constructor(readonly initial: () => State) {}
 
   #map(): Map<number, State> {

@@ -59,16 +59,25 @@ export interface ifinfo_t {
 
 /** From ip.d. */
 export interface ipha_t {
+  /** version, and header length in 32-bit words */
   readonly ipha_version_and_hdr_length: number;
+  /** differentiated services and ECN */
   readonly ipha_type_of_service: number;
   /** network byte order, as all below */
   readonly ipha_length: number;
+  /** identification */
   readonly ipha_ident: number;
+  /** flags, and fragment offset in 8 bytes */
   readonly ipha_fragment_offset_and_flags: number;
+  /** time to live */
   readonly ipha_ttl: number;
+  /** protocol above, IPPROTO_ */
   readonly ipha_protocol: number;
+  /** header checksum */
   readonly ipha_hdr_checksum: number;
+  /** source */
   readonly ipha_src: number;
+  /** destination */
   readonly ipha_dst: number;
 }
 
@@ -110,15 +119,18 @@ export interface ipv4info_t {
 
 /** From types.d. */
 export interface in6_addr_t {
+  /** the address, network byte order, as FreeBSD and macOS name it */
   readonly __u6_addr: {
     readonly __u6_addr8: readonly number[];
     readonly __u6_addr16: readonly number[];
     readonly __u6_addr32: readonly number[];
   };
+  /** the same, as illumos names it */
   readonly _S6_un: {
     readonly _S6_u8: readonly number[];
     readonly _S6_u32: readonly number[];
   };
+  /** the same, as Linux names it */
   readonly in6_u: {
     readonly u6_addr8: readonly number[];
     readonly u6_addr16: readonly number[];
@@ -140,6 +152,7 @@ export interface ip6_hdrctl {
 
 /** From ip.d. */
 export interface ip6_hdr {
+  /** what comes before the addresses */
   readonly ip6_ctlun: {
     readonly ip6_un1: ip6_hdrctl;
     /** version and upper half of the traffic class */
@@ -295,7 +308,9 @@ export interface tcphdr {
   readonly th_seq: number;
   /** acknowledgment number */
   readonly th_ack: number;
+  /** reserved */
   readonly th_x2: number;
+  /** header length, 32-bit words */
   readonly th_off: number;
   /** TH_ bits */
   readonly th_flags: number;

@@ -126,7 +126,7 @@ function declareBitField(
       plain: `bit-field too big for type: ${shown}`,
     });
   } else if (!sameName(state, declared, name, span)) {
-    declared.push({ name, type, bits: Number(width) });
+    declared.push({ name, type, bits: Number(width), doc: commentOf(state, span) });
   }
 }
 /** Names of the members so far, for each struct or enumeration that is being defined. */

@@ -26,21 +26,21 @@ struct ip6_hdr {
 			uint8_t ip6_un1_hlim;	/* hop limit */
 		} ip6_un1;
 		uint8_t ip6_un2_vfc;		/* version and upper half of the traffic class */
-	} ip6_ctlun;
+	} ip6_ctlun;			/* what comes before the addresses */
 	struct in6_addr ip6_src;	/* source */
 	struct in6_addr ip6_dst;	/* destination */
 };
 typedef struct ipha {
-	uint8_t ipha_version_and_hdr_length;
-	uint8_t ipha_type_of_service;
+	uint8_t ipha_version_and_hdr_length;	/* version, and header length in 32-bit words */
+	uint8_t ipha_type_of_service;	/* differentiated services and ECN */
 	uint16_t ipha_length;		/* network byte order, as all below */
-	uint16_t ipha_ident;
-	uint16_t ipha_fragment_offset_and_flags;
-	uint8_t ipha_ttl;
-	uint8_t ipha_protocol;
-	uint16_t ipha_hdr_checksum;
-	ipaddr_t ipha_src;
-	ipaddr_t ipha_dst;
+	uint16_t ipha_ident;	/* identification */
+	uint16_t ipha_fragment_offset_and_flags;	/* flags, and fragment offset in 8 bytes */
+	uint8_t ipha_ttl;	/* time to live */
+	uint8_t ipha_protocol;	/* protocol above, IPPROTO_ */
+	uint16_t ipha_hdr_checksum;	/* header checksum */
+	ipaddr_t ipha_src;	/* source */
+	ipaddr_t ipha_dst;	/* destination */
 } ipha_t;
 
 typedef struct pktinfo {

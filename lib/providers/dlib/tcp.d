@@ -14,7 +14,7 @@ struct tcphdr {
 	uint16_t th_dport;		/* destination port */
 	uint32_t th_seq;		/* sequence number */
 	uint32_t th_ack;		/* acknowledgment number */
-	uint8_t th_x2 : 4;
+	uint8_t th_x2 : 4;		/* reserved */
 	uint8_t th_off : 4;		/* header length, 32-bit words */
 	uint8_t th_flags;		/* TH_ bits */
 	uint16_t th_win;		/* window, not scaled */

@@ -17,16 +17,16 @@ struct in6_addr {
 			uint8_t __u6_addr8[16];
 			uint16_t __u6_addr16[8];
 			uint32_t __u6_addr32[4];
-		} __u6_addr;
+		} __u6_addr;	/* the address, network byte order, as FreeBSD and macOS name it */
 		union {
 			uint8_t _S6_u8[16];
 			uint32_t _S6_u32[4];
-		} _S6_un;
+		} _S6_un;	/* the same, as illumos names it */
 		union {
 			uint8_t u6_addr8[16];
 			uint16_t u6_addr16[8];
 			uint32_t u6_addr32[4];
-		} in6_u;
+		} in6_u;	/* the same, as Linux names it */
 	};
 };
 typedef struct in6_addr in6_addr_t;

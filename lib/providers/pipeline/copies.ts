@@ -30,8 +30,9 @@ const endOf = (flow: number, side: number) => (flow + FLOW.TCP >> 2) + side * EN
 
 /** What is to be told of copies at the end of a run. */
 export interface CopiesReport {
-  /** Segments captured again at another site, and connections that have some. */
+  /** Segments captured again at another site. */
   readonly copies: number;
+  /** Connections that have some. */
   readonly copied: number;
   /** Connections with segments at several sites, none of them a copy. */
   readonly scattered: number;

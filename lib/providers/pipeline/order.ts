@@ -8,9 +8,11 @@ import type { PacketBatch, PacketSource } from "../../sources/mod.ts";
 
 /** Packets that are earlier than the one before them. */
 export interface OutOfOrder {
+  /** How many. */
   readonly packets: number;
-  /** The greatest step back, nanoseconds, and the capture in which it is. */
+  /** The greatest step back, nanoseconds. */
   readonly mostNs: bigint;
+  /** The capture in which it is. */
   readonly file: string;
 }
 

@@ -30,6 +30,7 @@ export interface PipelineSettings {
 export interface UndecodedPackets {
   /** `not IP: ARP`, `of link type 189 (USB_LINUX), which is not decoded` */
   readonly reason: string;
+  /** How many. */
   readonly packets: number;
   /** The link type (LINKTYPE_) where the reason is that it is not decoded: no probe fires for these packets. */
   readonly linkType?: number;

@@ -28,8 +28,9 @@ export interface ViewReport {
   readonly addresses: readonly string[];
   /** What tells the host. */
   readonly evidence: readonly Reason[];
-  /** Packets between two hosts that were looked at, and those of them that the host takes part in. */
+  /** Packets between two hosts that were looked at. */
   readonly packets: number;
+  /** Those of them that the host takes part in. */
   readonly covered: number;
 }
 export interface ViewsReport {

@@ -12,6 +12,7 @@ import type { SourceProblem } from "../../sources/mod.ts";
 export interface RunResult {
   /** Argument of exit(), else 0. */
   readonly exitStatus: number;
+  /** It was ended before its end. */
   readonly interrupted: boolean;
   /** Those that probes saw: up to the one at which tracing ended, this one too. */
   readonly packets: number;
@@ -37,6 +38,7 @@ export interface RunResult {
   readonly evictedFlows?: number;
   /** Datagrams given up because their fragments overlap or contradict each other; because not all of them came in time. */
   readonly overlappingDatagrams?: number;
+  /** Fragmented datagrams of which a part never came. */
   readonly incompleteDatagrams?: number;
   /** Holes in TCP's sequence numbers that were taken as one with others to make room. */
   readonly joinedGaps?: number;

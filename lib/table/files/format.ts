@@ -6,6 +6,7 @@
  */
 import type { ResultTable } from "../table.ts";
 
+/** How a file of a table is to be written. */
 export interface TableFileOptions {
   /** In CSV: text that a spreadsheet would take for a formula is text there, by an apostrophe before it. */
   readonly csvGuard?: boolean;

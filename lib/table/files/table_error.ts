@@ -21,8 +21,11 @@ export type TableTag =
   | "D_TABLE_NAME"
   | "D_CHART_FORMAT";
 
+/** A table that cannot be written or read, or not in that format. */
 export class TableError extends Error {
+  /** By which it is known. */
   override readonly name = "TableError";
+  /** Formats make them; `help` is what may help, a line each. */
   constructor(readonly tag: TableTag, message: string, readonly help: readonly string[] = []) {
     super(message);
   }
