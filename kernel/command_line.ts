@@ -40,7 +40,7 @@ const PLACES: readonly CommandOption[] = [
 ];
 
 /** The commands. */
-export const KERNEL_COMMANDS: Readonly<Record<string, Command>> = {
+const KERNEL_COMMANDS: Readonly<Record<string, Command>> = {
   install: {
     meaning: "make Jupyter know the kernel; --allow-… and --deny-… are permissions for cells",
     options: [

@@ -3,8 +3,8 @@
  *
  * @module
  */
-export { KERNEL_COMMANDS, kernelMain, kernelUsage } from "./command_line.ts";
-export { D_CELLS, type DCellOptions, helpText, type Language, languageOf, parseCellText } from "./cells/mod.ts";
+export { kernelMain } from "./command_line.ts";
+export { D_CELLS, type DCellOptions, type Language } from "./cells/mod.ts";
 export { runMain } from "./run/command.ts";
-export { Kernel, type KernelSettings } from "./kernel.ts";
-export { type ConnectionFile, readConnectionFile } from "./protocol/mod.ts";
+export { type KernelSettings } from "./kernel.ts";
+export { type ConnectionFile } from "./protocol/mod.ts";

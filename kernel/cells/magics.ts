@@ -68,7 +68,7 @@ export function magicNames(): string[] {
 }
 
 /** How cells are written, in plain text. */
-export function helpText(): string {
+function helpText(): string {
   const table = (rows: (readonly [string, string])[]) => {
     const width = Math.max(...rows.map(([left]) => left.length));
     return rows.map(([left, right]) => `  ${left.padEnd(width)}  ${right}`).join("\n");

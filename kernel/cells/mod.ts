@@ -8,7 +8,6 @@ export { type CellContext, evaluateCell } from "./evaluate.ts";
 export { blankMagics } from "./blank_magics.ts";
 export { completeMagic } from "./complete_magic.ts";
 export { type Language, languageOf } from "../../lib/notebook/text/mod.ts";
-export { helpText, type MagicContext } from "./magics.ts";
+export { type MagicContext } from "./magics.ts";
 export { NotebookState } from "./notebook.ts";
 export { D_CELLS } from "./d_cells.ts";
-export { MagicError } from "../../lib/notebook/text/mod.ts";

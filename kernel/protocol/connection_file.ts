@@ -6,7 +6,7 @@
 import type { Address } from "../zmtp/mod.ts";
 
 /** The sockets of a kernel. */
-export const CHANNELS = ["shell", "control", "stdin", "iopub", "hb"] as const;
+const CHANNELS = ["shell", "control", "stdin", "iopub", "hb"] as const;
 
 /** One of the five. */
 export type Channel = typeof CHANNELS[number];

@@ -3,11 +3,5 @@
  *
  * @module
  */
-export {
-  type Channel,
-  CHANNELS,
-  type ConnectionFile,
-  ConnectionFileError,
-  readConnectionFile,
-} from "./connection_file.ts";
+export { type Channel, type ConnectionFile, ConnectionFileError, readConnectionFile } from "./connection_file.ts";
 export { type Content, type Header, type JupyterMessage, PROTOCOL_VERSION, RefusedMessage, Wire } from "./message.ts";

@@ -7,7 +7,7 @@ import { PROTOCOL_VERSION } from "../protocol/mod.ts";
 import type { RequestKind } from "./request.ts";
 
 /** Version of the kernel. */
-export const KERNEL_VERSION = "0.1.0";
+const KERNEL_VERSION = "0.1.0";
 
 /** What frontends colour and export cells by: TypeScript, in which clauses of D look right as well. */
 export const LANGUAGE_INFO = {

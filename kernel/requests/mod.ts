@@ -15,7 +15,6 @@ import { kernelInfo } from "./kernel_info.ts";
 import type { RequestKind } from "./request.ts";
 import { shutdown } from "./shutdown.ts";
 
-export { KERNEL_VERSION, LANGUAGE_INFO } from "./kernel_info.ts";
 export type { KernelContext, Request, RequestKind } from "./request.ts";
 
 /** All kinds of messages, by type. */

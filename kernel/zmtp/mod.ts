@@ -4,5 +4,5 @@
  * @module
  */
 export { Connection } from "./connection.ts";
-export { encodeMessage, type Message, WireError } from "./frames.ts";
+export { type Message } from "./frames.ts";
 export { type Address, EchoSocket, type Peer, PublishSocket, RouterSocket } from "./sockets.ts";

@@ -72,7 +72,7 @@ export function quantityTitle({ label, unit }: Quantity): string {
   return unit === "" ? label : `${label} (${unit})`;
 }
 /** Three digits at most, with the unit: `1.05 ms`. */
-export function shortAmount(value: number, unit?: Unit, digits = 3): string {
+function shortAmount(value: number, unit?: Unit, digits = 3): string {
   const ns = unit && NS[unit];
   if (ns) {
     const { unit: name, factor } = quantityOf("", unit, value);

@@ -27,7 +27,7 @@ export function chartOf(table: ResultTable, options: ChartOptions = {}): VegaLit
   const spec = specOf(modelOf(table, { top, points }));
   return merge(spec, overrides) as VegaLiteSpec;
 }
-export function specOf(model: ChartModel): VegaLiteSpec {
+function specOf(model: ChartModel): VegaLiteSpec {
   const subtitle = model.notes.length > 0 ? { subtitle: model.notes.join("; ") } : {};
   return {
     $schema: SCHEMA,

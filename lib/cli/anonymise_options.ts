@@ -57,7 +57,7 @@ export const ANONYMISE_OPTIONS: readonly LongOption[] = [
 ];
 
 /** `-o, --output FILE` */
-export function spelledOption({ name, short, value }: LongOption): string {
+function spelledOption({ name, short, value }: LongOption): string {
   return `${short ? `-${short}, ` : ""}--${name}${value ? ` ${value}` : ""}`;
 }
 export function anonymiseUsage(): string {

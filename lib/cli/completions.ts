@@ -12,7 +12,6 @@ import { type Flag, FLAGS } from "./flags.ts";
 import { COMMANDS } from "./usage.ts";
 
 export const SHELLS = ["bash", "zsh", "fish"] as const;
-export type Shell = typeof SHELLS[number];
 
 const isHere = ({ section }: Flag) => section !== "not here";
 const shown = FLAGS.filter(isHere);

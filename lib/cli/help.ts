@@ -9,7 +9,7 @@ import { FLAGS } from "./flags.ts";
 import { COMMANDS, spelled } from "./usage.ts";
 
 /** Flags of the command, by both of their names, and the commands that stand before flags. */
-export function commandEntries(): Entry[] {
+function commandEntries(): Entry[] {
   const flags = FLAGS.flatMap((flag): Entry[] => {
     const names = [flag.letter && `-${flag.letter}`, flag.long && `--${flag.long}`].filter((name) =>
       name !== undefined

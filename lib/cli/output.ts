@@ -13,7 +13,7 @@ export class ClosedPipe extends Error {
 /** What a shell says of a program that SIGPIPE has ended, as other commands in its place are. */
 export const CLOSED_PIPE = 128 + 13;
 /** What goes out cannot be written: a full disk. The message names the file. */
-export class OutputError extends Error {
+class OutputError extends Error {
   override readonly name = "OutputError";
 }
 

@@ -15,7 +15,7 @@ export interface ProgressReport {
 const UNITS = ["B", "KB", "MB", "GB", "TB"];
 
 /** `12.3 MB` */
-export function formatBytes(bytes: number): string {
+function formatBytes(bytes: number): string {
   let unit = 0;
   while (bytes >= 1000 && unit < UNITS.length - 1) {
     bytes /= 1000;
@@ -25,7 +25,7 @@ export function formatBytes(bytes: number): string {
 }
 
 /** `41% of 1.4 GB, 812,000 packets, 4,100,000/s` */
-export function progressLine(report: ProgressReport): string {
+function progressLine(report: ProgressReport): string {
   const read = report.bytesTotal
     ? `${Math.floor((100 * report.bytesRead) / report.bytesTotal)}% of ${formatBytes(report.bytesTotal)}`
     : formatBytes(report.bytesRead);

@@ -7,7 +7,7 @@ import { helpOf } from "./flag_help.ts";
 import { type Flag, FLAGS, SECTIONS } from "./flags.ts";
 
 /** Name of the command in help texts. */
-export const COMMAND = "probebook";
+const COMMAND = "probebook";
 
 /** A flag with its argument: `-x option[=value]`. */
 export function spelled(flag: Flag): string {

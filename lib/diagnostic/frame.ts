@@ -64,7 +64,7 @@ export function formatFrame(diagnostic: Diagnostic, paint: Paint = NO_PAINT): st
   return text;
 }
 const ENTITIES: Record<string, string> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#39;" };
-export const escapeHtml = (text: string): string => text.replace(/[&<>"']/g, (letter) => ENTITIES[letter]);
+const escapeHtml = (text: string): string => text.replace(/[&<>"']/g, (letter) => ENTITIES[letter]);
 
 /** The same as HTML, everything from the program escaped. */
 export function formatHtml(diagnostic: Diagnostic): string {

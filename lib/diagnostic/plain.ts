@@ -8,7 +8,7 @@ import { markedLine } from "./place.ts";
 import { shorten } from "./shorten.ts";
 
 /** DTrace's wording; without one, ours with the backticks taken off. */
-export function plainMessage(diagnostic: Diagnostic): string {
+function plainMessage(diagnostic: Diagnostic): string {
   return shorten(diagnostic.plain ?? diagnostic.message.replaceAll("`", ""));
 }
 /** What DTrace prints after `failed to compile script NAME: ` or `invalid probe specifier TEXT: `. */

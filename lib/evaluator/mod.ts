@@ -6,7 +6,6 @@
  */
 export type { Bundle, CellError, CommMessage, Display, TerminalLook } from "./bundle.ts";
 export { type Completeness, typeScriptCompleteness } from "./cell/completeness.ts";
-export { nextIndent } from "./cell/indent.ts";
 export { declaredNames } from "./cell/compile_cell.ts";
 export {
   DCellError,

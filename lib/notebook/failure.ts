@@ -37,7 +37,7 @@ export function cellFailure(error: unknown): unknown {
 }
 
 /** A failure that is a sentence. */
-export function plain(name: string, message: string, diagnostics: readonly Diagnostic[] = []): DCellError {
+function plain(name: string, message: string, diagnostics: readonly Diagnostic[] = []): DCellError {
   const frames = diagnostics.map((diagnostic) => formatFrame(diagnostic));
   return new DCellError({ name, message, text: [`${name}: ${message}`, ...frames].join("\n") });
 }

@@ -146,7 +146,7 @@ export async function renderPng(spec: VegaLiteSpec, options: RenderOptions = {})
   if (elsewhere) return await elsewhere(spec, options);
   return await svgToPng(await renderSvg(spec, options));
 }
-export async function svgToPng(svg: string, scale = 2): Promise<Uint8Array<ArrayBuffer>> {
+async function svgToPng(svg: string, scale = 2): Promise<Uint8Array<ArrayBuffer>> {
   const { Resvg } = await loadResvg();
   const picture = new Resvg(svg.replaceAll(FONT.replaceAll("'", "&apos;"), "Inter").replaceAll(FONT, "Inter"), {
     fitTo: { mode: "zoom", value: scale },

@@ -52,7 +52,7 @@ export const transports: readonly (TransportPackets | undefined)[] = (() => {
   return byNumber;
 })();
 
-export { arp, icmp, icmp6, ip, ipa, isTransport, packet, sctp, tcp, tcpa, udp, udplite };
+export { arp, icmp, icmp6, ip, isTransport, packet, sctp, tcp, tcpa, udp, udplite };
 export { ANALYSIS_PROBES, type AnalysisProbe } from "./tcpa.ts";
 export type {
   ArgumentDefinition,

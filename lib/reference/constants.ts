@@ -48,7 +48,7 @@ const QUESTIONS: readonly (readonly [prefix: RegExp, example: string])[] = [
   [/^SIG/, "SIGTERM"],
 ];
 /** The example of a constant: of its kind, or its value alone. */
-export function exampleOf(name: string): string {
+function exampleOf(name: string): string {
   return QUESTIONS.find(([prefix]) => prefix.test(name))?.[1] ?? name;
 }
 /** What an array of names is asked with. */

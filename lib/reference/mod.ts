@@ -13,7 +13,7 @@ import { probeEntries, structEntries } from "./probes.ts";
 import { tagEntries } from "./tags.ts";
 
 export { type ConstantEntry, type Library, ownLibraries } from "./constants.ts";
-export { commandOf, type Entry, type EntryKind, quoted } from "./entry.ts";
+export { type Entry, type EntryKind } from "./entry.ts";
 export { findEntries, nearNames } from "./find.ts";
 export { type Outputs, referencePages } from "./pages.ts";
 export { cannotBeShown } from "./tags.ts";

@@ -38,7 +38,7 @@ export async function readPipe(line: ReplCommandLine): Promise<number> {
 }
 
 /** Lines are gathered until they are a whole input; at the end what is there is taken as it is. */
-export async function* wholeInputs(source: AsyncIterable<string>): AsyncGenerator<string> {
+async function* wholeInputs(source: AsyncIterable<string>): AsyncGenerator<string> {
   let text = "";
   for await (const line of source) {
     // an empty line ends a description without a clause, as at the prompt

@@ -37,7 +37,7 @@ export class IntegerValues {
   }
 }
 /** Texts, each kept once. */
-export class TextValues {
+class TextValues {
   readonly #codes: number[] = [];
   readonly #known = new Map<string, number>();
   push(value: string): void {

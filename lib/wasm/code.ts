@@ -47,7 +47,7 @@ export function signed32(value: number): number[] {
   }
 }
 /** Signed LEB128 of an integer of 64 bits. */
-export function signed64(value: bigint): number[] {
+function signed64(value: bigint): number[] {
   if (value >= -0x40000000n && value < 0x40000000n) return signed32(Number(value));
   let rest = BigInt.asIntN(64, value);
   const bytes: number[] = [];
@@ -265,8 +265,4 @@ export const ZERO: Code = i32.const(0);
 /** A number of 16 bits in the network's byte order. */
 export const loadNetwork16 = (address: Code, offset = 0): Code =>
   i32.or(i32.shl(i32.load8_u(address, offset), i32.const(8)), i32.load8_u(address, offset + 1));
-/** Adds to a local. */
-export const add = (local: number, more: number | Code): Code =>
-  set(local, i32.add(get(local), typeof more === "number" ? i32.const(more) : more));
-export const whileDo = (condition: Code, ...body: Code[]): Code => loop(when(condition, [...body, branch(1)]));
 export const doWhile = (condition: Code, ...body: Code[]): Code => loop(...body, when(condition, branch(1)));

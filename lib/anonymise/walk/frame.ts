@@ -26,7 +26,7 @@ export interface Layers {
   mpls(frame: Frame, at: number, end: number): void;
 }
 /** What a checksum of a transport protocol covers beside its own bytes: addresses. */
-export class Pseudo {
+class Pseudo {
   /** Sum of the two as they were, and what they have become less that. */
   sum = 0;
   delta = 0;

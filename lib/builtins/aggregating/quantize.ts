@@ -20,7 +20,7 @@ const BUCKETS = 127;
 const ZERO = 63;
 
 /** The bucket's value nearest to zero. */
-export function bucketValue(bucket: number): bigint {
+function bucketValue(bucket: number): bigint {
   if (bucket === ZERO) return 0n;
   return bucket < ZERO ? -(1n << BigInt(ZERO - 1 - bucket)) : 1n << BigInt(bucket - ZERO - 1);
 }

@@ -129,7 +129,7 @@ function select(reader: Reader, parts: readonly Uint8Array[]): Uint8Array | unde
     if (reader.value() === undefined || !reader.accept(COMMA)) return undefined;
   }
 }
-export function selectJson(text: Uint8Array, selector: Uint8Array): Uint8Array | undefined {
+function selectJson(text: Uint8Array, selector: Uint8Array): Uint8Array | undefined {
   return select(new Reader(text), partsOf(selector));
 }
 export const json = onHost(

@@ -1,7 +1,7 @@
 import { onHost } from "./definition.ts";
 
 /** The part as Perl's substr() has it. */
-export function partOf(text: Uint8Array, position: bigint, length: bigint): Uint8Array {
+function partOf(text: Uint8Array, position: bigint, length: bigint): Uint8Array {
   const all = BigInt(text.length);
   let index = position, rest = length;
   if (index < 0n) {

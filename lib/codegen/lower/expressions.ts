@@ -99,7 +99,7 @@ function comparison(operator: string, signed: boolean): IrCompare {
 }
 
 /** A pointer and the constant that is added to it. */
-export function splitAddress(address: TypedExpression): { readonly base: TypedExpression; readonly offset: number } {
+function splitAddress(address: TypedExpression): { readonly base: TypedExpression; readonly offset: number } {
   let base = address, offset = 0;
   for (;;) {
     if (base.kind === "arithmetic" && base.operator === "+" && base.right.kind === "integer") {

@@ -97,7 +97,7 @@ function lowerAggregate(b: ClauseBuilder, statement: Extract<TypedStatement, { k
   });
 }
 /** Evaluates a key and puts it where the aggregation has it. */
-export function lowerKey(b: ClauseBuilder, field: FieldDescription, key: TypedExpression, staged: Register): void {
+function lowerKey(b: ClauseBuilder, field: FieldDescription, key: TypedExpression, staged: Register): void {
   const { offset, size, type, address, form } = field;
   if (address) return b.lowering.address(b, key, staged, offset);
   const value = b.lower(key);

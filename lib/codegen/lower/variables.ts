@@ -79,7 +79,7 @@ function writeElement(b: ClauseBuilder, variable: Variable, { staged, size }: St
 function elementOf(b: ClauseBuilder, { type }: Variable) {
   return { size: round(slotSize(type, b.stringSize), 8), isBytes: isByReference(type) };
 }
-export function findElement(
+function findElement(
   b: ClauseBuilder,
   variable: Variable,
   keys: readonly TypedExpression[],
@@ -107,7 +107,7 @@ function stageKey(b: ClauseBuilder, keys: readonly TypedExpression[]): StagedKey
   return { staged: Number(b.valueOf(staged)), size };
 }
 /** One part of a key; what it does not fill is zero, so that keys are compared as bytes. */
-export function stageValue(
+function stageValue(
   b: ClauseBuilder,
   key: TypedExpression,
   value: Register,

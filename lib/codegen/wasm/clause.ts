@@ -40,7 +40,7 @@ import type { Backend } from "./backend.ts";
 
 const { I32, I64 } = TYPE;
 const EPID = 0, RECORD = 1, OWNER = 2, TEMPORARY = 3, FIRST_REGISTER = 4;
-export const CLAUSE_LOCALS: readonly ValueType[] = [I32, I32, I32];
+const CLAUSE_LOCALS: readonly ValueType[] = [I32, I32, I32];
 
 const BINARY: Record<IrBinary, (left: Code, right: Code) => Code> = i64;
 const COMPARE: Record<IrCompare, (left: Code, right: Code) => Code> = i64;

@@ -145,4 +145,3 @@ export function checkProgram(
   checker.checkProgram(program);
   return checker.finish();
 }
-export { CompileError };

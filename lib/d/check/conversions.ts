@@ -41,7 +41,7 @@ export function convertTo(expression: TypedExpression, type: DType): TypedExpres
   return { kind: "convert", operand, type, span };
 }
 /** A constant cast from one type to another. Folding cuts nothing, and neither does a cast to a type of the same kind. */
-export function castConstant(value: bigint, from: DType, to: DType): bigint {
+function castConstant(value: bigint, from: DType, to: DType): bigint {
   if (resolveType(to).kind === "void") return value;
   if (isScalar(from) && isScalar(to) && sizeOf(from) === sizeOf(to) && isSigned(from) === isSigned(to)) return value;
   return wrapValue(wrapValue(value, from), to);

@@ -11,7 +11,7 @@ import type { TypedExpression } from "./typed.ts";
 import { constantOf, typeNameOf, type Value } from "./value.ts";
 
 /** The type a value has as a key, or undefined if it cannot be one. */
-export function asKey(value: Value): DType | undefined {
+function asKey(value: Value): DType | undefined {
   return value.translation || value.aggregation || value.aggregating ? undefined : value.type;
 }
 /** The value as what an action records. A translated pointer keeps a type that only messages know. */

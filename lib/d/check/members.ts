@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { type Identifier, insteadOfType, type Member as MemberNode } from "../syntax/mod.ts";
+import { insteadOfType, type Member as MemberNode } from "../syntax/mod.ts";
 import { ERROR_TYPE, findMember, memberNames, resolveType, type StructType, typeName } from "../types/mod.ts";
 import { readVariable, undefinedVariable } from "./identifiers.ts";
 import { memberAt, structAddress } from "./memory.ts";
@@ -125,8 +125,4 @@ function unknownMember(state: CheckState, node: MemberNode, name: string, struct
     label: "no such member",
     ...meant(state, node.name, memberNames(struct)),
   });
-}
-/** The identifier behind `self` and `this` nodes never stands alone; used by callers that look at raw nodes. */
-export function isIdentifier(node: { readonly kind: string }): node is Identifier {
-  return node.kind === "identifier";
 }

@@ -26,7 +26,7 @@ import type { BitField, TypedExpression } from "./typed.ts";
 import { errorValue, typeNameOf, type Value } from "./value.ts";
 
 /** The object of a type at an address. Arrays are no lvalues, as in C. */
-export function objectAt(
+function objectAt(
   address: TypedExpression,
   type: DType,
   span: Span,
@@ -57,7 +57,7 @@ export function memberAt(
   return objectAt(offsetBy(address, BigInt(member.offset)), member.type, span, { ...options, bits: member.bits });
 }
 /** The address `bytes` further on. */
-export function offsetBy(address: TypedExpression, bytes: bigint): TypedExpression {
+function offsetBy(address: TypedExpression, bytes: bigint): TypedExpression {
   if (bytes === 0n) return address;
   const { span } = address;
   return {

@@ -5,5 +5,4 @@
  */
 export type * from "./ast.ts";
 export { insteadOfType } from "./kernel_types.ts";
-export { KEYWORDS } from "./token.ts";
 export { parseItems, parseProgram, SyntaxErrors } from "./program.ts";

@@ -5,7 +5,6 @@
  */
 import type { DType } from "./type.ts";
 import { isInteger, isStringLike, referencedType, resolveType } from "./classify.ts";
-import { sizeOf } from "./layout.ts";
 
 /** The very same type: typedef names matter, but not who wrote them. */
 export function sameType(left: DType, right: DType): boolean {
@@ -109,8 +108,4 @@ export function compatibleArgument(parameter: Operand, argument: Operand): boole
     return compatibleTypes(parameter.type, argument.type);
   }
   return compatiblePointers(parameter, argument) !== undefined;
-}
-/** Whether the size of the type is known and not zero. */
-export function hasSize(type: DType): boolean {
-  return sizeOf(type) > 0;
 }

@@ -20,7 +20,6 @@ export {
   formatAggregation,
   formatAggregationBy,
   formatJoined,
-  formatKey,
   joinAggregations,
   writeAggregation,
 } from "./text.ts";

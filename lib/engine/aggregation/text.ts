@@ -41,7 +41,7 @@ const STRING_WIDTH = -50;
 const PACKED_STRING_WIDTH = 16;
 
 /** One key in its column. */
-export function formatKey(field: FieldDescription, entry: StoredEntry, packed: boolean, rawbytes: boolean): string {
+function formatKey(field: FieldDescription, entry: StoredEntry, packed: boolean, rawbytes: boolean): string {
   const width = packed ? PACKED_STRING_WIDTH : STRING_WIDTH;
   if (field.address) {
     const text = addressText(entry, entry.description.keys.indexOf(field));

@@ -5,8 +5,8 @@
  */
 export { consume, Consumer, type ConsumerSettings } from "./consumer.ts";
 export type { ActionRecord, ConsumeContext, ConsumedAction } from "./definitions.ts";
-export { type Fault, formatFault } from "./faults.ts";
-export { BufferedOutput, OUTPUT_PIECE, type OutputWriter } from "./output.ts";
+export { type Fault } from "./faults.ts";
+export { type OutputWriter } from "./output.ts";
 export type { PacketFile, RecordedPacket } from "./outputs.ts";
 export type { CollectedRecord, CollectedValue } from "./results.ts";
-export { clauseNumbers, type RecordedClause, recordedClause, type RecordedField, type RecordSink } from "./sink.ts";
+export { type RecordedClause, type RecordedField, type RecordSink } from "./sink.ts";

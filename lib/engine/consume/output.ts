@@ -13,7 +13,7 @@ export interface OutputWriter {
 }
 
 /** Bytes gathered before the writer is called. */
-export const OUTPUT_PIECE = 64 * 1024;
+const OUTPUT_PIECE = 64 * 1024;
 
 /** Gathers text and bytes; `flush` before anything else writes to the same place. */
 export class BufferedOutput {

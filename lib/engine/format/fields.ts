@@ -9,7 +9,7 @@ import { formatAddress4, formatAddress6 } from "../../packet/address/mod.ts";
 import { byteCharacter, decodeString, encodeText, nameOfBytes } from "./text.ts";
 
 /** Whether values of the type are numbers in a register; the rest are bytes. */
-export function isNumeric(type: DType): boolean {
+function isNumeric(type: DType): boolean {
   const resolved = resolveType(type);
   if (resolved.kind === "dynamic") return resolved.name !== "stack";
   return resolved.kind === "int" || resolved.kind === "pointer" || resolved.kind === "enum" ||
@@ -17,10 +17,10 @@ export function isNumeric(type: DType): boolean {
 }
 
 /** Bytes of an address field: family, sixteen bytes. */
-export const ADDRESS_SIZE = 17;
+const ADDRESS_SIZE = 17;
 
 /** The little-endian number of 1, 2, 4 or 8 bytes, unsigned. */
-export function readUnsigned(view: DataView, at: number, size: number): bigint {
+function readUnsigned(view: DataView, at: number, size: number): bigint {
   switch (size) {
     case 1:
       return BigInt(view.getUint8(at));

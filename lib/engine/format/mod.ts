@@ -3,8 +3,8 @@
  *
  * @module
  */
-export { formatFloating, formatInteger, formatText, type Layout, readFloating } from "./c_format.ts";
-export { type Acceptance, type ConversionDefinition, type ConversionKind, CONVERSIONS } from "./conversions.ts";
+export { type Layout } from "./c_format.ts";
+export { type Acceptance, type ConversionDefinition, type ConversionKind } from "./conversions.ts";
 export {
   canonicalAddress,
   formatAddress,
@@ -27,7 +27,6 @@ export {
 export { portName } from "./ports.ts";
 export {
   type AggregationFormatter,
-  escapeString,
   formatConversion,
   type FormatNames,
   formatPrintf,
@@ -38,15 +37,5 @@ export {
 } from "./printf.ts";
 export { formatTyped } from "./structure.ts";
 export { terminalText } from "./terminal_text.ts";
-export {
-  byteCharacter,
-  decodeString,
-  encodeText,
-  MAXIMUM_WIDTH,
-  nameOfBytes,
-  pad,
-  textOfBytes,
-  textOfString,
-} from "./text.ts";
-export { formatTime, formatTime822 } from "./time.ts";
+export { decodeString, encodeText, MAXIMUM_WIDTH, nameOfBytes, pad, textOfBytes } from "./text.ts";
 export { dumpBytes, formatBytes, formatNumber, formatTrace, NUMBER_WIDTH } from "./trace.ts";

@@ -193,7 +193,7 @@ const ESCAPES: Readonly<Record<number, string>> = {
 };
 
 /** %S and %C: C's escapes, octal for the rest. The NUL that ends a string shows as `\0`, as in DTrace. */
-export function escapeString(bytes: Uint8Array): string {
+function escapeString(bytes: Uint8Array): string {
   let text = "";
   for (const byte of bytes) {
     const escape = ESCAPES[byte];

@@ -6,12 +6,10 @@
 export { type OptionDefinition, type OptionKind, type OptionPhase, OPTIONS } from "./option_table.ts";
 export {
   OPTION_MESSAGES,
-  optionDefinition,
   type OptionPlace,
   Options,
   type OptionValue,
   type ParsedOption,
-  parseOptionValue,
   parseRate,
   parseSize,
   pragmaMessage,

@@ -22,10 +22,6 @@ export const OPTION_MESSAGES = {
 
 const byName = new Map(OPTIONS.map((definition) => [definition.name, definition]));
 
-export function optionDefinition(name: string): OptionDefinition | undefined {
-  return byName.get(name);
-}
-
 /** `undefined` as a value is the option unset. */
 export type ParsedOption = { readonly value: OptionValue | undefined } | { readonly error: string };
 const BAD_VALUE: ParsedOption = { error: OPTION_MESSAGES.value };
@@ -122,7 +118,7 @@ function parseAttributes(text: string): ParsedOption {
 }
 
 /** Reads a value as the option's kind demands; `undefined` stands for no value at all (`-x name`). */
-export function parseOptionValue(definition: OptionDefinition, text: string | undefined): ParsedOption {
+function parseOptionValue(definition: OptionDefinition, text: string | undefined): ParsedOption {
   switch (definition.kind) {
     case "flag":
       return text === undefined || definition.loose ? { value: true } : BAD_VALUE;

@@ -35,7 +35,7 @@ export function explainNoMatch(catalog: ProbeCatalog, description: ProbeFields &
 }
 
 /** Names within a third of their length in edits, best first. */
-export function nearNames(text: string, names: readonly string[], limit = 3): string[] {
+function nearNames(text: string, names: readonly string[], limit = 3): string[] {
   return names
     .map((name) => ({ name, distance: editDistance(text.toLowerCase(), name.toLowerCase()) }))
     .filter(({ name, distance }) => distance <= Math.max(1, Math.floor(Math.max(name.length, text.length) / 3)))

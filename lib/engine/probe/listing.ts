@@ -9,7 +9,7 @@ function line(id: string, provider: string, module: string, func: string, name: 
   return `${id.padStart(5)} ${provider.padStart(10)} ${module.padStart(17)} ${func.padStart(33)} ${name}\n`;
 }
 
-export const LISTING_HEADING = line("ID", "PROVIDER", "MODULE", "FUNCTION", "NAME");
+const LISTING_HEADING = line("ID", "PROVIDER", "MODULE", "FUNCTION", "NAME");
 
 /** What is known of the type of an argument: its members, one a line. */
 export type DescribeType = (type: string) => readonly string[];

@@ -72,7 +72,7 @@ export class ProbeRegistry implements ProbeCatalog {
   }
 }
 
-export function matchesProbe(probe: ProbeFields, fields: ProbeFields): boolean {
+function matchesProbe(probe: ProbeFields, fields: ProbeFields): boolean {
   return matchGlob(probe.provider, fields.provider) && matchGlob(probe.module, fields.module) &&
     matchGlob(probe.function, fields.function) && matchGlob(probe.name, fields.name);
 }

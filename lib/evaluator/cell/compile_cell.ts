@@ -24,7 +24,7 @@ export interface CompiledCell {
 }
 
 /** The name under which stack frames speak of a cell. */
-export function cellName(cell: number): string {
+function cellName(cell: number): string {
   return `cell-${cell}.ts`;
 }
 

@@ -8,7 +8,7 @@ import { asCell, type Cell, currentCell, outside, tick } from "./cells.ts";
 import { tell } from "./outlet.ts";
 
 /** One end of a comm. */
-export class Comm {
+class Comm {
   /** Called with what the page sends. */
   onMessage?: (data: unknown) => unknown;
   /** Called when the page closes. */

@@ -26,7 +26,7 @@ export interface Shown {
 }
 
 /** Shows a value under the cell; what comes back can replace it. */
-export async function display(value: unknown, options: DisplayOptions = {}): Promise<Shown> {
+async function display(value: unknown, options: DisplayOptions = {}): Promise<Shown> {
   const id = options.id ?? crypto.randomUUID();
   const bundle = options.raw ? cleanBundle(value as Bundle) : await bundleOf(value);
   const { metadata, update } = options;

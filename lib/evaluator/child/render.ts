@@ -9,7 +9,7 @@ import type { Bundle, Display, TerminalLook } from "../bundle.ts";
 export const DISPLAY = Symbol.for("Jupyter.display");
 
 /** The method by which an object says how it looks in a terminal: it takes a {@linkcode TerminalLook}, and gives text. */
-export const TERMINAL = Symbol.for("probebook.terminal");
+const TERMINAL = Symbol.for("probebook.terminal");
 
 /** The terminal for which results are, if they are for one. */
 let terminal: TerminalLook | undefined;

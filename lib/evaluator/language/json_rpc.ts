@@ -18,7 +18,7 @@ interface Incoming {
 }
 
 /** A call that the server refused, or that it will never answer. */
-export class RpcError extends Error {
+class RpcError extends Error {
   override readonly name = "RpcError";
 }
 

@@ -96,7 +96,7 @@ export function setState(w: Int32Array, end: number, state: number): void {
 export const SCALE = { NONE: -1, UNKNOWN: -2 } as const;
 
 /** Window scale an endpoint offered (0…14), or one of {@linkcode SCALE}. */
-export function scaleOf(w: Int32Array, end: number): number {
+function scaleOf(w: Int32Array, end: number): number {
   return w[end + END.WINDOW] << 8 >> 24;
 }
 /**

@@ -12,5 +12,4 @@ export { EVIDENCE } from "./evidence.ts";
 export * from "./machine.ts";
 export * from "./ordinary.ts";
 export * from "./round_trip.ts";
-export { sinceStart } from "./time.ts";
 export * from "./tracker.ts";

@@ -19,7 +19,7 @@ export interface Area {
   readonly right: number;
   readonly bottom: number;
 }
-export const COLORS = 7;
+const COLORS = 7;
 /** The class of the n-th colour; the last is that of others. */
 export const colorClass = (n: number) => `c${n % (COLORS + 1)}`;
 

@@ -74,7 +74,7 @@ export class ViewTables {
 const PIECE = 0x10000;
 
 /** The addresses of one view. */
-export class LocalTable {
+class LocalTable {
   /** Address of what functions of the machine are given. */
   readonly head: number;
   #known = -1;

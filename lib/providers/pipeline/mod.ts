@@ -1,5 +1,4 @@
 export { parseAddress } from "./address.ts";
-export { TickClock } from "./clock.ts";
 export { PacketPipeline } from "./pipeline.ts";
 export { ViewError } from "./host_view.ts";
 export type { PipelineReport, PipelineSettings, UndecodedPackets } from "./report.ts";

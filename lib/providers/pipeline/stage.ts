@@ -11,7 +11,7 @@ import type { Place } from "../../protocols/mod.ts";
 import type { CurrentPacket } from "./current_packet.ts";
 
 /** Index in Int32Array of the low word of an argument. */
-export const ARGUMENT_WORD = (n: number): number => (CONTEXT.ARG >> 2) + 2 * n;
+const ARGUMENT_WORD = (n: number): number => (CONTEXT.ARG >> 2) + 2 * n;
 /** Of the first six arguments, which are all that most probes have. */
 export const ARGUMENT_WORDS: readonly number[] = [0, 1, 2, 3, 4, 5].map(ARGUMENT_WORD);
 /** Argument 9 of every packet: what `ip_plength` is where the header's length field is 0. */
@@ -53,9 +53,8 @@ export interface StageNeeds {
   /** The table of flows. */
   readonly flows: boolean;
 }
-export const NEEDS_NOTHING: StageNeeds = { packet: false, flows: false };
 
-export function findProbe(catalog: ProbeCatalog, provider: string, name: string): ProbeInformation | undefined {
+function findProbe(catalog: ProbeCatalog, provider: string, name: string): ProbeInformation | undefined {
   return catalog.match({ provider, module: "", function: "", name })[0];
 }
 /** An enabled probe. */

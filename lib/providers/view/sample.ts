@@ -12,7 +12,7 @@ import { Answers } from "./answers.ts";
 /** Part of the packets that must have to do with the host. */
 export const NEARLY_ALL = 0.95;
 /** Packets of IP by which the observed host is found. */
-export const SAMPLE = 2000;
+const SAMPLE = 2000;
 /** Packets of any kind that are looked at at most, and bytes captured of them. */
 const MOST_PACKETS = 8000, MOST_BYTES = 0x1000000;
 const ETHERNET_HEADER = 14;

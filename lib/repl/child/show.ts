@@ -15,7 +15,7 @@ export function rememberRun(run: Run): void {
 }
 
 /** All tables of a run: its aggregations, and the records of its clauses. */
-export function tablesOf(run: Run): ResultTable[] {
+function tablesOf(run: Run): ResultTable[] {
   return [run.aggregations, run.tables].flatMap((some) => Object.values(some)).map(({ resultTable }) => resultTable);
 }
 

@@ -24,7 +24,7 @@ export function savedTexts(path: string, state: ConversationState): SavedText[] 
 }
 
 /** nbformat 4.5. Cells of D say what they read, so that each runs by itself. */
-export function notebookText(state: ConversationState): string {
+function notebookText(state: ConversationState): string {
   let captures = "";
   const cells = state.entries.map((entry, index) => {
     const source = entry.language === "d" ? withSource(entry, captures) : entry.text;

@@ -84,7 +84,7 @@ async function readSources(
 }
 
 /** What is wrong with a file, before it is asked anything. */
-export async function checkCapture(path: string): Promise<string | undefined> {
+async function checkCapture(path: string): Promise<string | undefined> {
   const { captureProblem } = await later.captureFacts();
   return await captureProblem(path);
 }

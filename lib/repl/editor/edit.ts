@@ -169,7 +169,7 @@ function cutLine(edit: Edit): Edit {
 }
 
 /** All commands, by the keys on which they lie. */
-export const EDIT_COMMANDS: Readonly<Record<string, EditCommand>> = {
+const EDIT_COMMANDS: Readonly<Record<string, EditCommand>> = {
   "Left": (edit) => moved(edit, before(edit.text, edit.cursor)),
   "Right": (edit) => moved(edit, after(edit.text, edit.cursor)),
   "C-Left": (edit) => moved(edit, wordStart(edit.text, edit.cursor)),

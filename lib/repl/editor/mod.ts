@@ -4,8 +4,8 @@
  * @module
  */
 export { inColor, type Paint, plainPaint, type Style } from "./colors.ts";
-export { type Edit, EDIT_COMMANDS, editCommand, editOf, insert, replaced } from "./edit.ts";
-export { cut, graphemesOf, loadWidths, pad, widthOf } from "./graphemes.ts";
+export { type Edit, editCommand, editOf, insert } from "./edit.ts";
+export { cut, graphemesOf, loadWidths, widthOf } from "./graphemes.ts";
 export { highlight, type KnownNames } from "../../notebook/text/mod.ts";
 export type { Piece } from "./layout.ts";
 export { History, HISTORY_ENTRIES } from "./history.ts";

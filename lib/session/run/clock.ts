@@ -37,7 +37,7 @@ interface Timer {
   due: number;
 }
 /** Fires the enabled profile probes in real time. */
-export class SystemClock {
+class SystemClock {
   readonly #timers: Timer[] = [];
 
   constructor(readonly enabling: Enabling, readonly clock: Clock) {

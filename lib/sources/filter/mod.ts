@@ -3,7 +3,6 @@
  *
  * @module
  */
-export { INSTRUCTION_BYTES } from "./assembler.ts";
 export { compileFilter, type FilterPlace } from "./compile.ts";
 export { describeNeed, filterNeed } from "./derive.ts";
 export { disassembleFilter } from "./disassemble.ts";

@@ -66,7 +66,7 @@ export function withSlot(scope: Scope, e: TypedExpression & { kind: "let" }): Sc
   return { ...scope, slots: new Map(scope.slots).set(e.slot.id, e.value) };
 }
 /** What a comparison of an argument with NULL comes to, when that is known beforehand. */
-export function nullTest(e: TypedExpression, scope: Scope): boolean | undefined {
+function nullTest(e: TypedExpression, scope: Scope): boolean | undefined {
   if (e.kind === "convert") return nullTest(e.operand, scope);
   if (e.kind !== "compare" || (e.operator !== "==" && e.operator !== "!=")) return undefined;
   if (constantOf(e.right) !== 0n) return undefined;

@@ -19,7 +19,7 @@ const KIBI = 1024, MEBI = 1024 * 1024;
 const BUFFER_BYTES = 64 * MEBI;
 
 /** Tries whether a program is there and may capture. Undefined: it may; else what it says. */
-export function whyNot(program: CaptureProgram, names: readonly string[]): string | undefined {
+function whyNot(program: CaptureProgram, names: readonly string[]): string | undefined {
   if (program === "tcpdump" && names.length > 1) return "tcpdump takes one interface at a time (`any` is all of them)";
   try {
     if (!mayRun(program)) return `this process may not run ${program} (\`--allow-run=${program}\`)`;
@@ -56,7 +56,7 @@ function argumentsOf(program: CaptureProgram, names: readonly string[], options:
 }
 
 /** Starts the program; it ends with {@linkcode LiveSource.stop} or `close`. */
-export function openChild(program: CaptureProgram, names: readonly string[], options: LiveOptions): LiveSource {
+function openChild(program: CaptureProgram, names: readonly string[], options: LiveOptions): LiveSource {
   const args = argumentsOf(program, names, options);
   // a program that sees nothing writes nothing, and would not notice that nobody reads it any more: a shell watches
   const watched = Deno.build.os !== "windows" && mayRun("sh");

@@ -120,7 +120,7 @@ function systemNumber(name: string, file: string): number | undefined {
 }
 
 /** 4 or 16 bytes. */
-export function addressBytes(text: string): Uint8Array | undefined {
+function addressBytes(text: string): Uint8Array | undefined {
   if (!text.includes(":")) {
     const parts = text.split(".").map(Number);
     return parts.length === 4 && parts.every((part) => part >= 0 && part < 256) ? Uint8Array.from(parts) : undefined;

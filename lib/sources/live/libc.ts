@@ -44,11 +44,11 @@ export const OPTION = {
 } as const;
 export const ERRNO = { PERM: 1, NODEV: 19, ACCES: 13, NOMEM: 12, NETDOWN: 100 } as const;
 /** `ioctl` requests on interfaces (linux/sockios.h). */
-export const IOCTL = { FLAGS: 0x8913, HARDWARE: 0x8927, INDEX: 0x8933 } as const;
+const IOCTL = { FLAGS: 0x8913, HARDWARE: 0x8927, INDEX: 0x8933 } as const;
 export const INTERFACE_FLAG = { UP: 1, LOOPBACK: 8 } as const;
 /** Bytes of `struct ifreq`, and of the name in front. */
 const REQUEST_BYTES = 40;
-export const NAME_BYTES = 16;
+const NAME_BYTES = 16;
 
 /** Error of the call just made. */
 export function errorNumber(libc: Libc): number {

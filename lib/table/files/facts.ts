@@ -77,7 +77,7 @@ export function parseIsoTime(text: string): bigint | undefined {
   return Number.isNaN(ms) ? undefined : BigInt(ms) * 1_000_000n + BigInt((match[2] ?? "").padEnd(9, "0"));
 }
 /** Values as a file has them, or undefined where nothing is known of the column: what they look like decides. */
-export function guessColumn(name: string, values: readonly CellValue[]): ColumnFacts {
+function guessColumn(name: string, values: readonly CellValue[]): ColumnFacts {
   const described = describeExpression(name);
   const present = values.filter((value) => value !== null);
   const all = (test: (value: CellValue) => boolean) => present.length > 0 && present.every(test);

@@ -70,7 +70,7 @@ function termsOf(node: Expression, terms: Expression[]): boolean {
   return termsOf(node.right, terms) && left;
 }
 /** What is constant in a sum that nothing is taken from is left to the load. */
-export function addressOf(state: FunctionState, index: Expression, shift: number): Address {
+function addressOf(state: FunctionState, index: Expression, shift: number): Address {
   const terms: Expression[] = [];
   const isRising = termsOf(index, terms);
   let constant = 0, sum: Code | undefined, isSimple = true;

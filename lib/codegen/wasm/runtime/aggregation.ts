@@ -31,7 +31,7 @@ const UNROLLED = 8;
 const [key, hash, slot, entry, next, i] = [0, 1, 2, 3, 4, 5];
 const MULTIPLIER = 0x9e3779b97f4a7c15n;
 
-export const dropAddress = (kind: typeof DROP_KINDS[number]): number => CONTEXT.DROPS + 8 * DROP_KINDS.indexOf(kind);
+const dropAddress = (kind: typeof DROP_KINDS[number]): number => CONTEXT.DROPS + 8 * DROP_KINDS.indexOf(kind);
 export function countDrop(kind: typeof DROP_KINDS[number]): Code {
   const at = dropAddress(kind);
   return i64.store(ZERO, i64.add(i64.load(ZERO, at), i64.const(1n)), at);
