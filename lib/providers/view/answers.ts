@@ -14,6 +14,8 @@ const MOST = 4096;
 /** Asked twice: which question is answered cannot be told. */
 const AMBIGUOUS = -Infinity;
 const FIN = 1, SYN = 2, RST = 4, ACK = 16;
+/** Places by which it is known at once that no handshake waits for a segment, as for nearly all. */
+const PLACES = 4096;
 
 export interface Moment {
   readonly seconds: number;
@@ -23,6 +25,8 @@ export interface Moment {
 /** Questions that wait for their answers. */
 export class Answers {
   readonly #asked = new Map<string, number>();
+  /** By the hash of both ends: SYN|ACKs that wait for their answers. */
+  readonly #waiting = new Uint16Array(PLACES);
   #base: number | undefined;
 
   /** Takes a packet between two addresses; microseconds that `from` took for its answer, if it is one. */
@@ -32,12 +36,10 @@ export class Answers {
     if (d.protocol === PROTOCOL.TCP) {
       if (d.transportCaptured < 14) return undefined;
       const ports = memory[at] << 8 | memory[at + 1], others = memory[at + 2] << 8 | memory[at + 3];
-      return this.#segment(
-        memory[at + 13],
-        `${from} ${to} ${ports} ${others}`,
-        `${to} ${from} ${others} ${ports}`,
-        time,
-      );
+      const flags = memory[at + 13], place = placeOf(from, to, ports, others);
+      if ((flags & (SYN | RST)) === 0 && this.#waiting[place] === 0) return undefined;
+      const there = `${from} ${to} ${ports} ${others}`, back = `${to} ${from} ${others} ${ports}`;
+      return this.#segment(flags, there, back, place, time);
     }
     const isFour = d.protocol === PROTOCOL.ICMP;
     if (!isFour && d.protocol !== PROTOCOL.ICMP6 || d.transportCaptured < 8) return undefined;
@@ -49,16 +51,21 @@ export class Answers {
     return undefined;
   }
   /** A SYN is answered by SYN|ACK or RST, a SYN|ACK by ACK or RST. */
-  #segment(flags: number, there: string, back: string, time: Moment): number | undefined {
+  #segment(flags: number, there: string, back: string, place: number, time: Moment): number | undefined {
     if (flags & SYN && flags & ACK) {
       const taken = this.#answer(`s ${back}`, time);
-      this.#ask(`a ${there}`, time);
+      if (this.#ask(`a ${there}`, time)) this.#waiting[place]++;
       return taken;
     }
     if (flags & SYN) this.#ask(`s ${there}`, time);
-    else if (flags & RST) return this.#answer(`s ${back}`, time) ?? this.#answer(`a ${back}`, time);
-    else if (flags & ACK && !(flags & FIN)) return this.#answer(`a ${back}`, time);
+    else if (flags & RST) return this.#answer(`s ${back}`, time) ?? this.#acknowledge(back, place, time);
+    else if (flags & ACK && !(flags & FIN)) return this.#acknowledge(back, place, time);
     return undefined;
+  }
+  #acknowledge(back: string, place: number, time: Moment): number | undefined {
+    const question = `a ${back}`;
+    if (this.#asked.has(question)) this.#waiting[place]--;
+    return this.#answer(question, time);
   }
   /** Who has `to`? asked by `from`; and its answer by `from`. */
   whoHas(from: number, to: number, isReply: boolean, time: Moment): number | undefined {
@@ -70,9 +77,15 @@ export class Answers {
     this.#base ??= seconds;
     return (seconds - this.#base) * 1e6 + nanoseconds / 1e3;
   }
-  #ask(question: string, time: Moment): void {
-    if (this.#asked.has(question)) this.#asked.set(question, AMBIGUOUS);
-    else if (this.#asked.size < MOST) this.#asked.set(question, this.#microseconds(time));
+  /** Whether it is one more that is waited for. */
+  #ask(question: string, time: Moment): boolean {
+    if (this.#asked.has(question)) {
+      this.#asked.set(question, AMBIGUOUS);
+      return false;
+    }
+    if (this.#asked.size >= MOST) return false;
+    this.#asked.set(question, this.#microseconds(time));
+    return true;
   }
   #answer(question: string, time: Moment): number | undefined {
     const asked = this.#asked.get(question);
@@ -81,4 +94,8 @@ export class Answers {
     const taken = this.#microseconds(time) - asked;
     return taken >= 0 && taken < LONGEST_US ? taken : undefined;
   }
+}
+/** The same for both directions of a connection. */
+function placeOf(from: number, to: number, port: number, other: number): number {
+  return (Math.imul(from + to, 0x9e3779b1) ^ Math.imul(port + other, 0x85ebca6b)) >>> 20;
 }

@@ -12,7 +12,7 @@ import { CaptureReader } from "./reader.ts";
 import { Room } from "./regions.ts";
 
 /** Bytes read at a time. */
-const CHUNK = 0x40000;
+const CHUNK = 0x10000;
 /** Room for a window that has to make room for the largest packet. */
 const MEGABYTES = 20;
 const PAGE = 0x10000;
