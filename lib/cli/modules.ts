@@ -53,6 +53,7 @@ import "../d/check/inlines.ts";
 import "../d/check/identifiers.ts";
 import "../d/check/arguments.ts";
 import "../d/syntax/kernel_types.ts";
+import "../d/syntax/branches.ts";
 import "../d/syntax/escapes.ts";
 import "../d/syntax/token.ts";
 import "../d/syntax/macros.ts";

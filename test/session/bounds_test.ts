@@ -72,7 +72,7 @@ Deno.test("err.D_WASM_DEPTH.nesting.d", async () => {
     assignments: (n) => `${"x = ".repeat(n)}1;`,
     conditions: (n) => `${"if (1) ".repeat(n)}trace(1);`,
     blocks: (n) => `${"if (1) { ".repeat(n)}trace(1);${" }".repeat(n)}`,
-    otherwise: (n) => `${"if (arg0) { trace(1); } else ".repeat(n)}{ trace(1); }`,
+    otherwise: (n) => `${"if (arg0) { trace(1); } else { ".repeat(n)}trace(1);${" }".repeat(n)}`,
     calls: (n) => `trace(${"basename(".repeat(n)}"a"${")".repeat(n)});`,
     keys: (n) => `x["a"] = 1; trace(${"x[lltostr(".repeat(n)}1${")]".repeat(n)});`,
     sizes: (n) => `trace(${"sizeof ".repeat(n)}1);`,
@@ -123,6 +123,47 @@ Deno.test("operands of one operator may be thousands: in their order, as far as 
   strictEqual(await refusal(`BEGIN { x = ${"1 * ".repeat(200)}"a"; }`), "D_OP_ARITH 1");
   strictEqual(await refusal(`BEGIN { x = ${"1 + ".repeat(100_001)}arg0; }`), "none");
   strictEqual(await refusal(`BEGIN { x = ${"arg0 + ".repeat(100_001)}1; }`), "D_WASM_EXPANSION 1");
+});
+Deno.test("a chain of thousands of `else if` takes the first arm that holds, and asks none behind it", async () => {
+  const arms = (n: number, of: (i: number) => string) =>
+    many(n, (i) => `if (asked++, this->n == ${i}) { ${of(i)} }`, " else ");
+  const options = [{ name: "quiet" }];
+  for (const n of [100, 101, 201, 350]) {
+    const chosen = [0, 99, 100, 101, 199, 200, n - 1, n].filter((i) => i <= n);
+    const clauses = chosen.map((i) =>
+      `BEGIN { this->n = ${i}; asked = 0; } BEGIN { ${
+        arms(n, (i) => `printf("%d:", ${i});`)
+      } else { printf("else:"); } }
+       BEGIN { printf("%d ", asked); }`
+    );
+    const { output } = await trace(`${clauses.join("\n")} BEGIN { exit(0); }`, { options });
+    const expected = chosen.map((i) => i < n ? `${i}:${i + 1} ` : `else:${n} `).join("");
+    strictEqual(output.trim(), expected.trim(), `${n}`);
+  }
+  // an arm may write what later ones ask for, hold chains of its own, and end the program
+  const inner = `BEGIN { this->n = 150; } BEGIN {
+    ${
+    arms(300, (i) =>
+      i === 150
+        ? `this->n = 160; ${arms(200, (j) => `printf("%d;", ${j});`)} else printf("no");`
+        : "exit(1);")
+  } }
+    BEGIN { this->n = 299; } BEGIN { ${
+    arms(300, (i) => i === 299 ? "exit(0);" : 'printf("not here");')
+  } printf("not after"); }`;
+  strictEqual((await trace(inner, { options })).output.trim(), "160;");
+  strictEqual(await refusal(`BEGIN { asked = this->n = 0; ${arms(3000, () => "trace(1);")} }`), "none");
+  strictEqual(
+    await refusal(
+      `BEGIN { asked = this->n = 0; ${arms(150, (i) => i === 140 ? "\nspeculate(1); trace(1);" : "\ntrace(1);")} }`,
+    ),
+    "none",
+  );
+  // a mistake is told where it stands
+  match(
+    await refusal(`BEGIN {\n${many(300, (i) => `if (arg0 == ${i}) trace(${i === 280 ? "nosuch" : 1});`, "\nelse ")} }`),
+    / 282$/,
+  );
 });
 Deno.test("err.D_WASM_DEPTH.chain_of_inlines.d", async () => {
   const chain = (count: number) =>

@@ -4,6 +4,7 @@
  * @module
  */
 import type { Clause, ProbeDescription, Statement } from "./ast.ts";
+import { type Arm, joinArms } from "./branches.ts";
 import type { Cursor } from "./cursor.ts";
 import { makeDescription } from "./descriptions.ts";
 import { parseExpression } from "./expressions.ts";
@@ -93,14 +94,21 @@ function parseStatement(c: Cursor): Statement {
     return { kind: "expression", expression, span: c.span(start) };
   }
   c.enter();
-  c.advance();
-  c.expect("(", "after `if`");
-  const condition = parseExpression(c);
-  c.expect(")", "after the condition");
-  const then = parseBranch(c);
-  const otherwise = c.accept("else") ? parseBranch(c) : [];
+  const arms: (Omit<Arm, "span"> & { start: number })[] = [];
+  let otherwise: Statement[] = [];
+  do {
+    const start = c.token.start;
+    if (!c.accept("if")) {
+      otherwise = parseBranch(c);
+      break;
+    }
+    c.expect("(", "after `if`");
+    const condition = parseExpression(c);
+    c.expect(")", "after the condition");
+    arms.push({ condition, then: parseBranch(c), start });
+  } while (c.accept("else"));
   c.leave();
-  return { kind: "if", condition, then, else: otherwise, span: c.span(start) };
+  return joinArms(arms.map(({ condition, then, start }) => ({ condition, then, span: c.span(start) })), otherwise);
 }
 
 function parseBranch(c: Cursor): Statement[] {
