@@ -61,29 +61,47 @@ ${
   }BEGIN { trace(xlate <struct s40> ((struct o *)alloca(4)).m); }`;
   match(await refusal(program), /^D_WASM_EXPANSION/);
 });
+const DEEP: Readonly<Record<string, (n: number) => string>> = {
+  parentheses: (n) => `trace(${"(".repeat(n)}1${")".repeat(n)});`,
+  unary: (n) => `trace(${"- ".repeat(n)}1);`,
+  ternaries: (n) => `trace(${"arg0 ? 1 : ".repeat(n)}1);`,
+  inner: (n) => `trace(${"arg0 ? ".repeat(n)}1${" : 1".repeat(n)});`,
+  differences: (n) => `trace(${"arg0 + 1 - ".repeat(n / 2)}1);`,
+  casts: (n) => `trace(${"(int)".repeat(n)}1);`,
+  assignments: (n) => `${"x = ".repeat(n)}1;`,
+  conditions: (n) => `${"if (1) ".repeat(n)}trace(1);`,
+  blocks: (n) => `${"if (1) { ".repeat(n)}trace(1);${" }".repeat(n)}`,
+  otherwise: (n) => `${"if (arg0) { trace(1); } else { ".repeat(n)}trace(1);${" }".repeat(n)}`,
+  calls: (n) => `trace(${"basename(".repeat(n)}"a"${")".repeat(n)});`,
+  keys: (n) => `x["a"] = 1; trace(${"x[lltostr(".repeat(n)}1${")]".repeat(n)});`,
+  sizes: (n) => `trace(${"sizeof ".repeat(n)}1);`,
+};
 Deno.test("err.D_WASM_DEPTH.nesting.d", async () => {
-  const deep: Record<string, (n: number) => string> = {
-    parentheses: (n) => `trace(${"(".repeat(n)}1${")".repeat(n)});`,
-    unary: (n) => `trace(${"- ".repeat(n)}1);`,
-    ternaries: (n) => `trace(${"arg0 ? 1 : ".repeat(n)}1);`,
-    inner: (n) => `trace(${"arg0 ? ".repeat(n)}1${" : 1".repeat(n)});`,
-    differences: (n) => `trace(${"arg0 + 1 - ".repeat(n / 2)}1);`,
-    casts: (n) => `trace(${"(int)".repeat(n)}1);`,
-    assignments: (n) => `${"x = ".repeat(n)}1;`,
-    conditions: (n) => `${"if (1) ".repeat(n)}trace(1);`,
-    blocks: (n) => `${"if (1) { ".repeat(n)}trace(1);${" }".repeat(n)}`,
-    otherwise: (n) => `${"if (arg0) { trace(1); } else { ".repeat(n)}trace(1);${" }".repeat(n)}`,
-    calls: (n) => `trace(${"basename(".repeat(n)}"a"${")".repeat(n)});`,
-    keys: (n) => `x["a"] = 1; trace(${"x[lltostr(".repeat(n)}1${")]".repeat(n)});`,
-    sizes: (n) => `trace(${"sizeof ".repeat(n)}1);`,
-  };
-  for (const [what, statement] of Object.entries(deep)) {
+  for (const [what, statement] of Object.entries(DEEP)) {
     strictEqual(await refusal(`BEGIN { ${statement(60)} }`), "none", what);
     // what leans to the left may be longer than what is nested
     if (what === "differences") strictEqual(await refusal(`BEGIN { ${statement(950)} }`), "none", what);
     for (const levels of [1000, 30_000]) {
       strictEqual(await refusal(`\nBEGIN { ${statement(levels)} }`), "D_WASM_DEPTH 2", `${what} ${levels}`);
     }
+  }
+});
+Deno.test("the deepest programs compile with the stack of a worker as they do here: there is no overflow in between", async () => {
+  const levels = [95, 120, 249, 990];
+  const programs = Object.values(DEEP).flatMap((statement) => levels.map((n) => `BEGIN { ${statement(n)} }`));
+  const worker = new Worker(new URL("deep_worker.ts", import.meta.url), { type: "module" });
+  try {
+    const { promise, resolve, reject } = Promise.withResolvers<readonly string[]>();
+    worker.onmessage = ({ data }) => resolve(data);
+    worker.onerror = (event) => (event.preventDefault(), reject(new Error(event.message)));
+    worker.postMessage(programs);
+    const outcomes = await promise;
+    deepStrictEqual(outcomes.filter((one) => one !== "none" && one !== "D_WASM_DEPTH"), []);
+    const here = await Promise.all(programs.map((text) => refusal(text)));
+    deepStrictEqual(outcomes, here.map((one) => one.split(" ")[0]));
+    ok(outcomes.filter((one) => one === "none").length > programs.length / 4);
+  } finally {
+    worker.terminate();
   }
 });
 Deno.test("sums and conditions of 900 terms are computed", async () => {
