@@ -8,6 +8,11 @@ import { translate, type Translated } from "../wasm/translate/mod.ts";
 /** Files with what is translated, and the functions that are exported. */
 export const HOT: readonly { readonly path: string; readonly names: readonly string[] }[] = [
   {
+    path: "lib/providers/fast_path/loop.ts",
+    names: ["recordsOfBatch", "ipOfBatch", "tcpOfBatch", "recordsOfFile", "ipOfFile", "tcpOfFile"],
+  },
+  { path: "lib/packet/tcp/header_prediction.ts", names: ["predictSegment"] },
+  {
     path: "lib/engine/aggregation/rows/rows.ts",
     names: ["gatherNumbers", "gatherDistributions", "sort", "split", "merge", "printNumbers", "printDistributions"],
   },

@@ -89,6 +89,8 @@ const EXPRESSIONS: Readonly<Record<string, readonly string[]>> = {
   "loads": [
     ...["bytes[p]", "bytes[p + 3]", "bytes[p] << 8 | bytes[p + 1]", "bytes[p + q]", "bytes[p - 1 + 1]", "bytes[5]"],
     ...["words[p >> 2]", "words[(p >> 2) + 4]", "words[(p >> 2) + (q >> 2)]", "words[(p >> 2) - 2 + 3]", "words[3]"],
+    ...["words[p + 8 >> 2]", "words[p + q + 3 >> 2]", "words[(p + 4 >> 2) + (q >> 2) + 1]", "words[p - q + 128 >> 2]"],
+    ...["words[(p >> 2) + (q - 4 >> 2) + 2]", "words[p + 9 >> 2]"],
     ...["bytes[p - q + 128]", "bytes[p + (q & 7) + 3]"],
   ].map((one) => of("bytes: Uint8Array, words: Int32Array, p: i32, q: i32", "i32", one)).concat(
     [["getUint8", "i32"], ["getUint16", "i32"], ["getInt32", "i32"], ["getUint32", "u32"], ["getBigInt64", "i64"]]
@@ -214,6 +216,21 @@ Deno.test("constants and functions come from other files, through what passes th
 const MASK = BYTES - 1 & ~(1 << END.SEEN);
 export function f(words: Int32Array, p: i32): i32 { return ofEnd(words, p >> 2) & MASK | BYTES; }`;
   compareBothWays(bothWays(text, files), 5);
+});
+
+Deno.test("constants come from files with more than types to take out; functions do not", () => {
+  const files: Readonly<Record<string, string>> = {
+    "f.ts":
+      "import { g, K } from './set.ts';\nexport function f(a: i32): i32 { return a + K | 0; }\nexport function h(): i32 { return g(); }",
+    "set.ts":
+      "export class Set { constructor(readonly a: number) {} }\nexport const K = 7;\nexport function g(): i32 { return 1; }",
+  };
+  const read = (path: string) => files[path];
+  const { exports } = new WebAssembly.Instance(new WebAssembly.Module(translate(read, "f.ts", ["f"]).bytes), {
+    host: { memory: new WebAssembly.Memory({ initial: 1 }) },
+  });
+  strictEqual((exports.f as (a: number) => number)(1), 8);
+  throws(() => translate(read, "f.ts", ["h"]), /set\.ts:1:1: `g` stands in a file with more than types to take out/);
 });
 
 /** What is no part of the subset, and where the message says it is. */

@@ -6,7 +6,7 @@
  * @module
  */
 import { isEmbryonic } from "../tcp/mod.ts";
-import { LATELY_BITS, type LatelyPlaces, latelySlot } from "./lately.ts";
+import { CACHE, CACHE_SLOTS, cacheSlot } from "./flow_cache.ts";
 import { FLOW, MIX, MIX_AGAIN } from "./record.ts";
 
 export interface FlowMemory {
@@ -51,8 +51,8 @@ export class FlowTable {
   readonly #next: Int32Array;
   /** By place: seconds of the last packet, modulo 2^16: what is nine hours old is told apart; of a flow of one packet a minute less. */
   readonly #last: Uint16Array;
-  /** By what both directions of a flow have in common: the place of the one found last, plus 1. */
-  readonly #lately: Int32Array;
+  /** Slots of the flow cache: the place of the flow found last, plus 1. */
+  readonly #cached: Int32Array;
   /** By a record's place in the table: where its packets are met. */
   readonly #sites: Uint16Array | undefined;
   /**
@@ -63,8 +63,8 @@ export class FlowTable {
   readonly #begunSlot: Int32Array;
   #begunCount = 0;
   readonly capacity: number;
-  /** Where functions of the machine find flows again. */
-  readonly lately: LatelyPlaces;
+  /** Address of the head of the flow cache, see {@linkcode CACHE}. */
+  readonly cache: number;
   #mask: number;
   readonly #base: number;
   /** Addresses of what is looked for, as they lie in a record: the lesser end's four words, then the other's. */
@@ -85,11 +85,15 @@ export class FlowTable {
     this.#begunSlot = new Int32Array(this.#begun.length);
     this.#bytes = memory.bytes;
     this.#words = memory.words;
-    this.#base = memory.reserve(this.capacity * (FLOW.BYTES + 2) + 4 * 2 ** LATELY_BITS, "flows");
-    const lately = this.#base + this.capacity * FLOW.BYTES, last = lately + 4 * 2 ** LATELY_BITS;
-    this.#lately = new Int32Array(memory.bytes.buffer, lately, 2 ** LATELY_BITS);
+    const recordBytes = this.capacity * FLOW.BYTES, slotBytes = 4 * CACHE_SLOTS;
+    this.#base = memory.reserve(recordBytes + CACHE.BYTES + slotBytes + 2 * this.capacity, "flows");
+    this.cache = this.#base + recordBytes;
+    const slots = this.cache + CACHE.BYTES, last = slots + slotBytes;
+    this.#cached = new Int32Array(memory.bytes.buffer, slots, CACHE_SLOTS);
     this.#last = new Uint16Array(memory.bytes.buffer, last, this.capacity);
-    this.lately = { records: this.#base, lately, last };
+    memory.words[this.cache + CACHE.RECORDS >> 2] = this.#base;
+    memory.words[this.cache + CACHE.SLOTS >> 2] = slots;
+    memory.words[this.cache + CACHE.LAST >> 2] = last;
     // few flows are found quicker among few slots: those are near
     const heads = 2 ** Math.min(FEW_BITS, Math.ceil(Math.log2(this.capacity)));
     this.#heads = new Int32Array(heads);
@@ -141,7 +145,7 @@ export class FlowTable {
         ) {
           this.#last[index] = seconds;
           this.isNew = false;
-          this.#noteLately(length >> 2, ports, index);
+          this.#noteCached(length >> 2, ports, index);
           return at;
         }
       }
@@ -149,14 +153,14 @@ export class FlowTable {
     }
     return this.#add(hash, kind, ports, seconds, steps);
   }
-  #noteLately(length: number, ports: number, index: number): void {
+  #noteCached(length: number, ports: number, index: number): void {
     const key = this.#key;
     let addresses = key[0] ^ key[4];
     for (let i = 1; i < length; i++) addresses ^= key[i] ^ key[4 + i];
-    const slot = latelySlot(addresses, (ports & 0xffff) + (ports >>> 16));
-    if (this.#sites === undefined || this.site === 0) this.#lately[slot] = index + 1;
+    const slot = cacheSlot(addresses, (ports & 0xffff) + (ports >>> 16));
+    if (this.#sites === undefined || this.site === 0) this.#cached[slot] = index + 1;
     // what looks there knows nothing of sites: the record may have been another flow's of the same ends
-    else if (this.#lately[slot] === index + 1) this.#lately[slot] = 0;
+    else if (this.#cached[slot] === index + 1) this.#cached[slot] = 0;
   }
   #keyOf(site: number): number {
     return Math.imul(site, MIX_AGAIN);
@@ -248,7 +252,7 @@ export class FlowTable {
     this.#next[index] = this.#heads[slot];
     this.#heads[slot] = index + 1 | hash & ~PLACE;
     this.isNew = true;
-    this.#noteLately(length, ports, index);
+    this.#noteCached(length, ports, index);
     return at;
   }
   /** Gives the flows sixteen times as many slots. */

@@ -5,7 +5,7 @@
  */
 import { END, SCALE, SEEN, STATE, stateOf, TH } from "./layout.ts";
 import type { Segment } from "./segment.ts";
-import { scaledWindow } from "./verdict.ts";
+import { scaledWindow } from "./window.ts";
 
 /**
  * Whether endpoint y discards a segment of endpoint x: all of it lies beyond the window that y has offered (RFC 9293,

@@ -8,7 +8,7 @@
  * @module
  */
 
-import { type Code, get, i32 } from "../../wasm/mod.ts";
+import type { i32 } from "../../wasm/mod.ts";
 
 /** Words of one endpoint, from its base. Sequence numbers are as on the wire, modulo 2^32. */
 export const END = {
@@ -85,7 +85,7 @@ export const SHARED = {
 } as const;
 
 /** Connection state of an endpoint, see {@linkcode STATE}. */
-export function stateOf(w: Int32Array, end: number): number {
+export function stateOf(w: Int32Array, end: i32): i32 {
   return w[end + END.STATE] & 0xffff;
 }
 export function setState(w: Int32Array, end: number, state: number): void {
@@ -96,25 +96,25 @@ export function setState(w: Int32Array, end: number, state: number): void {
 export const SCALE = { NONE: -1, UNKNOWN: -2 } as const;
 
 /** Window scale an endpoint offered (0…14), or one of {@linkcode SCALE}. */
-function scaleOf(w: Int32Array, end: number): number {
+function scaleOf(w: Int32Array, end: i32): i32 {
   return w[end + END.WINDOW] << 8 >> 24;
 }
 /**
  * By how much windows of endpoint `end` are scaled, once they are not of a SYN; {@linkcode SCALE.UNKNOWN} where SYNs were not
  * captured that would tell. RFC 7323: only if both ends offered it, and an answer offers it only if the SYN did.
  */
-export function agreedScale(w: Int32Array, end: number, other: number): number {
+export function agreedScale(w: Int32Array, end: i32, other: i32): i32 {
   const scale = scaleOf(w, end), otherScale = scaleOf(w, other);
   if (scale === SCALE.NONE || otherScale === SCALE.NONE) return 0;
   if (scale < 0 || otherScale < 0 && (w[end + END.SEEN] & SEEN.OPENED) !== 0) return SCALE.UNKNOWN;
   return scale;
 }
 /** Duplicate acknowledgments in a row that the endpoint has sent, at most 65,535. */
-export function duplicateAcksOf(w: Int32Array, end: number): number {
+export function duplicateAcksOf(w: Int32Array, end: i32): i32 {
   return w[end + END.DUPLICATE_ACKS] & 0xffff;
 }
 /** Window an endpoint last advertised, as in the header. */
-export function windowOf(w: Int32Array, end: number): number {
+export function windowOf(w: Int32Array, end: i32): i32 {
   return w[end + END.WINDOW] & 0xffff;
 }
 
@@ -197,11 +197,3 @@ export const STATE = {
 
 /** Header flags (RFC 9293 section 3.1). */
 export const TH = { FIN: 1, SYN: 2, RST: 4, PUSH: 8, ACK: 16, URG: 32, ECE: 64, CWR: 128 } as const;
-
-/** Code that loads and stores words of what lies at the address in a local. */
-export function wordAt(local: number): { load(word: number): Code; store(word: number, value: Code): Code } {
-  return {
-    load: (word) => i32.load(get(local), 4 * word),
-    store: (word, value) => i32.store(get(local), value, 4 * word),
-  };
-}

@@ -3,24 +3,14 @@
  *
  * @module
  */
+import { STRIDE_BITS } from "./counts.ts";
 import type { Gaps } from "./gaps.ts";
 import { duplicateAcksOf, END, SEEN, TH } from "./layout.ts";
 import { occupiedBy, type Segment } from "./segment.ts";
-import { noteAckSent, noteAdvance, noteTimed } from "./time.ts";
+import { noteAckSent, noteAdvance, noteTimed, upperOf } from "./time.ts";
 import { REMEMBERED, VERDICT } from "./verdict.ts";
 
-/** Marks are looked after each time that MAX passes a multiple of this. */
-export const STRIDE_BITS = 29;
 const MOST_DUPLICATES = 0xffff;
-
-/** Segments and bytes are counted, whatever they belong to. */
-export function countSegment(w: Int32Array, x: number, s: Segment, isRepeated: boolean): void {
-  w[x + END.SEGMENTS]++;
-  if (isRepeated) w[x + END.RETRANSMITTED]++;
-  const low = w[x + END.BYTES_LOW] >>> 0;
-  w[x + END.BYTES_LOW] = (low + s.length) | 0;
-  if (low + s.length > 0xffffffff) w[x + END.MSS] += 0x10000;
-}
 
 /** The numbers of endpoint x after its segment, on which the verdict was given before. */
 export function noteSent(
@@ -87,10 +77,10 @@ function noteSequence(
     if (occupied > 0 && isOpen && (w[x + END.SEEN] & SEEN.TIMING) === 0) {
       w[x + END.SEEN] |= SEEN.TIMING;
       w[x + END.RTT_SEQ] = end;
-      noteTimed(w, x, now);
+      noteTimed(w, x, now | 0, upperOf(now));
     }
     w[x + END.MAX] = end;
-    noteAdvance(w, x, now);
+    noteAdvance(w, x, now | 0, upperOf(now));
     if (!isFirst && (end ^ next) >>> STRIDE_BITS !== 0) keepUp(w, gaps, x, y);
   }
   w[x + END.NXT] = end;
@@ -117,7 +107,7 @@ function noteAcknowledgment(w: Int32Array, x: number, y: number, s: Segment, ver
     if (count < MOST_DUPLICATES) w[x + END.DUPLICATE_ACKS]++;
   } else if (isFirst || s.ack !== w[x + END.ACKED]) w[x + END.DUPLICATE_ACKS] &= ~0xffff;
   w[x + END.ACKED] = s.ack;
-  noteAckSent(w, x, now);
+  noteAckSent(w, x, now | 0, upperOf(now));
   const isUnseen = isFirst && (w[y + END.SEEN] & SEEN.SEGMENT) === 0;
   if (isUnseen || ((s.ack - w[x + END.RCV_NXT]) | 0) > 0) w[x + END.RCV_NXT] = s.ack;
 }

@@ -15,14 +15,19 @@ import { EVIDENCE, weighEvidence } from "./evidence.ts";
 import { Gaps } from "./gaps.ts";
 import { HAPPENED } from "./happened.ts";
 import { END, SCALE, SEEN, setState, SHARED, STATE, stateOf, TH } from "./layout.ts";
-import { instantiateTcp, type TcpFunctions, type TcpMemory } from "./machine.ts";
-import { countSegment, noteSacks, noteSent } from "./numbers.ts";
+import { PREDICTED } from "./header_prediction.ts";
+import type { HeaderPredictionFunctions } from "./header_prediction.wasm.ts";
+import { instantiateTcp, type TcpMemory } from "./machine.ts";
+import { countSegment } from "./counts.ts";
+import { noteSacks, noteSent } from "./numbers.ts";
 import { beginRecord, beginsConnection, isAnswer, isNear, isOfAnother, takeSyn } from "./opening.ts";
-import { TAKEN } from "./ordinary.ts";
+import { sampleRoundTrip } from "./round_trip.ts";
 import { occupiedBy, type Segment } from "./segment.ts";
 import { noteAdvance, sinceAdvance, sinceStart, upperOf } from "./time.ts";
+import { noteTimestamp } from "./timestamps.ts";
 import { EVENT, nextState, type TcpEvent } from "./transitions.ts";
-import { judgeSegment, scaledWindow, VERDICT } from "./verdict.ts";
+import { judgeSegment, VERDICT } from "./verdict.ts";
+import { scaledWindow } from "./window.ts";
 
 const MAX_CHANGES = 6;
 const LONGEST = 0xffffffff;
@@ -42,8 +47,8 @@ export class TcpTracker {
   /** The endpoint whose data were timed, and the sample in microseconds. */
   rttSide = 0;
   rtt = 0;
-  /** Segments until now that took the fast path. */
-  ordinary = 0;
+  /** Segments until now that header prediction took. */
+  predicted = 0;
   #base = 0;
   #x = 0;
   #y = 0;
@@ -54,13 +59,17 @@ export class TcpTracker {
 
   private readonly words: Int32Array;
   readonly #gaps: Gaps;
-  #functions: TcpFunctions | undefined;
+  #functions: HeaderPredictionFunctions | undefined;
 
   /**
-   * @param short whether ordinary segments take the fast path
-   * @param functions what the fast path is made of, if not the usual
+   * @param predicts whether segments may be taken by header prediction
+   * @param functions what predicts, if not the usual
    */
-  constructor(private readonly memory: TcpMemory, private readonly short = true, functions?: TcpFunctions) {
+  constructor(
+    private readonly memory: TcpMemory,
+    private readonly predicts = true,
+    functions?: HeaderPredictionFunctions,
+  ) {
     this.#functions = functions;
     this.words = memory.words;
     this.#gaps = new Gaps(memory.words);
@@ -69,7 +78,7 @@ export class TcpTracker {
   get joinedGaps(): number {
     return this.#gaps.joined;
   }
-  get #machine(): TcpFunctions {
+  get #machine(): HeaderPredictionFunctions {
     return this.#functions ??= instantiateTcp(this.memory);
   }
 
@@ -94,8 +103,8 @@ export class TcpTracker {
     const y = this.#y = base + (1 - side) * END.WORDS;
     this.#now = sinceStart(w, base, seconds, nanoseconds);
     // a call of machine code costs: what opens or closes is asked for without
-    const mayBeOrdinary = this.short && s.sackBlocks === 0 && (s.flags & (TH.SYN | TH.FIN | TH.RST)) === 0;
-    if (mayBeOrdinary && this.#takeOrdinary(s)) return;
+    const mayBePredicted = this.predicts && s.sackBlocks === 0 && (s.flags & (TH.SYN | TH.FIN | TH.RST)) === 0;
+    if (mayBePredicted && this.#predict(s)) return;
     if (beginsConnection(w, x, y, s)) {
       beginRecord(w, base, x, y, s, seconds, nanoseconds);
       this.happened = HAPPENED.NEW;
@@ -108,30 +117,28 @@ export class TcpTracker {
     if ((s.flags & (TH.SYN | TH.RST)) === TH.SYN) this.#takeSyn(s);
     this.#sendingChanges(s);
     if (stateOf(w, y) <= STATE.SYN_RECEIVED) this.#sinceSyn = sinceAdvance(w, x, this.#now);
-    countSegment(w, x, s, (this.verdict & VERDICT.RETRANSMISSION) !== 0);
+    countSegment(w, x, s.length, (this.verdict & VERDICT.RETRANSMISSION) !== 0);
     noteSent(w, this.#gaps, x, y, s, this.verdict, this.#now);
     this.#receivingChanges(s);
   }
-  #takeOrdinary(s: Segment): boolean {
-    const w = this.words, x = this.#x, y = this.#y, now = this.#now;
-    const taken = this.#machine.takeOrdinary(
-      x << 2,
-      y << 2,
+  /** Header prediction; false where the segment needs a closer look. */
+  #predict(s: Segment): boolean {
+    const w = this.words, x = this.#x, y = this.#y;
+    const predicted = this.#machine.predictSegment(
+      x,
+      y,
       s.flags,
       s.seq,
       s.ack,
       s.window,
       s.length,
-      now,
-      upperOf(now),
+      this.#now,
+      upperOf(this.#now),
     );
-    if (taken === TAKEN.NOT_ORDINARY) return false;
-    this.ordinary++;
-    if (taken === TAKEN.ENDS_ROUND_TRIP) this.#sampleRtt(1 - this.#side, y);
-    if (s.hasTimestamps) {
-      w[x + END.SEEN] |= SEEN.TIMESTAMPS;
-      w[y + END.TS_RECENT] = s.tsValue;
-    }
+    if (predicted === PREDICTED.NO) return false;
+    this.predicted++;
+    if (predicted === PREDICTED.ENDS_ROUND_TRIP) this.#sampleRtt(1 - this.#side, y);
+    if (s.hasTimestamps) noteTimestamp(w, x, y, s.tsValue);
     return true;
   }
 
@@ -141,7 +148,7 @@ export class TcpTracker {
     if (!isReset && (w[y + END.SEEN] & SEEN.SEGMENT) !== 0 && ((s.ack - w[y + END.MAX]) | 0) > 0) {
       this.verdict = VERDICT.ACKED_UNSEEN;
     }
-    countSegment(w, x, s, false);
+    countSegment(w, x, s.length, false);
     if (isReset) {
       // figures 8 to 10: it is for the end that still has, or just began, the other connection
       w[x + END.SEEN] |= SEEN.RST;
@@ -187,7 +194,7 @@ export class TcpTracker {
       if ((s.flags & TH.ACK) !== 0) this.#apply(side, x, EVENT.SEND_SYN_ACK);
       else {
         this.#apply(side, x, EVENT.SEND_SYN);
-        noteAdvance(w, x, this.#now); // of the last SYN, if it is sent again
+        noteAdvance(w, x, this.#now | 0, upperOf(this.#now)); // of the last SYN, if it is sent again
         if (stateOf(w, x) === STATE.SYN_SENT) this.happened |= HAPPENED.CONNECT_REQUEST;
       }
     }
@@ -356,7 +363,7 @@ export class TcpTracker {
 
   #sampleRtt(side: number, end: number): void {
     this.rttSide = side;
-    this.rtt = this.#machine.sampleRoundTrip(end << 2, this.#now, upperOf(this.#now));
+    this.rtt = sampleRoundTrip(this.words, end, this.#now);
     this.happened |= HAPPENED.RTT_SAMPLE;
   }
 

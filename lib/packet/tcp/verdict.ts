@@ -7,9 +7,10 @@
  * @module
  */
 import type { Gaps } from "./gaps.ts";
-import { agreedScale, duplicateAcksOf, END, SCALE, SEEN, SHARED, TH, windowOf } from "./layout.ts";
+import { duplicateAcksOf, END, SCALE, SEEN, SHARED, TH, windowOf } from "./layout.ts";
 import { occupiedBy, type Segment } from "./segment.ts";
 import { sinceAck, sinceAdvance } from "./time.ts";
+import { scaledWindow } from "./window.ts";
 
 /** Verdict bits; several may hold for one segment. */
 export const VERDICT = {
@@ -113,14 +114,6 @@ function fillsWindow(w: Int32Array, x: number, y: number, s: Segment): boolean {
   if ((w[y + END.SEEN] & SEEN.ACK) === 0) return false;
   const window = scaledWindow(w, x, y);
   return window !== SCALE.UNKNOWN && ((s.seq + s.length - w[y + END.ACKED] - window) | 0) === 0;
-}
-
-/** The window that endpoint y last advertised, in bytes, or {@linkcode SCALE.UNKNOWN} where its scale is not known. */
-export function scaledWindow(w: Int32Array, x: number, y: number): number {
-  const window = windowOf(w, y);
-  if ((w[y + END.SEEN] & SEEN.WINDOW_OF_SYN) !== 0) return window;
-  const scale = agreedScale(w, y, x);
-  return scale === SCALE.UNKNOWN ? scale : window << scale; // at most 65535 << 14
 }
 
 /** Whether all between two sequence numbers of the endpoint, which are below MAX, was captured. */

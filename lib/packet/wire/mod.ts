@@ -8,3 +8,13 @@ export { headerShortfallOf, isArp, shortfallOf } from "./shortfall.ts";
 export { ETHERTYPE, HARDWARE, LINK } from "./link_types.ts";
 export { unsaidLength } from "./unsaid_length.ts";
 export { REASON, reasonText, undecodedLinkType } from "./reasons.ts";
+export {
+  hasTransport4,
+  hasTransport6,
+  IP4_BYTES,
+  IP6_BYTES,
+  isPlain4,
+  isPlain6,
+  payloadLength4,
+  payloadLength6,
+} from "./plain_header.ts";

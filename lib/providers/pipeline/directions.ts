@@ -3,11 +3,11 @@
  *
  * @module
  */
+import type { MachineMemory } from "../../image/mod.ts";
 import { type Decoder, LINK } from "../../packet/wire/mod.ts";
 import { DIRECTION, type PacketBatch, type PacketSource } from "../../sources/mod.ts";
-import { isGroup } from "../view/mod.ts";
-import type { AddressSet } from "./address.ts";
-import { type HostViews, VIEW } from "./host_view.ts";
+import { DIRECTED, directionsOf, VIEW } from "./direction_rule.ts";
+import type { HostViews } from "./host_view.ts";
 
 /** ARP's operation that asks. */
 const REQUEST = 1;
@@ -25,7 +25,7 @@ export class Directions {
   /** Packets whose direction in the capture contradicts the addresses that were stated. */
   contradicted = 0;
 
-  constructor(readonly memory: Uint8Array, readonly views: HostViews, readonly source: PacketSource) {}
+  constructor(readonly memory: MachineMemory, readonly views: HostViews, readonly source: PacketSource) {}
 
   /** Direction of the packet as the record of it says: none where it is both. */
   get shown(): number {
@@ -34,54 +34,32 @@ export class Directions {
   }
   /** Judges the packet of IP that was decoded last; false where it is to be left out. */
   judge(d: Decoder, batch: PacketBatch, i: number): boolean {
-    const view = this.views.all[batch.interface[i]], { local } = view;
-    const isFour = d.version === 4;
+    const { head } = this.views.all[batch.interface[i]].local, isFour = d.version === 4;
     const source = d.ip + (isFour ? 12 : 8), target = d.ip + (isFour ? 16 : 24);
-    this.#start(d, batch, i);
-    if (this.told !== DIRECTION.UNKNOWN) {
-      if (view.kind === VIEW.STATED && !local.isEmpty) this.#compare(d, local, source, target);
-    } else if (view.kind !== VIEW.TAP) {
-      this.sent = isFour ? local.has4(source) : local.has6(source);
-      this.received = isFour ? local.has4(target) : local.has6(target);
-      if (!this.sent && !this.received) return this.#judgeOthers(view.kind, this.#isToAll(d, batch, i, target));
-    }
-    return true;
-  }
-  #start(d: Decoder, batch: PacketBatch, i: number): void {
-    this.isOwn = true;
-    this.told = this.views.isTapAsked ? DIRECTION.UNKNOWN : batch.direction[i] || d.linkDirection;
-    this.sent = this.told !== DIRECTION.INBOUND;
-    this.received = this.told !== DIRECTION.OUTBOUND;
-  }
-  /** The direction that the capture tells counts; what neither begins nor ends at the host is on its way through. */
-  #compare(d: Decoder, local: AddressSet, source: number, target: number): void {
-    const { sent } = this, isFour = d.version === 4;
-    const near = sent ? source : target, far = sent ? target : source;
-    if (isFour ? local.has4(near) : local.has6(near)) return;
-    if (!sent && isGroup(this.memory, target, d.version)) return;
-    if (isFour ? local.has4(far) : local.has6(far)) this.contradicted++;
-    else this.isOwn = false;
-  }
-  /** What is sent to all comes to the host, too; what is between others is seen as on a tap, or left out. */
-  #judgeOthers(kind: number, isToAll: boolean): boolean {
-    this.received = true;
-    this.sent = !isToAll;
-    if (isToAll || kind === VIEW.GUESS) return true;
+    this.told = this.#toldOf(d, batch, i);
+    const found = directionsOf(this.memory, head, this.told, source, target, isFour, this.#isGroupFrame(batch, i));
+    this.sent = (found & DIRECTED.SENT) !== 0;
+    this.received = (found & DIRECTED.RECEIVED) !== 0;
+    this.isOwn = (found & DIRECTED.PASSING) === 0;
+    if ((found & DIRECTED.CONTRADICTED) !== 0) this.contradicted++;
+    if ((found & DIRECTED.LEFT_OUT) === 0) return true;
     this.between++;
     return false;
   }
-  /** To a group of IP, or of the link: a network's broadcast address shows by nothing else. */
-  #isToAll(d: Decoder, batch: PacketBatch, i: number, target: number): boolean {
-    return isGroup(this.memory, target, d.version) || this.#isGroupFrame(batch, i);
+  #toldOf(d: Decoder, batch: PacketBatch, i: number): number {
+    return this.views.isTapAsked ? DIRECTION.UNKNOWN : batch.direction[i] || d.linkDirection;
   }
   #isGroupFrame(batch: PacketBatch, i: number): boolean {
     return this.source.interfaces[batch.interface[i]].linkType === LINK.ETHERNET &&
-      (this.memory[batch.address[i]] & 1) !== 0;
+      (this.memory.bytes[batch.address[i]] & 1) !== 0;
   }
   /** The same for ARP, whose sender's and target's addresses are looked at where they are IPv4's. */
   judgeArp(d: Decoder, batch: PacketBatch, i: number): boolean {
     const { kind, local } = this.views.all[batch.interface[i]];
-    this.#start(d, batch, i);
+    this.isOwn = true;
+    this.told = this.#toldOf(d, batch, i);
+    this.sent = this.told !== DIRECTION.INBOUND;
+    this.received = this.told !== DIRECTION.OUTBOUND;
     if (this.told !== DIRECTION.UNKNOWN || kind === VIEW.TAP) return true;
     const isWhole = d.arpCaptured >= 28;
     this.sent = isWhole && local.has4(d.arp + 14);
@@ -90,10 +68,16 @@ export class Directions {
       this.received &&= !this.#isQuestion(d);
       return true;
     }
+    if (this.received) return true;
+    // what is sent to all comes to the host, too; what is between others is seen as on a tap, or left out
     const isToAll = !isWhole || this.#isQuestion(d) || this.#isGroupFrame(batch, i);
-    return this.received || this.#judgeOthers(kind, isToAll);
+    this.received = true;
+    this.sent = !isToAll;
+    if (isToAll || kind === VIEW.GUESS) return true;
+    this.between++;
+    return false;
   }
   #isQuestion(d: Decoder): boolean {
-    return (this.memory[d.arp + 6] << 8 | this.memory[d.arp + 7]) === REQUEST;
+    return (this.memory.bytes[d.arp + 6] << 8 | this.memory.bytes[d.arp + 7]) === REQUEST;
   }
 }

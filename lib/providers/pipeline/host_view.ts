@@ -7,12 +7,13 @@
 import type { MachineMemory } from "../../image/mod.ts";
 import type { CaptureInterface, PacketBatch, PacketSource } from "../../sources/mod.ts";
 import type { FoundViews } from "../view/mod.ts";
-import { AddressSet, broadcastOf, parseAddress } from "./address.ts";
-
-/** tap: every packet is both sent and received. guess: it chooses directions alone. stated: packets of others are left out. */
-export const VIEW = { TAP: 0, GUESS: 1, STATED: 2 } as const;
+import { AddressSet } from "../../packet/address/mod.ts";
+import { broadcastOf, parseAddress } from "./address.ts";
+import { VIEW } from "./direction_rule.ts";
+import { MemoryPieces } from "./memory_pieces.ts";
 
 export interface View {
+  /** One of VIEW; the tag of `local`, too. */
   readonly kind: number;
   /** The host's addresses; of no use for a tap. */
   readonly local: AddressSet;
@@ -23,10 +24,10 @@ export class ViewError extends Error {
   override readonly name = "ViewError";
 }
 /** What -x local says: addresses, "none" for a tap, nothing to have it inferred. */
-function parseLocal(text: string | undefined, memory: Uint8Array): AddressSet | "none" | undefined {
+function parseLocal(text: string | undefined, makeSet: () => AddressSet): AddressSet | "none" | undefined {
   if (text === undefined || text === "") return undefined;
   if (text === "none") return "none";
-  const set = new AddressSet(memory);
+  const set = makeSet();
   for (const part of text.split(",")) {
     const address = parseAddress(part.trim());
     if (!address) {
@@ -52,15 +53,33 @@ export class HostViews {
   readonly #stated = new Map<number, View>();
   /** By number of what was found. */
   readonly #guessed = new Map<number, View>();
+  readonly #pieces: MemoryPieces;
   #learnt = 0;
+  /** Addresses of words that lead to the views of interfaces, and how many there is room for. */
+  #heads = 0;
+  #headCount = 0;
 
   /** @throws ViewError for a `text` (of -x local) that is no list of addresses */
   constructor(readonly memory: MachineMemory, readonly packets: PacketSource, text: string | undefined) {
-    const local = parseLocal(text, memory.bytes);
+    this.#pieces = new MemoryPieces(memory, "the hosts' addresses");
+    const local = parseLocal(text, () => this.#setOf(VIEW.STATED));
     this.isTapAsked = local === "none";
     this.isGiven = local !== undefined;
-    this.tap = { kind: VIEW.TAP, local: new AddressSet(memory.bytes) };
+    this.tap = { kind: VIEW.TAP, local: this.#setOf(VIEW.TAP) };
     this.#given = local === undefined ? undefined : local === "none" ? this.tap : { kind: VIEW.STATED, local };
+  }
+  #setOf(kind: number): AddressSet {
+    return new AddressSet(this.memory, (bytes) => this.#pieces.take(bytes), kind);
+  }
+  /** Address of a word for each interface: the head of its view's set. They may lie elsewhere once there are more. */
+  heads(): number {
+    const { words } = this.memory;
+    if (this.all.length > this.#headCount) {
+      this.#headCount = Math.max(64, 2 * this.all.length);
+      this.#heads = this.#pieces.take(4 * this.#headCount);
+    }
+    this.all.forEach(({ local }, i) => words[(this.#heads >> 2) + i] = local.head);
+    return this.#heads;
   }
   /** Interfaces of which nothing tells whose view they have, by number; and those of them that had packets all the same. */
   readonly #unseen = new Map<number, CaptureInterface>();
@@ -82,7 +101,7 @@ export class HostViews {
   #learnAddresses({ input = 0, addresses = [], prefixLengths }: CaptureInterface): void {
     if (addresses.length === 0) return;
     let view = this.#stated.get(input);
-    if (!view) this.#stated.set(input, view = { kind: VIEW.STATED, local: new AddressSet(this.memory.bytes) });
+    if (!view) this.#stated.set(input, view = { kind: VIEW.STATED, local: this.#setOf(VIEW.STATED) });
     for (const [i, address] of addresses.entries()) {
       view.local.add(address);
       const broadcast = broadcastOf(address, prefixLengths?.[i]);
@@ -96,7 +115,7 @@ export class HostViews {
     if (!one || one.addresses.length === 0) return this.tap;
     let view = this.#guessed.get(at!);
     if (!view) {
-      const local = new AddressSet(this.memory.bytes);
+      const local = this.#setOf(VIEW.GUESS);
       for (const address of one.addresses) local.add(address);
       this.#guessed.set(at!, view = { kind: VIEW.GUESS, local });
     }

@@ -8,6 +8,7 @@ import type { Tracing } from "../../engine/probe/mod.ts";
 import { CONTEXT } from "../../image/mod.ts";
 import type { PacketBatch, RecordRun } from "../../sources/mod.ts";
 import { type FoundViews, reportViews } from "../view/mod.ts";
+import type { FastLoop } from "../fast_path/mod.ts";
 import { Chains } from "./chains.ts";
 import { TickClock } from "./clock.ts";
 import { Datagrams } from "./datagrams.ts";
@@ -18,7 +19,6 @@ import { OrderWatch } from "./order.ts";
 import { PacketFlows } from "./packet_flows.ts";
 import { PacketRecord } from "./packet_record.ts";
 import { PacketSites, parseFlowKey } from "./packet_sites.ts";
-import type { QuickLoop } from "./quick_loop.ts";
 import type { PipelineReport, PipelineSettings } from "./report.ts";
 import { SlowPath } from "./slow_path.ts";
 import { makeStages, type StageList } from "./stages.ts";
@@ -51,7 +51,7 @@ export class PacketPipeline {
     this.#tracing = tracing;
     this.#slowStart = settings.slowStart ?? SLOW_START;
     this.#views = new HostViews(memory, source, settings.local);
-    this.#directions = new Directions(memory.bytes, this.#views, source);
+    this.#directions = new Directions(memory, this.#views, source);
     this.#clock = new TickClock(tracing, catalog);
     this.#order = new OrderWatch(memory, source);
     this.#datagrams = new Datagrams(memory);
@@ -91,10 +91,10 @@ export class PacketPipeline {
   fireBatch(batch: PacketBatch, count: number = batch.count): boolean {
     this.#seen += count;
     if (this.#views.learn(batch, count)) this.#fastPaths?.forget();
-    const quick = this.#fastPath(batch);
+    const fast = this.#fastPath(batch);
     for (let i = 0; i < count; i++) {
-      if (quick && !this.#fastPaths!.mustBeSlow) i = quick.fire(batch, i, count, this.#clock);
-      if (quick?.isOver) return this.#stop(batch.firstNumber + i - 1);
+      if (fast && !this.#fastPaths!.mustBeSlow) i = fast.fire(batch, i, count, this.#clock);
+      if (fast?.isOver) return this.#stop(batch.firstNumber + i - 1);
       if (i === count) break;
       if (this.#fireSlow(batch, i)) return this.#stop(batch.firstNumber + i);
     }
@@ -106,10 +106,10 @@ export class PacketPipeline {
   }
   /** Fires for all records that are whole, one packet at a time through the batch where need be; true when tracing is over. */
   fireRecords(records: RecordRun, batch: PacketBatch): boolean {
-    const quick = this.#fastPath(batch)!;
+    const fast = this.#fastPath(batch)!;
     for (;;) {
-      if (!this.#fastPaths!.mustBeSlow) quick.fireRecords(records, this.#clock);
-      if (quick.isOver) return this.#stop(records.number - 1);
+      if (!this.#fastPaths!.mustBeSlow) fast.fireRecords(records, this.#clock);
+      if (fast.isOver) return this.#stop(records.number - 1);
       if (!records.next()) return false;
       if (this.#fireSlow(batch, 0)) return this.#stop(batch.firstNumber);
     }
@@ -138,7 +138,7 @@ export class PacketPipeline {
     const isDue = seconds > clock.dueSeconds || seconds === clock.dueSeconds && nanoseconds >= clock.dueNanoseconds;
     return isDue && clock.fireUntil(seconds, nanoseconds);
   }
-  #fastPath(batch: PacketBatch): QuickLoop | undefined {
+  #fastPath(batch: PacketBatch): FastLoop | undefined {
     return this.#seen < this.#slowStart ? undefined : this.#fastPaths?.of(batch);
   }
   report(): PipelineReport {

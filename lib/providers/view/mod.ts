@@ -1,5 +1,4 @@
 export { findViews, type FoundView, type FoundViews } from "./find.ts";
-export { isGroup } from "./sample.ts";
 export type { PatienceSettings } from "./scan.ts";
 export type { Reason } from "./judge.ts";
 export { reportViews, type ViewReport } from "./text.ts";

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { isGroup } from "../../packet/address/mod.ts";
 import { type Decoder, LINK, REASON } from "../../packet/wire/mod.ts";
 import { PROTOCOL } from "../../protocols/mod.ts";
 import type { PacketBatch } from "../../sources/mod.ts";
@@ -195,12 +196,6 @@ export class Sample {
   }
 }
 
-/** Multicast, and IPv4's limited broadcast. */
-export function isGroup(bytes: Uint8Array, at: number, version: number): boolean {
-  const first = bytes[at];
-  if (version === 6) return first === 0xff;
-  return first >> 4 === 14 || first === 255 && bytes[at + 1] === 255 && bytes[at + 2] === 255 && bytes[at + 3] === 255;
-}
 /** The unspecified address: of a host that has none yet. */
 function isNobody(bytes: Uint8Array, at: number, version: number): boolean {
   for (let i = 0; i < (version === 4 ? 4 : 16); i++) if (bytes[at + i] !== 0) return false;

@@ -69,30 +69,55 @@ function termsOf(node: Expression, terms: Expression[]): boolean {
   const left = termsOf(node.left as Expression, terms);
   return termsOf(node.right, terms) && left;
 }
-/** What is constant in a sum that nothing is taken from is left to the load. */
-function addressOf(state: FunctionState, index: Expression, shift: number): Address {
+/** A sum of terms, in bytes: what is constant of it, and the code of all else. */
+interface Sum {
+  readonly constant: number;
+  readonly code: Code | undefined;
+  readonly isSimple: boolean;
+  /** Nothing is taken away, so that no part of it is below 0 where the whole is not. */
+  readonly isRising: boolean;
+}
+function sumOf(state: FunctionState, index: Expression, shift: number): Sum {
   const terms: Expression[] = [];
-  const isRising = termsOf(index, terms);
-  let constant = 0, sum: Code | undefined, isSimple = true;
+  let isRising = termsOf(index, terms), constant = 0, code: Code | undefined, isSimple = true;
+  const add = (more: Code) => code = code ? i32.add(code, more) : more;
   for (const term of terms) {
+    const inner = shift > 0 ? shifted(state, term, shift) : undefined;
+    if (inner) {
+      constant += inner.constant;
+      isRising &&= inner.isRising;
+      isSimple = false;
+      if (inner.code) add(inner.code);
+      continue;
+    }
     const value = state.expression(term);
     if (typeof value.constant === "number" && Number.isInteger(value.constant)) {
-      constant += value.constant;
+      constant += value.constant * 2 ** shift;
       continue;
     }
     if (!isInteger(value.type)) throw state.error(term, `an index of ${value.type}`);
-    isSimple = sum === undefined && value.isSimple === true;
-    sum = sum ? i32.add(sum, value.code) : value.code;
+    isSimple = code === undefined && value.isSimple === true && shift === 0;
+    add(shift === 0 ? value.code : i32.shl(value.code, i32.const(shift)));
   }
-  if (sum === undefined) return { code: i32.const(0), offset: constant << shift, isSimple: true };
-  const isLeft = isRising && constant >= 0;
-  if (!isLeft && constant !== 0) sum = i32.add(sum, i32.const(constant));
-  const code = shift === 0 ? sum : i32.shl(sum, i32.const(shift));
-  return {
-    code,
-    offset: isLeft ? constant << shift : 0,
-    isSimple: isSimple && shift === 0 && (isLeft || constant === 0),
-  };
+  return { constant, code, isSimple, isRising };
+}
+/** `a + 12 >> 2` as an index of words: the bytes of `a`, but for the lowest bits, and 12. */
+function shifted(state: FunctionState, term: Expression, shift: number): Sum | undefined {
+  if (term.type === "ParenthesizedExpression") return shifted(state, term.expression, shift);
+  if (term.type !== "BinaryExpression" || term.operator !== ">>") return undefined;
+  if (term.right.type !== "Literal" || term.right.value !== shift) return undefined;
+  const { constant, code, isRising } = sumOf(state, term.left as Expression, 0);
+  if (code === undefined) return undefined;
+  const isLeft = isRising && constant >= 0 && constant % 2 ** shift === 0;
+  const sum = isLeft || constant === 0 ? code : i32.add(code, i32.const(constant));
+  return { constant: isLeft ? constant : 0, code: i32.and(sum, i32.const(-(2 ** shift))), isSimple: false, isRising };
+}
+/** What is constant in a sum that nothing is taken from is left to the load. */
+function addressOf(state: FunctionState, index: Expression, shift: number): Address {
+  const { constant, code, isSimple, isRising } = sumOf(state, index, shift);
+  if (code === undefined) return { code: i32.const(0), offset: constant, isSimple: true };
+  if (isRising && constant >= 0) return { code, offset: constant, isSimple };
+  return { code: constant === 0 ? code : i32.add(code, i32.const(constant)), offset: 0, isSimple: false };
 }
 
 export function load({ address: { code, offset }, view }: Place): Value {

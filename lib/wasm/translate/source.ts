@@ -73,6 +73,8 @@ export interface Origin {
 
 export class Source {
   readonly program: Program;
+  /** Constants are found, but no types of functions. */
+  #isMoved = false;
   /** Names that are imported: from where, and their names there. */
   readonly #imports = new Map<string, { readonly path: string; readonly name: string }>();
   readonly #functions = new Map<string, FunctionDeclaration>();
@@ -82,7 +84,7 @@ export class Source {
   readonly #reexports: { readonly path: string; readonly names: ReadonlyMap<string, string> | undefined }[] = [];
 
   constructor(readonly path: string, readonly text: string, readonly sources: Sources) {
-    this.program = parse(stripTypeScriptTypes(text), { ecmaVersion: "latest", sourceType: "module" });
+    this.program = parse(this.#strip(), { ecmaVersion: "latest", sourceType: "module" });
     for (const node of this.program.body) {
       if (node.type === "ImportDeclaration" && String(node.source.value).startsWith(".")) {
         for (const one of node.specifiers) {
@@ -100,6 +102,15 @@ export class Source {
       } else if (node.type === "ExportAllDeclaration") {
         this.#reexports.push({ path: this.#resolve(String(node.source.value)), names: undefined });
       } else this.#declare(node);
+    }
+  }
+  /** Parameter properties and the like are more than types: without them nothing stands where it was. */
+  #strip(): string {
+    try {
+      return stripTypeScriptTypes(this.text);
+    } catch {
+      this.#isMoved = true;
+      return stripTypeScriptTypes(this.text, { mode: "transform" });
     }
   }
   #resolve(specifier: string): string {
@@ -136,6 +147,9 @@ export class Source {
   functionOf(name: string): HotFunction | undefined {
     const node = this.#functions.get(name);
     if (!node) return undefined;
+    if (this.#isMoved) {
+      throw new TranslationError(`\`${name}\` stands in a file with more than types to take out`, this.path, 1, 1);
+    }
     let made = this.#made.get(name);
     if (!made) this.#made.set(name, made = this.#function(node));
     return made;

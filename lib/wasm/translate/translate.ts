@@ -23,18 +23,20 @@ export interface Translated {
   }[];
 }
 
-/** Functions that are reached, how often each is called, and which functions of the host. */
+/** Functions that are reached, from where they are called, and which functions of the host are. */
 class Reach {
-  readonly calls = new Map<HotFunction, number>();
+  /** By function: one for each call of it, the function that calls; undefined for an export. */
+  readonly callers = new Map<HotFunction, (HotFunction | undefined)[]>();
   readonly hosts = new Map<string, HostMethod>();
   readonly recursive = new Set<HotFunction>();
+  readonly #isPutIn = new Map<HotFunction, boolean>();
   #open: HotFunction[] = [];
 
-  visit(made: HotFunction): void {
+  visit(made: HotFunction, caller?: HotFunction): void {
     if (this.#open.includes(made)) this.recursive.add(made);
-    const count = this.calls.get(made);
-    this.calls.set(made, (count ?? 0) + 1);
-    if (count !== undefined) return;
+    const callers = this.callers.get(made);
+    if (callers) return void callers.push(caller);
+    this.callers.set(made, [caller]);
     for (const { type } of made.parameters) {
       if (type.kind === "host") { for (const [name, method] of type.methods) this.hosts.set(name, method); }
     }
@@ -47,9 +49,29 @@ class Reach {
       const { callee } = node as CallExpression;
       const origin = callee.type === "Identifier" ? made.source.originOf((callee as Identifier).name) : undefined;
       const called = origin?.source.functionOf(origin.name);
-      if (called) this.visit(called);
+      if (called) this.visit(called, made);
     }
     for (const child of childrenOf(node)) this.#walk(made, child);
+  }
+  /** Whether a function is put in where it is called: it is one expression, or says so, or it would be written only once. */
+  isPutIn(made: HotFunction): boolean {
+    let is = this.#isPutIn.get(made);
+    if (is === undefined) {
+      const { body } = made.node.body, callers = this.callers.get(made)!;
+      const isExpression = body.length === 1 && body[0].type === "ReturnStatement";
+      is = !this.recursive.has(made) && !callers.includes(undefined) &&
+        (made.isInline || isExpression || this.#copiesOf(made) === 1);
+      this.#isPutIn.set(made, is);
+    }
+    return is;
+  }
+  /** How often a function would be written if it were put in wherever it is called. */
+  #copiesOf(made: HotFunction): number {
+    if (this.recursive.has(made)) return Infinity;
+    return this.callers.get(made)!.reduce(
+      (sum, caller) => sum + (caller && this.isPutIn(caller) ? this.#copiesOf(caller) : 1),
+      0,
+    );
   }
 }
 
@@ -73,8 +95,8 @@ export function translate(read: ReadSource, path: string, names: readonly string
     hosts.set(name, module.import(name, signatureOf(parameters, result)));
   }
   const functions = new Map<HotFunction, ModuleFunction>();
-  for (const [made, calls] of reach.calls) {
-    if (entries.includes(made) || !isPutIn(made, calls, reach)) {
+  for (const made of reach.callers.keys()) {
+    if (!reach.isPutIn(made)) {
       functions.set(made, module.function(signatureOfFunction(made)));
     }
   }
@@ -87,12 +109,6 @@ export function translate(read: ReadSource, path: string, names: readonly string
   for (const [made, into] of functions) writeBody(translator, made, into);
   for (const entry of entries) module.export(entry.name, functions.get(entry)!.index);
   return { bytes: module.finish(0x10000), exports: entries.map(describe) };
-}
-/** What is one expression, or called in one place. */
-function isPutIn(made: HotFunction, calls: number, { recursive }: Reach): boolean {
-  const { body } = made.node.body;
-  const isExpression = body.length === 1 && body[0].type === "ReturnStatement";
-  return !recursive.has(made) && (made.isInline || isExpression || calls === 1);
 }
 function numbersOf({ parameters }: HotFunction): { readonly name: string; readonly type: NumberType }[] {
   return parameters.flatMap(({ name, type }) => type.kind === "number" ? [{ name, type: type.type }] : []);

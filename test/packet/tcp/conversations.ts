@@ -1,5 +1,5 @@
 /**
- * Conversations that a seed makes: mostly ordinary, with all that makes segments extraordinary now and then.
+ * Conversations that a seed makes: mostly what header prediction takes, with all that it must not take now and then.
  *
  * @module
  */

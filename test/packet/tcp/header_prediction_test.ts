@@ -1,6 +1,8 @@
-/** The fast path of ordinary segments against the slow path, over conversations that seeds make. */
+/** Header prediction against the whole of the tracker, over conversations that seeds make. */
 import { deepStrictEqual, ok, strictEqual } from "node:assert";
-import { extraordinary, instantiateTcp, SHARED, TcpTracker, TH } from "../../../lib/packet/tcp/mod.ts";
+import { predictSegment, SHARED, TcpTracker, TH } from "../../../lib/packet/tcp/mod.ts";
+import type { HeaderPredictionFunctions } from "../../../lib/packet/tcp/header_prediction.wasm.ts";
+import { translate } from "../../../lib/wasm/translate/mod.ts";
 import { plainMemory } from "../../sources/plain_memory.ts";
 import { conversation, randomOf } from "./conversations.ts";
 import { HANDSHAKE, segmentOf, type Step } from "./steps.ts";
@@ -32,31 +34,38 @@ function firstDifference(steps: Iterable<Step>, fast: Side, slow: Side): number 
   }
   return -1;
 }
-function sideOf(short: boolean, conditions?: ReturnType<typeof extraordinary>): Side {
+type Prediction = (memory: ReturnType<typeof plainMemory>) => HeaderPredictionFunctions;
+function sideOf(predicts: boolean, prediction?: Prediction): Side {
   const memory = plainMemory(1);
-  const functions = conditions && instantiateTcp(memory, conditions);
-  return { words: memory.words.subarray(0, SHARED.WORDS), tracker: new TcpTracker(memory, short, functions) };
+  return {
+    words: memory.words.subarray(0, SHARED.WORDS),
+    tracker: new TcpTracker(memory, predicts, prediction?.(memory)),
+  };
 }
+/** Not the machine's, but the function as it stands. */
+const plain: Prediction = ({ words }) => ({ predictSegment: (...args) => predictSegment(words, ...args) });
 function clear({ words }: Side): void {
   words.fill(0);
 }
 
-Deno.test("the fast path is taken, and leaves what the slow path leaves", () => {
-  const fast = sideOf(true), slow = sideOf(false);
+Deno.test("header prediction takes segments, and leaves what the tracker leaves without it", () => {
+  const slow = sideOf(false), fast = sideOf(true), script = sideOf(true, plain);
   let segments = 0;
   for (let seed = 1; seed <= 800; seed++) {
-    clear(fast);
-    clear(slow);
+    [fast, slow, script].forEach(clear);
     const steps = [...conversation(randomOf(seed))];
     segments += steps.length;
     const at = firstDifference(steps, fast, slow);
     if (at >= 0) deepStrictEqual(leftBy(fast), leftBy(slow), `seed ${seed}, step ${at}: ${JSON.stringify(steps[at])}`);
+    clear(slow);
+    strictEqual(firstDifference(steps, script, slow), -1, `seed ${seed}, in TypeScript`);
   }
-  strictEqual(slow.tracker.ordinary, 0);
-  ok(fast.tracker.ordinary > segments / 8, `${fast.tracker.ordinary} of ${segments}`);
-  ok(fast.tracker.ordinary < segments / 2);
+  strictEqual(slow.tracker.predicted, 0);
+  strictEqual(script.tracker.predicted, fast.tracker.predicted);
+  ok(fast.tracker.predicted > segments / 8, `${fast.tracker.predicted} of ${segments}`);
+  ok(fast.tracker.predicted < segments / 2);
 });
-Deno.test("in a calm conversation all but the handshake and what ends it take the fast path", () => {
+Deno.test("in a calm conversation all but the handshake and what ends it are predicted", () => {
   const fast = sideOf(true);
   const steps: Step[] = [...HANDSHAKE];
   for (let i = 0; i < 100; i++) {
@@ -65,20 +74,31 @@ Deno.test("in a calm conversation all but the handshake and what ends it take th
   }
   strictEqual(firstDifference(steps, fast, sideOf(false)), -1);
   // the server's first acknowledgment that is no SYN goes the slow path only if its window is another
-  strictEqual(fast.tracker.ordinary, 200);
+  strictEqual(fast.tracker.predicted, 200);
 });
-Deno.test("without any one of its conditions the fast path takes what it must not", () => {
-  const { length } = extraordinary();
-  ok(length >= 12);
+const PATH = "lib/packet/tcp/header_prediction.ts";
+const read = (path: string) => Deno.readTextFileSync(new URL(`../../../${path}`, import.meta.url));
+/** The file without one of its lines, translated. */
+function without(line: string): Prediction {
+  const { bytes } = translate((path) => path === PATH ? read(path).replace(line, "") : read(path), PATH, [
+    "predictSegment",
+  ]);
+  const module = new WebAssembly.Module(bytes);
+  return ({ memory }) =>
+    new WebAssembly.Instance(module, { host: { memory } }).exports as unknown as HeaderPredictionFunctions;
+}
+Deno.test("without any one of its conditions it takes what it must not", () => {
+  const conditions = read(PATH).split("\n").filter((line) => line.endsWith("return PREDICTED.NO;"));
+  ok(conditions.length >= 13);
   const slow = sideOf(false);
-  for (let left = 0; left < length; left++) {
-    const fast = sideOf(true, extraordinary().filter((_, i) => i !== left));
+  for (const condition of conditions) {
+    const fast = sideOf(true, without(condition));
     let found = false;
     for (let seed = 1; seed <= 4000 && !found; seed++) {
       clear(fast);
       clear(slow);
       found = firstDifference(conversation(randomOf(seed)), fast, slow) >= 0;
     }
-    ok(found, `condition ${left} is not needed, or no conversation shows that it is`);
+    ok(found, `not needed, or no conversation shows that it is: ${condition.trim()}`);
   }
 });
