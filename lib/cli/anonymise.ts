@@ -15,10 +15,9 @@ import {
   Refusal,
   reportLines,
 } from "../anonymise/mod.ts";
-import { createMemory } from "../codegen/wasm/mod.ts";
 import { visibleText } from "../diagnostic/mod.ts";
 import { denoHost, openPending, writeWhole } from "../host/deno/mod.ts";
-import { openCapture, SourceError } from "../sources/capture/mod.ts";
+import { openCapture, ScratchMemory, SourceError } from "../sources/capture/mod.ts";
 import type { PacketSource } from "../sources/mod.ts";
 import { ANONYMISE_OPTIONS, anonymiseUsage } from "./anonymise_options.ts";
 import { readKey } from "./key_file.ts";
@@ -27,7 +26,7 @@ import { reasonOf } from "./output.ts";
 
 const NAME = "probebook anonymise";
 /** Windows of as many captures as may be read at once, and what is read ahead. */
-const MEMORY_BYTES = 4 * 2 ** 26;
+const MEMORY_MEGABYTES = 256;
 
 interface Asked {
   readonly captures: readonly string[];
@@ -105,7 +104,7 @@ async function anonymise(asked: Asked): Promise<number> {
   // in a folder each capture becomes a file of its own; the map is one for all
   for (const part of isFolder ? captures.map((capture) => [capture]) : [captures]) {
     const path = isFolder ? `${output.replace(/\/$/, "")}/${nameIn(part[0])}` : output;
-    const memory = createMemory(MEMORY_BYTES), source = openCapture(part, { memory, host: denoHost });
+    const memory = new ScratchMemory(MEMORY_MEGABYTES), source = openCapture(part, { memory, host: denoHost });
     remarks.push(...await writeCapture(anonymiser, { source, bytes: memory.bytes }, path));
     for (const { file, message } of source.problems) {
       console.error(visibleText(`${NAME}: ${file}: ${message}`));

@@ -194,6 +194,7 @@ import "../sources/capture/recognise.ts";
 import "../sources/capture/snoop.ts";
 import "../sources/capture/reader.ts";
 import "../sources/capture/regions.ts";
+import "../sources/capture/scratch.ts";
 import "../sources/capture/preview.ts";
 import "../sources/capture/open.ts";
 import "../sources/capture/mod.ts";

@@ -57,7 +57,9 @@ function shiftTimestamps(frame: Frame, at: number): void {
 }
 const known = new WeakMap<Frame, { readonly addresses: Int32Array; readonly offsets: Int32Array }>();
 const KNOWN = 12;
-function offsetOf(frame: Frame, [a, b, c, d]: Int32Array): number {
+function offsetOf(frame: Frame, address: Int32Array): number {
+  // one by one: to take an array apart is to iterate over it
+  const a = address[0], b = address[1], c = address[2], d = address[3];
   let memo = known.get(frame);
   if (!memo) known.set(frame, memo = { addresses: new Int32Array(4 << KNOWN), offsets: new Int32Array(1 << KNOWN) });
   const { addresses, offsets } = memo;

@@ -6,3 +6,4 @@
 export { BytesFeed, type Feed } from "./feed.ts";
 export { openCapture, openFeeds } from "./open.ts";
 export { SourceError } from "./problem.ts";
+export { ScratchMemory } from "./scratch.ts";

@@ -5,36 +5,16 @@
  * @module
  */
 import type { Host } from "../../host/mod.ts";
-import type { MachineMemory } from "../../image/mod.ts";
 import type { CaptureInterface, PacketSource, Preview, SourceProblem } from "../source.ts";
 import type { Feed } from "./feed.ts";
 import { CaptureReader } from "./reader.ts";
 import { Room } from "./regions.ts";
+import { ScratchMemory } from "./scratch.ts";
 
 /** Bytes read at a time. */
 const CHUNK = 0x10000;
 /** Room for a window that has to make room for the largest packet. */
 const MEGABYTES = 20;
-const PAGE = 0x10000;
-
-/** Memory for one reader at a time. */
-class Scratch implements MachineMemory {
-  readonly memory = new WebAssembly.Memory({ initial: MEGABYTES * 16, maximum: MEGABYTES * 16 });
-  readonly bytes = new Uint8Array(this.memory.buffer);
-  readonly words = new Int32Array(this.memory.buffer);
-  readonly doubles = new Float64Array(this.memory.buffer);
-  readonly view = new DataView(this.memory.buffer);
-  #next = PAGE;
-  reserve(size: number, what: string): number {
-    const at = this.#next, next = Math.ceil((at + size) / PAGE) * PAGE;
-    if (next > this.bytes.length) throw new RangeError(`no room for ${what}: ${size} bytes wanted`);
-    this.#next = next;
-    return at;
-  }
-  reset(): void {
-    this.#next = PAGE;
-  }
-}
 
 /** What can be read from the first byte, and then once more. */
 interface Inspected {
@@ -46,7 +26,7 @@ interface Inspected {
 /** Looks at feeds that can be read again from the first byte. */
 export class FeedPreview implements Preview {
   readonly #feeds: readonly Inspected[];
-  #scratch: Scratch | undefined;
+  #scratch: ScratchMemory | undefined;
 
   constructor(feeds: readonly Inspected[], private readonly host: Host) {
     this.#feeds = feeds;
@@ -55,13 +35,13 @@ export class FeedPreview implements Preview {
     return this.#feeds.length;
   }
   get bytes(): Uint8Array {
-    return (this.#scratch ??= new Scratch()).bytes;
+    return (this.#scratch ??= new ScratchMemory(MEGABYTES)).bytes;
   }
   name(input: number): string {
     return this.#feeds[input]!.name;
   }
   open(input: number): PacketSource {
-    const scratch = this.#scratch ??= new Scratch();
+    const scratch = this.#scratch ??= new ScratchMemory(MEGABYTES);
     scratch.reset();
     const feed = this.#feeds[input]!.again!();
     const interfaces: CaptureInterface[] = [], problems: SourceProblem[] = [];
