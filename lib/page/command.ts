@@ -8,6 +8,8 @@ import { gzipSync } from "node:zlib";
 import { writeWhole } from "../host/deno/mod.ts";
 import { bundleScript } from "./bundle.ts";
 import { appDocument } from "./document.ts";
+import { notebookDocument } from "./notebook_document.ts";
+import type { PublishedNotebook } from "./published.ts";
 
 export const PAGE_USAGE = `usage: probebook page -o FILE
   -o FILE  the page: one file of HTML with the whole engine, that opens from a disk, without a network
@@ -23,6 +25,11 @@ export async function appPage(version: string): Promise<string> {
   const [app, engine] = await Promise.all([bundleScript("app/app"), bundleScript("engine/engine")]);
   const packed = (data: string | Uint8Array) => new Uint8Array(gzipSync(data, { level: 9 }));
   return await appDocument({ app, engine: packed(engine), capture: packed(Deno.readFileSync(EXAMPLE)), version });
+}
+/** The page of a published notebook. */
+export async function notebookPage(notebook: PublishedNotebook): Promise<string> {
+  const [app, engine] = await Promise.all([bundleScript("app/notebook"), bundleScript("engine/engine")]);
+  return await notebookDocument(notebook, { app, engine });
 }
 /** @param say told what was written @throws PageUsageError */
 export async function pageMain(args: readonly string[], version: string, say: (text: string) => void): Promise<number> {

@@ -4,6 +4,7 @@
  *
  * @module
  */
+import { escapeText } from "./still.ts";
 import { STYLE } from "./style.ts";
 
 /** What a page is made of. */
@@ -19,17 +20,35 @@ export interface PageParts {
 
 /** The page in which captures are dropped and asked. */
 export async function appDocument({ app, engine, capture, version }: PageParts): Promise<string> {
-  const script = app.trim().replaceAll("</script", "<\\/script").replaceAll("<!--", "<\\!--");
+  return await pageDocument({
+    title: "Probebook",
+    body: BODY.replace("VERSION", version),
+    inert: { engine, capture },
+    script: app,
+  });
+}
+/** What a document is made of. */
+export interface DocumentParts {
+  readonly title: string;
+  /** HTML. */
+  readonly body: string;
+  /** Bytes that travel along as text that does nothing, by id. */
+  readonly inert: Readonly<Record<string, Uint8Array>>;
+  readonly script: string;
+}
+export async function pageDocument({ title, body, inert, script }: DocumentParts): Promise<string> {
+  const own = script.trim().replaceAll("</script", "<\\/script").replaceAll("<!--", "<\\!--");
   const policy = [
     "default-src 'none'",
-    `script-src ${await hashOf(script)} 'wasm-unsafe-eval'`,
+    `script-src ${await hashOf(own)} 'wasm-unsafe-eval'`,
     `style-src ${await hashOf(STYLE)}`,
     "worker-src blob:",
     "base-uri 'none'",
     "form-action 'none'",
   ].join("; ");
-  const inert = (id: string, bytes: Uint8Array) =>
-    `<script type="application/octet-stream" id="${id}">${bytes.toBase64()}</script>`;
+  const parts = Object.entries(inert).map(([id, bytes]) =>
+    `<script type="application/octet-stream" id="${id}">${bytes.toBase64()}</script>`
+  );
   return `<!doctype html>
 <html lang="en">
 <head>
@@ -37,14 +56,13 @@ export async function appDocument({ app, engine, capture, version }: PageParts):
 <meta http-equiv="Content-Security-Policy" content="${policy}">
 <meta name="referrer" content="no-referrer">
 <meta name="viewport" content="width=device-width">
-<title>Probebook</title>
+<title>${escapeText(title)}</title>
 <style>${STYLE}</style>
 </head>
 <body>
-${BODY.replace("VERSION", version)}
-${inert("engine", engine)}
-${inert("capture", capture)}
-<script>${script}</script>
+${body}
+${parts.join("\n")}
+<script>${own}</script>
 </body>
 </html>
 `;
@@ -76,21 +94,21 @@ const BODY = `<header>
 <pre id="paint" aria-hidden="true"></pre>
 <textarea id="editor" spellcheck="false" autocapitalize="off" autocomplete="off" aria-labelledby="program-title" aria-describedby="faults" aria-autocomplete="list" aria-haspopup="listbox" aria-controls="choices"></textarea>
 <p id="told" class="unseen" role="status"></p>
-<ul id="choices" role="listbox" aria-label="what can come next" hidden></ul>
+<ul id="choices" class="choices" role="listbox" aria-label="what can come next" hidden></ul>
 </div>
 <div class="bar"><button type="button" id="run" class="primary" disabled>Run</button>
 <button type="button" id="stop" hidden>Stop</button>
 <span class="hint"><kbd>Ctrl</kbd> <kbd>Enter</kbd> runs it, <kbd>Ctrl</kbd> <kbd>Space</kbd> completes a name</span>
 <label class="hint">Options <input id="options" spellcheck="false" autocapitalize="off" autocomplete="off" placeholder="local=192.0.2.10 quiet"></label></div>
-<pre id="faults" role="alert" hidden></pre>
+<pre id="faults" class="faults" role="alert" hidden></pre>
 </section>
 <section aria-labelledby="results-title">
 <h2 id="results-title">Results</h2>
-<p id="status" role="status">no program has run yet</p>
-<div id="long" role="alertdialog" aria-label="the program takes long" hidden><span>The program has run for ten seconds.</span>
+<p id="status" class="status" role="status">no program has run yet</p>
+<div id="long" class="long" role="alertdialog" aria-label="the program takes long" hidden><span>The program has run for ten seconds.</span>
 <button type="button" id="on">Go on</button><button type="button" id="halt">Stop</button></div>
-<ul id="warnings" aria-label="messages"></ul>
-<pre id="output" tabindex="0" aria-label="text of the program" hidden></pre>
+<ul id="warnings" class="warnings" aria-label="messages"></ul>
+<pre id="output" class="output" tabindex="0" aria-label="text of the program" hidden></pre>
 <div id="results"></div>
 </section>
 </main>

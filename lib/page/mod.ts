@@ -3,4 +3,14 @@
  *
  * @module
  */
-export { appPage, PAGE_USAGE, pageMain, PageUsageError } from "./command.ts";
+export { appPage, notebookPage, PAGE_USAGE, pageMain, PageUsageError } from "./command.ts";
+export {
+  type CellOutcome,
+  isSameOutcome,
+  type ProgramCell,
+  type PublishedCapture,
+  type PublishedCell,
+  type PublishedNotebook,
+} from "./published.ts";
+export { runCell } from "./run_cell.ts";
+export type { Setting, ShownResult } from "./messages.ts";

@@ -52,7 +52,7 @@ h2{font-size:1rem;margin:0 0 .5rem}
 h3{font-size:1rem;margin:0 0 .75rem;overflow-wrap:anywhere}
 header p{margin:.2rem 0 1.5rem;color:var(--faint)}
 main>section{margin-bottom:1.75rem}
-pre,textarea,code,#choices,td.number,.name{font-family:ui-monospace,SFMono-Regular,Menlo,Consolas,"DejaVu Sans Mono",monospace}
+pre,textarea,code,.choices,td.number,.name{font-family:ui-monospace,SFMono-Regular,Menlo,Consolas,"DejaVu Sans Mono",monospace}
 small{color:var(--faint);font-size:.85em}
 button,.button,select{font:inherit;font-size:.95rem;border:1px solid var(--edge);border-radius:6px;background:var(--ground);color:var(--ink);padding:.35rem .9rem;cursor:pointer}
 .button{display:inline-block;vertical-align:top;line-height:1.5}
@@ -86,18 +86,18 @@ button.plain{border:0;padding:.1rem .5rem;background:none;color:var(--faint)}
 ${COLORED.map((style) => `.d-${style}{color:var(--${style})}`).join("\n")}
 .d-probe,.d-aggregation{font-weight:600}
 .d-comment{font-style:italic}
-#choices{position:absolute;z-index:2;list-style:none;margin:0;padding:.25rem;max-height:15rem;max-width:min(42rem,90%);overflow:auto;background:var(--ground);border:1px solid var(--edge);border-radius:8px;box-shadow:0 6px 24px #0004;font-size:.9rem;top:calc(.75rem + var(--row)*1.425rem + 2px);left:calc(.9rem + var(--column)*.57rem)}
-#choices li{padding:.15rem .5rem;border-radius:4px;cursor:pointer;display:flex;gap:1.25rem;justify-content:space-between}
-#choices [aria-selected=true]{background:var(--soft);color:var(--ink);box-shadow:inset 3px 0 var(--accent)}
-#choices small{overflow:hidden;text-overflow:ellipsis;white-space:nowrap}
+.choices{position:absolute;z-index:2;list-style:none;margin:0;padding:.25rem;max-height:15rem;max-width:min(42rem,90%);overflow:auto;background:var(--ground);border:1px solid var(--edge);border-radius:8px;box-shadow:0 6px 24px #0004;font-size:.9rem;top:calc(.75rem + var(--row)*1.425rem + 2px);left:calc(.9rem + var(--column)*.57rem)}
+.choices li{padding:.15rem .5rem;border-radius:4px;cursor:pointer;display:flex;gap:1.25rem;justify-content:space-between}
+.choices [aria-selected=true]{background:var(--soft);color:var(--ink);box-shadow:inset 3px 0 var(--accent)}
+.choices small{overflow:hidden;text-overflow:ellipsis;white-space:nowrap}
 .hint{color:var(--faint);font-size:.85rem}
 kbd{font:inherit;font-size:.8rem;border:1px solid var(--edge);border-bottom-width:2px;border-radius:4px;padding:0 .3rem;background:var(--card)}
-#faults{margin:.75rem 0 0;padding:.75rem .9rem;border-left:4px solid var(--bad);background:var(--badground);border-radius:0 8px 8px 0;overflow:auto;font-size:.9rem}
-#status{margin:0 0 .75rem;color:var(--faint);min-height:1.5em}
-#long{display:flex;gap:.6rem;align-items:center;flex-wrap:wrap;padding:.75rem .9rem;margin-bottom:.75rem;background:var(--soft);border-radius:8px}
-#warnings{margin:0 0 .75rem;padding:0;list-style:none}
-#warnings li{padding:.3rem .75rem;margin-bottom:.3rem;border-left:4px solid var(--c1);background:var(--card);font-size:.9rem;overflow-wrap:anywhere}
-#output{margin:0 0 1.25rem;padding:.75rem .9rem;max-height:32rem;overflow:auto;border:1px solid var(--edge);border-radius:8px;background:var(--card);font-size:.85rem;line-height:1.4;tab-size:8}
+.faults{margin:.75rem 0 0;padding:.75rem .9rem;border-left:4px solid var(--bad);background:var(--badground);border-radius:0 8px 8px 0;overflow:auto;font-size:.9rem}
+.status{margin:.5rem 0 .75rem;color:var(--faint);min-height:1.5em}
+.long{display:flex;gap:.6rem;align-items:center;flex-wrap:wrap;padding:.75rem .9rem;margin-bottom:.75rem;background:var(--soft);border-radius:8px}
+.warnings{margin:0 0 .75rem;padding:0;list-style:none}
+.warnings li{padding:.3rem .75rem;margin-bottom:.3rem;border-left:4px solid var(--c1);background:var(--card);font-size:.9rem;overflow-wrap:anywhere}
+.output{margin:0 0 1.25rem;padding:.75rem .9rem;max-height:32rem;overflow:auto;border:1px solid var(--edge);border-radius:8px;background:var(--card);font-size:.85rem;line-height:1.4;tab-size:8}
 .result{margin:0 0 1.5rem;padding:1rem 1.1rem;border:1px solid var(--edge);border-radius:10px}
 .chart{overflow-x:auto}
 .note{margin:.25rem 0 0;color:var(--faint);font-size:.85rem}
@@ -113,6 +113,21 @@ svg .whisker{stroke:var(--c0);stroke-width:2}
 svg .line{fill:none;stroke-width:2}
 ${SERIES.join("\n")}
 .line{fill:none!important}
+.cell{margin:0 0 2rem}
+.cell>.bar h2{color:var(--faint);font-weight:400;font-size:.85rem}
+.prose{margin:0 0 1.25rem;overflow-wrap:anywhere}
+.prose h1,.prose h2{font-size:1.25rem;margin:1.5rem 0 .5rem}
+.prose h3{font-size:1.05rem}
+.prose pre,.code>pre{padding:.75rem .9rem;border-radius:8px;background:var(--card);border:1px solid var(--edge);overflow:auto;font-size:.9rem}
+.prose a{color:var(--accent)}
+.code>pre+pre{background:none}
+#state{position:sticky;top:0;z-index:3;background:var(--ground);border-bottom:1px solid var(--edge);padding:.5rem 1.25rem;margin-bottom:1rem;font-size:.9rem;color:var(--faint)}
+#state.changed{color:var(--ink);border-bottom-color:var(--c1);box-shadow:0 2px 0 var(--c1)}
+.mark{font-size:.9rem;color:var(--faint)}
+.mark.same{color:var(--string)}
+.mark.other{color:var(--number);font-weight:600}
+.about{margin:0 0 1.5rem}
+html:not([data-ready]) .scripted{visibility:hidden}
 details{margin-top:.75rem}
 summary{cursor:pointer;color:var(--faint);font-size:.9rem}
 .table{overflow:auto;max-height:26rem;margin-top:.5rem}
@@ -124,5 +139,5 @@ footer{padding-top:1rem;padding-bottom:2.5rem;color:var(--faint);font-size:.85re
 footer code{overflow-wrap:anywhere}
 @media (max-width:40rem){header{padding-top:1rem}span.hint{display:none}label.hint{margin-left:0}label.hint input{width:11rem}#drop{padding:1rem}}
 @media (prefers-reduced-motion:no-preference){#drop{transition:background .15s,border-color .15s}}
-@media (forced-colors:active){.editor>pre{visibility:hidden}.editor>textarea{color:CanvasText}#choices [aria-selected=true]{outline:2px solid Highlight}}
-@media print{header p,#source,.bar,#long,.hint,footer{display:none}#output,.table{max-height:none;overflow:visible}.result{break-inside:avoid}.editor>textarea{display:none}}`;
+@media (forced-colors:active){.editor>pre{visibility:hidden}.editor>textarea{color:CanvasText}.choices [aria-selected=true]{outline:2px solid Highlight}}
+@media print{header p,#source,.bar,.long,.hint,footer{display:none}.output,.table{max-height:none;overflow:visible}.result{break-inside:avoid}.editor>textarea{display:none}}`;

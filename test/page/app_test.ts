@@ -3,7 +3,7 @@ import { deepStrictEqual, match, ok, strictEqual } from "node:assert/strict";
 import { gzipSync } from "node:zlib";
 import { appPage } from "../../lib/page/mod.ts";
 import { present } from "../bench/measure.ts";
-import { Chromium, type Page } from "./chromium.ts";
+import { checkAccessibility, Chromium, type Page } from "./chromium.ts";
 
 const root = new URL("../../", import.meta.url);
 const demo = new URL("test/captures/demo.pcap", root).pathname;
@@ -141,27 +141,15 @@ async function isNotTakenOver(page: Page): Promise<void> {
   strictEqual(await page.evaluate("document.title"), "Probebook");
 }
 
-/** By axe-core, in light and in dark, with results and choices shown; where it can be fetched. */
+/** With results and choices shown. */
 async function isAccessible(page: Page): Promise<void> {
-  const axe = await import("npm:axe-core@4.10.3").catch(() => undefined);
-  if (!axe) return console.log("axe-core cannot be fetched: skipped");
   await ask(page, "ip:::receive { @[args[2]->ip_saddr] = count(); @q = quantize(args[2]->ip_plength); trace(1); }");
   await page.evaluate("document.querySelectorAll('details').forEach((one) => one.open = true)");
   await page.evaluate(`{ const field = document.getElementById("editor"); field.focus();
     field.value = "ip:::receive { trace(args[2]->ip_"; field.setSelectionRange(99, 99);
     field.dispatchEvent(new Event("input")); }`);
   await page.until("!document.getElementById('choices').hidden && !document.getElementById('faults').hidden");
-  await page.evaluate(`${axe.default.source}; 0`);
-  for (const value of ["light", "dark"]) {
-    await page.send("Emulation.setEmulatedMedia", { features: [{ name: "prefers-color-scheme", value }] });
-    deepStrictEqual(
-      await page.evaluate(
-        "axe.run().then(({ violations }) => violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)]))",
-      ),
-      [],
-      value,
-    );
-  }
+  await checkAccessibility(page);
 }
 
 Deno.test({

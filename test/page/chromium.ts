@@ -4,6 +4,7 @@
  *
  * @module
  */
+import { deepStrictEqual } from "node:assert/strict";
 
 interface Reply {
   readonly id?: number;
@@ -135,5 +136,19 @@ export class Page {
   async picture(path: string): Promise<void> {
     const { data } = await this.send("Page.captureScreenshot", { format: "png", captureBeyondViewport: true });
     await Deno.writeFile(path, Uint8Array.fromBase64(data as string));
+  }
+}
+
+/** By axe-core, in light and in dark; where it can be fetched. */
+export async function checkAccessibility(page: Page): Promise<void> {
+  const axe = await import("npm:axe-core@4.10.3").catch(() => undefined);
+  if (!axe) return console.log("axe-core cannot be fetched: skipped");
+  await page.evaluate(`${axe.default.source}; 0`);
+  for (const value of ["light", "dark"]) {
+    await page.send("Emulation.setEmulatedMedia", { features: [{ name: "prefers-color-scheme", value }] });
+    const found = await page.evaluate(
+      "axe.run().then(({ violations }) => violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)]))",
+    );
+    deepStrictEqual(found, [], value);
   }
 }

@@ -31,6 +31,7 @@ class App {
     this.#editor = new Editor(
       { field: find("editor"), paint: find("paint"), choices: find("choices"), told: find("told") },
       {
+        rows: 5,
         run: () => this.#start(),
         changed: () => this.#checkSoon(),
         complete: (program, offset) =>

@@ -48,6 +48,8 @@ interface PageDocument {
   createElementNS(space: string, name: string): PageElement;
 }
 export const page = (globalThis as unknown as { document: PageDocument }).document;
+/** Where elements are made: the page's document, or one that is written as text. */
+export const surface: { document: Pick<PageDocument, "createElement" | "createElementNS"> } = { document: page };
 
 type Attributes = Readonly<Record<string, string | number | boolean | undefined>>;
 type Children = readonly (PageElement | string)[];
@@ -57,10 +59,10 @@ export function find(id: string): PageElement {
   return page.getElementById(id)!;
 }
 export function make(name: string, attributes: Attributes = {}, ...children: Children): PageElement {
-  return filled(page.createElement(name), attributes, children);
+  return filled(surface.document.createElement(name), attributes, children);
 }
 export function svg(name: string, attributes: Attributes = {}, ...children: Children): PageElement {
-  return filled(page.createElementNS("http://www.w3.org/2000/svg", name), attributes, children);
+  return filled(surface.document.createElementNS("http://www.w3.org/2000/svg", name), attributes, children);
 }
 function filled(element: PageElement, attributes: Attributes, children: Children): PageElement {
   for (const [name, value] of Object.entries(attributes)) {

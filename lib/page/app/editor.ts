@@ -3,7 +3,8 @@
  *
  * @module
  */
-import { highlight, type KnownNames, type PieceStyle } from "../../notebook/text/mod.ts";
+import type { KnownNames } from "../../notebook/text/mod.ts";
+import { painted, rowsOf } from "./paint.ts";
 import { make, type PageElement, type PageEvent } from "./dom.ts";
 
 export interface EditorParts {
@@ -18,6 +19,8 @@ export interface Choice {
   readonly detail?: string;
 }
 export interface EditorSettings {
+  /** At least. */
+  readonly rows?: number;
   run(): void;
   changed(): void;
   /** Answered by {@linkcode Editor.offer}. */
@@ -62,15 +65,8 @@ export class Editor {
   /** Rows as many as the text has; colours as it is now. */
   paint(): void {
     const { field, paint } = this.parts, { text } = this;
-    const children: (PageElement | string)[] = [];
-    let at = 0;
-    for (const { start, end, style } of highlight(text, "d", this.#known)) {
-      children.push(text.slice(at, start), colored(text.slice(start, end), style));
-      at = end;
-    }
-    // the last line has its height though it is empty
-    paint.replaceChildren(...children, `${text.slice(at)}\n`);
-    field.setAttribute("rows", String(Math.min(30, Math.max(5, text.split("\n").length))));
+    paint.replaceChildren(...painted(text, this.#known));
+    field.setAttribute("rows", String(Math.max(this.settings.rows ?? 2, rowsOf(text))));
     this.#scroll();
   }
   #scroll(): void {
@@ -155,7 +151,4 @@ export class Editor {
     else return false;
     return true;
   }
-}
-function colored(text: string, style: PieceStyle): PageElement {
-  return make("span", { class: `d-${style}` }, text);
 }

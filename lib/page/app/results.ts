@@ -11,15 +11,21 @@ import { find, make, type PageElement } from "./dom.ts";
 const FRAME = 42;
 
 export class Results {
-  readonly #output = find("output");
-  readonly #warnings = find("warnings");
-  readonly #results = find("results");
-  readonly #status = find("status");
-  readonly #faults = find("faults");
+  readonly #output: PageElement;
+  readonly #warnings: PageElement;
+  readonly #results: PageElement;
+  readonly #status: PageElement;
+  readonly #faults: PageElement;
   #pending: string[] = [];
   #isWaiting = false;
   #last: readonly ShownResult[] = [];
 
+  /** @param of what the ids of its elements end in: a page has these once for each program */
+  constructor(of = "") {
+    [this.#output, this.#warnings, this.#results, this.#status, this.#faults] = [
+      ...["output", "warnings", "results", "status", "faults"],
+    ].map((id) => find(id + of));
+  }
   /** A run begins. */
   clear(): void {
     this.#pending = [];
@@ -79,7 +85,7 @@ export class Results {
     );
   }
 }
-function resultElement(result: ShownResult, width: number): PageElement {
+export function resultElement(result: ShownResult, width: number): PageElement {
   const { title, rows, chart } = result;
   const drawn = chartElement(chart, width);
   const count = result.note || `${rows.length} row${rows.length === 1 ? "" : "s"}`;

@@ -1,0 +1,101 @@
+/** A published notebook: legible without scripts; its cells are changed and run again, and say whether they are as published. */
+import { deepStrictEqual, match, ok, strictEqual } from "node:assert/strict";
+import { notebookPage, type ProgramCell, type PublishedNotebook, runCell } from "../../lib/page/mod.ts";
+import { present } from "../bench/measure.ts";
+import { checkAccessibility, Chromium, type Page } from "./chromium.ts";
+
+const data = await Deno.readFile(new URL("../captures/demo.pcap", import.meta.url));
+const HOSTILE = `</script><img src=x onerror="document.title='taken'">`;
+const captures = [{ name: `demo ${HOSTILE}`, data, about: "341 packets" }];
+const SUMS = "ip:::receive\n{\n\t@bytes[args[2]->ip_saddr] = sum(args[2]->ip_plength);\n}";
+
+async function programCell(program: string, settings: ProgramCell["settings"] = []): Promise<ProgramCell> {
+  const outcome = await runCell(program, settings, captures);
+  return { kind: "d", program, settings, captures: captures.map(({ name }) => name), outcome };
+}
+const sums = await programCell(SUMS);
+const NOTEBOOK: PublishedNotebook = {
+  title: `Who talks? ${HOSTILE}`,
+  byline: "A. Author, 2026-11-30",
+  about: [`addresses were mapped ${HOSTILE}`],
+  captures,
+  version: "0.0.0",
+  manifest: JSON.stringify({ format: 1, note: HOSTILE }),
+  cells: [
+    { kind: "prose", html: "<h2>Who sends</h2>" },
+    sums,
+    await programCell(
+      `BEGIN { printf("\\n%s", ${JSON.stringify(HOSTILE)}); @[${JSON.stringify(HOSTILE)}] = count(); }`,
+      [
+        { name: "quiet" },
+      ],
+    ),
+    // a digit that is not what comes out
+    {
+      ...sums,
+      outcome: { ...sums.outcome, text: sums.outcome.text.replace("61480", "61481") },
+    },
+    { kind: "code", language: "TypeScript", text: `const a = "${HOSTILE}";`, output: HOSTILE },
+  ],
+};
+
+Deno.test("without scripts it shows what was published, and nothing of it is markup", async () => {
+  const html = await notebookPage(NOTEBOOK);
+  const still = html.replaceAll(/<script[\s\S]*?<\/script>|<style[\s\S]*?<\/style>/g, "");
+  for (const text of ["192.0.2.22", "61480", "61,480", "sum(ip_plength) by ip_saddr", "341 packets"]) {
+    ok(still.includes(text), text);
+  }
+  // one for the sums, twice; in the second cell what is recorded, and an aggregation
+  strictEqual([...still.matchAll(/<svg /g)].length, 4);
+  ok(!still.includes("<img") && !/<\/?script/.test(still));
+  deepStrictEqual(still.match(/\s(?:src|href|style|on\w+)=(?=["'])/g), null);
+  strictEqual(await notebookPage(NOTEBOOK), html, "the same each time");
+});
+
+const textOf = (page: Page, id: string) => page.evaluate<string>(`document.getElementById("${id}").textContent`);
+async function run(page: Page, cell: number): Promise<string> {
+  await page.evaluate(`document.getElementById("run${cell}").click()`);
+  await page.until(`!document.getElementById("run${cell}").hidden`);
+  return await textOf(page, `mark${cell}`);
+}
+async function write(page: Page, cell: number, program: string): Promise<void> {
+  await page.evaluate(`{ const field = document.getElementById("editor${cell}");
+    field.value = ${JSON.stringify(program)}; field.dispatchEvent(new Event("input")); }`);
+}
+Deno.test({
+  name: "cells are run again and changed in a browser, which says what is not as published",
+  ignore: !present("chromium"),
+  async fn() {
+    const folder = await Deno.makeTempDir();
+    const browser = await Chromium.open();
+    try {
+      await Deno.writeTextFile(`${folder}/notebook.html`, await notebookPage(NOTEBOOK));
+      const page = await browser.page(`file://${folder}/notebook.html`);
+      await page.until("document.documentElement.dataset.ready");
+      deepStrictEqual([await textOf(page, "state"), await textOf(page, "mark1")], ["As published", "as published"]);
+      strictEqual(await run(page, 1), "✓ the same as published");
+      strictEqual(await run(page, 2), "✓ the same as published");
+      strictEqual(await textOf(page, "state"), "As published");
+      strictEqual(await run(page, 3), "≠ not what was published", "a digit was changed");
+      await page.evaluate("document.getElementById('reset3').click()");
+      match(await textOf(page, "output3"), / 61481\n/);
+      await write(page, 1, SUMS.replace("sum(args[2]->ip_plength)", "count()"));
+      strictEqual(await textOf(page, "state"), "Changed by you");
+      strictEqual(await run(page, 1), "≠ not what was published");
+      match(await textOf(page, "output1"), /192\.0\.2\.22 +46\n/);
+      await write(page, 1, "ip:::receive { trace(args[2]->ip_sadr); }");
+      strictEqual(await run(page, 1), "≠ not what was published");
+      match(await textOf(page, "faults1"), /did you mean `ip_saddr`/);
+      await page.evaluate("document.getElementById('reset1').click()");
+      deepStrictEqual([await textOf(page, "state"), await textOf(page, "mark1")], ["As published", "as published"]);
+      strictEqual(await textOf(page, "output1"), sums.outcome.text);
+      strictEqual(await page.evaluate("document.querySelectorAll('img').length"), 0);
+      strictEqual(await page.evaluate("document.title"), NOTEBOOK.title);
+      await checkAccessibility(page);
+      deepStrictEqual([page.faults, page.requests], [[], []]);
+    } finally {
+      await browser.close();
+      await Deno.remove(folder, { recursive: true });
+    }
+  },
+});
