@@ -54,6 +54,8 @@ export interface CaptureInterface {
   readonly linkType: number;
   readonly name?: string;
   readonly snapLength?: number;
+  /** Bytes of a frame check sequence at the end of each packet, where the capture says that there is one. */
+  readonly fcsLength?: number;
   /** Which file it came from. */
   readonly file: string;
   /** Number of that input in the source, from 0, and of the interface in the input. Missing where there is but one input. */

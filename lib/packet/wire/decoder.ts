@@ -63,8 +63,12 @@ export class Decoder {
     this.#header = new LinkHeader(bytes);
   }
 
-  /** Returns REASON.NONE when there is an IP packet. */
-  decode(address: number, captured: number, wire: number, linkType: number): number {
+  /** Returns REASON.NONE when there is an IP packet. @param trailer bytes at the end of the frame that are the link's */
+  decode(address: number, captured: number, wire: number, linkType: number, trailer = 0): number {
+    if (trailer > 0) {
+      wire = Math.max(0, wire - trailer);
+      captured = Math.min(captured, wire);
+    }
     const end = address + captured;
     this.linkDirection = this.arp = this.#tags = 0;
     this.link.clear();

@@ -54,8 +54,8 @@ export class SlowPath {
     p.index = i;
     p.seconds = batch.seconds[i];
     p.nanoseconds = batch.nanoseconds[i];
-    const { linkType } = source.interfaces[batch.interface[i]];
-    p.reason = d.decode(batch.address[i], batch.capturedLength[i], batch.wireLength[i], linkType);
+    const { linkType, fcsLength } = source.interfaces[batch.interface[i]];
+    p.reason = d.decode(batch.address[i], batch.capturedLength[i], batch.wireLength[i], linkType, fcsLength);
     flows?.begin(d, batch, i);
     memory.words[UNSAID] = p.reason === REASON.NONE ? d.unsaid : 0;
     if (begin(chains.ofRecords, p)) return true;

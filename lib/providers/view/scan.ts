@@ -92,11 +92,11 @@ export class Scan {
     const d = this.#decoder;
     for (let i = 0; i < batch.count; i++) {
       if (this.#isEnough(interfaces.length)) return true;
-      const number = batch.interface[i], { linkType } = interfaces[number];
+      const number = batch.interface[i], { linkType, fcsLength } = interfaces[number];
       this.#packets++;
       this.#last = { seconds: batch.seconds[i], nanoseconds: batch.nanoseconds[i] };
       this.#first ??= this.#last;
-      const reason = d.decode(batch.address[i], batch.capturedLength[i], batch.wireLength[i], linkType);
+      const reason = d.decode(batch.address[i], batch.capturedLength[i], batch.wireLength[i], linkType, fcsLength);
       this.sampleOf(number)?.add(d, reason, batch, i, linkType);
     }
     return false;

@@ -47,10 +47,11 @@ export function openPcap(window: Window, add: AddInterface): Format | Damage {
     return { tag: "D_SRC_VERSION", message, byteOffset: window.offsetOf(at + 4) };
   }
   const snapLength = view.getUint32(at + 16, little);
-  // The upper half says how long the frame check sequence is; the link type is the lower.
-  const linkType = view.getUint32(at + 20, little) & 0xffff;
+  const network = view.getUint32(at + 20, little), linkType = network & 0xffff;
+  // the upper half says, in units of 16 bits, how long the frame check sequence is, if a bit says that it says so
+  const fcsLength = network & 1 << 26 ? (network >>> 28) * 2 : 0;
   window.start = at + PCAP_HEADER;
-  const index = add(snapLength > 0 ? { linkType, snapLength } : { linkType });
+  const index = add({ linkType, ...(snapLength > 0 && { snapLength }), ...(fcsLength > 0 && { fcsLength }) });
   const header: PcapHeader = {
     little,
     modified: magic === MODIFIED,

@@ -14,7 +14,7 @@ import { PACKET_LIMIT, PACKET_LIMIT_DECLARED, type Window } from "./window.ts";
 const INTERFACE_LIMIT = 0x10000;
 const NAME_LIMIT = 256;
 const ADDRESS_LIMIT = 1024;
-const IF = { NAME: 2, IPV4: 4, IPV6: 5, TSRESOL: 9, TSOFFSET: 14 } as const;
+const IF = { NAME: 2, IPV4: 4, IPV6: 5, TSRESOL: 9, FCSLEN: 13, TSOFFSET: 14 } as const;
 const ISB = { STARTTIME: 2, ENDTIME: 3, IFRECV: 4, IFDROP: 5, OSDROP: 7 } as const;
 const SHB_USERAPPL = 4;
 const MICROSECONDS = 6;
@@ -79,13 +79,17 @@ export class NgInterfaces {
     const snapLength = view.getUint32(at + 12, little);
     let name: string | undefined;
     let resolution = MICROSECONDS;
-    let offset = 0;
+    let offset = 0, fcsLength = 0;
     const addresses: Uint8Array[] = [];
     const prefixLengths: number[] = [];
     eachOption(view, at + 16, at + size - 4, little, (code, value, length) => {
       if (code === IF.NAME) name ??= text(bytes, value, length);
       else if (code === IF.TSRESOL && length >= 1) resolution = view.getUint8(value);
-      else if (code === IF.TSOFFSET && length >= 8) offset = Number(view.getBigInt64(value, little));
+      // bytes in the files that there are, bits in an earlier draft: no sequence has more than 8 bytes
+      else if (code === IF.FCSLEN && length >= 1) {
+        const given = view.getUint8(value);
+        fcsLength = given > 8 ? given >> 3 : given;
+      } else if (code === IF.TSOFFSET && length >= 8) offset = Number(view.getBigInt64(value, little));
       else if (addresses.length >= ADDRESS_LIMIT) return;
       else if (code === IF.IPV4 && length === 8) {
         addresses.push(bytes.slice(value, value + 4));
@@ -99,6 +103,7 @@ export class NgInterfaces {
       linkType,
       ...(name !== undefined && { name }),
       ...(snapLength > 0 && { snapLength }),
+      ...(fcsLength > 0 && { fcsLength }),
       ...(addresses.length > 0 && { addresses, prefixLengths }),
     };
     const known = this.#enter(entry);
@@ -112,7 +117,14 @@ export class NgInterfaces {
   }
   #enter(entry: Entry): { readonly index: number; readonly entry: Entry } {
     const id = this.#section.length;
-    const key = JSON.stringify([id, entry.linkType, entry.name, entry.snapLength, entry.addresses?.map(String)]);
+    const key = JSON.stringify([
+      id,
+      entry.linkType,
+      entry.name,
+      entry.snapLength,
+      entry.fcsLength,
+      entry.addresses?.map(String),
+    ]);
     let known = this.#known.get(key);
     if (known === undefined) {
       known = { index: this.add(entry), entry };

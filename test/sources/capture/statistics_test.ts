@@ -5,7 +5,7 @@
  */
 import { deepStrictEqual, strictEqual } from "node:assert";
 import { lossLine } from "../../../lib/session/mod.ts";
-import { block, Bytes, concatenate, Section } from "../../captures/writer.ts";
+import { block, Bytes, concatenate, pcap, Section } from "../../captures/writer.ts";
 import { ethernet, ip4 } from "../../packet/wire/frames.ts";
 import { trace } from "../../session/in_process.ts";
 import { readBytes } from "./read_all.ts";
@@ -78,4 +78,23 @@ Deno.test("counts of an interface without a name say which it was, and what is n
     lossLine({ ...sure.result.interfaces![0]!, file: "a.pcapng" }),
     "a.pcapng: eth0: 23 packets, 3 of them dropped before they could be read",
   );
+});
+
+Deno.test("a frame check sequence that the capture tells of is no part of what IP's length of 0 leaves open", async () => {
+  // offload writes a total length of 0; tshark 4.6: ip.len 50, tcp.len 10
+  const tcp = [16, 0, 0, 80, 0, 0, 0, 1, 0, 0, 0, 0, 0x50, 16, 0xff, 0xff, 0, 0, 0, 0, ...Array(10).fill(0x7a)];
+  const ip = [0x45, 0, 0, 0, 0, 1, 0, 0, 64, 6, 0, 0, 192, 0, 2, 1, 192, 0, 2, 2, ...tcp];
+  const bytes = Uint8Array.from([...Array(12).fill(2), 8, 0, ...ip, 0xde, 0xad, 0xbe, 0xef]);
+  const program = 'tcp:::send { printf("%d %d %d", args[2]->ip_plength, args[0]->pkt_payload, args[0]->pkt_length); }';
+  const of = async (capture: Uint8Array) => (await run(capture, program)).output.trim();
+  const described = (...options: [number, Uint8Array][]) =>
+    new Section().interface(1, 0, options).enhanced(0, 1n, bytes);
+  strictEqual(await of(described().bytes), "34 14 68");
+  strictEqual(await of(described([13, Uint8Array.of(4)]).bytes), "30 10 68");
+  strictEqual(await of(described([13, Uint8Array.of(32)]).bytes), "30 10 68");
+  const packet = { seconds: 1, nanoseconds: 0, bytes };
+  strictEqual(await of(pcap([packet])), "34 14 68");
+  // two units of 16 bits, and the bit that says so
+  strictEqual(await of(pcap([packet], { linkType: 1 + 2 * 2 ** 28 + 2 ** 26 })), "30 10 68");
+  strictEqual(await of(pcap([packet], { linkType: 1 + 2 * 2 ** 28 })), "34 14 68");
 });
