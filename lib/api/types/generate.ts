@@ -42,7 +42,7 @@ export function generateTypes(): GeneratedFile[] {
       path: new URL("./probe_types.ts", import.meta.url),
       text: `/**\n * ${HEAD}\n *\n * @module\n */\n// deno-lint-ignore-file\n\n${writer.text}
 /** The arguments of each probe, as they are read in a clause. */
-interface PacketProbes {
+export interface PacketProbes {
 ${lines.join("")}}
 `,
     },

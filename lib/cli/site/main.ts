@@ -20,7 +20,7 @@ const GROUPS: readonly (readonly [group: string, paths: readonly string[]])[] = 
   ["Investigations", ["notebooks/"]],
   ["By task", ["notebooks/tasks/"]],
   ["Reference", ["notebooks/guide/reference/", "lib/providers/README.md"]],
-  ["Contributors", ["lib/README.md", ".github/CONTRIBUTING.md"]],
+  ["Contributors", ["lib/README.md", ".github/CONTRIBUTING.md", "lib/CHANGELOG.md"]],
 ];
 
 /** A document of the repository and the page that it becomes. */
