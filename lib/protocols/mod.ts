@@ -7,8 +7,10 @@ import { arp } from "./arp.ts";
 import type { Packets, Protocol, TransportPackets } from "./definition.ts";
 import { icmp } from "./icmp.ts";
 import { icmp6 } from "./icmp6.ts";
+import { igmp } from "./igmp.ts";
 import { ip } from "./ip.ts";
 import { ipa } from "./ipa.ts";
+import { mld } from "./mld.ts";
 import { packet } from "./packet.ts";
 import { sctp } from "./sctp.ts";
 import { tcp } from "./tcp.ts";
@@ -25,6 +27,8 @@ export const protocols: readonly Protocol[] = [
   sctp,
   icmp,
   icmp6,
+  igmp,
+  mld,
   arp,
   tcpa,
   ipa,
@@ -52,7 +56,7 @@ export const transports: readonly (TransportPackets | undefined)[] = (() => {
   return byNumber;
 })();
 
-export { arp, icmp, icmp6, ip, isTransport, packet, sctp, tcp, tcpa, udp, udplite };
+export { arp, icmp, icmp6, igmp, ip, isTransport, mld, packet, sctp, tcp, tcpa, udp, udplite };
 export { ANALYSIS_PROBES, type AnalysisProbe } from "./tcpa.ts";
 export type {
   ArgumentDefinition,

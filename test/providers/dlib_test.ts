@@ -120,6 +120,28 @@ Deno.test("headers are as the RFCs draw them", () => {
   strictEqual(sizeOfType("struct in6_addr"), 16);
 });
 
+Deno.test("what is read out of messages of membership lies where their stage writes it", () => {
+  deepStrictEqual(layout("struct membership"), {
+    ...{
+      m_header: 0,
+      m_group: 8,
+      m_list: 16,
+      m_response: 24,
+      m_interval: 32,
+      m_length: 36,
+      m_code: 40,
+      m_checksum: 42,
+    },
+    ...{ m_sources: 44, m_records: 46, m_whole: 48, m_type: 50, m_version: 51, m_suppress: 52, m_robustness: 53 },
+    ...{ m_alert: 54, m_bad: 55, m_sum: 56 },
+  });
+  deepStrictEqual(layout("struct membership_record"), {
+    ...{ r_group: 0, r_source: 8, r_list: 16, r_index: 24, r_sources: 26, r_type: 28, r_auxiliary: 29 },
+  });
+  strictEqual(sizeOfType("struct igmp"), 8);
+  strictEqual(sizeOfType("struct mld_hdr"), 24);
+});
+
 Deno.test("bit-fields of headers: the version is the upper half of the first byte", () => {
   const bits = (struct: string, name: string) =>
     describeType(world.checker.state.types.byText(struct)!).members.find((member) => member.name === name)!.bits;

@@ -28,6 +28,8 @@ Deno.test("providers and their probes come in FreeBSD's order", () => {
       "sctp",
       "icmp",
       "icmp6",
+      "igmp",
+      "mld",
       "arp",
       "tcpa",
       "ipa",

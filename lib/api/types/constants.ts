@@ -107,6 +107,70 @@ export const ND_NEIGHBOR_SOLICIT = 135;
 export const ND_NEIGHBOR_ADVERT = 136;
 /** From icmp6.d. */
 export const ND_REDIRECT = 137;
+/** From igmp.d. */
+export const IGMP_MEMBERSHIP_QUERY = 0x11;
+/** From igmp.d. */
+export const IGMP_V1_MEMBERSHIP_REPORT = 0x12;
+/** From igmp.d. */
+export const IGMP_DVMRP = 0x13;
+/** From igmp.d. */
+export const IGMP_PIM = 0x14;
+/** From igmp.d. */
+export const IGMP_TRACE = 0x15;
+/** From igmp.d. */
+export const IGMP_V2_MEMBERSHIP_REPORT = 0x16;
+/** From igmp.d. */
+export const IGMP_V2_LEAVE_GROUP = 0x17;
+/** From igmp.d. */
+export const IGMP_MTRACE_RESP = 0x1e;
+/** From igmp.d. */
+export const IGMP_MTRACE = 0x1f;
+/** From igmp.d. */
+export const IGMP_V3_MEMBERSHIP_REPORT = 0x22;
+/** From igmp.d. */
+export const IGMP_MODE_IS_INCLUDE = 1;
+/** From igmp.d. */
+export const IGMP_MODE_IS_EXCLUDE = 2;
+/** From igmp.d. */
+export const IGMP_CHANGE_TO_INCLUDE_MODE = 3;
+/** From igmp.d. */
+export const IGMP_CHANGE_TO_EXCLUDE_MODE = 4;
+/** From igmp.d. */
+export const IGMP_ALLOW_NEW_SOURCES = 5;
+/** From igmp.d. */
+export const IGMP_BLOCK_OLD_SOURCES = 6;
+/** From igmp.d. */
+export const IGMP_BAD_CUT = 1;
+/** From igmp.d. */
+export const IGMP_BAD_COUNT = 2;
+/** From igmp.d. */
+export const IGMP_BAD_LENGTH = 4;
+/** From mld.d. */
+export const MLD_LISTENER_QUERY = 130;
+/** From mld.d. */
+export const MLD_LISTENER_REPORT = 131;
+/** From mld.d. */
+export const MLD_LISTENER_DONE = 132;
+/** From mld.d. */
+export const MLDV2_LISTENER_REPORT = 143;
+/** From mld.d. */
+export const MLD_MODE_IS_INCLUDE = 1;
+/** From mld.d. */
+export const MLD_MODE_IS_EXCLUDE = 2;
+/** From mld.d. */
+export const MLD_CHANGE_TO_INCLUDE_MODE = 3;
+/** From mld.d. */
+export const MLD_CHANGE_TO_EXCLUDE_MODE = 4;
+/** From mld.d. */
+export const MLD_ALLOW_NEW_SOURCES = 5;
+/** From mld.d. */
+export const MLD_BLOCK_OLD_SOURCES = 6;
+/** From mld.d. */
+export const MLD_BAD_CUT = 1;
+/** From mld.d. */
+export const MLD_BAD_COUNT = 2;
+/** From mld.d. */
+export const MLD_BAD_LENGTH = 4;
 /** From net.d. */
 export const AF_UNSPEC = 0;
 /** From net.d. */

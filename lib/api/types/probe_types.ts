@@ -640,6 +640,148 @@ export interface icmpquoted_t {
   readonly icmpq_cid: number;
 }
 
+/** From types.d. */
+export interface in_addr {
+  /** IPv4 address, network byte order */
+  readonly s_addr: number;
+}
+
+/** From igmp.d. */
+export interface igmp {
+  /** IGMP_ value */
+  readonly igmp_type: number;
+  /** maximum response code of a query */
+  readonly igmp_code: number;
+  /** checksum, network byte order */
+  readonly igmp_cksum: number;
+  /** group; in a report of version 3 two bytes of nothing and the number of records */
+  readonly igmp_group: in_addr;
+}
+
+/** From igmp.d. */
+export interface igmpinfo_t {
+  /** IGMP_ value */
+  readonly igmp_type: number;
+  /** 1 to 3; 0 if the type or the length is none of these versions */
+  readonly igmp_version: number;
+  /** maximum response code of a query, as on the wire; 0 in other messages */
+  readonly igmp_code: number;
+  /** the same as a time: microseconds */
+  readonly igmp_response_us: number;
+  /** checksum */
+  readonly igmp_checksum: number;
+  /** 1 the checksum is right, 0 wrong, -1 not known: the message was not captured whole */
+  readonly igmp_sumok: number;
+  /** bytes of the message on the wire */
+  readonly igmp_length: number;
+  /** 1 if the IPv4 header has the router alert option, as all but version 1 must */
+  readonly igmp_alert: number;
+  /** IGMP_BAD_ bits: what is wrong with the message */
+  readonly igmp_bad: number;
+  /** group, text: 0.0.0.0 in a query for all; `none` in a report of version 3 */
+  readonly igmp_group: string;
+  /** query of version 3: 1 if routers are not to start their timers anew */
+  readonly igmp_suppress: number;
+  /** query of version 3: the querier's robustness, 0 if more than 7 */
+  readonly igmp_robustness: number;
+  /** query of version 3: the querier's interval between queries, seconds */
+  readonly igmp_interval: number;
+  /** query of version 3: sources that it says it has */
+  readonly igmp_sources: number;
+  /** report of version 3: group records that it says it has */
+  readonly igmp_records: number;
+  /** those of them that were captured whole: for each the probe record fires */
+  readonly igmp_whole: number;
+  /** the header itself */
+  readonly igmp_hdr: igmp | null;
+}
+
+/** From igmp.d. */
+export interface igmprecord_t {
+  /** IGMP_MODE_, IGMP_CHANGE_ value, IGMP_ALLOW_NEW_SOURCES, IGMP_BLOCK_OLD_SOURCES */
+  readonly igmpr_type: number;
+  /** place in the report, from 0 */
+  readonly igmpr_index: number;
+  /** group, text */
+  readonly igmpr_group: string;
+  /** sources that it names */
+  readonly igmpr_sources: number;
+  /** of the probe source the one at hand, else the first, text; `none` if there is none */
+  readonly igmpr_source: string;
+  /** bytes of auxiliary data: 0, as the RFC wants it */
+  readonly igmpr_auxiliary: number;
+}
+
+/** From mld.d. */
+export interface mld_hdr {
+  /** MLD_, MLDV2_ value */
+  readonly mld_type: number;
+  /** 0 */
+  readonly mld_code: number;
+  /** checksum, network byte order */
+  readonly mld_cksum: number;
+  /** maximum response code of a query, network byte order */
+  readonly mld_maxdelay: number;
+  /** number of records in a report of version 2, network byte order */
+  readonly mld_reserved: number;
+  /** group; in a report of version 2 the records begin here */
+  readonly mld_addr: in6_addr_t;
+}
+
+/** From mld.d. */
+export interface mldinfo_t {
+  /** MLD_, MLDV2_ value */
+  readonly mld_type: number;
+  /** 1, 2; 0 if the length is none of these versions */
+  readonly mld_version: number;
+  /** maximum response code of a query, as on the wire; 0 in other messages */
+  readonly mld_code: number;
+  /** the same as a time: microseconds */
+  readonly mld_response_us: number;
+  /** checksum */
+  readonly mld_checksum: number;
+  /** 1 the checksum is right, 0 wrong, -1 not known: the message was not captured whole */
+  readonly mld_sumok: number;
+  /** bytes of the message on the wire */
+  readonly mld_length: number;
+  /** 1 if a hop-by-hop header has the router alert option, as it must */
+  readonly mld_alert: number;
+  /** MLD_BAD_ bits: what is wrong with the message */
+  readonly mld_bad: number;
+  /** group, text: :: in a query for all; `none` in a report of version 2 */
+  readonly mld_group: string;
+  /** query of version 2: 1 if routers are not to start their timers anew */
+  readonly mld_suppress: number;
+  /** query of version 2: the querier's robustness, 0 if more than 7 */
+  readonly mld_robustness: number;
+  /** query of version 2: the querier's interval between queries, seconds */
+  readonly mld_interval: number;
+  /** query of version 2: sources that it says it has */
+  readonly mld_sources: number;
+  /** report of version 2: group records that it says it has */
+  readonly mld_records: number;
+  /** those of them that were captured whole: for each the probe record fires */
+  readonly mld_whole: number;
+  /** the header itself */
+  readonly mld_hdr: mld_hdr | null;
+}
+
+/** From mld.d. */
+export interface mldrecord_t {
+  /** MLD_MODE_, MLD_CHANGE_ value, MLD_ALLOW_NEW_SOURCES, MLD_BLOCK_OLD_SOURCES */
+  readonly mldr_type: number;
+  /** place in the report, from 0 */
+  readonly mldr_index: number;
+  /** group, text */
+  readonly mldr_group: string;
+  /** sources that it names */
+  readonly mldr_sources: number;
+  /** of the probe source the one at hand, else the first, text; `none` if there is none */
+  readonly mldr_source: string;
+  /** bytes of auxiliary data: 0, as the RFC wants it */
+  readonly mldr_auxiliary: number;
+}
+
 /** From arp.d. */
 export interface arphdr {
   /** hardware: 1 Ethernet; network byte order, as all below */
@@ -812,6 +954,22 @@ export interface PacketProbes {
   readonly "icmp6:::receive": readonly [pktinfo_t, csinfo_t, ipinfo_t, ifinfo_t, icmpinfo_t, icmpquoted_t];
   /** args[0] the packet, as the source tells of it; args[1] of an error the flow of the packet that it quotes; args[2] what IPv4 and IPv6 have in common; args[3] the interface it was captured on; args[4] the message; args[5] the packet that an error quotes */
   readonly "icmp6:::send": readonly [pktinfo_t, csinfo_t, ipinfo_t, ifinfo_t, icmpinfo_t, icmpquoted_t];
+  /** args[0] the packet, as the source tells of it; args[1] no connection: all members are 0; args[2] what IPv4 and IPv6 have in common; args[3] the interface it was captured on; args[4] the message */
+  readonly "igmp:::receive": readonly [pktinfo_t, csinfo_t, ipinfo_t, ifinfo_t, igmpinfo_t];
+  /** args[0] the packet, as the source tells of it; args[1] no connection: all members are 0; args[2] what IPv4 and IPv6 have in common; args[3] the interface it was captured on; args[4] the message */
+  readonly "igmp:::send": readonly [pktinfo_t, csinfo_t, ipinfo_t, ifinfo_t, igmpinfo_t];
+  /** args[0] the packet, as the source tells of it; args[1] no connection: all members are 0; args[2] what IPv4 and IPv6 have in common; args[3] the interface it was captured on; args[4] the message; args[5] the group record */
+  readonly "igmp:::record": readonly [pktinfo_t, csinfo_t, ipinfo_t, ifinfo_t, igmpinfo_t, igmprecord_t];
+  /** args[0] the packet, as the source tells of it; args[1] no connection: all members are 0; args[2] what IPv4 and IPv6 have in common; args[3] the interface it was captured on; args[4] the message; args[5] the group record */
+  readonly "igmp:::source": readonly [pktinfo_t, csinfo_t, ipinfo_t, ifinfo_t, igmpinfo_t, igmprecord_t];
+  /** args[0] the packet, as the source tells of it; args[1] no connection: all members are 0; args[2] what IPv4 and IPv6 have in common; args[3] the interface it was captured on; args[4] the message */
+  readonly "mld:::receive": readonly [pktinfo_t, csinfo_t, ipinfo_t, ifinfo_t, mldinfo_t];
+  /** args[0] the packet, as the source tells of it; args[1] no connection: all members are 0; args[2] what IPv4 and IPv6 have in common; args[3] the interface it was captured on; args[4] the message */
+  readonly "mld:::send": readonly [pktinfo_t, csinfo_t, ipinfo_t, ifinfo_t, mldinfo_t];
+  /** args[0] the packet, as the source tells of it; args[1] no connection: all members are 0; args[2] what IPv4 and IPv6 have in common; args[3] the interface it was captured on; args[4] the message; args[5] the group record */
+  readonly "mld:::record": readonly [pktinfo_t, csinfo_t, ipinfo_t, ifinfo_t, mldinfo_t, mldrecord_t];
+  /** args[0] the packet, as the source tells of it; args[1] no connection: all members are 0; args[2] what IPv4 and IPv6 have in common; args[3] the interface it was captured on; args[4] the message; args[5] the group record */
+  readonly "mld:::source": readonly [pktinfo_t, csinfo_t, ipinfo_t, ifinfo_t, mldinfo_t, mldrecord_t];
   /** args[0] the packet, as the source tells of it; args[1] no connection: all members are 0; args[2] nothing: NULL; args[3] the interface it was captured on; args[4] the request or reply */
   readonly "arp:::receive": readonly [pktinfo_t, csinfo_t, null, ifinfo_t, arpinfo_t];
   /** args[0] the packet, as the source tells of it; args[1] no connection: all members are 0; args[2] nothing: NULL; args[3] the interface it was captured on; args[4] the request or reply */

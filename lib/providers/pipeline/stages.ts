@@ -5,11 +5,20 @@
  */
 import type { ProbeCatalog } from "../../d/check/mod.ts";
 import type { Tracing } from "../../engine/probe/mod.ts";
-import { isTransport, type Packets, type Protocol, protocols, type TransportPackets } from "../../protocols/mod.ts";
+import {
+  igmp,
+  isTransport,
+  mld,
+  type Packets,
+  type Protocol,
+  protocols,
+  type TransportPackets,
+} from "../../protocols/mod.ts";
 import { ArpStage } from "./arp_stage.ts";
 import type { Datagrams } from "./datagrams.ts";
 import { IpStage } from "./ip_stage.ts";
 import { IpaStage } from "./ipa_stage.ts";
+import { MembershipStage } from "./membership_stage.ts";
 import { MessageStage } from "./message_stage.ts";
 import { MibStage } from "./mib_stage.ts";
 import type { PacketRecord } from "./packet_record.ts";
@@ -33,6 +42,8 @@ type Make = (tracing: Tracing, catalog: ProbeCatalog) => Stage;
 /** Stages of protocols that do more than fire for messages in and out, and depend on no other stage. */
 const OWN: Readonly<Record<string, Make>> = {
   arp: (tracing, catalog) => new ArpStage(tracing, catalog),
+  igmp: (tracing, catalog) => new MembershipStage(tracing, catalog, igmp),
+  mld: (tracing, catalog) => new MembershipStage(tracing, catalog, mld),
   sctp: (tracing, catalog) => new SctpStage(tracing, catalog),
 };
 /** Those whose place in the list matters. */
