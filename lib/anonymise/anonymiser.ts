@@ -41,9 +41,9 @@ export class Anonymiser {
 
   /**
    * Rewrites all packets of a source, in the memory they lie in, and hands them on.
-   * Throws a {@linkcode Refusal} for what cannot be rewritten.
+   * Throws a {@linkcode Refusal} for what cannot be rewritten, and the signal's reason where that is aborted.
    */
-  async run(source: PacketSource, bytes: Uint8Array, sink: PacketSink): Promise<void> {
+  async run(source: PacketSource, bytes: Uint8Array, sink: PacketSink, signal?: AbortSignal): Promise<void> {
     const { addresses, hardware, counts, choices } = this;
     const walker = new Walker(bytes, { addresses, hardware, noise: this.#noise, choices, counts });
     let known = 0;
@@ -51,6 +51,7 @@ export class Anonymiser {
       const next = source.next();
       const batch = next instanceof Promise ? await next : next;
       if (batch === undefined) return;
+      signal?.throwIfAborted();
       if (known < source.interfaces.length) {
         for (; known < source.interfaces.length; known++) this.#check(source.interfaces[known]);
         sink.describe(source.interfaces.map((described) => this.#mapped(described)));

@@ -27,6 +27,7 @@ import { reasonOf } from "./output.ts";
 const NAME = "probebook anonymise";
 /** Windows of as many captures as may be read at once, and what is read ahead. */
 const MEMORY_MEGABYTES = 256;
+const SIGNALS = ["SIGINT", "SIGTERM"] as const, INTERRUPTED = 130;
 
 interface Asked {
   readonly captures: readonly string[];
@@ -41,15 +42,20 @@ interface Asked {
 /** Runs the command; answers with the exit status. */
 export async function anonymiseMain(args: readonly string[]): Promise<number> {
   if (args.includes("--help") || args.includes("-h")) return console.log(anonymiseUsage()), 0;
+  const interrupt = new AbortController(), stop = () => interrupt.abort();
+  for (const name of SIGNALS) Deno.addSignalListener(name, stop);
   try {
-    return await anonymise(parse(args));
+    return await anonymise(parse(args), interrupt.signal);
   } catch (error) {
+    if (interrupt.signal.aborted) return INTERRUPTED;
     if (error instanceof Misuse) {
       console.error(visibleText(`${NAME}: ${error.message}`) + `\n${anonymiseUsage()}`);
       return 2;
     }
     console.error(visibleText(`${NAME}: ${messageOf(error)}`));
     return 1;
+  } finally {
+    for (const name of SIGNALS) Deno.removeSignalListener(name, stop);
   }
 }
 function messageOf(error: unknown): string {
@@ -95,17 +101,18 @@ function oneOf<Name extends string>(option: string, value: string, names: readon
   return name;
 }
 
-async function anonymise(asked: Asked): Promise<number> {
+async function anonymise(asked: Asked, signal: AbortSignal): Promise<number> {
   const { choices, captures, output } = asked;
   const key = asked.keyFile === undefined ? newKey() : readKey(asked.keyFile);
   const anonymiser = new Anonymiser(choices, key);
   const remarks: string[] = [], isFolder = isDirectory(output);
+  if (isFolder) checkNames(captures);
   let problems = 0;
   // in a folder each capture becomes a file of its own; the map is one for all
   for (const part of isFolder ? captures.map((capture) => [capture]) : [captures]) {
     const path = isFolder ? `${output.replace(/\/$/, "")}/${nameIn(part[0])}` : output;
     const memory = new ScratchMemory(MEMORY_MEGABYTES), source = openCapture(part, { memory, host: denoHost });
-    remarks.push(...await writeCapture(anonymiser, { source, bytes: memory.bytes }, path));
+    remarks.push(...await writeCapture(anonymiser, { source, bytes: memory.bytes, signal }, path));
     for (const { file, message } of source.problems) {
       console.error(visibleText(`${NAME}: ${file}: ${message}`));
       problems++;
@@ -116,6 +123,15 @@ async function anonymise(asked: Asked): Promise<number> {
   if (report !== undefined) writeWhole(report, lines);
   if (!asked.isQuiet) console.log(visibleText(lines.trimEnd()));
   return problems > 0 ? 1 : 0;
+}
+/** None may take another's place. */
+function checkNames(captures: readonly string[]): void {
+  const known = new Map<string, string>();
+  for (const capture of captures) {
+    const name = nameIn(capture), before = known.get(name);
+    if (before !== undefined) throw new Misuse(`${before} and ${capture} would both become ${name}`);
+    known.set(name, capture);
+  }
 }
 /** A capture under its own name, without what says how it was compressed. */
 function nameIn(path: string): string {
@@ -136,14 +152,18 @@ function isDirectory(path: string): boolean {
 /** Whole, or not at all. */
 async function writeCapture(
   anonymiser: Anonymiser,
-  { source, bytes }: { readonly source: PacketSource; readonly bytes: Uint8Array },
+  { source, bytes, signal }: {
+    readonly source: PacketSource;
+    readonly bytes: Uint8Array;
+    readonly signal: AbortSignal;
+  },
   path: string,
 ): Promise<readonly string[]> {
   const file = openPending(path);
   let isWhole = false;
   try {
     const output = openOutput(formatOf(path), (bytes) => file.write(bytes));
-    await anonymiser.run(source, bytes, output);
+    await anonymiser.run(source, bytes, output, signal);
     output.end(source.interfaces);
     isWhole = true;
     return output.remarks;

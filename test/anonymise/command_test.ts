@@ -179,7 +179,10 @@ Deno.test("several captures merge by time; in a folder each becomes a file of it
     const other = `${CAPTURES}own-udp-unreachable.pcap`;
     strictEqual((await run(DEMO, other, "-q", "-o", `${folder}/both.pcapng`)).status, 0);
     Deno.writeFileSync(`${folder}/demo.pcap.gz`, gzipSync(read(DEMO)));
-    strictEqual((await run(`${folder}/demo.pcap.gz`, DEMO, other, "-q", "-o", `${folder}/all/`)).status, 0);
+    const twice = await run(`${folder}/demo.pcap.gz`, DEMO, "-o", `${folder}/all/`);
+    strictEqual(twice.status, 2);
+    match(twice.errors, /would both become demo\.pcap/);
+    strictEqual((await run(`${folder}/demo.pcap.gz`, other, "-q", "-o", `${folder}/all/`)).status, 0);
     const names = [...Deno.readDirSync(`${folder}/all`)].map(({ name }) => name).sort();
     deepStrictEqual(names, ["demo.pcap", "own-udp-unreachable.pcap"]);
     const count = async (path: string) =>
@@ -229,6 +232,29 @@ Deno.test("a command line that cannot be: status 2, with help", async () => {
   const { status, output } = await run("--help");
   deepStrictEqual([status, output], [0, `${anonymiseUsage()}\n`]);
 });
+Deno.test("interrupted, it leaves nothing behind", () =>
+  inFolder(async (folder) => {
+    const program = new URL("../../lib/cli/main.ts", import.meta.url).pathname;
+    // a pipe that nobody writes to for a while
+    const child = new Deno.Command(Deno.execPath(), {
+      args: ["run", "--no-prompt", "-A", program, "anonymise", "-", "-o", `${folder}/out.pcap`],
+      stdin: "piped",
+      stdout: "null",
+      stderr: "null",
+    }).spawn();
+    const writer = child.stdin.getWriter(), demo = read(DEMO);
+    await writer.write(demo.subarray(0, 100_000));
+    for (let i = 0; i < 400 && [...Deno.readDirSync(folder)].length === 0; i++) {
+      await new Promise((done) => setTimeout(done, 50));
+    }
+    child.kill("SIGINT");
+    // a signal is heard between two reads
+    await new Promise((done) => setTimeout(done, 700));
+    await writer.write(demo.subarray(100_000)).catch(() => {});
+    await writer.close().catch(() => {});
+    strictEqual((await child.status).code, 130);
+    deepStrictEqual([...Deno.readDirSync(folder)], []);
+  }));
 Deno.test("times are shifted by whole days", () =>
   inFolder(async (folder) => {
     strictEqual((await run(DEMO, "-q", "-o", `${folder}/a.pcap`)).status, 0);

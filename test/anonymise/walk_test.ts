@@ -51,8 +51,12 @@ const TUNNELS: Readonly<Record<string, readonly [packet: Uint8Array, four: numbe
   "VXLAN-GPE": [over(4790, "0c 00 00 02 00 00 05 00", INNER6), 2, 2],
   "Geneve": [over(6081, "01 00 65 58 00 00 05 00", "01 02 00 00", ETHERNET), 4, 0],
   "Geneve, IPv6": [over(6081, "00 00 86 dd 00 00 05 00", INNER6), 2, 2],
-  "GTP-U": [over(2152, "30 ff", u16(48), u32(77), INNER4), 4, 0],
-  "GTP-U with a session's header": [over(2152, "34 ff", u16(60), u32(77), "00 00 00 85 01 10 05 00", INNER6), 2, 2],
+  "GTP-U": [over(2152, "30 ff", u16(INNER4.length), u32(77), INNER4), 4, 0],
+  "GTP-U with a session's header": [
+    over(2152, "34 ff", u16(8 + INNER6.length), u32(77), "00 00 00 85 01 10 05 00", INNER6),
+    2,
+    2,
+  ],
   "Teredo": [over(3544, INNER6), 2, 2],
   "Teredo with authentication and origin": [
     over(3544, "00 01 00 00", Array(8).fill(1), 0, "00 00 12 34 3f ff fd fe", INNER6),

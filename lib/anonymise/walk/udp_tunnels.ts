@@ -6,19 +6,36 @@
  *
  * @module
  */
-import { LINK } from "../../packet/wire/mod.ts";
+import { ETHERTYPE, LINK } from "../../packet/wire/mod.ts";
 import type { Frame } from "./frame.ts";
 
 /** Owns all bytes from the tunnel's header to the end. */
 type Tunnel = (frame: Frame, at: number, end: number) => void;
 
 interface Row {
-  /** Whether what is there can be its header. */
-  is(frame: Frame, at: number, end: number): boolean;
+  /**
+   * Whether what is there can be its header.
+   * @param length bytes on the wire, those behind the end included
+   */
+  is(frame: Frame, at: number, end: number, length: number): boolean;
   readonly rewrite: Tunnel;
 }
+/** What a frame of Ethernet in a tunnel may hold, so that payload of another kind is not taken for one. */
+const CARRIED: ReadonlySet<number> = new Set(Object.values(ETHERTYPE));
+function isFrame(frame: Frame, at: number, end: number): boolean {
+  if (end - at < 14) return false;
+  const type = frame.u16(at + 12);
+  return CARRIED.has(type) || type <= 1500;
+}
+/** A packet of IP that is as long as it can be there. */
+function isPacket(frame: Frame, at: number, end: number, length: number): boolean {
+  const version = end - at < 20 ? 0 : frame.bytes[at] >> 4;
+  if (version === 4) return (frame.bytes[at] & 15) >= 5 && frame.u16(at + 2) <= length && frame.u16(at + 2) >= 20;
+  return version === 6 && 40 + frame.u16(at + 4) <= length;
+}
 const VXLAN: Row = {
-  is: ({ bytes }, at, end) => end - at >= 22 && (bytes[at] & 0x08) !== 0,
+  // with or without a group's policy (draft-smith-vxlan-group-policy)
+  is: (frame, at, end) => (frame.bytes[at] & 0x7f) === 0x08 && frame.bytes[at + 7] === 0 && isFrame(frame, at + 8, end),
   rewrite(frame, at, end) {
     frame.keep(at + 8);
     frame.layers.link(frame, at + 8, end, LINK.ETHERNET);
@@ -31,7 +48,7 @@ const GPE_PROTOCOLS: Readonly<Record<number, "ip" | "ethernet" | "mpls">> = {
   5: "mpls",
 };
 const VXLAN_GPE: Row = {
-  is: ({ bytes }, at, end) => end - at >= 12 && (bytes[at] & 0x08) !== 0,
+  is: ({ bytes }, at, end) => end - at >= 12 && (bytes[at] & 0xc8) === 0x08 && bytes[at + 7] === 0,
   rewrite(frame, at, end) {
     const { bytes, layers } = frame;
     const carried = bytes[at] & 0x04 ? GPE_PROTOCOLS[bytes[at + 3]] : "ethernet";
@@ -43,7 +60,9 @@ const VXLAN_GPE: Row = {
   },
 };
 const GENEVE: Row = {
-  is: ({ bytes }, at, end) => end - at >= 8 && bytes[at] >> 6 === 0 && at + 8 + (bytes[at] & 0x3f) * 4 <= end,
+  is: (frame, at, end) =>
+    end - at >= 8 && frame.bytes[at] >> 6 === 0 && at + 8 + (frame.bytes[at] & 0x3f) * 4 <= end &&
+    (frame.bytes[at + 1] & 0x3f) === 0 && (frame.u16(at + 2) === 0x6558 || CARRIED.has(frame.u16(at + 2))),
   rewrite(frame, at, end) {
     const { bytes, layers } = frame, body = at + 8 + (bytes[at] & 0x3f) * 4;
     // of options their kinds and lengths
@@ -60,7 +79,8 @@ const GENEVE: Row = {
 };
 const G_PDU = 255, PDU_SESSION = 0x85;
 const GTP: Row = {
-  is: (frame, at, end) => end - at >= 8 && (frame.bytes[at] & 0xf0) === 0x30,
+  is: (frame, at, end, length) =>
+    end - at >= 8 && (frame.bytes[at] & 0xf0) === 0x30 && frame.u16(at + 2) + 8 === length,
   rewrite(frame, at, end) {
     const { bytes, layers } = frame;
     let body = at + 8;
@@ -84,7 +104,8 @@ const GTP: Row = {
   },
 };
 const TEREDO: Row = {
-  is: ({ bytes }, at, end) => end - at >= 8 && (bytes[at] >> 4 === 6 || bytes[at] === 0 && bytes[at + 1] <= 1),
+  is: (frame, at, end, length) =>
+    isPacket(frame, at, end, length) || end - at >= 8 && frame.bytes[at] === 0 && frame.bytes[at + 1] <= 1,
   rewrite(frame, at, end) {
     const { bytes, layers } = frame;
     if (bytes[at] === 0 && bytes[at + 1] === 1 && end - at >= 4) {
@@ -122,11 +143,12 @@ const L2TP: Row = {
   },
 };
 const MPLS: Row = {
-  is: (_frame, at, end) => end - at >= 4,
+  is: (frame, at, end, length) =>
+    end - at >= 4 && (!(frame.bytes[at + 2] & 1) || isPacket(frame, at + 4, end, length - 4) || length < 24),
   rewrite: (frame, at, end) => frame.layers.mpls(frame, at, end),
 };
 const LISP: Row = {
-  is: ({ bytes }, at, end) => end - at >= 28 && (bytes[at + 8] >> 4 === 4 || bytes[at + 8] >> 4 === 6),
+  is: (frame, at, end, length) => isPacket(frame, at + 8, end, length - 8),
   rewrite(frame, at, end) {
     frame.keep(at + 8);
     frame.layers.ip(frame, at + 8, end);
@@ -157,8 +179,9 @@ for (const port of ROWS.keys()) isTunnelPort[port] = 1;
 export function tunnelOf(frame: Frame, at: number, end: number): Tunnel | undefined {
   const target = frame.u16(at + 2), source = frame.u16(at);
   if ((isTunnelPort[target] | isTunnelPort[source]) === 0) return undefined;
+  const length = frame.u16(at + 4) - 8;
   for (const port of [target, source]) {
     const row = ROWS.get(port);
-    if (row?.is(frame, at + 8, end)) return row.rewrite;
+    if (row?.is(frame, at + 8, end, length)) return row.rewrite;
   }
 }
