@@ -262,7 +262,4 @@ export function rows(parts: readonly Code[]): Code {
 /** Never comes here. */
 export const UNREACHABLE: Code = [0x00];
 export const ZERO: Code = i32.const(0);
-/** A number of 16 bits in the network's byte order. */
-export const loadNetwork16 = (address: Code, offset = 0): Code =>
-  i32.or(i32.shl(i32.load8_u(address, offset), i32.const(8)), i32.load8_u(address, offset + 1));
 export const doWhile = (condition: Code, ...body: Code[]): Code => loop(...body, when(condition, branch(1)));
