@@ -13,6 +13,16 @@ import { LinkHeader } from "./link_header.ts";
 import { NEXT } from "./link_next.ts";
 import { ETHERTYPE, LINK } from "./link_types.ts";
 import { LinkTags } from "./link_tags.ts";
+import {
+  hasTransport4,
+  hasTransport6,
+  IP4_BYTES,
+  IP6_BYTES,
+  isPlain4,
+  isPlain6,
+  payloadLength4,
+  payloadLength6,
+} from "./plain_header.ts";
 import { REASON } from "./reasons.ts";
 import { unsaidLength } from "./unsaid_length.ts";
 
@@ -249,59 +259,62 @@ export class Decoder {
 
   #ipv4(ip: number, end: number): number {
     const { bytes } = this;
-    if (end - ip < 20) return REASON.CUT_SHORT;
+    if (end - ip < IP4_BYTES) return REASON.CUT_SHORT;
+    // what nearly every packet is
+    if (isPlain4(bytes, ip)) {
+      this.unsaid = 0;
+      return this.#behind4(ip, end, IP4_BYTES, payloadLength4(bytes, ip));
+    }
     const first = bytes[ip];
     if (first >> 4 !== 4) return REASON.IP_VERSION;
     const header = (first & 15) << 2;
-    if (header < 20) return REASON.IP_HEADER_LENGTH;
+    if (header < IP4_BYTES) return REASON.IP_HEADER_LENGTH;
     let total = bytes[ip + 2] << 8 | bytes[ip + 3];
     // segmentation offload leaves 0: the length is what was handed to the card
     const isUnsaid = total === 0;
     if (isUnsaid) total = end - ip + this.#beyond;
     if (total < header) return REASON.IP_TOTAL_LENGTH;
     this.unsaid = isUnsaid ? total - header : 0;
-    const packetEnd = ip + total < end ? ip + total : end;
-    const captured = packetEnd - ip - header;
-    const fragment = (bytes[ip + 6] & 0x3f) << 8 | bytes[ip + 7];
-    const protocol = bytes[ip + 9];
+    return this.#behind4(ip, end, header, total - header);
+  }
+  /** What follows the header of IPv4: `length` bytes on the wire. */
+  #behind4(ip: number, end: number, header: number, length: number): number {
+    const { bytes } = this, at = ip + header;
     this.ip = ip;
     this.version = 4;
-    this.protocol = protocol;
-    this.end = packetEnd;
-    this.isFragment = fragment !== 0;
-    if (captured <= 0 || (fragment & 0x1fff) !== 0 || protocol === PROTOCOL.AH) {
-      return this.#unusual(ip + header, total - header, fragment);
-    }
-    this.transport = ip + header;
-    this.transportCaptured = captured;
-    this.transportLength = total - header;
-    this.missing = REASON.NONE;
-    return REASON.NONE;
+    this.protocol = bytes[ip + 9];
+    this.end = at + length < end ? at + length : end;
+    if (this.end <= at || !hasTransport4(bytes, ip)) return this.#unusual(at, length);
+    this.isFragment = false;
+    return this.#transportAt(at, this.end, at + length);
   }
-  /** No transport header right behind that of IPv4: a later fragment, nothing captured, or authentication before it. */
-  #unusual(at: number, length: number, fragment: number): number {
+  /** No transport header right behind that of IPv4: a later fragment, nothing captured, authentication before it, or the first fragment. */
+  #unusual(at: number, length: number): number {
+    const { bytes, ip } = this, fragment = (bytes[ip + 6] & 0x3f) << 8 | bytes[ip + 7];
+    this.isFragment = fragment !== 0;
     if ((fragment & 0x1fff) !== 0) return this.#noTransport(this.protocol, REASON.NONE);
     if (at >= this.end) {
       const missing = length > 0 || transports[this.protocol] !== undefined ? REASON.TRANSPORT_CUT_SHORT : REASON.NONE;
       return this.#noTransport(this.protocol, missing);
     }
+    if (this.protocol !== PROTOCOL.AH) return this.#transportAt(at, this.end, at + length);
     return this.#extensions(PROTOCOL.AH, at, this.end, at + length, false);
   }
 
   #ipv6(ip: number, end: number): number {
     const { bytes } = this;
-    if (end - ip < 40) return REASON.CUT_SHORT;
+    if (end - ip < IP6_BYTES) return REASON.CUT_SHORT;
     if (bytes[ip] >> 4 !== 6) return REASON.IP_VERSION;
-    let length = this.#u16(ip + 4);
+    let length = payloadLength6(bytes, ip);
     this.unsaid = 0;
-    if (length === 0) length = this.unsaid = unsaidLength(bytes, ip, end, end - ip - 40 + this.#beyond);
+    if (!isPlain6(bytes, ip, end)) length = this.unsaid = unsaidLength(bytes, ip, end, end - ip - 40 + this.#beyond);
     this.ip = ip;
     this.version = 6;
     this.isFragment = false;
-    const wireEnd = ip + 40 + length;
-    const packetEnd = wireEnd < end ? wireEnd : end;
+    const at = ip + IP6_BYTES, wireEnd = at + length, packetEnd = wireEnd < end ? wireEnd : end;
     this.end = packetEnd;
-    return this.#extensions(bytes[ip + 6], ip + 40, packetEnd, wireEnd, true);
+    if (hasTransport6(bytes, ip)) return this.#transport(bytes[ip + 6], at, packetEnd, wireEnd, true);
+    return this.#extensions(bytes[ip + 6], at, packetEnd, wireEnd, true);
   }
   /** RFC 8200 section 4: headers up to the first that is none of IPv6's own. IPv4 has only authentication (RFC 4302). */
   #extensions(next: number, at: number, end: number, wireEnd: number, isSix: boolean): number {
@@ -330,6 +343,9 @@ export class Decoder {
       return this.#noTransport(protocol, missing);
     }
     this.protocol = protocol;
+    return this.#transportAt(at, end, wireEnd);
+  }
+  #transportAt(at: number, end: number, wireEnd: number): number {
     this.transport = at;
     this.transportCaptured = end - at;
     this.transportLength = wireEnd - at;
