@@ -48,7 +48,7 @@ export function predictSegment(
   if ((w[x + END.SEEN] & peer & OPEN) !== OPEN) return PREDICTED.NO;
   if ((peer & SEEN.RETRANSMITTING) !== 0) return PREDICTED.NO;
   // something that is missing is acknowledged
-  if ((w[y + END.HOLE_END] - w[y + END.UNA] | 0) > 0) return PREDICTED.NO;
+  if ((w[y + END.GAP_END] - w[y + END.UNA] | 0) > 0) return PREDICTED.NO;
   const end = seq + length | 0;
   // marks must be kept up
   if ((end ^ seq) >>> STRIDE_BITS !== 0) return PREDICTED.NO;

@@ -66,8 +66,8 @@ export const END = {
   /** Urgent pointer as a sequence number. */
   URGENT: 25,
   /** Numbers below MAX that the capture has not shown lie between these; both are the same where there are none (see `gaps.ts`). */
-  HOLE: 26,
-  HOLE_END: 27,
+  GAP: 26,
+  GAP_END: 27,
   WORDS: 28,
 } as const;
 
@@ -162,8 +162,8 @@ export const SEEN = {
   OPENED: 131072,
   /** SACKED is known. */
   SACKED: 262144,
-  /** There are several holes. */
-  HOLES: 524288,
+  /** There are several gaps. */
+  GAPS: 524288,
   /** Round trips are kept in milliseconds: they are that long. */
   COARSE: 1048576,
   /** The end's state is of an earlier connection, which the other end has forgotten (RFC 9293, section 3.5.1). */

@@ -3,7 +3,7 @@
  *
  * @module
  */
-export * from "./happened.ts";
+export * from "./outcome.ts";
 export * from "./layout.ts";
 export * from "./segment.ts";
 export * from "./transitions.ts";

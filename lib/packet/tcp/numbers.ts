@@ -89,7 +89,7 @@ function noteSequence(
 /** Where the capture of an end begins. */
 function noteFirst(w: Int32Array, gaps: Gaps, x: number, y: number, seq: number): void {
   const seen = w[x + END.SEEN], isAcked = (w[y + END.SEEN] & SEEN.ACK) !== 0;
-  w[x + END.HOLE] = w[x + END.HOLE_END] = seq;
+  w[x + END.GAP] = w[x + END.GAP_END] = seq;
   if ((seen & SEEN.SYN) !== 0) return;
   if (!isAcked) {
     w[x + END.UNA] = seq;
@@ -131,7 +131,7 @@ function keepUp(w: Int32Array, gaps: Gaps, x: number, y: number): void {
   const oldest = (w[x + END.MAX] - REMEMBERED) | 0;
   const isBehind = (seq: number) => ((seq - oldest) | 0) < 0;
   gaps.forget(x, oldest);
-  if (w[x + END.HOLE] === w[x + END.HOLE_END]) w[x + END.HOLE] = w[x + END.HOLE_END] = oldest;
+  if (w[x + END.GAP] === w[x + END.GAP_END]) w[x + END.GAP] = w[x + END.GAP_END] = oldest;
   if (isBehind(w[x + END.ISS])) w[x + END.SEEN] |= SEEN.FAR;
   if (isBehind(w[x + END.UNA])) w[x + END.UNA] = oldest;
   if (isBehind(w[x + END.SACKED])) {

@@ -13,7 +13,7 @@
 import { isDiscarded } from "./discard.ts";
 import { EVIDENCE, weighEvidence } from "./evidence.ts";
 import { Gaps } from "./gaps.ts";
-import { HAPPENED } from "./happened.ts";
+import { OUTCOME } from "./outcome.ts";
 import { END, SCALE, SEEN, setState, SHARED, STATE, stateOf, TH } from "./layout.ts";
 import { PREDICTED } from "./header_prediction.ts";
 import type { HeaderPredictionFunctions } from "./header_prediction.wasm.ts";
@@ -33,8 +33,8 @@ const MAX_CHANGES = 6;
 const LONGEST = 0xffffffff;
 
 export class TcpTracker {
-  /** Bits of HAPPENED for the last segment. */
-  happened = 0;
+  /** Bits of OUTCOME for the last segment. */
+  outcome = 0;
   /** Bits of VERDICT for the last segment. */
   verdict = 0;
   /** Bits of EVIDENCE for the last segment. */
@@ -74,7 +74,7 @@ export class TcpTracker {
     this.words = memory.words;
     this.#gaps = new Gaps(memory.words);
   }
-  /** Holes in sequence numbers that were taken as one with others to make room: see {@linkcode Gaps}. */
+  /** Gaps in sequence numbers that were taken as one with others to make room: see {@linkcode Gaps}. */
   get joinedGaps(): number {
     return this.#gaps.joined;
   }
@@ -84,7 +84,7 @@ export class TcpTracker {
 
   /** Nothing has happened. */
   passOver(): void {
-    this.happened =
+    this.outcome =
       this.changes =
       this.verdict =
       this.evidence =
@@ -107,13 +107,13 @@ export class TcpTracker {
     if (mayBePredicted && this.#predict(s)) return;
     if (beginsConnection(w, x, y, s)) {
       beginRecord(w, base, x, y, s, seconds, nanoseconds);
-      this.happened = HAPPENED.NEW;
+      this.outcome = OUTCOME.NEW;
       this.#now = sinceStart(w, base, seconds, nanoseconds);
     } else if (isOfAnother(w, x, y, s)) return this.#takeOther(s);
     this.verdict = judgeSegment(w, this.#gaps, x, y, base + SHARED.START_SECONDS, s, this.#now);
     this.evidence = weighEvidence(w, x, y, s, this.verdict);
     if ((this.evidence & (EVIDENCE.DSACK | EVIDENCE.ECHO)) !== 0) this.verdict |= VERDICT.NEEDLESS;
-    if (isDiscarded(w, x, y, s)) this.happened |= HAPPENED.DISCARDED;
+    if (isDiscarded(w, x, y, s)) this.outcome |= OUTCOME.DISCARDED;
     if ((s.flags & (TH.SYN | TH.RST)) === TH.SYN) this.#takeSyn(s);
     this.#sendingChanges(s);
     if (stateOf(w, y) <= STATE.SYN_RECEIVED) this.#sinceSyn = sinceAdvance(w, x, this.#now);
@@ -170,10 +170,10 @@ export class TcpTracker {
     const isFirst = (w[x + END.SEEN] & SEEN.SYN) === 0;
     takeSyn(w, this.#base, this.#side, x, y, s);
     if (!isFirst) return;
-    if ((s.flags & TH.ACK) === 0) this.happened |= HAPPENED.CONNECT_REQUEST;
+    if ((s.flags & TH.ACK) === 0) this.outcome |= OUTCOME.CONNECT_REQUEST;
     // or it was captured after what followed it
     else if (stateOf(w, y) >= STATE.ESTABLISHED && (w[y + END.SEEN] & (SEEN.CONNECTED | SEEN.OPENED)) === SEEN.OPENED) {
-      this.happened |= HAPPENED.CONNECT_ESTABLISHED;
+      this.outcome |= OUTCOME.CONNECT_ESTABLISHED;
       w[y + END.SEEN] |= SEEN.CONNECTED;
     }
   }
@@ -195,7 +195,7 @@ export class TcpTracker {
       else {
         this.#apply(side, x, EVENT.SEND_SYN);
         noteAdvance(w, x, this.#now | 0, upperOf(this.#now)); // of the last SYN, if it is sent again
-        if (stateOf(w, x) === STATE.SYN_SENT) this.happened |= HAPPENED.CONNECT_REQUEST;
+        if (stateOf(w, x) === STATE.SYN_SENT) this.outcome |= OUTCOME.CONNECT_REQUEST;
       }
     }
     // a FIN that comes with a SYN is taken with the data behind it, which is sent again
@@ -246,7 +246,7 @@ export class TcpTracker {
     const isAsked = isClosed && stateOf(w, y) === STATE.SYN_SENT;
     w[x + END.SEEN] |= SEEN.RST;
     if (isAsked && (s.flags & TH.ACK) !== 0 && isAnswer(w, y, s.ack)) {
-      this.happened |= HAPPENED.ACCEPT_REFUSED;
+      this.outcome |= OUTCOME.ACCEPT_REFUSED;
       if (!isOld) return;
       // what was there before is so no longer
       setState(w, x, STATE.LISTEN);
@@ -270,7 +270,7 @@ export class TcpTracker {
       this.#takeFin(other, y);
     }
     if (stateOf(w, x) === STATE.CLOSED && stateOf(w, y) === STATE.TIME_WAIT && this.changes > 0) {
-      this.happened |= HAPPENED.CLOSED;
+      this.outcome |= OUTCOME.CLOSED;
     }
   }
   #receiveSyn(s: Segment, other: number): void {
@@ -280,9 +280,9 @@ export class TcpTracker {
     // A SYN|ACK of an end that has opened too answers a SYN, and its own came before it. What was opened from both ends is
     // established by accepting, as in FreeBSD.
     if ((w[x + END.SEEN] & SEEN.OPENED) !== 0) this.#apply(other, y, EVENT.RECEIVE_SYN);
-    const how = stateOf(w, y) === STATE.SYN_SENT ? HAPPENED.CONNECT_ESTABLISHED : HAPPENED.ACCEPT_ESTABLISHED;
+    const how = stateOf(w, y) === STATE.SYN_SENT ? OUTCOME.CONNECT_ESTABLISHED : OUTCOME.ACCEPT_ESTABLISHED;
     if (!this.#apply(other, y, EVENT.RECEIVE_SYN_ACK)) return;
-    this.happened |= how;
+    this.outcome |= how;
     w[y + END.SEEN] |= SEEN.CONNECTED;
   }
 
@@ -292,9 +292,9 @@ export class TcpTracker {
     const other = 1 - this.#side;
     if (stateOf(w, y) === STATE.SYN_SENT) {
       if ((s.flags & TH.ACK) === 0 || !isAnswer(w, y, s.ack)) return;
-      this.happened |= HAPPENED.CONNECT_REFUSED;
+      this.outcome |= OUTCOME.CONNECT_REFUSED;
     } else if (!this.#isResetAt(s.seq)) return;
-    if (this.#apply(other, y, EVENT.RECEIVE_RST)) this.happened |= HAPPENED.CLOSED;
+    if (this.#apply(other, y, EVENT.RECEIVE_RST)) this.outcome |= OUTCOME.CLOSED;
   }
   /**
    * RFC 5961 section 3.2, as Linux and FreeBSD have it: a reset counts only at the very next number expected, or where the
@@ -330,7 +330,7 @@ export class TcpTracker {
     if ((w[y + END.SEEN] & SEEN.FIN) !== 0 && ((s.ack - w[y + END.FIN_END]) | 0) >= 0) {
       w[y + END.SEEN] |= SEEN.FIN_ACKED;
       if (this.#apply(other, y, EVENT.RECEIVE_ACK_OF_FIN) && stateOf(w, y) === STATE.CLOSED) {
-        this.happened |= HAPPENED.CLOSED;
+        this.outcome |= OUTCOME.CLOSED;
       }
     }
   }
@@ -354,7 +354,7 @@ export class TcpTracker {
   #completeHandshake(): void {
     const w = this.words, x = this.#x, base = this.#base;
     if ((w[x + END.SEEN] & w[this.#y + END.SEEN] & SEEN.SYN) === 0) return;
-    this.happened |= HAPPENED.ACCEPT_ESTABLISHED;
+    this.outcome |= OUTCOME.ACCEPT_ESTABLISHED;
     // its time is known where the record began with the SYN
     if ((w[x + END.SEEN] & (SEEN.OPENED | SEEN.ADOPTED)) !== SEEN.OPENED) return;
     w[base + SHARED.HANDSHAKE] = clamped(this.#now);
@@ -364,7 +364,7 @@ export class TcpTracker {
   #sampleRtt(side: number, end: number): void {
     this.rttSide = side;
     this.rtt = sampleRoundTrip(this.words, end, this.#now);
-    this.happened |= HAPPENED.RTT_SAMPLE;
+    this.outcome |= OUTCOME.RTT_SAMPLE;
   }
 
   /** The endpoint has the peer's FIN, in order. */

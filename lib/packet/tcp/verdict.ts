@@ -121,7 +121,7 @@ function isCaptured(w: Int32Array, gaps: Gaps, x: number, from: number, to: numb
   const seen = w[x + END.SEEN];
   // of a SYN that was not captured the answer told the number
   const first = (seen & (SEEN.SYN | SEEN.SYN_ACKED)) === SEEN.SYN_ACKED ? w[x + END.ISS] + 1 : w[x + END.ISS];
-  // marks of holes are forgotten that far behind
+  // marks of gaps are forgotten that far behind
   const isKnown = (seen & SEEN.FAR) !== 0 ? ((w[x + END.MAX] - from) | 0) <= REMEMBERED : ((from - first) | 0) >= 0;
   return isKnown && !gaps.missesSome(x, from, to);
 }

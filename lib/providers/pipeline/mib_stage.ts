@@ -6,7 +6,7 @@
 import type { ProbeCatalog } from "../../d/check/mod.ts";
 import type { FireFunction, Tracing } from "../../engine/probe/mod.ts";
 import { FLOW } from "../../packet/flow/mod.ts";
-import { END, HAPPENED, SEEN, type Segment, STATE, type TcpTracker, TH, VERDICT } from "../../packet/tcp/mod.ts";
+import { END, OUTCOME, SEEN, type Segment, STATE, type TcpTracker, TH, VERDICT } from "../../packet/tcp/mod.ts";
 import { type Decoder, REASON, shortfallOf } from "../../packet/wire/mod.ts";
 import { PROTOCOL } from "../../protocols/mod.ts";
 import { ICMP6_TYPES, ICMP_TYPES, MIB_COUNTERS, type MibCounter, TCP_COUNTERS } from "../mib.ts";
@@ -117,15 +117,15 @@ export class MibStage implements Stage {
     const { tracker, segment: s, flow, side, isCopy } = this.connection;
     if (isCopy) return false;
     this.#changes(tracker, side, sent, received);
-    const isFirst = !this.#hasSent || (tracker.happened & HAPPENED.NEW) !== 0;
+    const isFirst = !this.#hasSent || (tracker.outcome & OUTCOME.NEW) !== 0;
     if (sent) this.#sent(tracker, s, isFirst);
     if (received) {
       this.#add("tcpHCInSegs", 1);
       if (tracker.verdict & VERDICT.DUPLICATE_ACK) this.#add("tcpInDupAck", 1);
       if (tracker.verdict & VERDICT.WINDOW_PROBE) this.#add("tcpInWinProbe", 1);
       if (tracker.verdict & VERDICT.WINDOW_UPDATE) this.#add("tcpInWinUpdate", 1);
-      if (tracker.happened & HAPPENED.RTT_SAMPLE) this.#add("tcpRttUpdate", 1);
-      if (!(tracker.happened & HAPPENED.NEW)) this.#acknowledges(s, flow, 1 - side);
+      if (tracker.outcome & OUTCOME.RTT_SAMPLE) this.#add("tcpRttUpdate", 1);
+      if (!(tracker.outcome & OUTCOME.NEW)) this.#acknowledges(s, flow, 1 - side);
       if (s.length > 0) this.#data(s, isFirst);
     }
     return this.#over;

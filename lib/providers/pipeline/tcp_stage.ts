@@ -10,7 +10,7 @@
 import type { ProbeCatalog } from "../../d/check/mod.ts";
 import type { Tracing } from "../../engine/probe/mod.ts";
 import { FLOW } from "../../packet/flow/mod.ts";
-import { END, HAPPENED, setState } from "../../packet/tcp/mod.ts";
+import { END, OUTCOME, setState } from "../../packet/tcp/mod.ts";
 import { PROTOCOL } from "../../protocols/mod.ts";
 import type { CurrentPacket } from "./current_packet.ts";
 import { ARGUMENT_WORDS, type Firing, firingOf, type Kind, reads, type Stage, type StageNeeds } from "./stage.ts";
@@ -84,15 +84,15 @@ export class TcpStage implements Stage {
   }
   sent(packet: CurrentPacket): boolean {
     const { flow, side, tracker } = this.connection;
-    const { changes, happened } = tracker;
+    const { changes, outcome } = tracker;
     if (flow !== 0) {
       this.#face(flow, side, 1);
       if (changes > 0) this.#changes(flow, side, packet.sent);
     }
     if (!packet.sent) return false;
-    if (flow !== 0 && (happened & (HAPPENED.CONNECT_REQUEST | HAPPENED.ACCEPT_REFUSED)) !== 0) {
-      if (happened & HAPPENED.CONNECT_REQUEST) this.#fire(this.#connectRequest, flow, packet);
-      if (happened & HAPPENED.ACCEPT_REFUSED) this.#fire(this.#acceptRefused, flow, packet);
+    if (flow !== 0 && (outcome & (OUTCOME.CONNECT_REQUEST | OUTCOME.ACCEPT_REFUSED)) !== 0) {
+      if (outcome & OUTCOME.CONNECT_REQUEST) this.#fire(this.#connectRequest, flow, packet);
+      if (outcome & OUTCOME.ACCEPT_REFUSED) this.#fire(this.#acceptRefused, flow, packet);
     }
     if (this.#send) this.#fire(this.#send, flow, packet);
     if (this.#debugOutput) this.#debug(this.#debugOutput, flow, packet);
@@ -102,18 +102,18 @@ export class TcpStage implements Stage {
   received(packet: CurrentPacket): boolean {
     const { flow, tracker } = this.connection, side = 1 - this.connection.side;
     if (flow !== 0) this.#face(flow, side, 0);
-    const { happened, changes } = tracker, observed = packet.received;
+    const { outcome, changes } = tracker, observed = packet.received;
     if (observed) {
       if (this.#receive) this.#fire(this.#receive, flow, packet);
-      if (flow !== 0 && happened & HAPPENED.CONNECT_REFUSED) this.#fire(this.#connectRefused, flow, packet);
+      if (flow !== 0 && outcome & OUTCOME.CONNECT_REFUSED) this.#fire(this.#connectRefused, flow, packet);
     }
     if (flow !== 0 && changes > 0) this.#changes(flow, side, observed);
     if (!observed) return this.#over;
-    if (flow !== 0 && (happened & (HAPPENED.CONNECT_ESTABLISHED | HAPPENED.ACCEPT_ESTABLISHED)) !== 0) {
-      if (happened & HAPPENED.CONNECT_ESTABLISHED) this.#fire(this.#connectEstablished, flow, packet);
-      if (happened & HAPPENED.ACCEPT_ESTABLISHED) this.#fire(this.#acceptEstablished, flow, packet);
+    if (flow !== 0 && (outcome & (OUTCOME.CONNECT_ESTABLISHED | OUTCOME.ACCEPT_ESTABLISHED)) !== 0) {
+      if (outcome & OUTCOME.CONNECT_ESTABLISHED) this.#fire(this.#connectEstablished, flow, packet);
+      if (outcome & OUTCOME.ACCEPT_ESTABLISHED) this.#fire(this.#acceptEstablished, flow, packet);
     }
-    const last = happened & HAPPENED.DISCARDED ? this.#debugDrop : this.#debugInput;
+    const last = outcome & OUTCOME.DISCARDED ? this.#debugDrop : this.#debugInput;
     if (last) this.#debug(last, flow, packet);
     if (this.#siftr) this.#figures(flow);
     return this.#over;

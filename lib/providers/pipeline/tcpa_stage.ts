@@ -6,7 +6,7 @@
 import type { ProbeCatalog } from "../../d/check/mod.ts";
 import type { Tracing } from "../../engine/probe/mod.ts";
 import { FLOW } from "../../packet/flow/mod.ts";
-import { END, HAPPENED, SHARED, type TcpTracker, VERDICT } from "../../packet/tcp/mod.ts";
+import { END, OUTCOME, SHARED, type TcpTracker, VERDICT } from "../../packet/tcp/mod.ts";
 import { ANALYSIS_PROBES, type AnalysisProbe, PROTOCOL } from "../../protocols/mod.ts";
 import type { CurrentPacket } from "./current_packet.ts";
 import { ARGUMENT_WORDS, type Firing, firingOf, type Kind, reads, type Stage, type StageNeeds } from "./stage.ts";
@@ -27,8 +27,8 @@ const TCPA = {
 } as const;
 const [ARG0, ARG1, ARG2, ARG3, ARG4, ARG5] = ARGUMENT_WORDS;
 
-/** Which bit of the verdict, or of what happened, each probe stands for. */
-const BITS: Readonly<Record<AnalysisProbe, readonly [of: "verdict" | "happened", bit: number]>> = {
+/** Which bit of the verdict, or of the outcome, each probe stands for. */
+const BITS: Readonly<Record<AnalysisProbe, readonly [of: "verdict" | "outcome", bit: number]>> = {
   "retransmission": ["verdict", VERDICT.RETRANSMISSION],
   "fast-retransmission": ["verdict", VERDICT.FAST_RETRANSMISSION],
   "spurious-retransmission": ["verdict", VERDICT.SPURIOUS],
@@ -45,15 +45,15 @@ const BITS: Readonly<Record<AnalysisProbe, readonly [of: "verdict" | "happened",
   "zero-window-end": ["verdict", VERDICT.ZERO_WINDOW_END],
   "needless-retransmission": ["verdict", VERDICT.NEEDLESS],
   "acked-unseen": ["verdict", VERDICT.ACKED_UNSEEN],
-  "rtt-sample": ["happened", HAPPENED.RTT_SAMPLE],
-  "handshake-complete": ["happened", HAPPENED.ACCEPT_ESTABLISHED],
-  "close": ["happened", HAPPENED.CLOSED],
+  "rtt-sample": ["outcome", OUTCOME.RTT_SAMPLE],
+  "handshake-complete": ["outcome", OUTCOME.ACCEPT_ESTABLISHED],
+  "close": ["outcome", OUTCOME.CLOSED],
 };
 
 export class AnalysisStage implements Stage {
   readonly needs: StageNeeds;
   readonly isEnabled: boolean;
-  readonly #firings: { readonly of: "verdict" | "happened"; readonly bit: number; readonly firing: Firing }[] = [];
+  readonly #firings: { readonly of: "verdict" | "outcome"; readonly bit: number; readonly firing: Firing }[] = [];
   /** Bits that any enabled probe stands for: most segments have none of them. */
   #verdicts = 0;
   #happenings = 0;
@@ -80,11 +80,11 @@ export class AnalysisStage implements Stage {
   /** As seen from the sender, where that is observed. */
   finish({ sent, record, decoder: { ip, transport } }: CurrentPacket): boolean {
     const { tracker, flow, side } = this.connection;
-    const { verdict, happened } = tracker, local = sent ? side : 1 - side;
-    if ((verdict & this.#verdicts | happened & this.#happenings) === 0) return false;
+    const { verdict, outcome } = tracker, local = sent ? side : 1 - side;
+    if ((verdict & this.#verdicts | outcome & this.#happenings) === 0) return false;
     let written = false;
     for (const { of, bit, firing } of this.#firings) {
-      if (((of === "verdict" ? verdict : happened) & bit) === 0) continue;
+      if (((of === "verdict" ? verdict : outcome) & bit) === 0) continue;
       if (!written) this.#write(tracker, flow, side, local);
       written = true;
       const { words } = this.tracing.memory;
@@ -106,7 +106,7 @@ export class AnalysisStage implements Stage {
     const put = (offset: number, value: number) => words[this.#record + offset >> 2] = value;
     put(TCPA.VERDICT, tracker.verdict);
     put(TCPA.EVIDENCE, tracker.evidence);
-    const rtt = tracker.happened & HAPPENED.RTT_SAMPLE ? tracker.rtt : 0;
+    const rtt = tracker.outcome & OUTCOME.RTT_SAMPLE ? tracker.rtt : 0;
     put(TCPA.RTT, rtt);
     put(TCPA.RTT + 4, rtt / 2 ** 32);
     put(TCPA.HANDSHAKE, words[base + SHARED.HANDSHAKE]);

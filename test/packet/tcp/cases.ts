@@ -4,19 +4,19 @@
  * @module
  */
 import { deepStrictEqual } from "node:assert";
-import { clientOf, END, HAPPENED, TH } from "../../../lib/packet/tcp/mod.ts";
+import { clientOf, END, OUTCOME, TH } from "../../../lib/packet/tcp/mod.ts";
 import { namesOf, play, verdictNames } from "./play.ts";
 import type { Step } from "./steps.ts";
 
 const { SYN, ACK } = TH;
 export const C = 0, S = END.WORDS;
 const TOLD = {
-  CONNECT_REQUEST: HAPPENED.CONNECT_REQUEST,
-  CONNECT_ESTABLISHED: HAPPENED.CONNECT_ESTABLISHED,
-  CONNECT_REFUSED: HAPPENED.CONNECT_REFUSED,
-  ACCEPT_ESTABLISHED: HAPPENED.ACCEPT_ESTABLISHED,
-  ACCEPT_REFUSED: HAPPENED.ACCEPT_REFUSED,
-  CLOSED: HAPPENED.CLOSED,
+  CONNECT_REQUEST: OUTCOME.CONNECT_REQUEST,
+  CONNECT_ESTABLISHED: OUTCOME.CONNECT_ESTABLISHED,
+  CONNECT_REFUSED: OUTCOME.CONNECT_REFUSED,
+  ACCEPT_ESTABLISHED: OUTCOME.ACCEPT_ESTABLISHED,
+  ACCEPT_REFUSED: OUTCOME.ACCEPT_REFUSED,
+  CLOSED: OUTCOME.CLOSED,
 };
 export const [ASK, OPEN, REFUSED, ACCEPTED, REFUSES] = [
   ...["CONNECT_REQUEST", "CONNECT_ESTABLISHED", "CONNECT_REFUSED", "ACCEPT_ESTABLISHED", "ACCEPT_REFUSED"],
@@ -50,7 +50,7 @@ export function test(cases: readonly Case[]): void {
     Deno.test(name, () => {
       const outcome = play(steps);
       if (states) deepStrictEqual(outcome.states.at(-1), states);
-      if (told) deepStrictEqual(outcome.happened.map((bits) => namesOf(bits, TOLD)), told);
+      if (told) deepStrictEqual(outcome.outcomes.map((bits) => namesOf(bits, TOLD)), told);
       if (verdicts) deepStrictEqual(outcome.verdicts.map(verdictNames), verdicts);
       const wanted = words.map(([end, word, value]) => [end, word, value]);
       deepStrictEqual(words.map(([end, word]) => [end, word, outcome.words[end + END[word]] >>> 0]), wanted);

@@ -16,11 +16,11 @@ interface Side {
 }
 /** Everything that a segment left; what only tells which way it went is no part of it. */
 function leftBy({ words, tracker }: Side): unknown {
-  const { happened, verdict, evidence, changes, rtt } = tracker;
+  const { outcome, verdict, evidence, changes, rtt } = tracker;
   const kinds = Array.from({ length: changes }, (_, i) => [
     ...[tracker.changeSide[i], tracker.changeFrom[i], tracker.changeTo[i]],
   ]);
-  return { words: [...words], happened, verdict, evidence, kinds, rtt: happened & 32 ? rtt : 0 };
+  return { words: [...words], outcome, verdict, evidence, kinds, rtt: outcome & 32 ? rtt : 0 };
 }
 /** Plays the same to both; the number of the first step after which they differ, or -1. */
 function firstDifference(steps: Iterable<Step>, fast: Side, slow: Side): number {

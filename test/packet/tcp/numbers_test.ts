@@ -26,25 +26,25 @@ const UNSEEN = "ACKED_UNSEEN", LOST = "PREVIOUS_LOST", LATE = "OUT_OF_ORDER", AG
 const NEEDLESS = "RETRANSMISSION|SPURIOUS|REPEATED";
 
 const VERDICTS: readonly (readonly [name: string, steps: readonly Step[], verdicts: readonly string[]])[] = [
-  ["a hole that is acknowledged", [data(101), data(301), ack(401)], ["", LOST, UNSEEN]],
-  ["an acknowledgment up to a hole acknowledges what was seen", [data(101), data(301), ack(201)], ["", LOST, ""]],
-  ["an acknowledgment into a hole", [data(101), data(301), ack(250), ack(401)], ["", LOST, UNSEEN, UNSEEN]],
+  ["a gap that is acknowledged", [data(101), data(301), ack(401)], ["", LOST, UNSEEN]],
+  ["an acknowledgment up to a gap acknowledges what was seen", [data(101), data(301), ack(201)], ["", LOST, ""]],
+  ["an acknowledgment into a gap", [data(101), data(301), ack(250), ack(401)], ["", LOST, UNSEEN, UNSEEN]],
   ["the same acknowledgment again tells nothing new", [data(101), data(301), ack(401), ack(401)], [
     ...["", LOST, UNSEEN, "DUPLICATE_ACK"],
   ]],
-  ["a hole that was filled is none", [data(101), data(301), data(201), ack(401)], ["", LOST, LATE, ""]],
-  ["a hole that was filled in part", [data(101), data(401), data(201), ack(501)], ["", LOST, LATE, UNSEEN]],
-  ["two holes, each acknowledged", [data(101), data(301), data(501), ack(401), ack(601)], [
+  ["a gap that was filled is none", [data(101), data(301), data(201), ack(401)], ["", LOST, LATE, ""]],
+  ["a gap that was filled in part", [data(101), data(401), data(201), ack(501)], ["", LOST, LATE, UNSEEN]],
+  ["two gaps, each acknowledged", [data(101), data(301), data(501), ack(401), ack(601)], [
     "",
     LOST,
     LOST,
     UNSEEN,
     UNSEEN,
   ]],
-  ["two holes, the second filled", [data(101), data(301), data(501), data(401), ack(401), ack(601)], [
+  ["two gaps, the second filled", [data(101), data(301), data(501), data(401), ack(401), ack(601)], [
     ...["", LOST, LOST, LATE, UNSEEN, ""],
   ]],
-  ["what lies between two holes was seen", [data(101), data(301), data(501), data(201), ack(401), ack(601)], [
+  ["what lies between two gaps was seen", [data(101), data(301), data(501), data(201), ack(401), ack(601)], [
     ...["", LOST, LOST, LATE, "", UNSEEN],
   ]],
   ["more than was captured", [data(101), ack(301)], ["", UNSEEN]],
@@ -125,9 +125,9 @@ const withSack = (seq: number): Step[] => [
   ...[data(seq, { after: 300 }), ack(seq + 200)],
 ];
 const STALE: readonly (readonly [name: string, first: (seq: number) => Step[], used: number])[] = [
-  ["a hole that was filled", fillLater, 200],
-  ["a hole that never was", (seq) => [data(seq + 100), ack(seq + 200)], 200],
-  ["two holes that never were", (seq) => [data(seq + 100), data(seq + 300), ack(seq + 400)], 400],
+  ["a gap that was filled", fillLater, 200],
+  ["a gap that never was", (seq) => [data(seq + 100), ack(seq + 200)], 200],
+  ["two gaps that never were", (seq) => [data(seq + 100), data(seq + 300), ack(seq + 400)], 400],
   ["a selective acknowledgment", withSack, 200],
   ["urgent data", (seq) => [data(seq, { flags: ACK | TH.URG }), ack(seq + 100)], 100],
   ["nothing", () => [], 0],
@@ -202,18 +202,18 @@ Deno.test("evidence is certain: captured before means that each byte was", () =>
   strictEqual(
     evidenceOf([data(101), data(301), data(501), data(301, { after: 300 })]),
     "REPEATED",
-    "between two holes",
+    "between two gaps",
   );
   strictEqual(evidenceOf([data(101), data(301), data(501), data(401, { after: 300 })]), "", "in the second");
   const middle: Step[] = [data(5001), data(4901, { after: 300 })];
   strictEqual(namesOf(play(middle).evidence.at(-1)!, EVIDENCE), "", "sent before the capture began, perhaps");
 });
-Deno.test("more holes than are kept: what is said is still so", () => {
+Deno.test("more gaps than are kept: what is said is still so", () => {
   const steps = Array.from({ length: 60 }, (_, i) => data(301 + 200 * i));
   const { verdicts, evidence } = play([...HANDSHAKE, data(101), ...steps, data(12_001, { after: 300 }), data(12_101)]);
-  strictEqual(verdictNames(verdicts.at(-2)!), "RETRANSMISSION", "in the last hole but one");
+  strictEqual(verdictNames(verdicts.at(-2)!), "RETRANSMISSION", "in the last gap but one");
   strictEqual(evidence.at(-2), 0);
-  strictEqual(verdictNames(verdicts.at(-1)!), AGAIN, "what lies between two holes was captured");
+  strictEqual(verdictNames(verdicts.at(-1)!), AGAIN, "what lies between two gaps was captured");
 });
 
 const LONG = [HOUR, 2 ** 32 / 1000, 2 * HOUR, 72 * HOUR, 24 * 365 * HOUR];

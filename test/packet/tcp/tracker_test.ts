@@ -3,8 +3,8 @@ import { deepStrictEqual, strictEqual } from "node:assert";
 import {
   clientOf,
   END,
-  HAPPENED,
   makeSegment,
+  OUTCOME,
   readSegment,
   SHARED,
   STATE,
@@ -25,19 +25,19 @@ const OPENED = [
 ];
 
 Deno.test("a handshake: both ends are established, the opener first", () => {
-  const { changes, happened, words } = play(HANDSHAKE);
+  const { changes, outcomes, words } = play(HANDSHAKE);
   deepStrictEqual(changes, OPENED);
-  deepStrictEqual(happened.map((h) => h & ~HAPPENED.RTT_SAMPLE), [
-    HAPPENED.NEW | HAPPENED.CONNECT_REQUEST,
-    HAPPENED.CONNECT_ESTABLISHED,
-    HAPPENED.ACCEPT_ESTABLISHED,
+  deepStrictEqual(outcomes.map((h) => h & ~OUTCOME.RTT_SAMPLE), [
+    OUTCOME.NEW | OUTCOME.CONNECT_REQUEST,
+    OUTCOME.CONNECT_ESTABLISHED,
+    OUTCOME.ACCEPT_ESTABLISHED,
   ]);
   strictEqual(clientOf(words, 0), 0);
   strictEqual(words[SHARED.HANDSHAKE], 2000);
 });
 
 Deno.test("a close by the client: FIN, ACK, FIN, ACK", () => {
-  const { changes, happened } = play([
+  const { changes, outcomes } = play([
     ...HANDSHAKE,
     { from: 0, flags: FIN | ACK, seq: 101, ack: 501 },
     { from: 1, flags: ACK, seq: 501, ack: 102 },
@@ -52,7 +52,7 @@ Deno.test("a close by the client: FIN, ACK, FIN, ACK", () => {
     "client FIN_WAIT_2 TIME_WAIT",
     "server LAST_ACK CLOSED",
   ]);
-  strictEqual(happened.at(-1)! & HAPPENED.CLOSED, HAPPENED.CLOSED);
+  strictEqual(outcomes.at(-1)! & OUTCOME.CLOSED, OUTCOME.CLOSED);
 });
 
 Deno.test("a close in three segments: the server's FIN acknowledges the client's", () => {
@@ -103,14 +103,14 @@ Deno.test("a simultaneous open", () => {
 });
 
 Deno.test("a refused connection: the answer to a SYN is a RST", () => {
-  const { changes, happened } = play([
+  const { changes, outcomes } = play([
     { from: 0, flags: SYN, seq: 100 },
     { from: 1, flags: RST | ACK, seq: 0, ack: 101 },
   ]);
   deepStrictEqual(changes, ["client CLOSED SYN_SENT", "client SYN_SENT CLOSED"]);
   strictEqual(
-    happened[1] & (HAPPENED.CONNECT_REFUSED | HAPPENED.ACCEPT_REFUSED),
-    HAPPENED.CONNECT_REFUSED | HAPPENED.ACCEPT_REFUSED,
+    outcomes[1] & (OUTCOME.CONNECT_REFUSED | OUTCOME.ACCEPT_REFUSED),
+    OUTCOME.CONNECT_REFUSED | OUTCOME.ACCEPT_REFUSED,
   );
 });
 
@@ -123,27 +123,27 @@ Deno.test("a RST that does not acknowledge the SYN refuses nothing (RFC 9293 3.1
 });
 
 Deno.test("a SYN sent again asks again, and changes no state", () => {
-  const { changes, happened, verdicts } = play([
+  const { changes, outcomes, verdicts } = play([
     { from: 0, flags: SYN, seq: 100 },
     { from: 0, flags: SYN, seq: 100, after: 1000 },
   ]);
   deepStrictEqual(changes, ["client CLOSED SYN_SENT"]);
-  strictEqual(happened[1], HAPPENED.CONNECT_REQUEST);
+  strictEqual(outcomes[1], OUTCOME.CONNECT_REQUEST);
   strictEqual(verdicts[1], VERDICT.RETRANSMISSION | VERDICT.REPEATED);
 });
 
 Deno.test("an open connection met in the middle is adopted without a change", () => {
-  const { changes, happened } = play([
+  const { changes, outcomes } = play([
     { from: 1, flags: ACK | PUSH, seq: 9000, ack: 70, length: 10 },
     { from: 0, flags: ACK, seq: 70, ack: 9010 },
     { from: 0, flags: FIN | ACK, seq: 70, ack: 9010 },
   ]);
   deepStrictEqual(changes, ["client ESTABLISHED FIN_WAIT_1", "server ESTABLISHED CLOSE_WAIT"]);
-  strictEqual(happened[0], HAPPENED.NEW);
+  strictEqual(outcomes[0], OUTCOME.NEW);
 });
 
 Deno.test("a port used again begins a new connection", () => {
-  const { changes, happened } = play([
+  const { changes, outcomes } = play([
     ...HANDSHAKE,
     { from: 0, flags: RST | ACK, seq: 101, ack: 501 },
     { from: 0, flags: SYN, seq: 70_000 },
@@ -153,7 +153,7 @@ Deno.test("a port used again begins a new connection", () => {
     "server ESTABLISHED CLOSED",
     "client CLOSED SYN_SENT",
   ]);
-  strictEqual(happened.at(-1), HAPPENED.NEW | HAPPENED.CONNECT_REQUEST);
+  strictEqual(outcomes.at(-1), OUTCOME.NEW | OUTCOME.CONNECT_REQUEST);
 });
 
 Deno.test("a lost FIN: the receiver changes state when its acknowledgment proves that it came", () => {

@@ -4,8 +4,8 @@
  * @module
  */
 
-/** What a segment brought about; bits of `TcpTracker.happened`. */
-export const HAPPENED = {
+/** What a segment brought about: bits of `TcpTracker.outcome`. */
+export const OUTCOME = {
   /** A SYN was sent to open (again, when it is sent again). */
   CONNECT_REQUEST: 1,
   /** The opener got its SYN|ACK. */
