@@ -147,5 +147,12 @@ export function operandHelp([first]: readonly string[]): string[] {
     ? [`did you mean \`${first}\` as the first word?`]
     : suggest(first, COMMAND_WORDS);
   if (near.length > 0) return near;
+  if (isProgram(first)) return [`a program is told with \`-n\`: \`-n '${shortened(first)}'\``];
   return [`a capture is read with \`-r ${first}\`, and asked with \`-n PROGRAM\`; \`--help\` lists the flags`];
 }
+/** A text of D, or a description of probes, rather than a path. */
+export function isProgram(word: string): boolean {
+  return /[{}]|:::/.test(word) || /^(BEGIN|END|tick-\d+\w*)$/.test(word);
+}
+const SHOWN_MAX = 60;
+const shortened = (text: string) => text.length > SHOWN_MAX ? `${text.slice(0, SHOWN_MAX)}…` : text;

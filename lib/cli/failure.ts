@@ -35,7 +35,10 @@ function failureText(name: string, error: unknown, style: FailureStyle): string 
     return `${name}: ${error.file}: ${error.message}\n${help}`;
   }
   if (isTableError(error)) return `${name}: ${style.tags ? `[${error.tag}] ` : ""}${error.message}\n`;
-  if (error instanceof SettingError || error instanceof SessionError) return `${name}: ${error.message}\n`;
+  if (error instanceof SettingError) {
+    return `${name}: ${error.message}\n${style.plain && !style.help ? "" : helpLines(error.help)}`;
+  }
+  if (error instanceof SessionError) return `${name}: ${error.message}\n`;
   return `${name}: ${error instanceof Error ? error.message : String(error)}\n`;
 }
 function helpLines(help: readonly string[] = []): string {

@@ -5,8 +5,8 @@
  */
 import "./modules.ts";
 import type { CommandLine } from "./flags.ts";
-import { operandHelp, parseCommandLine, UsageError } from "./command_line.ts";
-import { CLOSED_PIPE, ClosedPipe, openToAppend, openWhole, OutputStream, reasonOf } from "./output.ts";
+import { isProgram, operandHelp, parseCommandLine, UsageError } from "./command_line.ts";
+import { CLOSED_PIPE, ClosedPipe, openToAppend, openWhole, OutputStream, reasonOf, requireCaptures } from "./output.ts";
 import { visibleText } from "../diagnostic/mod.ts";
 import { denoHost, writeWhole } from "../host/deno/mod.ts";
 import type { Observations } from "./dump.ts";
@@ -238,6 +238,7 @@ async function trace(
   display: ProgressDisplay,
 ): Promise<number> {
   const compiled = await session.compile();
+  if (!line.compileOnly) requireCaptures(line.captures);
   const quiet = () => session.options.flag("quiet");
   let matches = 0;
   for (const one of compiled) {
@@ -358,7 +359,8 @@ function readScript(path: string): string {
     if (path === "-") return readStandardInput();
     return new TextDecoder().decode(Deno.readFileSync(path));
   } catch (error) {
-    throw new SettingError(`failed to open ${path}: ${reasonOf(error)}`);
+    const help = isProgram(path) ? ["a program on the command line is told with `-n`"] : [];
+    throw new SettingError(`failed to open ${path}: ${reasonOf(error)}`, help);
   }
 }
 

@@ -4,6 +4,7 @@
  * @module
  */
 
+import { SourceError } from "../sources/capture/mod.ts";
 import { openPending, type PendingFile } from "../host/deno/mod.ts";
 
 /** Standard output was closed by its reader (`… | head`): the command ends quietly, with the status of a closed pipe. */
@@ -102,4 +103,17 @@ export function reasonOf(error: unknown): string {
     return "Permission denied";
   }
   return error instanceof Error ? error.message.replace(/ \(os error \d+\).*/s, "") : String(error);
+}
+
+/** What is not there is said before what a program matches. @throws SourceError */
+export function requireCaptures(paths: readonly string[]): void {
+  for (const path of paths) {
+    if (path === "-") continue;
+    try {
+      Deno.statSync(path);
+    } catch (error) {
+      // whatever else is wrong is told by whoever opens it
+      if (error instanceof Deno.errors.NotFound) throw new SourceError(path, "D_SRC_NOT_FOUND", "no such file");
+    }
+  }
 }

@@ -4,11 +4,11 @@
  * @module
  */
 import type { EmittedImage } from "../codegen/mod.ts";
-import { describeDescription, type ProbeInformation } from "../d/check/mod.ts";
+import { describeDescription, type ProbeInformation, suggest } from "../d/check/mod.ts";
 import { markedLine } from "../diagnostic/mod.ts";
 import type { AggregationResult } from "../engine/aggregation/mod.ts";
 import { type CollectedRecord, consume, type Consumer, type ConsumerSettings } from "../engine/consume/mod.ts";
-import { Options } from "../engine/options/mod.ts";
+import { OPTIONS, Options } from "../engine/options/mod.ts";
 import { type Enabling, fire, formatListing, formatStability, ProbeRegistry, probeText } from "../engine/probe/mod.ts";
 import type { Host } from "../host/mod.ts";
 import { CONTEXT, type MachineMemory } from "../image/mod.ts";
@@ -55,7 +55,9 @@ export class Session {
     for (const { name, value, flag } of settings.options ?? []) {
       const refused = this.options.set(name, value);
       if (refused !== undefined) {
-        throw new SettingError(`failed to set ${flag ?? `-x ${name}`}: ${refused}`);
+        const isKnown = OPTIONS.some((option) => option.name === name);
+        const near = isKnown ? [] : suggest(name, OPTIONS.map((option) => option.name));
+        throw new SettingError(`failed to set ${flag ?? `-x ${name}`}: ${refused}`, near);
       }
     }
     this.compilation = new Compilation(this.registry, this.options, settings, host);

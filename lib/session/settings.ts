@@ -139,6 +139,10 @@ export interface Recording {
 export class SettingError extends Error {
   /** By which it is known. */
   override readonly name = "SettingError";
+  /** @param help what may help, a line each */
+  constructor(message: string, readonly help: readonly string[] = []) {
+    super(message);
+  }
 }
 /** Tracing cannot begin. */
 export class SessionError extends Error {

@@ -90,6 +90,25 @@ Deno.test("words that nobody knows: the nearest, without a list of all", () => {
         1,
         "dtrace: no probes specified\n  = help: a capture is read with `-r web.pcap`, and asked with `-n PROGRAM`; `--help` lists the flags\n",
       ],
+      [
+        ["-q", "ip:::send { @ = count(); }"],
+        1,
+        "dtrace: no probes specified\n  = help: a program is told with `-n`: `-n 'ip:::send { @ = count(); }'`\n",
+      ],
+      [
+        ["-s", "BEGIN { exit(0); }"],
+        1,
+        "dtrace: failed to open BEGIN { exit(0); }: No such file or directory\n" +
+        "  = help: a program on the command line is told with `-n`\n",
+      ],
+      [["-x", "quite"], 1, "dtrace: failed to set -x quite: Invalid option name\n  = help: did you mean `quiet`?\n"],
+      [
+        ["-x", "bufsze=4m"],
+        1,
+        "dtrace: failed to set -x bufsze: Invalid option name\n  = help: did you mean `bufsize`?\n",
+      ],
+      // before what it matches
+      [["-r", "no.pcap", "-n", "ip:::send"], 1, "dtrace: no.pcap: no such file\n"],
       [["kernel", "instal"], 2, "probebook kernel: no command `instal`\n  = help: did you mean `install`?\n"],
     ] as const
   ) {
