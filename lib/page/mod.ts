@@ -6,7 +6,6 @@
 export { appPage, notebookPage, PAGE_USAGE, pageMain, PageUsageError } from "./command.ts";
 export {
   type CellOutcome,
-  isSameOutcome,
   type ProgramCell,
   type PublishedCapture,
   type PublishedCell,

@@ -1,6 +1,7 @@
 """Runs cells in the kernel that Deno brings, in an empty folder: what the last one shows is printed, by type."""
 import json
 import os
+import queue
 import subprocess
 import sys
 import tempfile
@@ -15,8 +16,15 @@ with tempfile.TemporaryDirectory() as folder:
     try:
         client = BlockingKernelClient(connection_file=path)
         client.load_connection_file()
-        client.start_channels()
-        client.wait_for_ready(timeout=30)
+        # no heartbeat: on a busy machine it takes a slow kernel for a dead one
+        client.start_channels(hb=False)
+        for _ in range(60):
+            client.kernel_info()
+            try:
+                client.get_shell_msg(timeout=1)
+                break
+            except queue.Empty:
+                pass
         for cell in cells:
             shown = []
             reply = client.execute_interactive(cell, timeout=60, output_hook=shown.append)

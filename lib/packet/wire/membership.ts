@@ -8,7 +8,7 @@
 import type { Decoder } from "./decoder.ts";
 
 /** What is wrong with a message. */
-export const BAD = { CUT: 1, COUNT: 2, LENGTH: 4 } as const;
+const BAD = { CUT: 1, COUNT: 2, LENGTH: 4 } as const;
 
 /** In what the two protocols differ. */
 export interface MembershipRules {
