@@ -9,8 +9,15 @@ const decoder = new TextDecoder();
 /** Modules of the package of npm have this ending, ours another. */
 const ENDING = import.meta.url.slice(import.meta.url.lastIndexOf("."));
 
-/** The text of a script that runs in a browser. @param path of its first module, from this folder, without its ending */
-export async function bundleScript(path: string): Promise<string> {
+const made = new Map<string, Promise<string>>();
+/** The text of a script that runs in a browser; made once. @param path of its first module, from here, without its ending */
+export function bundleScript(path: string): Promise<string> {
+  let script = made.get(path);
+  if (!script) made.set(path, script = makeScript(path));
+  return script;
+}
+/** The same, made anew. */
+export async function makeScript(path: string): Promise<string> {
   const { success, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
     args: [
       ...["bundle", "--quiet", "--minify", "--platform", "browser", "--format", "iife"],

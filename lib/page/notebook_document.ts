@@ -17,7 +17,7 @@ export interface NotebookScripts {
   readonly engine: string;
 }
 /** Pixels that charts are wide before a script knows better. */
-const WIDTH = 980;
+const WIDTH = 960;
 const packed = (data: string | Uint8Array) => new Uint8Array(gzipSync(data, { level: 9 }));
 
 export async function notebookDocument(notebook: PublishedNotebook, scripts: NotebookScripts): Promise<string> {

@@ -40,7 +40,7 @@ function inflate(decompressor: RawDecompressor, input: Uint8Array, piece: () => 
 Deno.test("what zlib deflates comes back, in pieces of any size, and nothing behind the end is taken", () => {
   const random = new Random(11);
   const strategies = [constants.Z_DEFAULT_STRATEGY, constants.Z_FIXED, constants.Z_HUFFMAN_ONLY, constants.Z_RLE];
-  for (let round = 0; round < 50; round++) {
+  for (let round = 0; round < 30; round++) {
     const bytes = sample(random, random.below(round < 10 ? 10 : 50_000));
     const deflated = deflateRawSync(bytes, { level: random.below(10), strategy: strategies[random.below(4)] });
     const input = new Uint8Array([...deflated, 0xff, 0x1f, 0x8b, 0]);
@@ -59,7 +59,7 @@ Deno.test("what zlib deflates comes back, in pieces of any size, and nothing beh
 Deno.test("a stream that is damaged gives what zlib gives, up to the same fault", () => {
   const random = new Random(12);
   let faults = 0;
-  for (let round = 0; round < 400; round++) {
+  for (let round = 0; round < 200; round++) {
     const bytes = sample(random, random.below(3000) + 1);
     const input = new Uint8Array(deflateRawSync(bytes, { level: 1 + random.below(9) }));
     for (let n = 0; n < 2; n++) input[random.below(input.length)] ^= 1 << random.below(8);
@@ -70,7 +70,7 @@ Deno.test("a stream that is damaged gives what zlib gives, up to the same fault"
     deepStrictEqual(ours.bytes, theirs.bytes, `round ${round}`);
     if (ours.error !== undefined) faults++;
   }
-  strictEqual(faults > 100, true, `${faults} faults`);
+  strictEqual(faults > 50, true, `${faults} faults`);
 });
 Deno.test("CRC-32 is zlib's, also piece by piece", () => {
   const bytes = sample(new Random(13), 5000);

@@ -3,7 +3,7 @@ import { deepStrictEqual, match, ok, strictEqual } from "node:assert/strict";
 import { gzipSync } from "node:zlib";
 import { appPage } from "../../lib/page/mod.ts";
 import { present } from "../bench/measure.ts";
-import { checkAccessibility, Chromium, type Page } from "./chromium.ts";
+import { ask, Chromium, type Page } from "./chromium.ts";
 
 const root = new URL("../../", import.meta.url);
 const demo = new URL("test/captures/demo.pcap", root).pathname;
@@ -28,21 +28,6 @@ Deno.test("the page allows nothing but what it names by its hash, and holds the 
   strictEqual(await appPage("0.0.0"), html, "the same each time");
 });
 
-/** Chooses an example, or writes a program, and runs it; answers with what is shown. */
-async function ask(page: Page, program: string, options = ""): Promise<{ status: string; output: string }> {
-  await page.evaluate(`{
-    const field = document.getElementById("editor");
-    field.value = ${JSON.stringify(program)};
-    field.dispatchEvent(new Event("input"));
-    document.getElementById("options").value = ${JSON.stringify(options)};
-    document.getElementById("run").click();
-  }`);
-  await page.until("!document.getElementById('run').hidden");
-  await page.until("new Promise((resolve) => requestAnimationFrame(() => resolve(true)))");
-  return await page.evaluate(
-    `({ status: document.getElementById("status").textContent, output: document.getElementById("output").textContent })`,
-  );
-}
 async function choose(page: Page, paths: readonly string[]): Promise<void> {
   const { root } = await page.send("DOM.getDocument") as { root: { nodeId: number } };
   const { nodeId } = await page.send("DOM.querySelector", { nodeId: root.nodeId, selector: "#choose" });
@@ -141,17 +126,6 @@ async function isNotTakenOver(page: Page): Promise<void> {
   strictEqual(await page.evaluate("document.title"), "Probebook");
 }
 
-/** With results and choices shown. */
-async function isAccessible(page: Page): Promise<void> {
-  await ask(page, "ip:::receive { @[args[2]->ip_saddr] = count(); @q = quantize(args[2]->ip_plength); trace(1); }");
-  await page.evaluate("document.querySelectorAll('details').forEach((one) => one.open = true)");
-  await page.evaluate(`{ const field = document.getElementById("editor"); field.focus();
-    field.value = "ip:::receive { trace(args[2]->ip_"; field.setSelectionRange(99, 99);
-    field.dispatchEvent(new Event("input")); }`);
-  await page.until("!document.getElementById('choices').hidden && !document.getElementById('faults').hidden");
-  await checkAccessibility(page);
-}
-
 Deno.test({
   name: "captures are chosen and asked; faults, completion, bounds; nothing is asked of a network",
   ignore: !present("chromium"),
@@ -166,7 +140,6 @@ Deno.test({
       await t.step("what is wrong is said", () => saysWhatIsWrong(page));
       await t.step("names are completed, by keys alone", () => completesByKeys(page));
       await t.step("a run ends when it is told to; text has a bound", () => isBounded(page));
-      await t.step("a checker of accessibility has nothing against it", () => isAccessible(page));
       await t.step("text of programs and packets stays text", () => isNotTakenOver(page));
       deepStrictEqual([page.faults, page.requests], [[], []]);
     } finally {

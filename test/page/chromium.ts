@@ -4,7 +4,6 @@
  *
  * @module
  */
-import { deepStrictEqual } from "node:assert/strict";
 
 interface Reply {
   readonly id?: number;
@@ -139,16 +138,18 @@ export class Page {
   }
 }
 
-/** By axe-core, in light and in dark; where it can be fetched. */
-export async function checkAccessibility(page: Page): Promise<void> {
-  const axe = await import("npm:axe-core@4.10.3").catch(() => undefined);
-  if (!axe) return console.log("axe-core cannot be fetched: skipped");
-  await page.evaluate(`${axe.default.source}; 0`);
-  for (const value of ["light", "dark"]) {
-    await page.send("Emulation.setEmulatedMedia", { features: [{ name: "prefers-color-scheme", value }] });
-    const found = await page.evaluate(
-      "axe.run().then(({ violations }) => violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)]))",
-    );
-    deepStrictEqual(found, [], value);
-  }
+/** Writes a program into the page of `probebook page`, and runs it; answers with what is shown. */
+export async function ask(page: Page, program: string, options = ""): Promise<{ status: string; output: string }> {
+  await page.evaluate(`{
+    const field = document.getElementById("editor");
+    field.value = ${JSON.stringify(program)};
+    field.dispatchEvent(new Event("input"));
+    document.getElementById("options").value = ${JSON.stringify(options)};
+    document.getElementById("run").click();
+  }`);
+  await page.until("!document.getElementById('run').hidden");
+  await page.until("new Promise((resolve) => requestAnimationFrame(() => resolve(true)))");
+  return await page.evaluate(
+    `({ status: document.getElementById("status").textContent, output: document.getElementById("output").textContent })`,
+  );
 }

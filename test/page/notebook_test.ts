@@ -2,7 +2,7 @@
 import { deepStrictEqual, match, ok, strictEqual } from "node:assert/strict";
 import { notebookPage, type ProgramCell, type PublishedNotebook, runCell } from "../../lib/page/mod.ts";
 import { present } from "../bench/measure.ts";
-import { checkAccessibility, Chromium, type Page } from "./chromium.ts";
+import { Chromium, type Page } from "./chromium.ts";
 
 const data = await Deno.readFile(new URL("../captures/demo.pcap", import.meta.url));
 const HOSTILE = `</script><img src=x onerror="document.title='taken'">`;
@@ -91,7 +91,6 @@ Deno.test({
       strictEqual(await textOf(page, "output1"), sums.outcome.text);
       strictEqual(await page.evaluate("document.querySelectorAll('img').length"), 0);
       strictEqual(await page.evaluate("document.title"), NOTEBOOK.title);
-      await checkAccessibility(page);
       deepStrictEqual([page.faults, page.requests], [[], []]);
     } finally {
       await browser.close();

@@ -22,7 +22,7 @@ export function chartElement(model: ChartModel, width: number): PageElement | un
     ...parts,
   );
   const notes = model.notes.length > 0 ? [make("p", { class: "note" }, model.notes.join("; "))] : [];
-  return make("div", { class: "chart" }, drawn, ...notes);
+  return make("div", { class: "chart", role: "group", tabindex: 0, "aria-label": model.title }, drawn, ...notes);
 }
 function pictureOf(model: ChartModel, width: number): Picture | undefined {
   switch (model.kind) {

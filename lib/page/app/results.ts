@@ -107,7 +107,7 @@ function tableElement({ title, columns, rows }: ShownResult): PageElement {
   );
   return make(
     "div",
-    { class: "table", role: "region", tabindex: 0, "aria-label": `table: ${title}` },
+    { class: "table", role: "group", tabindex: 0, "aria-label": `table: ${title}` },
     make("table", {}, make("thead", {}, make("tr", {}, ...head)), make("tbody", {}, ...body)),
   );
 }
