@@ -2,6 +2,10 @@
  * `deno task bench`: figures, each as a ratio to another program within the same run, same file, warm cache.
  *
  *     deno task bench [--packets 2000000] [--sources 10000000] [--rounds 5] [--only NAME] [--peers DIRECTORY]
+ *                     [--quick] [--json FILE]
+ *
+ * `--quick` takes three minutes: time of processors of what is asked most. `--json` writes all ratios of whole processes to a
+ * file, with the machine and the commit.
  *
  * @module
  */
@@ -10,8 +14,10 @@ import { benchPath, captureOf, dropBenchFiles } from "./captures.ts";
 import { writeConnections, writeFlood } from "./flows.ts";
 import { replFigures } from "./repl.ts";
 import { compileTimes, scriptOf } from "./compile.ts";
-import { buildPeers, measure, type Measured, median, present, warm } from "./measure.ts";
-import { processArguments } from "../../lib/cli/install/processes.ts";
+import { writeReport } from "./history.ts";
+import { buildPeers, keepFigures, type Measured, median, present, race } from "./measure.ts";
+import { ours } from "./ours.ts";
+import { quickFigures, startFigures } from "./quick.ts";
 
 const { values } = parseArgs({
   args: Deno.args,
@@ -23,38 +29,19 @@ const { values } = parseArgs({
     peers: { type: "string", default: "../shared/bench/peers" },
     memory: { type: "boolean", default: false },
     keep: { type: "boolean", default: false },
+    quick: { type: "boolean", default: false },
+    json: { type: "string" },
   },
 });
 const packets = Number(values.packets);
 const rounds = Number(values.rounds);
-const SMALL = new URL("../captures/own-tcp-resets.pcap", import.meta.url).pathname;
 const COUNT = "ip:::receive { @[args[2]->ip_saddr] = count(); }";
 const QUANTIZE = "ip:::send { @[args[2]->ip_daddr] = quantize(args[2]->ip_plength); }";
 
-const root = new URL("../../", import.meta.url);
-/** The command as its task runs it. */
-function ours(...args: string[]): string[] {
-  const words = processArguments("probebook");
-  const main = words.pop()!;
-  return [Deno.execPath(), ...words, new URL(main, root).pathname, ...args];
-}
 interface Contender {
   readonly name: string;
   readonly command: readonly string[];
   readonly rounds: number;
-}
-
-/** Rounds go through all contenders in turn, so that a slow spell of the machine touches all alike. */
-async function race(contenders: readonly Contender[], file?: string): Promise<Map<string, Measured[]>> {
-  const results = new Map<string, Measured[]>(contenders.map(({ name }) => [name, []]));
-  for (let round = 0; round < Math.max(...contenders.map((c) => c.rounds)); round++) {
-    for (const { name, command, rounds } of contenders) {
-      if (round >= rounds) continue;
-      if (file) warm(file);
-      results.get(name)!.push(await measure(command));
-    }
-  }
-  return results;
 }
 
 const secondsOf = (results: Map<string, Measured[]>, name: string): number =>
@@ -68,6 +55,7 @@ function table(
   file?: string,
   count = packets,
 ) {
+  keepFigures(title, results, base);
   console.log(`\n${title}`);
   const size = file ? Deno.statSync(file).size : 0;
   const against = base ? median((results.get(base) ?? []).map((m) => m.seconds)) : undefined;
@@ -85,16 +73,6 @@ function table(
       } MB  ${rate}  ${ratio}${failed}`,
     );
   }
-}
-
-async function startUp() {
-  const results = await race([
-    { name: "empty Deno program", command: [Deno.execPath(), "eval", "0"], rounds: 9 },
-    { name: "BEGIN { exit(0); }", command: ours("-n", "BEGIN { exit(0); }"), rounds: 9 },
-    { name: "-l", command: ours("-l"), rounds: 9 },
-    { name: "count over 62 packets", command: ours("-qr", SMALL, "-n", COUNT), rounds: 9 },
-  ]);
-  table("start: whole process (goal: 0.120 s)", results, undefined);
 }
 
 async function compilation() {
@@ -229,7 +207,7 @@ async function memory() {
 }
 
 const sections: Record<string, () => Promise<void>> = {
-  start: startUp,
+  start: startFigures,
   compile: compilation,
   repl: () => replFigures(rounds),
   full: async () =>
@@ -288,8 +266,12 @@ async function gathered(file: string) {
   console.log(`  worst ${Math.max(...Object.values(warm))}; the first of a process ${first}; one as PNG ${barsPng}`);
 }
 sections.gathered = async () => gathered(await captureOf({ packets: Math.round(packets * 1.25), snaplen: 64 }));
-for (const [name, run] of Object.entries(sections)) {
-  const usual = name !== "soak" && (name !== "memory" || values.memory || packets >= 1e6);
-  if (values.only ? values.only === name : usual) await run();
+if (values.quick) await quickFigures(values.peers);
+else {
+  for (const [name, run] of Object.entries(sections)) {
+    const usual = name !== "soak" && (name !== "memory" || values.memory || packets >= 1e6);
+    if (values.only ? values.only === name : usual) await run();
+  }
 }
+if (values.json) writeReport(values.json);
 if (!values.keep) dropBenchFiles();

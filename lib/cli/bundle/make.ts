@@ -80,7 +80,7 @@ export function makeBundle(
     const programs = Object.keys(ENTRIES).map((name) => `${name}.ts`);
     const ways = ["--quiet", "--code-splitting", "--external", "npm:*", "--platform", "deno", "--outdir", parts];
     deno(copy, "bundle", ...ways, ...programs);
-    const paths = [...new Set([...bundled(copy), "deno.json"])].sort();
+    const paths = [...new Set(bundled(copy))].sort();
     Deno.mkdirSync(made);
     for (const { name } of Deno.readDirSync(parts)) {
       Deno.writeTextFileSync(`${made}/${name}`, rewritePart(Deno.readTextFileSync(`${parts}/${name}`)));

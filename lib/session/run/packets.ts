@@ -221,7 +221,7 @@ class PacketLoop {
   #waited = 0;
   /**
    * Timers of any kind are loaded when first used, which takes longer than many a capture, and each takes milliseconds; but
-   * over long captures signals were heard only seconds after they came where every turn was a message to oneself.
+   * over long captures signals were heard only seconds after they came where no turn was one.
    */
   #isTimersTurn(elapsedMs: number): boolean {
     if (elapsedMs - this.#waited < (this.#waited === 0 ? SHORT_RUN_MS : TIMERS_TURN_MS)) return false;
@@ -252,20 +252,15 @@ class PacketLoop {
     };
   }
 }
-/** Yields to the event loop, by a timer or by a message to this process alone; see {@linkcode PacketLoop}. */
-function yieldToEvents(byTimer: boolean): Promise<void> {
-  return new Promise((resolve) => {
-    if (byTimer) {
-      setTimeout(resolve, 0);
-      return;
-    }
-    const { port1, port2 } = new MessageChannel();
-    port2.onmessage = () => {
-      port1.close();
-      resolve();
-    };
-    port1.postMessage(undefined);
-  });
+/** A module of WebAssembly with nothing in it: its preamble. */
+const EMPTY_MODULE = Uint8Array.of(0, 0x61, 0x73, 0x6d, 1, 0, 0, 0);
+/**
+ * Yields to the event loop, by a timer or by what is waited for most quickly; see {@linkcode PacketLoop}. Messages to oneself,
+ * too, are loaded when first used, with all that they are made of.
+ */
+async function yieldToEvents(byTimer: boolean): Promise<void> {
+  if (byTimer) await new Promise<void>((resolve) => setTimeout(resolve, 0));
+  else await WebAssembly.compile(EMPTY_MODULE);
 }
 /** What captures say of how many packets were received and lost. */
 function captureStatistics({ interfaces }: PacketSource): InterfaceResult[] {

@@ -43,7 +43,7 @@ export class FeedPreview implements Preview {
   open(input: number): PacketSource {
     const scratch = this.#scratch ??= new ScratchMemory(MEGABYTES);
     scratch.reset();
-    const feed = this.#feeds[input]!.again!();
+    const feed = withoutAhead(this.#feeds[input]!.again!());
     const interfaces: CaptureInterface[] = [], problems: SourceProblem[] = [];
     const shared = { host: this.host, room: new Room(scratch), interfaces, problems, remarks: [] };
     const reader = new CaptureReader(feed, shared, { chunk: CHUNK, input });
@@ -59,4 +59,10 @@ export class FeedPreview implements Preview {
     this.#scratch = undefined;
     for (const feed of this.#feeds) feed.release?.();
   }
+}
+
+/** Read beside the work little would be gained, and each read waited for: with a timer, which is yet to be loaded. */
+function withoutAhead(feed: Feed): Feed {
+  const { name, bytesTotal } = feed;
+  return { name, bytesTotal, bytesRead: 0, read: (into) => feed.read(into), close: () => feed.close() };
 }
