@@ -140,6 +140,7 @@ export class SettingError extends Error {
   /** By which it is known. */
   override readonly name = "SettingError";
   /** @param help what may help, a line each */
+  /** @param help what may help, a line each */
   constructor(message: string, readonly help: readonly string[] = []) {
     super(message);
   }
