@@ -60,7 +60,8 @@ export const SOURCES = {
   D_WASM_DEPTH: {
     text:
       "Expressions and statements that stand one in the other can be 250 levels deep, and 1000 when the inlines in " +
-      "them are written out. Keep a part in a clause's variable (`this->x`), or write it as statements in a row.",
+      "them are written out. Operands of one operator that follow each other, and `else if`, may be thousands. Keep a part " +
+      "in a clause's variable (`this->x`), or write it as statements in a row.",
   },
   D_WASM_EXPANSION: {
     text: "An inline stands for its expression wherever it is named, and a member of translated data for that of its " +
