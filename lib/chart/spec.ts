@@ -8,11 +8,9 @@
  */
 import type { ResultTable } from "../table/mod.ts";
 import { type ChartLimits, modelOf } from "./choose.ts";
+import { kindOf } from "./kinds.ts";
 import { merge } from "./merge.ts";
 import type { ChartModel } from "./model.ts";
-import { barsSpec, valueSpec } from "./spec_bars.ts";
-import { heatSpec, histogramSpec } from "./spec_heat.ts";
-import { courseSpec, pointsSpec, spectrumSpec } from "./spec_time.ts";
 
 /** A Vega-Lite specification: plain data. */
 export type VegaLiteSpec = { readonly $schema: string } & { readonly [member: string]: unknown };
@@ -32,26 +30,6 @@ function specOf(model: ChartModel): VegaLiteSpec {
   return {
     $schema: SCHEMA,
     title: { text: model.title, ...subtitle },
-    ...bodyOf(model),
+    ...kindOf(model).spec(model),
   };
-}
-function bodyOf(model: ChartModel): Record<string, unknown> {
-  switch (model.kind) {
-    case "value":
-      return valueSpec(model);
-    case "bars":
-      return barsSpec(model);
-    case "heat":
-      return heatSpec(model);
-    case "histogram":
-      return histogramSpec(model);
-    case "course":
-      return courseSpec(model);
-    case "spectrum":
-      return spectrumSpec(model);
-    case "points":
-      return pointsSpec(model);
-    case "empty":
-      return { width: 400, height: 20, data: { values: [{}] }, mark: { type: "text", text: "no data" } };
-  }
 }

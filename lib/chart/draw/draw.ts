@@ -5,12 +5,8 @@
  */
 import type { ResultTable } from "../../table/mod.ts";
 import { type ChartLimits, modelOf } from "../choose.ts";
-import { quantityTitle } from "../labels.ts";
+import { kindOf } from "../kinds.ts";
 import type { ChartModel } from "../model.ts";
-import { amountText } from "../spec_parts.ts";
-import { drawBars, drawHistogram } from "./draw_bars.ts";
-import { drawHeat, drawSpectrum } from "./draw_heat.ts";
-import { drawTime } from "./draw_time.ts";
 import { fitText, type Paint, paintOf } from "./paint.ts";
 
 export interface DrawOptions extends ChartLimits {
@@ -29,29 +25,5 @@ export function drawChart(table: ResultTable, options: DrawOptions = {}): string
 function drawModel(model: ChartModel, width: number, paint: Paint): string {
   const title = [paint.bold(fitText(model.title, width).trimEnd())];
   if (model.notes.length > 0) title.push(paint.faint(fitText(model.notes.join("; "), width).trimEnd()));
-  return [...title, ...bodyOf(model, width, paint), ""].join("\n");
-}
-function bodyOf(model: ChartModel, width: number, paint: Paint): string[] {
-  switch (model.kind) {
-    case "value": {
-      const { amount, quantity } = model;
-      return [
-        `${paint.series(amountText(amount), 0)} ${quantityTitle(quantity) === quantity.label ? "" : quantity.unit}`
-          .trimEnd(),
-      ];
-    }
-    case "bars":
-      return drawBars(model, width, paint);
-    case "histogram":
-      return drawHistogram(model, width, paint);
-    case "heat":
-      return drawHeat(model, width, paint);
-    case "spectrum":
-      return drawSpectrum(model, width, paint);
-    case "course":
-    case "points":
-      return drawTime(model, width, paint);
-    case "empty":
-      return [];
-  }
+  return [...title, ...kindOf(model).draw(model, width, paint), ""].join("\n");
 }

@@ -4,12 +4,16 @@
  * @module
  */
 import { quantityTitle } from "../labels.ts";
-import type { BarsModel, HistogramModel } from "../model.ts";
+import type { BarsModel, HistogramModel, ValueModel } from "../model.ts";
 import { amountText } from "../spec_parts.ts";
 import { blockBar, columnBlock, columnsOf, fitLabels, fitText, type Paint } from "./paint.ts";
 
 const widest = (texts: readonly string[]): number => texts.reduce((most, text) => Math.max(most, columnsOf(text)), 0);
 
+export function drawValue({ amount, quantity }: ValueModel, _width: number, paint: Paint): string[] {
+  const unit = quantityTitle(quantity) === quantity.label ? "" : quantity.unit;
+  return [`${paint.series(amountText(amount), 0)} ${unit}`.trimEnd()];
+}
 export function drawBars(model: BarsModel, width: number, paint: Paint): string[] {
   const { rows, quantity } = model;
   const texts = rows.map((row) =>

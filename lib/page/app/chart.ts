@@ -24,23 +24,22 @@ export function chartElement(model: ChartModel, width: number): PageElement | un
   const notes = model.notes.length > 0 ? [make("p", { class: "note" }, model.notes.join("; "))] : [];
   return make("div", { class: "chart", role: "group", tabindex: 0, "aria-label": model.title }, drawn, ...notes);
 }
+type Pictures = {
+  readonly [Kind in ChartModel["kind"]]: (
+    model: Extract<ChartModel, { readonly kind: Kind }>,
+    width: number,
+  ) => Picture | undefined;
+};
+const PICTURES: Pictures = {
+  value: valuePicture,
+  bars: barsPicture,
+  histogram: histogramPicture,
+  heat: heatPicture,
+  course: coursePicture,
+  points: pointsPicture,
+  spectrum: spectrumPicture,
+  empty: () => undefined,
+};
 function pictureOf(model: ChartModel, width: number): Picture | undefined {
-  switch (model.kind) {
-    case "value":
-      return valuePicture(model);
-    case "bars":
-      return barsPicture(model, width);
-    case "histogram":
-      return histogramPicture(model, width);
-    case "heat":
-      return heatPicture(model, width);
-    case "course":
-      return coursePicture(model, width);
-    case "points":
-      return pointsPicture(model, width);
-    case "spectrum":
-      return spectrumPicture(model, width);
-    case "empty":
-      return undefined;
-  }
+  return (PICTURES[model.kind] as (model: ChartModel, width: number) => Picture | undefined)(model, width);
 }
