@@ -24,6 +24,8 @@ const PROGRAMS = [
    tcp:::state-change { @state[args[3]->tcps_state, args[5]->tcps_state] = count(); }
    udp:::send, udp:::receive { @udp[args[4]->udp_dport] = sum(args[4]->udp_length + args[0]->pkt_payload); }
    icmp:::send, icmp6:::send { @icmp[args[4]->icmp_type] = count(); } arp:::send { @arp = count(); }
+   igmp:::record { @igmp[args[5]->igmpr_type, args[5]->igmpr_source] = count(); }
+   mld:::record { @mld[args[5]->mldr_type, args[5]->mldr_source] = count(); }
    ipa::: { @ipa[probename] = count(); } sctp:::send { @sctp = count(); }`,
 ] as const;
 const LOCALS = ["none", "10.1.0.1,fd00::1"] as const;

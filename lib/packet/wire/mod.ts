@@ -5,7 +5,7 @@ export { LinkAddresses } from "./link_addresses.ts";
 export { linkTypeName, linkTypeText } from "./link_names.ts";
 export { LinkTags, MOST_KEPT } from "./link_tags.ts";
 export { headerShortfallOf, isArp, shortfallOf } from "./shortfall.ts";
-export { IGMP_RULES, Membership, MLD_RULES } from "./membership.ts";
+export { IGMP_RULES, Membership, type MembershipRules, MLD_RULES } from "./membership.ts";
 export { ETHERTYPE, HARDWARE, LINK } from "./link_types.ts";
 export { unsaidLength } from "./unsaid_length.ts";
 export { REASON, reasonText, undecodedLinkType } from "./reasons.ts";

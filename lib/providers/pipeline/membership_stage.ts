@@ -6,7 +6,7 @@
  */
 import type { ProbeCatalog } from "../../d/check/mod.ts";
 import type { Tracing } from "../../engine/probe/mod.ts";
-import { IGMP_RULES, Membership, MLD_RULES } from "../../packet/wire/mod.ts";
+import { Membership, type MembershipRules } from "../../packet/wire/mod.ts";
 import type { Protocol, TransportPackets } from "../../protocols/mod.ts";
 import type { CurrentPacket } from "./current_packet.ts";
 import {
@@ -63,7 +63,12 @@ export class MembershipStage implements Stage {
   /** The packet at hand is a message of membership. */
   #isMessage = false;
 
-  constructor(readonly tracing: Tracing, catalog: ProbeCatalog, { name, packets }: Protocol<TransportPackets>) {
+  constructor(
+    readonly tracing: Tracing,
+    catalog: ProbeCatalog,
+    { name, packets }: Protocol<TransportPackets>,
+    rules: MembershipRules,
+  ) {
     const all = [this.#send, this.#receive, this.#record, this.#source] = ["send", "receive", "record", "source"].map(
       (probe) => firingOf(tracing, catalog, name, probe),
     );
@@ -73,7 +78,7 @@ export class MembershipStage implements Stage {
     this.idle = [...idleWays(this.#send, this.#receive), ...hasRecords ? [] : ["finish"] as const];
     this.#protocol = packets.number;
     const { memory } = tracing;
-    this.#message = new Membership(memory.bytes, name === "igmp" ? IGMP_RULES : MLD_RULES);
+    this.#message = new Membership(memory.bytes, rules);
     if (!this.isEnabled) return;
     this.#messageAt = memory.reserve(MEMBERSHIP.BYTES, "what is known of a message of group membership");
     this.#recordAt = memory.reserve(RECORD.BYTES, "what is known of a group record");

@@ -5,6 +5,7 @@
  */
 import type { ProbeCatalog } from "../../d/check/mod.ts";
 import type { Tracing } from "../../engine/probe/mod.ts";
+import { IGMP_RULES, MLD_RULES } from "../../packet/wire/mod.ts";
 import {
   igmp,
   isTransport,
@@ -42,8 +43,8 @@ type Make = (tracing: Tracing, catalog: ProbeCatalog) => Stage;
 /** Stages of protocols that do more than fire for messages in and out, and depend on no other stage. */
 const OWN: Readonly<Record<string, Make>> = {
   arp: (tracing, catalog) => new ArpStage(tracing, catalog),
-  igmp: (tracing, catalog) => new MembershipStage(tracing, catalog, igmp),
-  mld: (tracing, catalog) => new MembershipStage(tracing, catalog, mld),
+  igmp: (tracing, catalog) => new MembershipStage(tracing, catalog, igmp, IGMP_RULES),
+  mld: (tracing, catalog) => new MembershipStage(tracing, catalog, mld, MLD_RULES),
   sctp: (tracing, catalog) => new SctpStage(tracing, catalog),
 };
 /** Those whose place in the list matters. */

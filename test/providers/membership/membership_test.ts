@@ -219,3 +219,34 @@ Deno.test("each record fires once, from wherever the host is seen; other message
     }
   });
 });
+
+Deno.test("damaged messages: what is read lies within them, and records that fire are those counted", async () => {
+  let state = 1;
+  const random = (below: number) => (state = Math.imul(state, 1103515245) + 12345 & 0x7fffffff) % below;
+  const frames = MESSAGES.flatMap(([, frame]) =>
+    Array.from({ length: 40 }, () => {
+      const damaged = frame.slice(0, random(4) === 0 ? 14 + random(frame.length - 14) : frame.length);
+      for (let n = random(3); n >= 0; n--) {
+        if (damaged.length > 14) damaged[14 + random(damaged.length - 14)] = random(256);
+      }
+      return damaged;
+    })
+  );
+  await withFrames(frames, async (path) => {
+    for (const name of ["igmp", "mld"] as const) {
+      const { output, messages } = await trace(
+        `${
+          program(name)
+        } ${name}:::send { @whole = sum(args[4]->${name}_whole); } ${name}:::record { @fired = count(); }
+        END { printa("whole %@d\\n", @whole); printa("fired %@d\\n", @fired); }`,
+        { captures: [path], options: [TAP, { name: "quiet" }] },
+      );
+      deepStrictEqual(messages.filter((message) => message.includes("error on enabled probe")), []);
+      const sums = output.split("\n").filter((line) => /^(?:whole|fired) /.test(line)).map((line) =>
+        line.split(" ")[1]
+      );
+      strictEqual(sums.length, 2);
+      strictEqual(sums[0], sums[1], name);
+    }
+  });
+});
