@@ -139,8 +139,8 @@ export interface Recording {
 export class SettingError extends Error {
   /** By which it is known. */
   override readonly name = "SettingError";
-  /** @param help what may help, a line each */
-  /** @param help what may help, a line each */
+  /** The command says it, and below it `help`, what may help, a line each. */
+  /** The command says it, and below it `help`, what may help, a line each. */
   constructor(message: string, readonly help: readonly string[] = []) {
     super(message);
   }
