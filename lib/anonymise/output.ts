@@ -14,6 +14,8 @@ export interface CaptureOutput extends PacketSink {
   /** What this format could not hold. */
   readonly remarks: readonly string[];
 }
+/** Seconds since 1970 in 32 bits, and nanoseconds in 64. */
+const PCAP_SECONDS = 0xffffffff, PCAPNG_SECONDS = 18_446_744_073;
 export type CaptureFormat = "pcap" | "pcapng";
 /** By the name of a file: pcapng unless it ends in `.pcap` or `.cap`. */
 export const formatOf = (path: string): CaptureFormat => /\.(pcap|cap)$/i.test(path) ? "pcap" : "pcapng";
@@ -23,8 +25,21 @@ export function openOutput(format: CaptureFormat, write: (bytes: Uint8Array) => 
   return format === "pcap" ? new PcapOutput(write) : new PcapngOutput(write);
 }
 
+/** Times that a format does not have become the nearest that it has, and that is said. */
+class Times {
+  #outside = 0;
+
+  constructor(readonly format: CaptureFormat, readonly last: number) {}
+  note(seconds: number): void {
+    if (seconds < 0 || seconds > this.last) this.#outside++;
+  }
+  get remarks(): string[] {
+    if (this.#outside === 0) return [];
+    return [`${this.#outside} packets have times that a ${this.format} cannot hold: the nearest were written`];
+  }
+}
 class PcapngOutput implements CaptureOutput {
-  readonly remarks: readonly string[] = [];
+  readonly #times = new Times("pcapng", PCAPNG_SECONDS);
   readonly #writer: PcapngWriter;
   #last: Moment = { seconds: 0, nanoseconds: 0 };
   readonly #delivered: number[] = [];
@@ -36,8 +51,12 @@ class PcapngOutput implements CaptureOutput {
     this.#writer.describe(interfaces);
     while (this.#delivered.length < interfaces.length) this.#delivered.push(0);
   }
+  get remarks(): readonly string[] {
+    return this.#times.remarks;
+  }
   packet(batch: PacketBatch, index: number, bytes: Uint8Array): void {
     this.#writer.packet(batch, index, bytes);
+    this.#times.note(batch.seconds[index]);
     this.#delivered[batch.interface[index]]++;
     if (index === batch.count - 1) {
       this.#last = { seconds: batch.seconds[index], nanoseconds: batch.nanoseconds[index] };
@@ -55,6 +74,7 @@ class PcapOutput implements CaptureOutput {
   #writer: PcapWriter | undefined;
   #linkType = 1;
   #hasDirections = false;
+  readonly #times = new Times("pcap", PCAP_SECONDS);
 
   constructor(private readonly write: (bytes: Uint8Array) => void) {}
   describe(interfaces: readonly CaptureInterface[]): void {
@@ -70,6 +90,7 @@ class PcapOutput implements CaptureOutput {
   }
   packet(batch: PacketBatch, index: number, bytes: Uint8Array): void {
     this.#writer!.packet(batch, index, bytes);
+    this.#times.note(batch.seconds[index]);
     if (batch.direction[index] !== DIRECTION.UNKNOWN) this.#hasDirections = true;
   }
   end(interfaces: readonly CaptureInterface[]): void {
@@ -78,6 +99,8 @@ class PcapOutput implements CaptureOutput {
     this.#writer.end();
   }
   get remarks(): readonly string[] {
-    return this.#hasDirections ? ["a pcap has no directions of packets: write a .pcapng to keep them"] : [];
+    const { remarks } = this.#times;
+    if (this.#hasDirections) remarks.push("a pcap has no directions of packets: write a .pcapng to keep them");
+    return remarks;
   }
 }

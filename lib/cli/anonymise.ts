@@ -122,6 +122,8 @@ async function anonymise(asked: Asked, signal: AbortSignal): Promise<number> {
   const lines = reportLines(choices, anonymiser.counts, { reason, keyFile, remarks }).join("\n") + "\n";
   if (report !== undefined) writeWhole(report, lines);
   if (!asked.isQuiet) console.log(visibleText(lines.trimEnd()));
+  // what changes a number is said all the same
+  else for (const remark of remarks) console.error(visibleText(`${NAME}: ${remark}`));
   return problems > 0 ? 1 : 0;
 }
 /** None may take another's place. */

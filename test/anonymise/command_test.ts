@@ -261,6 +261,13 @@ Deno.test("times are shifted by whole days", () =>
     strictEqual((await run(DEMO, "-q", "--shift-days", "-2", "-o", `${folder}/b.pcap`)).status, 0);
     const seconds = (name: string) => new DataView(read(`${folder}/${name}`).buffer).getUint32(24, true);
     strictEqual(seconds("a.pcap") - seconds("b.pcap"), 2 * 86400);
+    // before 1970
+    for (const format of ["pcap", "pcapng"]) {
+      const { output } = await run(DEMO, "--shift-days", "-40000", "-o", `${folder}/c.${format}`);
+      match(output, new RegExp(`\\n341 packets have times that a ${format} cannot hold: the nearest were written\\n$`));
+      const { errors } = await run(DEMO, "-q", "--shift-days", "-40000", "-o", `${folder}/c.${format}`);
+      match(errors, /have times that a pcap/);
+    }
   }));
 
 /** Of what a person would ask, with addresses left out of the answers. */
