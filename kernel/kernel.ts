@@ -181,10 +181,10 @@ export class Kernel implements EvaluatorListener, KernelContext {
   async input(prompt: string, password: boolean, cell: number): Promise<string> {
     const request = this.#cells.get(cell)?.request;
     if (request !== this.#running || !request || request.content.allow_stdin === false) {
-      throw new Error("this cell may not ask: its frontend takes no questions");
+      throw new Error("this cell cannot ask: its frontend allows no questions");
     }
     const peer = this.#sockets.stdin.find(request.peer.identity);
-    if (!peer) throw new Error("nobody can be asked: the frontend has no stdin connection");
+    if (!peer) throw new Error("questions cannot be asked: the frontend has no stdin connection");
     this.publisher.flush();
     const answer = this.questions.ask();
     const { header, identities } = request.message;

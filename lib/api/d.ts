@@ -30,12 +30,12 @@ function literal(value: DValue): string {
       return value ? "1" : "0";
     case "number":
       if (Number.isSafeInteger(value)) return String(value);
-      throw new TypeError(`D has whole numbers only: ${value} cannot stand in a program`);
+      throw new TypeError(`D has whole numbers only: ${value} cannot be used in a program`);
     case "string":
       return `"${value.replace(/[\\"\n\r\t]/g, (letter) => ESCAPES[letter])}"`;
     default:
       if (value instanceof DProgram) return value.text;
-      throw new TypeError(`a ${value === null ? "null" : typeof value} cannot stand in a program of D`);
+      throw new TypeError(`a ${value === null ? "null" : typeof value} cannot be used in a D program`);
   }
 }
 /**

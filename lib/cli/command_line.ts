@@ -63,7 +63,7 @@ export function parseCommandLine(args: readonly string[]): CommandLine {
   if (line.modes.length > 1) {
     throw new UsageError("only one of the [-hlV] options can be specified at a time", false, 2);
   }
-  if (line.hits && line.mode !== "list") throw new UsageError("--hits goes with -l", false, 2);
+  if (line.hits && line.mode !== "list") throw new UsageError("--hits can only be used with -l", false, 2);
   if (line.mode === "header") headerMode(line);
   return line;
 }

@@ -19,7 +19,8 @@ const STYLES: Readonly<Record<string, string>> = {
 };
 
 const NOT_PERMITTED = /(?:NotCapable: )?Requires write access to .*/s;
-const ELSEWHERE = "cells write in their own folder: --allow-write=FOLDER, said when they are started, names others";
+const ELSEWHERE =
+  "cells write in their own folder only: --allow-write=FOLDER, given when they are started, allows others";
 const NO_SOURCE = "say %source FILE, or %%d --read FILE";
 
 /** What to throw for a failure of a session. */

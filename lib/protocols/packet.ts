@@ -20,7 +20,7 @@ const ARGS = [
 
 export const packet: Protocol<NetworkPackets> = {
   name: "packet",
-  meaning: "what was captured, whatever it is and whoever's it is",
+  meaning: "each captured packet, whatever its protocol and its addresses",
   source: "the tcpdump registry of link types, IEEE 802.3, IEEE 802.1Q, RFC 3032",
   packets: { network: "every", headerBytes: 0 },
   libraries: ["link.d", "pcap.d"],

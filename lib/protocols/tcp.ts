@@ -111,7 +111,7 @@ export const tcp: Protocol<TransportPackets> = {
     },
     {
       name: "receive-autoresize",
-      doc: "when the receive buffer is measured anew",
+      doc: "when the receive buffer is measured again",
       isOfConnection: true,
       args: [ARGUMENT.none, ...SEGMENT_ARGS.slice(1), {
         native: "int",

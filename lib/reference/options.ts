@@ -68,7 +68,7 @@ const COMPILING: Readonly<Record<string, OptionDocumentation>> = {
     program: "BEGIN { trace($1); exit(0); }",
   },
   droptags: {
-    more: "The tag stands in front of a message about what was dropped, such as `[DTRACEDROP_AGGREGATION]`.",
+    more: "The tag is put in front of a message about what was dropped, such as `[DTRACEDROP_AGGREGATION]`.",
     flags: "-x aggsize=1k",
     program: "ip:::receive { @[args[2]->ip_saddr, args[0]->pkt_addr] = count(); } END { clear(@); trunc(@); }",
   },
@@ -116,7 +116,7 @@ const COMPILING: Readonly<Record<string, OptionDocumentation>> = {
 const RUNNING: Readonly<Record<string, OptionDocumentation>> = {
   aggsize: {
     more:
-      "Room for the keys of aggregations. Updates with new keys that find none are dropped, and their number is said.",
+      "Room for the keys of aggregations. Updates with new keys that find none are dropped, and counted in a message.",
     value: "1k",
     program: "ip:::receive { @[args[2]->ip_saddr, args[0]->pkt_addr] = count(); } END { clear(@); trunc(@); }",
   },
@@ -134,7 +134,7 @@ const RUNNING: Readonly<Record<string, OptionDocumentation>> = {
     program: "BEGIN { trace(1); exit(0); }",
   },
   destructive: {
-    more: "As `-w`: permits system(), freopen() and their kin.",
+    more: "As `-w`: permits system(), freopen() and similar actions.",
     program: 'BEGIN { system("echo permitted"); exit(0); }',
   },
   dynvarsize: {

@@ -96,7 +96,7 @@ the buffer is read, in the order of the firings. ${NOTATION.trim()}
   aggregating: `
 An aggregation keeps one value for each key: \`@name[key, ...] = function(arguments)\`. Keys are integers, text, addresses. All
 aggregations that printa() has not printed are printed at the end of the run, by value, the least first. Updates with new keys
-that find no room (\`-x aggsize\`) are dropped, and their number is said. ${NOTATION.trim()}
+that find no room (\`-x aggsize\`) are dropped, and counted in a message. ${NOTATION.trim()}
 `,
   options: `
 Options are set with \`-x name=value\`, with \`#pragma D option name=value\` in a program, and those that may change while
@@ -105,7 +105,7 @@ unchanged; where one has no effect here, it says so.
 `,
   errors: `
 Each mistake has a tag, DTrace's own where there is one. \`-x errtags\` puts it in front of the message;
-\`probebook --help TAG\`, and \`:explain TAG\` in the REPL, print what is said here.
+\`probebook --help TAG\`, and \`:explain TAG\` in the REPL, print the same text.
 `,
 };
 const of = (entries: readonly Entry[], kind: Entry["kind"]) => entries.filter((entry) => entry.kind === kind);

@@ -51,7 +51,7 @@ Deno.test("-l says which descriptions match nothing, in the words of dtrace(1), 
 });
 Deno.test("--hits needs -l and a capture", async () => {
   const alone = await command("--hits", "-n", "BEGIN");
-  deepStrictEqual([alone.code, alone.err], [2, "dtrace: --hits goes with -l\n"]);
+  deepStrictEqual([alone.code, alone.err], [2, "dtrace: --hits can only be used with -l\n"]);
   const without = await command("-l", "--hits");
   deepStrictEqual([without.code, without.err], [1, "dtrace: --hits counts over captures: name one with -r\n"]);
 });

@@ -220,7 +220,7 @@ Deno.test("repl: the file of --write may be written, wherever it is, and nothing
       ].join("\n"),
     );
     strictEqual([...stderr.matchAll(/NotCapable/g)].length, 2, stderr);
-    match(stderr, /process was started anew, with access to interfaces and to \/.*\/seen\.pcapng/);
+    match(stderr, /process was restarted, with access to interfaces and to \/.*\/seen\.pcapng/);
     match(stderr, /`\/.*\/a,b\.pcapng` has a comma in its path/);
     deepStrictEqual([...Deno.readDirSync(folder)].map(({ name }) => name), ["seen.pcapng"]);
   } finally {

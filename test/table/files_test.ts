@@ -200,9 +200,9 @@ Deno.test("err.D_TABLE_DAMAGED.every_format", async () => {
         ["q.csv", 'a\n"x"y\n', /quote/],
         ["x.json", "{", /is no JSON/],
         ["y.json", "{}", /has no rows/],
-        ["x.ndjson", "{}\n[]\n", /line 2 of x is no JSON object/],
-        ["x.arrow", "ARROW1 nonsense that is long enough", /is no Arrow file/],
-        ["x.parquet", "PAR1 nonsense", /is no Parquet file/],
+        ["x.ndjson", "{}\n[]\n", /line 2 of x is not a JSON object/],
+        ["x.arrow", "ARROW1 nonsense that is long enough", /is not an Arrow file/],
+        ["x.parquet", "PAR1 nonsense", /is not a Parquet file/],
       ] as const
     ) {
       await Deno.writeTextFile(`${folder}/${name}`, text);

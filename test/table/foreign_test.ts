@@ -174,7 +174,7 @@ Deno.test("a Parquet file that is cut is said to be none", async () => {
   const bytes = Uint8Array.fromBase64(PARQUET_OF_DUCKDB.snappy);
   await rejects(readBytes(bytes.subarray(0, 100), "parquet"), (error: TableError) => {
     strictEqual(error.tag, "D_TABLE_DAMAGED");
-    match(error.message, /^x is no Parquet file: /);
+    match(error.message, /^x is not a Parquet file: /);
     return true;
   });
 });

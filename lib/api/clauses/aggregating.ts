@@ -53,7 +53,7 @@ class Aggregating<Names extends readonly string[]> {
     values: number,
     parameters?: unknown,
   ) {
-    if (!/^[A-Za-z_]\w*$/.test(name)) throw new TypeError(`\`${name}\` is no name for an aggregation`);
+    if (!/^[A-Za-z_]\w*$/.test(name)) throw new TypeError(`\`${name}\` is not a name for an aggregation`);
     this.shape = { function: fn, name, keys, values, parameters, serial: serial++ };
   }
   protected table(): KeyTable {
@@ -72,7 +72,7 @@ class Aggregating<Names extends readonly string[]> {
    * least for a negative limit. @throws RangeError
    */
   trunc(limit = 0): void {
-    if (!Number.isInteger(limit)) throw new RangeError(`trunc: ${limit} is no whole number`);
+    if (!Number.isInteger(limit)) throw new RangeError(`trunc: ${limit} is not a whole number`);
     this.table().truncate(limit);
   }
   #requireKeys({ length }: readonly Key[]): void {
@@ -116,7 +116,7 @@ function wide(name: string, value: number | bigint): bigint {
 }
 function outside(name: string, value: unknown): never {
   if (typeof value !== "number") throw new TypeError(`a ${typeof value} cannot be added to \`${name}\``);
-  throw new RangeError(`${value} cannot be added to \`${name}\`: it is no number of 64 bits`);
+  throw new RangeError(`${value} cannot be added to \`${name}\`: it is not a 64-bit number`);
 }
 
 /**
@@ -222,7 +222,7 @@ export function llquantize<const Names extends readonly string[]>(
 function parametersOf(name: string, constants: readonly number[]): unknown {
   const span = { source: { name, text: name, kind: "script" }, start: 0, end: 0 } as const;
   const values = [0, ...constants].map((value): TypedExpression => {
-    if (!Number.isSafeInteger(value)) throw new RangeError(`${name}: ${value} is no whole number`);
+    if (!Number.isSafeInteger(value)) throw new RangeError(`${name}: ${value} is not a whole number`);
     return { kind: "integer", type: INT, span, value: BigInt(value) };
   });
   const context: Partial<CheckContext> = {

@@ -209,7 +209,7 @@ function recordable(values: Readonly<Record<string, Value | boolean>>): Record<s
     const value: unknown = values[name];
     if (value === null || value === undefined || value instanceof Uint8Array) continue;
     if (typeof value === "object" || typeof value === "function" || typeof value === "symbol") {
-      throw new TypeError(`\`${name}\` cannot be recorded: it is no number, text, truth or Uint8Array`);
+      throw new TypeError(`\`${name}\` cannot be recorded: it is not a number, text, boolean or Uint8Array`);
     }
   }
   return { ...values };

@@ -15,7 +15,8 @@ const target = (data: unknown) => (data as Target).id;
 
 export const clear: ActionBuiltin = {
   name: "clear",
-  doc: "Sets the values of an aggregation to zero; its keys stay. To min() that zero is a value: trunc() begins anew.",
+  doc:
+    "Sets the values of an aggregation to zero; its keys stay. To min() that zero is a value: trunc() starts afresh.",
   prototype: "void(...)",
   traits: RECORDS,
   check(context, args, span) {

@@ -101,7 +101,7 @@ export const printa: ActionBuiltin = {
     for (const [i, arg] of rest.entries()) {
       if (arg.kind !== "aggregation") {
         const number = i + (hasFormat ? 2 : 1);
-        context.error("D_PRINTA_AGGARG", `argument ${number} of \`printa()\` is no aggregation`, spanOf(arg), {
+        context.error("D_PRINTA_AGGARG", `argument ${number} of \`printa()\` is not an aggregation`, spanOf(arg), {
           plain: `printa( ) argument #${number} is incompatible with prototype:\n\tprototype: aggregation\n` +
             `\t argument: ${typeOf(context, arg)}`,
         });

@@ -42,7 +42,7 @@ const PRINTING: Documented = {
       "states. Time, direction, interface and length on the wire are kept; of a datagram in fragments it is the last one. " +
       "`-x pcapsize` bytes of the frame are kept (2048), and packets that were cut are counted. freopen() says where (it " +
       "takes `-w`): in a program with pcap() a file whose name ends in .pcapng, .ntar, .pcap, .cap or .dmp, or to which " +
-      "a packet comes before any text, is a capture, written anew as pcapng, and there when the run has ended; text goes " +
+      "a packet comes before any text, is a capture in pcapng format, complete when the run has ended; text goes " +
       "to standard output meanwhile. Without a file, or in one of text, the packet is shown: its number, time, lengths, " +
       "link type, and a dump.",
     example: "packet:::captured { pcap(args[0]->pkt_addr, PCAP_IP); exit(0); }",
@@ -110,7 +110,7 @@ const CONTROL: Documented = {
   },
   setopt: {
     more:
-      "Options that may change while tracing only, such as quiet, aggsortkey, aggrate. A refusal is said on standard " +
+      "Options that may change while tracing only, such as quiet, aggsortkey, aggrate. A refusal is reported on standard " +
       "error and ends nothing.",
     example: 'BEGIN { setopt("aggsortkey"); } ip:::receive { @[args[2]->ip_ver] = count(); }',
   },

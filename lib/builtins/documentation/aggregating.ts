@@ -19,11 +19,11 @@ export const AGGREGATING: Documented = {
     example: "ip:::receive { @ = avg(args[2]->ip_plength); }",
   },
   min: {
-    more: "clear() makes it 0, which is a value: it stays the least of values above 0. trunc() begins anew.",
+    more: "clear() makes it 0, which is a value: it stays the least of values above 0. trunc() starts afresh.",
     example: "ip:::receive { @ = min(args[2]->ip_plength); }",
   },
   max: {
-    more: "clear() makes it 0, which is a value: it stays the greatest of values below 0. trunc() begins anew.",
+    more: "clear() makes it 0, which is a value: it stays the greatest of values below 0. trunc() starts afresh.",
     example: "ip:::receive { @ = max(args[2]->ip_plength); }",
   },
   stddev: {

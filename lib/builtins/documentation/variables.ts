@@ -7,7 +7,7 @@ import type { Documentation, Documented } from "./documentation.ts";
 
 const RAW =
   "What it holds depends on the probe. For probes of packets it is the address of the argument that `args[]` " +
-  "translates, or a plain number; `args[]` is nearly always what is wanted.";
+  "translates, or a plain number; `args[]` is nearly always the better choice.";
 const raw = (n: number): Documentation => ({
   more: n === 0
     ? `${RAW} In ERROR it is the enabled probe's id there is none for: 0.`

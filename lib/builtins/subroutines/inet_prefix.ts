@@ -124,7 +124,7 @@ export const inetIn: SubroutineBuiltin = {
   check(context, [, network], span) {
     const text = constantText(network);
     if (text === undefined || parsePrefix(text)) return;
-    context.error("D_NET_PREFIX", `\`${text}\` is no network`, network.span ?? span, {
+    context.error("D_NET_PREFIX", `\`${text}\` is not a network`, network.span ?? span, {
       help: ["write an address and the length of its prefix: `10.0.0.0/8`, `2001:db8::/32`"],
     });
   },

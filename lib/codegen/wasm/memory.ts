@@ -43,7 +43,7 @@ class LinearMemory implements MachineMemory {
 }
 /**
  * A fresh memory; half of it and less where the system refuses so much address space.
- * @throws RangeError when not even a sixteenth can be had
+ * @throws RangeError when not even a sixteenth can be allocated
  */
 export function createMemory(bytes: number = MEMORY_BYTES): MachineMemory {
   for (let size = bytes;; size /= 2) {

@@ -53,7 +53,7 @@ export function probeArgument(
   }
   if (!arg) {
     const count = clause.probes[0]?.args?.length ?? 0;
-    reporter.error("D_ARGS_IDX", `\`${name}[${index}]\` is not there`, span, {
+    reporter.error("D_ARGS_IDX", `\`${name}[${index}]\` does not exist`, span, {
       plain: `index ${BigInt.asIntN(64, index)} is out of range for ${description} ${name}[ ]`,
       notes: [
         count === 0

@@ -133,9 +133,14 @@ function assign(state: CheckState, node: Assignment): Value {
 /** An action that yields something only a key can hold. */
 function callOnly(state: CheckState, value: Value, span: Span): Value {
   const { name } = value.action!.definition;
-  state.reporter.error("D_CG_EXPR", `\`${name}()\` stands alone or in a key, its result cannot be kept`, value.span, {
-    plain: `tracing function ${name}( ) may not be called from a D expression (D program context required)`,
-  });
+  state.reporter.error(
+    "D_CG_EXPR",
+    `\`${name}()\` must stand alone or be a key: its result cannot be stored`,
+    value.span,
+    {
+      plain: `tracing function ${name}( ) may not be called from a D expression (D program context required)`,
+    },
+  );
   return errorValue(span);
 }
 function arrayAssigned(state: CheckState, node: Assignment, target: Value): Value {

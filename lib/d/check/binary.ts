@@ -216,7 +216,7 @@ function wrongOperands(
   const wanted = { integral: "integers", arithmetic: "numbers", scalar: "numbers and pointers" }[kind];
   state.reporter.error(
     tag,
-    `\`${operator}\` goes with ${wanted}, not with \`${typeNameOf(left)}\` and \`${typeNameOf(right)}\``,
+    `\`${operator}\` takes ${wanted}, not \`${typeNameOf(left)}\` and \`${typeNameOf(right)}\``,
     span,
     { plain: `operator ${operator} requires operands of ${kind} type` },
   );
@@ -375,7 +375,7 @@ function translatedPointers(left: Value, right: Value): boolean {
 function comma(state: CheckState, left: Value, right: Value, span: Span): Value {
   for (const value of [left, right]) {
     if (value.action) {
-      state.reporter.error("D_OP_ACT", "an action cannot stand beside `,`", value.span, {
+      state.reporter.error("D_OP_ACT", "an action cannot be an operand of `,`", value.span, {
         plain: "operator , operands cannot be actions",
       });
       return errorValue(span);

@@ -144,7 +144,7 @@ function checkStatement(state: CheckState, value: Value, span: Clause["span"]): 
     return undefined;
   }
   if (value.translation?.pointer) {
-    state.reporter.error("D_CG_DYN", "a translated pointer is no value of its own", span, {
+    state.reporter.error("D_CG_DYN", "a translated pointer is not a value of its own", span, {
       plain: "expression cannot evaluate to result of a translated pointer",
     });
     return undefined;

@@ -69,7 +69,7 @@ function meant(state: CheckState, name: string, members: Iterable<string>): { he
   };
 }
 function notPointer(state: CheckState, node: MemberNode): Value {
-  state.reporter.error("D_OP_PTR", "`->` goes with a pointer", node.span, {
+  state.reporter.error("D_OP_PTR", "`->` takes a pointer", node.span, {
     plain: "operator -> must be applied to a pointer",
     help: ["a struct's member is reached with `.`"],
   });

@@ -83,7 +83,7 @@ export function followPointer(state: CheckState, pointer: Value, node: Expressio
   if (!target) {
     return fail(
       "D_DEREF_NONPTR",
-      `\`*\` goes with pointers, not with \`${typeNameOf(pointer)}\``,
+      `\`*\` takes pointers, not \`${typeNameOf(pointer)}\``,
       "cannot dereference non-pointer type",
     );
   }
@@ -91,7 +91,7 @@ export function followPointer(state: CheckState, pointer: Value, node: Expressio
   if (isVoid(target)) {
     return fail(
       "D_DEREF_VOID",
-      "there is nothing to read behind a pointer to void",
+      "a pointer to void cannot be read",
       "cannot dereference pointer to void",
     );
   }

@@ -61,7 +61,7 @@ function attributes(state: CheckState, node: Pragma): void {
   if (text === undefined || name === undefined) return malformed(state, node, "<attributes> <ident>");
   const given = parseAttributes(text);
   if (!given) {
-    state.reporter.error("D_PRAGMA_INVAL", `\`${text}\` are no attributes`, node.span, {
+    state.reporter.error("D_PRAGMA_INVAL", `\`${text}\` are not attributes`, node.span, {
       plain: `invalid attributes specified by #pragma ${node.name}`,
     });
     return;
@@ -84,7 +84,7 @@ function binding(state: CheckState, node: Pragma): void {
   if (text === undefined || name === undefined) return malformed(state, node, '"version" <ident>');
   const version = versionNumber(text.replaceAll('"', ""));
   if (version === undefined) {
-    state.reporter.error("D_PRAGMA_INVAL", `\`${text}\` is no version`, node.span, {
+    state.reporter.error("D_PRAGMA_INVAL", `\`${text}\` is not a version`, node.span, {
       plain: `invalid version string specified by #pragma ${node.name}`,
     });
     return;
@@ -146,7 +146,7 @@ function dependsOn(state: CheckState, node: Pragma): void {
     return;
   }
   if (state.environment.isPresent?.(kind, name) ?? true) return;
-  state.reporter.error("D_PRAGMA_DEPEND", `${kind} \`${name}\` is not there`, node.span, {
+  state.reporter.error("D_PRAGMA_DEPEND", `${kind} \`${name}\` does not exist`, node.span, {
     plain: `program requires ${kind} ${name}`,
   });
 }

@@ -99,13 +99,13 @@ function wordsAgree(
   }
   const notInteger = otherType || name === "string";
   if ((notInteger || name === "float" || name === "double") && signed) {
-    reporter.error("D_DECL_SIGNINT", "`signed` and `unsigned` go with integer types only", span, {
+    reporter.error("D_DECL_SIGNINT", "`signed` and `unsigned` can only be used with integer types", span, {
       plain: "invalid type declaration: signed and unsigned may only be used with integer type",
     });
     return false;
   }
   if (notInteger && count("long") > 0) {
-    reporter.error("D_DECL_LONGINT", "`long` goes with integer and floating-point types only", span, {
+    reporter.error("D_DECL_LONGINT", "`long` can only be used with integer and floating-point types", span, {
       plain: "invalid type declaration: long and long long may only be used with integer or floating-point type",
     });
     return false;
@@ -157,7 +157,7 @@ function derive(state: CheckState, type: DType, derivation: Derivation): DType {
 function deriveArray(state: CheckState, of: DType, derivation: Derivation & { kind: "array" }): DType {
   const { reporter } = state;
   if (derivation.parameters) {
-    reporter.error("D_DECL_DYNOBJ", "an associative array cannot stand inside another type", derivation.span, {
+    reporter.error("D_DECL_DYNOBJ", "an associative array cannot be part of another type", derivation.span, {
       plain: "cannot declare array of associative arrays",
     });
     return ERROR_TYPE;

@@ -44,7 +44,7 @@ export function declareTranslator(state: CheckState, node: TranslatorNode): void
     sameType(other.source, source) && compatibleTypes(other.output, output)
   );
   if (exact) {
-    reporter.error("D_XLATE_REDECL", "there is such a translator already", node.output.span, {
+    reporter.error("D_XLATE_REDECL", "this translator is already defined", node.output.span, {
       plain: `translator from ${typeName(source)} to ${typeName(output)} has already been declared`,
       plainOffset: node.span.end,
     });

@@ -49,7 +49,7 @@ function unary(state: CheckState, node: Unary, operand: Value): Value {
       if (!isInteger(operand.type) || operand.translation) {
         return fail(
           "D_OP_ARITH",
-          `\`${operator}\` goes with numbers, not with \`${typeNameOf(operand)}\``,
+          `\`${operator}\` takes numbers, not \`${typeNameOf(operand)}\``,
           `operator ${operator} requires an operand of arithmetic type`,
         );
       }
@@ -58,7 +58,7 @@ function unary(state: CheckState, node: Unary, operand: Value): Value {
       if (!isInteger(operand.type) || operand.translation) {
         return fail(
           "D_OP_INT",
-          `\`~\` goes with integers, not with \`${typeNameOf(operand)}\``,
+          `\`~\` takes integers, not \`${typeNameOf(operand)}\``,
           "operator ~ requires an operand of integral type",
         );
       }
@@ -67,7 +67,7 @@ function unary(state: CheckState, node: Unary, operand: Value): Value {
       if (!isScalar(operand.type) || operand.translation) {
         return fail(
           "D_OP_SCALAR",
-          `\`!\` goes with numbers and pointers, not with \`${typeNameOf(operand)}\``,
+          `\`!\` takes numbers and pointers, not \`${typeNameOf(operand)}\``,
           "operator ! requires an operand of scalar type",
         );
       }
@@ -178,7 +178,7 @@ export function checkStep(state: CheckState, node: Step): Value {
   if (!isScalar(operand.type) || operand.translation || operand.aggregation) {
     return fail(
       "D_OP_SCALAR",
-      `\`${operator}\` goes with numbers and pointers, not with \`${typeNameOf(operand)}\``,
+      `\`${operator}\` takes numbers and pointers, not \`${typeNameOf(operand)}\``,
       `operator ${operator} requires operand of scalar type`,
     );
   }

@@ -28,7 +28,7 @@ export function parseClause(c: Cursor, regions: Region[]): Clause {
     const region = openRegion(regions, from, "predicate");
     predicate = parseExpression(c);
     if (c.token.kind !== "end-of-predicate") {
-      c.unexpected("`/` is expected after the predicate", "the predicate stands between two `/`");
+      c.unexpected("`/` is expected after the predicate", "a predicate is written between two `/`");
     }
     region.end = c.token.start;
     c.advance();

@@ -85,7 +85,7 @@ export class Cursor {
   /** A syntax error at the current token. */
   unexpected(message: string, help?: string): never {
     const token = this.token;
-    const found = token.kind === "end" ? "the text ends here" : `\`${token.text}\` stands here`;
+    const found = token.kind === "end" ? "the text ends here" : `\`${token.text}\` is here`;
     const address = this.#addressAround(token);
     if (address) help = `an address is a string: \`"${address}"\``;
     return this.lexer.fail("D_SYNTAX", message, token.start, Math.max(token.end, token.start), {

@@ -27,7 +27,7 @@ export function makeDescription(c: Cursor, token: Token): ProbeDescription {
   if (token.kind === "integer") {
     if (flag !== undefined && flag !== "i" && flag !== "n") return fields(c, token, token.text, flag);
     if (token.value! > 0xffffffffn) {
-      c.fail("D_PDESC_INVAL", `\`${token.text}\` is no probe id`, token, {
+      c.fail("D_PDESC_INVAL", `\`${token.text}\` is not a probe id`, token, {
         plain: `invalid probe description "${token.text}": Invalid probe identifier`,
       });
     }
@@ -51,7 +51,7 @@ function fields(c: Cursor, token: Token, text: string, flag: keyof typeof LAST_F
   if (long >= 0) {
     c.fail("D_PDESC_INVAL", `the ${FIELDS[long]} of a probe has at most ${LONGEST[long]} letters`, token, {
       plain: `invalid probe description "${text}": File name too long`,
-      help: ["a `*` stands for any number of letters: one is as good as many"],
+      help: ["a `*` matches any number of letters: one is enough"],
     });
   }
   return {

@@ -135,7 +135,7 @@ export class Lexer implements LexicalContext {
     if (isDigit(code)) return this.#number();
     if (!isDescriptionPart(code)) {
       if ("{/,".includes(text[start])) return this.#take("punctuator", start, start + 1);
-      return this.fail("D_SYNTAX", `\`${text[start]}\` cannot stand here`, start, start + 1, {
+      return this.fail("D_SYNTAX", `\`${text[start]}\` is not allowed here`, start, start + 1, {
         plain: `syntax error near "${text[start]}"`,
       });
     }
@@ -233,7 +233,7 @@ export class Lexer implements LexicalContext {
     const base = /^0[xX]/.test(digits) ? 16 : digits[0] === "0" && digits.length > 1 ? 8 : 10;
     const bad = base === 8 ? digits.search(/[89]/) : -1;
     if (bad >= 0) {
-      this.fail("D_INT_DIGIT", `\`${digits[bad]}\` is no octal digit`, start + bad, start + bad + 1, {
+      this.fail("D_INT_DIGIT", `\`${digits[bad]}\` is not an octal digit`, start + bad, start + bad + 1, {
         plain: `constant ${digits} contains invalid digit ${digits[bad]}`,
         help: ["a number that begins with 0 is octal"],
       });
@@ -276,7 +276,7 @@ export class Lexer implements LexicalContext {
     if (bytes.length > 8) {
       this.fail("D_CHR_OFLOW", "a character constant holds at most 8 characters", start, end, {
         plain: "character constant is too long",
-        help: ["a string stands in double quotes"],
+        help: ["a string is written in double quotes"],
       });
     }
     let value = 0n;

@@ -23,7 +23,7 @@ function argumentText(
   const there = given.length - 1;
   return lexer.fail("D_MACRO_UNDEF", `macro argument \`${spelling}\` is not given`, start, end, {
     plain: `macro argument ${spelling} is not defined`,
-    help: [there === 0 ? "arguments stand after the program on the command line" : `there are ${there} arguments`],
+    help: [there === 0 ? "arguments come after the program on the command line" : `there are ${there} arguments`],
   });
 }
 

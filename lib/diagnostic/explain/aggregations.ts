@@ -25,12 +25,12 @@ export const AGGREGATIONS = {
     right: "BEGIN { @a = count(); @b = sum(1); }",
   },
   D_AGG_MDIM: {
-    text: "All keys of an aggregation stand in one pair of brackets, with commas between.",
+    text: "All keys of an aggregation are in one pair of brackets, with commas between.",
     wrong: "BEGIN { @[1][2] = count(); }",
     right: "BEGIN { @[1, 2] = count(); }",
   },
   D_AGG_NULL: {
-    text: "An aggregation alone is no statement: assign to it, or print it with printa().",
+    text: "An aggregation alone is not a statement: assign to it, or print it with printa().",
     wrong: "BEGIN { @a = count(); @a; }",
   },
   D_AGG_SPEC: {

@@ -36,11 +36,11 @@ export const DECLARATIONS = {
     right: "char x; BEGIN { exit(0); }",
   },
   D_DECL_SIGNINT: {
-    text: "`signed` and `unsigned` go with integer types.",
+    text: "`signed` and `unsigned` can only be used with integer types.",
     wrong: "unsigned string x; BEGIN { exit(0); }",
     right: "string x; BEGIN { exit(0); }",
   },
-  D_DECL_LONGINT: { text: "`long` goes with int and double.", wrong: "long string s;" },
+  D_DECL_LONGINT: { text: "`long` can only be used with int and double.", wrong: "long string s;" },
   D_DECL_CHARATTR: { text: "`char` is neither short nor long.", wrong: "long char x; BEGIN { exit(0); }" },
   D_DECL_VOIDATTR: { text: "`void` is neither signed, short nor long.", wrong: "unsigned void *p;" },
   D_DECL_VOIDOBJ: {

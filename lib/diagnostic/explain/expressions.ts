@@ -40,7 +40,7 @@ export const EXPRESSIONS = {
     wrong: "BEGIN { x = 1; trace(x.a); }",
   },
   D_OP_PTR: {
-    text: "The operator wants a pointer: `->` and `*` go through one.",
+    text: "The operator needs a pointer: `->` and `*` go through one.",
     wrong: "BEGIN { x = 1; trace(x->y); }",
   },
   D_OP_INT: {
@@ -85,7 +85,7 @@ export const EXPRESSIONS = {
     wrong: "struct t { int a[3]; };\nstruct t s;\nBEGIN { x = s.a; }",
   },
   D_OP_DYN: {
-    text: "Aggregations and translated structs are no values: take a member, or print with printa().",
+    text: "Aggregations and translated structs are not values: take a member, or print with printa().",
     wrong: "ip:::send { trace((args[2], 1)); }",
   },
   D_OP_ACT: {
@@ -113,13 +113,13 @@ export const EXPRESSIONS = {
     text: "D's own variables have no address: `&` is for what is observed.",
     wrong: "BEGIN { x = 1; trace(&x); }",
   },
-  D_ADDROF_LVAL: { text: "`&` wants something that lies in memory.", wrong: "BEGIN { trace(&1); }" },
+  D_ADDROF_LVAL: { text: "`&` needs something that is in memory.", wrong: "BEGIN { trace(&1); }" },
   D_ADDROF_BITFIELD: {
     text: "A bit-field has no address of its own.",
     wrong: "struct header { int flags : 4; int length; };\nstruct header *h;\nBEGIN { trace(&h->flags); }",
   },
   D_SIZEOF_TYPE: {
-    text: "`sizeof` wants something whose size is known: not void, a function or an incomplete type.",
+    text: "`sizeof` needs something whose size is known: not void, a function or an incomplete type.",
     wrong: "BEGIN { trace(sizeof (void)); }",
   },
   D_SIZEOF_BITFIELD: {
@@ -127,7 +127,7 @@ export const EXPRESSIONS = {
     wrong: "struct header { int flags : 4; int length; };\nstruct header *h;\nBEGIN { trace(sizeof (h->flags)); }",
   },
   D_OFFSETOF_TYPE: {
-    text: "`offsetof` wants a struct or union, and one of its members.",
+    text: "`offsetof` needs a struct or union, and one of its members.",
     wrong: "BEGIN { trace(offsetof(int, a)); }",
   },
   D_OFFSETOF_BITFIELD: {
@@ -164,7 +164,7 @@ export const EXPRESSIONS = {
     right: "BEGIN { @ = count(); }",
   },
   D_CG_DYN: {
-    text: "A translated pointer is no value of its own: take one of its members, as in `args[2]->ip_saddr`.",
+    text: "A translated pointer is not a value of its own: take one of its members, as in `args[2]->ip_saddr`.",
     wrong: "ip:::send { args[2]; }",
   },
 } as const satisfies Explanations;

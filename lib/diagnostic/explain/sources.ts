@@ -10,7 +10,7 @@ export const SOURCES = {
   D_SRC_PERMISSION: {
     text: "The file may not be read: by this user (look at its mode), or by this process (Deno's --allow-read).",
   },
-  D_SRC_DIRECTORY: { text: "A directory is no capture. The shell makes names of all files in it: dir/*.pcap." },
+  D_SRC_DIRECTORY: { text: "A directory is not a capture. The shell makes names of all files in it: dir/*.pcap." },
   D_SRC_READ: { text: "The system could not read the file; the message is its own." },
   D_SRC_TERMINAL: { text: "`-` reads a capture from standard input, which is a terminal here: pipe one into it." },
   D_SRC_EMPTY: { text: "The file has not even the header of a capture: whatever wrote it has not begun, or failed." },
@@ -52,7 +52,7 @@ export const SOURCES = {
   D_SRC_PRIVILEGE: {
     text: "Watching an interface takes a privilege (CAP_NET_RAW): run as root, or let dumpcap or tcpdump have it.",
   },
-  D_SRC_BUFFER: { text: "The buffer for an interface could not be had; a smaller one (`-b`) may be." },
+  D_SRC_BUFFER: { text: "The buffer for an interface could not be allocated; try a smaller one (`-b`)." },
   D_SRC_WRITE: {
     text:
       "The packets could not be saved (a full disk, a file that cannot be written). What was seen was traced all the same.",

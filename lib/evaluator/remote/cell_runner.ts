@@ -175,7 +175,7 @@ export class CellRunner {
   async question(child: ChildProcess, prompt: string, password: boolean, cell: number): Promise<void> {
     this.#questions++;
     try {
-      if (!this.host.listener.input) throw new Error("nobody can be asked here");
+      if (!this.host.listener.input) throw new Error("questions cannot be asked here");
       const value = await this.host.listener.input(prompt, password, cell);
       if (!this.#running?.interrupting) await child.answer({ value: value ?? undefined });
     } catch (error) {

@@ -228,7 +228,7 @@ export class Evaluator {
     if (this.#dismissed.has(child) || this.#closed) return;
     const { running } = this.#runner;
     const how = status.signal ? `was ended by ${status.signal}` : `has left with status ${status.code}`;
-    const message = `the evaluator ${how} and was started anew: everything declared is gone`;
+    const message = `the evaluator ${how} and was restarted: everything declared is gone`;
     const again = await this.#restart().then(() => "", (error) => `; it does not start again: ${error.message}`);
     const text = message + again;
     if (running) running.end({ status: "error", error: { name: "Exited", message: text, text: `Exited: ${text}` } });

@@ -44,7 +44,7 @@ export async function attach(inspector: Inspector, token: string, terminal?: Ter
 
 /** How an interrupted cell ends. */
 export function interrupted(lost: boolean): CellOutcome {
-  const message = lost ? "the cell could not be stopped: the evaluator was started anew" : "the cell was interrupted";
+  const message = lost ? "the cell could not be stopped: the evaluator was restarted" : "the cell was interrupted";
   return { status: "interrupted", error: { name: "Interrupted", message, text: `Interrupted: ${message}` }, lost };
 }
 

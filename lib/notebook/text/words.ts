@@ -57,7 +57,7 @@ export function parseWords(words: readonly string[], options: readonly WordOptio
       throw new MagicError(`${of} has no option \`${name}\`; it has ${options.map((one) => one.name).join(", ")}`);
     }
     const value = option.value === undefined ? "" : equals < 0 ? words[++at] : word.slice(equals + 1);
-    if (value === undefined) throw new MagicError(`\`${name}\` of ${of} wants ${option.value}`);
+    if (value === undefined) throw new MagicError(`\`${name}\` of ${of} needs ${option.value}`);
     values.set(name, [...values.get(name) ?? [], value]);
   }
   return { values, rest };

@@ -61,7 +61,7 @@ const ETHERTYPES: Readonly<Record<number, string>> = {
   0x8809: "slow protocols (LACP)",
   0x88f7: "PTP",
   0x9000: "Ethernet loopback test",
-  0: "LLC (spanning tree and kin)",
+  0: "LLC (spanning tree and others)",
 };
 /** The link type that a reason names, if it is that. */
 export function undecodedLinkType(reason: number): number | undefined {

@@ -32,7 +32,7 @@ function parseLocal(text: string | undefined, makeSet: () => AddressSet): Addres
     const address = parseAddress(part.trim());
     if (!address) {
       throw new ViewError(
-        `\`${part.trim()}\` in \`-x local\` is no address: give addresses with commas between, or none`,
+        `\`${part.trim()}\` in \`-x local\` is not an IP address: give addresses separated by commas, or none`,
       );
     }
     set.add(address);

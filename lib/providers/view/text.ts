@@ -78,7 +78,7 @@ function lineOf(views: readonly ViewReport[], taken: number | undefined, isUnsee
     if (taken === undefined && first.packets === 0 && isUnseen) {
       return `no host's address on ${
         first.inputs[0]
-      } is known: packets whose direction is not told are both sent and received ` +
+      } is known: packets whose direction is not known are both sent and received ` +
         "(say whose view it is with `-x local=ADDRESS,…`)";
     }
     return `no one host stands out in the first packets${cut}: each is both sent and received (say whose view it is with ` +

@@ -46,7 +46,7 @@ const KEYS: readonly (readonly [string, string])[] = [
   ["Enter", "runs what is whole, else starts a line; two empty lines run it as it is"],
   ["Alt-Enter", "starts a line"],
   ["NAME? Enter", "says what a name is: quantize?  tcp:::send?  runs?"],
-  ["Up, Down", "inputs that begin with what stands before the cursor"],
+  ["Up, Down", "inputs that begin with the text before the cursor"],
   ["Ctrl-R", "searches the inputs; again for an older one, Enter runs it, Esc edits it"],
   ["Ctrl-C", "ends what runs, and prints what was gathered; clears the line"],
   ["Ctrl-D", "leaves"],

@@ -28,7 +28,7 @@ export const source: ReplCommand = {
       state.save = change.save;
       if (isAnew) {
         context.voice.note(
-          "what TypeScript had declared is gone: the process was started anew, with access to " +
+          "what TypeScript had declared is gone: the process was restarted, with access to " +
             (change.save === undefined ? "interfaces" : `interfaces and to ${change.save}`),
         );
       }
@@ -60,14 +60,14 @@ async function readSources(
     const [, said] = word.match(/^--interface(?:=(.*))?$/) ?? [];
     if (word.startsWith("--interface")) {
       const name = said ?? rest.shift();
-      if (!name) throw new CommandError("--interface wants a name; `:source --interface any` is all of them");
+      if (!name) throw new CommandError("--interface needs a name; `:source --interface any` is all of them");
       interfaces.push(name);
       continue;
     }
     const [, file] = word.match(/^--write(?:=(.*))?$/) ?? [];
     if (word.startsWith("--write")) {
       save = file ?? rest.shift();
-      if (!save) throw new CommandError("--write wants a file");
+      if (!save) throw new CommandError("--write needs a file");
       continue;
     }
     const problem = await checkCapture(word);

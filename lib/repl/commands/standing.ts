@@ -14,7 +14,7 @@ export const keep: ReplCommand = {
   usage: ":keep [CLAUSE]",
   meaning: "adds a clause to the standing program and runs it; without one, the program that was entered last",
   more:
-    "The standing program runs anew whenever a clause is added (:keep) or taken away (:drop), and when :source or " +
+    "The standing program runs again whenever a clause is added (:keep) or taken away (:drop), and when :source or " +
     ":set change what it depends on. Its clauses run together, in their order, with shared variables and aggregations.",
   async run(rest, context) {
     const { state } = context;

@@ -171,7 +171,7 @@ export class Conversation {
       write: (stream, text) => this.#shower.write(stream, text),
       display: (display: Display) => this.#shower.display(display),
       input: (prompt, secret) => {
-        if (!this.voice.ask) throw new Error("nobody can be asked here: standard input is not a terminal");
+        if (!this.voice.ask) throw new Error("questions cannot be asked here: standard input is not a terminal");
         return this.voice.ask(prompt, secret);
       },
       lost: (reason) => this.voice.error(reason),

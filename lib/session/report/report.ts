@@ -23,7 +23,7 @@ export function describeProgram(program: ProgramText): string {
 export function lossLine({ interface: name, file, received, dropped, isAmbiguous }: InterfaceResult): string {
   const of = file === undefined ? name : `${file}: ${name}`;
   const packets = received === undefined ? "" : `${counted(received, "packet")}, `;
-  if (dropped === undefined) return `${of}: ${packets}how many were dropped is not told`;
+  if (dropped === undefined) return `${of}: ${packets}how many were dropped is not known`;
   if (dropped === 0) return `${of}: ${packets}none dropped`;
   if (isAmbiguous) {
     return `${of}: ${packets}${dropped} dropped before they could be read (the file does not say whether among these)`;
@@ -119,7 +119,7 @@ function remarks(result: RunResult): string[] {
   if (joinedGaps > 0) {
     lines.push(
       `${counted(joinedGaps, "hole")} in TCP's sequence numbers taken as one with others to make room: what is sent ` +
-        "again between them may be told as late data",
+        "again between them may be reported as late data",
     );
   }
   if (overlappingDatagrams > 0) {

@@ -129,7 +129,7 @@ async function parseArrow(bytes: Uint8Array, name: string): Promise<ResultTable>
     await openCompressed(flechette);
     table = flechette.tableFromIPC(bytes, { useBigInt: true, useBigIntTimestamp: true, useDecimalInt: true });
   } catch (error) {
-    throw new TableError("D_TABLE_DAMAGED", `${name} is no Arrow file: ${(error as Error).message}`);
+    throw new TableError("D_TABLE_DAMAGED", `${name} is not an Arrow file: ${(error as Error).message}`);
   }
   const facts = parseFacts(table.schema.metadata?.get(FACTS_KEY));
   const columns = table.schema.fields.map(({ name, type }, i) => {

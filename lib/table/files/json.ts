@@ -64,7 +64,7 @@ function parseRow(line: string, number: number, name: string): Row {
     const row = JSON.parse(line);
     if (typeof row === "object" && row !== null && !Array.isArray(row)) return row;
   } catch { /* said below */ }
-  throw new TableError("D_TABLE_DAMAGED", `line ${number} of ${name} is no JSON object`);
+  throw new TableError("D_TABLE_DAMAGED", `line ${number} of ${name} is not a JSON object`);
 }
 /** Our document, or a list of objects as others write it. */
 function parseJson(text: string, name: string): ResultTable {
@@ -72,7 +72,7 @@ function parseJson(text: string, name: string): ResultTable {
   try {
     document = JSON.parse(text);
   } catch (error) {
-    throw new TableError("D_TABLE_DAMAGED", `${name} is no JSON: ${(error as Error).message}`);
+    throw new TableError("D_TABLE_DAMAGED", `${name} is not JSON: ${(error as Error).message}`);
   }
   const { table, rows } = Array.isArray(document) ? { table: undefined, rows: document } : document as Row;
   if (!Array.isArray(rows) || !rows.every((row) => typeof row === "object" && row !== null && !Array.isArray(row))) {

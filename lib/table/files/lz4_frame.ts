@@ -51,7 +51,7 @@ class Output {
   }
   /** What was written `back` bytes ago, again; it may run into itself. */
   repeat(back: number, length: number): void {
-    if (back === 0 || back > this.length) throw new RangeError("an LZ4 match refers to what is not there");
+    if (back === 0 || back > this.length) throw new RangeError("an LZ4 match refers to data before the beginning");
     this.reserve(length);
     for (let i = 0; i < length; i++) this.bytes[this.length] = this.bytes[this.length++ - back];
   }

@@ -159,7 +159,7 @@ async function parseParquet(bytes: Uint8Array<ArrayBuffer>, name: string): Promi
     return markTimes(tableOf(columns, facts, name), facts ? new Set() : times);
   } catch (error) {
     if (error instanceof TableError) throw error;
-    throw new TableError("D_TABLE_DAMAGED", `${name} is no Parquet file: ${(error as Error).message}`);
+    throw new TableError("D_TABLE_DAMAGED", `${name} is not a Parquet file: ${(error as Error).message}`);
   }
 }
 function timeFactor({ type, logical_type, converted_type }: SchemaElement): bigint | undefined {
