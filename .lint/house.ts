@@ -4,6 +4,7 @@
  * @module
  */
 import { circleOf } from "./circles.ts";
+import { bannedIn, NAMES, TEXT } from "./words.ts";
 import exceptions from "./exceptions.json" with { type: "json" };
 
 /** Units from the ground up: a file may import from units before its own, through their mod.ts. */
@@ -192,11 +193,34 @@ function circles(context: Context): Visitor {
   };
 }
 
+/** Texts and names that are not ours to choose: lists of other bodies, generated files. */
+const FOREIGN = /\/(?:link_names|library_texts|modules)\.ts$|\.wasm\.ts$/;
+
+function words(context: Context): Visitor {
+  const path = repositoryPath(context.filename);
+  if (unitOf(path) < 0 || FOREIGN.test(path)) return {};
+  const look = (node: Deno.lint.Node, text: string, list = TEXT) => {
+    const banned = bannedIn(text, list);
+    if (banned) context.report({ node, message: `\`${banned.word}\` is not used here: ${banned.instead}` });
+  };
+  return {
+    Program() {
+      for (const comment of context.sourceCode.getAllComments()) {
+        look(comment as unknown as Deno.lint.Node, comment.value.replaceAll(/\n\s*\* ?/g, " "));
+      }
+    },
+    Literal: (node) => typeof node.value === "string" && look(node, node.value),
+    TemplateElement: (node) => look(node, node.raw),
+    Identifier: (node) => look(node, node.name, NAMES),
+  };
+}
+
 const plugin: Deno.lint.Plugin = {
   name: "house",
   rules: {
     "import-direction": { create: importDirection },
     "circles": { create: circles },
+    "words": { create: words },
     "purity": { create: purity },
     "function-length": { create: functionLength },
     "file-length": { create: fileLength },

@@ -20,7 +20,7 @@ export interface CellContext {
   show(display: Display, cell: number): void;
 }
 
-/** Runs a cell. `show` says whether the value of its last expression is wanted. */
+/** Runs a cell. `show` says whether the value of its last expression is shown. */
 export async function evaluateCell(
   code: string,
   { cell, show }: { readonly cell: number; readonly show: boolean },

@@ -28,7 +28,7 @@ export class Outputs {
     } else outputs.push({ output_type: "stream", name: stream, text: splitText(text) });
   }
 
-  /** Something shown, or shown anew in all its places. */
+  /** Something shown, or shown again in all its places. */
   display({ bundle, metadata = {}, id, update }: Display, cell: number): void {
     const data = keptBundle(bundle);
     if (update && id !== undefined) {

@@ -19,7 +19,7 @@ import {
 const CHUNK = 64 * 1024;
 const HANDSHAKE_MS = 10_000;
 /** A subscriber that reads nothing is let go when so much waits for it. */
-const MOST_UNSENT = 256 * 1024 * 1024;
+const MAX_UNSENT_BYTES = 256 * 1024 * 1024;
 
 /** What sockets are made of: a TCP or a Unix connection. */
 export type Stream = Deno.Conn;
@@ -79,7 +79,7 @@ export class Connection {
   /** Sends bytes of a message. */
   sendEncoded(bytes: Uint8Array): Promise<void> {
     this.#unsent += bytes.length;
-    if (this.#unsent > MOST_UNSENT) this.close();
+    if (this.#unsent > MAX_UNSENT_BYTES) this.close();
     const sent = this.#sending.then(() => this.#write(bytes));
     this.#sending = sent;
     return sent;

@@ -10,8 +10,8 @@ export type Message = readonly Uint8Array[];
 const MORE = 1, LONG = 2, COMMAND = 4;
 export const GREETING_BYTES = 64;
 /** What a peer may send in one message: notebooks with large widgets stay far below. */
-const MOST_BYTES = 1 << 30;
-const MOST_FRAMES = 4096;
+const MAX_BYTES = 1 << 30;
+const MAX_FRAMES = 4096;
 
 const encoder = new TextEncoder();
 const decoder = new TextDecoder();
@@ -110,7 +110,7 @@ export async function readIncoming(read: ReadExactly): Promise<Incoming | undefi
     const size = await readSize(read, (flags & LONG) !== 0);
     if (size === undefined) return undefined;
     total += size;
-    if (total > MOST_BYTES || frames.length >= MOST_FRAMES) throw new WireError("a message is too large");
+    if (total > MAX_BYTES || frames.length >= MAX_FRAMES) throw new WireError("a message is too large");
     const body = await read(size);
     if (!body) return undefined;
     if (flags & COMMAND) return { kind: "command", body };
@@ -124,6 +124,6 @@ async function readSize(read: ReadExactly, long: boolean): Promise<number | unde
   if (!bytes) return undefined;
   if (!long) return bytes[0];
   const size = new DataView(bytes.buffer, bytes.byteOffset).getBigUint64(0);
-  if (size > BigInt(MOST_BYTES)) throw new WireError("a message is too large");
+  if (size > BigInt(MAX_BYTES)) throw new WireError("a message is too large");
   return Number(size);
 }

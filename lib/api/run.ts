@@ -9,7 +9,7 @@ import type { RunTable } from "./tables.ts";
 import type { AnyAggregating } from "./clauses/aggregating.ts";
 import type { TraceRecord } from "./record.ts";
 
-/** What a run came to. It holds no file, no memory of the machine, and can be kept as long as it is wanted. */
+/** What a run came to. It holds no file, no memory of the machine, and can be kept as long as it is needed. */
 export interface Run {
   /** The program, as text. */
   readonly program: string;

@@ -1,5 +1,5 @@
 /**
- * What `trace` is asked for, in the words of whoever writes a script, and the same as a session wants it.
+ * What `trace` is asked for, in the words of a script's author, and the same as a session wants it.
  *
  * @module
  */

@@ -1,12 +1,12 @@
 /**
- * Records on their way to whoever iterates over a run: a queue with a bound, at which the run waits.
+ * Records on their way to code that iterates over a run: a queue with a bound, at which the run waits.
  *
  * @module
  */
 import type { TraceRecord } from "./record.ts";
 
 /** Records that may wait; a batch of packets more can come before the run is held back. */
-const MOST = 4096;
+const MAX_WAITING_RECORDS = 4096;
 
 export class RecordStream implements AsyncIterator<TraceRecord, undefined> {
   #waiting: TraceRecord[] = [];
@@ -26,7 +26,7 @@ export class RecordStream implements AsyncIterator<TraceRecord, undefined> {
   }
   /** A promise while too many records wait. */
   ready(): Promise<void> | undefined {
-    if (this.#ended || this.#waiting.length - this.#next < MOST) return undefined;
+    if (this.#ended || this.#waiting.length - this.#next < MAX_WAITING_RECORDS) return undefined;
     return new Promise((resolve) => this.#wakeRun = resolve);
   }
   end(failure?: { readonly error: unknown }): void {

@@ -40,7 +40,7 @@ export class Tracing implements PromiseLike<Run>, AsyncIterable<TraceRecord>, As
 
   /** {@linkcode trace} makes them; the run begins at once. */
   constructor(source: Source, program: Program, options: TraceOptions) {
-    // whoever iterates says so before the first packet
+    // an iteration begins before the first packet
     this.#run = Promise.resolve().then(() => this.#go(source, program, options));
   }
   async #go(source: Source, program: Program, options: TraceOptions): Promise<Run> {

@@ -7,9 +7,9 @@ import type { ResultTable, TableColumn, Unit } from "../table/mod.ts";
 import { bucketStart, grouped } from "./labels.ts";
 import type { Bucket } from "./model.ts";
 
-const LEAST = -(2n ** 63n), BEYOND = 2n ** 63n;
+const MIN_INTEGER = -(2n ** 63n), INTEGER_LIMIT = 2n ** 63n;
 /** More columns than a picture can show are put together, so many neighbours in one. */
-const MOST_BUCKETS = 400;
+const MAX_BUCKETS = 400;
 
 export interface Buckets {
   readonly buckets: readonly Bucket[];
@@ -29,7 +29,7 @@ export function bucketsOf(table: ResultTable, low: TableColumn, high: TableColum
   const from = starts.indexOf(seen[0]), to = starts.indexOf(seen.at(-1)!);
   const shown = from < 0 || to < 0 ? seen : starts.slice(from, to + 1);
   const ends = shown.map((start, i) => bounds.get(start) ?? shown[i + 1]);
-  const width = Math.ceil(shown.length / MOST_BUCKETS);
+  const width = Math.ceil(shown.length / MAX_BUCKETS);
   const limits = Array.from({ length: Math.ceil(shown.length / width) }, (_, i) => ({
     low: shown[i * width],
     high: ends[Math.min((i + 1) * width, shown.length) - 1],
@@ -55,8 +55,8 @@ function bucket(low: bigint, high: bigint, unit: Unit | undefined, digits?: numb
   const short = (value: bigint) => digits === undefined ? long(value) : bucketStart(Number(value), unit, digits);
   const long = (value: bigint) => grouped(String(value));
   const of = unit === undefined ? "" : ` ${unit}`;
-  if (low <= LEAST) return { label: `< ${short(high)}`, range: `below ${long(high)}${of}`, outside: true };
-  if (high >= BEYOND) return { label: `>= ${short(low)}`, range: `${long(low)}${of} and above`, outside: true };
+  if (low <= MIN_INTEGER) return { label: `< ${short(high)}`, range: `below ${long(high)}${of}`, outside: true };
+  if (high >= INTEGER_LIMIT) return { label: `>= ${short(low)}`, range: `${long(low)}${of} and above`, outside: true };
   const range = high - low === 1n ? long(low) : `${long(low)} .. ${long(high - 1n)}`;
   return { label: short(low), range: range + of };
 }

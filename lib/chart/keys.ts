@@ -22,8 +22,8 @@ export function identityOf(value: CellValue | undefined): string {
 /**
  * Rows by some keys, in the order of first appearance.
  *
- * @param apart every row is a key of its own, as in an aggregation that is no distribution and was taken once: texts that are
- * no UTF-8 can be the same without their bytes being so
+ * @param apart every row is a key of its own, as in an aggregation that is not a distribution and was taken once: texts that are not
+ * UTF-8 can be the same without their bytes being so
  */
 export function groupRows(table: ResultTable, keys: readonly TableColumn[], apart = false): KeyGroup[] {
   const groups = new Map<string | number, number[]>();

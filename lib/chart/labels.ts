@@ -100,7 +100,7 @@ function binary(value: number, digits: number): string {
 export function bucketsTitle(label: string, unit?: Unit): string {
   return unit === undefined || NS[unit] ? label : `${label} (${unit})`;
 }
-/** `1,234`, `65.5k`, `1.2M`; fractions with three digits, or as many as are wanted. */
+/** `1,234`, `65.5k`, `1.2M`; fractions with three digits, or as many as are asked for. */
 export function shortNumber(value: number, digits = 3): string {
   const size = Math.abs(value);
   if (size >= 1e5) {

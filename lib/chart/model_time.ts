@@ -119,7 +119,7 @@ export function spectrumModel(table: ResultTable, columns: AggregationColumns, t
   };
 }
 
-/** The column that a picture of records is about: the first with a unit, else the first that is no number of a port. */
+/** The column that a picture of records is about: the first with a unit, else the first that is not a number of a port. */
 function measured(table: ResultTable): TableColumn | undefined {
   const numbers = table.columns.filter(({ name, kind }) =>
     name !== "timestamp" && (kind === "integer" || kind === "number")

@@ -15,7 +15,7 @@ const UNITS: Record<string, number> = {
   d: 864e11,
 };
 
-/** `10s`, `500ms`, `2m`; seconds without a unit. Undefined if it is no duration. */
+/** `10s`, `500ms`, `2m`; seconds without a unit. Undefined if it is not a duration. */
 export function parseDuration(text: string): number | undefined {
   const match = /^(\d+(?:\.\d+)?)([a-z]*)$/.exec(text.trim().toLowerCase());
   if (!match) return undefined;

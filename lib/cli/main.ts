@@ -37,17 +37,17 @@ function toStderr(text: string): void {
  * A module that most runs do without. Deno reads whatever a literal `import()` names before it runs anything, so the name is
  * made only when it is asked for.
  */
-async function later<Module>(path: string): Promise<Module> {
+async function loadLazily<Module>(path: string): Promise<Module> {
   return await import(new URL(path, import.meta.url).href);
 }
 
 async function usageText(): Promise<string> {
-  return (await later<typeof import("./usage.ts")>("./usage.ts")).usageText();
+  return (await loadLazily<typeof import("./usage.ts")>("./usage.ts")).usageText();
 }
 
 /** What the reference says of a name. */
 async function help(name: string): Promise<number> {
-  const { helpOn } = await later<typeof import("./help.ts")>("./help.ts");
+  const { helpOn } = await loadLazily<typeof import("./help.ts")>("./help.ts");
   const output = new OutputStream();
   const answer = helpOn(name, output.isTerminal ? Math.min(100, Deno.consoleSize().columns) : 80);
   if ("text" in answer) {
@@ -67,7 +67,7 @@ export async function main(args: readonly string[]): Promise<number> {
     if (args[0] === "repl") return await openRepl(args.slice(1));
     if (args[0] === "demo" && args.length > 1) return await help("demo");
     if (args[0] === "anonymise") return await openAnonymiser(args.slice(1));
-    if (args[0] === "demo") return await (await later<typeof import("./demo.ts")>("./demo.ts")).demo(main);
+    if (args[0] === "demo") return await (await loadLazily<typeof import("./demo.ts")>("./demo.ts")).demo(main);
     if (args.length === 0 && Deno.stdin.isTerminal() && Deno.stdout.isTerminal()) return await openRepl([]);
     if (args.length === 0) throw new UsageError("", true, 2);
     if (/^(?:--)?help$/.test(args[0]) && args.length > 1) return await help(args.slice(1).join(" "));
@@ -84,7 +84,7 @@ export async function main(args: readonly string[]): Promise<number> {
       return error.status;
     }
     const tags = line?.options.some((option) => option.name === "errtags");
-    const { errorText } = await later<typeof import("./failure.ts")>("./failure.ts");
+    const { errorText } = await loadLazily<typeof import("./failure.ts")>("./failure.ts");
     // suites of DTrace compare its own line
     const help = !line?.plainErrors && !tags && Deno.env.get("_DTRACE_TESTING") === undefined;
     toStderr(errorText(NAME, error, { plain: !framed(line), help, color: line?.color, tags }));
@@ -94,26 +94,26 @@ export async function main(args: readonly string[]): Promise<number> {
 
 /** Notebooks (`probebook kernel …`, `probebook run …`) are a door beside this one, loaded only when it is asked for. */
 async function openKernel(command: "kernel" | "run", args: readonly string[]): Promise<number> {
-  const door = await later<Record<string, unknown>>("../../kernel/mod.ts");
+  const door = await loadLazily<Record<string, unknown>>("../../kernel/mod.ts");
   const main = command === "kernel" ? door.kernelMain : door.runMain;
   return await (main as (args: readonly string[]) => Promise<number>)(args);
 }
 
 /** Captures made fit to be given away: `probebook anonymise`. */
 async function openAnonymiser(args: readonly string[]): Promise<number> {
-  return await (await later<typeof import("./anonymise.ts")>("./anonymise.ts")).anonymiseMain(args);
+  return await (await loadLazily<typeof import("./anonymise.ts")>("./anonymise.ts")).anonymiseMain(args);
 }
 
 /** The REPL: `probebook repl`, and `probebook` alone on a terminal. */
 async function openRepl(args: readonly string[]): Promise<number> {
-  const door = await later<Record<string, unknown>>("../repl/mod.ts");
+  const door = await loadLazily<Record<string, unknown>>("../repl/mod.ts");
   return await (door.replMain as (args: readonly string[]) => Promise<number>)(args);
 }
 
 /** `probebook page`: one file in which captures are asked in a browser. */
 async function writePage(args: readonly string[]): Promise<number> {
-  const { PAGE_USAGE, pageMain, PageUsageError } = await later<typeof import("../page/mod.ts")>("../page/mod.ts");
-  const { VERSION } = await later<typeof import("./version.ts")>("./version.ts");
+  const { PAGE_USAGE, pageMain, PageUsageError } = await loadLazily<typeof import("../page/mod.ts")>("../page/mod.ts");
+  const { VERSION } = await loadLazily<typeof import("./version.ts")>("./version.ts");
   try {
     return await pageMain(args, VERSION, toStderr);
   } catch (error) {
@@ -135,17 +135,17 @@ async function perform(line: CommandLine, output: OutputStream): Promise<number>
     return 0;
   }
   if (line.mode === "completions") {
-    const { completionScript } = await later<typeof import("./completions.ts")>("./completions.ts");
+    const { completionScript } = await loadLazily<typeof import("./completions.ts")>("./completions.ts");
     output.writeText(completionScript(line.shell!)!);
     return 0;
   }
   if (line.mode === "version") {
-    const { VERSION_LINE } = await later<typeof import("./version.ts")>("./version.ts");
+    const { VERSION_LINE } = await loadLazily<typeof import("./version.ts")>("./version.ts");
     output.writeText(VERSION_LINE);
     return 0;
   }
   if (line.mode === "interfaces") {
-    const { interfacesText } = await later<typeof import("./live.ts")>("./live.ts");
+    const { interfacesText } = await loadLazily<typeof import("./live.ts")>("./live.ts");
     output.writeText(visibleText(interfacesText()));
     return 0;
   }
@@ -189,7 +189,7 @@ async function perform(line: CommandLine, output: OutputStream): Promise<number>
 }
 
 async function observe(): Promise<Observations> {
-  const { Observations } = await later<typeof import("./dump.ts")>("./dump.ts");
+  const { Observations } = await loadLazily<typeof import("./dump.ts")>("./dump.ts");
   return new Observations();
 }
 function writeDump(what: string | Uint8Array, output: OutputStream): void {
@@ -223,7 +223,7 @@ async function listHits(
   display: ProgressDisplay,
 ): Promise<number> {
   if (line.captures.length === 0) throw new SettingError("--hits counts over captures: name one with -r");
-  const { countHits } = await later<typeof import("./hits.ts")>("./hits.ts");
+  const { countHits } = await loadLazily<typeof import("./hits.ts")>("./hits.ts");
   const { text, result } = await countHits(session, settingsOf(line), client, line.verbose);
   display.clear();
   client.output.write(encoder.encode(visibleText(text)));
@@ -263,7 +263,7 @@ async function trace(
   const outputs = await openOutputFiles(line);
   const stop = listenForSignals(session);
   try {
-    // -o says that the text is wanted as well
+    // -o asks for the text as well
     const recording = outputs && { sink: outputs.collector, silent: line.output === undefined };
     const result = await session.run(undefined, recording);
     display.clear();
@@ -287,7 +287,7 @@ function waitsForNothing(session: Session, line: CommandLine): boolean {
 /** --table and --chart bring their libraries along: without them nothing is loaded. */
 async function openOutputFiles(line: CommandLine) {
   if (line.tables.length === 0 && line.charts.length === 0) return undefined;
-  const { OutputFiles } = await later<typeof import("./output_files.ts")>("./output_files.ts");
+  const { OutputFiles } = await loadLazily<typeof import("./output_files.ts")>("./output_files.ts");
   return new OutputFiles(line);
 }
 /** Standard output as something to draw in. */
@@ -336,7 +336,7 @@ async function liveSettings(line: CommandLine): Promise<Partial<SessionSettings>
   }
   const { interfaces, verbose, save, command } = line;
   if (command === undefined) return { interfaces, verbose, save };
-  const { prepareTarget } = await later<typeof import("../host/deno/target.ts")>("../host/deno/target.ts");
+  const { prepareTarget } = await loadLazily<typeof import("../host/deno/target.ts")>("../host/deno/target.ts");
   return { interfaces, verbose, save, target: prepareTarget(command) };
 }
 

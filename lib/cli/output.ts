@@ -45,7 +45,7 @@ export class OutputStream {
         at += this.#destination.writeSync(bytes.subarray(at));
       } catch (error) {
         if (error instanceof Deno.errors.BrokenPipe) throw new ClosedPipe("standard output is closed");
-        // a pipe set to non-blocking by whoever is at its other end
+        // a pipe set to non-blocking by the process at its other end
         if (error instanceof Deno.errors.WouldBlock) continue;
         throw new OutputError(`cannot write ${this.path ?? "standard output"}: ${reasonOf(error)}`);
       }

@@ -61,7 +61,7 @@ export interface OpenFile {
 }
 /** A file that has not got its name yet. */
 export interface PendingFile {
-  /** Where it lies meanwhile; its own path where it is no file (a device, a pipe), which is written to as it is. */
+  /** Where it lies meanwhile; its own path where it is not a file (a device, a pipe), which is written to as it is. */
   readonly partial: string;
   /** Writes all of the bytes. */
   write(bytes: Uint8Array): void;

@@ -148,7 +148,7 @@ export interface Machine {
   fire(probe: number): (() => number) | undefined;
   /** Resets what lasts through one run. */
   reset(): void;
-  /** For whoever goes through entries without a call for each. */
+  /** For code that goes through entries without a call for each. */
   readonly entryArea: EntryArea;
   /** Behind the last entry there is now, and how many there are. */
   entriesNow(): { readonly end: number; readonly count: number };

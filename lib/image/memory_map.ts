@@ -23,7 +23,7 @@ export const CONTEXT = {
   PROBE_ID: 0x45c,
   /** Enabled probe id of the clause that runs, i32. */
   EPID: 0x460,
-  /** Firing status, bits of FIRED_*; i32. Cleared by whoever attends to it. */
+  /** Firing status, bits of FIRED_*; i32. Cleared by the code that handles it. */
   STATUS: 0x464,
   /** Argument of exit(), i32. */
   EXIT_STATUS: 0x468,

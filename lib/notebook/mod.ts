@@ -32,7 +32,7 @@ export function openDCells(): DCellRunner {
       return running !== undefined;
     },
     prepare() {
-      // in a thread of their own, before the first of them is wanted
+      // in a thread of their own, before the first of them is needed
       renderApart();
       preparePictures();
       language.prepare();

@@ -26,7 +26,7 @@ export async function bundlesOf(run: Run): Promise<readonly Bundle[]> {
   }
   for (const snapshot of Object.values(run.snapshots)) bundles.push(chartOf(snapshot));
   for (const table of Object.values(run.tables)) {
-    // that BEGIN has printed something is no table
+    // that BEGIN has printed something is not a table
     const bare = table.columns.length <= 2 && table.rowCount < 2;
     if (table.rowCount === 0 || bare) continue;
     bundles.push(table[DISPLAY]());
@@ -43,7 +43,7 @@ export async function liveBundlesOf(tracing: Tracing): Promise<readonly Bundle[]
   return await Promise.all(aggregations.filter(isDrawn).map(chartOf));
 }
 
-/** A chart that cannot be drawn is no reason to lose the rest: then it says why. */
+/** A chart that cannot be drawn is not a reason to lose the rest: then it says why. */
 async function chartOf(what: { chart(): { [DISPLAY](): Promise<Bundle> } }): Promise<Bundle> {
   try {
     return await what.chart()[DISPLAY]();

@@ -64,5 +64,5 @@ export function preparePictures(): void {
     mark: "bar",
     encoding: { x: { field: "a", type: "quantitative" }, y: { field: "b", type: "nominal" } },
   };
-  thread.render(trifle).catch(() => {/* whoever wants a picture is told */});
+  thread.render(trifle).catch(() => {/* the caller that asks for a picture gets the error */});
 }

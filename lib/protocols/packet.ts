@@ -1,5 +1,5 @@
 /**
- * What was captured, whatever it is and whoever's it is; ours.
+ * Each captured packet, whatever its protocol and its addresses; ours.
  *
  * @module
  */

@@ -17,7 +17,7 @@ export const LIBRARIES: readonly (LibraryFile & { readonly path: string })[] = L
   ([name, text]) => ({ name, path: `lib/providers/dlib/${name}`, text }),
 );
 
-/** What is wanted of a library file: where its declarations begin, in their order. */
+/** What is needed of a library file: where its declarations begin, in their order. */
 export interface LibraryPart<Library extends LibraryFile> {
   readonly library: Library;
   readonly places: readonly number[];

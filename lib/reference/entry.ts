@@ -1,5 +1,5 @@
 /**
- * What the reference says of one name, whoever shows it: the pages, `--help NAME`, `:help NAME`.
+ * What the reference says of one name, wherever it is shown: the pages, `--help NAME`, `:help NAME`.
  *
  * @module
  */

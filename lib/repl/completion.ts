@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { later } from "./later.ts";
+import { lazy } from "./lazy_modules.ts";
 import { type Language, languageOf } from "../notebook/text/mod.ts";
 import type { Completion } from "../evaluator/mod.ts";
 import type { Conversation } from "./conversation/mod.ts";
@@ -105,7 +105,7 @@ async function argumentsOf(command: ReplCommand, word: string, conversation: Con
     case "file":
       return filesOf(word, command.files);
     case "option": {
-      const { OPTIONS } = await later.options();
+      const { OPTIONS } = await lazy.options();
       return starting(OPTIONS.map(({ name, doc, kind }) => ({
         text: kind === "flag" || kind === "boolean" ? name : `${name}=`,
         kind: "option",
@@ -113,13 +113,13 @@ async function argumentsOf(command: ReplCommand, word: string, conversation: Con
       })));
     }
     case "tag": {
-      const { EXPLANATIONS } = await later.explanations();
+      const { EXPLANATIONS } = await lazy.explanations();
       return starting([...EXPLANATIONS].map(([text, { text: detail }]) => ({ text, kind: "tag", detail })));
     }
     case "command": {
       const commands = COMMANDS.map(({ name, meaning }) => ({ text: name, kind: "command", detail: meaning }));
       if (word === "") return commands;
-      const { helpNames } = await later.help();
+      const { helpNames } = await lazy.help();
       return starting([...commands, ...helpNames()]);
     }
     case "name":

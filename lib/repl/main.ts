@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { later } from "./later.ts";
+import { lazy } from "./lazy_modules.ts";
 import { parseReplLine, type ReplCommandLine, replUsage, ReplUsageError } from "./command_line.ts";
 
 /** Runs the REPL; answers with the exit status. */
@@ -28,10 +28,10 @@ export async function replMain(args: readonly string[]): Promise<number> {
     return 1;
   }
   if (line.inputs.length === 0 && Deno.stdin.isTerminal() && Deno.stdout.isTerminal()) {
-    const { talk } = await later.terminal();
+    const { talk } = await lazy.terminal();
     return await talk(line);
   }
-  const { readPipe } = await later.pipe();
+  const { readPipe } = await lazy.pipe();
   return await readPipe(line);
 }
 

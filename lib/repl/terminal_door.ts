@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { later } from "./later.ts";
+import { lazy } from "./lazy_modules.ts";
 import type { Completeness } from "../evaluator/mod.ts";
 import type { ReplCommandLine } from "./command_line.ts";
 import { wrap } from "../diagnostic/mod.ts";
@@ -96,7 +96,7 @@ class TerminalDoor {
 
   /** A capture that cannot be read is said at once, and not with the first question. */
   async #checkSources(): Promise<void> {
-    const { captureFacts, captureProblem } = await later.captureFacts();
+    const { captureFacts, captureProblem } = await lazy.captureFacts();
     for (const path of this.line.captures) {
       const problem = captureProblem(path);
       if (problem) this.#voice.error(problem);
@@ -180,7 +180,7 @@ class TerminalDoor {
 
 /** The parser of TypeScript is loaded when the first line of it is entered. */
 async function judgeTypeScript(text: string): Promise<Completeness> {
-  const { typeScriptCompleteness } = await later.evaluator();
+  const { typeScriptCompleteness } = await lazy.evaluator();
   return typeScriptCompleteness(text);
 }
 

@@ -1,5 +1,5 @@
 /**
- * Watching a compilation: what `--dump` shows, and what `--timings` measures. Whoever watches changes nothing, and where nobody
+ * Watching a compilation: what `--dump` shows, and what `--timings` measures. Watching changes nothing, and where nobody
  * does no clock is read.
  *
  * @module
@@ -13,7 +13,7 @@ export type Pass = "libraries" | "source" | "parse" | "check" | "lower" | "emit"
 
 /** Who watches. */
 export interface CompilationObserver {
-  /** It begins, or begins anew: with all of D's library, where a part of it was not enough. */
+  /** It begins, or starts again: with all of D's library, where a part of it was not enough. */
   begin?(): void;
   /** A token of the programs; one that is read in another way afterwards comes again. */
   token?(token: ReadToken, source: SourceText): void;

@@ -41,7 +41,7 @@ import {
 export class Session {
   readonly options = new Options();
   readonly registry = new ProbeRegistry(providers);
-  /** Made anew where a program needs all of the library. */
+  /** Made again where a program needs all of the library. */
   compilation: Compilation;
   #compiled: CompiledProgram[] | undefined;
   #interrupted = false;
@@ -174,7 +174,7 @@ export class Session {
       if (outcome !== undefined && !this.options.flag("quiet")) this.client.warn(outcome);
       return { ...result, aggregations: consumer.aggregations() };
     } catch (error) {
-      // whoever read the output wants no more of it: the packets that pcap() was given until then are no less whole
+      // the reader of the output has closed it: the packets that pcap() was given until then are no less whole
       if (error instanceof Error && error.name === "ClosedPipe") consumer.abandon(true);
       throw error;
     } finally {

@@ -1,5 +1,5 @@
 /**
- * What a session is asked to do, and what it tells whoever asked.
+ * What a session is asked to do, and what it tells its client.
  *
  * @module
  */

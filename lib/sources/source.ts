@@ -34,9 +34,9 @@ export interface PacketBatch {
  * them: u32 seconds, fraction of a second, bytes captured and on the wire, little-endian, and then the frame.
  */
 export interface RecordRun {
-  /** Address of the first record that was not taken; whoever takes records moves it on. */
+  /** Address of the first record that was not taken; the code that takes records moves it on. */
   at: number;
-  /** Records taken through {@linkcode at}: whoever moves it on counts them here. */
+  /** Records taken through {@linkcode at}: the code that moves it on counts them here. */
   taken: number;
   /** Number of the first record that was not taken, as {@linkcode PacketBatch.firstNumber}. */
   readonly number: number;
@@ -44,7 +44,7 @@ export interface RecordRun {
   readonly end: number;
   /** Bytes captured at most; more is damage. */
   readonly limit: number;
-  /** Fractions in a second; a record with as many or more is no plain one. */
+  /** Fractions in a second; a record with as many or more is not a plain one. */
   readonly fractions: number;
   /** Takes the next record into the batch, as its only packet; false where there is none that is whole. */
   next(): boolean;
@@ -68,7 +68,7 @@ export interface CaptureInterface {
   /** Packets that the capturing system received, and lost, on it, as last reported in the capture; BigInt above 2^53. */
   readonly received?: number | bigint;
   readonly dropped?: number | bigint;
-  /** False where whoever wrote the capture does not say whether those received include those lost. */
+  /** False where the capture does not say whether those received include those lost. */
   readonly isCountSure?: boolean;
   /** When it began to be watched, and when that ended, where a capture says so before its first packet. */
   readonly watchedFrom?: Moment;
@@ -83,7 +83,7 @@ export interface Moment {
 export interface SourceProblem {
   /** Path of the capture, or name of the interface. */
   readonly file: string;
-  /** Lower case, `truncated record: 40 bytes wanted, 12 there`. */
+  /** Lower case, `truncated record: 40 bytes expected, 12 there`. */
   readonly message: string;
   /** Where in the file; missing where it is nothing in a file that is wrong. */
   readonly byteOffset?: number;

@@ -167,7 +167,7 @@ export class RecordCollector implements RecordSink {
     const rows = this.#clauses[recorded.clause.index] ??= this.#open(recorded);
     rows.add(probe, record);
   }
-  /** `a, b { … }` is one clause to whoever wrote it, and one table, where both record alike. */
+  /** `a, b { … }` is one clause to its author, and one table, where both record alike. */
   #open(recorded: RecordedClause): ClauseRows {
     const same = this.#all.find((rows) => rows.takes(recorded));
     if (same) return same;

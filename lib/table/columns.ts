@@ -24,7 +24,7 @@ type Numbers =
   | Float64Array<ArrayBuffer>;
 type NumbersType = { new (length: number): Numbers; readonly BYTES_PER_ELEMENT: number };
 
-/** Numbers in pieces: `piece[used++]` is written by whoever owns it, after {@linkcode Pieces.more}. */
+/** Numbers in pieces: `piece[used++]` is written by its owner, after {@linkcode Pieces.more}. */
 class Pieces {
   piece: Numbers;
   used = 0;

@@ -1,5 +1,5 @@
 /**
- * What a table is: columns of one length, with names, kinds and units; plain data, whoever made it.
+ * What a table is: columns of one length, with names, kinds and units; plain data, wherever it came from.
  *
  * @module
  */
@@ -10,7 +10,7 @@ export type CellValue = number | bigint | string | Uint8Array | null;
 
 /**
  * The values of a column by row. Typed arrays are such, so are {@linkcode DictionaryValues} and
- * {@linkcode NullableValues}; whoever only reads needs no more than this.
+ * {@linkcode NullableValues}; code that only reads needs no more than this.
  */
 export interface ColumnValues {
   /** How many rows. */

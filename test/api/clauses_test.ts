@@ -240,7 +240,7 @@ Deno.test("what cannot be: names, keys, values, waiting clauses, two of one name
   for (const value of [{ b: 1 }, [1], () => 1]) {
     await thrown(({ record }) => record({ a: 1, b: value as unknown as number }), /`b` cannot be recorded/);
   }
-  await thrown(() => one.add(NaN, 1), /no number of 64 bits/);
+  await thrown(() => one.add(NaN, 1), /not a 64-bit number/);
   await thrown(() => one.add(1, 0.5), /cannot be a key/);
   await thrown(() => (one as unknown as { add(value: number): void }).add(1), /has 1 keys \(key\), not 0/);
   await thrown(() => (count("a").add(), count("a").add()), /two aggregations of the name `a`/);

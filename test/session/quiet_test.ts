@@ -10,7 +10,7 @@ const RESULT: RunResult = {
   packets: 100,
   problems: [{
     file: "a.pcap",
-    message: "truncated record: 40 bytes wanted, 12 there",
+    message: "truncated record: 40 bytes expected, 12 there",
     byteOffset: 1000,
     tag: "D_SRC_TRUNCATED",
   }],

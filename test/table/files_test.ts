@@ -198,7 +198,7 @@ Deno.test("err.D_TABLE_DAMAGED.every_format", async () => {
         ["x.csv", "", /is empty/],
         ["y.csv", "a,b\n1\n", /row 1 of y has 1 fields/],
         ["q.csv", 'a\n"x"y\n', /quote/],
-        ["x.json", "{", /is no JSON/],
+        ["x.json", "{", /is not JSON/],
         ["y.json", "{}", /has no rows/],
         ["x.ndjson", "{}\n[]\n", /line 2 of x is not a JSON object/],
         ["x.arrow", "ARROW1 nonsense that is long enough", /is not an Arrow file/],

@@ -241,17 +241,17 @@ const REFUSED: readonly (readonly [text: string, part: string, message: RegExp])
   [of(L, "i64", "a + b"), "a + b;", /big where i64 is asked for: bring the sum back by BigInt\.asIntN/],
   [of(L, "i64", "a / b"), "a / b;", /a division of i64 is by a constant above 0/],
   [of(I, "i32", "a % b"), "a % b;", /a remainder is of a constant above 0/],
-  [of(I, "i32", "Math.hypot(a, b)"), "Math.hypot", /`Math\.hypot` is no part of the subset/],
+  [of(I, "i32", "Math.hypot(a, b)"), "Math.hypot", /`Math\.hypot` is not part of the subset/],
   [of(I, "i32", "a && b"), "a && b;", /boolean where i32 is asked for/],
-  [of(I, "i32", "c"), "c;", /`c` is no number/],
-  [of(I, "i32", "g(a)"), "g(a)", /`g` is no function that can be translated/],
+  [of(I, "i32", "c"), "c;", /`c` is not a number/],
+  [of(I, "i32", "g(a)"), "g(a)", /`g` is not a function that can be translated/],
   [of("a, b: i32", "i32", "b"), "a, b", /a parameter of a hot function needs a type/],
-  [of("a: string", "i32", "1"), "a: string", /`string` is no type of hot functions/],
+  [of("a: string", "i32", "1"), "a: string", /`string` is not a type of hot functions/],
   ["export function f(a: i32) { return a; }", "function f", /`f` needs the type of what it returns/],
-  [body("a: i32", "i32", "try { return a; } catch { return 1; }"), "try", /`TryStatement` is no part of the subset/],
-  [body("a: i32", "i32", "for (const x of [1]) return x;\nreturn a;"), "for", /`ForOfStatement` is no part/],
+  [body("a: i32", "i32", "try { return a; } catch { return 1; }"), "try", /`TryStatement` is not part of the subset/],
+  [body("a: i32", "i32", "for (const x of [1]) return x;\nreturn a;"), "for", /`ForOfStatement` is not part/],
   [body("a: i32", "i32", "let c;\nreturn a;"), "c;", /a variable is `let` or `const`, and has a value/],
-  [body("a: i32", "i32", "const c = [a];\nreturn a;"), "[a]", /`ArrayExpression` is no part of the subset/],
+  [body("a: i32", "i32", "const c = [a];\nreturn a;"), "[a]", /`ArrayExpression` is not part of the subset/],
   [body("a: i32", "i32", "let c = a;\nc += a;\nreturn c;"), "c += a", /int where i32 is asked for/],
   [
     body("view: DataView, a: i32", "i32", "return view.getInt32(a);"),
@@ -261,7 +261,7 @@ const REFUSED: readonly (readonly [text: string, part: string, message: RegExp])
   [body("a: i32", "void", "return a;"), "return", /`f` gives nothing back/],
   [`async ${of(I, "i32", "a")}`.replace("async export", "export async"), "async", /neither async nor generators/],
 ];
-Deno.test("what is no part of the subset is an error with its place", () => {
+Deno.test("what is not part of the subset is an error with its place", () => {
   for (const [text, part, message] of REFUSED) {
     const before = text.slice(0, text.lastIndexOf(part)).split("\n");
     const place = `${before.length}:${before.at(-1)!.length + 1}`;

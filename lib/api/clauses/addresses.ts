@@ -8,7 +8,7 @@ import { canonicalAddress } from "../../engine/format/mod.ts";
 /** Slots of the caches; a power of two. */
 const SLOTS = 4096;
 /** Texts of IPv4 addresses that are remembered beyond that. */
-const MOST = 1 << 20;
+const MAX_ADDRESSES = 1 << 20;
 
 export class AddressTexts {
   readonly #keys4 = new Int32Array(SLOTS);
@@ -31,7 +31,7 @@ export class AddressTexts {
     if (text !== undefined && this.#keys4[slot] === word) return text;
     let known = this.#all4.get(word);
     if (known === undefined) {
-      if (this.#all4.size >= MOST) this.#all4.clear();
+      if (this.#all4.size >= MAX_ADDRESSES) this.#all4.clear();
       this.#all4.set(word, known = canonicalAddress(this.bytes, place));
     }
     this.#keys4[slot] = word;

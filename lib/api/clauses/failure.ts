@@ -31,7 +31,7 @@ export class ClauseError extends Error {
     this.probe = probe;
     this.packet = packet;
     this.timestamp = timestamp;
-    // whoever prints the error wants to see what went wrong, not all that was gathered
+    // a printed error shows what went wrong, not all that was gathered
     Object.defineProperty(this, "run", { value: run, enumerable: false });
   }
 }

@@ -86,7 +86,7 @@ type Unmatched<One extends string> = One extends string
 type ProviderOf<Name extends string> = Name extends `${infer Provider}:::${string}` ? Provider : string;
 type NameOf<Name extends string> = Name extends `${string}:::${infer Last}` ? Last : string;
 
-/** A probe's firing, as D's built-in variables tell of it. It is one object, filled anew: valid during the call. */
+/** A probe's firing, as D's built-in variables tell of it. It is one object, filled again: valid during the call. */
 export interface Firing<Args extends readonly unknown[] = readonly any[], Provider = string, Name = string> {
   /** The arguments, each with the members that D's translators give it. They are read when they are asked for. */
   readonly args: Args;

@@ -15,7 +15,7 @@ export type Connection =
   | { readonly sctps_addr: number };
 
 /** Most flows whose state is kept; that of the flow that was first is forgotten for one more. */
-const MOST = 1_000_000;
+const MAX_CONNECTIONS = 1_000_000;
 
 /** State by flow; each run has its own. */
 export class FlowState<State> {
@@ -39,7 +39,7 @@ export class FlowState<State> {
     const states = this.#map();
     let state = states.get(number);
     if (state === undefined) {
-      if (states.size >= MOST) states.delete(states.keys().next().value!);
+      if (states.size >= MAX_CONNECTIONS) states.delete(states.keys().next().value!);
       states.set(number, state = this.initial());
     }
     return state;

@@ -242,7 +242,7 @@ export class KeyTable {
   }
 }
 
-const LEAST = -(2n ** 63n), MOST = 2n ** 64n;
+const MIN_KEY = -(2n ** 63n), KEY_LIMIT = 2n ** 64n;
 /** Numbers that are the same are one key, whichever way they are written. */
 function normalKey(key: Key): Normal {
   switch (typeof key) {
@@ -252,7 +252,7 @@ function normalKey(key: Key): Normal {
     case "boolean":
       return key ? 1 : 0;
     case "bigint": {
-      if (key < LEAST || key >= MOST) throw new RangeError(`${key} cannot be a key: it has more than 64 bits`);
+      if (key < MIN_KEY || key >= KEY_LIMIT) throw new RangeError(`${key} cannot be a key: it has more than 64 bits`);
       const signed = BigInt.asIntN(64, key), small = Number(signed);
       return Number.isSafeInteger(small) ? small : signed;
     }

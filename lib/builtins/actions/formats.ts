@@ -1,5 +1,5 @@
 /**
- * Formats of printf() and its kin: arguments against conversions.
+ * Formats of printf() and similar actions: arguments against conversions.
  *
  * @module
  */

@@ -1,5 +1,5 @@
 /**
- * Byte order: htons and kin. The machine is little endian, the network is not.
+ * Byte order: htons and others. The machine is little endian, the network is not.
  *
  * @module
  */

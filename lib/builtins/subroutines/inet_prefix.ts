@@ -29,7 +29,7 @@ const masked: HostFunction = {
     const given = host.readString(text as number);
     if (!given) return 0;
     const address = parseAddress(decoder.decode(given));
-    // what is no address, such as `<unknown>`, stays what it is
+    // what is not an address, such as `<unknown>`, stays what it is
     if (!address) return text as number;
     const field = fieldOf(address);
     maskAddress(field, 1, address.length, lengthOf(length as bigint));

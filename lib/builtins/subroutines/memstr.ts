@@ -2,7 +2,7 @@ import { FAULT } from "../../image/mod.ts";
 import { onHost } from "./definition.ts";
 
 /** FreeBSD's limit, a sysctl there. */
-const MOST = 4096n;
+const MAX_BYTES = 4096n;
 
 /** FreeBSD's: arguments of a process lie side by side, each ended by NUL; the size counts the last one. */
 export const memstr = onHost(
@@ -16,7 +16,7 @@ export const memstr = onHost(
   (host, from, letter, given) => {
     const size = BigInt.asUintN(64, given as bigint);
     if (size === 0n) return 0;
-    if (size > MOST) {
+    if (size > MAX_BYTES) {
       host.fault(FAULT.ILLOP);
       return 0;
     }

@@ -6,7 +6,7 @@ export function baseOf(given: bigint): number | undefined {
   const base = Number(BigInt.asIntN(32, given));
   return base >= 2 && base <= 36 ? base : undefined;
 }
-/** 99 for what is no digit to any base. */
+/** 99 for what is not a digit to any base. */
 function digitOf(byte: number | undefined): number {
   if (byte === undefined) return 99;
   if (byte >= 0x30 && byte <= 0x39) return byte - 0x30;

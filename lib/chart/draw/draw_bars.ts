@@ -59,7 +59,7 @@ export function drawHistogram(model: HistogramModel, width: number, paint: Paint
   if (keys !== undefined && series.length > 0) return [heading, ...drawRidges(model, width, paint)];
   const [{ counts }] = series;
   // more lines than a screen has are of no use: neighbours are put together, and a picture shows them all
-  const fold = Math.ceil(counts.length / MOST_LINES);
+  const fold = Math.ceil(counts.length / MAX_LINES);
   const folded = foldCounts(counts, fold);
   const most = Math.max(...folded, 1);
   const label = widest(buckets.map(({ label }) => label));
@@ -73,7 +73,7 @@ export function drawHistogram(model: HistogramModel, width: number, paint: Paint
     ),
   ];
 }
-const MOST_LINES = 200;
+const MAX_LINES = 200;
 function foldCounts(counts: readonly number[], fold: number): number[] {
   return Array.from(
     { length: Math.ceil(counts.length / fold) },

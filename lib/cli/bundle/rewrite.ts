@@ -7,8 +7,8 @@
 
 /** Calls of the functions that load a module by a computed name: of the command, of the REPL, of a session. */
 const LAZY =
-  /\b(?:later|load|loadLazily)<(?:typeof import\("[^"]+"\)|Record<string, unknown>)>\(\s*"(\.[^"]+)"(?:,\s*import\.meta\.url,?)?\s*\)/g;
-const OVERLOOKED = /\b(?:later|load|loadLazily)<(?:typeof import|Record)/;
+  /\b(?:load|loadLazily)<(?:typeof import\("[^"]+"\)|Record<string, unknown>)>\(\s*"(\.[^"]+)"(?:,\s*import\.meta\.url,?)?\s*\)/g;
+const OVERLOOKED = /\b(?:load|loadLazily)<(?:typeof import|Record)/;
 
 /**
  * The text of a module, `path` in the repository; `root` names the repository as seen from the folder of the bundle.

@@ -1,6 +1,6 @@
 /**
  * `deno task compile`: tries to make one file of the command, `dist/probebook`, and believes it only when it answers a question.
- * What starts cells (`repl`, `run`, `kernel`) needs `deno` itself and is no part of it.
+ * What starts cells (`repl`, `run`, `kernel`) needs `deno` itself and is not part of it.
  *
  * @module
  */

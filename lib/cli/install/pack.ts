@@ -13,7 +13,7 @@ const DIST = new URL("dist/", ROOT), PACKAGE = new URL("package/", DIST);
 /** Nobody's but a developer's. */
 const NOT_PACKED =
   /^lib\/(?:cli\/site\/|wasm\/translate\/|cli\/(?:docs|list_modules|reference_docs|examples|run_example|manual)\.ts|cli\/bundle\/(?:make|rewrite)\.ts|cli\/install\/(?:pack|compile|main|launcher)\.ts|api\/types\/generate\.ts)/;
-/** Files that the command reads, beside those in its folders that are no modules. */
+/** Files that the command reads, beside those in its folders that are not modules. */
 const READ = [
   "LICENSE",
   "README.md",
@@ -112,7 +112,7 @@ function writeModules(): void {
   Deno.writeTextFileSync(main, `// @ts-self-types="./mod.d.ts"\n${Deno.readTextFileSync(main)}`);
 }
 
-/** What is in the folders of modules and is no module: D's own library, outputs of the reference, logos. */
+/** What is in the folders of modules and is not a module: D's own library, outputs of the reference, logos. */
 function writeOthers(): void {
   for (const folder of ["lib/", "kernel/"]) {
     const paths = files(new URL(folder, ROOT)).map(({ pathname }) => pathname.slice(ROOT.pathname.length));

@@ -69,7 +69,7 @@ class Site {
     this.files.add(address);
   }
 
-  /** Where a link of a document leads on the site; files that are no pages are copied, folders have no page. */
+  /** Where a link of a document leads on the site; files that are not pages are copied, folders have no page. */
   resolve(from: Document, href: string): string | undefined {
     if (/^(?:https?:|#)/.test(href)) return href;
     const { pathname, hash } = new URL(href, `file:///${from.path}`);

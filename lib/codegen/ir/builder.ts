@@ -152,7 +152,7 @@ export interface LoweredToHost {
 }
 interface AddressLowering {
   /**
-   * For functions that make the text of a network address (inet_ntoa and kin): writes the address itself, as 17 bytes
+   * For functions that make the text of a network address (inet_ntoa and others): writes the address itself, as 17 bytes
    * in the form of {@linkcode FieldDescription.address}, to a trusted destination. Used where the text is only a key or a
    * recorded value, so that no string is made until something prints.
    */

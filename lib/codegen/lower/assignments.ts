@@ -1,5 +1,5 @@
 /**
- * Assignment and its kin: to variables, to elements, to memory, to bit-fields.
+ * Assignment and similar operators: to variables, to elements, to memory, to bit-fields.
  *
  * @module
  */
@@ -15,7 +15,7 @@ type Size = 1 | 2 | 4 | 8;
 
 /**
  * C leaves the order open in which both sides are evaluated; here it is DTrace's: of `=` the value first, then where it goes;
- * of `+=` and its kin where it goes, once, then what is there, then the other side. So `i += i++` adds to what `i` was.
+ * of `+=` and similar operators where it goes, once, then what is there, then the other side. So `i += i++` adds to what `i` was.
  */
 export function lowerAssign(b: ClauseBuilder, e: Extract<TypedExpression, { kind: "assign" }>): Register {
   const { target, operator } = e;

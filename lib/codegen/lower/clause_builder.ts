@@ -179,7 +179,7 @@ export class ClauseBuilder extends InstructionWriter implements Builder {
     if (this.#current) this.actions.push(this.#current);
     this.#current = undefined;
   }
-  /** The payload moves when a speculation begins, so its address is asked for anew after that. */
+  /** The payload moves when a speculation begins, so its address is asked for again after that. */
   moved(): void {
     this.#payload = this.newRegister();
     this.own.add(this.#payload);

@@ -150,7 +150,7 @@ export abstract class InstructionWriter {
   load(address: Register, bytes: 1 | 2 | 4 | 8, signed: boolean): Register {
     return this.loadAt(address, 0, bytes, signed);
   }
-  /** So many bytes behind the address are always there where it is not NULL: whoever made the pointer says so. */
+  /** So many bytes behind the address are always there where it is not NULL: the code that made the pointer says so. */
   trust(address: Register, bytes: number): void {
     this.#trusted.set(address, Math.max(bytes, this.#trusted.get(address) ?? 0));
   }

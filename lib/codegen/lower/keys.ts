@@ -3,7 +3,7 @@
  *
  * Statements of one aggregation may have integers of different types in one place. As in DTrace each keeps its own value:
  * the place is as wide as the widest, and a byte behind all keys says with which type a key was written, since that decides
- * in how many columns it is printed. That byte tells no entries apart: 1 is the same key whoever wrote it.
+ * in how many columns it is printed. That byte tells no entries apart: 1 is the same key whichever statement wrote it.
  *
  * @module
  */

@@ -64,7 +64,7 @@ export function addIndex(b: ClauseBuilder, array: Register, index: TypedExpressi
   return at;
 }
 /**
- * The address of `extent` bytes of a variable's, checked to lie within it; undefined where the expression is no such address.
+ * The address of `extent` bytes of a variable's, checked to lie within it; undefined where the expression is not such an address.
  * `sure` where there is nothing left to check.
  */
 export function ownAddress(

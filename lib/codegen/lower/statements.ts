@@ -105,7 +105,7 @@ function lowerKey(b: ClauseBuilder, field: FieldDescription, key: TypedExpressio
   if (!isByReference(key.type)) {
     const own = (sizeOf(key.type) || 8) as 1 | 2 | 4 | 8;
     const signed = integerType(key.type)?.signed ?? isSigned(key.type);
-    // what a register holds beyond its type is no part of the key
+    // what a register holds beyond its type is not part of the key
     const whole = own < size && own !== 8 ? b.extend(value, own, signed) : value;
     b.storeTrusted(staged, offset, whole, size as 1 | 2 | 4 | 8);
     if (form !== undefined) b.storeTrusted(staged, form, b.constant(own | (signed ? FORM_SIGNED : 0)), 1);

@@ -73,7 +73,7 @@ class SideModule {
     const list = [...hosts];
     const backend = new Backend(layout, new Map(), memory.bytes.length, 0, list);
     const { module } = backend;
-    // a fault stays in the context: whoever called the host sees it there
+    // a fault stays in the context: the caller of the host sees it there
     backend.faulted = module.function({ parameters: [I32], results: [] }).index;
     const indices = this.#clauses.map((b, i) => {
       const made = module.function({ parameters: [I32], results: [] });

@@ -112,7 +112,7 @@ class WasmMachine implements Machine {
       if (of === aggregation) visit(entry + ENTRY.KEY, entry + shape.value);
     });
   }
-  /** Entries that stay move together, and are entered anew into the index. */
+  /** Entries that stay move together, and are entered again into the index. */
   filterEntries(aggregation: number, keep: (key: number, value: number) => boolean): void {
     const { words, bytes } = this.memory;
     const kept: { readonly entry: number; readonly size: number }[] = [];

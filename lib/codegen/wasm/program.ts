@@ -38,7 +38,7 @@ export function emitModule(request: ModuleRequest): Uint8Array<ArrayBuffer> {
   return backend.module.finish(memoryBytes);
 }
 /** What engines of WebAssembly take of one function: 50,000 locals, 7,654,321 bytes. */
-const MOST_LOCALS = 49_000, MOST_BYTES = 7_600_000;
+const MAX_LOCALS = 49_000, MAX_BYTES = 7_600_000;
 function tooLarge(span: Span): CompileError {
   return new CompileError([{
     tag: "D_WASM_PROGRAM",
@@ -74,7 +74,7 @@ function writeFunctions(backend: Backend, { clauses, enabled, probes }: ModuleRe
     // in a row at once: the nested pieces of one clause after the other need not be kept
     writer.length = 0;
     writer.code(body);
-    if (locals.length > MOST_LOCALS || writer.length > MOST_BYTES) throw tooLarge(span);
+    if (locals.length > MAX_LOCALS || writer.length > MAX_BYTES) throw tooLarge(span);
     functions[i].locals = locals;
     functions[i].body = writer.written.slice();
   });

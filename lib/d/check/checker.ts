@@ -93,7 +93,7 @@ export class ProgramChecker {
   }
   /**
    * The expression that is the one statement of a program's one clause, as that clause would have it; the clause itself is
-   * forgotten. For whoever reads arguments of probes from outside of D.
+   * forgotten. For code that reads arguments of probes from outside of D.
    * @throws CompileError
    */
   checkExpression(program: Program): TypedExpression {

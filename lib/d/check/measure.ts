@@ -11,12 +11,12 @@ import type { CheckState } from "./state.ts";
 import type { TypedArgument, TypedClause, TypedExpression, TypedStatement, Variable } from "./typed.ts";
 
 /** Operations of one expression, and levels of one inside the other, that are compiled. */
-const MOST_PARTS = 100_000;
+const MAX_PARTS = 100_000;
 const DEEPEST = 1000;
 /** Operations of all clauses together. */
-const MOST_OF_PROGRAM = 300_000;
-/** Expressions in bodies of inlines and translators that a program may have checked: each use checks them anew. */
-const MOST_EXPANDED = 100_000;
+const MAX_PROGRAM_PARTS = 300_000;
+/** Expressions in bodies of inlines and translators that a program may have checked: each use checks them again. */
+const MAX_EXPANDED_PARTS = 100_000;
 /** Bytes of one variable, as DTrace limits them. */
 export const LARGEST_VARIABLE = 16384;
 
@@ -49,7 +49,7 @@ function measureOne(expression: TypedExpression): Measure {
 export function fitsMachine(state: CheckState, expression: TypedExpression, span: Span): boolean {
   const { parts, depth } = measure(expression);
   if (depth > DEEPEST) tooDeep(state, span, DEEPEST);
-  else if (parts > MOST_PARTS) tooLarge(state, span);
+  else if (parts > MAX_PARTS) tooLarge(state, span);
   else return true;
   return false;
 }
@@ -62,7 +62,7 @@ export function tooDeep(state: CheckState, span: Span, deepest: number): void {
 function tooLarge(state: CheckState, span: Span): void {
   state.reporter.error(
     "D_WASM_EXPANSION",
-    `this comes to more than ${MOST_PARTS} operations when its inlines and translators are written out`,
+    `this comes to more than ${MAX_PARTS} operations when its inlines and translators are written out`,
     span,
     { label: "too large", help: ["keep what is used several times in a `this->` variable"] },
   );
@@ -73,7 +73,7 @@ function tooLarge(state: CheckState, span: Span): void {
  * False when there were too many: nothing more is looked at.
  */
 export function countExpansion(state: CheckState): boolean {
-  if (!state.expanding || ++state.expanded <= MOST_EXPANDED) return true;
+  if (!state.expanding || ++state.expanded <= MAX_EXPANDED_PARTS) return true;
   tooLarge(state, state.expanding);
   return false;
 }
@@ -95,10 +95,10 @@ export function fitsVariable(state: CheckState, { name, type, keys }: Variable, 
 }
 
 /** Each aggregation is looked for among the entries of all. */
-const MOST_AGGREGATIONS = 1000;
+const MAX_AGGREGATIONS = 1000;
 export function fitsAggregations(state: CheckState, name: string, span: Span): void {
-  if (state.aggregationList.length < MOST_AGGREGATIONS) return;
-  const words = `a program has at most ${MOST_AGGREGATIONS} aggregations, \`@${name}\` is one more`;
+  if (state.aggregationList.length < MAX_AGGREGATIONS) return;
+  const words = `a program has at most ${MAX_AGGREGATIONS} aggregations, \`@${name}\` is one more`;
   state.reporter.error("D_WASM_PROGRAM", words, span, { help: ["one aggregation with keys does the work of many"] });
 }
 
@@ -107,8 +107,8 @@ export function measureClause(state: CheckState, clause: TypedClause): void {
   const add = (expressions: readonly TypedExpression[], span: Span) => {
     state.parts += 1;
     for (const one of expressions) if (fitsMachine(state, one, span)) state.parts += measure(one).parts;
-    if (state.parts <= MOST_OF_PROGRAM) return;
-    const words = `the program has more than ${MOST_OF_PROGRAM} operations`;
+    if (state.parts <= MAX_PROGRAM_PARTS) return;
+    const words = `the program has more than ${MAX_PROGRAM_PARTS} operations`;
     state.reporter.error("D_WASM_PROGRAM", words, span, { label: "up to here", help: ["run it in parts"] });
     throw new TooLarge();
   };

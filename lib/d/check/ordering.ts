@@ -12,7 +12,7 @@ interface Progress {
   speculating: boolean;
   recorded: boolean;
 }
-/** Checks statements that run one after the other; the branches of an if begin anew, as clauses of their own. */
+/** Checks statements that run one after the other; the branches of an if start again, as clauses of their own. */
 export function checkOrder(state: CheckState, statements: readonly TypedStatement[]): void {
   let progress: Progress = { committed: false, speculating: false, recorded: false };
   for (const statement of statements) {

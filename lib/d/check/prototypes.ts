@@ -113,7 +113,7 @@ function fits(parameter: DType, arg: Value): boolean {
   if (arg.translation || arg.aggregation || arg.aggregating) return false;
   return compatibleArgument({ type: parameter }, operandOf(arg));
 }
-/** Strings pass as they are where a char pointer is wanted. */
+/** Strings pass as they are where a char pointer is expected. */
 function parameterType(parameter: DType, arg: Value): DType {
   const passed = arg.expression;
   return passed.type.kind === "string" || passed.kind === "at" ? passed.type : parameter;

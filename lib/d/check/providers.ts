@@ -12,7 +12,7 @@ import { findTranslator } from "./translators.ts";
 import { valueOf } from "./value.ts";
 
 /** Longest names DTrace takes, the final NUL counted. */
-const PROVIDER_NAME = 60, PROBE_NAME = 64, MOST_PARAMETERS = 255;
+const PROVIDER_NAME = 60, PROBE_NAME = 64, MAX_PARAMETERS = 255;
 
 export function declareProvider(state: CheckState, node: ProviderDeclaration): void {
   const { name, span } = node;
@@ -59,11 +59,11 @@ function declareProbe(
     ? checkPrototype(state, probe.translated, "probe output", { void: true }, native)
     : native;
   for (const [kind, list] of [["input", native], ["output", translated]] as const) {
-    if (list.length > MOST_PARAMETERS) {
+    if (list.length > MAX_PARAMETERS) {
       return fail(
         "D_PROV_PRARGLEN",
         "the probe has too many parameters",
-        `probe ::${name} ${kind} prototype exceeds ${MOST_PARAMETERS} parameters: ${list.length} params used`,
+        `probe ::${name} ${kind} prototype exceeds ${MAX_PARAMETERS} parameters: ${list.length} params used`,
       );
     }
   }

@@ -172,7 +172,7 @@ export class CheckState {
   scope(scope: VariableScope): Map<string, VariableEntry> {
     return scope === "self" ? this.threadLocals : scope === "this" ? this.locals : this.globals;
   }
-  /** Makes a variable. Its type is settled by whoever asked for it. */
+  /** Makes a variable. Its type is settled by the caller. */
   newVariable(scope: VariableScope, name: string, type: DType): VariableEntry {
     const variable: Variable = { id: this.variables.length, name, scope, type };
     this.variables.push(variable);

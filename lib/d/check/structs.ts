@@ -20,7 +20,7 @@ import {
 import { type CheckState, STABLE } from "./state.ts";
 import { isAssociative } from "./type_space.ts";
 
-/** How the types of members are read: by whoever reads all types, of which structs are a part. */
+/** How the types of members are read: by the code that reads all types, of which structs are a part. */
 export interface WrittenTypes {
   specifiedType(state: CheckState, specifiers: Specifiers): DType;
   typeOfDeclarator(state: CheckState, base: DType, declarator: Declarator | undefined): DType;

@@ -93,7 +93,7 @@ export type TypedExpression =
   }
   /** The bytes at an address taken as a value of by-reference type: nothing to do, but the type. */
   | Typed & { readonly kind: "at"; readonly address: TypedExpression }
-  /** `stringof`, or a char array or pointer where a string is wanted: bytes up to NUL or strsize. */
+  /** `stringof`, or a char array or pointer where a string is expected: bytes up to NUL or strsize. */
   | Typed & { readonly kind: "to-string"; readonly operand: TypedExpression }
   | Typed & { readonly kind: "negate" | "complement" | "not"; readonly operand: TypedExpression }
   /** Both operands have the converted type; pointer arithmetic is already scaled. */

@@ -102,7 +102,7 @@ function negate(operand: Value, node: Unary): Value {
   const constant = constantOf(operand);
   const { type, span } = { type: operand.type, span: node.span };
   if (constant === undefined) return valueOf({ kind: "negate", operand: operand.expression, type, span });
-  // DTrace cuts what is unsigned while it parses, when an enumerator is no number yet
+  // DTrace cuts what is unsigned while it parses, when an enumerator is not a number yet
   const isKept = isSigned(type) || resolveType(type).kind === "enum";
   const value = isKept ? BigInt.asIntN(64, -constant) : wrapValue(-constant, type);
   return valueOf({ kind: "integer", value, type, span });

@@ -182,7 +182,7 @@ function parseSizeof(c: Cursor): Expression {
 
 function parsePostfix(c: Cursor, object: Expression): Expression {
   let result = object;
-  // A long chain a->b->c… is a loop here, but a deep tree to whoever walks it: it is bounded like other nesting.
+  // A long chain a->b->c… is a loop here, but a deep tree to code that walks it: it is bounded like other nesting.
   for (let links = 0;; links++) {
     if (links > 200) c.unexpected("the chain of members and calls is too long");
     const start = result.span.start;

@@ -11,7 +11,7 @@ import { TYPE_NAMES } from "./declarations.ts";
 import { parseDeclaration, parseInline, parseProvider, parseTranslator } from "./definitions.ts";
 import { SyntaxFailure } from "./lexer.ts";
 
-const MOST_ERRORS = 10;
+const MAX_ERRORS = 10;
 
 /** A program that cannot be parsed, with the pragmas that were read before: what is wrong with them can still be said. */
 export class SyntaxErrors extends CompileError {
@@ -45,7 +45,7 @@ export function parseProgram(source: SourceText, environment: ParseEnvironment):
     } catch (failure) {
       if (!(failure instanceof SyntaxFailure)) throw failure;
       errors.push(withRegion(failure.diagnostic, regionAt));
-      if (errors.length >= MOST_ERRORS || !recover(c)) break;
+      if (errors.length >= MAX_ERRORS || !recover(c)) break;
       for (const region of regions) if (region.end === Infinity) (region as { end: number }).end = c.lexer.offset;
       started = false;
     }

@@ -42,7 +42,7 @@ export function isSizelessPointer(type: DType): boolean {
   const target = resolveType(pointer.to).kind;
   return target === "void" || target === "function";
 }
-/** string, char pointer, char array: what may stand where a string is wanted. */
+/** string, char pointer, char array: what may stand where a string is expected. */
 export function isStringLike(type: DType): boolean {
   const resolved = resolveType(type);
   if (resolved.kind === "string") return true;

@@ -181,7 +181,7 @@ export const AGGREGATIONS = {
   D_CLEAR_PROTO: { text: "clear() takes one aggregation.", wrong: "BEGIN { clear(); }" },
   D_CLEAR_AGGARG: { text: "clear() takes an aggregation: its argument begins with @.", wrong: "BEGIN { clear(1); }" },
   D_TRUNC_PROTO: {
-    text: "trunc() takes an aggregation and, if wanted, how many of its entries stay.",
+    text: "trunc() takes an aggregation and, optionally, how many of its entries stay.",
     wrong: "BEGIN { trunc(); }",
   },
   D_TRUNC_AGGARG: {

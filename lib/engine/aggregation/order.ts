@@ -101,7 +101,7 @@ export function sortEntries<T extends SortableEntry>(entries: T[], options: Sort
   return entries.sort((left, right) => {
     const order = left.description.id - right.description.id ||
       (options.byKey ? 0 : compareValues(left, right)) ||
-      // among equal values the order is DTrace's own; whoever sorts by key wants addresses in order
+      // among equal values the order is DTrace's own; sorting by key puts addresses in order
       compareKeys(left, right, options.keyPosition, !options.byKey);
     return sign * order;
   });

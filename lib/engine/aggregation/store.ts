@@ -28,7 +28,7 @@ interface StoredAggregation {
 /** Bytes of entries that are copied together. */
 const PIECE = 1 << 18;
 /** Entries that are held outside of the machine at most: there they take a kilobyte and more each. */
-const MOST_DRAINED = 500_000;
+const MAX_DRAINED_ENTRIES = 500_000;
 
 export class AggregationStore {
   #byId = new Map<number, StoredAggregation>();
@@ -146,7 +146,7 @@ export class AggregationStore {
   drain(): void {
     let held = this.machine.entriesNow().count;
     for (const { drained } of this.#byId.values()) held += drained.size;
-    if (held > MOST_DRAINED) return;
+    if (held > MAX_DRAINED_ENTRIES) return;
     for (const stored of this.#byId.values()) {
       this.#eachLive(stored, (live) => {
         const name = nameOfKey(live.description, live.key);

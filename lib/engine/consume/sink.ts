@@ -1,5 +1,5 @@
 /**
- * Records as they lie in the buffer, for whoever makes columns of them: no object is made for a record.
+ * Records as they lie in the buffer, for code that makes columns of them: no object is made for a record.
  *
  * @module
  */

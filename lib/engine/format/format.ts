@@ -43,7 +43,7 @@ export interface PrintfFormat {
   readonly text: string;
   readonly pieces: readonly FormatPiece[];
 }
-/** Why a format is no format; DTrace reports it as D_SYNTAX. */
+/** Why a format is not a format; DTrace reports it as D_SYNTAX. */
 export interface FormatMistake {
   readonly mistake: string;
   readonly start: number;

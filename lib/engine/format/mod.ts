@@ -1,5 +1,5 @@
 /**
- * Values as text: printf() and kin, and how recorded values are read.
+ * Values as text: printf() and the like, and how recorded values are read.
  *
  * @module
  */

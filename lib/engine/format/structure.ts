@@ -39,7 +39,7 @@ function indent({ depth, nest }: Place): string {
   return " ".repeat((depth + nest) * INDENT);
 }
 
-/** A value in its line: indentation, type, name; elements of arrays that are no structs stand bare. */
+/** A value in its line: indentation, type, name; elements of arrays that are not structs stand bare. */
 function formatMember(type: DType, name: string, at: number, place: Place, bits?: Member["bits"]): string {
   const resolved = resolveType(type);
   const isStruct = resolved.kind === "struct" || resolved.kind === "union";

@@ -32,7 +32,7 @@ const ORDER: readonly DropKind[] = [
   "PRINCIPAL",
 ];
 
-/** `3 drops on CPU 0`, with `[DTRACEDROP_PRINCIPAL] ` in front if tags are wanted. */
+/** `3 drops on CPU 0`, with `[DTRACEDROP_PRINCIPAL] ` in front if tags are asked for. */
 export function formatDrop(kind: DropKind, count: bigint, cpu: number, tags: boolean): string {
   const [what, more] = WORDS[kind];
   const onCpu = kind === "PRINCIPAL" || kind === "AGGREGATION" ? ` on CPU ${cpu}` : "";

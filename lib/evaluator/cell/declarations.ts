@@ -111,7 +111,7 @@ function rewriteClass(
   });
 }
 
-/** `for (var i …)` and kin declare at the top as well. */
+/** `for (var i …)` and similar loops declare at the top as well. */
 function noteNestedVariables(node: SyntaxNode, names: Map<string, NameKind>): void {
   walk(node, (inner) => {
     if (/Function|Class/.test(inner.type)) return false;

@@ -1,5 +1,5 @@
 /**
- * What can be said of a cell's text without a parser: for whoever must not wait for one.
+ * What can be said of a cell's text without a parser: for callers that must not wait for one.
  *
  * @module
  */

@@ -32,7 +32,7 @@ export interface TransformProblem {
   readonly place?: CellPlace;
 }
 
-/** Why a text is no TypeScript, or undefined when it is. */
+/** Why a text is not TypeScript, or undefined when it is. */
 export function transformProblem(code: string): TransformProblem | undefined {
   try {
     stripTypeScriptTypes(code, { mode: "transform" });

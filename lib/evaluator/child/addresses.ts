@@ -5,7 +5,7 @@
  */
 
 const base = new URL(`file://${Deno.cwd()}/`).href;
-/** When a file had been changed last when it was imported first, or was imported anew. */
+/** When a file had been changed last when it was imported first, or was imported again. */
 const imported = new Map<string, { readonly changed: number; readonly address: string }>();
 
 /** The address of a module; a file that has changed since its last import gets a new one. */

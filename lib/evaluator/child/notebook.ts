@@ -19,7 +19,7 @@ interface DisplayOptions {
   readonly update?: boolean;
 }
 
-/** Something shown that can be shown anew. */
+/** Something shown that can be shown again. */
 export interface Shown {
   readonly id: string;
   update(value: unknown): Promise<Shown>;

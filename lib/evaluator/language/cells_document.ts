@@ -1,5 +1,5 @@
 /**
- * The cells of a conversation as one document, which a language server can judge: what is declared first (by whoever
+ * The cells of a conversation as one document, which a language server can judge: what is declared first (by any that
  * made the evaluator, and by cells of D), then the cells that have run, then the cell that is being written.
  *
  * @module

@@ -6,7 +6,7 @@
 
 /** Declarations of what the child process puts in scope. */
 export const CELL_SCOPE = `
-interface Shown { /** With which it can be shown anew. */ readonly id: string; update(value: unknown): Promise<Shown> }
+interface Shown { /** With which it can be shown again. */ readonly id: string; update(value: unknown): Promise<Shown> }
 interface Comm {
   readonly id: string; readonly target: string;
   onMessage?: (data: unknown) => unknown; onClose?: (data: unknown) => unknown;

@@ -12,7 +12,7 @@ import { LanguageServer, type ServerCandidate, type ServerSettings } from "./lan
 /** Who asks for types waits so long: for a server that is up, and for one that comes up when nothing else is known. */
 const QUICK_MS = 400;
 const START_MS = 15_000;
-const MOST = 500;
+const MAX_CANDIDATES = 500;
 
 /** By LSP's numbers for kinds of completion. */
 const KINDS: Readonly<Record<number, string>> = {
@@ -94,7 +94,7 @@ export class TypeScriptLanguage {
         this.#server = undefined;
         this.#starting = undefined;
       });
-      // the first answer loads the libraries' types: whoever comes next does not wait for that
+      // the first answer loads the libraries' types: the next request does not wait for that
       server.write(this.document.write("").text);
       await within(server.hover(0), START_MS);
       return this.#server = server;
@@ -119,7 +119,7 @@ function merge(known: readonly Candidate[], found: readonly ServerCandidate[], t
       kind: KINDS[one.kind ?? 0] ?? "text",
       detail: one.detail ?? one.labelDetails?.description,
     }));
-  return [...detailed, ...added].slice(0, MOST);
+  return [...detailed, ...added].slice(0, MAX_CANDIDATES);
 }
 
 /** Members that may be missing are shown with a question mark. */

@@ -19,7 +19,7 @@ export const ENGINE_FLAGS = "--v8-flags=--min-semi-space-size=16,--no-lazy";
 export interface ChildSettings {
   /** Where relative imports and file names lead. */
   readonly directory?: string;
-  /** Flags of `deno run` by whoever started this: each replaces what cells may do by default of its kind. */
+  /** Flags of `deno run` given by the caller: each replaces what cells may do by default of its kind. */
   readonly permissions?: readonly string[];
   /** Files that a person has named to be written, wherever they are: absolute paths. */
   readonly files?: readonly string[];
@@ -36,7 +36,7 @@ export interface ChildListener {
   message(json: string): void;
 }
 
-/** Lines of the runtime that are no business of the person. */
+/** Lines of the runtime that are not the business of the person. */
 const NOISE = /^(Debugger session (started|ended)\b.*|Debugger listening on .*|Visit chrome:\/\/inspect .*)\n?/gm;
 const LEAVING = /^Waiting for the debugger to disconnect\.\.\.\n?/m;
 const ALONE_MS = 1_000;

@@ -17,10 +17,10 @@ const KEYWORDS = [
     .split(" "),
   ..."typeof undefined unknown using var void while with yield".split(" "),
 ];
-/** What every object has is no news. */
+/** What every object has is not news. */
 const EVERYWHERE = new Set(Object.getOwnPropertyNames(Object.prototype));
 const LOOK_MS = 200;
-const MOST = 500;
+const MAX_CANDIDATES = 500;
 
 interface PropertyDescriptor {
   readonly name: string;
@@ -41,7 +41,7 @@ export async function completeTypeScript(inspector: Inspector, text: string, off
     const known = new Set(candidates.map((one) => one.text));
     candidates.push(...KEYWORDS.filter((word) => fits(word) && !known.has(word)).map(keyword));
   }
-  return { start: access.start, end: offset, candidates: candidates.slice(0, MOST) };
+  return { start: access.start, end: offset, candidates: candidates.slice(0, MAX_CANDIDATES) };
 }
 
 /** What the name at an offset is. */

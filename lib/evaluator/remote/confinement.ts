@@ -41,7 +41,7 @@ function mayFetch(said: readonly string[]): boolean {
 /**
  * Flags of `deno run` for the process of cells.
  *
- * @param said permissions by whoever started it: each replaces what is usual for its kind
+ * @param said permissions given by the caller: each replaces what is usual for its kind
  * @param directory where the notebook is, and the process
  * @param files absolute paths that a person has named to be written, in addition: no more of their folders. None has a comma
  */
@@ -156,15 +156,15 @@ function isWithin(path: string, folder: string): boolean {
 }
 
 /** So many entries of folders are looked at (some 20 ms); what was not looked at is not written to. */
-const MOST_ENTRIES = 5_000;
+const MAX_ENTRIES = 5_000;
 /** A command line has no room for more. */
-const MOST_DENIED = 500;
+const MAX_DENIED_PATHS = 500;
 
 /**
  * Names in a folder that start with a dot, are links out of it, have one below them, or were not looked at; undefined where
  * there are too many.
  */
-export function childrenThatLeadOut(root: string, most = MOST_ENTRIES): string[] | undefined {
+export function childrenThatLeadOut(root: string, most = MAX_ENTRIES): string[] | undefined {
   const leading = new Set<string>();
   // the nearest first: what is deep and large is what is left out
   let level: { readonly path: string; readonly child?: string }[] = [{ path: root }];
@@ -178,7 +178,7 @@ export function childrenThatLeadOut(root: string, most = MOST_ENTRIES): string[]
           const own = child ?? name, isHidden = child === undefined && name.startsWith(".");
           if (isHidden || ++entries > most || isSymlink && leadsOut(`${path}/${name}`, root)) leading.add(own);
           else if (isDirectory) next.push({ path: `${path}/${name}`, child: own });
-          if (leading.size > MOST_DENIED) return undefined;
+          if (leading.size > MAX_DENIED_PATHS) return undefined;
         }
       } catch {
         // a folder that cannot be read: there may be anything in it

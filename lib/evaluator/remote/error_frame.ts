@@ -29,7 +29,7 @@ export function frameError(error: CellError, texts: ReadonlyMap<number, CellText
   return { ...error, text: `${text.slice(0, at)}\n${frame}${help ? `\n  = help: ${help}` : ""}${text.slice(at)}` };
 }
 
-/** What the runtime advises is no use to who wrote the cell: nobody but who starts its process gives it more. */
+/** What the runtime advises is of no use to who wrote the cell: nobody but who starts its process gives it more. */
 const HELP: readonly (readonly [RegExp, string])[] = [
   [/--cached-only is specified|^The lockfile is out of date/, "cells fetch no modules: --allow-import lets them"],
   [/^Requires write access to/, "cells write in the notebook's own folder: --allow-write=FOLDER names others"],

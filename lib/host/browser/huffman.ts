@@ -13,7 +13,7 @@ export interface CodeTable {
 const BITS_MAX = 15;
 
 /**
- * The table of codes of the given lengths, in bits, by symbol; undefined where these are no code: too many are short, or some
+ * The table of codes of the given lengths, in bits, by symbol; undefined where these are not a code: too many are short, or some
  * sequence of bits stands for nothing. As for zlib, one code of one bit may be all there is, and so may be none.
  */
 export function codeTable(lengths: Uint8Array): CodeTable | undefined {

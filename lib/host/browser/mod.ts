@@ -1,5 +1,5 @@
 /**
- * What a browser offers: for whoever makes a session in a page's worker.
+ * What a browser offers: for sessions in a page's worker.
  *
  * @module
  */

@@ -1,5 +1,5 @@
 /**
- * What Deno offers: for whoever makes a session in Deno, and for what watches interfaces.
+ * What Deno offers: for sessions in Deno, and for what watches interfaces.
  *
  * @module
  */

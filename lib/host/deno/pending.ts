@@ -1,6 +1,6 @@
 /**
  * Files that are written beside their place and moved into it when they are complete. The name meanwhile cannot be known
- * before, and must be nobody's: whoever else writes in the folder can prepare no link through which something is written
+ * before, and must be nobody's: other users of the folder can prepare no link through which something is written
  * elsewhere. A link under the name itself is replaced, not followed.
  *
  * @module

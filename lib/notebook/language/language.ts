@@ -31,7 +31,7 @@ import { clauseDescriptions, type Cursor, cursorAt } from "../text/mod.ts";
 
 const PARTS = ["provider", "module", "function", "name"] as const;
 const KEYWORDS = ["if", "else", "inline", "self", "this", "sizeof", "offsetof", "xlate", "stringof", "struct"];
-const MOST_PROBES = 20;
+const MAX_PROBES = 20;
 
 /** What is known of D here: libraries are read once. */
 export class Language {
@@ -124,8 +124,8 @@ export class Language {
     const [after] = text.slice(offset).match(/^[^\s,;{}/]*/)!;
     const found = before + after ? this.probes(before + after) : [];
     if (found.length === 0) return undefined;
-    const more = found.length > MOST_PROBES ? [`… and ${found.length - MOST_PROBES} more`] : [];
-    return [...found.slice(0, MOST_PROBES).map((probe) => this.describe(probe)), ...more].join("\n");
+    const more = found.length > MAX_PROBES ? [`… and ${found.length - MAX_PROBES} more`] : [];
+    return [...found.slice(0, MAX_PROBES).map((probe) => this.describe(probe)), ...more].join("\n");
   }
 
   #describeConstant(name: string): string | undefined {

@@ -22,7 +22,7 @@ class Sequences {
     const key = sequence * 2 ** VALUE_BITS + (value & VALUE);
     let next = this.#next.get(key);
     if (next === undefined) {
-      if (this.count === MOST_SITES) return MOST_SITES;
+      if (this.count === MAX_SITES) return MAX_SITES;
       this.#next.set(key, next = ++this.count);
     }
     return next;
@@ -40,8 +40,8 @@ export class Sites {
   constructor(readonly parts: number) {}
   /** There were more sites than can be told apart. */
   get isCrowded(): boolean {
-    return this.#vlans.count === MOST_SITES || this.#labels.count === MOST_SITES ||
-      this.#sites.count === MOST_SITES;
+    return this.#vlans.count === MAX_SITES || this.#labels.count === MAX_SITES ||
+      this.#sites.count === MAX_SITES;
   }
   /** @param onInterface number of the interface, from 0 */
   of(link: LinkTags, onInterface: number): number {

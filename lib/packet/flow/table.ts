@@ -27,7 +27,7 @@ const TCP = 6;
 /** Slots at the start, as a power of two. */
 const FEW_BITS = 16;
 /** Flows of one hash slot. Chance makes a dozen; only ends chosen to collide make more, and those must not cost time. */
-const MOST_OF_A_SLOT = 32;
+const MAX_SLOT_ENTRIES = 32;
 /**
  * Places of records take 20 bits where one record points to another; the 12 bits above are of the hash, so that a record
  * that is not the one looked for is seldom looked at: records are far away in memory, these words are near.
@@ -229,7 +229,7 @@ export class FlowTable {
     }
     const words = this.#words, key = this.#key, used = this.#used;
     const slot = hash & this.#mask;
-    const index = steps >= MOST_OF_A_SLOT
+    const index = steps >= MAX_SLOT_ENTRIES
       ? this.#evictOf(slot, seconds)
       : (kind & 0xff) === TCP
       ? this.#placeOfBegun(slot, seconds)

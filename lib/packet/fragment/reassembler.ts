@@ -1,7 +1,7 @@
 /**
  * Puts fragments of IPv4 (RFC 791) and IPv6 (RFC 8200 section 4.5) together, within bounds: so many datagrams at once, each at
  * most of 65,535 bytes, each for so many seconds of capture time. A datagram of which two fragments overlap, or contradict
- * each other, is given up and counted (RFC 5722): nobody can know what its receiver saw. A copy of a fragment is no overlap.
+ * each other, is given up and counted (RFC 5722): nobody can know what its receiver saw. A copy of a fragment is not an overlap.
  *
  * @module
  */
@@ -17,7 +17,7 @@ const HEADER_ROOM = 64;
 const SLOT = HEADER_ROOM + LONGEST + 1;
 /** A bit for each 8 bytes of payload. */
 const UNITS = 8192;
-const FRAGMENT_HEADER = 44, MOST_EXTENSIONS = 16;
+const FRAGMENT_HEADER = 44, MAX_EXTENSIONS = 16;
 
 interface Slot {
   used: boolean;
@@ -138,7 +138,7 @@ export class Reassembler {
     if (end - ip < 48) return false;
     let next = bytes[ip + 6], at = ip + 40;
     for (let i = 0; next !== FRAGMENT_HEADER; i++) {
-      if (i === MOST_EXTENSIONS || end - at < 8 || next !== 0 && next !== 43 && next !== 60) return false;
+      if (i === MAX_EXTENSIONS || end - at < 8 || next !== 0 && next !== 43 && next !== 60) return false;
       next = bytes[at];
       at += (bytes[at + 1] + 1) * 8;
     }

@@ -21,7 +21,7 @@ export const CHUNK = {
 /** Bytes of the common header, of a chunk's, and of a DATA chunk's before the user's data. */
 const HEADER = 12, CHUNK_HEADER = 4, DATA_HEADER = 16;
 /** More than fit in any packet; hostile ones end. */
-const MOST = 4096;
+const MAX_CHUNKS = 4096;
 
 export class Chunks {
   /** Chunks whose headers were captured. */
@@ -48,7 +48,7 @@ export class Chunks {
       this.tsn =
         0;
     this.first = -1;
-    for (let chunk = at + HEADER; end - chunk >= CHUNK_HEADER && this.count < MOST;) {
+    for (let chunk = at + HEADER; end - chunk >= CHUNK_HEADER && this.count < MAX_CHUNKS;) {
       const type = bytes[chunk], length = bytes[chunk + 2] << 8 | bytes[chunk + 3];
       if (length < CHUNK_HEADER) return;
       if (this.count === 0) this.first = type;

@@ -13,7 +13,7 @@ export const EVIDENCE = {
   DUPLICATE_ACKS: 1,
   /** Selective acknowledgments tell that later data have come and this has not (RFC 2018). */
   SACK: 2,
-  /** Its timestamp is later than any before: the host has sent it again, it is no copy made on the way (RFC 7323). */
+  /** Its timestamp is later than any before: the host has sent it again, it is not a copy made on the way (RFC 7323). */
   TIMESTAMP: 4,
   /** All of it was captured before. */
   REPEATED: 8,

@@ -104,7 +104,7 @@ function noteAcknowledgment(w: Int32Array, x: number, y: number, s: Segment, ver
   const isFirst = (w[x + END.SEEN] & SEEN.ACK) === 0;
   const count = duplicateAcksOf(w, x);
   if ((verdict & VERDICT.DUPLICATE_ACK) !== 0) {
-    if (count < MOST_DUPLICATES) w[x + END.DUPLICATE_ACKS]++;
+    if (count < MAX_DUPLICATES) w[x + END.DUPLICATE_ACKS]++;
   } else if (isFirst || s.ack !== w[x + END.ACKED]) w[x + END.DUPLICATE_ACKS] &= ~0xffff;
   w[x + END.ACKED] = s.ack;
   noteAckSent(w, x, now | 0, upperOf(now));

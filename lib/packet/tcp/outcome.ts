@@ -20,7 +20,7 @@ export const OUTCOME = {
   RTT_SAMPLE: 32,
   /** Both ends have finished, or one has reset. */
   CLOSED: 64,
-  /** The record was begun anew: a first segment, or a port used again. */
+  /** The record was begun again: a first segment, or a port used again. */
   NEW: 128,
   /** The receiver discards the segment, and acknowledges what it has. */
   DISCARDED: 256,

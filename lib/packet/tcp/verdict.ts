@@ -74,7 +74,7 @@ export function judgeSegment(
   if (plain && isKeepAlive(w, x, s)) verdict |= VERDICT.KEEP_ALIVE;
   if (plain) verdict |= judgeAcknowledgment(w, x, y, s);
   if (s.length > 0 && plain && fillsWindow(w, x, y, s)) verdict |= VERDICT.WINDOW_FULL;
-  // what a RST carries is no data of the stream
+  // what a RST carries is not data of the stream
   if ((s.flags & TH.RST) === 0 && occupiedBy(s) > 0) verdict |= judgeRepetition(w, gaps, x, y, shared, s, now, verdict);
   return verdict;
 }

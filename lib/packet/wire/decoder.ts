@@ -27,9 +27,9 @@ import { REASON } from "./reasons.ts";
 import { unsaidLength } from "./unsaid_length.ts";
 
 /** Headers within headers: more than any real frame has. */
-const MOST_TAGS = 16;
-const MOST_LINKS = 4;
-const MOST_EXTENSIONS = 32;
+const MAX_TAGS = 16;
+const MAX_LINKS = 4;
+const MAX_EXTENSIONS = 32;
 /** What an EtherType must be for a frame under MPLS labels to be taken for one of Ethernet. */
 const UNDER_LABELS: ReadonlySet<number> = new Set(Object.values(ETHERTYPE));
 
@@ -102,9 +102,9 @@ export class Decoder {
   /** Behind the headers of any other link type, of which one may hold a frame of another. */
   #link(at: number, end: number, linkType: number): number {
     const link = this.#header;
-    for (let depth = 0; depth < MOST_LINKS; depth++) {
+    for (let depth = 0; depth < MAX_LINKS; depth++) {
       const reason = link.read(at, end, linkType);
-      // what stands outermost is nearest to whoever captured
+      // what stands outermost is nearest to where it was captured
       if (this.linkDirection === 0) this.linkDirection = link.direction;
       if (reason !== REASON.NONE) return reason;
       at = link.at;
@@ -149,7 +149,7 @@ export class Decoder {
   }
   /** VLAN tags and labels may follow each other. */
   #etherType(type: number, at: number, end: number): number {
-    while (this.#tags++ < MOST_TAGS) {
+    while (this.#tags++ < MAX_TAGS) {
       let size = 4;
       this.link.etherType = type < 0x600 ? 0 : type;
       switch (type) {
@@ -319,7 +319,7 @@ export class Decoder {
   /** RFC 8200 section 4: headers up to the first that is none of IPv6's own. IPv4 has only authentication (RFC 4302). */
   #extensions(next: number, at: number, end: number, wireEnd: number, isSix: boolean): number {
     const { bytes } = this;
-    for (let count = 0; count < MOST_EXTENSIONS; count++) {
+    for (let count = 0; count < MAX_EXTENSIONS; count++) {
       const isExtension = next === PROTOCOL.AH || isSix &&
           (next === 0 || next === 43 || next === 44 || next === 60 || next === 135 || next === 139 || next === 140);
       if (!isExtension) return this.#transport(next, at, end, wireEnd, isSix);

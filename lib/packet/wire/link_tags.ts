@@ -1,6 +1,6 @@
 /**
  * What stood between a frame's link header and its IP packet: VLAN tags, MPLS labels, a session of PPPoE. Written as they are
- * passed by, for whoever wants to know where a packet was met; nothing is allocated.
+ * passed by, for code that needs to know where a packet was met; nothing is allocated.
  *
  * Sources: IEEE 802.1Q, RFC 3032, RFC 2516.
  *
@@ -8,15 +8,15 @@
  */
 
 /** As many as are kept of each; their numbers count on. */
-export const MOST_KEPT = 16;
+export const MAX_TAGS_KEPT = 16;
 
 export class LinkTags {
   /** VLAN tags, outermost first: priority, drop eligibility and id, as they stand in the tag. */
   vlanCount = 0;
-  readonly vlans: Uint16Array = new Uint16Array(MOST_KEPT);
+  readonly vlans: Uint16Array = new Uint16Array(MAX_TAGS_KEPT);
   /** Labels of MPLS, outermost first. */
   labelCount = 0;
-  readonly labels: Uint32Array = new Uint32Array(MOST_KEPT);
+  readonly labels: Uint32Array = new Uint32Array(MAX_TAGS_KEPT);
   /** Session of PPPoE, -1 where there is none. */
   pppoe = -1;
   /** The innermost EtherType; 0 where there was none. */
@@ -46,11 +46,11 @@ export class LinkTags {
     this.frameType = other.frameType;
   }
   addVlan(tag: number): void {
-    if (this.vlanCount < MOST_KEPT) this.vlans[this.vlanCount] = tag;
+    if (this.vlanCount < MAX_TAGS_KEPT) this.vlans[this.vlanCount] = tag;
     this.vlanCount++;
   }
   addLabel(label: number): void {
-    if (this.labelCount < MOST_KEPT) this.labels[this.labelCount] = label;
+    if (this.labelCount < MAX_TAGS_KEPT) this.labels[this.labelCount] = label;
     this.labelCount++;
   }
 }

@@ -3,7 +3,7 @@ export { LinkHeader } from "./link_header.ts";
 export { NEXT } from "./link_next.ts";
 export { LinkAddresses } from "./link_addresses.ts";
 export { linkTypeName, linkTypeText } from "./link_names.ts";
-export { LinkTags, MOST_KEPT } from "./link_tags.ts";
+export { LinkTags, MAX_TAGS_KEPT } from "./link_tags.ts";
 export { headerShortfallOf, isArp, shortfallOf } from "./shortfall.ts";
 export { IGMP_RULES, Membership, type MembershipRules, MLD_RULES } from "./membership.ts";
 export { ETHERTYPE, HARDWARE, LINK } from "./link_types.ts";

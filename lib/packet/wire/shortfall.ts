@@ -1,5 +1,5 @@
 /**
- * Why a packet cannot be read as far as there is something to be read of it, whatever is wanted of it.
+ * Why a packet cannot be read as far as there is something to be read of it, whatever it is read for.
  *
  * @module
  */

@@ -19,7 +19,7 @@ export interface View {
   readonly local: AddressSet;
 }
 
-/** `-x local=…` is no list of addresses. */
+/** `-x local=…` is not a list of addresses. */
 export class ViewError extends Error {
   override readonly name = "ViewError";
 }
@@ -59,7 +59,7 @@ export class HostViews {
   #heads = 0;
   #headCount = 0;
 
-  /** @throws ViewError for a `text` (of -x local) that is no list of addresses */
+  /** @throws ViewError for a `text` (of -x local) that is not a list of addresses */
   constructor(readonly memory: MachineMemory, readonly packets: PacketSource, text: string | undefined) {
     this.#pieces = new MemoryPieces(memory, "the hosts' addresses");
     const local = parseLocal(text, () => this.#setOf(VIEW.STATED));

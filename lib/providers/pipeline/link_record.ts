@@ -4,7 +4,7 @@
  * @module
  */
 import type { MachineMemory } from "../../image/mod.ts";
-import { type Decoder, LinkAddresses, linkTypeName, MOST_KEPT } from "../../packet/wire/mod.ts";
+import { type Decoder, LinkAddresses, linkTypeName, MAX_TAGS_KEPT } from "../../packet/wire/mod.ts";
 
 /** Byte offsets; the D library has them as members. */
 const LINK = {
@@ -28,7 +28,7 @@ const LINK = {
   BYTES: 96,
 } as const;
 /** Texts of numbers with commas between: those of VLANs have four digits at most, those of labels seven. */
-const VLAN_TEXT_BYTES = 5 * MOST_KEPT, LABEL_TEXT_BYTES = 8 * MOST_KEPT;
+const VLAN_TEXT_BYTES = 5 * MAX_TAGS_KEPT, LABEL_TEXT_BYTES = 8 * MAX_TAGS_KEPT;
 const NAME_BYTES = 48;
 const COMMA = 0x2c, ZERO = 0x30;
 
@@ -46,8 +46,8 @@ export class LinkRecord {
     this.#addresses = new LinkAddresses(memory.bytes);
     const reserve = (size: number) => memory.reserve(size, "what is known of a link header");
     this.address = reserve(LINK.BYTES);
-    this.#vlanList = reserve(2 * MOST_KEPT);
-    this.#labelList = reserve(4 * MOST_KEPT);
+    this.#vlanList = reserve(2 * MAX_TAGS_KEPT);
+    this.#labelList = reserve(4 * MAX_TAGS_KEPT);
     this.#vlanText = reserve(VLAN_TEXT_BYTES);
     this.#labelText = reserve(LABEL_TEXT_BYTES);
   }
@@ -65,7 +65,7 @@ export class LinkRecord {
     put(LINK.VLANS, link.vlanCount);
     const outer = link.vlanCount > 0 ? link.vlans[0] : -1;
     put(LINK.VLAN, outer < 0 ? -1 : outer & 0xfff);
-    put(LINK.VLAN_INNER, link.vlanCount > 1 ? link.vlans[Math.min(link.vlanCount, MOST_KEPT) - 1] & 0xfff : -1);
+    put(LINK.VLAN_INNER, link.vlanCount > 1 ? link.vlans[Math.min(link.vlanCount, MAX_TAGS_KEPT) - 1] & 0xfff : -1);
     put(LINK.PRIORITY, outer < 0 ? -1 : outer >> 13);
     put(LINK.DROP_ELIGIBLE, outer < 0 ? -1 : outer >> 12 & 1);
     put(LINK.LABELS, link.labelCount);
@@ -77,7 +77,7 @@ export class LinkRecord {
     put(LINK.LABEL_TEXT, link.labelCount > 0 ? this.#writeLabels(d) : 0);
   }
   #writeVlans({ link }: Decoder): number {
-    const count = Math.min(link.vlanCount, MOST_KEPT);
+    const count = Math.min(link.vlanCount, MAX_TAGS_KEPT);
     let at = this.#vlanText;
     for (let i = 0; i < count; i++) {
       const id = link.vlans[i] & 0xfff;
@@ -88,7 +88,7 @@ export class LinkRecord {
     return this.#vlanText;
   }
   #writeLabels({ link }: Decoder): number {
-    const count = Math.min(link.labelCount, MOST_KEPT);
+    const count = Math.min(link.labelCount, MAX_TAGS_KEPT);
     let at = this.#labelText;
     for (let i = 0; i < count; i++) {
       this.memory.words[(this.#labelList >> 2) + i] = link.labels[i];

@@ -162,17 +162,17 @@ export class MibStage implements Stage {
     if (s.flags & TH.RST) this.#add("tcpOutRsts", 1);
     if (verdict & VERDICT.KEEP_ALIVE) this.#add("tcpTimKeepaliveProbe", 1);
   }
-  /** Bytes of the receiver that are acknowledged anew; SYN and FIN are none. */
+  /** Bytes of the receiver that are acknowledged again; SYN and FIN are none. */
   #acknowledges(s: Segment, flow: number, receiver: number): void {
     if ((s.flags & TH.ACK) === 0) return;
     const { words } = this.tracing.memory, y = endOf(flow, receiver), seen = words[y + END.SEEN];
     if ((seen & SEEN.SEGMENT) === 0 || ((s.ack - words[y + END.MAX]) | 0) > 0) return;
-    let anew = (s.ack - this.#acknowledged) | 0;
-    if (anew <= 0) return;
-    if ((seen & SEEN.SYN) !== 0 && this.#acknowledged === words[y + END.ISS]) anew--;
-    if ((seen & SEEN.FIN) !== 0 && ((s.ack - words[y + END.FIN_END]) | 0) >= 0) anew--;
-    if (anew > 0) this.#add("tcpInAckSegs", 1);
-    this.#add("tcpInAckBytes", anew);
+    let advanced = (s.ack - this.#acknowledged) | 0;
+    if (advanced <= 0) return;
+    if ((seen & SEEN.SYN) !== 0 && this.#acknowledged === words[y + END.ISS]) advanced--;
+    if ((seen & SEEN.FIN) !== 0 && ((s.ack - words[y + END.FIN_END]) | 0) >= 0) advanced--;
+    if (advanced > 0) this.#add("tcpInAckSegs", 1);
+    this.#add("tcpInAckBytes", advanced);
   }
   #data(s: Segment, isFirst: boolean): void {
     const start = (s.seq + (s.flags & TH.SYN ? 1 : 0)) | 0;

@@ -1,5 +1,5 @@
 /**
- * The flow of the packet at hand: found once, whoever asks for it.
+ * The flow of the packet at hand: found once, however often it is asked for.
  *
  * @module
  */

@@ -45,7 +45,7 @@ export class PacketPipeline {
   /** Number of the packet at which tracing came to its end. */
   stoppedAt: number | undefined;
 
-  /** @throws ViewError for a `local` that is no list of addresses */
+  /** @throws ViewError for a `local` that is not a list of addresses */
   constructor(settings: PipelineSettings) {
     const { tracing, catalog, source } = settings, { memory } = tracing;
     this.#tracing = tracing;

@@ -45,7 +45,7 @@ export interface PipelineReport {
   readonly betweenOthers: number;
   /** Packets whose direction in the capture contradicts the addresses that the user or the capture states. */
   readonly contradicted: number;
-  /** Packets on their way through the host, which its TCP, UDP and kin do not see. */
+  /** Packets on their way through the host, which its TCP, UDP and other transports do not see. */
   readonly passing: number;
   /** Flows that were forgotten to make room. */
   readonly evictedFlows: number;

@@ -7,10 +7,10 @@
 import { type Decoder } from "../../packet/wire/mod.ts";
 import { PROTOCOL } from "../../protocols/mod.ts";
 
-/** Longer than that is no answer. */
+/** Longer than that is not an answer. */
 const LONGEST_US = 30e6;
 /** What is waited for at once, so that a flood of questions has a bound. */
-const MOST = 4096;
+const MAX_QUESTIONS = 4096;
 /** Asked twice: which question is answered cannot be told. */
 const AMBIGUOUS = -Infinity;
 const FIN = 1, SYN = 2, RST = 4, ACK = 16;

@@ -141,7 +141,7 @@ function kindOf({ linkType, name }: CaptureInterface, number: number): string {
 function compareMoments(a: Moment, b: Moment): number {
   return a.seconds - b.seconds || a.nanoseconds - b.nanoseconds;
 }
-/** Whoever sends most in the one is seen in the other: a station, or an address where links have none. */
+/** The greatest sender of the one is seen in the other: a station, or an address where links have none. */
 function isSameLink(one: Sample, other: Sample): boolean {
   if (other.stations.size > 0) {
     const most = other.stationFrames.indexOf(Math.max(...other.stationFrames));
@@ -161,7 +161,7 @@ function contradicts(group: Verdict, own: Verdict, sample: Sample): boolean {
   if (group.addresses.length === 0 || own.addresses.length === 0) return false;
   const same = own.addresses.some((address) => group.addresses.some((other) => isEqual(address, other)));
   if (same) return false;
-  // that it takes part in nearly all is no contradiction where the other does, too
+  // that it takes part in nearly all is not a contradiction where the other does, too
   return own.reasons.some((reason) => reason !== "part") || !sample.isCoveredBy(group.addresses);
 }
 function isEqual(a: Uint8Array, b: Uint8Array): boolean {

@@ -11,10 +11,10 @@ import { type Family, NEARLY_ALL, type Sample } from "./sample.ts";
 const ENOUGH_FOR_A_STRAY = 10;
 /** With so many peers, none of which takes part in nearly all packets, a host stands out. */
 const SOME_PEERS = 3;
-/** Addresses of a host in one family that are found by what it takes part in, link-local ones and kin. */
-const MOST_ADDRESSES = 3;
+/** Addresses of a host in one family that are found by what it takes part in, link-local ones and the like. */
+const MAX_ADDRESSES = 3;
 /** Addresses that one station may send from and still be a host and no router. */
-const MOST_OF_A_STATION = 16;
+const MAX_STATION_ADDRESSES = 16;
 /** Points that make a host of one who takes part in nearly all packets. */
 const ENOUGH = 2;
 /** An answer that took so many times as long came through the network; and must have taken so long at all, microseconds. */
@@ -106,7 +106,7 @@ function candidate(
 function cover(family: Family, without: readonly number[]): number[] {
   const all = family.packets, strays = straysAmong(all), chosen: number[] = [];
   for (let left = all; left > strays;) {
-    const best = chosen.length === MOST_ADDRESSES
+    const best = chosen.length === MAX_ADDRESSES
       ? -1
       : mostIn(family, chosen, without, chosen.length === 0 ? all / 2 : 1);
     if (best < 0) return [];
@@ -169,7 +169,7 @@ function compare(table: AddressTable, some: readonly number[], others: readonly 
 const total = (table: AddressTable, some: readonly number[], what: number) =>
   some.reduce((sum, number) => sum + table.get(number, what), 0);
 
-/** Whoever is nearer by a router or more is the host, if no router lies before it; who is farther is none. */
+/** The end that is nearer by a router or more is the host, if no router lies before it; who is farther is none. */
 function hopPoints(table: AddressTable, some: readonly number[], others: readonly number[]): number {
   const known = total(table, some, SEEN.HOPS_KNOWN), known2 = total(table, others, SEEN.HOPS_KNOWN);
   if (known === 0 || known2 === 0) return 0;
@@ -231,5 +231,5 @@ function ofStation({ table }: Family, station: number): number[] | undefined {
     const hops = table.get(number, SEEN.HOPS), known = table.get(number, SEEN.HOPS_KNOWN);
     if (table.get(number, SEEN.STATION) === station + 1 && 2 * hops <= known) own.push(number);
   }
-  return own.length > MOST_OF_A_STATION ? undefined : own;
+  return own.length > MAX_STATION_ADDRESSES ? undefined : own;
 }

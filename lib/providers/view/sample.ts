@@ -15,7 +15,7 @@ export const NEARLY_ALL = 0.95;
 /** Packets of IP by which the observed host is found. */
 const SAMPLE = 2000;
 /** Packets of any kind that are looked at at most, and bytes captured of them. */
-const MOST_PACKETS = 8000, MOST_BYTES = 0x1000000;
+const MAX_PACKETS = 8000, MAX_BYTES = 0x1000000;
 const ETHERNET_HEADER = 14;
 /** Without its checksum a frame of Ethernet is no shorter (IEEE 802.3): the sender's card fills it up, behind the capture. */
 const SHORTEST_FRAME = 60;
@@ -24,7 +24,7 @@ const CHOSEN_HOPS = 32;
 /** A clock that counts milliseconds tells nothing of who answers at once. */
 const COARSE_NS = 1_000_000;
 /** Stations are counted up to here. */
-const MOST_STATIONS = 4096;
+const MAX_STATIONS = 4096;
 
 /** One family's packets from one host to another. */
 export class Family {
@@ -83,7 +83,7 @@ export class Sample {
   constructor(readonly memory: Uint8Array) {}
   /** Enough is known: of an interface that tells directions nothing needs to be inferred. */
   get isFull(): boolean {
-    return this.taken >= SAMPLE || this.told > 0 || this.#packets >= MOST_PACKETS || this.#bytes >= MOST_BYTES;
+    return this.taken >= SAMPLE || this.told > 0 || this.#packets >= MAX_PACKETS || this.#bytes >= MAX_BYTES;
   }
   /** There are packets whose direction may have to be inferred. */
   get hasAnything(): boolean {
@@ -158,7 +158,7 @@ export class Sample {
     const address = high * 0x1000000 + (memory[frame + 9] << 16 | memory[frame + 10] << 8 | memory[frame + 11]);
     let station = this.stations.get(address);
     if (station === undefined) {
-      if (this.stations.size === MOST_STATIONS) return;
+      if (this.stations.size === MAX_STATIONS) return;
       this.stations.set(address, station = this.stations.size);
       this.stationFrames.push(0);
     }

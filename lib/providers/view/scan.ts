@@ -8,7 +8,7 @@ import type { Moment, PacketBatch, PacketSource, Preview } from "../../sources/m
 import type { Sample } from "./sample.ts";
 
 /** Packets that are looked at in an input at most, where one of its interfaces has hardly any. */
-const MOST_PACKETS = 16000;
+const MAX_PACKETS = 16000;
 /** Asked for at a time. */
 const PIECE = 512;
 /** How often it is looked whether the run is to end, ms. */
@@ -70,7 +70,7 @@ export class Scan {
   constructor(
     readonly preview: Preview,
     readonly sampleOf: (number: number) => Sample | undefined,
-    readonly most: number = MOST_PACKETS,
+    readonly most: number = MAX_PACKETS,
   ) {
     this.#decoder = new Decoder(preview.bytes);
   }

@@ -60,7 +60,7 @@ export function reportViews(found: FoundViews | undefined, unseen: readonly Capt
 function labelOf({ name, file, number = 0 }: CaptureInterface): string {
   return name === file ? name : `${file}: ${name ?? `interface ${number}`}`;
 }
-/** @param cut packets that were looked at, where more were wanted and did not come in time */
+/** @param cut packets that were looked at, where more were asked for and did not come in time */
 function lineOf(views: readonly ViewReport[], taken: number | undefined, isUnseen: boolean): string {
   const cut = taken === undefined ? "" : `, of which only ${taken} had come in time`;
   const [first] = views;

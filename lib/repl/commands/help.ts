@@ -4,7 +4,7 @@
  * @module
  */
 import { wrap } from "../../diagnostic/mod.ts";
-import { later } from "../later.ts";
+import { lazy } from "../lazy_modules.ts";
 import { CommandError, type ReplCommand } from "./command.ts";
 
 /** What of the table help is made of. */
@@ -23,7 +23,7 @@ export function helpCommand({ commands, find }: HelpTable): ReplCommand {
     async run(rest, { voice }) {
       const asked = rest.trim(), name = asked.replace(/^:/, "");
       if (name === "") return voice.print(helpText(commands(), voice.width));
-      const answer = /^:\w/.test(asked) ? undefined : (await later.help()).helpOn(asked, voice.width);
+      const answer = /^:\w/.test(asked) ? undefined : (await lazy.help()).helpOn(asked, voice.width);
       const found = answer && "text" in answer ? answer.text : undefined;
       const isCommand = commands().some((command) => command.name === name);
       const isShortened = commands().filter((command) => command.name.startsWith(name)).length === 1;

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { later } from "../later.ts";
+import { lazy } from "../lazy_modules.ts";
 import { wrap } from "../../diagnostic/mod.ts";
 import { type CommandContext, CommandError, type ReplCommand } from "./command.ts";
 
@@ -57,7 +57,7 @@ export const explain: ReplCommand = {
   usage: ":explain [TAG]",
   meaning: "what an error means and what to do: of a tag, or of the last error",
   async run(rest, { state, voice }) {
-    const { explanationOf } = await later.explanations();
+    const { explanationOf } = await lazy.explanations();
     const last = state.entries.findLast(({ error }) => error)?.error;
     const tag = (rest.trim() || last?.name.match(/D_[A-Z0-9_]+/)?.[0] || "").toUpperCase();
     if (tag === "") {

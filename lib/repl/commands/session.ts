@@ -4,7 +4,7 @@
  * @module
  */
 import { writeWhole } from "../../host/deno/mod.ts";
-import { later } from "../later.ts";
+import { lazy } from "../lazy_modules.ts";
 import { type CommandContext, CommandError, type ReplCommand } from "./command.ts";
 
 export const d: ReplCommand = {
@@ -41,7 +41,7 @@ export const save: ReplCommand = {
 async function saveTo(rest: string, { state, voice }: CommandContext): Promise<void> {
   const [, force, path] = rest.match(/^(!?)\s*(.*?)\s*$/s)!;
   if (!path) throw new CommandError("say where: :save questions.ipynb, questions.d or questions.ts");
-  const { savedTexts } = await later.save();
+  const { savedTexts } = await lazy.save();
   const files = savedTexts(path, state);
   for (const { path: own } of files) {
     if (force || !await exists(own)) continue;

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { later } from "../later.ts";
+import { lazy } from "../lazy_modules.ts";
 import { readSetting, splitWords } from "../../notebook/text/mod.ts";
 import { type CommandContext, CommandError, type ReplCommand } from "./command.ts";
 
@@ -123,7 +123,7 @@ export const set: ReplCommand = {
       voice.note(set.length > 0 ? set.join("\n") : "no option is set; :set Tab shows which there are");
       return;
     }
-    const { optionProblem } = await later.captureFacts();
+    const { optionProblem } = await lazy.captureFacts();
     for (const word of words) {
       if (word.startsWith("-")) {
         if (!state.options.delete(word.slice(1))) throw new CommandError(`\`${word.slice(1)}\` is not set`);

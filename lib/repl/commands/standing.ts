@@ -1,5 +1,5 @@
 /**
- * The standing program: clauses that are kept run together, anew whenever one is added or taken away, or the source or
+ * The standing program: clauses that are kept run together, again whenever one is added or taken away, or the source or
  * an option changes. So a question is built up clause by clause, each change answered at once.
  *
  * @module

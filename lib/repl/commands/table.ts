@@ -46,7 +46,7 @@ export function findCommand(name: string): ReplCommand {
   throw new CommandError(`there is no command \`:${name}\`; there are ${names}`);
 }
 
-/** `:name rest`, taken apart; undefined for what is no command. */
+/** `:name rest`, taken apart; undefined for what is not a command. */
 export function parseCommand(
   text: string,
 ): { readonly name: string; readonly rest: string; readonly start: number } | undefined {

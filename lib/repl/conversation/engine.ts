@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { later } from "../later.ts";
+import { lazy } from "../lazy_modules.ts";
 import { CommandError } from "./state.ts";
 import { partialName } from "../../host/deno/mod.ts";
 import type {
@@ -73,7 +73,7 @@ export class Engine {
   }
 
   #start(): Promise<Evaluator> {
-    this.#evaluator ??= later.evaluator().then(({ Evaluator, resolved }) => {
+    this.#evaluator ??= lazy.evaluator().then(({ Evaluator, resolved }) => {
       const { color } = this.look;
       const permissions = this.#added ? [...LIVE_PERMISSIONS, ...this.said] : this.said;
       const files = [...this.#partials].flat().map((path) => resolved(path, Deno.cwd()));
@@ -86,7 +86,7 @@ export class Engine {
 
   /**
    * Interfaces take more permissions than captures, and so does a file that somebody wants written outside of where cells
-   * write: the process is started anew with them; true when names of TypeScript were lost with the old one.
+   * write: the process is started again with them; true when names of TypeScript were lost with the old one.
    */
   async allowInterfaces(save?: string): Promise<boolean> {
     const isNew = !this.#added && !this.said.some((flag) => /^(-A|--allow-(ffi|all)\b)/.test(flag));
@@ -104,7 +104,7 @@ export class Engine {
   }
 
   async #isElsewhere(save: string): Promise<boolean> {
-    const { cellFlags, mayReplace, resolved } = await later.evaluator();
+    const { cellFlags, mayReplace, resolved } = await lazy.evaluator();
     const directory = Deno.cwd();
     if (mayReplace(cellFlags(this.said, directory), directory, resolved(save, directory))) return false;
     // in a list of paths nothing escapes it
@@ -116,13 +116,13 @@ export class Engine {
 
   /** D's tables, here, so that completion does not wait for anybody. */
   language(): Promise<DCellRunner> {
-    this.#language ??= later.dCells().then(({ openDCells }) => openDCells());
+    this.#language ??= lazy.dCells().then(({ openDCells }) => openDCells());
     return this.#language;
   }
 
   /** Names of D that are coloured as one types. */
   async names(): Promise<KnownNames> {
-    const { builtins } = await later.builtins();
+    const { builtins } = await lazy.builtins();
     return {
       variables: new Set(builtins.variables.keys()),
       functions: new Set([...builtins.subroutines.keys(), ...builtins.actions.keys(), ...builtins.aggregating.keys()]),

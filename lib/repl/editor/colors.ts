@@ -48,5 +48,5 @@ export type Paint = (style: Style, text: string) => string;
 export const inColor: Paint = (style, text) =>
   text === "" || CODES[style] === "" ? text : `\x1b[${CODES[style]}m${text}\x1b[0m`;
 
-/** Without: what is chosen must still be seen, and inverse is no colour. */
+/** Without: what is chosen must still be seen, and inverse is not a colour. */
 export const plainPaint: Paint = (style, text) => style === "chosen" ? inColor(style, text) : text;

@@ -64,7 +64,7 @@ const CONTROLS: Readonly<Record<string, string>> = {
   "\x1e": "C-^",
   "\x1f": "C-_",
 };
-/** Longest sequence that is waited for: what is longer is no key of any terminal. */
+/** Longest sequence that is waited for: what is longer is not a key of any terminal. */
 const LONGEST = 64;
 const LONGEST_REPLY = 4096;
 
@@ -125,7 +125,7 @@ export class KeyParser {
   }
 }
 
-/** Newlines are newlines; control characters could be taken for commands by whoever shows the text. */
+/** Newlines are newlines; control characters could be taken for commands by what shows the text. */
 export function cleanPaste(text: string): string {
   // deno-lint-ignore no-control-regex
   return text.replaceAll(/\r\n?/g, "\n").replaceAll(/[\x00-\x08\x0b-\x1f\x7f\x80-\x9f]/g, "");

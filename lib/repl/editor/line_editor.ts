@@ -44,7 +44,7 @@ export interface EditorState {
 
 /** What is to be done beside showing the new state. */
 export type EditorEffect =
-  /** Enter: whoever knows the language says whether it is whole. */
+  /** Enter: asks what knows the language whether it is complete. */
   | { readonly kind: "enter" }
   /** Tab. */
   | { readonly kind: "complete" }

@@ -9,7 +9,7 @@ import type { Row } from "./layout.ts";
 import type { Menu } from "./line_editor.ts";
 
 const GAP = 2;
-const MOST_ROWS = 8;
+const MAX_ROWS = 8;
 const WIDEST = 40;
 
 /** Rows of a menu. */
@@ -19,7 +19,7 @@ export function menuRows(menu: Menu, columns: number, lines: number, paint: Pain
   const width = Math.min(room, Math.max(...candidates.map(({ text }) => Math.min(WIDEST, widthOf(text)))) + GAP);
   const across = Math.max(1, Math.floor(room / width));
   const all = Math.ceil(candidates.length / across);
-  const height = Math.max(1, Math.min(all, MOST_ROWS, lines));
+  const height = Math.max(1, Math.min(all, MAX_ROWS, lines));
   const top = Math.max(0, Math.min(Math.floor(Math.max(0, selected) / across) - height + 1, all - height));
   const rows: Row[] = [];
   for (let row = top; row < top + height; row++) {

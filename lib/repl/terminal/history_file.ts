@@ -17,7 +17,7 @@ export function historyPath(variable: (name: string) => string | undefined): str
   return home ? `${home}/.local/state/probebook/history` : undefined;
 }
 
-/** Reads and adds. What cannot be read or written is no reason to stop: there is a warning, once. */
+/** Reads and adds. What cannot be read or written is not a reason to stop: there is a warning, once. */
 export class HistoryFile {
   #failed = false;
 
@@ -60,7 +60,7 @@ export class HistoryFile {
   }
 }
 
-/** A line that is no entry is left out. */
+/** A line that is not an entry is left out. */
 function parseEntry(line: string): string[] {
   try {
     const entry = JSON.parse(line);

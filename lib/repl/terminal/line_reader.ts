@@ -84,7 +84,7 @@ export class LineReader {
     while (this.#ahead.length > 0 && this.#done && !this.#judging) this.#press(this.#ahead.shift()!);
   }
 
-  /** Asks for a line that is no input: it is in no history, and a secret is not shown. */
+  /** Asks for a line that is not an input: it is in no history, and a secret is not shown. */
   ask(prompt: string, secret: boolean): Promise<LineInput> {
     const reading = this.read({
       prompt,
@@ -177,7 +177,7 @@ export class LineReader {
 
   async #complete(): Promise<void> {
     const { text, cursor } = this.#state.edit;
-    // at the start of a line there is nothing to complete, and indenting is wanted
+    // at the start of a line there is nothing to complete, and indenting is meant
     if (text.includes("\n") && /(^|\n)[ \t]*$/.test(text.slice(0, cursor))) {
       return this.#step({ state: { ...this.#state, edit: insert(this.#state.edit, "  ") } });
     }

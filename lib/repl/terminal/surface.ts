@@ -63,7 +63,7 @@ export class Surface {
     this.#live = { ...this.#live, columns };
   }
 
-  /** Shows the live block anew: somebody else has written where it is. */
+  /** Shows the live block again: somebody else has written where it is. */
   refresh(): void {
     const live = this.#live;
     if (!live) return;

@@ -230,7 +230,7 @@ function saysOption(text: string, name: string): boolean {
   return new RegExp(`^[ \\t]*#[ \\t]*pragma[ \\t]+D[ \\t]+option[ \\t]+${name}[ \\t]*$`, "m").test(text);
 }
 
-/** `$pid` and kin, of this process. */
+/** `$pid` and others, of this process. */
 function macroVariables(target: number, { pid, ppid, uid, gid }: Identity): ReadonlyMap<string, bigint> {
   const numbers = { pid, ppid, uid, euid: uid, gid, egid: gid, pgid: pid, sid: pid, projid: 0, taskid: 0, target };
   return new Map(Object.entries(numbers).map(([name, value]) => [name, BigInt(value)]));

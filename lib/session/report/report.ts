@@ -31,7 +31,7 @@ export function lossLine({ interface: name, file, received, dropped, isAmbiguous
   const help = file === undefined ? " (-b makes the buffer larger)" : "";
   return `${of}: ${packets}${dropped} of them dropped before they could be read${help}`;
 }
-/** `web.pcap: truncated record: 40 bytes wanted, 12 there at byte 1000`; what is wrong with no file has no place in one. */
+/** `web.pcap: truncated record: 40 bytes expected, 12 there at byte 1000`; what is wrong with no file has no place in one. */
 export function problemLine({ file, message, byteOffset }: SourceProblem): string {
   return `${file}: ${message}${byteOffset === undefined ? "" : ` at byte ${byteOffset}`}`;
 }
@@ -41,10 +41,10 @@ function undecodedLine({ reason, packets, linkType }: UndecodedPackets): string 
   return `${counted(packets, "packet")}: ${reason}${help}`;
 }
 /** Kinds that are told one by one: hostile or foreign captures have thousands. */
-const MOST_KINDS = 10;
+const MAX_KINDS = 10;
 /** The most frequent first, as they come; the rest in one line. */
 function undecodedLines(all: readonly UndecodedPackets[]): string[] {
-  const lines = all.slice(0, MOST_KINDS).map(undecodedLine), rest = all.slice(MOST_KINDS);
+  const lines = all.slice(0, MAX_KINDS).map(undecodedLine), rest = all.slice(MAX_KINDS);
   if (rest.length === 1) lines.push(undecodedLine(rest[0]));
   else if (rest.length > 1) {
     const packets = rest.reduce((sum, one) => sum + one.packets, 0);

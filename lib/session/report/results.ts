@@ -32,7 +32,7 @@ export interface RunResult {
   readonly betweenOthers?: number;
   /** Packets whose direction in the capture contradicts the addresses stated; the capture's was taken. */
   readonly contradicted?: number;
-  /** Packets on their way through the host that is stated: its TCP, UDP and kin do not see them. */
+  /** Packets on their way through the host that is stated: its TCP, UDP and other transports do not see them. */
   readonly passing?: number;
   /** Flows that were forgotten to make room for others. */
   readonly evictedFlows?: number;
@@ -59,7 +59,7 @@ export interface RunResult {
 export interface CollectedRun extends RunResult {
   readonly aggregations: readonly AggregationResult[];
 }
-/** Packets of one interface, as whoever captured them counted. */
+/** Packets of one interface, as the capturing program counted them. */
 export interface InterfaceResult {
   /** As it was asked for: `eth0`, `any`. */
   readonly interface: string;
@@ -69,6 +69,6 @@ export interface InterfaceResult {
   readonly received?: number | bigint;
   /** Of these, packets that there was no room for. Undefined where it is not told; BigInt above 2^53, where a file says so. */
   readonly dropped?: number | bigint;
-  /** Whoever wrote the capture does not say whether `dropped` are among `received`. */
+  /** The capture does not say whether `dropped` are among `received`. */
   readonly isAmbiguous?: boolean;
 }

@@ -29,7 +29,7 @@ export function systemMoment(clock: Clock, earlierMs = 0): Moment {
   const seconds = Math.floor(ms / 1000);
   return { seconds, nanoseconds: (ms - seconds * 1000) * 1e6 };
 }
-/** --count and --for: how many packets of a batch are still wanted, and how far time may go. */
+/** --count and --for: how many packets of a batch are still to be taken, and how far time may go. */
 export class Limit {
   isReached = false;
   /** Nothing is limited. */

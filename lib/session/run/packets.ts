@@ -45,7 +45,7 @@ export async function runPackets(run: PacketRun): Promise<RunResult> {
     loop = new PacketLoop(run, opened);
     return await loop.run();
   } catch (error) {
-    // whoever read the output wants no more of it: what was seen until then is no less complete
+    // the reader of the output has closed it: what was seen until then is no less complete
     if (error instanceof Error && error.name === "ClosedPipe") loop?.saveNow();
     throw error;
   } finally {
@@ -201,7 +201,7 @@ class PacketLoop {
     this.settings.finish();
     return this.#result();
   }
-  /** Every so often the rest of the world has a turn. */
+  /** Every so often: what is due, and a turn of the event loop. */
   async #checkStatus(): Promise<boolean> {
     const { settings: run, opened } = this;
     const held = run.ready?.();

@@ -1,5 +1,5 @@
 /**
- * The tracing program's own process, as `pid`, `execname` and kin show it where a probe fires in it.
+ * The tracing program's own process, as `pid`, `execname` and others show it where a probe fires in it.
  *
  * @module
  */

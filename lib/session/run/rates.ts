@@ -1,5 +1,5 @@
 /**
- * How often a run over packets reads its buffers, looks for drops, and lets the rest of the world have a turn.
+ * How often a run over packets reads its buffers, looks for drops, and yields to the event loop.
  *
  * @module
  */

@@ -10,7 +10,7 @@ import type { Moment, PacketBatch, SourceProblem } from "../../sources/mod.ts";
 import type { InterfaceResult } from "../report/mod.ts";
 import { SettingError } from "../settings.ts";
 
-/** Of what is no interface itself. */
+/** Of what is not an interface itself. */
 const LINKTYPE_LINUX_SLL2 = 276;
 const wordsOf = (error: unknown) =>
   (error instanceof Error ? error.message : String(error)).replace(/ \(os error \d+\).*/s, "");

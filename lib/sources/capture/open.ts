@@ -24,7 +24,7 @@ type Progress = { readonly bytesRead: number; readonly bytesTotal: number | unde
  * Opens captures (pcap, pcapng or snoop; plain, gzip, zstd or lz4; `-` is standard input) as one stream by time. Of several
  * the heads are read, and each is opened when its time has come.
  *
- * Throws a {@linkcode SourceError} for the first that cannot be opened or is no capture. What is found
+ * Throws a {@linkcode SourceError} for the first that cannot be opened or is not a capture. What is found
  * out only later (a pipe that carries no capture, damage) is in `problems` at the end.
  */
 export function openCapture(paths: readonly string[], options: OpenOptions): PacketSource {
@@ -126,7 +126,7 @@ class CaptureFile implements Waiting {
 }
 /**
  * When the first packet of a file was captured, or its first interface began to be watched, if that was before.
- * @throws SourceError for what is no capture
+ * @throws SourceError for what is not a capture
  */
 function firstMoment(feed: Feed, shared: Shared): Moment | undefined {
   const interfaces: CaptureInterface[] = [];

@@ -145,7 +145,7 @@ class Records implements RecordRun {
     const { batch, window, limit, fractions } = this;
     batch.firstNumber = this.number;
     batch.count = 0;
-    // damage is found, and told, by whoever reads on
+    // damage is found, and reported, by the code that reads on
     window.start = walkLittle(window.view, window.start, window.end, limit, fractions, batch, 1);
     this.taken += batch.count;
     return batch.count > 0;

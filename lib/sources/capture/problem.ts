@@ -30,7 +30,7 @@ export class SourceError extends Error implements SourceProblem {
 
 /** The end of a file inside something that is longer. */
 export function truncated(what: string, wanted: number, there: number, byteOffset: number): Damage {
-  return { tag: "D_SRC_TRUNCATED", message: `truncated ${what}: ${wanted} bytes wanted, ${there} there`, byteOffset };
+  return { tag: "D_SRC_TRUNCATED", message: `truncated ${what}: ${wanted} bytes expected, ${there} there`, byteOffset };
 }
 
 /** Bytes that cannot mean what they say. */

@@ -37,7 +37,7 @@ const FORMATS: readonly {
   { is: isSnoop, open: openSnoop, header: SNOOP_HEADER },
 ];
 
-/** The first bytes that are wanted before a file is judged: enough to recognise text or a tar archive by. */
+/** The first bytes that are needed before a file is judged: enough to recognise text or a tar archive by. */
 const HEAD = 512;
 /** Packets in a batch at least, where there are many readers. */
 const FEW = 64;
@@ -67,7 +67,7 @@ export class CaptureReader {
     this.#batch = shared.room.takeBatch(capacityFor(Math.min(feed.bytesTotal ?? chunk, chunk), least));
   }
 
-  /** Reads the head of a feed that answers at once, so that what is no capture is refused before anything runs. */
+  /** Reads the head of a feed that answers at once, so that what is not a capture is refused before anything runs. */
   prepare(): void {
     while (this.#format === undefined && !this.#ended) {
       this.#recognise();

@@ -43,7 +43,7 @@ export interface InterfaceCount {
   readonly comment?: string;
 }
 
-/** Writes packets of batches. Whoever makes it closes what it writes to, after {@linkcode PcapngWriter.end}. */
+/** Writes packets of batches. Its maker closes what it writes to, after {@linkcode PcapngWriter.end}. */
 export class PcapngWriter {
   #buffer = new Uint8Array(GATHERED);
   #view = new DataView(this.#buffer.buffer);

@@ -7,7 +7,7 @@
 /** Bytes of an instruction: `u16 code, u8 jt, u8 jf, u32 k`, little-endian as the host. */
 export const INSTRUCTION_BYTES = 8;
 /** Most that Linux takes. */
-export const MOST_INSTRUCTIONS = 4096;
+export const MAX_INSTRUCTIONS = 4096;
 export const CODE = {
   LD_WORD: 0x20,
   LD_HALF: 0x28,

@@ -7,7 +7,7 @@
  * @module
  */
 import { ETHERTYPE, LINK } from "../../packet/wire/mod.ts";
-import { ANCILLARY, Assembler, CODE, type Label, MOST_INSTRUCTIONS } from "./assembler.ts";
+import { ANCILLARY, Assembler, CODE, type Label, MAX_INSTRUCTIONS } from "./assembler.ts";
 import type { Constraint, FilterNeed, PacketNeed, Side } from "./need.ts";
 
 /** Headers of IPv6 behind which others follow; each begins with the number of the next. */
@@ -18,7 +18,7 @@ const TAG_TYPES: readonly number[] = [ETHERTYPE.VLAN, ETHERTYPE.QINQ, ETHERTYPE.
 /** What may hold IP in ways that are not looked into. */
 const OPAQUE_TYPES = [ETHERTYPE.MPLS, ETHERTYPE.MPLS_MULTICAST, ETHERTYPE.PPPOE];
 /** Below are lengths of 802.3 frames, and numbers that only Linux uses. */
-const LEAST_ETHERTYPE = 0x600;
+const MIN_ETHERTYPE = 0x600;
 
 const ADDRESS_BYTES = { ip4: 4, ip6: 16 } as const;
 
@@ -71,7 +71,7 @@ class FilterCompiler {
     code.place(this.#pass);
     code.add(CODE.RETURN, this.need.snapLength);
     const bytes = code.assemble();
-    return bytes.length / 8 > MOST_INSTRUCTIONS ? undefined : bytes;
+    return bytes.length / 8 > MAX_INSTRUCTIONS ? undefined : bytes;
   }
   #once(index: number): void {
     const code = this.#code, go = code.label();
@@ -126,7 +126,7 @@ class FilterCompiler {
     code.test(CODE.JEQ, ETHERTYPE.ARP, wantsArp ? this.#pass : this.#drop, undefined);
     for (const type of TAG_TYPES) code.test(CODE.JEQ, type, tags < TAGS ? tagged : this.#pass, undefined);
     for (const type of OPAQUE_TYPES) code.test(CODE.JEQ, type, this.#pass, undefined);
-    code.test(CODE.JGE, LEAST_ETHERTYPE, this.#drop, this.#pass);
+    code.test(CODE.JGE, MIN_ETHERTYPE, this.#drop, this.#pass);
     code.place(four);
     this.#four(base);
     code.place(six);

@@ -21,7 +21,7 @@ export type Conditions = readonly Condition[];
 const ALWAYS: Conditions = [{ constraints: [] }];
 const NEVER: Conditions = [];
 /** More alternatives than that are taken for no condition at all. */
-const MOST = 32;
+const MAX_CONDITIONS = 32;
 const NEGATED: Readonly<Record<CompareOperator, CompareOperator>> = {
   "==": "!=",
   "!=": "==",
@@ -73,11 +73,11 @@ function either(left: Conditions, right: Conditions): Conditions {
 }
 function any(all: readonly Conditions[]): Conditions {
   const flat = all.flat();
-  return flat.length > MOST || flat.some(isAlways) ? ALWAYS : flat;
+  return flat.length > MAX_CONDITIONS || flat.some(isAlways) ? ALWAYS : flat;
 }
 function both(left: Conditions, right: Conditions): Conditions {
   // what is too much to be multiplied out still holds by half
-  if (left.length * right.length > MOST) return left.length < right.length ? left : right;
+  if (left.length * right.length > MAX_CONDITIONS) return left.length < right.length ? left : right;
   return left.flatMap((a) => right.flatMap((b) => joined(a, b) ?? []));
 }
 const isAlways = ({ network, protocol, constraints }: Condition) =>

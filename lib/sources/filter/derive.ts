@@ -20,7 +20,7 @@ import { readsHeadersOnly } from "./snap_length.ts";
 import { isQuiet } from "./values.ts";
 
 /** More alternatives than that are merged into what they have in common. */
-const MOST_ALTERNATIVES = 32;
+const MAX_ALTERNATIVES = 32;
 
 /**
  * What packets the enabled clauses of a program need, and how much of each.
@@ -159,7 +159,7 @@ function simplified(packets: readonly PacketNeed[]): PacketNeed[] {
     const others = kept.filter((other) => !contains(packet, other));
     kept.splice(0, kept.length, ...others, packet);
   }
-  if (kept.length <= MOST_ALTERNATIVES) return kept;
+  if (kept.length <= MAX_ALTERNATIVES) return kept;
   return simplified(kept.map((packet) => ({ ...packet, constraints: [] })));
 }
 function contains(wide: PacketNeed, narrow: PacketNeed): boolean {

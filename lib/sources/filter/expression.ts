@@ -18,14 +18,14 @@ const hasPorts = (protocol: number) =>
 /** IPv6's extension headers, behind which a transport may be. */
 const EXTENSIONS = [0, 43, 44, 51, 60, 135, 139, 140];
 /** A longer expression is not worth its time: protocols alone. */
-const MOST_LETTERS = 4000;
+const MAX_CHARACTERS = 4000;
 
 /** Undefined: all packets. An expression that nothing meets where nothing is needed. */
 export function pcapExpression({ packets }: FilterNeed): string | undefined {
   if (packets === "all") return undefined;
   if (packets.length === 0) return "less 0";
   const whole = anyOf(packets);
-  return whole.length <= MOST_LETTERS ? whole : anyOf(packets.map((packet) => ({ ...packet, constraints: [] })));
+  return whole.length <= MAX_CHARACTERS ? whole : anyOf(packets.map((packet) => ({ ...packet, constraints: [] })));
 }
 function anyOf(packets: readonly PacketNeed[]): string {
   const parts = new Set(packets.flatMap(alternatives));

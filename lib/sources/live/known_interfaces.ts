@@ -41,7 +41,7 @@ export class KnownInterfaces {
     });
   }
   /**
-   * A host may get addresses while it is watched, and what comes to them is its own. An interface is described anew then,
+   * A host may get addresses while it is watched, and what comes to them is its own. An interface is described again then,
    * for the packets that follow, so that saved packets say the same.
    */
   refresh(): void {

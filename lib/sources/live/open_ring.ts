@@ -17,7 +17,7 @@ import { type Lane, RingSource } from "./ring_source.ts";
 const BUFFER_BYTES = 64 * 2 ** 20;
 const DELAY_MS = 20;
 
-/** Why a ring is not available here, where that is no fault of what was asked for. */
+/** Why a ring is not available here, where that is not a fault of what was asked for. */
 export class RingUnavailable extends Error {
   override readonly name = "RingUnavailable";
   constructor(message: string, readonly isPrivilege: boolean) {

@@ -19,7 +19,7 @@ const PROT_READ_WRITE = 3, MAP_SHARED = 1;
 const PACKET_MR_PROMISC = 1;
 /** A filter that lets nothing pass: `ret #0`. */
 const NOTHING = Uint8Array.of(6, 0, 0, 0, 0, 0, 0, 0);
-const LEAST_BLOCKS = 4;
+const MIN_BLOCKS = 4;
 
 /** A call that failed. */
 export class RingError extends Error {
@@ -96,14 +96,14 @@ export class PacketRing {
   }
   /** As many blocks as were asked for, or as the system has memory for; returns how many. */
   #allocate({ bytes, delayMs }: RingSettings): number {
-    for (let blocks = Math.max(LEAST_BLOCKS, Math.round(bytes / BLOCK_BYTES));; blocks = Math.floor(blocks / 2)) {
+    for (let blocks = Math.max(MIN_BLOCKS, Math.round(bytes / BLOCK_BYTES));; blocks = Math.floor(blocks / 2)) {
       // block size, blocks, frame size (not used), frames, delay, private bytes, features
       const request = Int32Array.of(BLOCK_BYTES, blocks, 2048, blocks * (BLOCK_BYTES / 2048), delayMs, 0, 0);
       try {
         this.#set(SOL_PACKET, OPTION.PACKET_RX_RING, request, "setsockopt(PACKET_RX_RING)");
         return blocks;
       } catch (error) {
-        if (!(error instanceof RingError) || error.errno !== ERRNO.NOMEM || blocks <= LEAST_BLOCKS) throw error;
+        if (!(error instanceof RingError) || error.errno !== ERRNO.NOMEM || blocks <= MIN_BLOCKS) throw error;
       }
     }
   }

@@ -69,7 +69,7 @@ export function parseFacts(text: string | undefined): TableFacts | undefined {
 const ISO_TIME = /^(-?\d{4,6}-\d\d-\d\dT\d\d:\d\d:\d\d)(?:\.(\d{1,9}))?Z$/;
 const ADDRESS = /^(?:\d{1,3}(?:\.\d{1,3}){3}|[0-9a-f]{0,4}(?::[0-9a-f]{0,4}){2,7}(?:\.\d{1,3}){0,3})$/i;
 
-/** Nanoseconds since 1970, or undefined where the text is no time. */
+/** Nanoseconds since 1970, or undefined where the text is not a time. */
 export function parseIsoTime(text: string): bigint | undefined {
   const match = ISO_TIME.exec(text);
   if (!match) return undefined;

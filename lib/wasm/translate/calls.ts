@@ -20,7 +20,7 @@ export function callOf(state: FunctionState, node: CallExpression): Called {
   const { callee } = node;
   if (callee.type === "Identifier") return callName(state, node, callee);
   if (callee.type !== "MemberExpression" || callee.computed || callee.property.type !== "Identifier") {
-    throw state.error(node, "a call of what is no name");
+    throw state.error(node, "a call of what is not a name");
   }
   const { object, property: { name } } = callee as MemberExpression & { property: Identifier };
   const view = viewOf(state, object);
@@ -30,7 +30,7 @@ export function callOf(state: FunctionState, node: CallExpression): Called {
     if (binding?.kind === "host") return callHost(state, node, binding, name);
     if (!binding) return given(library(state, node, `${object.name}.${name}`));
   }
-  throw state.error(node, "a call of what is no part of the subset");
+  throw state.error(node, "a call of what is not part of the subset");
 }
 const given = (value: Value): Called => ({ code: value.code, value });
 
@@ -41,11 +41,11 @@ function callName(state: FunctionState, node: CallExpression, { name }: Identifi
     const origin = state.source.originOf(name), made = origin?.source.functionOf(origin.name);
     if (made) return callFunction(state, node, made);
   }
-  throw state.error(node, `\`${name}\` is no function that can be translated`);
+  throw state.error(node, `\`${name}\` is not a function that can be translated`);
 }
 function callHost(state: FunctionState, node: CallExpression, binding: Binding, name: string): Called {
   const method = binding.kind === "host" ? binding.methods.get(name) : undefined;
-  if (!method) throw state.error(node, `\`${name}\` is no function of the host`);
+  if (!method) throw state.error(node, `\`${name}\` is not a function of the host`);
   if (method.parameters.length !== node.arguments.length) throw state.error(node, `\`${name}\` of other arguments`);
   const args = method.parameters.map((type, i) => numberArgument(state, node.arguments[i] as Expression, type).code);
   const code = call(state.translator.hostIndexOf(name), ...args);
@@ -182,7 +182,7 @@ function narrowed(state: FunctionState, { callee, arguments: args }: CallExpress
 /** Functions of JavaScript's own that are one instruction or a few. */
 function library(state: FunctionState, node: CallExpression, name: string): Value {
   const args = node.arguments as Expression[];
-  const fault = () => state.error(node, `\`${name}\` of these arguments is no part of the subset`);
+  const fault = () => state.error(node, `\`${name}\` of these arguments is not part of the subset`);
   switch (name) {
     case "Math.imul": {
       const [a, b] = args.map((arg) => toInt32(state.expression(arg)));
@@ -211,7 +211,7 @@ function library(state: FunctionState, node: CallExpression, name: string): Valu
       return typeof value.constant === "bigint" && convert(value, type) || { type, code: value.code };
     }
   }
-  throw state.error(node, `\`${name}\` is no part of the subset`);
+  throw state.error(node, `\`${name}\` is not part of the subset`);
 }
 function extreme(state: FunctionState, args: Expression[], isLeast: boolean, fault: () => Error): Value {
   if (args.length !== 2) throw fault();

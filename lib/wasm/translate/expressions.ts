@@ -27,7 +27,7 @@ export function expression(state: FunctionState, node: Expression, wanted?: Type
     case "Identifier": {
       const binding = state.bindingOf(node.name), value = binding && valueOfBinding(binding, wanted);
       if (value) return value;
-      throw state.error(node, `\`${node.name}\` is no number`);
+      throw state.error(node, `\`${node.name}\` is not a number`);
     }
     case "MemberExpression": {
       const place = placeOf(state, node);
@@ -50,7 +50,7 @@ export function expression(state: FunctionState, node: Expression, wanted?: Type
     case "ParenthesizedExpression":
       return expression(state, node.expression, wanted);
   }
-  throw state.error(node, `\`${node.type}\` is no part of the subset`);
+  throw state.error(node, `\`${node.type}\` is not part of the subset`);
 }
 function found(state: FunctionState, node: Expression, value: Found): Value {
   if (typeof value === "string") throw state.error(node, value);
@@ -93,10 +93,10 @@ export function conditionOf(state: FunctionState, node: Expression): Code {
   if (!truth) throw state.error(node, `a condition of ${value.type}`);
   return truth;
 }
-/** Both sides count by whether they hold: what JavaScript makes of numbers is no part of the subset outside conditions. */
+/** Both sides count by whether they hold: what JavaScript makes of numbers is not part of the subset outside conditions. */
 function logicalOf(state: FunctionState, node: LogicalExpression): Value {
   const { operator, left, right } = node;
-  if (operator === "??") throw state.error(node, "`??` is no part of the subset");
+  if (operator === "??") throw state.error(node, "`??` is not part of the subset");
   const known = constantIn(state, left);
   const isAnd = operator === "&&";
   if (known !== undefined) {

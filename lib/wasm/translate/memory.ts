@@ -38,7 +38,7 @@ export function viewOf(state: FunctionState, node: Node): ViewName | undefined {
   if (computed || object.type !== "Identifier" || property.type !== "Identifier") return undefined;
   return state.bindingOf(object.name)?.kind === "memory" ? MEMBERS[property.name] : undefined;
 }
-/** `words[…]`; undefined for what is no element of a view. */
+/** `words[…]`; undefined for what is not an element of a view. */
 export function placeOf(state: FunctionState, node: Node): Place | undefined {
   if (node.type !== "MemberExpression") return undefined;
   const { object, property, computed } = node as MemberExpression;

@@ -10,7 +10,7 @@ import { stripTypeScriptTypes } from "node:module";
 import { type FunctionDeclaration, getLineInfo, type Identifier, type Node, parse, type Program } from "acorn";
 import { isNumberType, type NumberType } from "./types.ts";
 
-/** What is no part of the subset, or contradicts itself. */
+/** What is not part of the subset, or contradicts itself. */
 export class TranslationError extends Error {
   override readonly name = "TranslationError";
   constructor(readonly problem: string, readonly path: string, readonly line: number, readonly column: number) {
@@ -165,7 +165,7 @@ export class Source {
     const written = /\)\s*:\s*(\w+)\s*$/.exec(head)?.[1];
     if (written === undefined) throw this.error(node, `\`${node.id.name}\` needs the type of what it returns`);
     if (written !== "void" && !isNumberType(written)) {
-      throw this.error(node, `\`${written}\` is no type of hot functions`);
+      throw this.error(node, `\`${written}\` is not a type of hot functions`);
     }
     const comment = /\/\*\*(?:(?!\*\/)[^])*\*\/\s*(?:export\s+)?$/.exec(this.text.slice(0, node.start))?.[0] ?? "";
     return {
@@ -184,7 +184,7 @@ export class Source {
   typeOfVariable(id: Identifier): NumberType | undefined {
     const written = this.#typeBehind(id.end);
     if (written === undefined || isNumberType(written)) return written;
-    throw this.error(id, `\`${written}\` is no type of hot functions`);
+    throw this.error(id, `\`${written}\` is not a type of hot functions`);
   }
   #parameterType(node: Node, written: string | undefined): ParameterType {
     if (written === undefined) throw this.error(node, "a parameter of a hot function needs a type");
@@ -196,12 +196,12 @@ export class Source {
   /** Methods of an interface: `name(a: i32, b: f64): i32;`. */
   #host(node: Node, name: string): ReadonlyMap<string, HostMethod> {
     const body = this.#interface(name);
-    if (body === undefined) throw this.error(node, `\`${name}\` is no type of hot functions`);
+    if (body === undefined) throw this.error(node, `\`${name}\` is not a type of hot functions`);
     const methods = new Map<string, HostMethod>();
     for (const [, method, list, result] of body.matchAll(/^ {2}(\w+)\(([^)]*)\): (\w+);$/gm)) {
       const parameters = [...list.matchAll(/\w+: (\w+)/g)].map(([, type]) => type);
       for (const type of [...parameters, ...(result === "void" ? [] : [result])]) {
-        if (!isNumberType(type)) throw this.error(node, `\`${type}\` in \`${name}\` is no type of hot functions`);
+        if (!isNumberType(type)) throw this.error(node, `\`${type}\` in \`${name}\` is not a type of hot functions`);
       }
       const returned = result === "void" ? undefined : result as NumberType;
       methods.set(method, { parameters: parameters as NumberType[], result: returned });

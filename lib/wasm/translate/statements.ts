@@ -53,7 +53,7 @@ function statement(state: FunctionState, node: Statement): Code {
     case "EmptyStatement":
       return [];
   }
-  throw state.error(node, `\`${node.type}\` is no part of the subset`);
+  throw state.error(node, `\`${node.type}\` is not part of the subset`);
 }
 
 function declare(state: FunctionState, { kind, declarations }: VariableDeclaration): Code {
@@ -64,7 +64,7 @@ function declare(state: FunctionState, { kind, declarations }: VariableDeclarati
     const known = kind === "const" ? constantIn(state, init) : undefined;
     if (known !== undefined) {
       const value = written ? convert(constant(known), written) : constant(known);
-      if (!value) throw state.error(init, `this is no ${written}`);
+      if (!value) throw state.error(init, `this is not ${written}`);
       state.bind(id.name, { kind: "constant", value: known });
       return [];
     }
@@ -88,7 +88,7 @@ function takeApart(state: FunctionState, id: Node, init: Expression): Code {
       state,
       { type: "MemberExpression", object: init, property: key, computed: false } as unknown as Node,
     );
-    if (!view || value.type !== "Identifier") throw state.error(key, `\`${key.name}\` is no view of memory`);
+    if (!view || value.type !== "Identifier") throw state.error(key, `\`${key.name}\` is not a view of memory`);
     state.bind(value.name, { kind: "view", view });
   }
   if (!isMemory || properties.length === 0) throw state.error(id, "only the views of a memory are taken apart");
@@ -137,7 +137,7 @@ function update(state: FunctionState, { operator, argument }: UpdateExpression):
 function change(state: FunctionState, target: Node, make: (before: () => Value) => Value): Code {
   if (target.type === "Identifier") {
     const { name } = target as Identifier, binding = state.bindingOf(name);
-    if (binding?.kind !== "local") throw state.error(target, `\`${name}\` is no variable`);
+    if (binding?.kind !== "local") throw state.error(target, `\`${name}\` is not a variable`);
     const { index, type } = binding;
     const value = make(() => state.expression(target as Identifier)), made = convert(value, type);
     if (!made) throw unfit(state, target, value, type);

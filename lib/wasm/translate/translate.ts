@@ -84,7 +84,7 @@ export function translate(read: ReadSource, path: string, names: readonly string
   const source = new Sources(read).of(path);
   const entries = names.map((name) => {
     const origin = source.exported(name), made = origin?.source.functionOf(origin.name);
-    if (!made) throw source.error(source.program, `\`${name}\` is no function that this file exports`);
+    if (!made) throw source.error(source.program, `\`${name}\` is not a function that this file exports`);
     return made;
   });
   const reach = new Reach();

@@ -109,13 +109,13 @@ const cases: [
   ["D_SRC_TRUNCATED.in_record", pcap([packet(1, 20), packet(2, 24)]).subarray(0, 24 + 36 + 28), {
     tag: "D_SRC_TRUNCATED",
     byteOffset: 60,
-    message: /^truncated record: 40 bytes wanted, 28 there$/,
+    message: /^truncated record: 40 bytes expected, 28 there$/,
     rows: 1,
   }],
   ["D_SRC_TRUNCATED.in_file_header", pcap([]).subarray(0, 20), {
     tag: "D_SRC_TRUNCATED",
     byteOffset: 0,
-    message: /^truncated file header: 24 bytes wanted, 20 there$/,
+    message: /^truncated file header: 24 bytes expected, 20 there$/,
     rows: 0,
   }],
   ["D_SRC_TRUNCATED.section_length", new Section(true, 400n).interface(1, 0).enhanced(0, 1n, body(4)).bytes, {
@@ -179,7 +179,7 @@ const cases: [
   ["D_SRC_TRUNCATED.inside_gzip", new Uint8Array(gzipSync(pcap([packet(1, 20), packet(2, 9)]).subarray(0, 70))), {
     tag: "D_SRC_TRUNCATED",
     byteOffset: 60,
-    message: /^truncated record header: 16 bytes wanted, 10 there \(of the decompressed stream\)$/,
+    message: /^truncated record header: 16 bytes expected, 10 there \(of the decompressed stream\)$/,
     rows: 1,
   }],
   ["D_SRC_CORRUPT.snoop_record_length", snoop([packet(1, 20), packet(2, 9)]).with(16 + 11, 40), {

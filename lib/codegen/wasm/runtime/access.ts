@@ -80,7 +80,7 @@ export function storable(layout: Layout): RuntimeFunction {
   const constant = (value: number) => i64.const(BigInt(value));
   const { dynamic, elementMap } = layout;
   const at = 2;
-  // a word of the map stands for eight bytes: what is no data of an element is 0
+  // a word of the map stands for eight bytes: what is not data of an element is 0
   const mapped = i32.load8_u(
     i32.wrap(i64.shr_u(i64.sub(get(at), constant(dynamic.base)), i64.const(3n))),
     elementMap.base,

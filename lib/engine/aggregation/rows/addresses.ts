@@ -1,5 +1,5 @@
 /**
- * Keys that are no address of IPv4: their texts, and one order of all. Hot functions: see lib/wasm/translate/README.md.
+ * Keys that are not addresses of IPv4: their texts, and one order of all. Hot functions: see lib/wasm/translate/README.md.
  *
  * @module
  */

@@ -28,11 +28,11 @@ export const AREA = {
   /** {@linkcode BUCKET} rows. */
   BUCKETS: 16,
   /** Least and greatest offset in a value of a bucket that is shown. */
-  LEAST: 20,
+  LOWEST: 20,
   GREATEST: 24,
   /** Where the next counts go. */
   COUNTS: 28,
-  /** How many keys are no addresses of IPv4, and the first of their texts. */
+  /** How many keys are not addresses of IPv4, and the first of their texts. */
   OTHERS: 32,
   TEXTS: 36,
   /** Bits in which any record differs from the first: of its place, its number, its tie; and of texts. */
@@ -84,7 +84,7 @@ export const RECORD = {
   DISTRIBUTION_BYTES: 48,
 } as const;
 
-/** The text of a key that is no address of IPv4. */
+/** The text of a key that is not an address of IPv4. */
 export const TEXT = {
   /** u32 */
   RECORD: 0,

@@ -23,7 +23,7 @@ export function measureDistribution(memory: HotMemory, area: i32, key: i32, reco
   // one more is shown on each side
   if (first !== value) first -= 8;
   if (last !== end) last += 8;
-  if ((first - value >>> 0) < (words[area + AREA.LEAST >> 2] >>> 0)) words[area + AREA.LEAST >> 2] = first - value;
+  if ((first - value >>> 0) < (words[area + AREA.LOWEST >> 2] >>> 0)) words[area + AREA.LOWEST >> 2] = first - value;
   if ((last - value >>> 0) > (words[area + AREA.GREATEST >> 2] >>> 0)) words[area + AREA.GREATEST >> 2] = last - value;
   let bucket = words[area + AREA.BUCKETS >> 2] + Math.imul(first - value, BUCKET.BYTES / 8) | 0;
   let to = words[area + AREA.COUNTS >> 2];

@@ -167,11 +167,11 @@ export class DistributionPrinter extends RowPrinter {
     this.put(AREA.BUCKETS, table);
     this.put(AREA.COUNTS, table + buckets * BUCKET.BYTES);
     this.put(AREA.ZERO, drawing.zero === undefined ? -1 : 8 * drawing.zero);
-    this.put(AREA.LEAST, -1);
+    this.put(AREA.LOWEST, -1);
     weighBuckets(memory, table, drawing);
     const list = this.gather(description);
     if (!list) return false;
-    const first = memory.words[this.base + AREA.LEAST >> 2] >>> 3;
+    const first = memory.words[this.base + AREA.LOWEST >> 2] >>> 3;
     const end = memory.words[this.base + AREA.GREATEST >> 2] >> 3;
     labelBuckets(memory, table, drawing, first, end);
     return this.print(list, true, write);

@@ -8,7 +8,7 @@ function load<Module>(path: string): Promise<Module> {
   return import(new URL(path, import.meta.url).href);
 }
 
-export const later = {
+export const lazy = {
   evaluator: () => load<typeof import("../evaluator/mod.ts")>("../evaluator/mod.ts"),
   dCells: () => load<typeof import("../notebook/mod.ts")>("../notebook/mod.ts"),
   builtins: () => load<typeof import("../builtins/mod.ts")>("../builtins/mod.ts"),
