@@ -1,5 +1,5 @@
 /**
- * Captures written anew, so that nothing of the old container is left: link types, times, directions, what interfaces lost.
+ * Captures written again, so that nothing of the old container is left: link types, times, directions, what interfaces lost.
  *
  * @module
  */

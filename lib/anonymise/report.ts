@@ -95,13 +95,13 @@ function visible(choices: Choices, counts: Counts): string[] {
 const text4 = (address: number): string => [24, 16, 8, 0].map((shift) => address >>> shift & 255).join(".");
 
 const ATTACKS = [
-  "whoever knows one host can guess its neighbours: shared prefixes show where they are",
-  "whoever could send packets into the capture may find addresses that they chose",
+  "anyone who knows one host can guess its neighbours: shared prefixes show where they are",
+  "anyone who could send packets into the capture may find addresses that they chose",
   "sizes, timing, ports, clocks and numbers of partners identify hosts that are known from elsewhere",
   "this is pseudonymisation: personal data remains personal data",
 ];
 function keyLine({ keyFile }: ReportContext): string {
   return keyFile === undefined
     ? "the key was made for this run, and is forgotten"
-    : `the key is in ${keyFile}: whoever has it can undo the map`;
+    : `the key is in ${keyFile}: anyone who has it can undo the map`;
 }

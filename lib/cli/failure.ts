@@ -44,7 +44,7 @@ function failureText(name: string, error: unknown, style: FailureStyle): string 
 function helpLines(help: readonly string[] = []): string {
   return help.map((line) => `  = help: ${line}\n`).join("");
 }
-/** Known by its name: its module is loaded only where tables are wanted. */
+/** Known by its name: its module is loaded only where tables are written. */
 function isTableError(error: unknown): error is Error & { readonly tag: string } {
   return error instanceof Error && error.name === "TableError";
 }

@@ -287,7 +287,7 @@ Deno.test("cells of D: a file that may not be written says what lets it, and not
   );
   strictEqual(
     (cellFailure(refused) as Error).message,
-    "failed to open /data/seen.pcapng: cells write in their own folder: --allow-write=FOLDER, said when they are started, " +
-      "names others",
+    "failed to open /data/seen.pcapng: cells write in their own folder only: --allow-write=FOLDER, given when they are " +
+      "started, allows others",
   );
 });

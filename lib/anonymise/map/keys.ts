@@ -11,7 +11,7 @@ export const KEY_BYTES = 32;
 export function halvesOf(key: Uint8Array): readonly [first: Schedule, second: Schedule] {
   return [expandKey(key.subarray(0, 16)), expandKey(key.subarray(16, 32))];
 }
-/** A function that looks random to whoever lacks the key, apart from all that maps addresses. */
+/** A function that looks random without the key, apart from all that maps addresses. */
 export function makeNoise(key: Uint8Array): BlockWords {
   const [first, second] = halvesOf(key);
   // under both keys, one after the other: nothing else ever is

@@ -24,7 +24,7 @@ const radio = (linkType: number): LinkRow => ({
   rest: (frame, at, stop, end) => rewriteRadio(frame, linkType, at, stop, end, true),
 });
 
-/** Linux's cooked headers have the hardware address of whoever sent, of as many bytes as they say. */
+/** Linux's cooked headers have the hardware address of the sender, of as many bytes as they say. */
 const cooked = (type: number, length: number, address: number, size: number): LinkRow => ({
   size,
   own(frame, at, stop, end) {

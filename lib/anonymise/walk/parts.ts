@@ -12,7 +12,7 @@ export type Part =
   | readonly [kind: "mac" | "eui" | "ip4" | "ip6", from: number];
 
 export interface LinkRow {
-  /** Bytes without which it is no header; where nothing follows that is understood, the rest is overwritten from there on. */
+  /** Bytes without which it is not a header; where nothing follows that is understood, the rest is overwritten from there on. */
   readonly size: number;
   /** In their order; what is not named is overwritten. */
   readonly parts?: readonly Part[];

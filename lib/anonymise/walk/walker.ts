@@ -36,7 +36,7 @@ function rewriteIp(frame: Frame, at: number, end: number): void {
 }
 
 /** Bytes of ARP without which it says nothing. */
-const LEAST_ARP = 8;
+const MIN_ARP = 8;
 
 /** Rewrites frames in the memory they lie in. */
 export class Walker {
@@ -57,7 +57,7 @@ export class Walker {
     const reason = decoder.decode(at, captured, wire, linkType);
     frame.begin(at, wire > captured ? wire - captured : 0);
     rewriteLink(frame, at, end, linkType);
-    const isArp = decoder.arp !== 0 && decoder.arpCaptured >= LEAST_ARP;
+    const isArp = decoder.arp !== 0 && decoder.arpCaptured >= MIN_ARP;
     if (reason === REASON.NONE ? frame.ip !== decoder.ip : isArp && frame.arp !== decoder.arp) {
       frame.blank(at, end);
       this.#noteUndecoded(MISSED);

@@ -25,7 +25,7 @@ import { CheckState } from "./state.ts";
 import type { BitField, TypedExpression } from "./typed.ts";
 import { errorValue, typeNameOf, type Value } from "./value.ts";
 
-/** The object of a type at an address. Arrays are no lvalues, as in C. */
+/** The object of a type at an address. Arrays are not lvalues, as in C. */
 function objectAt(
   address: TypedExpression,
   type: DType,

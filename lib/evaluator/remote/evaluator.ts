@@ -31,7 +31,7 @@ export class Evaluator {
   #closed = false;
   #restarting?: Promise<void>;
   #prepared?: { readonly child: ChildProcess; readonly loaded: Promise<void> };
-  /** Children that were told to end: their end is no news. */
+  /** Children that were told to end: their end is not news. */
   readonly #dismissed = new WeakSet<ChildProcess>();
 
   readonly #suggester: Suggester;

@@ -10,7 +10,7 @@ import type { LinkTags } from "../wire/mod.ts";
 export const PART = { VLAN: 1, MPLS: 2, INTERFACE: 4 } as const;
 export const ALL_PARTS = 7;
 /** Numbers take 16 bits; sites beyond share the last one. */
-const MOST_SITES = 65535;
+const MAX_SITES = 65535;
 const VALUE_BITS = 20, VALUE = 2 ** VALUE_BITS - 1, VLAN_ID = 0xfff;
 
 /** Sequences of numbers of 20 bits, numbered as they come. */

@@ -78,7 +78,7 @@ export class Results {
     this.#last = results;
     this.draw();
   }
-  /** Anew, as wide as the page is. */
+  /** Again, as wide as the page is. */
   draw(): void {
     this.#results.replaceChildren(
       ...this.#last.map((result) => resultElement(result, this.#results.clientWidth - FRAME)),

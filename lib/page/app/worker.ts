@@ -1,5 +1,5 @@
 /**
- * The page's worker: started from the page's own text, ended when it does not answer, started anew after so many runs.
+ * The page's worker: started from the page's own text, ended when it does not answer, started again after so many runs.
  *
  * @module
  */

@@ -47,7 +47,7 @@ export class Chain {
 }
 
 export class Chains {
-  /** For packets of IP of which nothing further is wanted, or can be read. */
+  /** For packets of IP of which nothing further is needed, or can be read. */
   readonly ip: Chain;
   readonly arp: Chain | undefined;
   /** By number: for packets of IP with what is behind it; undefined where no stage wants that. */

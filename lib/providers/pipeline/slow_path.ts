@@ -103,7 +103,7 @@ export class SlowPath {
     if (shortfall !== REASON.NONE) this.undecoded.count(shortfall);
     return shortfall === REASON.NONE;
   }
-  /** Each fragment is a packet of IP. What is wanted whole counts once, when it is whole again. */
+  /** Each fragment is a packet of IP. What is reassembled counts once, when it is whole again. */
   #fireFragment(p: CurrentPacket): boolean {
     const { chains, datagrams, flows, memory, record, sites } = this.#parts;
     const isWantedWhole = chains.ofDatagram(p.decoder.protocol) !== undefined;

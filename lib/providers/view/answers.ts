@@ -83,7 +83,7 @@ export class Answers {
       this.#asked.set(question, AMBIGUOUS);
       return false;
     }
-    if (this.#asked.size >= MOST) return false;
+    if (this.#asked.size >= MAX_QUESTIONS) return false;
     this.#asked.set(question, this.#microseconds(time));
     return true;
   }

@@ -85,7 +85,7 @@ async function readSources(
 
 /** What is wrong with a file, before it is asked anything. */
 async function checkCapture(path: string): Promise<string | undefined> {
-  const { captureProblem } = await later.captureFacts();
+  const { captureProblem } = await lazy.captureFacts();
   return await captureProblem(path);
 }
 

@@ -13,7 +13,7 @@ const GATHERED = 0x40000;
 const SNAP_LENGTH = 0x40000;
 const SECONDS_MAX = 0xffffffff;
 
-/** Writes packets of batches. Whoever makes it closes what it writes to, after {@linkcode PcapWriter.end}. */
+/** Writes packets of batches. Its maker closes what it writes to, after {@linkcode PcapWriter.end}. */
 export class PcapWriter {
   #buffer = new Uint8Array(GATHERED);
   #view = new DataView(this.#buffer.buffer);
