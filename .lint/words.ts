@@ -26,7 +26,7 @@ export const TEXT: readonly Banned[] = [
 /** In names. */
 export const NAMES: readonly Banned[] = [
   { pattern: /^(?:MOST|LEAST)(?:_|$)/, instead: "`MAX_…`, `MIN_…` with what is counted" },
-  { pattern: /[Ww]hoever|^later$/, instead: "the field's term" },
+  { pattern: /[Ww]hoever/, instead: "the field's term" },
 ];
 
 /** The first banned word of a text, or of a name, and where it begins. */

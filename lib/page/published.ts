@@ -21,7 +21,7 @@ export interface ProgramCell {
   readonly outcome: CellOutcome;
 }
 export type PublishedCell =
-  /** HTML that whoever publishes answers for. */
+  /** HTML that the publisher answers for. */
   | { readonly kind: "prose"; readonly html: string }
   | ProgramCell
   /** Shown, and not run in the page. */

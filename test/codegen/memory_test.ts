@@ -9,5 +9,5 @@ Deno.test("regions follow each other, and behind the last one there is a page th
   const memory = createMemory(16 * PAGE);
   strictEqual(memory.reserve(1, "a"), READABLE_BASE);
   strictEqual(memory.reserve(13 * PAGE, "b"), READABLE_BASE + PAGE);
-  throws(() => memory.reserve(1, "c"), { message: `no room for c: 1 bytes expected, 0 of ${16 * PAGE} left` });
+  throws(() => memory.reserve(1, "c"), { message: `no room for c: 1 bytes needed, 0 of ${16 * PAGE} left` });
 });

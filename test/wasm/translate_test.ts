@@ -233,7 +233,7 @@ Deno.test("constants come from files with more than types to take out; functions
   throws(() => translate(read, "f.ts", ["h"]), /set\.ts:1:1: `g` stands in a file with more than types to take out/);
 });
 
-/** What is no part of the subset, and where the message says it is. */
+/** What is not part of the subset, and where the message says it is. */
 const REFUSED: readonly (readonly [text: string, part: string, message: RegExp])[] = [
   [of(I, "i32", "a + b"), "a + b;", /int where i32 is asked for: bring the sum back by `\| 0`/],
   [of(I, "boolean", "a + b < 3"), "a + b <", /int and i32 together: bring the sum back by `\| 0`/],

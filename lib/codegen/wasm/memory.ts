@@ -34,7 +34,7 @@ class LinearMemory implements MachineMemory {
     const next = round(at + size, PAGE);
     if (next > end) {
       const left = end - at;
-      throw new RangeError(`no room for ${what}: ${size} bytes expected, ${left} of ${this.bytes.length} left`);
+      throw new RangeError(`no room for ${what}: ${size} bytes needed, ${left} of ${this.bytes.length} left`);
     }
     this.#next = next;
     if (holds) this.bytes.fill(1, CONTEXT.PAGES + at / PAGE, CONTEXT.PAGES + next / PAGE);

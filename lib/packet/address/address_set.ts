@@ -9,8 +9,8 @@ import type { HotMemory, i32, i64 } from "../../wasm/mod.ts";
 import type { AddressBytes } from "./parse.ts";
 
 /**
- * Offsets in a set's head: how many addresses there are; base and mask (slots less 1) of each table; and a number that whoever
- * made the set keeps beside it.
+ * Offsets in a set's head: how many addresses there are; base and mask (slots less 1) of each table; and a number that the
+ * maker of the set keeps beside it.
  */
 export const SET = { COUNT: 0, BASE4: 4, MASK4: 8, BASE6: 12, MASK6: 16, TAG: 20, BYTES: 24 } as const;
 /** A slot: the address's words as they lie in a packet, and one that is not zero where the slot is taken. */

@@ -10,7 +10,7 @@ import { occupiedBy, type Segment } from "./segment.ts";
 import { noteAckSent, noteAdvance, noteTimed, upperOf } from "./time.ts";
 import { REMEMBERED, VERDICT } from "./verdict.ts";
 
-const MOST_DUPLICATES = 0xffff;
+const MAX_DUPLICATES = 0xffff;
 
 /** The numbers of endpoint x after its segment, on which the verdict was given before. */
 export function noteSent(

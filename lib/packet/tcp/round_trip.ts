@@ -11,7 +11,7 @@ const LOW = 2 ** 32;
 
 /**
  * The timed segment of an endpoint (word index) has been acknowledged: the sample is smoothed in, and returned. A time that
- * went back is no time.
+ * went back is not a time.
  */
 export function sampleRoundTrip(w: Int32Array, end: i32, now: f64): f64 {
   const sample = Math.max(0, sinceTimed(w, end, now));

@@ -25,7 +25,7 @@ export class ScratchMemory implements MachineMemory {
   }
   reserve(size: number, what: string): number {
     const at = this.#next, next = Math.ceil((at + size) / PAGE) * PAGE;
-    if (next > this.bytes.length) throw new RangeError(`no room for ${what}: ${size} bytes wanted`);
+    if (next > this.bytes.length) throw new RangeError(`no room for ${what}: ${size} bytes needed`);
     this.#next = next;
     return at;
   }
