@@ -194,7 +194,7 @@ Deno.test("kernel: questions, comms", (t) =>
     await t.step("a frontend that takes no questions is not asked", async () => {
       const { reply } = await client.execute('prompt("name?")', { allow_stdin: false });
       strictEqual(reply.status, "error");
-      match(reply.evalue, /may not ask/);
+      match(reply.evalue, /cannot ask/);
     });
     await t.step("an interrupt ends a question", async () => {
       const id = client.send("shell", "execute_request", { code: 'prompt("name?")', silent: false, allow_stdin: true });
