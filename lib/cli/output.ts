@@ -112,7 +112,7 @@ export function requireCaptures(paths: readonly string[]): void {
     try {
       Deno.statSync(path);
     } catch (error) {
-      // whatever else is wrong is told by whoever opens it
+      // whatever else is wrong is said when it is opened
       if (error instanceof Deno.errors.NotFound) throw new SourceError(path, "D_SRC_NOT_FOUND", "no such file");
     }
   }

@@ -16,7 +16,7 @@ export function bundleScript(path: string): Promise<string> {
   if (!script) made.set(path, script = makeScript(path));
   return script;
 }
-/** The same, made anew. */
+/** The same, made again. */
 export async function makeScript(path: string): Promise<string> {
   const { success, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
     args: [

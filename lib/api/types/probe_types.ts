@@ -680,7 +680,7 @@ export interface igmpinfo_t {
   readonly igmp_bad: number;
   /** group, text: 0.0.0.0 in a query for all; `none` in a report of version 3 */
   readonly igmp_group: string;
-  /** query of version 3: 1 if routers are not to start their timers anew */
+  /** query of version 3: 1 if routers are not to start their timers again */
   readonly igmp_suppress: number;
   /** query of version 3: the querier's robustness, 0 if more than 7 */
   readonly igmp_robustness: number;
@@ -750,7 +750,7 @@ export interface mldinfo_t {
   readonly mld_bad: number;
   /** group, text: :: in a query for all; `none` in a report of version 2 */
   readonly mld_group: string;
-  /** query of version 2: 1 if routers are not to start their timers anew */
+  /** query of version 2: 1 if routers are not to start their timers again */
   readonly mld_suppress: number;
   /** query of version 2: the querier's robustness, 0 if more than 7 */
   readonly mld_robustness: number;

@@ -54,7 +54,7 @@ typedef struct igmpinfo {
 	uint8_t igmp_alert;		/* 1 if the IPv4 header has the router alert option, as all but version 1 must */
 	uint8_t igmp_bad;		/* IGMP_BAD_ bits: what is wrong with the message */
 	string igmp_group;		/* group, text: 0.0.0.0 in a query for all; `none` in a report of version 3 */
-	uint8_t igmp_suppress;		/* query of version 3: 1 if routers are not to start their timers anew */
+	uint8_t igmp_suppress;		/* query of version 3: 1 if routers are not to start their timers again */
 	uint8_t igmp_robustness;	/* query of version 3: the querier's robustness, 0 if more than 7 */
 	uint32_t igmp_interval;	/* query of version 3: the querier's interval between queries, seconds */
 	uint16_t igmp_sources;		/* query of version 3: sources that it says it has */

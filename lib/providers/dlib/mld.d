@@ -26,7 +26,7 @@ typedef struct mldinfo {
 	uint8_t mld_alert;		/* 1 if a hop-by-hop header has the router alert option, as it must */
 	uint8_t mld_bad;		/* MLD_BAD_ bits: what is wrong with the message */
 	string mld_group;		/* group, text: :: in a query for all; `none` in a report of version 2 */
-	uint8_t mld_suppress;		/* query of version 2: 1 if routers are not to start their timers anew */
+	uint8_t mld_suppress;		/* query of version 2: 1 if routers are not to start their timers again */
 	uint8_t mld_robustness;	/* query of version 2: the querier's robustness, 0 if more than 7 */
 	uint32_t mld_interval;	/* query of version 2: the querier's interval between queries, seconds */
 	uint16_t mld_sources;		/* query of version 2: sources that it says it has */

@@ -119,7 +119,7 @@ export class MembershipStage implements Stage {
   received(packet: CurrentPacket): boolean {
     return this.#isMessage && packet.received && this.#fire(this.#receive!, packet, 0);
   }
-  /** Each record once, whoever of the two ends is observed. */
+  /** Each record once, whichever of the two ends is observed. */
   finish(packet: CurrentPacket): boolean {
     const message = this.#message;
     if (!this.#isMessage || message.whole === 0) return false;
