@@ -86,7 +86,7 @@ button.plain{border:0;padding:.1rem .5rem;background:none;color:var(--faint)}
 ${COLORED.map((style) => `.d-${style}{color:var(--${style})}`).join("\n")}
 .d-probe,.d-aggregation{font-weight:600}
 .d-comment{font-style:italic}
-.choices{position:absolute;z-index:2;list-style:none;margin:0;padding:.25rem;max-height:15rem;max-width:min(42rem,90%);overflow:auto;background:var(--ground);border:1px solid var(--edge);border-radius:8px;box-shadow:0 6px 24px #0004;font-size:.9rem;top:calc(.75rem + var(--row)*1.425rem + 2px);left:calc(.9rem + var(--column)*.57rem)}
+.choices{position:absolute;z-index:2;list-style:none;margin:0;padding:.25rem;max-height:15rem;max-width:min(42rem,100%);overflow:auto;background:var(--ground);border:1px solid var(--edge);border-radius:8px;box-shadow:0 6px 24px #0004;font-size:.9rem;top:calc(.75rem + var(--row)*1.425rem + 2px);left:min(.9rem + var(--column)*.57rem,max(0px,100% - 24rem))}
 .choices li{padding:.15rem .5rem;border-radius:4px;cursor:pointer;display:flex;gap:1.25rem;justify-content:space-between}
 .choices [aria-selected=true]{background:var(--soft);color:var(--ink);box-shadow:inset 3px 0 var(--accent)}
 .choices small{overflow:hidden;text-overflow:ellipsis;white-space:nowrap}

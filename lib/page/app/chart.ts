@@ -11,11 +11,14 @@ import { coursePicture, pointsPicture, spectrumPicture } from "./chart_time.ts";
 import { make, type PageElement, svg } from "./dom.ts";
 import type { Picture } from "./picture.ts";
 
+/** Pixels: a chart that is as narrow says little. */
+const WIDTH_MIN = 280;
+
 /** Undefined where there is nothing to draw. @param width pixels */
 export function chartElement(model: ChartModel, width: number): PageElement | undefined {
-  const picture = pictureOf(model, Math.max(360, width));
+  const most = Math.max(WIDTH_MIN, width), picture = pictureOf(model, most);
   if (!picture) return undefined;
-  const { height, parts, width: own = Math.max(360, width) } = picture;
+  const { height, parts, width: own = most } = picture;
   const drawn = svg(
     "svg",
     { viewBox: `0 0 ${own} ${height}`, width: own, height, role: "img", "aria-label": `chart: ${model.title}` },
