@@ -1,5 +1,7 @@
 /** `--help NAME`: what the reference says, and what it costs those who do not ask. */
-import { match, ok, strictEqual } from "node:assert";
+import { deepStrictEqual, match, ok, strictEqual } from "node:assert";
+import { operandHelp } from "../../lib/cli/command_line.ts";
+import { COMMANDS } from "../../lib/cli/usage.ts";
 import { helpOn } from "../../lib/cli/mod.ts";
 import { helpOf } from "../../lib/cli/flag_help.ts";
 import { FLAGS } from "../../lib/cli/flags.ts";
@@ -79,11 +81,18 @@ Deno.test("--help: of every command, and of its own commands; `help` alone is th
   strictEqual(run("probebook", "help").output, run("probebook", "--help").output);
   strictEqual(run("probebook", "help", "strlen").output, textOf("strlen"));
 });
+Deno.test("words before flags: each command is known where a wrong one is to be mended", () => {
+  for (const [usage] of COMMANDS) {
+    const [word] = usage.split(" ");
+    deepStrictEqual(operandHelp([word]), [`did you mean \`${word}\` as the first word?`]);
+  }
+});
 Deno.test("words that nobody knows: the nearest, without a list of all", () => {
   for (
     const [args, status, errors] of [
       [["--tabel", "x.csv"], 2, "dtrace: illegal option -- tabel\n  = help: did you mean `--table`?\n"],
       [["rum", "x.ipynb"], 1, "dtrace: no probes specified\n  = help: did you mean `run`?\n"],
+      [["anonymize", "x.pcap"], 1, "dtrace: no probes specified\n  = help: did you mean `anonymise`?\n"],
       [["-q", "repl"], 1, "dtrace: no probes specified\n  = help: did you mean `repl` as the first word?\n"],
       [
         ["web.pcap"],
