@@ -53,8 +53,8 @@ struct tcp_end {
 	uint32_t retransmitted;		/* segments sent again */
 	uint32_t bytes_low;		/* payload bytes sent, retransmissions included, modulo 2^32 */
 	uint32_t urgent;		/* urgent pointer as a sequence number */
-	uint32_t hole;			/* numbers below max that the capture has not shown lie from here */
-	uint32_t hole_end;		/* to there; the same if there are none */
+	uint32_t gap;			/* numbers below max that the capture has not shown lie from here */
+	uint32_t gap_end;		/* to there; the same if there are none */
 };
 
 struct flow {
