@@ -136,9 +136,10 @@ Deno.test("in a bundle a module has its source's address, and what it loads lazi
   strictEqual(rewrite('new URL("./z", import.meta.url)'), `new URL("./z", ${own}.href)`);
   strictEqual(rewrite('import.meta.resolve("../z.ts")'), `new URL("../z.ts", ${own}).href`);
   strictEqual(rewrite("if (import.meta.main) go();"), "if (false) go();");
-  strictEqual(rewrite('later<typeof import("./z.ts")>("./z.ts")'), 'import("./z.ts")');
+  strictEqual(rewrite('load<typeof import("./z.ts")>("./z.ts")'), 'import("./z.ts")');
+  strictEqual(rewrite('load<Record<string, unknown>>("./z.ts")'), 'import("./z.ts")');
   strictEqual(rewrite('loadLazily<typeof import("./z.ts")>(\n  "./z.ts",\n  import.meta.url,\n)'), 'import("./z.ts")');
-  throws(() => rewrite('later<typeof import("./z.ts")>(name)'), /lib\/x\/y\.ts/);
+  throws(() => rewrite('loadLazily<typeof import("./z.ts")>(name)'), /lib\/x\/y\.ts/);
   strictEqual(rewritePart('import { a } from "./b.js";\n'), 'import { a } from "./b.js";\n');
   strictEqual(
     rewritePart('await import("./c.js");\n'),

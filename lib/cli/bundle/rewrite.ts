@@ -5,10 +5,10 @@
  * @module
  */
 
-/** Calls of the functions that load a module by a computed name: of the command, of the REPL, of a session. */
+/** Calls of a function, whatever its name, that loads a module by a computed name: it is told the module's type. */
 const LAZY =
-  /\b(?:load|loadLazily)<(?:typeof import\("[^"]+"\)|Record<string, unknown>)>\(\s*"(\.[^"]+)"(?:,\s*import\.meta\.url,?)?\s*\)/g;
-const OVERLOOKED = /\b(?:load|loadLazily)<(?:typeof import|Record)/;
+  /\b\w+<(?:typeof import\("[^"]+"\)|Record<string, unknown>)>\(\s*"(\.[^"]+)"(?:,\s*import\.meta\.url,?)?\s*\)/g;
+const OVERLOOKED = /\b\w+<typeof import\("[^"]+"\)>\(/;
 
 /**
  * The text of a module, `path` in the repository; `root` names the repository as seen from the folder of the bundle.
