@@ -16,13 +16,13 @@ export function shortfallOf(d: Decoder, reason: number): number {
 export function isArp(d: Decoder): boolean {
   return d.arp !== 0 && d.arpCaptured >= arp.packets.headerBytes;
 }
+/** By protocol: bytes that must be there, 0 for one that is not read; where the length in words stands, 0 if it is fixed. */
+const HEADER_BYTES = Uint8Array.from(transports, (known) => known?.headerBytes ?? 0);
+const HEADER_WORDS_AT = Uint8Array.from(transports, (known) => known?.headerWordsAt ?? 0);
+
 /** The same for the header behind IP, where there is one: REASON.NONE if it is whole, or of no protocol that is read. */
 export function headerShortfallOf({ bytes, protocol, transport, transportCaptured }: Decoder): number {
-  const known = transports[protocol];
-  if (known === undefined) return REASON.NONE;
-  if (transportCaptured < known.headerBytes) return REASON.HEADER_CUT_SHORT + protocol;
-  const { headerWordsAt } = known;
-  return headerWordsAt !== undefined && (bytes[transport + headerWordsAt] >> 4) * 4 < known.headerBytes
-    ? REASON.HEADER_LENGTH + protocol
-    : REASON.NONE;
+  const least = HEADER_BYTES[protocol], wordsAt = HEADER_WORDS_AT[protocol];
+  if (transportCaptured < least) return REASON.HEADER_CUT_SHORT + protocol;
+  return wordsAt > 0 && (bytes[transport + wordsAt] >> 4) * 4 < least ? REASON.HEADER_LENGTH + protocol : REASON.NONE;
 }

@@ -34,12 +34,21 @@ export class SlowPath {
   /** Packets that stages want, on their way through the host. */
   passing = 0;
   readonly #parts: SlowPathParts;
+  /** What every packet needs of them. */
+  readonly #chains: Chains;
+  readonly #directions: Directions;
+  readonly #flows: PacketFlows | undefined;
+  readonly #words: Int32Array;
   readonly #decoder: Decoder;
   readonly #packet: CurrentPacket;
   readonly #needsPacket: boolean;
 
   constructor(parts: SlowPathParts) {
     this.#parts = parts;
+    this.#chains = parts.chains;
+    this.#directions = parts.directions;
+    this.#flows = parts.flows;
+    this.#words = parts.memory.words;
     this.#decoder = new Decoder(parts.memory.bytes);
     this.#packet = new CurrentPacket(this.#decoder);
     this.#packet.flows = parts.flows;
@@ -48,23 +57,22 @@ export class SlowPath {
   }
   /** True when tracing is over. */
   fire(batch: PacketBatch, i: number): boolean {
-    const p = this.#packet, d = this.#decoder, { chains, flows, memory, source } = this.#parts;
+    const p = this.#packet, d = this.#decoder, chains = this.#chains, directions = this.#directions;
     p.decoder = d;
     p.batch = batch;
     p.index = i;
     p.seconds = batch.seconds[i];
     p.nanoseconds = batch.nanoseconds[i];
-    const { linkType, fcsLength } = source.interfaces[batch.interface[i]];
+    const { linkType, fcsLength } = this.#parts.source.interfaces[batch.interface[i]];
     p.reason = d.decode(batch.address[i], batch.capturedLength[i], batch.wireLength[i], linkType, fcsLength);
-    flows?.begin(d, batch, i);
-    memory.words[UNSAID] = p.reason === REASON.NONE ? d.unsaid : 0;
-    if (begin(chains.ofRecords, p)) return true;
+    this.#flows?.begin(d, batch, i);
+    this.#words[UNSAID] = p.reason === REASON.NONE ? d.unsaid : 0;
+    if (chains.ofRecords.length > 0 && begin(chains.ofRecords, p)) return true;
     if (!chains.isMoreThanRecords) return false;
     if (p.reason !== REASON.NONE) return this.#fireOther(p);
-    const { directions } = this.#parts;
     if (!directions.judge(d, batch, i)) return false;
     this.#setDirections(p, directions, true);
-    if (begin(chains.ofIp, p)) return true;
+    if (chains.ofIp.length > 0 && begin(chains.ofIp, p)) return true;
     return d.isFragment && chains.isMoreThanIp ? this.#fireFragment(p) : this.#chainOf(p).fire(p);
   }
   #setDirections(p: CurrentPacket, directions: Directions, isIp: boolean): void {
@@ -86,7 +94,7 @@ export class SlowPath {
   }
   /** Who is to be called for a packet of IP: of what is behind IP only what is whole and the host's own. */
   #chainOf(p: CurrentPacket): Chain {
-    const { chains } = this.#parts, d = p.decoder;
+    const chains = this.#chains, d = p.decoder;
     if (d.transport === 0) {
       if (d.missing !== REASON.NONE) this.#countMissing(d);
       return chains.ip;
