@@ -39,7 +39,7 @@ const TESTS: readonly { readonly of: RegExp; readonly args: readonly string[] }[
   { of: /^lib\/packet\/address\//, args: ["test/packet/address"] },
   {
     of: /^lib\/providers\/fast_path\//,
-    args: ["--filter=/tcp6-nano|generated|damaged/", "test/session/short_way_test.ts"],
+    args: ["--filter=/generated|damaged headers, seed 1/", "test/session/short_way_test.ts"],
   },
   { of: /^lib\/engine\/aggregation\/rows\//, args: ["test/engine/consume/address_rows_test.ts"] },
 ];
@@ -64,7 +64,11 @@ export function mutantsOf(text: string): Mutant[] {
       mutants.push({ line, start, end, text: text.slice(start, end).split("\n")[0] });
     }
     const inside = isInFunction || node.type.startsWith("Function") || node.type === "ArrowFunctionExpression";
+    // to take the one statement out of a condition is to take the condition out
+    const { consequent, alternate } = node as Node & { consequent?: Node; alternate?: Node | null };
+    const isSame = node.type === "IfStatement" && !alternate && consequent?.type !== "BlockStatement";
     for (const part of Object.values(node).flat()) {
+      if (isSame && part === consequent) continue;
       if (typeof (part as Node | null)?.type === "string") visit(part as Node, inside);
     }
   };

@@ -51,7 +51,7 @@ export function takeSegment(
 ): i32 {
   const { bytes, words, view } = memory;
   const there = end - transport | 0;
-  if (there < SEGMENT_BYTES) return 0;
+  // where less was captured these are other bytes of memory, and the header's length refuses the segment
   const flags = bytes[transport + 13];
   if ((flags & MORE) !== 0) return 0;
   const header = bytes[transport + 12] >> 2 & 60,
