@@ -103,7 +103,7 @@ Deno.test("cell: %%ts forces TypeScript, a remainder stays an expression", () =>
 const WRONG: readonly (readonly [text: string, message: RegExp])[] = [
   ["%%python\n1", /no cell magic `%%python`/],
   ["%%d --nosuch\n", /no option `--nosuch`/],
-  ["%%d --read", /wants FILE/],
+  ["%%d --read", /needs FILE/],
   ["%%d --for soon\n", /not a duration/],
   ["%%d --count 0\n", /not a count/],
   ["%%d --as 1x\n", /not a name/],
