@@ -34,9 +34,9 @@ export async function notebookPage(notebook: PublishedNotebook): Promise<string>
 /** @param say told what was written @throws PageUsageError */
 export async function pageMain(args: readonly string[], version: string, say: (text: string) => void): Promise<number> {
   const path = outputOf(args);
-  const text = await appPage(version);
-  writeWhole(path, text);
-  say(`wrote ${path}: ${text.length.toLocaleString("en-US")} bytes; open it in a browser\n`);
+  const bytes = new TextEncoder().encode(await appPage(version));
+  writeWhole(path, bytes);
+  say(`wrote ${path}: ${bytes.length.toLocaleString("en-US")} bytes; open it in a browser\n`);
   return 0;
 }
 function outputOf(args: readonly string[]): string {

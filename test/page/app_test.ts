@@ -1,7 +1,7 @@
 /** The page in which captures are dropped and asked, as a person uses it: in Chromium, from a disk, under its policy. */
 import { deepStrictEqual, match, ok, strictEqual } from "node:assert/strict";
 import { gzipSync } from "node:zlib";
-import { appPage } from "../../lib/page/mod.ts";
+import { appPage, pageMain } from "../../lib/page/mod.ts";
 import { present } from "../bench/measure.ts";
 import { ask, Chromium, type Page } from "./chromium.ts";
 
@@ -26,6 +26,18 @@ Deno.test("the page allows nothing but what it names by its hash, and holds the 
   deepStrictEqual(markup.match(/\b(?:src|href|style|on\w+)=/g), null);
   ok(!scripts[0].includes("innerHTML") && !scripts[0].includes("eval("));
   strictEqual(await appPage("0.0.0"), html, "the same each time");
+});
+
+Deno.test("what was written is told in bytes", async () => {
+  const folder = await Deno.makeTempDir();
+  try {
+    const said: string[] = [];
+    strictEqual(await pageMain(["-o", `${folder}/app.html`], "0.0.0", (text) => said.push(text)), 0);
+    const { size } = await Deno.stat(`${folder}/app.html`);
+    deepStrictEqual(said, [`wrote ${folder}/app.html: ${size.toLocaleString("en-US")} bytes; open it in a browser\n`]);
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
 });
 
 async function choose(page: Page, paths: readonly string[]): Promise<void> {
