@@ -1,12 +1,13 @@
 /** Stages: every probe that packets can show is some stage's to fire, which says what it needs. */
-import { ok, strictEqual } from "node:assert";
+import { ok, strictEqual, throws } from "node:assert";
 import { ProbeRegistry, type Tracing } from "../../lib/engine/probe/mod.ts";
 import { Chains } from "../../lib/providers/pipeline/chains.ts";
 import { Datagrams } from "../../lib/providers/pipeline/datagrams.ts";
 import { PacketRecord } from "../../lib/providers/pipeline/packet_record.ts";
+import { MessageStage } from "../../lib/providers/pipeline/message_stage.ts";
 import { makeStages } from "../../lib/providers/pipeline/stages.ts";
 import { providers } from "../../lib/providers/mod.ts";
-import { isTransport, type Place } from "../../lib/protocols/mod.ts";
+import { icmp, isTransport, type Place } from "../../lib/protocols/mod.ts";
 import type { PacketSource } from "../../lib/sources/mod.ts";
 import { plainMemory } from "../sources/plain_memory.ts";
 
@@ -47,3 +48,22 @@ for (const { name: provider } of providers) {
     }
   });
 }
+
+Deno.test("a protocol whose arguments stand in another order than a stage of messages fills in is refused", () => {
+  const [probe] = icmp.probes,
+    tracing: Tracing = {
+      memory,
+      fire: () => undefined,
+      needs: () => 0,
+      checkStatus: () => false,
+    };
+  const made = (args: typeof probe.args) =>
+    new MessageStage(tracing, registry, { ...icmp, probes: [{ ...probe, args }] });
+  made(probe.args);
+  made(probe.args.slice(0, 5));
+  const { args } = probe, [packet, , ip, , message] = args;
+  throws(() => made([packet, message]), /icmp:::\w+: args\[1\] points at "transport"/);
+  throws(() => made([packet, args[1], message]), /args\[2\] points at "transport"/);
+  throws(() => made([ip]), /args\[0\] points at "ip"/);
+  throws(() => made([...args, packet]), /args\[6\] points at "packet"/);
+});

@@ -6,7 +6,7 @@
 import type { ProbeCatalog } from "../../d/check/mod.ts";
 import type { Tracing } from "../../engine/probe/mod.ts";
 import { FLOW } from "../../packet/flow/mod.ts";
-import type { Protocol, TransportPackets } from "../../protocols/mod.ts";
+import type { Place, Protocol, TransportPackets } from "../../protocols/mod.ts";
 import type { CurrentPacket } from "./current_packet.ts";
 import { IcmpErrors } from "./icmp_errors.ts";
 import {
@@ -22,6 +22,27 @@ import {
 } from "./stage.ts";
 
 const [ARG0, ARG1, ARG2, ARG3, ARG4, ARG5] = ARGUMENT_WORDS;
+/** What this stage's arguments can point at, from the first on. */
+const PLACES: readonly (readonly Place[])[] = [
+  ["packet"],
+  ["flow", "quoted-flow", "none"],
+  ["ip"],
+  ["packet", "flow"],
+  ["transport"],
+  ["quoted"],
+];
+
+/** A value whose arguments stand otherwise would show other bytes than it says. @throws Error that names the argument */
+function checkPlaces({ name, probes }: Protocol<TransportPackets>): void {
+  for (const probe of probes) {
+    probe.args.forEach(({ place }, i) => {
+      if (PLACES[i]?.includes(place)) return;
+      throw new Error(
+        `${name}:::${probe.name}: args[${i}] points at "${place}", which only a stage of its own can fill in there`,
+      );
+    });
+  }
+}
 
 export class MessageStage implements Stage {
   readonly isEnabled: boolean;
@@ -38,7 +59,9 @@ export class MessageStage implements Stage {
   #side = 0;
   #quoted = 0;
 
-  constructor(readonly tracing: Tracing, catalog: ProbeCatalog, { name, packets }: Protocol<TransportPackets>) {
+  constructor(readonly tracing: Tracing, catalog: ProbeCatalog, protocol: Protocol<TransportPackets>) {
+    checkPlaces(protocol);
+    const { name, packets, probes } = protocol;
     const both = [this.#send, this.#receive] = [
       firingOf(tracing, catalog, name, "send"),
       firingOf(tracing, catalog, name, "receive"),
@@ -48,7 +71,7 @@ export class MessageStage implements Stage {
     this.needs = { packet: reads(both, "packet"), flows: readsQuoted || reads(both, "flow") };
     this.idle = [...idleWays(this.#send, this.#receive), ...this.needs.flows ? [] : ["observe"] as const];
     this.#protocol = packets.number;
-    this.#isOfFlow = packets.flows === "ports";
+    this.#isOfFlow = probes.some(({ args }) => args[3]?.place === "flow");
     if (readsQuoted) this.#errors = new IcmpErrors(tracing.memory);
   }
   wants(kind: Kind): boolean {
