@@ -13,3 +13,16 @@ export {
 } from "./published.ts";
 export { runCell } from "./run_cell.ts";
 export type { Setting, ShownResult } from "./messages.ts";
+export {
+  type FilledReference,
+  type Manifest,
+  MANIFEST_FORMAT,
+  type ManifestAnonymisation,
+  type ManifestCapture,
+  type ManifestCell,
+  type ManifestCode,
+  type ManifestOutput,
+  type ManifestProgram,
+  type ManifestProse,
+  type TableDigest,
+} from "./manifest.ts";
