@@ -28,6 +28,8 @@ export class Anonymiser {
   readonly addresses: AddressMap;
   readonly hardware: HardwareMap;
   readonly counts: Counts = new Counts();
+  /** Addresses that have become others, and which, in hexadecimal: since {@linkcode Anonymiser.remember}. */
+  readonly originals: Map<string, string> = new Map();
   readonly #noise;
   /** Of interfaces. */
   readonly #names = new Map<string, string>();
@@ -91,6 +93,22 @@ export class Anonymiser {
       ...(name !== undefined && { name: this.#names.get(name) }),
       ...(addresses && { addresses: addresses.map((address) => this.mapAddress(address)) }),
     };
+  }
+  /** From here on each address that becomes another one is remembered. */
+  remember(): void {
+    const { originals } = this;
+    const words = (some: readonly number[]) => some.map((word) => (word >>> 0).toString(16).padStart(8, "0")).join("");
+    this.addresses.noted = (from, to) => void originals.set(words(from), words(to));
+    const long = ([upper, lower]: readonly [number, number]) => upper.toString(16).padStart(4, "0") + words([lower]);
+    this.hardware.noted = (from, to) => void originals.set(long(from), long(to));
+  }
+  /** An address of 6 bytes. */
+  mapHardware(address: Uint8Array): Uint8Array {
+    const { hardware } = this, mapped = address.slice(), view = new DataView(mapped.buffer);
+    hardware.map(view.getUint16(0), view.getUint32(2));
+    view.setUint16(0, hardware.upper);
+    view.setUint32(2, hardware.lower);
+    return mapped;
   }
   /** An address of 4 or 16 bytes. */
   mapAddress(address: Uint8Array): Uint8Array {

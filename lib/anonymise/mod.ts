@@ -9,3 +9,11 @@ export { Counts } from "./counts.ts";
 export { KEY_BYTES, PREFIX_FUNCTIONS, type PrefixFunctionName } from "./map/mod.ts";
 export { type CaptureFormat, type CaptureOutput, formatOf, openOutput } from "./output.ts";
 export { type ReportContext, reportLines } from "./report.ts";
+export {
+  type AddressMapping,
+  type LiteralChange,
+  type LiteralKind,
+  mapNumbers,
+  type MappedText,
+  mapText,
+} from "./text_map.ts";

@@ -51,6 +51,8 @@ export class AddressMap {
   #kept6: Kept6 | undefined;
   /** The address mapped last by {@linkcode AddressMap.map6}, four words. */
   readonly result: Int32Array = new Int32Array(4);
+  /** Told of each address that becomes another one, at least once. */
+  noted: ((from: readonly number[], to: readonly number[]) => void) | undefined;
 
   /** @param hasPins without: the plain function, which sends addresses into special ranges and out of them */
   constructor(private readonly prefixes: PrefixFunction, readonly hasPins: boolean = true) {
@@ -77,6 +79,7 @@ export class AddressMap {
       }
     }
     this.#from4[slot] = address;
+    if (flips !== 0) this.noted?.([address], [address ^ flips]);
     return this.#to4[slot] = address ^ flips;
   }
 
@@ -103,6 +106,9 @@ export class AddressMap {
     from[slot + 2] = c;
     from[slot + 3] = d;
     to.set(result, slot);
+    if (this.noted && (a !== result[0] || b !== result[1] || c !== result[2] || d !== result[3])) {
+      this.noted([a, b, c, d], [...result]);
+    }
   }
   /** Flips bits of the result from one place up to another, each by those before it as they were. */
   #flip(from: number, until: number): void {

@@ -33,9 +33,12 @@ export class HardwareMap {
     do this.#once(); while (isPinned(this.upper, this.lower) || shapeOf(this.upper) !== shapeOf(upper));
     this.#from[slot] = address;
     this.#to[slot] = this.upper * 0x100000000 + this.lower;
+    if (upper !== this.upper || lower !== this.lower) this.noted?.([upper, lower], [this.upper, this.lower]);
   }
   upper = 0;
   lower = 0;
+  /** Told of each address that becomes another one, at least once: its upper and lower parts. */
+  noted: ((from: readonly [number, number], to: readonly [number, number]) => void) | undefined;
 
   #take(address: number): void {
     this.upper = Math.floor(address / 0x100000000);
