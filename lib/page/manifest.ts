@@ -5,7 +5,7 @@
  *
  * @module
  */
-import type { Setting } from "./messages.ts";
+import type { RunGiven, Setting } from "./messages.ts";
 import type { CellOutcome } from "./published.ts";
 
 export const MANIFEST_FORMAT = 1;
@@ -79,10 +79,7 @@ export interface ManifestProgram extends CellPart {
   /** The program alone: without lines of magics before it. */
   readonly program: string;
   readonly settings: readonly Setting[];
-  /** `$1`, `$2` … */
-  readonly arguments: readonly string[];
-  /** Where the run ends before its captures do. */
-  readonly limits: { readonly packets?: number; readonly nanoseconds?: number };
+  readonly given: RunGiven;
   /** Names of captures it is run over. */
   readonly captures: readonly string[];
   /** The author did not want to show its text, or its tables and charts: a page has them folded. */

@@ -34,10 +34,23 @@ export interface Setting {
   readonly name: string;
   readonly value?: string;
 }
+/** What a run is given beside program and options; nothing as a rule. */
+export interface RunGiven {
+  /** `$1`, `$2` … */
+  readonly arguments?: readonly string[];
+  /** Where it ends before its captures do. */
+  readonly limits?: { readonly packets?: number; readonly nanoseconds?: number };
+}
 /** To the worker. */
 export type Question =
   | { readonly kind: "captures"; readonly files: readonly CaptureFile[] }
-  | { readonly kind: "run"; readonly id: number; readonly program: string; readonly settings: readonly Setting[] }
+  | {
+    readonly kind: "run";
+    readonly id: number;
+    readonly program: string;
+    readonly settings: readonly Setting[];
+    readonly given?: RunGiven;
+  }
   /** Ends the run: END fires, and what was gathered is the result. */
   | { readonly kind: "stop" }
   /** The run took long, and may go on. */

@@ -11,8 +11,8 @@ export {
   type PublishedCell,
   type PublishedNotebook,
 } from "./published.ts";
-export { runCell } from "./run_cell.ts";
-export type { Setting, ShownResult } from "./messages.ts";
+export { type CellResults, runCell, type RunnableCell } from "./run_cell.ts";
+export type { RunGiven, Setting, ShownResult } from "./messages.ts";
 export {
   type FilledReference,
   type Manifest,

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Setting, ShownResult } from "./messages.ts";
+import type { RunGiven, Setting, ShownResult } from "./messages.ts";
 
 /** What came of a cell of D. */
 export interface CellOutcome {
@@ -18,6 +18,7 @@ export interface ProgramCell {
   readonly settings: readonly Setting[];
   /** Names of the captures it is run over. */
   readonly captures: readonly string[];
+  readonly given?: RunGiven;
   readonly outcome: CellOutcome;
 }
 export type PublishedCell =

@@ -50,7 +50,8 @@ if (import.meta.main) {
       data: await Deno.readFile(new URL("../captures/demo.pcap", import.meta.url)),
       about: "341 packets",
     }];
-    const names = captures.map(({ name }) => name), outcome = await runCell(PROGRAM, [], captures);
+    const names = captures.map(({ name }) => name),
+      { outcome } = await runCell({ program: PROGRAM, settings: [], captures });
     const cell = { kind: "d", program: PROGRAM, settings: [], captures: names, outcome } as const;
     const published = { title: "Who talks?", byline: "A. Author", about: ["nothing was changed"], manifest: "{}" };
     const html = await notebookPage({ ...published, captures, cells: [cell, cell], version: "0.0.0" });

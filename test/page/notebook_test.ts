@@ -10,7 +10,7 @@ const captures = [{ name: `demo ${HOSTILE}`, data, about: "341 packets" }];
 const SUMS = "ip:::receive\n{\n\t@bytes[args[2]->ip_saddr] = sum(args[2]->ip_plength);\n}";
 
 async function programCell(program: string, settings: ProgramCell["settings"] = []): Promise<ProgramCell> {
-  const outcome = await runCell(program, settings, captures);
+  const { outcome } = await runCell({ program, settings, captures });
   return { kind: "d", program, settings, captures: captures.map(({ name }) => name), outcome };
 }
 const sums = await programCell(SUMS);

@@ -74,7 +74,13 @@ class Cell {
     this.#results.status("running …");
     this.#setRunning(true);
     shared.engine.captures(shared.files.filter(({ name }) => published.captures.includes(name)));
-    shared.engine.ask({ kind: "run", id: this.#run, program: this.#editor.text, settings: published.settings });
+    shared.engine.ask({
+      kind: "run",
+      id: this.#run,
+      program: this.#editor.text,
+      settings: published.settings,
+      given: published.given,
+    });
   }
   #setRunning(isRunning: boolean): void {
     find(`run${this.number}`).hidden = isRunning;

@@ -51,9 +51,9 @@ scope.onmessage = ({ data }) => {
 };
 const languageOf = () => language ??= new Language(browserHost(new Map()));
 
-async function run({ id, program, settings }: Question & { kind: "run" }): Promise<void> {
+async function run({ id, program, settings, given }: Question & { kind: "run" }): Promise<void> {
   if (running) return tell({ kind: "failed", id, text: "another program is still running" });
-  running = new PageRun({ id, program, settings, captures }, RUN_BOUNDS, tell, now);
+  running = new PageRun({ id, program, settings, captures, given }, RUN_BOUNDS, tell, now);
   try {
     const outcome = await running.run();
     tell({ kind: "done", id, outcome });

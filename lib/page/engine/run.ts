@@ -8,19 +8,20 @@ import { browserHost } from "../../host/browser/mod.ts";
 import { quietnessOf, reportLines, Session, type SessionClient, type SessionSettings } from "../../session/mod.ts";
 import { cellText, isNumeric, plainText, RecordCollector, type ResultTable, rowsNote } from "../../table/mod.ts";
 import { visibleText } from "../../diagnostic/mod.ts";
-import type { Answer, CaptureFile, Outcome, RunBounds, Setting, ShownResult } from "../messages.ts";
+import type { Answer, CaptureFile, Outcome, RunBounds, RunGiven, Setting, ShownResult } from "../messages.ts";
 
 export interface RunRequest {
   readonly id: number;
   readonly program: string;
   readonly settings: readonly Setting[];
   readonly captures: readonly CaptureFile[];
+  readonly given?: RunGiven;
 }
 const NOT_HERE = "a page writes no files and runs no programs";
 
 /** The session of a request; also for what is only to be compiled. */
 export function sessionFor(
-  { program, settings, captures }: Omit<RunRequest, "id">,
+  { program, settings, captures, given }: Omit<RunRequest, "id">,
   bounds: RunBounds,
   client: SessionClient,
 ): Session {
@@ -29,6 +30,8 @@ export function sessionFor(
     programs: [{ flag: "n", text: program }],
     options: settings,
     captures: captures.map(({ name }) => name),
+    macroArguments: given?.arguments,
+    limits: given?.limits,
   };
   return new Session(asked, client, { ...host, memoryBytes: bounds.memoryBytes });
 }
@@ -50,6 +53,8 @@ export class PageRun {
     readonly bounds: RunBounds,
     readonly tell: (answer: Answer) => void,
     readonly now: () => number,
+    /** Told of all tables, as data. */
+    readonly gathered?: (tables: readonly ResultTable[]) => void,
   ) {
     this.#left = bounds.textCharacters;
   }
@@ -68,6 +73,8 @@ export class PageRun {
     const collector = new RecordCollector({ rowLimit: this.bounds.rowsKept });
     const result = await session.run(undefined, { sink: collector });
     this.#write(this.#decoder.decode());
+    const tables = collector.all(result.aggregations);
+    this.gathered?.(tables);
     return {
       exitStatus: result.exitStatus,
       interrupted: result.interrupted,
@@ -75,7 +82,7 @@ export class PageRun {
       elapsedMs: this.now() - this.#began,
       omittedCharacters: this.#omitted,
       lines: reportLines(result, quietnessOf(session.options)).map(plainText),
-      results: collector.all(result.aggregations).map((table) => this.#show(table)),
+      results: tables.map((table) => this.#show(table)),
     };
   }
   #client(): SessionClient {
