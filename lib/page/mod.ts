@@ -26,3 +26,4 @@ export {
   type ManifestProse,
   type TableDigest,
 } from "./manifest.ts";
+export { PageFormatError, PageParts } from "./read_parts.ts";
