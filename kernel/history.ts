@@ -29,7 +29,7 @@ type HistoryItem = [session: number, line: number, input: string | [string, stri
 const KEPT = 10_000;
 
 /** Keeps cells in the order in which they ran. */
-export class History {
+export class CellHistory {
   readonly #entries: HistoryEntry[] = [];
 
   /** Remembers a cell. */

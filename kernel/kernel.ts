@@ -5,7 +5,7 @@
  */
 import { type CommMessage, type Display, Evaluator, type EvaluatorListener } from "../lib/evaluator/mod.ts";
 import { NotebookState } from "./cells/mod.ts";
-import { History } from "./history.ts";
+import { CellHistory } from "./history.ts";
 import { type Channel, type ConnectionFile, type Content, type Header, RefusedMessage, Wire } from "./protocol/mod.ts";
 import { NOBODY, type Parent, Publisher } from "./publisher.ts";
 import { Questions } from "./questions.ts";
@@ -40,7 +40,7 @@ const CLEAR_PENDING_MS = 500;
 
 /** A running kernel. */
 export class Kernel implements EvaluatorListener, KernelContext {
-  readonly history = new History();
+  readonly history = new CellHistory();
   readonly notebook = new NotebookState();
   readonly questions = new Questions();
   readonly publisher: Publisher;

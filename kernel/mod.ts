@@ -4,7 +4,7 @@
  * @module
  */
 export { kernelMain } from "./command_line.ts";
-export { D_CELLS, type DCellOptions, type Language } from "./cells/mod.ts";
+export { type CellLanguage, D_CELLS, type DCellOptions } from "./cells/mod.ts";
 export { runMain } from "./run/command.ts";
 export { type KernelSettings } from "./kernel.ts";
 export { type ConnectionFile } from "./protocol/mod.ts";

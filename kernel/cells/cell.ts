@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { type Language, languageOf } from "../../lib/notebook/text/mod.ts";
+import { type CellLanguage, languageOf } from "../../lib/notebook/text/mod.ts";
 import {
   MagicError,
   parseWords,
@@ -37,7 +37,7 @@ export interface DCellOptions {
 /** A cell, taken apart. */
 export interface ParsedCell {
   readonly magics: readonly LineMagic[];
-  readonly language: Language;
+  readonly language: CellLanguage;
   readonly options: DCellOptions;
   /** The program; the lines of magics are empty in it, so that lines keep their numbers. */
   readonly text: string;
@@ -92,7 +92,7 @@ export function parseCellText(code: string): ParsedCell {
 }
 
 /** The language of a cell that is being written, whose magics may not be whole yet. */
-export function cellLanguage(code: string): Language {
+export function cellLanguage(code: string): CellLanguage {
   try {
     return parseCellText(code).language;
   } catch {

@@ -7,7 +7,7 @@ export { cellLanguage, type DCellOptions, type LineMagic, parseCellText, type Pa
 export { type CellContext, evaluateCell } from "./evaluate.ts";
 export { blankMagics } from "./blank_magics.ts";
 export { completeMagic } from "./complete_magic.ts";
-export { type Language, languageOf } from "../../lib/notebook/text/mod.ts";
+export { type CellLanguage, languageOf } from "../../lib/notebook/text/mod.ts";
 export { type MagicContext } from "./magics.ts";
 export { NotebookState } from "./notebook.ts";
 export { D_CELLS } from "./d_cells.ts";

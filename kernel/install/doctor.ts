@@ -6,7 +6,7 @@
 import { Evaluator } from "../../lib/evaluator/mod.ts";
 import { kernelDirectory, OUR_MAIN } from "./install.ts";
 import type { Kernelspec } from "./kernelspec.ts";
-import { dataDirectories, type Surroundings } from "./places.ts";
+import { dataDirectories, type SystemVariables } from "./places.ts";
 
 /** One thing looked at. */
 export interface Finding {
@@ -17,7 +17,7 @@ export interface Finding {
 }
 
 /** Looks at everything that has to be right. */
-export async function examine(place: Surroundings, name: string, data?: string): Promise<Finding[]> {
+export async function examine(place: SystemVariables, name: string, data?: string): Promise<Finding[]> {
   const findings: Finding[] = [];
   const found: string[] = [];
   for (const directory of data ? [data] : dataDirectories(place)) {

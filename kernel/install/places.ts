@@ -5,18 +5,18 @@
  */
 
 /** What the places depend on. */
-export interface Surroundings {
+export interface SystemVariables {
   readonly os: string;
   readonly variable: (name: string) => string | undefined;
 }
 
 /** Where this process is. */
-export function surroundings(): Surroundings {
+export function surroundings(): SystemVariables {
   return { os: Deno.build.os, variable: (name) => Deno.env.get(name) };
 }
 
 /** The person's own directory of Jupyter's data. */
-export function userDataDirectory({ os, variable }: Surroundings): string {
+export function userDataDirectory({ os, variable }: SystemVariables): string {
   const said = variable("JUPYTER_DATA_DIR");
   if (said) return said;
   const home = variable("HOME") ?? variable("USERPROFILE") ?? ".";
@@ -26,7 +26,7 @@ export function userDataDirectory({ os, variable }: Surroundings): string {
 }
 
 /** Everything that Jupyter searches, in its order. */
-export function dataDirectories(place: Surroundings): string[] {
+export function dataDirectories(place: SystemVariables): string[] {
   const listed = place.variable("JUPYTER_PATH")?.split(place.os === "windows" ? ";" : ":").filter(Boolean) ?? [];
   const environment = place.variable("VIRTUAL_ENV") ?? place.variable("CONDA_PREFIX");
   return [

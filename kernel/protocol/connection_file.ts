@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Address } from "../zmtp/mod.ts";
+import type { SocketAddress } from "../zmtp/mod.ts";
 
 /** The sockets of a kernel. */
 const CHANNELS = ["shell", "control", "stdin", "iopub", "hb"] as const;
@@ -13,7 +13,7 @@ export type Channel = typeof CHANNELS[number];
 
 /** Where to listen, and how to sign. */
 export interface ConnectionFile {
-  readonly addresses: Readonly<Record<Channel, Address>>;
+  readonly addresses: Readonly<Record<Channel, SocketAddress>>;
   /** Empty: messages are not signed. */
   readonly key: string;
 }
@@ -35,10 +35,10 @@ export function readConnectionFile(text: string): ConnectionFile {
   const scheme = file.signature_scheme ?? "hmac-sha256";
   if (scheme !== "hmac-sha256" && file.key) throw new ConnectionFileError(`signature scheme ${scheme} is not offered`);
   const addresses = Object.fromEntries(CHANNELS.map((channel) => [channel, address(file, channel)]));
-  return { addresses: addresses as Record<Channel, Address>, key: String(file.key ?? "") };
+  return { addresses: addresses as Record<Channel, SocketAddress>, key: String(file.key ?? "") };
 }
 
-function address(file: Record<string, unknown>, channel: Channel): Address {
+function address(file: Record<string, unknown>, channel: Channel): SocketAddress {
   const transport = file.transport ?? "tcp";
   const port = file[`${channel}_port`];
   if (typeof port !== "number" || !Number.isInteger(port) || port < 0 || port > 65535) {

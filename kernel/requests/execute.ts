@@ -16,7 +16,7 @@ export const execute: RequestKind = {
 };
 
 /** What an execute_request asks, with the protocol's defaults. */
-interface Asked {
+interface ExecuteRequest {
   readonly code: string;
   readonly silent: boolean;
   readonly stored: boolean;
@@ -24,7 +24,7 @@ interface Asked {
   readonly expressions: Readonly<Record<string, string>>;
 }
 
-function readAsked(content: Content): Asked {
+function readAsked(content: Content): ExecuteRequest {
   const silent = content.silent === true;
   const expressions = Object.entries(content.user_expressions ?? {}).filter(([, text]) => typeof text === "string");
   return {
@@ -91,7 +91,7 @@ async function inspectAsked(kernel: KernelContext, code: string): Promise<Conten
   return { source: "page", start: 0, data: found?.bundle ?? { "text/plain": `nothing is known of ${name}` } };
 }
 
-async function evaluateExpressions(kernel: KernelContext, asked: Asked, request: Request): Promise<Content> {
+async function evaluateExpressions(kernel: KernelContext, asked: ExecuteRequest, request: Request): Promise<Content> {
   const results: Content = {};
   for (const [name, text] of Object.entries(asked.expressions)) {
     const cell = kernel.beginCell(request, undefined, true);

@@ -5,7 +5,7 @@
  */
 import type { Evaluator } from "../../lib/evaluator/mod.ts";
 import type { CellContext } from "../cells/mod.ts";
-import type { History } from "../history.ts";
+import type { CellHistory } from "../history.ts";
 import type { Channel, Content, JupyterMessage } from "../protocol/mod.ts";
 import type { Publisher } from "../publisher.ts";
 import type { Questions } from "../questions.ts";
@@ -21,7 +21,7 @@ export interface Request {
 
 /** The kernel, as far as requests go. */
 export interface KernelContext extends CellContext {
-  readonly history: History;
+  readonly history: CellHistory;
   readonly questions: Questions;
   readonly publisher: Publisher;
   /** Number of the cell that was counted last. */

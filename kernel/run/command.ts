@@ -23,7 +23,7 @@ export async function runMain(args: readonly string[]): Promise<number> {
     console.log(USAGE);
     return 0;
   }
-  let asked: Asked;
+  let asked: RunArguments;
   try {
     asked = readAsked(args);
   } catch (error) {
@@ -46,14 +46,14 @@ export async function runMain(args: readonly string[]): Promise<number> {
   }
 }
 
-interface Asked {
+interface RunArguments {
   readonly path: string;
   readonly output?: string;
   readonly set: readonly string[];
   readonly permissions: readonly string[];
 }
 
-function readAsked(args: readonly string[]): Asked {
+function readAsked(args: readonly string[]): RunArguments {
   const permissions = args.filter((word) => /^--(allow|deny)-/.test(word));
   const { values, positionals } = parseArgs({
     args: args.filter((word) => !permissions.includes(word)),
@@ -66,7 +66,7 @@ function readAsked(args: readonly string[]): Asked {
   return { path: positionals[0], output: values.output, set: values.set ?? [], permissions };
 }
 
-async function perform({ path, output, set, permissions }: Asked, signal: AbortSignal): Promise<void> {
+async function perform({ path, output, set, permissions }: RunArguments, signal: AbortSignal): Promise<void> {
   const parameters = set.map(readParameter);
   const notebook = setParameters(parseNotebook(await readNotebook(path)), parameters);
   const start = performance.now();

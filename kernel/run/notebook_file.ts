@@ -8,7 +8,7 @@
 export type NotebookText = string | readonly string[];
 
 /** What a cell has shown. */
-export type Output = Record<string, unknown> & { output_type: string };
+export type CellOutput = Record<string, unknown> & { output_type: string };
 
 /** A cell of a notebook. */
 export interface NotebookCell {
@@ -16,7 +16,7 @@ export interface NotebookCell {
   readonly id?: string;
   readonly metadata: { readonly tags?: readonly string[] } & Record<string, unknown>;
   readonly source: NotebookText;
-  outputs?: Output[];
+  outputs?: CellOutput[];
   execution_count?: number | null;
 }
 

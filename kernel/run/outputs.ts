@@ -4,16 +4,16 @@
  * @module
  */
 import type { Bundle, CellError, Display } from "../../lib/evaluator/mod.ts";
-import { joinText, type NotebookText, type Output, splitText } from "./notebook_file.ts";
+import { type CellOutput, joinText, type NotebookText, splitText } from "./notebook_file.ts";
 
 /** Outputs of all cells, by the number of the cell. */
-export class Outputs {
-  readonly #byCell = new Map<number, Output[]>();
-  readonly #byDisplay = new Map<string, Output[]>();
+export class CellOutputs {
+  readonly #byCell = new Map<number, CellOutput[]>();
+  readonly #byDisplay = new Map<string, CellOutput[]>();
   readonly #clearing = new Set<number>();
 
   /** What a cell has shown. */
-  of(cell: number): Output[] {
+  of(cell: number): CellOutput[] {
     let outputs = this.#byCell.get(cell);
     if (!outputs) this.#byCell.set(cell, outputs = []);
     return outputs;
@@ -35,7 +35,7 @@ export class Outputs {
       for (const output of this.#byDisplay.get(id) ?? []) Object.assign(output, { data, metadata });
       return;
     }
-    const output: Output = { output_type: "display_data", data, metadata };
+    const output: CellOutput = { output_type: "display_data", data, metadata };
     this.#open(cell).push(output);
     if (id !== undefined) this.#byDisplay.set(id, [...this.#byDisplay.get(id) ?? [], output]);
   }
@@ -57,7 +57,7 @@ export class Outputs {
     else this.of(cell).length = 0;
   }
 
-  #open(cell: number): Output[] {
+  #open(cell: number): CellOutput[] {
     const outputs = this.of(cell);
     if (this.#clearing.delete(cell)) outputs.length = 0;
     return outputs;

@@ -9,13 +9,13 @@ import { parseCellText } from "../cells/mod.ts";
 import { hasTag, joinText, type Notebook, type NotebookCell, NotebookError, splitText } from "./notebook_file.ts";
 
 /** A parameter and its value. */
-export interface Parameter {
+export interface NotebookParameter {
   readonly name: string;
   readonly value: unknown;
 }
 
 /** Reads `NAME=VALUE`: what is JSON is what it says, everything else is text. */
-export function readParameter(text: string): Parameter {
+export function readParameter(text: string): NotebookParameter {
   const [, name, value] = text.match(/^([A-Za-z_$][\w$]*)=(.*)$/s) ?? [];
   if (!name) throw new NotebookError(`\`${text}\` is not NAME=VALUE`);
   try {
@@ -26,7 +26,7 @@ export function readParameter(text: string): Parameter {
 }
 
 /** The notebook with a cell that sets the parameters; throws a {@linkcode NotebookError}. */
-export function setParameters(notebook: Notebook, parameters: readonly Parameter[]): Notebook {
+export function setParameters(notebook: Notebook, parameters: readonly NotebookParameter[]): Notebook {
   const cells = notebook.cells.filter((cell) => !hasTag(cell, "injected-parameters"));
   if (parameters.length === 0) return { ...notebook, cells };
   const at = cells.findIndex((cell) => cell.cell_type === "code" && hasTag(cell, "parameters"));

@@ -7,7 +7,7 @@ import { type CellError, Evaluator, type EvaluatorListener } from "../../lib/eva
 import { type CellContext, evaluateCell, NotebookState } from "../cells/mod.ts";
 import { LANGUAGE_INFO } from "../requests/kernel_info.ts";
 import { hasTag, joinText, type Notebook, type NotebookCell } from "./notebook_file.ts";
-import { Outputs } from "./outputs.ts";
+import { CellOutputs } from "./outputs.ts";
 
 /** How to run. */
 export interface RunSettings {
@@ -20,11 +20,11 @@ export interface RunSettings {
   /** Aborted when the run is to end: the cell under way is interrupted. */
   readonly signal?: AbortSignal;
   /** Called when a cell has run. */
-  ran?(cell: NotebookCell, place: CellPlace, ms: number): void;
+  ran?(cell: NotebookCell, place: CellPosition, ms: number): void;
 }
 
 /** Which cell it is. */
-export interface CellPlace {
+export interface CellPosition {
   /** Among the cells that run, from 1: the number in brackets. */
   readonly count: number;
   readonly of: number;
@@ -33,7 +33,7 @@ export interface CellPlace {
 /** A cell that has failed, and with it the run. */
 export class CellFailure extends Error {
   override readonly name = "CellFailure";
-  constructor(readonly place: CellPlace, readonly cell: NotebookCell, readonly error: CellError) {
+  constructor(readonly place: CellPosition, readonly cell: NotebookCell, readonly error: CellError) {
     super(error.message);
   }
 }
@@ -43,7 +43,7 @@ const SKIPPED = "skip-execution", MAY_FAIL = "raises-exception";
 
 /** Runs all cells; answers with the notebook and what it shows now. Throws a {@linkcode CellFailure}. */
 export async function runNotebook(notebook: Notebook, settings: RunSettings): Promise<Notebook> {
-  const outputs = new Outputs();
+  const outputs = new CellOutputs();
   const { directory, dCells, permissions, signal } = settings;
   const listener: EvaluatorListener = {
     write: (stream, text, cell) => outputs.write(stream, text, cell),
@@ -71,7 +71,7 @@ async function runCells(
   notebook: Notebook,
   { signal, ran }: RunSettings,
   context: CellContext,
-  outputs: Outputs,
+  outputs: CellOutputs,
 ): Promise<Notebook> {
   const runs = (cell: NotebookCell) =>
     cell.cell_type === "code" && !hasTag(cell, SKIPPED) && joinText(cell.source).trim() !== "";

@@ -22,10 +22,10 @@ const HANDSHAKE_MS = 10_000;
 const MAX_UNSENT_BYTES = 256 * 1024 * 1024;
 
 /** What sockets are made of: a TCP or a Unix connection. */
-export type Stream = Deno.Conn;
+export type SocketStream = Deno.Conn;
 
 /** A connection to a peer. */
-export class Connection {
+export class PeerConnection {
   #buffer = new Uint8Array(CHUNK);
   #start = 0;
   #end = 0;
@@ -36,11 +36,11 @@ export class Connection {
   identity = new Uint8Array(0);
   peerType = "";
 
-  private constructor(readonly stream: Stream) {}
+  private constructor(readonly stream: SocketStream) {}
 
   /** Shakes hands. */
-  static async open(stream: Stream, type: string, identity = ""): Promise<Connection> {
-    const connection = new Connection(stream);
+  static async open(stream: SocketStream, type: string, identity = ""): Promise<PeerConnection> {
+    const connection = new PeerConnection(stream);
     if ("setNoDelay" in stream) (stream as Deno.TcpConn).setNoDelay(true);
     const timer = setTimeout(() => connection.close(), HANDSHAKE_MS);
     try {

@@ -3,6 +3,6 @@
  *
  * @module
  */
-export { Connection } from "./connection.ts";
+export { PeerConnection } from "./connection.ts";
 export { type Message } from "./frames.ts";
-export { type Address, EchoSocket, type Peer, PublishSocket, RouterSocket } from "./sockets.ts";
+export { EchoSocket, type Peer, PublishSocket, RouterSocket, type SocketAddress } from "./sockets.ts";

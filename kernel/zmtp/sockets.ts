@@ -3,26 +3,26 @@
  *
  * @module
  */
-import { Connection, type Stream } from "./connection.ts";
+import { PeerConnection, type SocketStream } from "./connection.ts";
 import { encodeMessage, type Message } from "./frames.ts";
 
 /** Where to listen: a TCP address, or the path of a Unix socket. */
-export type Address =
+export type SocketAddress =
   | { readonly transport: "tcp"; readonly hostname: string; readonly port: number }
   | { readonly transport: "unix"; readonly path: string };
 
-function listen(address: Address): Deno.Listener<Stream> {
+function listen(address: SocketAddress): Deno.Listener<SocketStream> {
   return address.transport === "tcp"
-    ? Deno.listen({ hostname: address.hostname, port: address.port }) as Deno.Listener<Stream>
-    : Deno.listen({ transport: "unix", path: address.path }) as unknown as Deno.Listener<Stream>;
+    ? Deno.listen({ hostname: address.hostname, port: address.port }) as Deno.Listener<SocketStream>
+    : Deno.listen({ transport: "unix", path: address.path }) as unknown as Deno.Listener<SocketStream>;
 }
 
 /** Accepts connections until closed. */
 abstract class ListeningSocket {
-  readonly #listener: Deno.Listener<Stream>;
-  protected readonly connections = new Set<Connection>();
+  readonly #listener: Deno.Listener<SocketStream>;
+  protected readonly connections = new Set<PeerConnection>();
 
-  constructor(address: Address, readonly type: string) {
+  constructor(address: SocketAddress, readonly type: string) {
     this.#listener = listen(address);
     void this.#accept();
   }
@@ -39,11 +39,11 @@ abstract class ListeningSocket {
     for (const connection of this.connections) connection.close();
   }
 
-  protected abstract receive(connection: Connection, message: Message): void;
+  protected abstract receive(connection: PeerConnection, message: Message): void;
 
   async #accept(): Promise<void> {
     for (;;) {
-      let stream: Stream;
+      let stream: SocketStream;
       try {
         stream = await this.#listener.accept();
       } catch (error) {
@@ -56,10 +56,10 @@ abstract class ListeningSocket {
     }
   }
 
-  async #serve(stream: Stream): Promise<void> {
-    let connection: Connection;
+  async #serve(stream: SocketStream): Promise<void> {
+    let connection: PeerConnection;
     try {
-      connection = await Connection.open(stream, this.type);
+      connection = await PeerConnection.open(stream, this.type);
     } catch {
       return;
     }
@@ -74,13 +74,13 @@ abstract class ListeningSocket {
 
 /** Who sent a message: to be handed back with the answer. */
 export interface Peer {
-  readonly connection: Connection;
+  readonly connection: PeerConnection;
   readonly identity: Uint8Array;
 }
 
 /** ROUTER: messages in, answers to their senders out. */
 export class RouterSocket extends ListeningSocket {
-  constructor(address: Address, readonly take: (frames: Message, peer: Peer) => void) {
+  constructor(address: SocketAddress, readonly take: (frames: Message, peer: Peer) => void) {
     super(address, "ROUTER");
   }
 
@@ -99,18 +99,18 @@ export class RouterSocket extends ListeningSocket {
     return undefined;
   }
 
-  protected receive(connection: Connection, message: Message): void {
+  protected receive(connection: PeerConnection, message: Message): void {
     this.take(message, { connection, identity: connection.identity });
   }
 }
 
 /** PUB: to everybody who has asked for the topic. */
 export class PublishSocket extends ListeningSocket {
-  readonly #topics = new Map<Connection, Uint8Array[]>();
+  readonly #topics = new Map<PeerConnection, Uint8Array[]>();
   /** Called when somebody subscribes. */
-  onSubscribe: (connection: Connection) => void = () => {};
+  onSubscribe: (connection: PeerConnection) => void = () => {};
 
-  constructor(address: Address) {
+  constructor(address: SocketAddress) {
     super(address, "PUB");
   }
 
@@ -124,7 +124,7 @@ export class PublishSocket extends ListeningSocket {
     }
   }
 
-  protected receive(connection: Connection, message: Message): void {
+  protected receive(connection: PeerConnection, message: Message): void {
     const [frame] = message;
     if (message.length !== 1 || frame.length === 0) return;
     const topic = frame.subarray(1);
@@ -142,11 +142,11 @@ export class PublishSocket extends ListeningSocket {
 
 /** The heartbeat: everything comes back as it went. */
 export class EchoSocket extends ListeningSocket {
-  constructor(address: Address) {
+  constructor(address: SocketAddress) {
     super(address, "REP");
   }
 
-  protected receive(connection: Connection, message: Message): void {
+  protected receive(connection: PeerConnection, message: Message): void {
     void connection.send(message);
   }
 }

@@ -5,14 +5,14 @@
  */
 import type { ResultTable, TableColumn, Unit } from "../table/mod.ts";
 import { bucketStart, grouped } from "./labels.ts";
-import type { Bucket } from "./model.ts";
+import type { ChartBucket } from "./model.ts";
 
 const MIN_INTEGER = -(2n ** 63n), INTEGER_LIMIT = 2n ** 63n;
 /** More columns than a picture can show are put together, so many neighbours in one. */
 const MAX_BUCKETS = 400;
 
 export interface Buckets {
-  readonly buckets: readonly Bucket[];
+  readonly buckets: readonly ChartBucket[];
   /** That neighbours are put together. */
   readonly note?: string;
   /** The bucket that begins at a value. */
@@ -43,7 +43,7 @@ export function bucketsOf(table: ResultTable, low: TableColumn, high: TableColum
   };
 }
 /** As many digits as it takes for no two to be called the same. */
-function distinctBuckets(all: readonly { low: bigint; high: bigint }[], unit: Unit | undefined): Bucket[] {
+function distinctBuckets(all: readonly { low: bigint; high: bigint }[], unit: Unit | undefined): ChartBucket[] {
   for (let digits = 3; digits <= 15; digits++) {
     const buckets = all.map(({ low, high }) => bucket(low, high, unit, digits));
     if (new Set(buckets.map(({ label }) => label)).size === buckets.length) return buckets;
@@ -51,7 +51,7 @@ function distinctBuckets(all: readonly { low: bigint; high: bigint }[], unit: Un
   return all.map(({ low, high }) => bucket(low, high, unit));
 }
 /** @param digits all of them without */
-function bucket(low: bigint, high: bigint, unit: Unit | undefined, digits?: number): Bucket {
+function bucket(low: bigint, high: bigint, unit: Unit | undefined, digits?: number): ChartBucket {
   const short = (value: bigint) => digits === undefined ? long(value) : bucketStart(Number(value), unit, digits);
   const long = (value: bigint) => grouped(String(value));
   const of = unit === undefined ? "" : ` ${unit}`;

@@ -7,18 +7,18 @@
 import { drawBars, drawHistogram, drawValue } from "./draw/draw_bars.ts";
 import { drawHeat, drawSpectrum } from "./draw/draw_heat.ts";
 import { drawTime } from "./draw/draw_time.ts";
-import type { Paint } from "./draw/paint.ts";
+import type { ChartPaint } from "./draw/paint.ts";
 import type { ChartModel } from "./model.ts";
 import { barsSpec, valueSpec } from "./spec_bars.ts";
 import { heatSpec, histogramSpec } from "./spec_heat.ts";
-import type { Part } from "./spec_parts.ts";
+import type { SpecPart } from "./spec_parts.ts";
 import { courseSpec, pointsSpec, spectrumSpec } from "./spec_time.ts";
 
 export interface ChartKind<Model extends ChartModel = ChartModel> {
   /** Members of a Vega-Lite specification beside the title. */
-  spec(model: Model): Part;
+  spec(model: Model): SpecPart;
   /** Lines below the title, of at most `width` columns. */
-  draw(model: Model, width: number, paint: Paint): string[];
+  draw(model: Model, width: number, paint: ChartPaint): string[];
 }
 type Kinds = {
   readonly [Kind in ChartModel["kind"]]: ChartKind<Extract<ChartModel, { readonly kind: Kind }>>;

@@ -46,7 +46,7 @@ export interface BarsModel extends Common {
   readonly deviations: boolean;
   readonly rows: readonly Bar[];
 }
-export interface Cell extends Amount {
+export interface HeatCell extends Amount {
   readonly x: number;
   readonly y: number;
   /** Of the rest of the keys: it says nothing about how the others compare. */
@@ -60,13 +60,13 @@ export interface HeatModel extends Common {
   readonly xs: readonly string[];
   readonly ys: readonly string[];
   readonly quantity: Quantity;
-  readonly cells: readonly Cell[];
+  readonly cells: readonly HeatCell[];
   /** From one state to another: both axes have the same values in the same order. */
   readonly transitions: boolean;
   /** Columns are buckets in order; their labels may be thinned out. */
   readonly buckets: boolean;
 }
-export interface Bucket {
+export interface ChartBucket {
   /** Where it begins, short. */
   readonly label: string;
   /** All of it: `64 .. 127 bytes`. */
@@ -76,7 +76,7 @@ export interface Bucket {
 export interface HistogramModel extends Common {
   readonly kind: "histogram";
   readonly quantity: Quantity;
-  readonly buckets: readonly Bucket[];
+  readonly buckets: readonly ChartBucket[];
   /** One without a key; one for each key otherwise. */
   readonly series: readonly { readonly label: string; readonly counts: readonly number[] }[];
   readonly keys?: string;
@@ -104,7 +104,7 @@ export interface SpectrumModel extends Common {
   readonly kind: "spectrum";
   readonly time: TimeAxis;
   readonly quantity: Quantity;
-  readonly buckets: readonly Bucket[];
+  readonly buckets: readonly ChartBucket[];
   readonly cells: readonly {
     readonly from: number;
     readonly to: number;

@@ -8,7 +8,7 @@ import { quantityOf, shortNumber } from "./labels.ts";
 import { greatest, groupRows } from "./keys.ts";
 import { type AggregationColumns, isRowAKey, keysTitle, partOf, valueLabel, valueUnit } from "./read.ts";
 import type { Bar, BarsModel, Quantity, ValueModel } from "./model.ts";
-import { mergeParts, type Part } from "./rest.ts";
+import { type KeyShare, mergeParts } from "./rest.ts";
 
 export function valueModel(table: ResultTable, columns: AggregationColumns): ValueModel | BarsModel {
   if (columns.deviations) return barsModel(table, columns, 1);
@@ -43,14 +43,14 @@ export function barsModel(table: ResultTable, columns: AggregationColumns, top: 
 }
 /** How many times the greatest bar. */
 const DWARFING = 4;
-const size = ({ value, deviation = 0 }: Part): number => Math.abs(value) + deviation;
+const size = ({ value, deviation = 0 }: KeyShare): number => Math.abs(value) + deviation;
 
 /** A key has several rows where they are of several moments. */
-function partOfRows(columns: AggregationColumns, rows: readonly number[]): Part {
+function partOfRows(columns: AggregationColumns, rows: readonly number[]): KeyShare {
   const parts = rows.map((row) => partOf(columns, row));
   return parts.length === 1 ? parts[0] : mergeParts(columns.joining, parts) ?? parts[0];
 }
-function bar(label: string, part: Part, { factor }: Quantity): Bar {
+function bar(label: string, part: KeyShare, { factor }: Quantity): Bar {
   const { value, exact, count, deviation } = part;
   return {
     label,

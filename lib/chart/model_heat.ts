@@ -9,7 +9,7 @@ import { bucketsTitle, keyLabel, quantityOf } from "./labels.ts";
 import type { HeatModel, HistogramModel } from "./model.ts";
 import { distinctLabels, greatest, groupRows, identityOf, type KeyGroup } from "./keys.ts";
 import { type AggregationColumns, keysTitle, partOf, valueLabel, valueUnit } from "./read.ts";
-import { mergeParts, type Part } from "./rest.ts";
+import { type KeyShare, mergeParts } from "./rest.ts";
 
 /** Whether two keys are states of one thing. */
 export function isTransition(keys: readonly TableColumn[]): boolean {
@@ -29,7 +29,7 @@ export function heatModel(table: ResultTable, columns: AggregationColumns, most:
   // both axes of states have the same values in the same order
   const states = transitions ? axisOf(table, keys, Infinity, weigh) : undefined;
   const [ys, xs] = keys.map((key) => states ?? axisOf(table, [key], most, weigh));
-  const cells = new Map<number, Part[]>();
+  const cells = new Map<number, KeyShare[]>();
   for (let row = 0; row < table.rowCount; row++) {
     const [y, x] = [ys, xs].map((axis, i) => axis.place(keys[i].values.at(row)));
     const at = y * xs.labels.length + x;

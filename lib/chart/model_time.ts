@@ -9,7 +9,7 @@ import { amountOf, bucketsTitle, keyLabel, keysLabel, quantityOf, timeScale } fr
 import type { CourseModel, CoursePoint, PointsModel, SpectrumModel } from "./model.ts";
 import { distinctLabels, greatest, groupRows, identityOf, type KeyGroup } from "./keys.ts";
 import { type AggregationColumns, keysTitle, partOf, valueLabel, valueUnit } from "./read.ts";
-import { mergeParts, type Part } from "./rest.ts";
+import { type KeyShare, mergeParts } from "./rest.ts";
 
 /** Lines that can be told apart. */
 const LINES = 7;
@@ -26,9 +26,9 @@ export function courseModel(
   const scale = timeScale(time);
   const label = valueLabel(table, columns.value);
   const series: string[] = [];
-  const raw: (Part & { time: number; series: number })[] = [];
+  const raw: (KeyShare & { time: number; series: number })[] = [];
   const add = (name: string, rows: readonly number[]) => {
-    const moments = new Map<bigint, { readonly at: number; readonly parts: Part[] }>();
+    const moments = new Map<bigint, { readonly at: number; readonly parts: KeyShare[] }>();
     for (const row of rows) {
       const moment = moments.get(scale.exact(row));
       if (moment) moment.parts.push(partOf(columns, row));
@@ -62,14 +62,14 @@ export function courseModel(
   };
 }
 /** A key that was not counted at a moment counted nothing: a line through the gap would say otherwise. */
-function withZeros<P extends Part & { time: number; series: number }>(
+function withZeros<P extends KeyShare & { time: number; series: number }>(
   points: readonly P[],
   series: number,
-): (Part & { time: number; series: number })[] {
+): (KeyShare & { time: number; series: number })[] {
   const moments = new Set(points.map(({ time }) => time));
   if (moments.size * series > 20_000) return [...points];
   const known = new Set(points.map(({ time, series }) => `${series} ${time}`));
-  const all: (Part & { time: number; series: number })[] = [...points];
+  const all: (KeyShare & { time: number; series: number })[] = [...points];
   for (let i = 0; i < series; i++) {
     for (const time of moments) if (!known.has(`${i} ${time}`)) all.push({ value: 0, time, series: i });
   }

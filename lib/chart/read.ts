@@ -5,7 +5,7 @@
  */
 import type { ResultTable, TableColumn, Unit } from "../table/mod.ts";
 import { amountOf } from "./labels.ts";
-import type { Joining, Part } from "./rest.ts";
+import type { Joining, KeyShare } from "./rest.ts";
 
 export interface AggregationColumns {
   readonly joining: Joining;
@@ -42,7 +42,7 @@ export function valueUnit(table: ResultTable, column: TableColumn): Unit | undef
   return table.aggregation?.normal === undefined ? column.unit : undefined;
 }
 /** The value of a row, with what stands behind it. */
-export function partOf({ deviations, counted, value, further }: AggregationColumns, row: number): Part {
+export function partOf({ deviations, counted, value, further }: AggregationColumns, row: number): KeyShare {
   const count = counted ? { count: Number(further.at(-1)!.values.at(row) ?? 1) } : {};
   if (!deviations) return { ...amountOf(value.values.at(row)), ...count };
   return { ...amountOf(further[0].values.at(row)), deviation: Number(value.values.at(row) ?? 0), ...count };

@@ -7,7 +7,7 @@ import type { ResultTable } from "../table/mod.ts";
 import type { Amount } from "./model.ts";
 
 /** What one key came to. */
-export interface Part extends Amount {
+export interface KeyShare extends Amount {
   readonly count?: number;
   /** With a deviation the value is the mean. */
   readonly deviation?: number;
@@ -16,7 +16,7 @@ export interface Part extends Amount {
 export type Joining = NonNullable<ResultTable["aggregation"]>["joining"];
 
 /** The parts as one, or undefined where they cannot be one. */
-export function mergeParts(joining: Joining, parts: readonly Part[]): Part | undefined {
+export function mergeParts(joining: Joining, parts: readonly KeyShare[]): KeyShare | undefined {
   if (parts.length === 0) return undefined;
   const values = parts.map(({ value }) => value);
   switch (joining) {
@@ -32,7 +32,7 @@ export function mergeParts(joining: Joining, parts: readonly Part[]): Part | und
       return undefined;
   }
 }
-function exactSum(parts: readonly Part[]): Part {
+function exactSum(parts: readonly KeyShare[]): KeyShare {
   const value = parts.reduce((sum, part) => sum + part.value, 0);
   if (!parts.some(({ exact }) => exact !== undefined)) return { value };
   const exact = parts.reduce(
@@ -42,7 +42,7 @@ function exactSum(parts: readonly Part[]): Part {
   return { value, exact: String(exact) };
 }
 /** Mean and deviation of all values together, from those of the parts. */
-function moments(parts: readonly Part[]): Part {
+function moments(parts: readonly KeyShare[]): KeyShare {
   const count = parts.reduce((sum, part) => sum + (part.count ?? 1), 0);
   if (count === 0) return { value: 0, count };
   const mean = parts.reduce((sum, part) => sum + part.value * (part.count ?? 1), 0) / count;

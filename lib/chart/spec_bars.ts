@@ -5,10 +5,10 @@
  */
 import { quantityTitle } from "./labels.ts";
 import type { BarsModel, Quantity, ValueModel } from "./model.ts";
-import { amountText, axisOf, field, fullText, LABELS, limitOf, type Part, STEP, WIDTH } from "./spec_parts.ts";
+import { amountText, axisOf, field, fullText, LABELS, limitOf, type SpecPart, STEP, WIDTH } from "./spec_parts.ts";
 import { MAIN, REST } from "./theme.ts";
 
-export function valueSpec({ quantity, amount }: ValueModel): Part {
+export function valueSpec({ quantity, amount }: ValueModel): SpecPart {
   const text = `${amountText(amount)}${quantity.unit === "" ? "" : ` ${quantity.unit}`}`;
   return {
     width: 300,
@@ -24,7 +24,7 @@ export function valueSpec({ quantity, amount }: ValueModel): Part {
   };
 }
 
-export function barsSpec(model: BarsModel): Part {
+export function barsSpec(model: BarsModel): SpecPart {
   const { quantity, keys, deviations } = model;
   const title = quantityTitle(quantity);
   const values = model.rows.map((row) => ({
@@ -81,7 +81,7 @@ export function barsSpec(model: BarsModel): Part {
     ],
   };
 }
-function whiskers(quantity: Quantity): Part[] {
+function whiskers(quantity: Quantity): SpecPart[] {
   const title = quantityTitle(quantity);
   const x = (name: string) => field(name, "quantitative", { title, axis: axisOf(quantity) });
   return [

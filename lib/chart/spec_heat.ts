@@ -14,7 +14,7 @@ import {
   isSpread,
   LABELS,
   limitOf,
-  type Part,
+  type SpecPart,
   STEP,
 } from "./spec_parts.ts";
 import { MAIN, REST, SCHEME } from "./theme.ts";
@@ -22,7 +22,7 @@ import { MAIN, REST, SCHEME } from "./theme.ts";
 /** In cells of at most so many columns there is room for numbers. */
 const TEXT_COLUMNS = 14;
 
-export function heatSpec(model: HeatModel): Part {
+export function heatSpec(model: HeatModel): SpecPart {
   const { quantity, xs, ys, cells, buckets, transitions } = model;
   const values = cells.map((cell) => ({
     x: xs[cell.x],
@@ -98,7 +98,7 @@ function scaleOf(cells: HeatModel["cells"]) {
 }
 const QUIET = { ticks: false, domain: false, grid: false };
 
-export function histogramSpec(model: HistogramModel): Part {
+export function histogramSpec(model: HistogramModel): SpecPart {
   const { quantity, buckets, series, keys } = model;
   const facet = series.length > 1 || keys !== undefined;
   const values = series.flatMap(({ label, counts }) =>

@@ -6,7 +6,7 @@
 import { grouped, quantityTitle, shortNumber } from "./labels.ts";
 import type { Amount, Quantity } from "./model.ts";
 
-export type Part = Record<string, unknown>;
+export type SpecPart = Record<string, unknown>;
 
 /** Bars and steps, px. */
 export const STEP = 20;
@@ -20,8 +20,8 @@ export const LABELS = 300;
 export const field = (
   name: string,
   type: "quantitative" | "nominal" | "ordinal" | "temporal",
-  more: Part = {},
-): Part => ({
+  more: SpecPart = {},
+): SpecPart => ({
   field: name,
   type,
   ...more,
@@ -30,7 +30,7 @@ export const field = (
 /** No prefix at zero: `0`, not `0k`. */
 const ZERO = "datum.value === 0 ? '0' : datum.label";
 /** SI prefixes where numbers are large, no fraction where they are whole. */
-export function axisOf(quantity: Quantity, amounts: readonly Amount[] = [], more: Part = {}): Part {
+export function axisOf(quantity: Quantity, amounts: readonly Amount[] = [], more: SpecPart = {}): SpecPart {
   const whole = amounts.length > 0 && amounts.every(({ value }) => Number.isInteger(value));
   return {
     title: quantityTitle(quantity),
@@ -50,7 +50,7 @@ export function fullText({ value, exact }: Amount, { unit }: Quantity): string {
   const digits = exact ?? (Number.isInteger(value) ? String(value) : String(Number(value.toPrecision(12))));
   return unit === "" ? digits : exact === undefined ? `${digits} ${unit}` : digits;
 }
-export const timeEncoding = (name: string, relative: boolean, title: string): Part =>
+export const timeEncoding = (name: string, relative: boolean, title: string): SpecPart =>
   relative
     ? field(name, "quantitative", { title, axis: { format: "~g", grid: false }, scale: { zero: false, nice: false } })
     : field(name, "temporal", { title, scale: { type: "utc" }, axis: { grid: false, labelOverlap: true } });
@@ -73,4 +73,4 @@ export function limitOf(labels: readonly string[], limit: number): number {
   return new Set(labels.map((label) => label.slice(0, shown))).size === new Set(labels).size ? limit : 0;
 }
 /** A description of each mark for screen readers, unless there are so many that nobody would listen to them. */
-export const ariaOf = (marks: number): Part => marks > 200 ? { aria: false } : {};
+export const ariaOf = (marks: number): SpecPart => marks > 200 ? { aria: false } : {};

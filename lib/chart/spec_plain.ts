@@ -174,7 +174,7 @@ export function expressionsOf(value: unknown, path = ""): Expression[] {
   });
 }
 /** What an expression is made of, as far as it is looked at. */
-interface Node {
+interface ExpressionNode {
   readonly type: string;
   readonly operator?: string;
 }
@@ -196,7 +196,7 @@ export function judgeExpressions(expressions: readonly Expression[], parse: (tex
 function operatorsOf(tree: unknown): string[] {
   if (Array.isArray(tree)) return tree.flatMap(operatorsOf);
   if (!isObject(tree)) return [];
-  const { type, operator } = tree as unknown as Node;
+  const { type, operator } = tree as unknown as ExpressionNode;
   return [
     ...(type === "BinaryExpression" && operator !== undefined ? [operator] : []),
     ...Object.values(tree).flatMap(operatorsOf),

@@ -12,7 +12,7 @@ import {
   fullText,
   isSpread,
   limitOf,
-  type Part,
+  type SpecPart,
   STEP,
   timeEncoding,
   WIDTH,
@@ -24,7 +24,7 @@ const HEIGHT = 260;
 const LEGEND = 260;
 
 /** Colours in the order of the series; the rest is grey. */
-function colorOf(series: readonly string[], title: string | undefined): Part {
+function colorOf(series: readonly string[], title: string | undefined): SpecPart {
   const range = series.map((name, i) => /^\d+ others$/.test(name) ? REST : PALETTE[i % PALETTE.length]);
   const labelLimit = limitOf(series, LEGEND);
   return field("series", "nominal", {
@@ -33,7 +33,7 @@ function colorOf(series: readonly string[], title: string | undefined): Part {
     ...(labelLimit === LEGEND ? {} : { legend: { labelLimit } }),
   });
 }
-export function courseSpec(model: CourseModel): Part {
+export function courseSpec(model: CourseModel): SpecPart {
   const { time, quantity, series, points, keys } = model;
   const many = keys !== undefined && series.length > 1;
   const values = points.map((point) => ({
@@ -64,12 +64,12 @@ export function courseSpec(model: CourseModel): Part {
     },
   };
 }
-const timeTooltip = (relative: boolean): Part =>
+const timeTooltip = (relative: boolean): SpecPart =>
   relative
     ? field("time", "quantitative", { title: "time", format: ".6~g" })
     : field("time", "temporal", { title: "time", timeUnit: "utcyearmonthdatehoursminutessecondsmilliseconds" });
 
-export function spectrumSpec(model: SpectrumModel): Part {
+export function spectrumSpec(model: SpectrumModel): SpecPart {
   const { time, quantity, buckets, cells } = model;
   const values = cells.map(({ from, to, bucket, count }) => ({
     time: from,
@@ -105,7 +105,7 @@ export function spectrumSpec(model: SpectrumModel): Part {
     },
   };
 }
-export function pointsSpec(model: PointsModel): Part {
+export function pointsSpec(model: PointsModel): SpecPart {
   const { time, quantity, series, points, keys, texts } = model;
   const many = keys !== undefined && series.length > 1;
   const values = points.map((point) => ({

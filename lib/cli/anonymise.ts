@@ -29,7 +29,7 @@ const NAME = "probebook anonymise";
 const MEMORY_MEGABYTES = 256;
 const SIGNALS = ["SIGINT", "SIGTERM"] as const, INTERRUPTED = 130;
 
-interface Asked {
+interface AnonymiseArguments {
   readonly captures: readonly string[];
   readonly output: string;
   readonly choices: Choices;
@@ -65,7 +65,7 @@ function messageOf(error: unknown): string {
   return error instanceof Refusal ? error.message : reasonOf(error);
 }
 
-function parse(args: readonly string[]): Asked {
+function parse(args: readonly string[]): AnonymiseArguments {
   const { values, lists, operands } = readOptions(args, ANONYMISE_OPTIONS);
   if (operands.length === 0) throw new Misuse("name a capture");
   if (values.output === undefined) throw new Misuse("name the file to write with -o");
@@ -101,7 +101,7 @@ function oneOf<Name extends string>(option: string, value: string, names: readon
   return name;
 }
 
-async function anonymise(asked: Asked, signal: AbortSignal): Promise<number> {
+async function anonymise(asked: AnonymiseArguments, signal: AbortSignal): Promise<number> {
   const { choices, captures, output } = asked;
   const key = asked.keyFile === undefined ? newKey() : readKey(asked.keyFile);
   const anonymiser = new Anonymiser(choices, key);

@@ -7,14 +7,14 @@ import { typeName } from "../d/types/mod.ts";
 import type { CompilationObserver, Session } from "../session/mod.ts";
 import type { Dump } from "./flag_values.ts";
 
-type Source = Parameters<NonNullable<CompilationObserver["token"]>>[1];
+type TokenSource = Parameters<NonNullable<CompilationObserver["token"]>>[1];
 type Read = Parameters<NonNullable<CompilationObserver["token"]>>[0];
 type Tree = Parameters<NonNullable<CompilationObserver["parsed"]>>[0];
 type Pass = Parameters<NonNullable<CompilationObserver["passed"]>>[0];
 
 /** Keeps what a compilation tells. */
 export class Observations implements CompilationObserver {
-  #tokens = new Map<Source, Map<number, Read>>();
+  #tokens = new Map<TokenSource, Map<number, Read>>();
   #trees: Tree[] = [];
   readonly #passes = new Map<Pass, number>();
 
@@ -23,7 +23,7 @@ export class Observations implements CompilationObserver {
     this.#tokens = new Map();
     this.#passes.clear();
   }
-  token(token: Read, source: Source): void {
+  token(token: Read, source: TokenSource): void {
     let tokens = this.#tokens.get(source);
     if (!tokens) this.#tokens.set(source, tokens = new Map());
     tokens.set(token.start, token);
@@ -61,7 +61,7 @@ export class Observations implements CompilationObserver {
   }
 }
 
-function tokensText({ text: all }: Source, read: ReadonlyMap<number, Read>): string {
+function tokensText({ text: all }: TokenSource, read: ReadonlyMap<number, Read>): string {
   // what was read in another scope before has other places
   const tokens = [...read.values()].sort((a, b) => a.start - b.start)
     .filter(({ start }, i, all) => i === 0 || start >= all[i - 1].end);
@@ -92,9 +92,9 @@ function typesText(session: Session): string {
   return parts.join("");
 }
 
-type Node = { readonly [key: string]: unknown };
+type TreeNode = { readonly [key: string]: unknown };
 type Span = { readonly source: { readonly text: string }; readonly start: number; readonly end: number };
-const isObject = (value: unknown): value is Node => typeof value === "object" && value !== null;
+const isObject = (value: unknown): value is TreeNode => typeof value === "object" && value !== null;
 const isSpan = (value: unknown): value is Span => isObject(value) && isObject(value.source);
 /** Trees refer to what stands elsewhere by an object with a name, a number, or both. */
 const REFERENCES = new Set(["variable", "aggregation", "definition", "slot"]);
@@ -108,7 +108,7 @@ function shownText(span: unknown): string {
 
 /** A node and what is below it, indented by their depth. */
 function treeText(node: object, depth = 0, label = ""): string {
-  const { kind = "", span } = node as Node;
+  const { kind = "", span } = node as TreeNode;
   const words: string[] = [], below: string[] = [];
   for (const [key, value] of Object.entries(node)) {
     if (key === "kind" || key === "span" || key.endsWith("Span") || value === undefined) continue;

@@ -4,13 +4,20 @@
  * @module
  */
 import { helpOf } from "./flag_help.ts";
-import { type Entry, entryText, findEntries, nearNames, readOutputs, referenceEntries } from "../reference/mod.ts";
+import {
+  entryText,
+  findEntries,
+  nearNames,
+  readOutputs,
+  referenceEntries,
+  type ReferenceEntry,
+} from "../reference/mod.ts";
 import { FLAGS } from "./flags.ts";
 import { COMMANDS, spelled } from "./usage.ts";
 
 /** Flags of the command, by both of their names, and the commands that stand before flags. */
-function commandEntries(): Entry[] {
-  const flags = FLAGS.flatMap((flag): Entry[] => {
+function commandEntries(): ReferenceEntry[] {
+  const flags = FLAGS.flatMap((flag): ReferenceEntry[] => {
     const names = [flag.letter && `-${flag.letter}`, flag.long && `--${flag.long}`].filter((name) =>
       name !== undefined
     );
@@ -25,7 +32,7 @@ function commandEntries(): Entry[] {
   });
   return [
     ...flags,
-    ...COMMANDS.map(([usage, help]): Entry => ({
+    ...COMMANDS.map(([usage, help]): ReferenceEntry => ({
       kind: "command",
       name: usage.split(" ")[0],
       usage: `probebook ${usage}`,
@@ -35,9 +42,9 @@ function commandEntries(): Entry[] {
   ];
 }
 
-let kept: readonly Entry[] | undefined;
+let kept: readonly ReferenceEntry[] | undefined;
 
-function allEntries(): readonly Entry[] {
+function allEntries(): readonly ReferenceEntry[] {
   return kept ??= [...commandEntries(), ...referenceEntries()];
 }
 /** Every name of which something is said, with its first sentence. */

@@ -28,7 +28,7 @@ interface Destination {
   readonly name?: string;
   readonly flag: "--table" | "--chart";
 }
-export interface Terminal {
+export interface TextTerminal {
   write(text: string): void;
   writeBytes(bytes: Uint8Array): void;
   readonly width: number;
@@ -52,7 +52,7 @@ export class OutputFiles {
   /** Writes and shows everything; `tell` is for standard error. @throws TableError */
   async finish(
     aggregations: readonly AggregationResult[],
-    terminal: Terminal,
+    terminal: TextTerminal,
     tell: (message: string, important: boolean) => void,
   ): Promise<void> {
     const tables = this.collector.all(aggregations);
@@ -94,7 +94,7 @@ const isStandardOutput = (path: string): boolean => path.startsWith("-.");
 async function pour(
   tables: readonly ResultTable[],
   { path, flag }: Destination,
-  terminal: Terminal,
+  terminal: TextTerminal,
   options: TableFileOptions,
 ): Promise<void> {
   if (flag === "--chart" && chartFormat(path).holdsMany) {
@@ -121,7 +121,7 @@ function chooseTables(tables: readonly ResultTable[], { name, flag }: Destinatio
   const there = tables.length > 0 ? `there is ${tables.map((table) => table.name).join(", ")}` : "there is none";
   throw new TableError("D_TABLE_NAME", `${flag}: no table is called ${name}: ${there}`);
 }
-function show(tables: readonly ResultTable[], { flag }: Destination, terminal: Terminal): void {
+function show(tables: readonly ResultTable[], { flag }: Destination, terminal: TextTerminal): void {
   const { width, color } = terminal;
   tables.forEach((table, i) => {
     const text = flag === "--chart"

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { type Entry, OUTPUTS, ownLibraries, referenceEntries, referencePages } from "../reference/mod.ts";
+import { OUTPUTS, ownLibraries, referenceEntries, type ReferenceEntry, referencePages } from "../reference/mod.ts";
 import { MANUAL, manualPage } from "./manual.ts";
 import { runExample } from "./run_example.ts";
 
@@ -11,7 +11,7 @@ import { runExample } from "./run_example.ts";
 export const REFERENCE = "notebooks/guide/reference/";
 
 /** What all examples print now, by command line. */
-async function exampleOutputs(entries: readonly Entry[], root: URL): Promise<Record<string, string>> {
+async function exampleOutputs(entries: readonly ReferenceEntry[], root: URL): Promise<Record<string, string>> {
   const outputs: Record<string, string> = {};
   for (const command of new Set(entries.flatMap(({ examples }) => examples))) {
     outputs[command] = await runExample(command, root);

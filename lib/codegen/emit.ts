@@ -6,7 +6,7 @@
 import type { ProbeCatalog, TypedProgram } from "../d/check/mod.ts";
 import type { BufferSizes, ClauseDescription, EnabledProbe, Needs } from "../image/mod.ts";
 import type { BuiltinLowerings, IrClause } from "./ir/mod.ts";
-import { type Layout, lowerClause, type LoweredClause, ProgramLowering } from "./lower/mod.ts";
+import { lowerClause, type LoweredClause, type MemoryLayout, ProgramLowering } from "./lower/mod.ts";
 import { emitModule, MEMORY_BYTES, NAME_ROW, type WasmImage } from "./wasm/mod.ts";
 
 export interface EmitRequest {
@@ -82,7 +82,7 @@ function needsOf(clauses: readonly LoweredClause[], enabled: readonly EnabledPro
 }
 /** The table of probes' names; nothing when no clause asks for one. */
 function putNames(
-  layout: Layout,
+  layout: MemoryLayout,
   clauses: readonly LoweredClause[],
   enabled: readonly EnabledProbe[],
   probes: ProbeCatalog,

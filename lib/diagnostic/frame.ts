@@ -8,18 +8,18 @@ import { placeOf } from "./place.ts";
 import { partOfLine, shorten } from "./shorten.ts";
 
 /** Turns parts of a frame into what a medium shows: colours, tags of HTML, or nothing. */
-export interface Paint {
+export interface DiagnosticPaint {
   title(text: string): string;
   gutter(text: string): string;
   mark(text: string): string;
   help(text: string): string;
 }
-const NO_PAINT: Paint = { title: same, gutter: same, mark: same, help: same };
+const NO_PAINT: DiagnosticPaint = { title: same, gutter: same, mark: same, help: same };
 function same(text: string): string {
   return text;
 }
 const sgr = (code: string) => (text: string) => text === "" ? "" : `\x1b[${code}m${text}\x1b[0m`;
-export const COLORS: Paint = { title: sgr("1;31"), gutter: sgr("34"), mark: sgr("1;31"), help: sgr("36") };
+export const COLORS: DiagnosticPaint = { title: sgr("1;31"), gutter: sgr("34"), mark: sgr("1;31"), help: sgr("36") };
 
 const TAB = 8;
 /** Control characters cannot be let through to a terminal; tabs become blanks so that carets stand right. */
@@ -36,7 +36,7 @@ function visible(text: string): string {
 }
 
 /** Several lines, the last one ended by a newline. */
-export function formatFrame(diagnostic: Diagnostic, paint: Paint = NO_PAINT): string {
+export function formatFrame(diagnostic: Diagnostic, paint: DiagnosticPaint = NO_PAINT): string {
   const { span, tag, severity, message, label } = diagnostic;
   let text = `${paint.title(`${severity}[${tag}]`)}: ${visible(shorten(message))}\n`;
   let margin = "";

@@ -1,8 +1,8 @@
 export type * from "./diagnostic.ts";
 export { CompileError } from "./diagnostic.ts";
-export { COLORS, formatFrame, formatHtml, type Paint } from "./frame.ts";
+export { COLORS, type DiagnosticPaint, formatFrame, formatHtml } from "./frame.ts";
 export { formatPlain } from "./plain.ts";
-export { markedLine, type Place } from "./place.ts";
+export { markedLine, type SourcePlace } from "./place.ts";
 export { wrap } from "./shorten.ts";
 export { type Tag, TAGS } from "./tags.ts";
 export { visibleLine, visibleText } from "./visible.ts";

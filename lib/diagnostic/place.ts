@@ -5,7 +5,7 @@
  */
 import type { SourceText } from "./diagnostic.ts";
 
-export interface Place {
+export interface SourcePlace {
   /** From 1. */
   readonly line: number;
   /** From 1, in UTF-16 units. */
@@ -14,7 +14,7 @@ export interface Place {
   readonly start: number;
   readonly end: number;
 }
-export function placeOf(source: SourceText, offset: number): Place {
+export function placeOf(source: SourceText, offset: number): SourcePlace {
   const { text } = source;
   const at = Math.min(Math.max(0, offset), text.length);
   const start = text.lastIndexOf("\n", at - 1) + 1;

@@ -5,7 +5,7 @@
  */
 
 /** What a terminal is like. */
-export interface TerminalLook {
+export interface RenderTerminal {
   /** Columns. */
   readonly width: number;
   readonly color: boolean;

@@ -5,7 +5,7 @@
  * @module
  */
 import type { Completeness } from "./cell/completeness.ts";
-import type { CellError, Display, TerminalLook } from "./bundle.ts";
+import type { CellError, Display, RenderTerminal } from "./bundle.ts";
 import type { Completion, Inspection } from "./remote/suggestions.ts";
 
 /** A cell of D. */
@@ -53,7 +53,7 @@ export interface ShowRequest {
   readonly rows?: number;
   /** As an image. */
   readonly image?: boolean;
-  readonly look: TerminalLook;
+  readonly look: RenderTerminal;
 }
 
 /** Where a cell of D puts what it has to say. */

@@ -4,7 +4,7 @@
  *
  * @module
  */
-export type { Bundle, CellError, CommMessage, Display, TerminalLook } from "./bundle.ts";
+export type { Bundle, CellError, CommMessage, Display, RenderTerminal } from "./bundle.ts";
 export { type Completeness, typeScriptCompleteness } from "./cell/completeness.ts";
 export { declaredNames } from "./cell/compile_cell.ts";
 export {

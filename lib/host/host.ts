@@ -127,7 +127,7 @@ export interface Processes {
   writeError(bytes: Uint8Array): void;
 }
 /** A program that a run watches. */
-export interface Target {
+export interface WatchedProgram {
   readonly pid: number;
   /** Lets it begin: everything is ready to see what it does. */
   start(): Promise<void>;

@@ -8,7 +8,7 @@ import { formatListing } from "../engine/probe/mod.ts";
 import { dCompleteness } from "./text/mod.ts";
 import { preparePictures, renderApart } from "../picture/mod.ts";
 import { denoHost } from "../host/deno/mod.ts";
-import { Language } from "./language/mod.ts";
+import { LanguageKnowledge } from "./language/mod.ts";
 import { CellRun } from "./run.ts";
 
 export { declarationsOf, namesOf } from "./bound.ts";
@@ -16,7 +16,7 @@ export { cellFailure } from "./failure.ts";
 
 /** What the evaluator asks of this module. */
 export function openDCells(): DCellRunner {
-  const language = new Language(denoHost);
+  const language = new LanguageKnowledge(denoHost);
   let running: CellRun | undefined;
   return {
     async run(request, port) {
@@ -44,7 +44,7 @@ export function openDCells(): DCellRunner {
   };
 }
 
-function describe(language: Language, what: "probes" | "args", pattern: string): Display | undefined {
+function describe(language: LanguageKnowledge, what: "probes" | "args", pattern: string): Display | undefined {
   const probes = language.probes(pattern);
   if (probes.length === 0) return undefined;
   const text = what === "probes" ? formatListing(probes) : probes.map((probe) => language.describe(probe)).join("\n");

@@ -6,7 +6,7 @@
  * @module
  */
 import type { RunGiven, Setting } from "./messages.ts";
-import type { CellOutcome } from "./published.ts";
+import type { PublishedOutcome } from "./published.ts";
 
 export const MANIFEST_FORMAT = 1;
 
@@ -86,7 +86,7 @@ export interface ManifestProgram extends CellPart {
   readonly isSilent: boolean;
   readonly isHidden: boolean;
   /** What `runCell` comes to, whatever is hidden of it. */
-  readonly outcome: CellOutcome;
+  readonly outcome: PublishedOutcome;
   /** All of each table, not only the rows that are shown. */
   readonly tables: readonly TableDigest[];
   /** How it differs from what comes of the captures before they were anonymised; nothing but addresses where it is empty. */

@@ -5,11 +5,11 @@
  */
 export { appPage, notebookPage, PAGE_USAGE, pageMain, PageUsageError } from "./command.ts";
 export {
-  type CellOutcome,
   type ProgramCell,
   type PublishedCapture,
   type PublishedCell,
   type PublishedNotebook,
+  type PublishedOutcome,
 } from "./published.ts";
 export { type CellResults, runCell, type RunnableCell } from "./run_cell.ts";
 export type { RunGiven, Setting, ShownResult } from "./messages.ts";

@@ -6,7 +6,7 @@
 import type { RunGiven, Setting, ShownResult } from "./messages.ts";
 
 /** What came of a cell of D. */
-export interface CellOutcome {
+export interface PublishedOutcome {
   readonly text: string;
   readonly lines: readonly string[];
   readonly results: readonly ShownResult[];
@@ -19,7 +19,7 @@ export interface ProgramCell {
   /** Names of the captures it is run over. */
   readonly captures: readonly string[];
   readonly given?: RunGiven;
-  readonly outcome: CellOutcome;
+  readonly outcome: PublishedOutcome;
 }
 export type PublishedCell =
   /** HTML that the publisher answers for. */
@@ -46,7 +46,7 @@ export interface PublishedNotebook {
   readonly version: string;
 }
 /** Whether two runs came to the same: text, tables and what is said of them, not how long they took. */
-export function isSameOutcome(a: CellOutcome, b: CellOutcome): boolean {
+export function isSameOutcome(a: PublishedOutcome, b: PublishedOutcome): boolean {
   return a.text === b.text && a.packets === b.packets && JSON.stringify(a.lines) === JSON.stringify(b.lines) &&
     JSON.stringify(a.results) === JSON.stringify(b.results);
 }

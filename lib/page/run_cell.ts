@@ -6,14 +6,14 @@
 import { PageRun } from "./engine/run.ts";
 import type { ResultTable } from "../table/mod.ts";
 import { RUN_BOUNDS } from "./messages.ts";
-import type { CellOutcome, ProgramCell, PublishedCapture } from "./published.ts";
+import type { ProgramCell, PublishedCapture, PublishedOutcome } from "./published.ts";
 
 /** What a cell is, and what it is run over. */
 export interface RunnableCell extends Pick<ProgramCell, "program" | "settings" | "given"> {
   readonly captures: readonly Pick<PublishedCapture, "name" | "data">[];
 }
 export interface CellResults {
-  readonly outcome: CellOutcome;
+  readonly outcome: PublishedOutcome;
   /** All that the outcome shows some rows of. */
   readonly tables: readonly ResultTable[];
 }

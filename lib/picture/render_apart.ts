@@ -8,14 +8,14 @@ import { SCHEMA, type VegaLiteSpec } from "../chart/mod.ts";
 import { delegatePictures, type RenderOptions } from "./render.ts";
 import type { PictureAnswer, PictureRequest } from "./render_worker.ts";
 
-interface Waiting {
+interface PendingPicture {
   resolve(bytes: Uint8Array<ArrayBuffer>): void;
   reject(error: Error): void;
 }
 
 /** The thread; started by the first picture. */
 class PictureThread {
-  readonly #waiting = new Map<number, Waiting>();
+  readonly #waiting = new Map<number, PendingPicture>();
   #worker: Worker | undefined;
   #number = 0;
 

@@ -5,7 +5,7 @@
  */
 
 /** What an argument points at. `ip4` and `ip6` are null for packets of the other version. */
-export type Place =
+export type ArgumentPlace =
   /** `struct packet`, `struct flow`. */
   | "packet"
   | "flow"
@@ -29,7 +29,7 @@ export interface ArgumentDefinition {
   /** The raw argument's type in D, and what a translator makes of it. */
   readonly native: string;
   readonly translated?: string;
-  readonly place: Place;
+  readonly place: ArgumentPlace;
   /** What it tells: `the packet, as the source tells of it`. */
   readonly doc: string;
   /** Of a pointer: bytes behind it that are always there, unless it is NULL; if missing, the size of its target. */

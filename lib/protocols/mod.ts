@@ -60,9 +60,9 @@ export { arp, icmp, icmp6, igmp, ip, isTransport, mld, packet, sctp, tcp, tcpa, 
 export { ANALYSIS_PROBES, type AnalysisProbe } from "./tcpa.ts";
 export type {
   ArgumentDefinition,
+  ArgumentPlace,
   NetworkPackets,
   Packets,
-  Place,
   ProbeDefinition,
   Protocol,
   TransportPackets,

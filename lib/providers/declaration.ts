@@ -6,7 +6,7 @@
 import type { ProbeDeclaration, Provider } from "../engine/probe/mod.ts";
 import type { Protocol } from "../protocols/mod.ts";
 
-type Attributes = NonNullable<ProbeDeclaration["attributes"]>;
+type ProbeAttributes = NonNullable<ProbeDeclaration["attributes"]>;
 
 /** What FreeBSD lists as module and function of the probes in its kernel. */
 const MODULE = "kernel", FUNCTION = "none";
@@ -15,7 +15,7 @@ const MODULE = "kernel", FUNCTION = "none";
  * Stability of network providers (illumos, `sdt_subr.c`): provider, name and arguments are Evolving/Evolving/ISA;
  * module and function are Private/Private/Unknown, and so is a listed probe, whose description names them.
  */
-const NETWORK: Attributes = {
+const NETWORK: ProbeAttributes = {
   identifier: "Evolving/Evolving/ISA",
   listed: "Private/Private/Unknown",
   argument: "Evolving/Evolving/ISA",

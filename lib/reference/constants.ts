@@ -4,7 +4,7 @@
  * @module
  */
 import { LIBRARIES } from "../providers/mod.ts";
-import { commandOf, type Entry } from "./entry.ts";
+import { commandOf, type ReferenceEntry } from "./entry.ts";
 
 export interface Library {
   /** `tcp.d` */
@@ -63,7 +63,7 @@ const INDEX: Readonly<Record<string, string>> = {
 };
 
 /** A constant, with its library. */
-export interface ConstantEntry extends Entry {
+export interface ConstantEntry extends ReferenceEntry {
   readonly library: string;
   /** As the library writes it; undefined of an array. */
   readonly value?: string;
@@ -101,9 +101,9 @@ const MEMBERS: Readonly<Record<string, string>> = {
   curcpu: "curcpu->cpu_id",
 };
 /** Variables that the libraries define: pointers to structs. */
-export function libraryVariables(libraries: readonly Library[]): Entry[] {
+export function libraryVariables(libraries: readonly Library[]): ReferenceEntry[] {
   return libraries.flatMap(({ name: library, text }) =>
-    [...text.matchAll(VARIABLES)].map(([, meaning, type, name]): Entry => ({
+    [...text.matchAll(VARIABLES)].map(([, meaning, type, name]): ReferenceEntry => ({
       kind: "variable",
       name,
       usage: `${type}${name}`,

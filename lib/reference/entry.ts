@@ -19,7 +19,7 @@ export type EntryKind =
   | "command";
 
 /** A name and what is said of it. */
-export interface Entry {
+export interface ReferenceEntry {
   readonly kind: EntryKind;
   readonly name: string;
   /** How it is written: `string substr(const char *, int, [int])`, `-x strsize=SIZE`. */

@@ -4,7 +4,7 @@
  * @module
  */
 import { suggest } from "../d/check/mod.ts";
-import type { Entry } from "./entry.ts";
+import type { ReferenceEntry } from "./entry.ts";
 
 /**
  * As people write it: `strlen()`, `@count`, `-x strsize=8`, `tcp:::`, `tcp:kernel:none:send`, `d_proto_len`, `struct ipinfo_t *`.
@@ -17,7 +17,7 @@ function spellings(text: string): string[] {
   return [...new Set([text.trim(), name, full, name.toUpperCase()])];
 }
 /** What is said of a name: several entries where it means several things, none where it is unknown. */
-export function findEntries(entries: readonly Entry[], text: string): Entry[] {
+export function findEntries(entries: readonly ReferenceEntry[], text: string): ReferenceEntry[] {
   for (const name of spellings(text)) {
     const found = entries.filter((entry) => entry.name === name);
     if (found.length > 0) return found;
@@ -26,7 +26,7 @@ export function findEntries(entries: readonly Entry[], text: string): Entry[] {
   return entries.filter(({ kind, name }) => kind === "probe" && name.endsWith(probe));
 }
 /** Names that are near: `did you mean …?`, or nothing. */
-export function nearNames(entries: readonly Entry[], text: string): string[] {
+export function nearNames(entries: readonly ReferenceEntry[], text: string): string[] {
   const names = new Set(
     entries.flatMap(({ kind, name }) => kind === "probe" ? [name, name.split(":").at(-1)!] : [name]),
   );

@@ -5,7 +5,7 @@
  */
 import { builtins } from "../builtins/mod.ts";
 import { documentation } from "../builtins/documentation/mod.ts";
-import { commandOf, type Entry, type EntryKind } from "./entry.ts";
+import { commandOf, type EntryKind, type ReferenceEntry } from "./entry.ts";
 
 /** As far as it is read here. */
 interface Definition {
@@ -38,9 +38,9 @@ function usageOf({ name, type, indexed, prototype }: Definition, kind: EntryKind
 }
 
 /** All that is built into the language. */
-export function languageEntries(): Entry[] {
+export function languageEntries(): ReferenceEntry[] {
   return (Object.keys(KINDS) as (keyof typeof KINDS)[]).flatMap((group) =>
-    [...builtins[group].values() as Iterable<Definition>].map((definition): Entry => {
+    [...builtins[group].values() as Iterable<Definition>].map((definition): ReferenceEntry => {
       const { name, doc, since, unavailable } = definition;
       const known = Object.hasOwn(documentation[group], name) ? documentation[group][name] : undefined;
       const isDestructive = definition.destructive || definition.traits?.destructive;

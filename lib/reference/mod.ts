@@ -6,21 +6,21 @@
  * @module
  */
 import { constantEntries, type Library, libraryVariables, ownLibraries } from "./constants.ts";
-import type { Entry } from "./entry.ts";
+import type { ReferenceEntry } from "./entry.ts";
 import { languageEntries } from "./language.ts";
 import { optionEntries } from "./options.ts";
 import { probeEntries, structEntries } from "./probes.ts";
 import { tagEntries } from "./tags.ts";
 
 export { type ConstantEntry, type Library, ownLibraries } from "./constants.ts";
-export { type Entry, type EntryKind } from "./entry.ts";
+export { type EntryKind, type ReferenceEntry } from "./entry.ts";
 export { findEntries, nearNames } from "./find.ts";
-export { type Outputs, referencePages } from "./pages.ts";
+export { type ExampleOutputs, referencePages } from "./pages.ts";
 export { cannotBeShown } from "./tags.ts";
 export { entryText } from "./text.ts";
 
 /** What the language has, in the order of the pages; flags and commands are added by the doors that have them. */
-export function referenceEntries(libraries: readonly Library[] = ownLibraries()): Entry[] {
+export function referenceEntries(libraries: readonly Library[] = ownLibraries()): ReferenceEntry[] {
   return [
     ...languageEntries(),
     ...libraryVariables(libraries),

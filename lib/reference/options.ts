@@ -5,7 +5,7 @@
  */
 import { type OptionDefinition, type OptionKind, OPTIONS } from "../engine/options/mod.ts";
 import { sentence } from "./constants.ts";
-import { commandOf, type Entry, scriptCommandOf } from "./entry.ts";
+import { commandOf, type ReferenceEntry, scriptCommandOf } from "./entry.ts";
 
 /** What is said of an option beside its row, and an example: the value it is given, and a program. */
 interface OptionDocumentation {
@@ -241,7 +241,7 @@ function exampleOf({ program, flags, operands, loud, script }: OptionDocumentati
   const command = commandOf(program, [setting, flags].filter(Boolean).join(" "), !loud);
   return operands === undefined ? command : `${command} ${operands}`;
 }
-function entryOf(definition: OptionDefinition): Entry {
+function entryOf(definition: OptionDefinition): ReferenceEntry {
   const { name, kind, phase, doc, choices, words, commandOnly, list } = definition;
   const known: OptionDocumentation | undefined = Object.hasOwn(DOCUMENTED, name)
     ? DOCUMENTED[name]
@@ -268,6 +268,6 @@ function entryOf(definition: OptionDefinition): Entry {
   };
 }
 /** All options, in the order of their table. */
-export function optionEntries(): Entry[] {
+export function optionEntries(): ReferenceEntry[] {
   return OPTIONS.map(entryOf);
 }

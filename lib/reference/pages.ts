@@ -4,7 +4,7 @@
  * @module
  */
 import { type ConstantEntry, headlineOf, type Library } from "./constants.ts";
-import type { Entry } from "./entry.ts";
+import type { ReferenceEntry } from "./entry.ts";
 
 const WRITTEN = "<!-- written by `deno task docs` from the definitions -->";
 
@@ -13,9 +13,9 @@ interface Page {
   readonly file: string;
   readonly title: string;
   readonly introduction: string;
-  readonly entries: readonly Entry[];
+  readonly entries: readonly ReferenceEntry[];
 }
-export type Outputs = Readonly<Record<string, string>>;
+export type ExampleOutputs = Readonly<Record<string, string>>;
 
 /** `*`, `_`, `<` and `|` outside of code mean something else in Markdown. */
 function escaped(text: string): string {
@@ -23,11 +23,11 @@ function escaped(text: string): string {
     "",
   );
 }
-function exampleOf(command: string, outputs: Outputs): string {
+function exampleOf(command: string, outputs: ExampleOutputs): string {
   const output = Object.hasOwn(outputs, command) ? outputs[command] : "";
   return `\`\`\`console\n$ ${command}\n${output === "" ? "" : `${output}\n`}\`\`\`\n`;
 }
-function entryOf({ name, usage, paragraphs, examples }: Entry, outputs: Outputs): string {
+function entryOf({ name, usage, paragraphs, examples }: ReferenceEntry, outputs: ExampleOutputs): string {
   return [
     `### ${escaped(name)}\n`,
     ...usage === undefined ? [] : [`\`${usage}\`\n`],
@@ -35,7 +35,7 @@ function entryOf({ name, usage, paragraphs, examples }: Entry, outputs: Outputs)
     ...examples.map((command) => exampleOf(command, outputs)),
   ].join("\n");
 }
-function pageOf({ title, introduction, entries }: Page, outputs: Outputs): string {
+function pageOf({ title, introduction, entries }: Page, outputs: ExampleOutputs): string {
   return [
     `# ${title}\n`,
     `${WRITTEN}\n`,
@@ -47,7 +47,11 @@ function pageOf({ title, introduction, entries }: Page, outputs: Outputs): strin
 }
 
 /** Constants stand in tables, one a library, under the examples that they share. */
-function constantsPage(libraries: readonly Library[], entries: readonly ConstantEntry[], outputs: Outputs): string {
+function constantsPage(
+  libraries: readonly Library[],
+  entries: readonly ConstantEntry[],
+  outputs: ExampleOutputs,
+): string {
   const parts = [`# Constants\n`, `${WRITTEN}\n`, `${CONSTANTS.trim()}\n`, `${CAPTURE.trim()}\n`];
   for (const library of libraries) {
     const own = entries.filter((entry) => entry.library === library.name);
@@ -108,13 +112,14 @@ Each mistake has a tag, DTrace's own where there is one. \`-x errtags\` puts it 
 \`probebook --help TAG\`, and \`:explain TAG\` in the REPL, print the same text.
 `,
 };
-const of = (entries: readonly Entry[], kind: Entry["kind"]) => entries.filter((entry) => entry.kind === kind);
+const of = (entries: readonly ReferenceEntry[], kind: ReferenceEntry["kind"]) =>
+  entries.filter((entry) => entry.kind === kind);
 
 /** All pages, by the name of their file. */
 export function referencePages(
-  entries: readonly Entry[],
+  entries: readonly ReferenceEntry[],
   libraries: readonly Library[],
-  outputs: Outputs,
+  outputs: ExampleOutputs,
 ): Map<string, string> {
   const pages: readonly Page[] = [
     {

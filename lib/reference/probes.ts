@@ -6,11 +6,11 @@
 import { providers } from "../providers/mod.ts";
 import { documentStructs } from "../providers/documentation/mod.ts";
 import { type Library, ownLibraries, sentence } from "./constants.ts";
-import type { Entry } from "./entry.ts";
+import type { ReferenceEntry } from "./entry.ts";
 
 /** A provider with its probes, then each of the probes, by its full name. */
-export function probeEntries(): Entry[] {
-  return providers.flatMap((provider): Entry[] => {
+export function probeEntries(): ReferenceEntry[] {
+  return providers.flatMap((provider): ReferenceEntry[] => {
     const probes = provider.probes();
     return [
       {
@@ -23,7 +23,7 @@ export function probeEntries(): Entry[] {
         rows: probes.map(({ name, doc }) => [name, `fires ${doc}`] as const),
         examples: [],
       },
-      ...probes.map(({ name, doc, unavailable, args = [] }): Entry => ({
+      ...probes.map(({ name, doc, unavailable, args = [] }): ReferenceEntry => ({
         kind: "probe",
         name: `${provider.name}:::${name}`,
         paragraphs: [
@@ -39,8 +39,8 @@ export function probeEntries(): Entry[] {
   });
 }
 /** Structs of the libraries, with their members. */
-export function structEntries(libraries: readonly Library[] = ownLibraries()): Entry[] {
-  return [...documentStructs(libraries.map(({ text }) => text)).values()].map(({ name, members }): Entry => ({
+export function structEntries(libraries: readonly Library[] = ownLibraries()): ReferenceEntry[] {
+  return [...documentStructs(libraries.map(({ text }) => text)).values()].map(({ name, members }): ReferenceEntry => ({
     kind: "struct",
     name,
     usage: `struct ${name}`,

@@ -5,7 +5,7 @@
  */
 import { TAGS } from "../diagnostic/mod.ts";
 import { EXPLANATIONS } from "../diagnostic/explain/mod.ts";
-import { type Entry, quoted } from "./entry.ts";
+import { quoted, type ReferenceEntry } from "./entry.ts";
 
 const BAD = "test/captures/own-bad";
 const ANY = "-qn 'ip:::send { @ = count(); }'";
@@ -31,8 +31,8 @@ export function cannotBeShown(tag: string): boolean {
 }
 
 /** All tags, in the order of their list. */
-export function tagEntries(): Entry[] {
-  return TAGS.map((tag): Entry => {
+export function tagEntries(): ReferenceEntry[] {
+  return TAGS.map((tag): ReferenceEntry => {
     const explanation = EXPLANATIONS.get(tag);
     const command = Object.hasOwn(COMMANDS, tag)
       ? COMMANDS[tag]

@@ -4,21 +4,21 @@
  * @module
  */
 import { wrap } from "../diagnostic/mod.ts";
-import type { Entry } from "./entry.ts";
+import type { ReferenceEntry } from "./entry.ts";
 
 const INDENT = 2;
 
 function indented(lines: readonly string[]): string[] {
   return lines.map((line) => (line === "" ? "" : `${" ".repeat(INDENT)}${line}`));
 }
-function rowsOf(rows: NonNullable<Entry["rows"]>, columns: number): string[] {
+function rowsOf(rows: NonNullable<ReferenceEntry["rows"]>, columns: number): string[] {
   const width = Math.min(30, Math.max(...rows.map(([name]) => name.length))) + 2;
   return rows.flatMap(([name, text]) =>
     wrap(text, columns - width).map((line, i) => `${(i === 0 ? name : "").padEnd(width)}${line}`.trimEnd())
   );
 }
 /** One entry. @param outputs what the examples print, by command line */
-export function entryText(entry: Entry, outputs: Readonly<Record<string, string>>, columns = 80): string {
+export function entryText(entry: ReferenceEntry, outputs: Readonly<Record<string, string>>, columns = 80): string {
   const { kind, name, usage, paragraphs, rows, examples } = entry;
   const lines = [`${usage ?? name}  (${kind})`];
   const width = columns - INDENT - 1;

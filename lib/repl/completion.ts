@@ -4,15 +4,15 @@
  * @module
  */
 import { lazy } from "./lazy_modules.ts";
-import { type Language, languageOf } from "../notebook/text/mod.ts";
+import { type CellLanguage, languageOf } from "../notebook/text/mod.ts";
 import type { Completion } from "../evaluator/mod.ts";
 import type { Conversation } from "./conversation/mod.ts";
 import type { ReplCommand } from "./commands/command.ts";
 import { COMMANDS, findCommand, parseCommand } from "./commands/table.ts";
-import { highlight, type KnownNames, type Piece } from "./editor/mod.ts";
+import { highlight, type KnownNames, type StyledPart } from "./editor/mod.ts";
 
 /** The program in an input: where it starts, and its language. */
-export function programOf(text: string): { readonly start: number; readonly language: Language } | undefined {
+export function programOf(text: string): { readonly start: number; readonly language: CellLanguage } | undefined {
   const parsed = parseCommand(text);
   if (!parsed) return { start: 0, language: languageOf(text) };
   const command = commandNamed(parsed.name);
@@ -30,10 +30,10 @@ function commandNamed(name: string): ReplCommand | undefined {
 }
 
 /** Colours of an input. */
-export function colorsOf(text: string, known: KnownNames | undefined): Piece[] {
+export function colorsOf(text: string, known: KnownNames | undefined): StyledPart[] {
   const parsed = parseCommand(text);
   const program = programOf(text);
-  const pieces: Piece[] = parsed ? [{ start: 0, end: parsed.start, style: "command" }] : [];
+  const pieces: StyledPart[] = parsed ? [{ start: 0, end: parsed.start, style: "command" }] : [];
   if (!program) return pieces;
   const { start, language } = program;
   const colored = highlight(text.slice(start), language, known);

@@ -6,9 +6,9 @@
  */
 import { typeScriptCompleteness } from "../evaluator/mod.ts";
 import type { ReplCommandLine } from "./command_line.ts";
-import { Conversation, type Voice } from "./conversation/mod.ts";
+import { Conversation, type ConversationOutput } from "./conversation/mod.ts";
 import { judgeInput } from "./judge.ts";
-import { plainPaint, type Row } from "./editor/mod.ts";
+import { plainPaint, type ScreenRow } from "./editor/mod.ts";
 
 const WIDTH = 120;
 /** What a shell says of a program that SIGPIPE has ended (`… | head`). */
@@ -16,7 +16,7 @@ const CLOSED_PIPE = 128 + 13;
 
 /** Runs all inputs; the status is 1 when one failed, else the last argument of exit() that was not 0. */
 export async function readPipe(line: ReplCommandLine): Promise<number> {
-  const conversation = new Conversation(new PipeVoice(), line.permissions);
+  const conversation = new Conversation(new PipeOutput(), line.permissions);
   const { state } = conversation;
   state.captures = [...line.captures];
   state.interfaces = [...line.interfaces];
@@ -64,7 +64,7 @@ async function* lines(stream: ReadableStream<Uint8Array>): AsyncGenerator<string
   if (rest !== "") yield rest;
 }
 
-class PipeVoice implements Voice {
+class PipeOutput implements ConversationOutput {
   readonly width = WIDTH;
   readonly height = Infinity;
   readonly color = false;
@@ -81,7 +81,7 @@ class PipeVoice implements Voice {
   error(text: string): void {
     this.#write(Deno.stderr, `${text.trimEnd()}\n`);
   }
-  live(_rows: readonly Row[] | undefined): void {}
+  live(_rows: readonly ScreenRow[] | undefined): void {}
 
   #write(to: { writeSync(bytes: Uint8Array): number }, text: string): void {
     const bytes = this.#encoder.encode(text);

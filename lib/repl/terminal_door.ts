@@ -8,10 +8,18 @@ import type { Completeness } from "../evaluator/mod.ts";
 import type { ReplCommandLine } from "./command_line.ts";
 import { wrap } from "../diagnostic/mod.ts";
 import { colorsOf, completeInput } from "./completion.ts";
-import { Conversation, imageProtocol, namesSixel, type Voice } from "./conversation/mod.ts";
-import { History, inColor, type Key, type KnownNames, loadWidths, plainPaint, type Row } from "./editor/mod.ts";
+import { Conversation, type ConversationOutput, imageProtocol, namesSixel } from "./conversation/mod.ts";
+import {
+  inColor,
+  type KeyPress,
+  type KnownNames,
+  LineHistory,
+  loadWidths,
+  plainPaint,
+  type ScreenRow,
+} from "./editor/mod.ts";
 import { judgeInput } from "./judge.ts";
-import { type Advice, HistoryFile, historyPath, LineReader, Surface, Terminal } from "./terminal/mod.ts";
+import { type Advice, HistoryFile, historyPath, LineReader, ScreenRegion, Terminal } from "./terminal/mod.ts";
 
 const PROMPT = "probe> ", CONTINUATION = "  ...> ";
 /** DA1: what the terminal is. */
@@ -28,11 +36,11 @@ class TerminalDoor {
     resized: () => this.#resized(),
     ended: () => this.#ended(),
   });
-  readonly #surface = new Surface(this.#terminal);
-  readonly #history = new History();
+  readonly #surface = new ScreenRegion(this.#terminal);
+  readonly #history = new LineHistory();
   readonly #file: HistoryFile;
   readonly #reader: LineReader;
-  readonly #voice: TerminalVoice;
+  readonly #voice: TerminalOutput;
   readonly #conversation: Conversation;
   #known: KnownNames | undefined;
   #interrupts = 0;
@@ -40,7 +48,7 @@ class TerminalDoor {
   constructor(readonly line: ReplCommandLine) {
     const variable = (name: string) => Deno.env.get(name);
     const color = line.color && !variable("NO_COLOR") && variable("TERM") !== "dumb";
-    this.#voice = new TerminalVoice(this.#terminal, this.#surface, color, () => this.#reader);
+    this.#voice = new TerminalOutput(this.#terminal, this.#surface, color, () => this.#reader);
     this.#voice.images = imageProtocol(variable);
     this.#conversation = new Conversation(this.#voice, line.permissions);
     this.#file = new HistoryFile(line.history ? historyPath(variable) : undefined, (text) => this.#voice.note(text));
@@ -129,7 +137,7 @@ class TerminalDoor {
     };
   }
 
-  #key(key: Key): void {
+  #key(key: KeyPress): void {
     if (key.name === "reply") {
       if (namesSixel(key.text ?? "")) this.#voice.images ??= "sixel";
       return;
@@ -184,13 +192,13 @@ async function judgeTypeScript(text: string): Promise<Completeness> {
   return typeScriptCompleteness(text);
 }
 
-class TerminalVoice implements Voice {
-  images: Voice["images"];
+class TerminalOutput implements ConversationOutput {
+  images: ConversationOutput["images"];
   readonly interactive = true;
 
   constructor(
     readonly terminal: Terminal,
-    readonly surface: Surface,
+    readonly surface: ScreenRegion,
     readonly color: boolean,
     readonly reader: () => LineReader,
   ) {}
@@ -216,7 +224,7 @@ class TerminalVoice implements Voice {
     const [first, ...rest] = text.trimEnd().split("\n");
     this.#line([this.paint("error", first), ...rest].join("\n"));
   }
-  live(rows: readonly Row[] | undefined): void {
+  live(rows: readonly ScreenRow[] | undefined): void {
     if (this.reader().isReading) return;
     if (!rows) return this.surface.drop();
     this.surface.show({ rows, cursor: { row: rows.length - 1, column: 0 } });

@@ -5,7 +5,7 @@
  * @module
  */
 import type { SourceText } from "../diagnostic/mod.ts";
-import type { Program, ReadToken } from "../d/syntax/mod.ts";
+import type { ProgramNode, ReadToken } from "../d/syntax/mod.ts";
 import type { Clock } from "../host/mod.ts";
 
 /** The passes, in order; `source` is the preprocessor, `lower` makes the intermediate form, `emit` the program of the machine. */
@@ -18,7 +18,7 @@ export interface CompilationObserver {
   /** A token of the programs; one that is read in another way afterwards comes again. */
   token?(token: ReadToken, source: SourceText): void;
   /** The tree of a program. */
-  parsed?(tree: Program): void;
+  parsed?(tree: ProgramNode): void;
   /** A pass is over that took so many milliseconds. A pass that is done for several programs comes as often. */
   passed?(pass: Pass, ms: number): void;
 }

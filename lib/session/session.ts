@@ -15,6 +15,7 @@ import { CONTEXT, type MachineMemory } from "../image/mod.ts";
 import { providers } from "../providers/mod.ts";
 import { openCapture } from "../sources/capture/mod.ts";
 import {
+  type ClockedRun,
   enableProgram,
   type LiveSettings,
   lowerProgram,
@@ -22,7 +23,6 @@ import {
   ownProbe,
   ownProcess,
   type PacketFiles,
-  type Run,
   runByClock,
   runPackets,
 } from "./run/mod.ts";
@@ -244,7 +244,7 @@ export class Session {
   }
 
   /** What a run over packets and one by the clock have in common. */
-  #run(consumer: Consumer, enabling: Enabling): Run {
+  #run(consumer: Consumer, enabling: Enabling): ClockedRun {
     const { limits = {}, target } = this.settings;
     return {
       clock: this.host.clock,

@@ -10,7 +10,7 @@ import type { ProbeCatalog, ProgramChecker, TypedExpression } from "../d/check/m
 import type { AggregationStore } from "../engine/aggregation/mod.ts";
 import type { CollectedRecord, OutputWriter, RecordSink } from "../engine/consume/mod.ts";
 import type { MachineMemory } from "../image/mod.ts";
-import type { Target } from "../host/mod.ts";
+import type { WatchedProgram } from "../host/mod.ts";
 import type { CompilationObserver } from "./observer.ts";
 
 /** One program: a specifier as on a command line, or a script. */
@@ -39,7 +39,7 @@ export interface SessionSettings {
   /** A file to save the packets of the interfaces in, as pcapng. It is there only when it is complete. */
   readonly save?: string;
   /** -c: a program that runs beside the trace, which ends with it. `$target` is its pid. */
-  readonly target?: Target;
+  readonly target?: WatchedProgram;
   /** -v: tell how packets are captured. */
   readonly verbose?: boolean;
   readonly limits?: RunLimits;

@@ -10,7 +10,7 @@ import { describeExpression, type ExpressionFacts, identifier, UniqueNames } fro
 import type { AggregationShape, ColumnKind, ResultTable, TableColumn, Unit } from "./table.ts";
 import { AnyValues, IntegerValues } from "./value_columns.ts";
 
-type Description = AggregationResult["description"];
+type ResultDescription = AggregationResult["description"];
 
 /** The entries as of now, in the order in which they would print. */
 export function aggregationTable(result: AggregationResult): ResultTable {
@@ -57,7 +57,7 @@ class AggregationRows {
   #omitted = 0;
   #normal: bigint | undefined;
 
-  readonly description: Description;
+  readonly description: ResultDescription;
   readonly #starts: readonly bigint[] | undefined;
 
   constructor(result: AggregationResult, snapshots: boolean, readonly limit = Infinity) {
@@ -158,7 +158,7 @@ class AggregationRows {
     return name === "_" ? text : `${name}: ${text}`;
   }
 }
-function kindOf(field: Description["keys"][number]): ColumnKind {
+function kindOf(field: ResultDescription["keys"][number]): ColumnKind {
   if (field.address) return "address";
   if (isNumberSized(field)) return "integer";
   return isText(field.type) ? "string" : "bytes";

@@ -24,7 +24,7 @@ export interface CollectorSettings {
 }
 export const DEFAULT_ROW_LIMIT = 10_000_000;
 
-interface Part {
+interface ColumnSource {
   readonly offset: number;
   /** Index of the action, whose byte in the mask says whether it ran. */
   readonly action: number;
@@ -44,7 +44,7 @@ class ClauseRows {
   readonly #texts: string[] = [];
   #lastProbe: ProbeInformation | undefined;
   #lastCode = 0;
-  readonly #parts: readonly Part[];
+  readonly #parts: readonly ColumnSource[];
 
   constructor(readonly recorded: RecordedClause, readonly limit: number) {
     this.#parts = partsOf(recorded);
@@ -128,7 +128,7 @@ function descriptionsOf({ clause: { span } }: RecordedClause): string {
   const end = text.search(/[{/;]/);
   return plainText((end < 0 ? text : text.slice(0, end)).replace(/\s+/g, " ").trim() || span.source.name);
 }
-function partsOf({ clause, fields }: RecordedClause): Part[] {
+function partsOf({ clause, fields }: RecordedClause): ColumnSource[] {
   const names = new UniqueNames();
   names.give("timestamp");
   names.give("probe");

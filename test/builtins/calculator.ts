@@ -3,7 +3,14 @@
  *
  * @module
  */
-import type { Builder, Host, IrBinary, IrCompare, LoweredSubroutine, Register } from "../../lib/codegen/ir/mod.ts";
+import type {
+  Builder,
+  HostMemory,
+  IrBinary,
+  IrCompare,
+  LoweredSubroutine,
+  Register,
+} from "../../lib/codegen/ir/mod.ts";
 import type { TypedExpression } from "../../lib/d/check/mod.ts";
 import { CONTEXT, FAULT, READABLE_BASE } from "../../lib/image/mod.ts";
 import { STRING, UNSIGNED_LONG } from "../../lib/d/types/mod.ts";
@@ -53,7 +60,7 @@ export class Calculator {
   readonly bytes = new Uint8Array(MEMORY);
   readonly view = new DataView(this.bytes.buffer);
   readonly builder: Builder;
-  readonly host: Host;
+  readonly host: HostMemory;
   readonly #values: bigint[] = [];
   readonly #states = new Map<string, unknown>();
   #texts = TEXTS;
@@ -127,7 +134,7 @@ export class Calculator {
     this.#scratch += size + 7 & ~7;
     return at;
   }
-  #makeHost(): Host {
+  #makeHost(): HostMemory {
     const readable = (address: number, size: number) => {
       if (address >= READABLE_BASE && address + size <= MEMORY) return true;
       throw new Faulted(FAULT.BADADDR, BigInt(address));

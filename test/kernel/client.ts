@@ -3,7 +3,7 @@
  */
 import { kernelPermissions } from "../../kernel/install/kernelspec.ts";
 import { type Content, type JupyterMessage, Wire } from "../../kernel/protocol/mod.ts";
-import { Connection } from "../../kernel/zmtp/mod.ts";
+import { PeerConnection } from "../../kernel/zmtp/mod.ts";
 
 /** What came of one execute_request. */
 export interface Executed {
@@ -13,7 +13,7 @@ export interface Executed {
 }
 
 interface Channel {
-  readonly connection: Connection;
+  readonly connection: PeerConnection;
   readonly received: JupyterMessage[];
   wake: () => void;
 }
@@ -198,10 +198,10 @@ function freePorts(count: number): number[] {
   return ports;
 }
 
-async function connect(port: number, type: string, identity: string): Promise<Connection> {
+async function connect(port: number, type: string, identity: string): Promise<PeerConnection> {
   for (const end = Date.now() + WAIT_MS;;) {
     try {
-      return await Connection.open(await Deno.connect({ hostname: "127.0.0.1", port }), type, identity);
+      return await PeerConnection.open(await Deno.connect({ hostname: "127.0.0.1", port }), type, identity);
     } catch (error) {
       if (Date.now() > end) throw error;
       await new Promise((resolve) => setTimeout(resolve, 10));

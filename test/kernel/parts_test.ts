@@ -1,6 +1,6 @@
 import { deepStrictEqual, match, ok, rejects, strictEqual, throws } from "node:assert";
 import { kernelMain, kernelUsage } from "../../kernel/command_line.ts";
-import { History } from "../../kernel/history.ts";
+import { CellHistory } from "../../kernel/history.ts";
 import { examine } from "../../kernel/install/doctor.ts";
 import { installKernel, uninstallKernel } from "../../kernel/install/install.ts";
 import { dataDirectories, userDataDirectory } from "../../kernel/install/places.ts";
@@ -86,7 +86,7 @@ Deno.test("protocol: cursors count characters", () => {
 });
 
 Deno.test("history: what is asked is not trusted", () => {
-  const history = new History();
+  const history = new CellHistory();
   for (let line = 1; line <= 3; line++) history.add({ line, input: `cell ${line}` });
   deepStrictEqual(history.find({ hist_access_type: "search", pattern: "*[2(" }), []);
   deepStrictEqual(history.find({ n: 0 }), []);

@@ -1,6 +1,6 @@
 import { deepStrictEqual, match, ok, strictEqual } from "node:assert";
 import { describeType } from "../../lib/d/check/mod.ts";
-import { Language } from "../../lib/notebook/language/mod.ts";
+import { LanguageKnowledge } from "../../lib/notebook/language/mod.ts";
 import { denoHost } from "../../lib/host/deno/mod.ts";
 import { cellFailure, openDCells } from "../../lib/notebook/mod.ts";
 import { SettingError } from "../../lib/session/mod.ts";
@@ -215,7 +215,7 @@ Deno.test("D inspection: nothing is said of what is not known", () => {
 });
 
 Deno.test("D: every probe, argument and member has a meaning", () => {
-  const language = new Language(denoHost);
+  const language = new LanguageKnowledge(denoHost);
   const without: string[] = [];
   for (const probe of language.probes("")) {
     if (!probe.doc) without.push(`${probe.provider}:::${probe.name}`);

@@ -1,13 +1,13 @@
 /** Stages: every probe that packets can show is some stage's to fire, which says what it needs. */
 import { ok, strictEqual, throws } from "node:assert";
-import { ProbeRegistry, type Tracing } from "../../lib/engine/probe/mod.ts";
+import { ProbeRegistry, type ProviderContext } from "../../lib/engine/probe/mod.ts";
 import { Chains } from "../../lib/providers/pipeline/chains.ts";
 import { Datagrams } from "../../lib/providers/pipeline/datagrams.ts";
 import { PacketRecord } from "../../lib/providers/pipeline/packet_record.ts";
 import { MessageStage } from "../../lib/providers/pipeline/message_stage.ts";
 import { makeStages } from "../../lib/providers/pipeline/stages.ts";
 import { providers } from "../../lib/providers/mod.ts";
-import { icmp, isTransport, type Place } from "../../lib/protocols/mod.ts";
+import { type ArgumentPlace, icmp, isTransport } from "../../lib/protocols/mod.ts";
 import type { PacketSource } from "../../lib/sources/mod.ts";
 import { plainMemory } from "../sources/plain_memory.ts";
 
@@ -30,7 +30,7 @@ for (const { name: provider } of providers) {
       memory.reset();
       // all arguments are read
       const needs = (1 << (probe.args ?? []).length) - 1;
-      const tracing: Tracing = {
+      const tracing: ProviderContext = {
         memory,
         fire: (one) => one.id === probe.id ? () => 0 : undefined,
         needs: () => needs,
@@ -39,7 +39,7 @@ for (const { name: provider } of providers) {
       const { enabled } = makeStages(tracing, registry, new PacketRecord(memory, SOURCE), new Datagrams(memory));
       ok(enabled.length > 0, `${probe.name} is no stage's`);
       const chains = new Chains(enabled), { packets } = probe;
-      const places = new Set<Place | undefined>((probe.args ?? []).map(({ place }) => place));
+      const places = new Set<ArgumentPlace | undefined>((probe.args ?? []).map(({ place }) => place));
       if (places.has("flow")) ok(enabled.some((stage) => stage.needs.flows), `${probe.name} needs flows`);
       if (places.has("packet") && provider !== "packet") ok(enabled.some((stage) => stage.needs.packet), probe.name);
       if (provider === "packet") strictEqual(chains.ofRecords.length, 1);
@@ -51,7 +51,7 @@ for (const { name: provider } of providers) {
 
 Deno.test("a protocol whose arguments stand in another order than a stage of messages fills in is refused", () => {
   const [probe] = icmp.probes,
-    tracing: Tracing = {
+    tracing: ProviderContext = {
       memory,
       fire: () => undefined,
       needs: () => 0,

@@ -1,7 +1,7 @@
 /** A checker with D's own library loaded, as a session has it, and the few builtins that the library calls. */
 import type { SourceText } from "../../lib/diagnostic/mod.ts";
 import { ProgramChecker, type SubroutineDefinition, type VariableDefinition } from "../../lib/d/check/mod.ts";
-import { parseItems, parseProgram, type Program } from "../../lib/d/syntax/mod.ts";
+import { parseItems, parseProgram, type ProgramNode } from "../../lib/d/syntax/mod.ts";
 import { ProbeRegistry } from "../../lib/engine/probe/mod.ts";
 import { LIBRARIES, providers, selectDeclarations } from "../../lib/providers/mod.ts";
 import { orderLibraries } from "../../lib/session/compile/libraries.ts";
@@ -30,7 +30,7 @@ export interface World {
   /** Names of the libraries, in the order in which they were loaded. */
   readonly libraries: readonly string[];
   /** With `places`: only the items that begin there. */
-  parse(text: string, name?: string, kind?: SourceText["kind"], places?: readonly number[]): Program;
+  parse(text: string, name?: string, kind?: SourceText["kind"], places?: readonly number[]): ProgramNode;
 }
 
 /** With `texts`: only the declarations that those can refer to. */

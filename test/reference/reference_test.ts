@@ -8,16 +8,16 @@ import { OPTIONS } from "../../lib/engine/options/mod.ts";
 import {
   cannotBeShown,
   type ConstantEntry,
-  type Entry,
   ownLibraries,
   readOutputs,
   referenceEntries,
+  type ReferenceEntry,
   referencePages,
 } from "../../lib/reference/mod.ts";
 
 const root = new URL("../../", import.meta.url);
 const entries = referenceEntries(), outputs = readOutputs();
-const EXAMPLES = new Set<Entry["kind"]>([
+const EXAMPLES = new Set<ReferenceEntry["kind"]>([
   "variable",
   "subroutine",
   "action",

@@ -3,11 +3,11 @@ import { colorsOf, completeInput, programOf } from "../../lib/repl/completion.ts
 import { COMMANDS } from "../../lib/repl/commands/table.ts";
 import { wrap } from "../../lib/diagnostic/mod.ts";
 import { helpText } from "../../lib/repl/commands/help.ts";
-import { Conversation, type Voice } from "../../lib/repl/conversation/mod.ts";
+import { Conversation, type ConversationOutput } from "../../lib/repl/conversation/mod.ts";
 import { plainPaint } from "../../lib/repl/editor/mod.ts";
 import { judgeInput } from "../../lib/repl/judge.ts";
 
-const silent: Voice = {
+const silent: ConversationOutput = {
   width: 80,
   height: 24,
   color: false,

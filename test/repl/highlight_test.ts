@@ -1,14 +1,14 @@
 import { deepStrictEqual } from "node:assert";
 import { highlight, type KnownNames } from "../../lib/repl/editor/mod.ts";
-import type { Language } from "../../lib/notebook/text/mod.ts";
+import type { CellLanguage } from "../../lib/notebook/text/mod.ts";
 
 const KNOWN: KnownNames = { variables: new Set(["args", "probename"]), functions: new Set(["count", "printf"]) };
 
-function pieces(text: string, language: Language): string[] {
+function pieces(text: string, language: CellLanguage): string[] {
   return highlight(text, language, KNOWN).map(({ start, end, style }) => `${style}:${text.slice(start, end)}`);
 }
 
-const TEXTS: readonly (readonly [Language, string, string[]])[] = [
+const TEXTS: readonly (readonly [CellLanguage, string, string[]])[] = [
   ["d", "tcp:::send, ip::: { @a[args[2]->x] = count(); }", [
     "probe:tcp:::send",
     "probe:ip:::",

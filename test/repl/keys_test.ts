@@ -1,8 +1,9 @@
 import { deepStrictEqual, strictEqual } from "node:assert";
-import { cleanPaste, type Key, KeyParser } from "../../lib/repl/editor/mod.ts";
+import { cleanPaste, KeyParser, type KeyPress } from "../../lib/repl/editor/mod.ts";
 
 const encode = (text: string) => new TextEncoder().encode(text);
-const names = (keys: readonly Key[]) => keys.map(({ name, text }) => text === undefined ? name : `${name}(${text})`);
+const names = (keys: readonly KeyPress[]) =>
+  keys.map(({ name, text }) => text === undefined ? name : `${name}(${text})`);
 
 /** Sequences of xterm's ctlseqs, of the Linux console, of kitty's `CSI u`. */
 const SEQUENCES: readonly (readonly [string, string])[] = [

@@ -1,11 +1,11 @@
 import { deepStrictEqual, strictEqual } from "node:assert";
-import { type EditorState, type EditorStep, History, newEditor, offer, press } from "../../lib/repl/editor/mod.ts";
+import { type EditorState, type EditorStep, LineHistory, newEditor, offer, press } from "../../lib/repl/editor/mod.ts";
 
 const ENTRIES = ["tcp:::send { @ = count(); }", "let a = 1", "ip:::receive\n{ @ = count(); }", "a + 1"];
 
 /** Presses keys; a string of one letter or more that is no key is typed. */
 function play(keys: readonly string[], entries = ENTRIES, from: EditorState = newEditor()): EditorStep {
-  const history = new History(entries);
+  const history = new LineHistory(entries);
   let step: EditorStep = { state: from };
   for (const key of keys) {
     const typed = key.match(/^'(.*)'$/s);
@@ -104,7 +104,7 @@ Deno.test("completion: Tab and Shift-Tab choose, Enter takes, Escape gives up, t
 });
 
 Deno.test("history: what is not kept", () => {
-  const history = new History(["a"]);
+  const history = new LineHistory(["a"]);
   deepStrictEqual(["a", " secret", "", "b\n"].map((entry) => history.add(entry)), [false, false, false, true]);
   deepStrictEqual(history.entries, ["a", "b"]);
 });

@@ -10,7 +10,7 @@ import {
   leaveBlock,
   loadWidths,
   plainPaint,
-  type Shown,
+  type ShownBlock,
 } from "../../lib/repl/editor/mod.ts";
 import { PaperTerminal } from "./paper_terminal.ts";
 
@@ -68,7 +68,7 @@ Deno.test("screen: after any change the screen shows the block and nothing else,
   for (let round = 0; round < 200; round++) {
     const screen = new PaperTerminal(columns, 12);
     screen.write("before\n");
-    let shown: Shown | undefined;
+    let shown: ShownBlock | undefined;
     for (let step = 0; step < 6; step++) {
       const lines = Array.from({ length: 1 + random.below(5) }, () => "x日y ".repeat(random.below(4)));
       const text = lines.join("\n");
@@ -93,7 +93,7 @@ Deno.test("screen: what is the same is not written again", () => {
 });
 
 Deno.test("screen: a narrower terminal has broken the rows: all of them go", () => {
-  const wide: Shown = { ...lay("a".repeat(30), 30, 40), columns: 40 };
+  const wide: ShownBlock = { ...lay("a".repeat(30), 30, 40), columns: 40 };
   const screen = new PaperTerminal(20, 12);
   // as a terminal shows the row after it was made narrower
   screen.write(`before\n${wide.rows[0].text}`);

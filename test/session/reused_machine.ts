@@ -15,7 +15,7 @@ import type { Image, Machine, MachineMemory } from "../../lib/image/mod.ts";
 import { PacketPipeline, type PipelineReport } from "../../lib/providers/pipeline/mod.ts";
 import { Session } from "../../lib/session/mod.ts";
 import type { PacketBatch, PacketSource, SourceProblem } from "../../lib/sources/mod.ts";
-import { BytesFeed, openFeeds, SourceError } from "../../lib/sources/capture/mod.ts";
+import { MemoryReader, openFeeds, SourceError } from "../../lib/sources/capture/mod.ts";
 
 const PAGE = 0x10000, MEMORY_BYTES = 2 ** 28, FLOWS = 256;
 const FILLED = /^(capture window|columns of packets)/;
@@ -95,7 +95,7 @@ export class ReusedMachine {
     this.#machine.reset();
     let source: PacketSource;
     try {
-      source = openFeeds([new BytesFeed("capture", bytes, most)], { memory: this.#memory, host: denoHost });
+      source = openFeeds([new MemoryReader("capture", bytes, most)], { memory: this.#memory, host: denoHost });
     } catch (error) {
       if (!(error instanceof SourceError)) throw error;
       return { packets: 0, problems: [], report: undefined };

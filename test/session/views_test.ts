@@ -6,7 +6,7 @@ import { denoHost } from "../../lib/host/deno/mod.ts";
 import { deepStrictEqual, match, ok, strictEqual } from "node:assert";
 import { findViews, type FoundViews } from "../../lib/providers/view/mod.ts";
 import type { CollectedRun } from "../../lib/session/mod.ts";
-import { BytesFeed, type Feed, openFeeds } from "../../lib/sources/capture/mod.ts";
+import { type ByteReader, MemoryReader, openFeeds } from "../../lib/sources/capture/mod.ts";
 import { type Packet, pcap, Section } from "../captures/writer.ts";
 import { Random } from "../fuzz/random.ts";
 import { CONTAINERS, pcapng } from "../generate/containers.ts";
@@ -172,7 +172,7 @@ Deno.test("many inputs at once: each has a view of its own on the fast path as o
 });
 
 /** A feed that can be read once, as a pipe is: pieces of a size, each after a turn. */
-class Pipe implements Feed {
+class Pipe implements ByteReader {
   readonly name = "pipe";
   readonly bytesTotal = undefined;
   bytesRead = 0;
@@ -187,7 +187,7 @@ class Pipe implements Feed {
   }
   close(): void {}
 }
-async function found(feeds: readonly Feed[]): Promise<{ views: FoundViews; packets: number }> {
+async function found(feeds: readonly ByteReader[]): Promise<{ views: FoundViews; packets: number }> {
   const source = openFeeds(feeds, { memory: plainMemory(64), host: denoHost });
   const views = await findViews(source.preview!, VIEW);
   let packets = 0;
@@ -201,18 +201,18 @@ const facts = ({ all }: FoundViews) =>
 for (const seed of [1, 2]) {
   Deno.test(`seed ${seed}: the view is the same in pieces and whole, from a file and a pipe, in one part or twenty`, async () => {
     const packets = traffic(new Random(seed), { ...(seed % 2 ? PLAIN : BUSY), packets: 5000 });
-    const whole = await found([new BytesFeed("whole", pcap(packets))]);
+    const whole = await found([new MemoryReader("whole", pcap(packets))]);
     deepStrictEqual([whole.packets, whole.views.all.length, whole.views.all[0].taken], [5000, 1, 2000]);
     for (const most of [997, 65536]) {
       for (const bytes of [pcap(packets), pcapng(packets)]) {
-        const file = await found([new BytesFeed("file", bytes, most)]);
+        const file = await found([new MemoryReader("file", bytes, most)]);
         deepStrictEqual([facts(file.views), file.packets], [facts(whole.views), 5000], `file, ${most}`);
         const pipe = await found([new Pipe(bytes, most)]);
         deepStrictEqual([facts(pipe.views), pipe.packets], [facts(whole.views), 5000], `pipe, ${most}`);
       }
     }
     for (const { name, write } of CONTAINERS) {
-      const parts = () => write(packets).map(({ bytes, ending }) => new BytesFeed(ending, bytes));
+      const parts = () => write(packets).map(({ bytes, ending }) => new MemoryReader(ending, bytes));
       // of one link type and name
       if (name.includes("all kinds")) continue;
       const { views } = await found(parts());

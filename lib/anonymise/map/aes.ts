@@ -158,7 +158,7 @@ const OPENING: Code = [
 ];
 
 /** A block under the key at an address. */
-interface Stream {
+interface CipherBlock {
   readonly key: number;
   readonly block: Code;
 }
@@ -166,7 +166,7 @@ interface Stream {
 type Step = (local: (name: keyof typeof S) => Code) => readonly [name: keyof typeof S, value: Code];
 
 /** Steps for each stream in turn: what does not wait for each other is done at once. */
-function inStep(streams: readonly Stream[], ...steps: readonly ((stream: Stream) => Step)[]): Code {
+function inStep(streams: readonly CipherBlock[], ...steps: readonly ((stream: CipherBlock) => Step)[]): Code {
   return steps.map((step) =>
     streams.map((stream, index) => {
       const place = (name: keyof typeof S) => FIRST_STATE + index * STATES + S[name];
@@ -195,8 +195,8 @@ const joined = (from: number, left: Code, right: Code): Code =>
   v128.xor(i8x16.swizzle(table(from), left), i8x16.swizzle(table(from + 1), right));
 
 /** Each block under its key, up to the end of the last S-box. */
-function encrypt(streams: readonly Stream[]): Code {
-  const keyed = (vector: Code, { key }: Stream, round: number) =>
+function encrypt(streams: readonly CipherBlock[]): Code {
+  const keyed = (vector: Code, { key }: CipherBlock, round: number) =>
     v128.xor(vector, v128.load(i32.const(0), key + BLOCK * round));
   const round = (number: number): Code => {
     const before = LAYOUTS[number - 1], after = LAYOUTS[number];

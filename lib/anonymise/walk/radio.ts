@@ -7,7 +7,7 @@
  */
 import { LINK } from "../../packet/wire/mod.ts";
 import type { Frame } from "./frame.ts";
-import { type Part, rewriteParts } from "./parts.ts";
+import { type FramePart, rewriteParts } from "./parts.ts";
 
 const PRISM_BYTES = 144, AVS_BYTES = 64;
 /** Bits of radiotap's words of what is present, of the last byte of each: a vendor's own fields, and another word. */
@@ -74,9 +74,9 @@ function blankVendors(frame: Frame, at: number, end: number): void {
   frame.blank(Math.min(at + field, end), end);
 }
 /** Up to the end of the header, with what stands in it. */
-function headerParts(frame: Frame, at: number, stop: number): Part[] {
+function headerParts(frame: Frame, at: number, stop: number): FramePart[] {
   const { bytes } = frame, control = bytes[at], flags = bytes[at + 1];
-  const parts: Part[] = [["keep", 0, 4], ["mac", 4]];
+  const parts: FramePart[] = [["keep", 0, 4], ["mac", 4]];
   if ((control & TYPE) === CONTROL) return WITH_SENDER.has(control >> 4) ? [...parts, ["mac", 10]] : parts;
   parts.push(["mac", 10], ["mac", 16], ["keep", 22, 24]);
   if ((control & TYPE) !== DATA) return parts;
@@ -100,7 +100,7 @@ function headerParts(frame: Frame, at: number, stop: number): Part[] {
   return parts;
 }
 /** With `headers`, management frames end behind their header. */
-function keepHeader(frame: Frame, at: number, parts: readonly Part[], stop: number): void {
+function keepHeader(frame: Frame, at: number, parts: readonly FramePart[], stop: number): void {
   const last = parts.at(-1)!;
   const end = last[0] === "keep" ? last[2] === "stop" ? stop - at : last[2] : last[1] + 6;
   frame.keep(Math.min(stop, at + end));

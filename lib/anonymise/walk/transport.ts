@@ -19,7 +19,7 @@ import { coverageOf, rewriteUdp, rewriteUdpLite } from "./udp.ts";
 import { rewriteParts } from "./parts.ts";
 import type { Packet } from "./packet.ts";
 
-interface Row {
+interface ProtocolRewriter {
   /** Owns all bytes up to `end`; of a fragment those of the first. */
   rewrite(frame: Frame, at: number, end: number, packet: Packet): void;
   /** Bytes of a header that later fragments may hold; where in it the checksum stands, -1 without. */
@@ -30,7 +30,12 @@ interface Row {
   /** Whether a checksum of 16 bits, its own or one within, covers all of it. */
   readonly isSummed?: boolean;
 }
-const summed = (rewrite: Row["rewrite"], checksum = -1, header = 0, hasPseudo = false): Row => ({
+const summed = (
+  rewrite: ProtocolRewriter["rewrite"],
+  checksum = -1,
+  header = 0,
+  hasPseudo = false,
+): ProtocolRewriter => ({
   rewrite,
   checksum,
   header,
@@ -38,13 +43,13 @@ const summed = (rewrite: Row["rewrite"], checksum = -1, header = 0, hasPseudo = 
   isSummed: true,
 });
 /** A header of so many bytes that names nobody; the rest is overwritten. */
-const blanked = (header: number): Row => ({
+const blanked = (header: number): ProtocolRewriter => ({
   rewrite: (frame, at, end) => rewriteParts(frame, at, end, [["keep", 0, header]]),
 });
 const INNER = summed(rewriteInner);
 const AUTHENTICATION = 51, UDP = 17;
 
-const ROWS: ReadonlyMap<number, Row> = new Map<number, Row>([
+const ROWS: ReadonlyMap<number, ProtocolRewriter> = new Map<number, ProtocolRewriter>([
   [1, summed(rewriteIcmp, 2)],
   [2, summed(rewriteIgmp, 2)],
   [4, INNER],

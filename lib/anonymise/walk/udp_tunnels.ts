@@ -12,7 +12,7 @@ import type { Frame } from "./frame.ts";
 /** Owns all bytes from the tunnel's header to the end. */
 type Tunnel = (frame: Frame, at: number, end: number) => void;
 
-interface Row {
+interface UdpTunnel {
   /**
    * Whether what is there can be its header.
    * @param length bytes on the wire, those behind the end included
@@ -33,7 +33,7 @@ function isPacket(frame: Frame, at: number, end: number, length: number): boolea
   if (version === 4) return (frame.bytes[at] & 15) >= 5 && frame.u16(at + 2) <= length && frame.u16(at + 2) >= 20;
   return version === 6 && 40 + frame.u16(at + 4) <= length;
 }
-const VXLAN: Row = {
+const VXLAN: UdpTunnel = {
   // with or without a group's policy (draft-smith-vxlan-group-policy)
   is: (frame, at, end) => (frame.bytes[at] & 0x7f) === 0x08 && frame.bytes[at + 7] === 0 && isFrame(frame, at + 8, end),
   rewrite(frame, at, end) {
@@ -47,7 +47,7 @@ const GPE_PROTOCOLS: Readonly<Record<number, "ip" | "ethernet" | "mpls">> = {
   3: "ethernet",
   5: "mpls",
 };
-const VXLAN_GPE: Row = {
+const VXLAN_GPE: UdpTunnel = {
   is: ({ bytes }, at, end) => end - at >= 12 && (bytes[at] & 0xc8) === 0x08 && bytes[at + 7] === 0,
   rewrite(frame, at, end) {
     const { bytes, layers } = frame;
@@ -59,7 +59,7 @@ const VXLAN_GPE: Row = {
     else frame.blank(at + 8, end);
   },
 };
-const GENEVE: Row = {
+const GENEVE: UdpTunnel = {
   is: (frame, at, end) =>
     end - at >= 8 && frame.bytes[at] >> 6 === 0 && at + 8 + (frame.bytes[at] & 0x3f) * 4 <= end &&
     (frame.bytes[at + 1] & 0x3f) === 0 && (frame.u16(at + 2) === 0x6558 || CARRIED.has(frame.u16(at + 2))),
@@ -78,7 +78,7 @@ const GENEVE: Row = {
   },
 };
 const G_PDU = 255, PDU_SESSION = 0x85;
-const GTP: Row = {
+const GTP: UdpTunnel = {
   is: (frame, at, end, length) =>
     end - at >= 8 && (frame.bytes[at] & 0xf0) === 0x30 && frame.u16(at + 2) + 8 === length,
   rewrite(frame, at, end) {
@@ -103,7 +103,7 @@ const GTP: Row = {
     else frame.blank(body, end);
   },
 };
-const TEREDO: Row = {
+const TEREDO: UdpTunnel = {
   is: (frame, at, end, length) =>
     isPacket(frame, at, end, length) || end - at >= 8 && frame.bytes[at] === 0 && frame.bytes[at + 1] <= 1,
   rewrite(frame, at, end) {
@@ -130,7 +130,7 @@ const TEREDO: Row = {
 function invert(frame: Frame, at: number): void {
   frame.set32(at, ~frame.view.getInt32(at));
 }
-const L2TP: Row = {
+const L2TP: UdpTunnel = {
   // version 2, data
   is: (frame, at, end) => end - at >= 8 && (frame.u16(at) & 0x800f) === 2,
   rewrite(frame, at, end) {
@@ -142,24 +142,24 @@ const L2TP: Row = {
     frame.layers.ppp(frame, body, end);
   },
 };
-const MPLS: Row = {
+const MPLS: UdpTunnel = {
   is: (frame, at, end, length) =>
     end - at >= 4 && (!(frame.bytes[at + 2] & 1) || isPacket(frame, at + 4, end, length - 4) || length < 24),
   rewrite: (frame, at, end) => frame.layers.mpls(frame, at, end),
 };
-const LISP: Row = {
+const LISP: UdpTunnel = {
   is: (frame, at, end, length) => isPacket(frame, at + 8, end, length - 8),
   rewrite(frame, at, end) {
     frame.keep(at + 8);
     frame.layers.ip(frame, at + 8, end);
   },
 };
-const TZSP: Row = {
+const TZSP: UdpTunnel = {
   is: ({ bytes }, at, end) => end - at >= 6 && bytes[at] === 1 && bytes[at + 1] <= 1,
   rewrite: (frame, at, end) => frame.layers.link(frame, at, end, LINK.TZSP),
 };
 
-const ROWS: ReadonlyMap<number, Row> = new Map([
+const ROWS: ReadonlyMap<number, UdpTunnel> = new Map([
   [1701, L2TP],
   [2152, GTP],
   [3544, TEREDO],

@@ -7,7 +7,7 @@ import { aggregating } from "../../builtins/mod.ts";
 import type { CheckContext, TypedExpression } from "../../d/check/mod.ts";
 import { INT } from "../../d/types/mod.ts";
 import type { AggregationResult } from "../../engine/aggregation/mod.ts";
-import type { AggregationShape, Key, KeyTable } from "./host_aggregations.ts";
+import type { HostAggregationShape, Key, KeyTable } from "./host_aggregations.ts";
 import { keyLayout } from "./keys.ts";
 import { exact } from "../record.ts";
 import { nowRunning, running, type RunningState } from "./running.ts";
@@ -40,7 +40,7 @@ export function nothingOf({ name, keys, shape }: AnyAggregating): AggregationRes
  */
 class Aggregating<Names extends readonly string[]> {
   /** What it is, apart from any run. */
-  readonly shape: AggregationShape;
+  readonly shape: HostAggregationShape;
   #run: RunningState | undefined;
   #table: KeyTable | undefined;
 

@@ -29,7 +29,7 @@ const CALL = "__typescript", RECORD = "__typescript_record";
 /** What one call of a clause left behind, in its order. */
 export type Left = { readonly text: string } | { readonly values: Readonly<Record<string, Value | boolean>> };
 
-interface ReadyClause {
+interface HostClause {
   readonly clause: Clause;
   /** By the id of a probe. */
   readonly firings: (Firing | undefined)[];
@@ -42,7 +42,7 @@ export class TypeScriptClauses implements HostClauses, RunningState {
   readonly flows: RunningState["flows"] = new Map();
   aggregations!: HostAggregations;
   failure: ClauseFailure | undefined;
-  readonly #clauses: readonly ReadyClause[];
+  readonly #clauses: readonly HostClause[];
   readonly #uses: readonly Uses[];
   #machine!: HostMachine;
   #views!: Views;

@@ -17,7 +17,7 @@ export type Key = string | number | bigint | boolean;
 type Normal = string | number | bigint;
 
 /** What an aggregation is, apart from any run. */
-export interface AggregationShape {
+export interface HostAggregationShape {
   readonly name: string;
   readonly function: string;
   readonly keys: readonly string[];
@@ -31,7 +31,7 @@ export interface AggregationShape {
 const CHUNK = 1 << 20;
 
 export class HostAggregations {
-  readonly #tables = new Map<AggregationShape, KeyTable>();
+  readonly #tables = new Map<HostAggregationShape, KeyTable>();
   /** Ids under which they were handed over last. */
   #given: readonly number[] = [];
   #next = 0;
@@ -49,7 +49,7 @@ export class HostAggregations {
   ) {}
 
   /** The table of an aggregation, made at its first use. */
-  table(shape: AggregationShape): KeyTable {
+  table(shape: HostAggregationShape): KeyTable {
     let table = this.#tables.get(shape);
     if (!table) {
       if (this.taken.has(shape.name)) {
@@ -116,7 +116,7 @@ export class KeyTable {
   readonly #wide = new Set<number>();
   #only = 0;
 
-  constructor(readonly aggregations: HostAggregations, readonly shape: AggregationShape) {
+  constructor(readonly aggregations: HostAggregations, readonly shape: HostAggregationShape) {
     const { memory, stringSize } = aggregations;
     const builtin = this.#builtin = aggregating.get(shape.function)!;
     const update = instantiateUpdate(builtin, shape.parameters, shape.values, memory, stringSize);

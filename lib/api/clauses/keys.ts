@@ -13,7 +13,7 @@ export interface KeyLayout {
   readonly size: number;
   write(keys: readonly (string | number | bigint)[]): Uint8Array;
 }
-type Row = readonly (string | number | bigint)[];
+type KeyRow = readonly (string | number | bigint)[];
 type Write = (to: Uint8Array, view: DataView, at: number, key: string | number | bigint) => void;
 
 const ADDRESS = 17, SHORT = 15, STRING_SIZE = 256;
@@ -30,7 +30,7 @@ function addressBytes(text: string): Uint8Array | undefined {
   return canonicalAddress(field, 0) === text ? field : undefined;
 }
 function column(
-  rows: readonly Row[],
+  rows: readonly KeyRow[],
   n: number,
   known: IntType | undefined,
 ): { readonly size: number; readonly field: Partial<FieldDescription>; readonly write: Write } {
@@ -76,7 +76,7 @@ function putNumber(to: Uint8Array, at: number, key: string | number | bigint, si
  */
 export function keyLayout(
   names: readonly string[],
-  rows: readonly Row[],
+  rows: readonly KeyRow[],
   typeOf: (name: string, place: number) => IntType | undefined,
 ): KeyLayout {
   let size = 0;

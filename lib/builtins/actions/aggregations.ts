@@ -7,11 +7,11 @@ import { FIRED } from "../../image/mod.ts";
 import type { ActionBuiltin } from "./definition.ts";
 import { aggregationOf, expressionOf, isScalar, wrongCount } from "./definition.ts";
 
-interface Target {
+interface AggregationTarget {
   readonly id: number;
 }
 const RECORDS = { records: true };
-const target = (data: unknown) => (data as Target).id;
+const target = (data: unknown) => (data as AggregationTarget).id;
 
 export const clear: ActionBuiltin = {
   name: "clear",

@@ -3,7 +3,13 @@
  *
  * @module
  */
-import type { ActionDefinition, Aggregation, CheckContext, TypedArgument, TypedExpression } from "../../d/check/mod.ts";
+import type {
+  ActionDefinition,
+  AggregationVariable,
+  CheckContext,
+  TypedArgument,
+  TypedExpression,
+} from "../../d/check/mod.ts";
 import type { LoweredAction } from "../../codegen/ir/mod.ts";
 import type { ConsumedAction } from "../../engine/consume/mod.ts";
 import type { Span, Tag } from "../../diagnostic/mod.ts";
@@ -32,7 +38,7 @@ export function aggregationOf(
   name: string,
   argument: TypedArgument,
   tag: Tag,
-): Aggregation | undefined {
+): AggregationVariable | undefined {
   if (argument.kind === "aggregation") return argument.aggregation;
   context.error(tag, `\`${name}()\` takes an aggregation`, spanOf(argument), {
     plain: `${name}( ) argument #1 is incompatible with prototype:\n\tprototype: aggregation\n\t argument: ${

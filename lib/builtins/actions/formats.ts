@@ -77,12 +77,12 @@ export interface FormatUse {
   readonly span: Span;
 }
 
-type Fail = (tag: Tag, message: string, plain: string, span: Span) => false;
+type FailFormat = (tag: Tag, message: string, plain: string, span: Span) => false;
 
 /** Judges all arguments against the conversions, in order; stops at the first mistake as DTrace does. */
 export function checkFormat(context: CheckContext, use: FormatUse): boolean {
   const { name, args } = use;
-  const fail: Fail = (tag, message, plain, span) => {
+  const fail: FailFormat = (tag, message, plain, span) => {
     context.error(tag, message, span, { plain });
     return false;
   };
@@ -115,7 +115,7 @@ function checkDynamic(
   dynamic: string,
   next: number,
   number: number,
-  fail: Fail,
+  fail: FailFormat,
 ): boolean {
   const argument = args[next];
   if (!argument) {
@@ -142,7 +142,7 @@ function checkConversion(
   conversion: FormatConversion,
   next: number,
   number: number,
-  fail: Fail,
+  fail: FailFormat,
 ): boolean {
   const { name, args, span } = use;
   const { definition } = conversion;

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Aggregation, CheckContext, TypedArgument } from "../../d/check/mod.ts";
+import type { AggregationVariable, CheckContext, TypedArgument } from "../../d/check/mod.ts";
 import { FIRED } from "../../image/mod.ts";
 import {
   dumpBytes,
@@ -60,9 +60,15 @@ interface Printa {
   readonly format: PrintfFormat | undefined;
 }
 /** Keys of all aggregations that one printa() shows must be alike. */
-function sameKeys(context: CheckContext, first: Aggregation, other: Aggregation, span: TypedSpan): boolean {
+function sameKeys(
+  context: CheckContext,
+  first: AggregationVariable,
+  other: AggregationVariable,
+  span: TypedSpan,
+): boolean {
   if (first.keys.length !== other.keys.length) {
-    const has = ({ name, keys }: Aggregation) => `@${name} has ${keys.length} key${keys.length === 1 ? "" : "s"}`;
+    const has = ({ name, keys }: AggregationVariable) =>
+      `@${name} has ${keys.length} key${keys.length === 1 ? "" : "s"}`;
     context.error("D_PRINTA_AGGKEY", `\`@${first.name}\` and \`@${other.name}\` have different numbers of keys`, span, {
       plain: `printa( ): @${first.name} and @${other.name} do not have matching key signatures: ${has(first)}, ${
         has(other)
@@ -97,7 +103,7 @@ export const printa: ActionBuiltin = {
     const hasFormat = args[0].kind === "expression" && args[0].expression.kind === "string";
     const rest = args.slice(hasFormat ? 1 : 0);
     if (rest.length === 0) return wrongCount(context, "printa", "D_PRINTA_PROTO", args.length, "2", span);
-    const aggregations: Aggregation[] = [];
+    const aggregations: AggregationVariable[] = [];
     for (const [i, arg] of rest.entries()) {
       if (arg.kind !== "aggregation") {
         const number = i + (hasFormat ? 2 : 1);

@@ -30,9 +30,13 @@ const ARGUMENTS = [
   ["high", "high magnitude", "HIGH"],
   ["steps", "linear steps per magnitude", "NSTEP"],
 ] as const;
-type Fail = (tag: Extract<Tag, `D_LLQUANT_${string}`>, message: string, plain: string) => undefined;
+type FailLlquantize = (tag: Extract<Tag, `D_LLQUANT_${string}`>, message: string, plain: string) => undefined;
 
-function checkParameters(context: CheckContext, args: readonly TypedExpression[], fail: Fail): Parameters | undefined {
+function checkParameters(
+  context: CheckContext,
+  args: readonly TypedExpression[],
+  fail: FailLlquantize,
+): Parameters | undefined {
   const values: bigint[] = [];
   for (const [i, [, name, short]] of ARGUMENTS.entries()) {
     const value = context.constant(args[i + 1]);
@@ -56,7 +60,7 @@ function checkParameters(context: CheckContext, args: readonly TypedExpression[]
   const [factor, low, high, steps] = values;
   return checkShape({ factor, low, high, steps }, fail);
 }
-function checkShape(parameters: Parameters, fail: Fail): Parameters | undefined {
+function checkShape(parameters: Parameters, fail: FailLlquantize): Parameters | undefined {
   const { factor, low, high, steps } = parameters;
   if (factor < 2n) {
     const plain = "llquantize( ) factor (argument #1) must be two or more";

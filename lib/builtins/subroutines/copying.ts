@@ -4,13 +4,13 @@
  * @module
  */
 import { FAULT } from "../../image/mod.ts";
-import type { Host } from "../../codegen/ir/mod.ts";
+import type { HostMemory } from "../../codegen/ir/mod.ts";
 import { onHost } from "./definition.ts";
 
-const fits = (host: Host, size: bigint) => size >= 0n && size <= BigInt(host.bytes.length);
+const fits = (host: HostMemory, size: bigint) => size >= 0n && size <= BigInt(host.bytes.length);
 
 /** Copies into scratch; anything else is not the program's to change. */
-function copyInto(host: Host, from: number, to: number, size: bigint): void {
+function copyInto(host: HostMemory, from: number, to: number, size: bigint): void {
   if (!fits(host, size) || !host.inScratch(to, Number(size))) return host.fault(FAULT.BADADDR, BigInt(to));
   const length = Number(size);
   if (length > 0 && host.readable(from, length)) host.bytes.copyWithin(to, from, from + length);

@@ -4,20 +4,20 @@
  * @module
  */
 import type { SubroutineDefinition, TypedExpression } from "../../d/check/mod.ts";
-import type { Builder, Host, HostFunction, LoweredSubroutine, Register } from "../../codegen/ir/mod.ts";
+import type { Builder, HostFunction, HostMemory, LoweredSubroutine, Register } from "../../codegen/ir/mod.ts";
 
 export type SubroutineBuiltin = SubroutineDefinition & LoweredSubroutine;
 
 /** Where functions in TypeScript can be called while a clause runs. */
 export const IN_PROCESS = ["wasm"] as const;
 
-type Description = Pick<SubroutineDefinition, "name" | "prototype" | "doc" | "since">;
+type SubroutineDescription = Pick<SubroutineDefinition, "name" | "prototype" | "doc" | "since">;
 /** A subroutine whose work is done in TypeScript; `given` adds what stands for optional arguments left out. */
 export function onHost(
-  description: Description,
+  description: SubroutineDescription,
   parameters: HostFunction["parameters"],
   result: HostFunction["result"],
-  call: (host: Host, ...args: (number | bigint)[]) => number | bigint | void,
+  call: (host: HostMemory, ...args: (number | bigint)[]) => number | bigint | void,
   given?: (args: readonly TypedExpression[]) => readonly bigint[],
 ): SubroutineBuiltin {
   const host: HostFunction = { name: description.name, parameters, result, call };
@@ -28,7 +28,7 @@ export function registers(b: Builder, args: readonly TypedExpression[]): Registe
 }
 /** A subroutine from one text to another. */
 export function onText(
-  description: Description,
+  description: SubroutineDescription,
   change: (text: Uint8Array, stringSize: number) => Uint8Array,
 ): SubroutineBuiltin {
   return onHost(description, ["pointer"], "pointer", (host, address) => {
@@ -37,7 +37,7 @@ export function onText(
   });
 }
 /** Text that is as long as it is, whatever strsize says. */
-export function writeWhole(host: Host, text: string): number {
+export function writeWhole(host: HostMemory, text: string): number {
   const at = host.allocate(text.length + 1);
   if (at === 0) return 0;
   host.bytes.set(letters(text), at);

@@ -4,7 +4,7 @@
  * @module
  */
 import { FAULT } from "../../image/mod.ts";
-import type { Builder, Host, HostFunction, Register } from "../../codegen/ir/mod.ts";
+import type { Builder, HostFunction, HostMemory, Register } from "../../codegen/ir/mod.ts";
 import { formatAddress } from "../../engine/format/mod.ts";
 import { IN_PROCESS, type SubroutineBuiltin, writeWhole } from "./definition.ts";
 
@@ -39,7 +39,7 @@ function holdsAddress4(b: Builder, low: Register, high: Register): Register {
   return b.binary("and", b.compare("eq", low, b.constant(0)), b.binary("or", mapped, compatible));
 }
 /** Makes the text of an address of so many bytes. */
-function textOf(host: Host, family: number, address: number): number {
+function textOf(host: HostMemory, family: number, address: number): number {
   if (!host.readable(address, family === V4 ? 4 : 16)) return 0;
   const field = new Uint8Array(17);
   field[0] = family;

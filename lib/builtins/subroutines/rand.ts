@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Host } from "../../codegen/ir/mod.ts";
+import type { HostMemory } from "../../codegen/ir/mod.ts";
 import { onHost } from "./definition.ts";
 
 interface Generator {
@@ -12,7 +12,7 @@ interface Generator {
 const start = (): Generator => ({ state: 0x853c49e6748fea9bn });
 
 /** 64 bits by xorshift64* (S. Vigna, An experimental exploration of Marsaglia's xorshift generators, 2016). */
-function draw(host: Host): bigint {
+function draw(host: HostMemory): bigint {
   const generator = host.state("rand", start);
   let x = generator.state;
   x ^= x >> 12n;

@@ -6,15 +6,15 @@
 import { quantityTitle } from "../labels.ts";
 import type { BarsModel, HistogramModel, ValueModel } from "../model.ts";
 import { amountText } from "../spec_parts.ts";
-import { blockBar, columnBlock, columnsOf, fitLabels, fitText, type Paint } from "./paint.ts";
+import { blockBar, type ChartPaint, columnBlock, columnsOf, fitLabels, fitText } from "./paint.ts";
 
 const widest = (texts: readonly string[]): number => texts.reduce((most, text) => Math.max(most, columnsOf(text)), 0);
 
-export function drawValue({ amount, quantity }: ValueModel, _width: number, paint: Paint): string[] {
+export function drawValue({ amount, quantity }: ValueModel, _width: number, paint: ChartPaint): string[] {
   const unit = quantityTitle(quantity) === quantity.label ? "" : quantity.unit;
   return [`${paint.series(amountText(amount), 0)} ${unit}`.trimEnd()];
 }
-export function drawBars(model: BarsModel, width: number, paint: Paint): string[] {
+export function drawBars(model: BarsModel, width: number, paint: ChartPaint): string[] {
   const { rows, quantity } = model;
   const texts = rows.map((row) =>
     amountText(row) + (row.deviation === undefined ? "" : ` ± ${amountText({ value: row.deviation })}`)
@@ -53,7 +53,7 @@ function twoSided(value: number, least: number, span: number, room: number): str
     ? " ".repeat(end) + "█".repeat(Math.max(1, zero - end))
     : " ".repeat(zero) + "█".repeat(Math.max(value > 0 ? 1 : 0, end - zero));
 }
-export function drawHistogram(model: HistogramModel, width: number, paint: Paint): string[] {
+export function drawHistogram(model: HistogramModel, width: number, paint: ChartPaint): string[] {
   const { buckets, series, quantity, keys } = model;
   const heading = paint.faint(quantity.label);
   if (keys !== undefined && series.length > 0) return [heading, ...drawRidges(model, width, paint)];
@@ -82,7 +82,7 @@ function foldCounts(counts: readonly number[], fold: number): number[] {
 }
 
 /** A line of columns for each key. */
-function drawRidges({ buckets, series }: HistogramModel, width: number, paint: Paint): string[] {
+function drawRidges({ buckets, series }: HistogramModel, width: number, paint: ChartPaint): string[] {
   const label = Math.min(widest(series.map(({ label }) => label)), Math.floor(width * 0.35));
   const totals = series.map(({ counts }) => amountText({ value: counts.reduce((sum, count) => sum + count, 0) }));
   const room = Math.max(8, width - label - widest(totals) - 4);

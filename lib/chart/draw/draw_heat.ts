@@ -6,11 +6,11 @@
 import { quantityTitle } from "../labels.ts";
 import type { HeatModel, SpectrumModel } from "../model.ts";
 import { amountText } from "../spec_parts.ts";
-import { columnsOf, fitLabels, fitText, type Paint } from "./paint.ts";
+import { type ChartPaint, columnsOf, fitLabels, fitText } from "./paint.ts";
 
 const widest = (texts: readonly string[]): number => texts.reduce((most, text) => Math.max(most, columnsOf(text)), 0);
 
-export function drawHeat(model: HeatModel, width: number, paint: Paint): string[] {
+export function drawHeat(model: HeatModel, width: number, paint: ChartPaint): string[] {
   const { xs, ys, cells, quantity } = model;
   const label = Math.min(widest(ys), Math.floor(width * 0.4));
   const most = Math.max(...cells.map(({ value, others }) => others ? 0 : value), 0) || 1;
@@ -36,7 +36,7 @@ export function drawHeat(model: HeatModel, width: number, paint: Paint): string[
   return [heading, ...columnHeads(xs, each, label, paint), ...lines];
 }
 /** Names of columns above them where they fit, else numbers with a list. */
-function columnHeads(xs: readonly string[], each: number, label: number, paint: Paint): string[] {
+function columnHeads(xs: readonly string[], each: number, label: number, paint: ChartPaint): string[] {
   const indent = " ".repeat(label + 1);
   if (widest(xs) < each) return [indent + xs.map((x) => `${fitText(x, each - 1, true)} `).join("").trimEnd()];
   const digits = xs.map((_, i) => String(i + 1));
@@ -50,7 +50,7 @@ function columnHeads(xs: readonly string[], each: number, label: number, paint: 
   return [paint.faint(`${indent}from ${xs[0]} to ${xs.at(-1)}`)];
 }
 /** Buckets upwards, time to the right. */
-export function drawSpectrum(model: SpectrumModel, width: number, paint: Paint): string[] {
+export function drawSpectrum(model: SpectrumModel, width: number, paint: ChartPaint): string[] {
   const { buckets, cells, time, quantity } = model;
   const label = widest(buckets.map(({ label }) => label));
   const columns = Math.max(8, width - label - 2);

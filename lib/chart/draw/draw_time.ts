@@ -6,11 +6,11 @@
 import { quantityTitle, shortNumber } from "../labels.ts";
 import type { CourseModel, PointsModel } from "../model.ts";
 import { Canvas } from "./canvas.ts";
-import { columnBlock, columnsOf, fitLabels, fitText, type Paint } from "./paint.ts";
+import { type ChartPaint, columnBlock, columnsOf, fitLabels, fitText } from "./paint.ts";
 
 const ROWS = 14;
 
-export function drawTime(model: CourseModel | PointsModel, width: number, paint: Paint): string[] {
+export function drawTime(model: CourseModel | PointsModel, width: number, paint: ChartPaint): string[] {
   const { series, quantity } = model;
   const heading = paint.faint(quantityTitle(quantity));
   // without colours lines cannot be told apart: one below the other
@@ -27,7 +27,7 @@ function bounds(points: CourseModel["points"] | PointsModel["points"]) {
   }
   return { first, span: last - first || 1, last, least, height: most - least || 1, most };
 }
-function plot(model: CourseModel | PointsModel, width: number, paint: Paint): string[] {
+function plot(model: CourseModel | PointsModel, width: number, paint: ChartPaint): string[] {
   const { points, time } = model;
   const { first, span, last, least, height, most } = bounds(points);
   const marks = [most, least + height / 2, least].map(shortNumber);
@@ -62,7 +62,7 @@ function timeTitle({ time, points }: CourseModel | PointsModel): string {
     ? time.title
     : `time (UTC), ${new Date(points[0].time).toISOString().slice(0, 10)}`;
 }
-function legend({ series, keys }: CourseModel | PointsModel, width: number, paint: Paint): string[] {
+function legend({ series, keys }: CourseModel | PointsModel, width: number, paint: ChartPaint): string[] {
   // without colours nothing tells which is which
   if (keys === undefined || series.length < 2 || !paint.color) return [];
   const lines: string[] = [];

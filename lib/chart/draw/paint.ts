@@ -8,7 +8,7 @@ const SERIES = [33, 214, 36, 175, 166, 75, 142, 245] as const;
 /** viridis, from low to high. */
 const SCALE = [54, 60, 61, 31, 30, 36, 72, 77, 113, 148, 190, 226] as const;
 
-export interface Paint {
+export interface ChartPaint {
   series(text: string, index: number): string;
   faint(text: string): string;
   bold(text: string): string;
@@ -18,7 +18,7 @@ export interface Paint {
 }
 const SHADES = " ░▒▓█";
 
-export function paintOf(color: boolean): Paint {
+export function paintOf(color: boolean): ChartPaint {
   const code = (codes: string, text: string) => color && text !== "" ? `\x1b[${codes}m${text}\x1b[0m` : text;
   return {
     color,

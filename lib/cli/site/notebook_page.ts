@@ -9,7 +9,7 @@ import { escaped, highlighted } from "./highlight.ts";
 import type { PageText } from "./markdown.ts";
 
 type Lines = string | readonly string[];
-interface Output {
+interface StoredOutput {
   readonly output_type: string;
   readonly name?: string;
   readonly text?: Lines;
@@ -21,7 +21,7 @@ export interface NotebookFile {
   readonly cells: readonly {
     readonly cell_type: string;
     readonly source: Lines;
-    readonly outputs?: readonly Output[];
+    readonly outputs?: readonly StoredOutput[];
   }[];
 }
 /** Keeps a picture beside the page; answers with its address. */
@@ -48,7 +48,7 @@ export async function notebookHtml(notebook: NotebookFile, text: PageText, keep:
   return parts.join("\n");
 }
 
-async function shown(output: Output, number: () => string, text: PageText, keep: KeepPicture): Promise<string> {
+async function shown(output: StoredOutput, number: () => string, text: PageText, keep: KeepPicture): Promise<string> {
   if (output.output_type === "error") throw new Error(joined(output.traceback));
   if (output.output_type === "stream") {
     return `<pre class="output${output.name === "stderr" ? " said" : ""}">${escaped(joined(output.text))}</pre>`;

@@ -6,7 +6,7 @@
  * @module
  */
 import type { DType } from "../../d/types/mod.ts";
-import type { Aggregation, TypedExpression } from "../../d/check/mod.ts";
+import type { AggregationVariable, TypedExpression } from "../../d/check/mod.ts";
 import type { MachineKind } from "../../image/mod.ts";
 import type { HelperName } from "./helpers.ts";
 
@@ -38,12 +38,12 @@ export interface HostFunction {
   readonly name: string;
   readonly parameters: readonly ("pointer" | "i64")[];
   readonly result: "pointer" | "i64" | "none";
-  call(host: Host, ...args: (number | bigint)[]): number | bigint | void;
+  call(host: HostMemory, ...args: (number | bigint)[]): number | bigint | void;
   /** Called as it is, with where in the program and pointers as signed 32-bit numbers: for those in hot paths. */
   direct?(where: number, ...args: number[]): number;
 }
 /** What a host function may touch. */
-export interface Host {
+export interface HostMemory {
   readonly bytes: Uint8Array;
   readonly view: DataView;
   readonly stringSize: number;
@@ -123,7 +123,7 @@ export interface Builder {
   fieldRegister(value: Register, type: DType): void;
   /** Records `size` bytes at a (checked) address; with `length` only so many of them, the rest zero. */
   fieldBytes(address: Register, size: number, length?: Register): void;
-  readonly aggregations: readonly Aggregation[];
+  readonly aggregations: readonly AggregationVariable[];
 }
 
 /** All builtins that a program may use, by name. */

@@ -10,7 +10,7 @@ import type { HostFunction, IrBinary, IrCompare, IrUnary, Register } from "./bui
 import type { HelperName } from "./helpers.ts";
 
 /** Action number and position within the action, as ERROR tells them. */
-export interface Place {
+export interface ActionPlace {
   readonly action: number;
   readonly position: number;
 }
@@ -73,13 +73,13 @@ export type Instruction =
     readonly extent: number;
     readonly size?: Register;
     readonly nullable: boolean;
-    readonly place: Place;
+    readonly place: ActionPlace;
   }
   /**
    * Faults BADADDR unless D may store `extent` bytes there: into one variable, into one element of an associative array, or
    * into scratch that the clause has allocated.
    */
-  | { readonly op: "check-store"; readonly address: Register; readonly extent: number; readonly place: Place }
+  | { readonly op: "check-store"; readonly address: Register; readonly extent: number; readonly place: ActionPlace }
   /** Packet time, ns. */
   | { readonly op: "time"; readonly to: Register }
   /** Address of a name of the probe that fires: part 0 provider, 1 module, 2 function, 3 name. */
@@ -97,16 +97,16 @@ export type Instruction =
     readonly to: Register;
     readonly name: HelperName;
     readonly args: readonly Register[];
-    readonly place: Place;
+    readonly place: ActionPlace;
   }
   | {
     readonly op: "host";
     readonly to: Register;
     readonly function: HostFunction;
     readonly args: readonly Register[];
-    readonly place: Place;
+    readonly place: ActionPlace;
   }
-  | { readonly op: "fault"; readonly kind: number; readonly address?: Register; readonly place: Place }
+  | { readonly op: "fault"; readonly kind: number; readonly address?: Register; readonly place: ActionPlace }
   | { readonly op: "leave" }
   /** Ends the clause with its record as far as it is. */
   | { readonly op: "finish" }
@@ -115,9 +115,9 @@ export type Instruction =
   /** Where the record's payload begins. */
   | { readonly op: "payload"; readonly to: Register }
   /** From here on the clause records into a speculation; leaves when there is none of that number. */
-  | { readonly op: "speculate"; readonly speculation: Register; readonly place: Place }
+  | { readonly op: "speculate"; readonly speculation: Register; readonly place: ActionPlace }
   /** Ends the clause's own record early, then moves a speculation's records to the principal buffer. */
-  | { readonly op: "commit"; readonly speculation: Register; readonly place: Place }
+  | { readonly op: "commit"; readonly speculation: Register; readonly place: ActionPlace }
   /** Address of the value of an aggregation's entry for the key, made if absent; 0 when there is no room. */
   | { readonly op: "entry"; readonly to: Register; readonly aggregation: number; readonly key: number }
   /** Address of a dynamic variable's value, or 0. */

@@ -6,8 +6,8 @@
 export type {
   Builder,
   BuiltinLowerings,
-  Host,
   HostFunction,
+  HostMemory,
   IrBinary,
   IrCompare,
   IrUnary,
@@ -20,5 +20,5 @@ export type {
   Register,
 } from "./builder.ts";
 export type { HelperName } from "./helpers.ts";
-export type { Instruction, IrClause, Place } from "./instructions.ts";
+export type { ActionPlace, Instruction, IrClause } from "./instructions.ts";
 export { type ClauseHeading, formatClause } from "./text.ts";

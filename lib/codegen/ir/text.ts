@@ -21,7 +21,7 @@ export function formatClause(clause: IrClause, heading: ClauseHeading): string {
     `  registers ${clause.registers}, record ${clause.records ? `${clause.payloadSize} bytes` : "none"}` +
       `${clause.usesScratch ? ", uses scratch" : ""}`,
   );
-  const names = new Names(clause);
+  const names = new RegisterNames(clause);
   const section = (name: string, list: readonly Instruction[]) => {
     if (list.length === 0) return;
     lines.push(`  ${name}:`);
@@ -33,14 +33,14 @@ export function formatClause(clause: IrClause, heading: ClauseHeading): string {
 }
 
 /** Registers by number; constants by value, for they are not instructions. */
-class Names {
+class RegisterNames {
   constructor(readonly clause: IrClause) {}
   of(register: Register): string {
     const value = this.clause.constants[register];
     return value === undefined ? `r${register}` : `${value}`;
   }
 }
-function writeList(lines: string[], names: Names, list: readonly Instruction[], indent: string): void {
+function writeList(lines: string[], names: RegisterNames, list: readonly Instruction[], indent: string): void {
   for (const instruction of list) {
     if (instruction.op !== "if") {
       lines.push(indent + instructionText(instruction, names));
@@ -57,7 +57,7 @@ function writeList(lines: string[], names: Names, list: readonly Instruction[], 
 const width = (bytes: number, signed?: boolean) => `${signed ? "i" : "u"}${bytes * 8}`;
 const SIGNS: Partial<Record<string, string>> = { add: "+", sub: "-", mul: "*", and: "&", or: "|", xor: "^", shl: "<<" };
 
-function instructionText(i: Exclude<Instruction, { op: "if" }>, names: Names): string {
+function instructionText(i: Exclude<Instruction, { op: "if" }>, names: RegisterNames): string {
   const at = (address: Register, offset: number) => `[${names.of(address)}${offset === 0 ? "" : ` + ${offset}`}]`;
   const of = (register: Register) => names.of(register);
   const place = (of: { action: number; position: number }) =>

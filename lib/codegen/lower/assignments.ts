@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Place, TypedExpression } from "../../d/check/mod.ts";
+import type { StoragePlace, TypedExpression } from "../../d/check/mod.ts";
 import { isByReference, isSigned, sizeOf } from "../../d/types/mod.ts";
 import type { Register } from "../ir/mod.ts";
 import type { ClauseBuilder } from "./clause_builder.ts";
@@ -61,7 +61,7 @@ export function lowerStep(b: ClauseBuilder, e: Extract<TypedExpression, { kind: 
   writeMemory(b, at, target, next);
   return e.postfix ? old : next;
 }
-type Memory = Extract<Place, { kind: "memory" }>;
+type Memory = Extract<StoragePlace, { kind: "memory" }>;
 
 /** Where it is stored, checked. */
 function storeAddress(b: ClauseBuilder, target: Memory): Register {

@@ -4,7 +4,7 @@
  *
  * @module
  */
-import type { Aggregation, TypedExpression } from "../../d/check/mod.ts";
+import type { AggregationVariable, TypedExpression } from "../../d/check/mod.ts";
 import { type DType, isByReference, resolveType, sizeOf } from "../../d/types/mod.ts";
 import { type ActionDescription, CONTEXT, FAULT, type FieldDescription } from "../../image/mod.ts";
 import type { Builder, HelperName, HostFunction, Instruction, IrClause, Register } from "../ir/mod.ts";
@@ -58,7 +58,7 @@ export class ClauseBuilder extends InstructionWriter implements Builder {
   get packetSize(): number {
     return this.program.sizes.packetSize;
   }
-  get aggregations(): readonly Aggregation[] {
+  get aggregations(): readonly AggregationVariable[] {
     return this.program.typed.aggregations;
   }
   dataAddress(bytes: Uint8Array): Register {

@@ -4,7 +4,7 @@
  * @module
  */
 import { CONTEXT, FAULT, READABLE_BASE } from "../../image/mod.ts";
-import type { Instruction, IrBinary, IrCompare, IrUnary, Place, Register } from "../ir/mod.ts";
+import type { ActionPlace, Instruction, IrBinary, IrCompare, IrUnary, Register } from "../ir/mod.ts";
 import { Known } from "./known.ts";
 
 /** A member's offset up to this needs no check of its own once its base was checked. */
@@ -48,7 +48,7 @@ export abstract class InstructionWriter {
     if (WRITES.has(instruction.op)) this.#writes++;
     this.#position++;
   }
-  protected get here(): Place {
+  protected get here(): ActionPlace {
     return { action: this.#action, position: this.#position };
   }
   /** The next action in DTrace's count: a statement, or one argument of it. */

@@ -42,7 +42,7 @@ interface Region {
   readonly base: number;
   readonly size: number;
 }
-export class Layout {
+export class MemoryLayout {
   readonly scratch: Region;
   readonly principal: Region;
   readonly aggregation: Region;

@@ -11,7 +11,7 @@ export {
   ENTRY,
   FIRST_SLOTS,
   indexBytes,
-  Layout,
+  MemoryLayout,
   round,
   SPECULATION,
   SPECULATION_STATE,

@@ -3,10 +3,10 @@
  *
  * @module
  */
-import type { Aggregation, TypedExpression, TypedProgram, TypedStatement } from "../../d/check/mod.ts";
+import type { AggregationVariable, TypedExpression, TypedProgram, TypedStatement } from "../../d/check/mod.ts";
 import type { AggregationDescription, BufferSizes } from "../../image/mod.ts";
 import type { BuiltinLowerings, HostFunction, LoweredAggregating } from "../ir/mod.ts";
-import { Layout, round } from "./layout.ts";
+import { MemoryLayout, round } from "./layout.ts";
 import { planKeys } from "./keys.ts";
 
 /** How one aggregation lies in the buffer. */
@@ -19,7 +19,7 @@ export interface AggregationPlan {
 type Aggregate = Extract<TypedStatement, { kind: "aggregate" }>;
 
 export class ProgramLowering {
-  readonly layout: Layout;
+  readonly layout: MemoryLayout;
   readonly plans = new Map<number, AggregationPlan>();
   /** Functions of the host that clauses call, in the order of their first use. */
   readonly hosts = new Set<HostFunction>();
@@ -30,7 +30,7 @@ export class ProgramLowering {
     readonly builtins: BuiltinLowerings,
     base?: number,
   ) {
-    this.layout = new Layout(sizes, typed.variables, base);
+    this.layout = new MemoryLayout(sizes, typed.variables, base);
     const uses = new Map<number, Aggregate[]>();
     for (const clause of typed.clauses) {
       eachAggregate(clause.body ?? [], (use) => {
@@ -45,7 +45,7 @@ export class ProgramLowering {
       if (all) this.plans.set(aggregation.id, this.#plan(aggregation, all));
     }
   }
-  #plan(aggregation: Aggregation, uses: readonly Aggregate[]): AggregationPlan {
+  #plan(aggregation: AggregationVariable, uses: readonly Aggregate[]): AggregationPlan {
     const lowered = this.builtins.aggregating.get(aggregation.definition.name)!;
     const { keys, keySize, comparedSize } = planKeys(uses.map((use) => use.keys), this.sizes.stringSize, this.builtins);
     return {

@@ -4,7 +4,7 @@
  * @module
  */
 import type { HostFunction } from "../ir/mod.ts";
-import type { AggregationPlan, Layout } from "../lower/mod.ts";
+import type { AggregationPlan, MemoryLayout } from "../lower/mod.ts";
 import { readable, readableText, storable } from "./runtime/access.ts";
 import type { RuntimeFunction } from "./runtime/function.ts";
 import { Runtime } from "./runtime/runtime.ts";
@@ -23,7 +23,7 @@ export class Backend {
 
   /** @param namesAt table of names, a row for each enabled probe id from 0; see {@linkcode NAME_ROW} */
   constructor(
-    readonly layout: Layout,
+    readonly layout: MemoryLayout,
     readonly plans: ReadonlyMap<number, AggregationPlan>,
     readonly memoryBytes: number,
     readonly namesAt: number,

@@ -7,7 +7,7 @@
  * @module
  */
 import { CONTEXT, FAULT, FIRED, READABLE_BASE, RECORD_HEADER } from "../../image/mod.ts";
-import type { Instruction, IrBinary, IrClause, IrCompare, Place, Register } from "../ir/mod.ts";
+import type { ActionPlace, Instruction, IrBinary, IrClause, IrCompare, Register } from "../ir/mod.ts";
 
 import { WORD } from "../lower/mod.ts";
 import { countDrop, entryFunction, growIndex, raiseStatus } from "./runtime/aggregation.ts";
@@ -184,7 +184,7 @@ export class ClauseWriter {
     return this.clause.uses[register] === 0 ? drop(value) : set(this.#local(register), value);
   }
   /** Notes a fault and goes to the end; `depth` counts the blocks that the caller opened itself. */
-  #fault(kind: number, address: Code, place: Place, depth: number): Code {
+  #fault(kind: number, address: Code, place: ActionPlace, depth: number): Code {
     const where = i32.const(place.action << 16 | Math.min(place.position, 0xffff));
     return sequence(
       call(this.backend.runtime.index("raise"), i32.const(kind), address, where),
@@ -192,7 +192,7 @@ export class ClauseWriter {
     );
   }
   /** After a call in the machine that may have noted what kind of fault there is, but not where. */
-  #ifFaulted(place: Place): Code {
+  #ifFaulted(place: ActionPlace): Code {
     const kind = i32.load(ZERO, CONTEXT.FAULT);
     const where = i32.const(place.action << 16 | Math.min(place.position, 0xffff));
     return when(

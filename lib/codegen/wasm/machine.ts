@@ -13,15 +13,15 @@ import {
   PAGE_BYTES,
   READABLE_BASE,
 } from "../../image/mod.ts";
-import type { Host, HostFunction } from "../ir/mod.ts";
-import { ENTRY, FIRST_SLOTS, type Layout, round, WORD } from "../lower/mod.ts";
+import type { HostFunction, HostMemory } from "../ir/mod.ts";
+import { ENTRY, FIRST_SLOTS, type MemoryLayout, round, WORD } from "../lower/mod.ts";
 
 type Fire = () => number;
 type Exports = Record<string, Fire>;
 
 /** An image with what its machine needs to know of it. */
 export interface WasmImage extends Image {
-  readonly layout: Layout;
+  readonly layout: MemoryLayout;
   /** In the order in which the module imports them. */
   readonly hosts: readonly HostFunction[];
 }
@@ -157,7 +157,7 @@ class WasmMachine implements Machine {
 }
 
 /** The process around the machine, as builtins see it. */
-class MachineHost implements Host {
+class MachineHost implements HostMemory {
   readonly bytes: Uint8Array;
   readonly view: DataView;
   #where = 0;

@@ -8,13 +8,13 @@ import { CompileError, type Span } from "../../diagnostic/mod.ts";
 import { CONTEXT, type EnabledProbe } from "../../image/mod.ts";
 import { block, branchIf, ByteWriter, call, type Code, i32, rows, sequence, TYPE, ZERO } from "../../wasm/mod.ts";
 import type { HostFunction, IrClause } from "../ir/mod.ts";
-import type { AggregationPlan, Layout } from "../lower/mod.ts";
+import type { AggregationPlan, MemoryLayout } from "../lower/mod.ts";
 import { Backend } from "./backend.ts";
 import { ClauseWriter, NOW } from "./clause.ts";
 import { faulted } from "./runtime/faults.ts";
 
 export interface ModuleRequest {
-  readonly layout: Layout;
+  readonly layout: MemoryLayout;
   readonly clauses: readonly { readonly ir: IrClause; readonly span: Span }[];
   /** By the aggregation's id. */
   readonly plans: ReadonlyMap<number, AggregationPlan>;

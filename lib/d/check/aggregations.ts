@@ -9,13 +9,13 @@ import { contextOf } from "./context.ts";
 import { keyTypes } from "./keys.ts";
 import { fitsAggregations } from "./measure.ts";
 import { checkSignature } from "./prototypes.ts";
-import type { AggregationEntry, CheckState } from "./state.ts";
+import type { AggregationSymbol, CheckState } from "./state.ts";
 import { suggest } from "./suggest.ts";
 import type { TypedExpression } from "./typed.ts";
-import { errorValue, isError, typeNameOf, type Value } from "./value.ts";
+import { errorValue, isError, type TypedValue, typeNameOf } from "./value.ts";
 import { warnIfCut } from "./wide_constants.ts";
 
-function valueOfAggregation(entry: AggregationEntry, span: Value["span"]): Value {
+function valueOfAggregation(entry: AggregationSymbol, span: TypedValue["span"]): TypedValue {
   const type = { kind: "dynamic", name: "aggregation" } as const;
   return {
     expression: { kind: "integer", value: BigInt(entry.id), type, span },
@@ -25,7 +25,7 @@ function valueOfAggregation(entry: AggregationEntry, span: Value["span"]): Value
   };
 }
 /** `@a` as it stands: known only once something assigned it. */
-export function checkAggregationName(state: CheckState, node: AggregationName): Value {
+export function checkAggregationName(state: CheckState, node: AggregationName): TypedValue {
   const entry = state.aggregations.get(node.name);
   if (entry?.aggregation) return valueOfAggregation(entry, node.span);
   const shown = node.name === "_" ? "@" : `@${node.name}`;
@@ -36,7 +36,7 @@ export function checkAggregationName(state: CheckState, node: AggregationName): 
   return errorValue(node.span);
 }
 /** `@a[k]` without an assignment. */
-export function checkAggregationIndex(state: CheckState, node: Index): Value {
+export function checkAggregationIndex(state: CheckState, node: Index): TypedValue {
   const keys = state.checkAll(node.keys);
   if (node.object.kind === "index") return severalDimensions(state, node.object);
   const { name } = node.object as AggregationName;
@@ -45,7 +45,7 @@ export function checkAggregationIndex(state: CheckState, node: Index): Value {
     : valueOfAggregation({ name, id: 0, generation: state.generation }, node.span);
   return keys.some(isError) || isError(value) ? errorValue(node.span) : { ...value, span: node.span };
 }
-function severalDimensions(state: CheckState, node: Index): Value {
+function severalDimensions(state: CheckState, node: Index): TypedValue {
   const name = (node.object as AggregationName).name;
   state.reporter.error("D_AGG_MDIM", `\`@${name}\` takes all its keys in one pair of brackets`, node.span, {
     plain: `improper attempt to reference @${name} as a multi-dimensional array`,
@@ -55,7 +55,7 @@ function severalDimensions(state: CheckState, node: Index): Value {
 }
 
 /** `@a[k, …] = f(…)`. The value carries the statement. */
-export function assignAggregation(state: CheckState, node: Assignment): Value {
+export function assignAggregation(state: CheckState, node: Assignment): TypedValue {
   const { span } = node;
   let target: Expression = node.target;
   let keyNodes: readonly Expression[] = [];
@@ -92,7 +92,13 @@ export function assignAggregation(state: CheckState, node: Assignment): Value {
   }
   return aggregate(state, node, name, keys, value);
 }
-function aggregate(state: CheckState, node: Assignment, name: string, keys: readonly Value[], value: Value): Value {
+function aggregate(
+  state: CheckState,
+  node: Assignment,
+  name: string,
+  keys: readonly TypedValue[],
+  value: TypedValue,
+): TypedValue {
   const { span } = node;
   const { definition, args } = value.aggregating!;
   const known = state.aggregations.get(name);

@@ -20,14 +20,14 @@ import { describeDescription } from "./probes.ts";
 import type { CheckState } from "./state.ts";
 import { findTranslator } from "./translators.ts";
 import type { TypedExpression } from "./typed.ts";
-import { errorValue, translated, type Value, valueOf } from "./value.ts";
+import { errorValue, translated, type TypedValue, valueOf } from "./value.ts";
 
 export function probeArgument(
   state: CheckState,
   definition: VariableDefinition,
-  keys: readonly Value[],
+  keys: readonly TypedValue[],
   span: Span,
-): Value {
+): TypedValue {
   const { name } = definition;
   const index = oneConstant(state, name, keys, span);
   if (index === undefined) return errorValue(span);
@@ -83,7 +83,7 @@ function typedArgument(
   index: TypedExpression,
   arg: NonNullable<ProbeInformation["args"]>[number],
   span: Span,
-): Value {
+): TypedValue {
   const { reporter } = state;
   const shown = `${definition.name}[${index.kind === "integer" ? index.value : 0n}]`;
   const native = state.types.byText(arg.native), output = state.types.byText(arg.translated ?? arg.native);
@@ -110,7 +110,7 @@ function rawArgument(
   type: DType,
   span: Span,
   behind: number | undefined,
-): Value {
+): TypedValue {
   const target = referencedType(type);
   const vouched = target && { behind: behind ?? sizeOf(target) };
   const builtin: TypedExpression = { kind: "builtin", definition, args: [index], type, span, ...vouched };

@@ -19,9 +19,9 @@ import {
   sizeOf,
 } from "../types/mod.ts";
 import { assignAggregation } from "./aggregations.ts";
-import { combine, incompatible, operandOf } from "./binary.ts";
+import { combine, incompatible } from "./binary.ts";
 import { convertTo } from "./conversions.ts";
-import { type Target, untypedTarget, variableValue } from "./identifiers.ts";
+import { type StoreTarget, untypedTarget, variableValue } from "./identifiers.ts";
 import { indexTarget } from "./index_expression.ts";
 import { fitsVariable } from "./measure.ts";
 import { scopeOf } from "./members.ts";
@@ -29,11 +29,11 @@ import { kindOfName, lookUpBinding } from "./names.ts";
 import type { CheckState, VariableEntry } from "./state.ts";
 import { expandTranslation } from "./translators.ts";
 import type { ArithmeticOperator, TypedExpression, VariableScope } from "./typed.ts";
-import { errorValue, isError, typeNameOf, type Value, valueOf } from "./value.ts";
+import { errorValue, isError, operandOf, type TypedValue, typeNameOf, valueOf } from "./value.ts";
 import { warnIfCut } from "./wide_constants.ts";
 
 /** Checks the left side. Variables that are not known are made, without a type. */
-export function assignableTarget(state: CheckState, node: Expression): Target {
+export function assignableTarget(state: CheckState, node: Expression): StoreTarget {
   if (node.kind === "identifier" && node.scope === undefined) {
     if (
       !lookUpBinding(state, node.name) && !state.globals.has(node.name) && node.name !== "self" &&
@@ -53,19 +53,23 @@ export function assignableTarget(state: CheckState, node: Expression): Target {
   }
   return state.checkOperand(node);
 }
-function scopedTarget(state: CheckState, scope: VariableScope, name: string, span: Span): Target {
+function scopedTarget(state: CheckState, scope: VariableScope, name: string, span: Span): StoreTarget {
   const entry = state.scope(scope).get(name) ?? state.newVariable(scope, name, ERROR_TYPE);
   return existing(entry, [], span) ?? checkOperandOf(state, entry, span);
 }
-function checkOperandOf(_state: CheckState, entry: VariableEntry, span: Span): Target {
+function checkOperandOf(_state: CheckState, entry: VariableEntry, span: Span): StoreTarget {
   return entry.variable.type === ERROR_TYPE ? errorValue(span) : variableValue(entry, [], span);
 }
 /** The entry as a target if it has no type yet. */
-function existing(entry: VariableEntry | undefined, keys: readonly TypedExpression[], span: Span): Target | undefined {
+function existing(
+  entry: VariableEntry | undefined,
+  keys: readonly TypedExpression[],
+  span: Span,
+): StoreTarget | undefined {
   return entry && !entry.typed && !entry.variable.keys ? untypedTarget(entry, keys, span) : undefined;
 }
 /** Gives an untyped variable its type. */
-export function settle(state: CheckState, target: Target, type: DType): void {
+export function settle(state: CheckState, target: StoreTarget, type: DType): void {
   const entry = target.untyped!;
   entry.variable.type = type;
   entry.typed = true;
@@ -73,7 +77,7 @@ export function settle(state: CheckState, target: Target, type: DType): void {
 }
 
 /** D_OP_LVAL and D_OP_WRITE. */
-export function requireWritable(state: CheckState, target: Value, operator: string): boolean {
+export function requireWritable(state: CheckState, target: TypedValue, operator: string): boolean {
   if (target.place && target.writable) return true;
   if (!target.place && !target.variable) {
     state.reporter.error("D_OP_LVAL", `\`${operator}\` cannot store here: this is not a variable`, target.span, {
@@ -93,7 +97,7 @@ export function requireWritable(state: CheckState, target: Value, operator: stri
   return false;
 }
 
-export function checkAssignment(state: CheckState, node: Assignment): Value {
+export function checkAssignment(state: CheckState, node: Assignment): TypedValue {
   if (node.operator === undefined) {
     if (isAggregationNode(node.target)) return assignAggregation(state, node);
     return assign(state, node);
@@ -104,7 +108,7 @@ function isAggregationNode(node: Expression): boolean {
   return node.kind === "aggregation" || (node.kind === "index" && isAggregationNode(node.object)) ||
     (node.kind === "assignment" && isAggregationNode(node.target));
 }
-function assign(state: CheckState, node: Assignment): Value {
+function assign(state: CheckState, node: Assignment): TypedValue {
   const { span } = node;
   const target = assignableTarget(state, node.target);
   const value = state.checkExpression(node.value);
@@ -131,7 +135,7 @@ function assign(state: CheckState, node: Assignment): Value {
   return store(state, target, stored, span);
 }
 /** An action that yields something only a key can hold. */
-function callOnly(state: CheckState, value: Value, span: Span): Value {
+function callOnly(state: CheckState, value: TypedValue, span: Span): TypedValue {
   const { name } = value.action!.definition;
   state.reporter.error(
     "D_CG_EXPR",
@@ -143,14 +147,14 @@ function callOnly(state: CheckState, value: Value, span: Span): Value {
   );
   return errorValue(span);
 }
-function arrayAssigned(state: CheckState, node: Assignment, target: Value): Value {
+function arrayAssigned(state: CheckState, node: Assignment, target: TypedValue): TypedValue {
   state.reporter.error("D_OP_ARRFUN", `\`=\` cannot copy a whole \`${typeNameOf(target)}\``, node.operatorSpan, {
     plain: `operator = may not be applied to operand of type "${typeNameOf(target)}"`,
   });
   return errorValue(node.span);
 }
 /** The first assignment settles the variable's type. */
-function assignFirst(state: CheckState, node: Assignment, target: Target, value: Value): Value {
+function assignFirst(state: CheckState, node: Assignment, target: StoreTarget, value: TypedValue): TypedValue {
   const kind = resolveType(value.type).kind;
   const typed = { ...target, type: value.type };
   if (kind === "array" || kind === "function") {
@@ -165,7 +169,7 @@ function assignFirst(state: CheckState, node: Assignment, target: Target, value:
   return store(state, typed, value, node.span);
 }
 /** A translated pointer in a variable stays translated: ours, DTrace refuses it. */
-function assignTranslated(state: CheckState, node: Assignment, target: Target, value: Value): Value {
+function assignTranslated(state: CheckState, node: Assignment, target: StoreTarget, value: TypedValue): TypedValue {
   const { translator, input } = value.translation!;
   if (target.untyped && !target.untyped.variable.keys) {
     settle(state, target, input.type);
@@ -176,7 +180,7 @@ function assignTranslated(state: CheckState, node: Assignment, target: Target, v
   }
   return store(state, { ...target, type: input.type }, { ...value, expression: input, type: input.type }, node.span);
 }
-function store(state: CheckState, target: Value, value: Value, span: Span): Value {
+function store(state: CheckState, target: TypedValue, value: TypedValue, span: Span): TypedValue {
   const { type } = target;
   const place = { ...target.place!, type };
   const stored = storedValue(value.expression, type);
@@ -189,7 +193,7 @@ function storedValue(value: TypedExpression, type: DType): TypedExpression {
   const isConstant = value.kind === "integer" && isInteger(type);
   return isConstant || isString(type) ? convertTo(value, type) : value;
 }
-function assignWithOperator(state: CheckState, node: Assignment, operator: ArithmeticOperator): Value {
+function assignWithOperator(state: CheckState, node: Assignment, operator: ArithmeticOperator): TypedValue {
   const { span } = node;
   const shown = `${operator}=`;
   const target = assignableTarget(state, node.target);
@@ -216,7 +220,13 @@ function assignWithOperator(state: CheckState, node: Assignment, operator: Arith
   if (!requireWritable(state, target, shown)) return errorValue(span);
   return modify(state, target, operator, value, span);
 }
-function addTo(state: CheckState, node: Assignment, operator: "+" | "-", target: Value, value: Value): Value {
+function addTo(
+  state: CheckState,
+  node: Assignment,
+  operator: "+" | "-",
+  target: TypedValue,
+  value: TypedValue,
+): TypedValue {
   const { span } = node;
   const shown = `${operator}=`;
   if (isString(target.type) || isString(value.type) || target.translation || value.translation) {
@@ -248,11 +258,11 @@ function addTo(state: CheckState, node: Assignment, operator: "+" | "-", target:
 }
 function modify(
   state: CheckState,
-  target: Value,
+  target: TypedValue,
   operator: ArithmeticOperator,
-  given: Value,
+  given: TypedValue,
   span: Span,
-): Value {
+): TypedValue {
   const { type } = target;
   warnIfCut(state, given, type);
   const value = storedValue(given.expression, type);

@@ -30,7 +30,7 @@ import { countExpansion } from "./measure.ts";
 import { kindOfName } from "./names.ts";
 import { type CheckState, STABLE } from "./state.ts";
 import type { ArithmeticOperator, CompareOperator, TypedExpression } from "./typed.ts";
-import { constantOf, errorValue, isError, typeNameOf, type Value, valueOf } from "./value.ts";
+import { constantOf, errorValue, isError, operandOf, type TypedValue, typeNameOf, valueOf } from "./value.ts";
 
 type Group = "integer" | "arithmetic" | "shift" | "additive" | "compare" | "logical" | "comma";
 /** What each operator is; `fold` computes with constants of the common type, given as that type has them. */
@@ -66,7 +66,7 @@ const ASSOCIATIVE: ReadonlySet<BinaryOperator> = new Set(["+", "*", "&", "|", "^
 const MANY = 128;
 
 /** A sum of a thousand terms leans to the left: it is gone through term by term, not one in the other. */
-export function checkBinary(state: CheckState, node: Binary): Value {
+export function checkBinary(state: CheckState, node: Binary): TypedValue {
   const chain = [node];
   let first = node.left;
   for (; first.kind === "binary"; first = first.left) chain.push(first);
@@ -76,7 +76,7 @@ export function checkBinary(state: CheckState, node: Binary): Value {
     if (ASSOCIATIVE.has(one.operator)) {
       while (chain.at(-1)?.operator === one.operator) run.push(chain.pop()!);
     }
-    const rights: Value[] = [];
+    const rights: TypedValue[] = [];
     for (const each of run) {
       if (each !== node && !countExpansion(state)) return errorValue(node.span);
       if (run.length < MANY) left = checkRight(state, each, left);
@@ -87,9 +87,9 @@ export function checkBinary(state: CheckState, node: Binary): Value {
   return left;
 }
 /** Operands of the same operator, one after the other: in halves, but where something else than numbers is added. */
-function combineMany(state: CheckState, run: readonly Binary[], values: readonly Value[]): Value {
+function combineMany(state: CheckState, run: readonly Binary[], values: readonly TypedValue[]): TypedValue {
   const { operator } = run[0];
-  const join = (left: Value, right: Value, { span, operatorSpan }: Binary): Value => {
+  const join = (left: TypedValue, right: TypedValue, { span, operatorSpan }: Binary): TypedValue => {
     if (isError(left) || isError(right)) return errorValue(span);
     const result = combine(state, operator, left, right, span, operatorSpan);
     return isError(result) ? result : { ...result, attributes: leastOf(left, right) };
@@ -97,7 +97,7 @@ function combineMany(state: CheckState, run: readonly Binary[], values: readonly
   if (operator === "+" && !values.every((value) => isPlain(value) && isInteger(value.type))) {
     return values.slice(1).reduce((left, right, i) => join(left, right, run[i]), values[0]);
   }
-  const halve = (from: number, to: number): Value => {
+  const halve = (from: number, to: number): TypedValue => {
     if (to - from === 1) return values[from];
     const middle = from + to >> 1;
     // the operator before the second half stands in the middle of what is put together
@@ -105,7 +105,7 @@ function combineMany(state: CheckState, run: readonly Binary[], values: readonly
   };
   return { ...halve(0, values.length), span: run[run.length - 1].span };
 }
-function checkRight(state: CheckState, node: Binary, left: Value): Value {
+function checkRight(state: CheckState, node: Binary, left: TypedValue): TypedValue {
   const { operator, span } = node;
   const { group } = OPERATORS[operator];
   const right = group === "compare" && !isError(left)
@@ -115,12 +115,12 @@ function checkRight(state: CheckState, node: Binary, left: Value): Value {
   const result = combine(state, operator, left, right, span, node.operatorSpan);
   return isError(result) ? result : { ...result, attributes: leastOf(left, right) };
 }
-function leastOf(left: Value, right: Value): Value["attributes"] {
+function leastOf(left: TypedValue, right: TypedValue): TypedValue["attributes"] {
   const l = left.attributes ?? STABLE, r = right.attributes ?? STABLE;
   return [Math.min(l[0], r[0]), Math.min(l[1], r[1]), Math.min(l[2], r[2])];
 }
 /** After an enumeration, a bare name on the right is looked for among its tags first. */
-function enumTag(state: CheckState, node: Binary, left: Value): Value | undefined {
+function enumTag(state: CheckState, node: Binary, left: TypedValue): TypedValue | undefined {
   const type = resolveType(left.type);
   if (type.kind !== "enum" || node.right.kind !== "identifier" || node.right.scope !== undefined) return undefined;
   const { name, span } = node.right;
@@ -148,11 +148,11 @@ function enumTag(state: CheckState, node: Binary, left: Value): Value | undefine
 export function combine(
   state: CheckState,
   operator: BinaryOperator,
-  left: Value,
-  right: Value,
+  left: TypedValue,
+  right: TypedValue,
   span: Span,
   operatorSpan = span,
-): Value {
+): TypedValue {
   const { group } = OPERATORS[operator];
   if ((operator === "/" || operator === "%") && constantOf(right) === 0n) {
     state.reporter.error("D_DIV_ZERO", "division by zero", right.span, {
@@ -198,10 +198,10 @@ export function combine(
       return comma(state, left, right, span);
   }
 }
-function bothAre(left: Value, right: Value, test: (type: DType) => boolean): boolean {
+function bothAre(left: TypedValue, right: TypedValue, test: (type: DType) => boolean): boolean {
   return isPlain(left) && isPlain(right) && test(left.type) && test(right.type);
 }
-function isPlain(value: Value): boolean {
+function isPlain(value: TypedValue): boolean {
   return !value.translation && !value.aggregation && !value.action;
 }
 function wrongOperands(
@@ -209,10 +209,10 @@ function wrongOperands(
   tag: Tag,
   operator: string,
   kind: string,
-  left: Value,
-  right: Value,
+  left: TypedValue,
+  right: TypedValue,
   span: Span,
-): Value {
+): TypedValue {
   const wanted = { integral: "integers", arithmetic: "numbers", scalar: "numbers and pointers" }[kind];
   state.reporter.error(
     tag,
@@ -223,7 +223,13 @@ function wrongOperands(
   return errorValue(span);
 }
 /** D_OP_INCOMPAT. */
-export function incompatible(state: CheckState, operator: string, left: Value, right: Value, span: Span): Value {
+export function incompatible(
+  state: CheckState,
+  operator: string,
+  left: TypedValue,
+  right: TypedValue,
+  span: Span,
+): TypedValue {
   const l = typeNameOf(left), r = typeNameOf(right);
   state.reporter.error("D_OP_INCOMPAT", `\`${l}\` and \`${r}\` do not go together with \`${operator}\``, span, {
     plain: `operands have incompatible types: "${l}" ${operator} "${r}"`,
@@ -236,7 +242,7 @@ export function incompatible(state: CheckState, operator: string, left: Value, r
   });
   return errorValue(span);
 }
-function fold(operator: BinaryOperator, left: Value, right: Value, type: DType): bigint | undefined {
+function fold(operator: BinaryOperator, left: TypedValue, right: TypedValue, type: DType): bigint | undefined {
   const l = constantOf(left), r = constantOf(right);
   const { fold } = OPERATORS[operator];
   if (l === undefined || r === undefined || !fold) return undefined;
@@ -247,7 +253,13 @@ function fold(operator: BinaryOperator, left: Value, right: Value, type: DType):
  * Constants are folded in 64 bits, as DTrace does, and give what variables would: DTrace shifts negative constants to
  * the right as if they were unsigned, and `-8LL >> 1` is not -4.
  */
-function arithmetic(operator: ArithmeticOperator, left: Value, right: Value, type: DType, span: Span): Value {
+function arithmetic(
+  operator: ArithmeticOperator,
+  left: TypedValue,
+  right: TypedValue,
+  type: DType,
+  span: Span,
+): TypedValue {
   const folded = fold(operator, left, right, type);
   if (folded !== undefined) {
     const value = sizeOf(type) === 8 ? wrapValue(folded, type) : BigInt.asIntN(64, folded);
@@ -259,11 +271,11 @@ function arithmetic(operator: ArithmeticOperator, left: Value, right: Value, typ
 function additive(
   state: CheckState,
   operator: "+" | "-",
-  left: Value,
-  right: Value,
+  left: TypedValue,
+  right: TypedValue,
   span: Span,
   operatorSpan: Span,
-): Value {
+): TypedValue {
   if (!isPlain(left) || !isPlain(right)) return incompatible(state, operator, left, right, operatorSpan);
   const leftPointer = stepsLikePointer(left.type), rightPointer = stepsLikePointer(right.type);
   const leftInteger = isInteger(left.type), rightInteger = isInteger(right.type);
@@ -304,11 +316,11 @@ function by(operator: "*" | "/", left: TypedExpression, factor: bigint): TypedEx
 function displaced(
   state: CheckState,
   operator: "+" | "-",
-  pointer: Value,
-  distance: Value,
+  pointer: TypedValue,
+  distance: TypedValue,
   span: Span,
   swapped: boolean,
-): Value {
+): TypedValue {
   const size = pointedSize(state, pointer.type);
   const target = isString(pointer.type) ? undefined : referencedType(pointer.type)!;
   const type: DType = target
@@ -323,18 +335,14 @@ function displaced(
 }
 const CHARACTER: DType = { kind: "int", name: "char", size: 1, signed: true, isChar: true };
 
-/** The operand as compatibility sees it. */
-export function operandOf(value: Value): { type: DType; constant?: bigint } {
-  return { type: value.type, constant: constantOf(value) };
-}
 function compare(
   state: CheckState,
   operator: CompareOperator,
-  left: Value,
-  right: Value,
+  left: TypedValue,
+  right: TypedValue,
   span: Span,
   operatorSpan: Span,
-): Value {
+): TypedValue {
   const strings = isString(left.type) || isString(right.type);
   const fits = isPlain(left) && isPlain(right) && (
     compatibleTypes(left.type, right.type) && !("members" in resolveType(left.type)) ||
@@ -368,11 +376,11 @@ function compare(
   });
 }
 /** Whether a translated pointer is compared with NULL: ours, so that a script can ask if there is something to see. */
-function translatedPointers(left: Value, right: Value): boolean {
-  const pointer = (value: Value) => value.translation?.pointer === true;
+function translatedPointers(left: TypedValue, right: TypedValue): boolean {
+  const pointer = (value: TypedValue) => value.translation?.pointer === true;
   return (pointer(left) && constantOf(right) === 0n) || (pointer(right) && constantOf(left) === 0n);
 }
-function comma(state: CheckState, left: Value, right: Value, span: Span): Value {
+function comma(state: CheckState, left: TypedValue, right: TypedValue, span: Span): TypedValue {
   for (const value of [left, right]) {
     if (value.action) {
       state.reporter.error("D_OP_ACT", "an action cannot be an operand of `,`", value.span, {

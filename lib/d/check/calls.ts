@@ -12,10 +12,10 @@ import { helpForFunction } from "./other_words.ts";
 import { checkArguments, prototypeOf } from "./prototypes.ts";
 import { type CheckState, STABLE } from "./state.ts";
 import type { TypedArgument } from "./typed.ts";
-import { errorValue, isError, type Value, valueOf } from "./value.ts";
+import { errorValue, isError, type TypedValue, valueOf } from "./value.ts";
 import { warnIfCut } from "./wide_constants.ts";
 
-export function checkCall(state: CheckState, node: Call): Value {
+export function checkCall(state: CheckState, node: Call): TypedValue {
   const { callee, span } = node;
   const { reporter, environment: { builtins } } = state;
   if (callee.kind !== "identifier" || callee.scope !== undefined) {
@@ -66,7 +66,7 @@ export function checkCall(state: CheckState, node: Call): Value {
 }
 
 /** D_CG_EXPR for arguments that are calls without a value. Actions look at their arguments themselves first. */
-function haveValues(state: CheckState, args: readonly Value[]): boolean {
+function haveValues(state: CheckState, args: readonly TypedValue[]): boolean {
   const without = args.find((arg) => arg.aggregating || (arg.action && isVoid(arg.type)));
   if (!without) return true;
   const inner = (without.aggregating ?? without.action)!.definition.name;
@@ -80,9 +80,9 @@ function haveValues(state: CheckState, args: readonly Value[]): boolean {
 function callSubroutine(
   state: CheckState,
   definition: SubroutineDefinition,
-  args: readonly Value[],
+  args: readonly TypedValue[],
   { span }: Call,
-): Value {
+): TypedValue {
   const prototype = prototypeOf(state, definition.prototype);
   const converted = checkArguments(state, definition.name, prototype, args, span);
   if (!converted) return errorValue(span);
@@ -97,16 +97,21 @@ function callSubroutine(
     attributes,
   };
 }
-function leastAttributes(args: readonly Value[]): Value["attributes"] {
+function leastAttributes(args: readonly TypedValue[]): TypedValue["attributes"] {
   return args.reduce((least, { attributes = STABLE }) => [
     Math.min(least[0], attributes[0]),
     Math.min(least[1], attributes[1]),
     Math.min(least[2], attributes[2]),
-  ], STABLE as NonNullable<Value["attributes"]>);
+  ], STABLE as NonNullable<TypedValue["attributes"]>);
 }
 
 /** Actions are recognised here; where they may stand is the statement's matter. */
-function callAction(state: CheckState, definition: ActionDefinition, args: readonly Value[], { span }: Call): Value {
+function callAction(
+  state: CheckState,
+  definition: ActionDefinition,
+  args: readonly TypedValue[],
+  { span }: Call,
+): TypedValue {
   const prototype = prototypeOf(state, definition.prototype);
   const converted = checkArguments(state, definition.name, prototype, args, span, true);
   if (!converted) return errorValue(span);
@@ -133,9 +138,9 @@ function callAction(state: CheckState, definition: ActionDefinition, args: reado
 function callAggregating(
   state: CheckState,
   definition: AggregatingDefinition,
-  args: readonly Value[],
+  args: readonly TypedValue[],
   { span }: Call,
-): Value {
+): TypedValue {
   const converted = checkArguments(state, definition.name, prototypeOf(state, definition.prototype), args, span, true);
   if (!converted) return errorValue(span);
   const values = args.map((arg, i) => arg.translation ? arg : { ...arg, expression: converted[i] });

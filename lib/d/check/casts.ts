@@ -26,9 +26,9 @@ import { typeOfName } from "./specifiers.ts";
 import { type CheckState, STABLE } from "./state.ts";
 import { suggest } from "./suggest.ts";
 import { findTranslator } from "./translators.ts";
-import { errorValue, isError, typeNameOf, type Value, valueOf } from "./value.ts";
+import { errorValue, isError, type TypedValue, typeNameOf, valueOf } from "./value.ts";
 
-export function checkCast(state: CheckState, node: Cast): Value {
+export function checkCast(state: CheckState, node: Cast): TypedValue {
   const { span } = node;
   const type = typeOfName(state, node.type);
   const operand = state.checkOperand(node.operand);
@@ -58,7 +58,7 @@ export function checkCast(state: CheckState, node: Cast): Value {
   return { ...valueOf({ ...converted, span }), attributes, writable: to.kind === "pointer" };
 }
 
-export function checkSizeofType(state: CheckState, node: SizeofType): Value {
+export function checkSizeofType(state: CheckState, node: SizeofType): TypedValue {
   const type = typeOfName(state, node.type);
   if (type === ERROR_TYPE) return errorValue(node.span);
   const size = sizeOf(type, state.stringSize);
@@ -70,12 +70,12 @@ export function checkSizeofType(state: CheckState, node: SizeofType): Value {
   }
   return unsignedConstant(state, size, node.span);
 }
-function unsignedConstant(state: CheckState, value: number, span: Value["span"]): Value {
+function unsignedConstant(state: CheckState, value: number, span: TypedValue["span"]): TypedValue {
   const type = state.types.byText("size_t") ?? UNSIGNED_LONG;
   return valueOf({ kind: "integer", value: BigInt(value), type, span });
 }
 
-export function checkOffsetof(state: CheckState, node: Offsetof): Value {
+export function checkOffsetof(state: CheckState, node: Offsetof): TypedValue {
   const { span } = node;
   const type = typeOfName(state, node.type);
   if (type === ERROR_TYPE) return errorValue(span);
@@ -103,7 +103,7 @@ export function checkOffsetof(state: CheckState, node: Offsetof): Value {
   return unsignedConstant(state, member.offset, span);
 }
 
-export function checkXlate(state: CheckState, node: Xlate): Value {
+export function checkXlate(state: CheckState, node: Xlate): TypedValue {
   const { span } = node;
   const type = typeOfName(state, node.type);
   const operand = state.checkOperand(node.operand);

@@ -4,7 +4,7 @@
  * @module
  */
 import { CompileError, type Diagnostic, type Span } from "../../diagnostic/mod.ts";
-import type { Program, SyntaxErrors, TopLevel } from "../syntax/mod.ts";
+import type { ProgramNode, SyntaxErrors, TopLevel } from "../syntax/mod.ts";
 import { attributesText } from "./attributes.ts";
 import { checkClause } from "./clauses.ts";
 import { checkDeclaration } from "./declarations.ts";
@@ -40,14 +40,14 @@ export class ProgramChecker {
    * A library: its inlines and translators are checked when they are first used.
    * @throws CompileError
    */
-  checkLibrary(program: Program): void {
+  checkLibrary(program: ProgramNode): void {
     this.#check(program, true);
   }
   /**
    * A script or specifier.
    * @throws CompileError with all mistakes found
    */
-  checkProgram(program: Program): void {
+  checkProgram(program: ProgramNode): void {
     this.#check(program, false);
   }
   /** What could not be parsed, and what is wrong with the pragmas around it, in the order of the text. */
@@ -62,7 +62,7 @@ export class ProgramChecker {
     }
     return new CompileError(found.sort((a, b) => (a.span?.start ?? 0) - (b.span?.start ?? 0)));
   }
-  #check(program: Program, library: boolean): void {
+  #check(program: ProgramNode, library: boolean): void {
     const state = this.#state;
     state.generation++;
     state.leastDescription = [7, 7, 5];
@@ -96,7 +96,7 @@ export class ProgramChecker {
    * forgotten. For code that reads arguments of probes from outside of D.
    * @throws CompileError
    */
-  checkExpression(program: Program): TypedExpression {
+  checkExpression(program: ProgramNode): TypedExpression {
     const { clauses } = this.#state;
     const before = clauses.length;
     try {
@@ -137,8 +137,8 @@ function checkItem(state: CheckState, item: TopLevel): void {
  */
 export function checkProgram(
   environment: CheckEnvironment,
-  program: Program,
-  libraries: readonly Program[] = [],
+  program: ProgramNode,
+  libraries: readonly ProgramNode[] = [],
 ): TypedProgram {
   const checker = new ProgramChecker(environment);
   for (const library of libraries) checker.checkLibrary(library);

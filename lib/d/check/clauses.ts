@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Clause, Statement } from "../syntax/mod.ts";
+import type { ClauseNode, Statement } from "../syntax/mod.ts";
 import { isScalar } from "../types/mod.ts";
 import { belowMinimum } from "./attributes.ts";
 import { measureClause } from "./measure.ts";
@@ -12,10 +12,10 @@ import { matchProbes } from "./probes.ts";
 import type { CheckState } from "./state.ts";
 import { expandTranslation } from "./translators.ts";
 import type { TypedClause, TypedExpression, TypedStatement } from "./typed.ts";
-import { isError, typeNameOf, type Value } from "./value.ts";
+import { isError, type TypedValue, typeNameOf } from "./value.ts";
 
 /** One typed clause for each description: what args[] means may differ. */
-export function checkClause(state: CheckState, node: Clause): void {
+export function checkClause(state: CheckState, node: ClauseNode): void {
   let made: Pick<TypedClause, "predicate" | "body"> | undefined;
   for (const description of node.descriptions) {
     state.reporter.region = undefined;
@@ -44,7 +44,7 @@ export function checkClause(state: CheckState, node: Clause): void {
  * Actions are checked before the predicate, as most often they make the variables it reads; if that leaves a name
  * unknown, once more the other way round.
  */
-function checkParts(state: CheckState, node: Clause): Pick<TypedClause, "predicate" | "body"> {
+function checkParts(state: CheckState, node: ClauseNode): Pick<TypedClause, "predicate" | "body"> {
   const { reporter } = state;
   const conditional = node.body?.some((statement) => statement.kind === "if") ?? false;
   if (conditional) {
@@ -60,7 +60,7 @@ function checkParts(state: CheckState, node: Clause): Pick<TypedClause, "predica
   const predicate = checkPredicate(state, node);
   return { predicate, body: checkBody(state, node) };
 }
-function checkPredicate(state: CheckState, node: Clause): TypedExpression | undefined {
+function checkPredicate(state: CheckState, node: ClauseNode): TypedExpression | undefined {
   if (!node.predicate) return undefined;
   state.reporter.region = "in predicate";
   const value = state.checkOperand(node.predicate);
@@ -78,10 +78,10 @@ function checkPredicate(state: CheckState, node: Clause): TypedExpression | unde
   state.reporter.region = undefined;
   return value.expression;
 }
-function isPlain(value: Value): boolean {
+function isPlain(value: TypedValue): boolean {
   return !value.action && !value.aggregation && !value.translation;
 }
-function checkBody(state: CheckState, node: Clause): TypedStatement[] | undefined {
+function checkBody(state: CheckState, node: ClauseNode): TypedStatement[] | undefined {
   if (!node.body) return undefined;
   state.reporter.region = "in action list";
   const body = checkStatements(state, node.body);
@@ -120,7 +120,7 @@ function checkIf(state: CheckState, node: Statement & { kind: "if" }): TypedStat
     span: node.span,
   };
 }
-function checkStatement(state: CheckState, value: Value, span: Clause["span"]): TypedStatement | undefined {
+function checkStatement(state: CheckState, value: TypedValue, span: ClauseNode["span"]): TypedStatement | undefined {
   if (isError(value)) return undefined;
   if (value.statement) return value.statement;
   if (value.action) {

@@ -16,12 +16,11 @@ import {
   isStringLike,
   STRING,
 } from "../types/mod.ts";
-import { operandOf } from "./binary.ts";
 import { convertTo } from "./conversions.ts";
 import type { CheckState } from "./state.ts";
-import { constantOf, errorValue, isError, typeNameOf, type Value, valueOf } from "./value.ts";
+import { constantOf, errorValue, isError, operandOf, type TypedValue, typeNameOf, valueOf } from "./value.ts";
 
-export function checkConditional(state: CheckState, node: Conditional): Value {
+export function checkConditional(state: CheckState, node: Conditional): TypedValue {
   const { span } = node;
   const condition = state.checkOperand(node.condition);
   const constant = isError(condition) ? undefined : constantOf(condition);
@@ -76,7 +75,7 @@ export function checkConditional(state: CheckState, node: Conditional): Value {
     span,
   });
 }
-function sharedType(then: Value, otherwise: Value): DType | undefined {
+function sharedType(then: TypedValue, otherwise: TypedValue): DType | undefined {
   if (compatibleTypes(then.type, otherwise.type)) return then.type;
   if (isInteger(then.type) && isInteger(otherwise.type)) return commonType(then.type, otherwise.type);
   const strings = isString(then.type) || isString(otherwise.type);

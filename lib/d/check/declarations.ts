@@ -66,9 +66,15 @@ function declare(state: CheckState, base: DType, declarator: Declarator, storage
   const scope: VariableScope = storage === "self" || storage === "this" ? storage : "global";
   declareVariable(state, scope, name, type, declarator, fail);
 }
-type Fail = (tag: Tag, message: string, plain: string) => void;
+type FailDeclaration = (tag: Tag, message: string, plain: string) => void;
 
-function declareTypedef(state: CheckState, base: DType, declarator: Declarator, name: string, fail: Fail): void {
+function declareTypedef(
+  state: CheckState,
+  base: DType,
+  declarator: Declarator,
+  name: string,
+  fail: FailDeclaration,
+): void {
   const type = typeOfDeclarator(state, base, declarator);
   if (type === ERROR_TYPE) return;
   if (kindOfName(state, name) !== undefined) {
@@ -94,7 +100,7 @@ function declareVariable(
   name: string,
   type: DType,
   declarator: Declarator,
-  fail: Fail,
+  fail: FailDeclaration,
 ): void {
   const first = declarator.derivations[0];
   if (first?.kind === "array" && !first.count && !first.parameters) {
@@ -150,7 +156,7 @@ function redeclare(
   type: DType,
   keys: readonly DType[] | undefined,
   name: string,
-  fail: Fail,
+  fail: FailDeclaration,
 ): void {
   const same = sameType(known.type, type) && (known.keys === undefined) === (keys === undefined) &&
     (keys ?? []).length === (known.keys ?? []).length && (keys ?? []).every((key, i) => sameType(key, known.keys![i]));

@@ -5,10 +5,10 @@
  * @module
  */
 import type { Span, Tag } from "../../diagnostic/mod.ts";
-import type { Packets, Place } from "../../protocols/mod.ts";
+import type { ArgumentPlace, Packets } from "../../protocols/mod.ts";
 import type { ProbeDescription } from "../syntax/mod.ts";
 import type { DType } from "../types/mod.ts";
-import type { ActionTraits, Aggregation, TypedArgument, TypedExpression } from "./typed.ts";
+import type { ActionTraits, AggregationVariable, TypedArgument, TypedExpression } from "./typed.ts";
 
 /** What a definition's own check may use. */
 export interface CheckContext {
@@ -88,7 +88,13 @@ export interface AggregatingDefinition extends Definition {
     span: Span,
   ): { readonly evaluated: readonly TypedExpression[]; readonly parameters: unknown };
   /** Reports a mismatch (D_LQUANT_MATCHBASE …) against the first use. */
-  sameParameters?(context: CheckContext, first: unknown, now: unknown, span: Span, aggregation: Aggregation): void;
+  sameParameters?(
+    context: CheckContext,
+    first: unknown,
+    now: unknown,
+    span: Span,
+    aggregation: AggregationVariable,
+  ): void;
 }
 
 /** A probe as the checker and the user see it. */
@@ -103,7 +109,7 @@ export interface ProbeInformation {
     readonly native: string;
     readonly translated?: string;
     /** What of a packet it points at. */
-    readonly place?: Place;
+    readonly place?: ArgumentPlace;
     readonly doc?: string;
     /** Of a pointer: bytes behind it that are always there, unless it is NULL; if missing, the size of its target. */
     readonly behind?: number;

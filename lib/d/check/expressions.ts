@@ -17,13 +17,13 @@ import { countExpansion, tooDeep } from "./measure.ts";
 import { checkMember } from "./members.ts";
 import type { CheckState } from "./state.ts";
 import { checkStep, checkUnary } from "./unary.ts";
-import { errorValue, type Value, valueOf } from "./value.ts";
+import { errorValue, type TypedValue, valueOf } from "./value.ts";
 
 /** Nesting beyond this is refused, so that hostile programs cannot exhaust the stack. */
 const DEEPEST = 400;
 let depth = 0;
 
-export function checkAny(state: CheckState, node: Expression): Value {
+export function checkAny(state: CheckState, node: Expression): TypedValue {
   if (depth >= DEEPEST) {
     tooDeep(state, state.expanding ?? node.span, DEEPEST);
     return errorValue(node.span);
@@ -36,7 +36,7 @@ export function checkAny(state: CheckState, node: Expression): Value {
     depth--;
   }
 }
-function dispatch(state: CheckState, node: Expression): Value {
+function dispatch(state: CheckState, node: Expression): TypedValue {
   switch (node.kind) {
     case "integer": {
       const type = constantType(node);

@@ -13,9 +13,9 @@ import { helpForName } from "./other_words.ts";
 import type { CheckState, VariableEntry } from "./state.ts";
 import { suggest } from "./suggest.ts";
 import type { TypedExpression, VariableScope } from "./typed.ts";
-import { errorValue, translated, type Value, valueOf } from "./value.ts";
+import { errorValue, translated, type TypedValue, valueOf } from "./value.ts";
 
-export function checkIdentifier(state: CheckState, node: Identifier): Value {
+export function checkIdentifier(state: CheckState, node: Identifier): TypedValue {
   const { name, span } = node;
   if (node.scope !== undefined) return kernelSymbol(state, node);
   const bound = lookUpBinding(state, name);
@@ -58,14 +58,14 @@ function* scalarNames(state: CheckState): Iterable<string> {
   yield* state.environment.builtins.variables.keys();
 }
 /** D_IDENT_BADREF. */
-export function badReference(state: CheckState, kind: string, name: string, as: string, span: Span): Value {
+export function badReference(state: CheckState, kind: string, name: string, as: string, span: Span): TypedValue {
   const article = /^[aeiou]/.test(kind) ? "an" : "a";
   state.reporter.error("D_IDENT_BADREF", `\`${name}\` is ${article} ${kind}, not a ${as}`, span, {
     plain: `${kind} '${name}' may not be referenced as ${as}`,
   });
   return errorValue(span);
 }
-function kernelSymbol(state: CheckState, node: Identifier): Value {
+function kernelSymbol(state: CheckState, node: Identifier): TypedValue {
   const shown = `${node.scope}\`${node.name}`;
   state.reporter.error("D_IDENT_UNDEF", `there is no symbol \`${node.name}\` here`, node.span, {
     plain: `failed to resolve ${shown}: Unknown symbol name`,
@@ -82,14 +82,14 @@ export function readVariable(
   entry: VariableEntry,
   keys: readonly TypedExpression[],
   span: Span,
-): Value {
+): TypedValue {
   const { variable } = entry;
   if (!entry.typed) return undefinedVariable(state, variable.scope, variable.name, span);
   if (variable.type === ERROR_TYPE) return errorValue(span);
   return variableValue(entry, keys, span);
 }
 /** D_VAR_UNDEF. */
-export function undefinedVariable(state: CheckState, scope: VariableScope, name: string, span: Span): Value {
+export function undefinedVariable(state: CheckState, scope: VariableScope, name: string, span: Span): TypedValue {
   const shown = PREFIX[scope] + name;
   state.reporter.error("D_VAR_UNDEF", `\`${shown}\` has no value yet: nothing above declares or assigns it`, span, {
     plain: `${shown} has not yet been declared or assigned`,
@@ -99,14 +99,14 @@ export function undefinedVariable(state: CheckState, scope: VariableScope, name:
   return errorValue(span);
 }
 /** The variable as a value, without asking whether it has one. */
-export function variableValue(entry: VariableEntry, keys: readonly TypedExpression[], span: Span): Value {
+export function variableValue(entry: VariableEntry, keys: readonly TypedExpression[], span: Span): TypedValue {
   const { variable } = entry;
   const { type } = variable;
   const resolved = resolveType(type).kind;
   const allocate = isByReference(type) &&
     (keys.length > 0 || (variable.scope === "self" && resolved !== "string"));
   const expression: TypedExpression = { kind: "variable", variable, keys, type, span, ...(allocate && { allocate }) };
-  const value: Value = {
+  const value: TypedValue = {
     expression,
     type,
     span,
@@ -120,9 +120,9 @@ export function variableValue(entry: VariableEntry, keys: readonly TypedExpressi
 }
 
 /** A value that is to be stored to; `untyped` if that will give the variable its type. */
-export type Target = Value & { readonly untyped?: VariableEntry };
+export type StoreTarget = TypedValue & { readonly untyped?: VariableEntry };
 /** A target whose type is not settled. */
-export function untypedTarget(entry: VariableEntry, keys: readonly TypedExpression[], span: Span): Target {
+export function untypedTarget(entry: VariableEntry, keys: readonly TypedExpression[], span: Span): StoreTarget {
   const { variable } = entry;
   const type: DType = { kind: "dynamic", name: "<DYN>" };
   return {

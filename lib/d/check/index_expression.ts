@@ -12,7 +12,7 @@ import { combine } from "./binary.ts";
 import {
   badReference,
   readVariable,
-  type Target,
+  type StoreTarget,
   undefinedVariable,
   untypedTarget,
   variableValue,
@@ -25,9 +25,9 @@ import { isVisible, kindOfName, lookUpBinding } from "./names.ts";
 import { checkSignature } from "./prototypes.ts";
 import type { CheckState, VariableEntry } from "./state.ts";
 import type { TypedExpression, VariableScope } from "./typed.ts";
-import { constantOf, errorValue, isError, type Value, valueOf } from "./value.ts";
+import { constantOf, errorValue, isError, type TypedValue, valueOf } from "./value.ts";
 
-export function checkIndex(state: CheckState, node: Index): Value {
+export function checkIndex(state: CheckState, node: Index): TypedValue {
   const { object, span } = node;
   if (object.kind === "aggregation" || (object.kind === "index" && object.object.kind === "aggregation")) {
     return checkAggregationIndex(state, node);
@@ -49,7 +49,7 @@ export function checkIndex(state: CheckState, node: Index): Value {
   return elementOfArray(state, state.checkOperand(object), node);
 }
 /** What an indexed bare name means, or undefined if it is a scalar that may hold an array or pointer. */
-function indexOfName(state: CheckState, node: Index, name: string): Value | undefined {
+function indexOfName(state: CheckState, node: Index, name: string): TypedValue | undefined {
   if (lookUpBinding(state, name)) return undefined;
   const inline = state.inlines.get(name);
   if (inline && !inline.busy) {
@@ -76,9 +76,9 @@ function indexOfName(state: CheckState, node: Index, name: string): Value | unde
 function indexedBuiltin(
   state: CheckState,
   definition: import("./definitions.ts").VariableDefinition,
-  keys: readonly Value[],
+  keys: readonly TypedValue[],
   span: Span,
-): Value {
+): TypedValue {
   const index = oneConstant(state, definition.name, keys, span);
   if (index === undefined) return errorValue(span);
   if (index < 0n) {
@@ -90,7 +90,7 @@ function indexedBuiltin(
   const type = state.types.byText(definition.type!)!;
   return valueOf({ kind: "builtin", definition, args: [keys[0].expression], type, span });
 }
-function noLocalArray(state: CheckState, name: string, span: Span): Value {
+function noLocalArray(state: CheckState, name: string, span: Span): TypedValue {
   state.reporter.error("D_ARR_LOCAL", `\`this->${name}\` cannot be an associative array`, span, {
     plain: `local variables may not be used as associative arrays: ${name}`,
     help: ["use a global or `self->` array"],
@@ -99,7 +99,7 @@ function noLocalArray(state: CheckState, name: string, span: Span): Value {
 }
 
 /** An element of a known associative array. */
-function element(state: CheckState, entry: VariableEntry, node: Index): Value {
+function element(state: CheckState, entry: VariableEntry, node: Index): TypedValue {
   const keys = state.checkAll(node.keys);
   if (keys.some(isError)) return errorValue(node.span);
   const typed = checkSignature(
@@ -115,7 +115,7 @@ function element(state: CheckState, entry: VariableEntry, node: Index): Value {
   if (!typed) return errorValue(node.span);
   return readVariable(state, entry, typed, node.span);
 }
-function elementOfArray(state: CheckState, object: Value, node: Index): Value {
+function elementOfArray(state: CheckState, object: TypedValue, node: Index): TypedValue {
   const takesAddress = state.addressed === node;
   const keys = state.checkAll(node.keys);
   if (isError(object) || keys.some(isError)) return errorValue(node.span);
@@ -167,7 +167,7 @@ function isOfElement(expression: TypedExpression): boolean {
       return false;
   }
 }
-function inBounds(state: CheckState, count: number, key: Value): boolean {
+function inBounds(state: CheckState, count: number, key: TypedValue): boolean {
   const index = constantOf(key);
   if (index === undefined || index >= 0n && index < BigInt(count)) return true;
   state.reporter.error(
@@ -181,7 +181,7 @@ function inBounds(state: CheckState, count: number, key: Value): boolean {
   return false;
 }
 /** The sum of an array and an index, which must lie within the array when it is computed. */
-function bounded(sum: Value, { count }: ArrayType, key: Value): Value {
+function bounded(sum: TypedValue, { count }: ArrayType, key: TypedValue): TypedValue {
   const { expression } = sum;
   if (constantOf(key) !== undefined || expression.kind !== "arithmetic") return sum;
   return { ...sum, expression: { ...expression, within: count } };
@@ -191,7 +191,7 @@ function bounded(sum: Value, { count }: ArrayType, key: Value): Value {
  * `a[k]` on the left of an assignment: makes the associative array if the name is free. Undefined if the node is
  * an ordinary lvalue.
  */
-export function indexTarget(state: CheckState, node: Index): Target | undefined {
+export function indexTarget(state: CheckState, node: Index): StoreTarget | undefined {
   const { object } = node;
   if (object.kind === "identifier" && object.scope === undefined) {
     const { name } = object;
@@ -210,7 +210,7 @@ function arrayTarget(
   scope: VariableScope,
   name: string,
   known: VariableEntry | undefined,
-): Target | undefined {
+): StoreTarget | undefined {
   if (known && !known.variable.keys && known.typed) return undefined;
   const keys = state.checkAll(node.keys);
   if (keys.some(isError)) return errorValue(node.span);

@@ -14,7 +14,6 @@ import {
   resolveType,
   typeName,
 } from "../types/mod.ts";
-import { operandOf } from "./binary.ts";
 import { convertTo } from "./conversions.ts";
 import { fitsMachine } from "./measure.ts";
 import { kindOfName } from "./names.ts";
@@ -23,7 +22,7 @@ import { checkSignature } from "./prototypes.ts";
 import { checkPrototype, specifiedType, typeOfDeclarator } from "./specifiers.ts";
 import { type CheckState, type InlineEntry, STABLE } from "./state.ts";
 import type { Slot, TypedExpression } from "./typed.ts";
-import { errorValue, isError, typeNameOf, type Value, valueOf } from "./value.ts";
+import { errorValue, isError, operandOf, type TypedValue, typeNameOf, valueOf } from "./value.ts";
 
 /** `inline T name = e;` and `inline T name[P a, …] = e;`. A library's are checked when they are first used. */
 export function declareInline(state: CheckState, node: InlineNode): void {
@@ -81,7 +80,7 @@ export function declareInline(state: CheckState, node: InlineNode): void {
   if (state.library) return;
   if (!parameters) inlineValue(state, entry, node.value.span);
   else {
-    const slots = parameters.map((parameter): Value => {
+    const slots = parameters.map((parameter): TypedValue => {
       const slot = state.newSlot(parameter.type);
       return valueOf({ kind: "slot", slot, type: slot.type, span: parameter.span });
     });
@@ -106,7 +105,7 @@ function hasValue(state: CheckState, type: DType, name: string, span: Span): boo
 }
 
 /** A scalar inline at a place where it is used. */
-export function inlineValue(state: CheckState, entry: InlineEntry, span: Span): Value {
+export function inlineValue(state: CheckState, entry: InlineEntry, span: Span): TypedValue {
   if (!entry.value) {
     entry.value = entry.node
       ? bodyOf(state, entry, [], span)
@@ -117,7 +116,7 @@ export function inlineValue(state: CheckState, entry: InlineEntry, span: Span): 
   return { ...value, expression: { ...value.expression, span }, span, attributes: entry.attributes };
 }
 /** Checks the expression with parameters bound, and that it fits the declared type. */
-function bodyOf(state: CheckState, entry: InlineEntry, args: readonly Value[], span: Span): Value {
+function bodyOf(state: CheckState, entry: InlineEntry, args: readonly TypedValue[], span: Span): TypedValue {
   const { node, type, name } = entry;
   const { bindings } = state;
   const hidden = bindings.splice(0);
@@ -152,13 +151,13 @@ function bodyOf(state: CheckState, entry: InlineEntry, args: readonly Value[], s
 const CHEAP = new Set(["slot", "integer", "string"]);
 
 /** `f[a, b]`: the body over the arguments, each evaluated once. */
-export function callInline(state: CheckState, entry: InlineEntry, args: readonly Value[], span: Span): Value {
+export function callInline(state: CheckState, entry: InlineEntry, args: readonly TypedValue[], span: Span): TypedValue {
   if (args.some(isError)) return errorValue(span);
   const formal = entry.parameters!.map((parameter) => parameter.type);
   const converted = checkSignature(state, entry.name, "", "[ ]", formal, args, span, "converted");
   if (!converted) return errorValue(span);
   const kept: { slot: Slot; value: TypedExpression }[] = [];
-  const bound = converted.map((expression, i): Value => {
+  const bound = converted.map((expression, i): TypedValue => {
     if (CHEAP.has(expression.kind) || (expression.kind === "variable" && expression.keys.length === 0)) {
       return valueOf(expression);
     }

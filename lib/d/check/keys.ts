@@ -8,14 +8,14 @@ import { type DType, isDynamic, isVoid } from "../types/mod.ts";
 import type { CheckState } from "./state.ts";
 import { expandTranslation } from "./translators.ts";
 import type { TypedExpression } from "./typed.ts";
-import { constantOf, typeNameOf, type Value } from "./value.ts";
+import { constantOf, type TypedValue, typeNameOf } from "./value.ts";
 
 /** The type a value has as a key, or undefined if it cannot be one. */
-function asKey(value: Value): DType | undefined {
+function asKey(value: TypedValue): DType | undefined {
   return value.translation || value.aggregation || value.aggregating ? undefined : value.type;
 }
 /** The value as what an action records. A translated pointer keeps a type that only messages know. */
-export function asArgument(state: CheckState, value: Value): TypedExpression {
+export function asArgument(state: CheckState, value: TypedValue): TypedExpression {
   if (value.translation?.pointer) {
     return {
       ...value.translation.input,
@@ -26,7 +26,7 @@ export function asArgument(state: CheckState, value: Value): TypedExpression {
   return value.expression;
 }
 /** The signature that first keys give; D_KEY_TYPE for what cannot be a key. */
-export function keyTypes(state: CheckState, keys: readonly Value[], kind: string): DType[] | undefined {
+export function keyTypes(state: CheckState, keys: readonly TypedValue[], kind: string): DType[] | undefined {
   const types: DType[] = [];
   keys.forEach((key, i) => {
     const type = asKey(key);
@@ -39,7 +39,12 @@ export function keyTypes(state: CheckState, keys: readonly Value[], kind: string
   return types.length === keys.length ? types : undefined;
 }
 /** The single constant index that args[] and uregs[] take. */
-export function oneConstant(state: CheckState, name: string, keys: readonly Value[], span: Span): bigint | undefined {
+export function oneConstant(
+  state: CheckState,
+  name: string,
+  keys: readonly TypedValue[],
+  span: Span,
+): bigint | undefined {
   if (keys.length !== 1) {
     const count = `${keys.length} arg${keys.length === 1 ? " " : "s "}`;
     state.reporter.error("D_PROTO_LEN", `\`${name}[]\` takes one index`, span, {

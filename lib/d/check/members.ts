@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { insteadOfType, type Member as MemberNode } from "../syntax/mod.ts";
+import { insteadOfType, type MemberAccess as MemberNode } from "../syntax/mod.ts";
 import { ERROR_TYPE, findMember, memberNames, resolveType, type StructType, typeName } from "../types/mod.ts";
 import { readVariable, undefinedVariable } from "./identifiers.ts";
 import { memberAt, structAddress } from "./memory.ts";
@@ -11,7 +11,7 @@ import { helpForMember } from "./other_words.ts";
 import type { CheckState } from "./state.ts";
 import { translatedMember } from "./translators.ts";
 import type { VariableScope } from "./typed.ts";
-import { errorValue, isError, type Value } from "./value.ts";
+import { errorValue, isError, type TypedValue } from "./value.ts";
 
 /** `self` or `this` on the left of `->`. */
 export function scopeOf(node: MemberNode): VariableScope | undefined {
@@ -19,7 +19,7 @@ export function scopeOf(node: MemberNode): VariableScope | undefined {
   if (!node.arrow || object.kind !== "identifier" || object.scope !== undefined) return undefined;
   return object.name === "self" || object.name === "this" ? object.name : undefined;
 }
-export function checkMember(state: CheckState, node: MemberNode): Value {
+export function checkMember(state: CheckState, node: MemberNode): TypedValue {
   const scope = scopeOf(node);
   if (scope) {
     const entry = state.scope(scope).get(node.name);
@@ -31,7 +31,7 @@ export function checkMember(state: CheckState, node: MemberNode): Value {
   if (object.translation) return checkTranslated(state, node, object);
   return checkStructMember(state, node, object);
 }
-function checkTranslated(state: CheckState, node: MemberNode, object: Value): Value {
+function checkTranslated(state: CheckState, node: MemberNode, object: TypedValue): TypedValue {
   const { translator, pointer } = object.translation!;
   const operator = node.arrow ? "->" : ".";
   if (node.arrow !== pointer) {
@@ -68,14 +68,14 @@ function meant(state: CheckState, name: string, members: Iterable<string>): { he
     notes: [`the clause is on several probes, and this is what it means for \`${clause.description.text}\``],
   };
 }
-function notPointer(state: CheckState, node: MemberNode): Value {
+function notPointer(state: CheckState, node: MemberNode): TypedValue {
   state.reporter.error("D_OP_PTR", "`->` takes a pointer", node.span, {
     plain: "operator -> must be applied to a pointer",
     help: ["a struct's member is reached with `.`"],
   });
   return errorValue(node.span);
 }
-function notStruct(state: CheckState, node: MemberNode, object: Value, operator: string): Value {
+function notStruct(state: CheckState, node: MemberNode, object: TypedValue, operator: string): TypedValue {
   let type = resolveType(object.type);
   if (node.arrow && type.kind === "pointer") type = resolveType(type.to);
   const name = typeName(type);
@@ -88,7 +88,7 @@ function notStruct(state: CheckState, node: MemberNode, object: Value, operator:
   return errorValue(node.span);
 }
 
-function checkStructMember(state: CheckState, node: MemberNode, object: Value): Value {
+function checkStructMember(state: CheckState, node: MemberNode, object: TypedValue): TypedValue {
   const operator = node.arrow ? "->" : ".";
   let written = object.type;
   let type = resolveType(written);

@@ -23,7 +23,7 @@ import {
 import { addressOfBytes, convertTo } from "./conversions.ts";
 import { CheckState } from "./state.ts";
 import type { BitField, TypedExpression } from "./typed.ts";
-import { errorValue, typeNameOf, type Value } from "./value.ts";
+import { errorValue, type TypedValue, typeNameOf } from "./value.ts";
 
 /** The object of a type at an address. Arrays are not lvalues, as in C. */
 function objectAt(
@@ -31,7 +31,7 @@ function objectAt(
   type: DType,
   span: Span,
   options: { writable?: boolean; bits?: Member["bits"]; lvalue?: boolean } = {},
-): Value {
+): TypedValue {
   const bits = options.bits && { ...options.bits, unit: sizeOf(type) as BitField["unit"] };
   if (bits) type = bitFieldType(type, bits.width);
   const expression: TypedExpression = isByReference(type)
@@ -53,7 +53,7 @@ export function memberAt(
   member: Member,
   span: Span,
   options: { writable?: boolean; lvalue?: boolean },
-): Value {
+): TypedValue {
   return objectAt(offsetBy(address, BigInt(member.offset)), member.type, span, { ...options, bits: member.bits });
 }
 /** The address `bytes` further on. */
@@ -70,11 +70,16 @@ function offsetBy(address: TypedExpression, bytes: bigint): TypedExpression {
   };
 }
 /** Address of the bytes of a struct value. */
-export function structAddress(value: Value, struct: StructType): TypedExpression {
+export function structAddress(value: TypedValue, struct: StructType): TypedExpression {
   return addressOfBytes(value.expression, { kind: "pointer", to: struct });
 }
 /** `*p`, also of `a[i]`. */
-export function followPointer(state: CheckState, pointer: Value, node: Expression, span: Value["span"]): Value {
+export function followPointer(
+  state: CheckState,
+  pointer: TypedValue,
+  node: Expression,
+  span: TypedValue["span"],
+): TypedValue {
   const fail = (tag: Tag, message: string, plain: string) => {
     state.reporter.error(tag, message, span, { plain });
     return errorValue(span);

@@ -4,7 +4,7 @@
  * @module
  */
 import type { CheckState } from "./state.ts";
-import type { Value } from "./value.ts";
+import type { TypedValue } from "./value.ts";
 
 /** `1.6.3` as one number, or undefined if it is not a version. */
 export function versionNumber(text: string): number | undefined {
@@ -36,7 +36,7 @@ export function kindOfName(state: CheckState, name: string): string | undefined 
   return undefined;
 }
 /** The parameter of an inline, or input of a translator, that hides all else of the name. */
-export function lookUpBinding(state: CheckState, name: string): Value | undefined {
+export function lookUpBinding(state: CheckState, name: string): TypedValue | undefined {
   for (let i = state.bindings.length - 1; i >= 0; i--) {
     const bound = state.bindings[i].get(name);
     if (bound) return bound;

@@ -7,14 +7,14 @@ import type { Span, Tag } from "../../diagnostic/mod.ts";
 import type { CheckState } from "./state.ts";
 import type { TypedStatement } from "./typed.ts";
 
-interface Progress {
+interface ClauseProgress {
   committed: boolean;
   speculating: boolean;
   recorded: boolean;
 }
 /** Checks statements that run one after the other; the branches of an if start again, as clauses of their own. */
 export function checkOrder(state: CheckState, statements: readonly TypedStatement[]): void {
-  let progress: Progress = { committed: false, speculating: false, recorded: false };
+  let progress: ClauseProgress = { committed: false, speculating: false, recorded: false };
   for (const statement of statements) {
     if (statement.kind === "if") {
       checkOrder(state, statement.then);
@@ -23,7 +23,7 @@ export function checkOrder(state: CheckState, statements: readonly TypedStatemen
     } else step(state, statement, progress);
   }
 }
-function step(state: CheckState, statement: Exclude<TypedStatement, { kind: "if" }>, progress: Progress): void {
+function step(state: CheckState, statement: Exclude<TypedStatement, { kind: "if" }>, progress: ClauseProgress): void {
   const { span } = statement;
   if (statement.kind === "aggregate") {
     if (progress.speculating) fail(state, "D_AGG_SPEC", "aggregating actions", "speculate", span);

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Place, TypedExpression } from "./typed.ts";
+import type { StoragePlace, TypedExpression } from "./typed.ts";
 
 /** The expressions directly inside one. */
 export function partsOf(e: TypedExpression): readonly TypedExpression[] {
@@ -44,5 +44,5 @@ export function partsOf(e: TypedExpression): readonly TypedExpression[] {
       return [];
   }
 }
-const partsOfPlace = (place: Place): readonly TypedExpression[] =>
+const partsOfPlace = (place: StoragePlace): readonly TypedExpression[] =>
   place.kind === "variable" ? place.keys : [place.address];

@@ -5,12 +5,11 @@
  */
 import type { Span } from "../../diagnostic/mod.ts";
 import { compatibleArgument, type DType, typeName, VOID } from "../types/mod.ts";
-import { operandOf } from "./binary.ts";
 import { convertTo } from "./conversions.ts";
 import { asArgument } from "./keys.ts";
 import type { CheckState } from "./state.ts";
 import type { TypedExpression } from "./typed.ts";
-import { typeNameOf, type Value } from "./value.ts";
+import { operandOf, type TypedValue, typeNameOf } from "./value.ts";
 
 export interface Prototype {
   readonly text: string;
@@ -61,7 +60,7 @@ export function checkArguments(
   state: CheckState,
   name: string,
   prototype: Prototype,
-  args: readonly Value[],
+  args: readonly TypedValue[],
   span: Span,
   constantsAsWritten = false,
 ): TypedExpression[] | undefined {
@@ -109,12 +108,12 @@ export function checkArguments(
   });
   return failed ? undefined : converted;
 }
-function fits(parameter: DType, arg: Value): boolean {
+function fits(parameter: DType, arg: TypedValue): boolean {
   if (arg.translation || arg.aggregation || arg.aggregating) return false;
   return compatibleArgument({ type: parameter }, operandOf(arg));
 }
 /** Strings pass as they are where a char pointer is expected. */
-function parameterType(parameter: DType, arg: Value): DType {
+function parameterType(parameter: DType, arg: TypedValue): DType {
   const passed = arg.expression;
   return passed.type.kind === "string" || passed.kind === "at" ? passed.type : parameter;
 }
@@ -129,7 +128,7 @@ export function checkSignature(
   prefix: string,
   suffix: string,
   formal: readonly DType[],
-  keys: readonly Value[],
+  keys: readonly TypedValue[],
   span: Span,
   keep: "converted" | "as they are",
 ): TypedExpression[] | undefined {

@@ -4,7 +4,7 @@
  * @module
  */
 import type { Span } from "../../diagnostic/mod.ts";
-import type { Declarator, Derivation, Parameter, Specifiers, TypeName } from "../syntax/mod.ts";
+import type { Declarator, DeclaredParameter, Derivation, Specifiers, TypeName } from "../syntax/mod.ts";
 import { type DType, ERROR_TYPE, INT, isVoid, STRING, VOID } from "../types/mod.ts";
 import type { CheckState } from "./state.ts";
 import { defineEnum, defineStruct } from "./structs.ts";
@@ -197,7 +197,7 @@ export interface CheckedParameter {
  */
 export function checkPrototype(
   state: CheckState,
-  parameters: readonly Parameter[],
+  parameters: readonly DeclaredParameter[],
   kind: string,
   allow: { void?: boolean; anonymous?: boolean },
   formal?: readonly CheckedParameter[],

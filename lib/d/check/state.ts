@@ -3,15 +3,15 @@
  *
  * @module
  */
-import type { Expression, Inline as InlineNode, ProbeDescription, Program } from "../syntax/mod.ts";
+import type { Expression, Inline as InlineNode, ProbeDescription, ProgramNode } from "../syntax/mod.ts";
 import type { DType } from "../types/mod.ts";
 import { LONG } from "../types/mod.ts";
 import type { CheckEnvironment } from "./environment.ts";
 import { Reporter } from "./reporter.ts";
 import { TypeSpace } from "./type_space.ts";
 import type { ProbeInformation } from "./definitions.ts";
-import type { Aggregation, Slot, TypedClause, TypedProgram, Variable, VariableScope } from "./typed.ts";
-import { type Attributes, constantOf, errorValue, isError, type TranslatorEntry, type Value } from "./value.ts";
+import type { AggregationVariable, Slot, TypedClause, TypedProgram, Variable, VariableScope } from "./typed.ts";
+import { type Attributes, constantOf, errorValue, isError, type TranslatorEntry, type TypedValue } from "./value.ts";
 
 /** A variable as the checker knows it; without a type until its first assignment. */
 export interface VariableEntry {
@@ -34,7 +34,7 @@ export interface InlineEntry {
   readonly parameters?: readonly { readonly name: string; readonly type: DType }[];
   readonly node?: InlineNode;
   /** Checked value of a scalar, made at first use. */
-  value?: Value;
+  value?: TypedValue;
   /** While it is being checked, it does not know itself. */
   busy?: boolean;
   readonly generation: number;
@@ -43,9 +43,9 @@ export interface InlineEntry {
   attributes: Attributes;
   version: number;
 }
-export interface AggregationEntry {
+export interface AggregationSymbol {
   /** Missing until the aggregation is first assigned. */
-  aggregation?: Aggregation;
+  aggregation?: AggregationVariable;
   readonly name: string;
   readonly generation: number;
   readonly id: number;
@@ -69,7 +69,7 @@ export interface ClauseContext {
  * Checks an expression of any kind. The state is handed it, so that what checks one kind can ask for the parts without
  * knowing all kinds.
  */
-export type ExpressionChecker = (state: CheckState, node: Expression) => Value;
+export type ExpressionChecker = (state: CheckState, node: Expression) => TypedValue;
 
 export const STABLE: Attributes = [7, 7, 5];
 
@@ -81,15 +81,15 @@ export class CheckState {
   readonly globals = new Map<string, VariableEntry>();
   readonly threadLocals = new Map<string, VariableEntry>();
   locals = new Map<string, VariableEntry>();
-  readonly aggregations = new Map<string, AggregationEntry>();
+  readonly aggregations = new Map<string, AggregationSymbol>();
   readonly inlines = new Map<string, InlineEntry>();
   readonly translators: TranslatorEntry[] = [];
   readonly variables: Variable[] = [];
-  readonly aggregationList: Aggregation[] = [];
+  readonly aggregationList: AggregationVariable[] = [];
   readonly clauses: TypedClause[] = [];
   readonly options: TypedProgram["options"][number][] = [];
   /** Names that hide all others: parameters of inlines, inputs of translators. Innermost last. */
-  readonly bindings: Map<string, Value>[] = [];
+  readonly bindings: Map<string, TypedValue>[] = [];
   readonly pragmas = new Map<
     string,
     {
@@ -105,7 +105,7 @@ export class CheckState {
   leastDescription: Attributes = [7, 7, 5];
   leastStatement: Attributes = [6, 6, 5];
   clause: ClauseContext | undefined;
-  program: Program | undefined;
+  program: ProgramNode | undefined;
   generation = 0;
   destructive = false;
   /** Set by calls of destructive subroutines; statements take it. */
@@ -131,17 +131,17 @@ export class CheckState {
       value: undefined,
     });
   }
-  checkExpression(node: Expression): Value {
+  checkExpression(node: Expression): TypedValue {
     return this.checkAny(this, node);
   }
-  checkAll(nodes: readonly Expression[]): Value[] {
+  checkAll(nodes: readonly Expression[]): TypedValue[] {
     return nodes.map((node) => this.checkAny(this, node));
   }
   /**
    * Checks an expression whose value something computes with: aggregations, aggregating functions and actions have
    * none. Translated data stays what it is.
    */
-  checkOperand(node: Expression): Value {
+  checkOperand(node: Expression): TypedValue {
     const value = this.checkAny(this, node);
     if (isError(value) || !value.aggregating) return value;
     const { name } = value.aggregating.definition;

@@ -4,7 +4,7 @@
  * @module
  */
 import type { Span } from "../../diagnostic/mod.ts";
-import type { Translator as TranslatorNode } from "../syntax/mod.ts";
+import type { TranslatorDeclaration as TranslatorNode } from "../syntax/mod.ts";
 import {
   compatibleArgument,
   compatibleTypes,
@@ -16,7 +16,6 @@ import {
   sameType,
   typeName,
 } from "../types/mod.ts";
-import { operandOf } from "./binary.ts";
 import { convertTo } from "./conversions.ts";
 import { isVisible } from "./names.ts";
 import { takePragmas } from "./pragmas.ts";
@@ -27,10 +26,11 @@ import type { TypedExpression } from "./typed.ts";
 import {
   errorValue,
   isError,
+  operandOf,
   type Translation,
   type TranslatorEntry,
+  type TypedValue,
   typeNameOf,
-  type Value,
   valueOf,
 } from "./value.ts";
 
@@ -82,7 +82,7 @@ export function declareTranslator(state: CheckState, node: TranslatorNode): void
 }
 
 /** A translator from the value's type to the struct (or what a pointer points to): exact first, then by fit. */
-export function findTranslator(state: CheckState, value: Value, to: DType): TranslatorEntry | undefined {
+export function findTranslator(state: CheckState, value: TypedValue, to: DType): TranslatorEntry | undefined {
   const pointer = resolveType(to);
   const output = resolveType(pointer.kind === "pointer" ? pointer.to : to);
   if (output.kind !== "struct" && output.kind !== "union") return undefined;
@@ -102,7 +102,7 @@ function memberExpression(
 ): TypedExpression | undefined {
   const { type } = findMember(translator.struct, member.name)!;
   const name = translator.node.inputName;
-  const bound: Value = { expression: input, type: translator.source, span: input.span, name };
+  const bound: TypedValue = { expression: input, type: translator.source, span: input.span, name };
   const { bindings } = state;
   const hidden = bindings.splice(0);
   bindings.push(new Map([[name, bound]]));
@@ -149,13 +149,13 @@ export function translatedMember(
   translation: Translation,
   member: TranslatorNode["members"][number],
   span: Span,
-): Value {
+): TypedValue {
   const made = withInput(state, translation, span, (bound) => memberExpression(state, bound, member));
   if (!made) return errorValue(span);
   return { ...valueOf({ ...made, span } as TypedExpression), attributes: translation.translator.attributes };
 }
 /** The whole struct, made in scratch. */
-export function expandTranslation(state: CheckState, translation: Translation, span: Span): Value {
+export function expandTranslation(state: CheckState, translation: Translation, span: Span): TypedValue {
   const { translator } = translation;
   const made = withInput(state, translation, span, (bound) => {
     const members: { offset: number; type: DType; value: TypedExpression }[] = [];

@@ -52,7 +52,7 @@ export interface BitField {
   readonly width: number;
   readonly unit: 1 | 2 | 4 | 8;
 }
-export type Place =
+export type StoragePlace =
   | {
     readonly kind: "variable";
     readonly variable: Variable;
@@ -136,11 +136,11 @@ export type TypedExpression =
   /** Result: the value stored. With an operator: target = target op value. */
   | Typed & {
     readonly kind: "assign";
-    readonly target: Place;
+    readonly target: StoragePlace;
     readonly operator?: ArithmeticOperator;
     readonly value: TypedExpression;
   }
-  | Typed & { readonly kind: "step"; readonly target: Place; readonly delta: bigint; readonly postfix: boolean }
+  | Typed & { readonly kind: "step"; readonly target: StoragePlace; readonly delta: bigint; readonly postfix: boolean }
   | Typed & {
     readonly kind: "call";
     readonly definition: BuiltinReference;
@@ -161,7 +161,7 @@ export type TypedExpression =
   | Typed & { readonly kind: "slot"; readonly slot: Slot };
 
 /** An aggregation variable. */
-export interface Aggregation {
+export interface AggregationVariable {
   /** From 1, in order of first appearance. */
   readonly id: number;
   /** Without the `@`; "_" for the unnamed. */
@@ -174,7 +174,7 @@ export interface Aggregation {
 /** An argument as an action sees it before anything is evaluated. */
 export type TypedArgument =
   | { readonly kind: "expression"; readonly expression: TypedExpression }
-  | { readonly kind: "aggregation"; readonly aggregation: Aggregation; readonly span: Span };
+  | { readonly kind: "aggregation"; readonly aggregation: AggregationVariable; readonly span: Span };
 export type TypedStatement =
   | { readonly kind: "expression"; readonly expression: TypedExpression; readonly span: Span }
   | {
@@ -186,7 +186,7 @@ export type TypedStatement =
   }
   | {
     readonly kind: "aggregate";
-    readonly aggregation: Aggregation;
+    readonly aggregation: AggregationVariable;
     readonly keys: readonly TypedExpression[];
     readonly args: readonly TypedExpression[];
     readonly span: Span;
@@ -212,7 +212,7 @@ export interface TypedClause {
 export interface TypedProgram {
   readonly clauses: readonly TypedClause[];
   readonly variables: readonly Variable[];
-  readonly aggregations: readonly Aggregation[];
+  readonly aggregations: readonly AggregationVariable[];
   /** Options set by `#pragma D option`, in order. */
   readonly options: readonly { readonly name: string; readonly value?: string; readonly span: Span }[];
   /** Whether any clause holds a destructive action. */

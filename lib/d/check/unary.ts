@@ -28,16 +28,16 @@ import { convertTo } from "./conversions.ts";
 import { followPointer } from "./memory.ts";
 import { type CheckState, STABLE } from "./state.ts";
 import { expandTranslation } from "./translators.ts";
-import { constantOf, errorValue, isError, typeNameOf, type Value, valueOf } from "./value.ts";
+import { constantOf, errorValue, isError, type TypedValue, typeNameOf, valueOf } from "./value.ts";
 
-export function checkUnary(state: CheckState, node: Unary): Value {
+export function checkUnary(state: CheckState, node: Unary): TypedValue {
   if (node.operator === "&") state.addressed = node.operand;
   const operand = state.checkOperand(node.operand);
   if (isError(operand)) return errorValue(node.span);
   const value = unary(state, node, operand);
   return isError(value) ? value : { attributes: operand.attributes ?? STABLE, ...value };
 }
-function unary(state: CheckState, node: Unary, operand: Value): Value {
+function unary(state: CheckState, node: Unary, operand: TypedValue): TypedValue {
   const { operator, span } = node;
   const fail = (tag: Tag, message: string, plain: string) => {
     state.reporter.error(tag, message, span, { plain });
@@ -98,7 +98,7 @@ function unary(state: CheckState, node: Unary, operand: Value): Value {
       );
   }
 }
-function negate(operand: Value, node: Unary): Value {
+function negate(operand: TypedValue, node: Unary): TypedValue {
   const constant = constantOf(operand);
   const { type, span } = { type: operand.type, span: node.span };
   if (constant === undefined) return valueOf({ kind: "negate", operand: operand.expression, type, span });
@@ -107,7 +107,7 @@ function negate(operand: Value, node: Unary): Value {
   const value = isKept ? BigInt.asIntN(64, -constant) : wrapValue(-constant, type);
   return valueOf({ kind: "integer", value, type, span });
 }
-function complement(operand: Value, node: Unary): Value {
+function complement(operand: TypedValue, node: Unary): TypedValue {
   const constant = constantOf(operand);
   const { type } = operand;
   if (constant !== undefined) {
@@ -116,12 +116,12 @@ function complement(operand: Value, node: Unary): Value {
   return valueOf({ kind: "complement", operand: operand.expression, type, span: node.span });
 }
 
-function dereference(state: CheckState, operand: Value, node: Unary): Value {
+function dereference(state: CheckState, operand: TypedValue, node: Unary): TypedValue {
   const { span } = node;
   if (operand.translation?.pointer) return expandTranslation(state, operand.translation, span);
   return followPointer(state, operand, node.operand, span);
 }
-function addressOf(state: CheckState, operand: Value, node: Unary): Value {
+function addressOf(state: CheckState, operand: TypedValue, node: Unary): TypedValue {
   const { span } = node;
   const fail = (tag: Tag, message: string, plain: string) => {
     state.reporter.error(tag, message, span, { plain });
@@ -141,7 +141,7 @@ function addressOf(state: CheckState, operand: Value, node: Unary): Value {
   }
   return valueOf(convertTo(operand.place.address, { kind: "pointer", to: operand.type }));
 }
-function sizeOfValue(state: CheckState, operand: Value, node: Unary): Value {
+function sizeOfValue(state: CheckState, operand: TypedValue, node: Unary): TypedValue {
   const { span } = node;
   if (operand.bitField) {
     state.reporter.error("D_SIZEOF_BITFIELD", "a bit-field has no size in bytes", span, {
@@ -165,7 +165,7 @@ function sizeOfValue(state: CheckState, operand: Value, node: Unary): Value {
 }
 
 /** `++` and `--`; an unknown variable becomes an int64_t. */
-export function checkStep(state: CheckState, node: Step): Value {
+export function checkStep(state: CheckState, node: Step): TypedValue {
   const { span, operator } = node;
   const target = assignableTarget(state, node.operand);
   if (isError(target)) return errorValue(span);

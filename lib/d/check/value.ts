@@ -4,10 +4,10 @@
  * @module
  */
 import type { Span } from "../../diagnostic/mod.ts";
-import type { Translator as TranslatorNode } from "../syntax/mod.ts";
+import type { TranslatorDeclaration as TranslatorNode } from "../syntax/mod.ts";
 import { type DType, ERROR_TYPE, type StructType, typeName } from "../types/mod.ts";
 import type { ActionDefinition, AggregatingDefinition } from "./definitions.ts";
-import type { Aggregation, Place, TypedArgument, TypedExpression, TypedStatement } from "./typed.ts";
+import type { AggregationVariable, StoragePlace, TypedArgument, TypedExpression, TypedStatement } from "./typed.ts";
 
 /** Stability of a name, of what it means and of where it works; smaller is less stable. */
 export type Attributes = readonly [name: number, data: number, dependency: number];
@@ -32,12 +32,12 @@ export interface Translation {
   readonly pointer: boolean;
 }
 
-export interface Value {
+export interface TypedValue {
   readonly expression: TypedExpression;
   readonly type: DType;
   readonly span: Span;
   /** Where it can be stored, if it is an lvalue. */
-  readonly place?: Place;
+  readonly place?: StoragePlace;
   /** The lvalue may be written by D. */
   readonly writable?: boolean;
   /** Member that is a bit-field. */
@@ -54,26 +54,30 @@ export interface Value {
     readonly args: readonly TypedArgument[];
     readonly data: unknown;
   };
-  readonly aggregating?: { readonly definition: AggregatingDefinition; readonly args: readonly Value[] };
-  readonly aggregation?: { readonly aggregation?: Aggregation; readonly name: string; readonly assigned: boolean };
+  readonly aggregating?: { readonly definition: AggregatingDefinition; readonly args: readonly TypedValue[] };
+  readonly aggregation?: {
+    readonly aggregation?: AggregationVariable;
+    readonly name: string;
+    readonly assigned: boolean;
+  };
   /** What an assigned aggregation does as a statement. */
   readonly statement?: TypedStatement;
   readonly attributes?: Attributes;
 }
 
 /** A value that is wrong already: whatever uses it stays silent. */
-export function errorValue(span: Span): Value {
+export function errorValue(span: Span): TypedValue {
   return { expression: { kind: "integer", value: 0n, type: ERROR_TYPE, span }, type: ERROR_TYPE, span };
 }
-export function isError(value: Value): boolean {
+export function isError(value: TypedValue): boolean {
   return value.type === ERROR_TYPE;
 }
 /** An rvalue. */
-export function valueOf(expression: TypedExpression, attributes?: Attributes): Value {
+export function valueOf(expression: TypedExpression, attributes?: Attributes): TypedValue {
   return { expression, type: expression.type, span: expression.span, attributes };
 }
 /** Makes a value one that is seen through a translator. */
-export function translated(value: Value, translator: TranslatorEntry, pointer: boolean): Value {
+export function translated(value: TypedValue, translator: TranslatorEntry, pointer: boolean): TypedValue {
   return {
     ...value,
     type: pointer ? { kind: "pointer", to: translator.output } : translator.output,
@@ -81,13 +85,17 @@ export function translated(value: Value, translator: TranslatorEntry, pointer: b
   };
 }
 /** Value of an integer constant. */
-export function constantOf(value: Value): bigint | undefined {
+export function constantOf(value: TypedValue): bigint | undefined {
   return value.expression.kind === "integer" && value.expression.type !== ERROR_TYPE
     ? value.expression.value
     : undefined;
 }
+/** The operand as compatibility sees it. */
+export function operandOf(value: TypedValue): { type: DType; constant?: bigint } {
+  return { type: value.type, constant: constantOf(value) };
+}
 /** The type's name as messages give it. */
-export function typeNameOf(value: Value): string {
+export function typeNameOf(value: TypedValue): string {
   if (value.translation) return value.translation.pointer ? "pointer to translated data" : "translated data";
   if (value.action) return typeName(value.type);
   if (value.aggregation) return "aggregation";

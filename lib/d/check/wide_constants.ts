@@ -6,7 +6,7 @@
  */
 import { type DType, isInteger, sizeOf, typeName, wrapValue } from "../types/mod.ts";
 import type { CheckState } from "./state.ts";
-import { constantOf, type Value } from "./value.ts";
+import { constantOf, type TypedValue } from "./value.ts";
 
 /** Neither with a sign nor without one. */
 function isTooWide(value: bigint, type: DType): boolean {
@@ -14,7 +14,7 @@ function isTooWide(value: bigint, type: DType): boolean {
   return bits < 64n && (value < -(1n << bits - 1n) || value >= 1n << bits);
 }
 /** Says so where the value is a constant that what keeps it, a variable or a record, does not hold. */
-export function warnIfCut(state: CheckState, value: Value, type: DType): void {
+export function warnIfCut(state: CheckState, value: TypedValue, type: DType): void {
   const constant = constantOf(value);
   if (constant === undefined || !isInteger(type) || sizeOf(type) === 0 || !isTooWide(constant, type)) return;
   const { source, start, end } = value.span;

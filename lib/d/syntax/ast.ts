@@ -39,7 +39,7 @@ export interface AggregationName extends Node {
   readonly name: string;
 }
 /** `self->x` and `this->x` are members of the identifiers `self` and `this`. */
-export interface Member extends Node {
+export interface MemberAccess extends Node {
   readonly kind: "member";
   readonly object: Expression;
   readonly arrow: boolean;
@@ -137,7 +137,7 @@ export type Expression =
   | StringLiteral
   | Identifier
   | AggregationName
-  | Member
+  | MemberAccess
   | Index
   | Call
   | Unary
@@ -196,17 +196,17 @@ export type Derivation =
   | {
     readonly kind: "array";
     readonly count?: Expression;
-    readonly parameters?: readonly Parameter[];
+    readonly parameters?: readonly DeclaredParameter[];
     readonly span: Span;
   }
   | {
     readonly kind: "function";
-    readonly parameters?: readonly Parameter[];
+    readonly parameters?: readonly DeclaredParameter[];
     readonly variadic: boolean;
     readonly span: Span;
   };
 /** In `x[int, string]` (an associative array) the parameters stand in an array derivation. */
-export interface Parameter extends Node {
+export interface DeclaredParameter extends Node {
   readonly specifiers: Specifiers;
   readonly declarator?: Declarator;
 }
@@ -239,7 +239,7 @@ export interface IfStatement extends Node {
   readonly else: readonly Statement[];
 }
 export type Statement = ExpressionStatement | IfStatement;
-export interface Clause extends Node {
+export interface ClauseNode extends Node {
   readonly kind: "clause";
   readonly descriptions: readonly ProbeDescription[];
   readonly predicate?: Expression;
@@ -260,7 +260,7 @@ export interface Inline extends Node {
   readonly value: Expression;
 }
 /** `translator T < S name > { member = e; … };` */
-export interface Translator extends Node {
+export interface TranslatorDeclaration extends Node {
   readonly kind: "translator";
   readonly output: TypeName;
   readonly input: TypeName;
@@ -273,8 +273,8 @@ export interface ProviderDeclaration extends Node {
   readonly name: string;
   readonly probes: readonly {
     readonly name: string;
-    readonly native: readonly Parameter[];
-    readonly translated?: readonly Parameter[];
+    readonly native: readonly DeclaredParameter[];
+    readonly translated?: readonly DeclaredParameter[];
     readonly span: Span;
   }[];
 }
@@ -285,8 +285,8 @@ export interface Pragma extends Node {
   readonly name: string;
   readonly words: readonly string[];
 }
-export type TopLevel = Clause | Declaration | Inline | Translator | ProviderDeclaration | Pragma;
-export interface Program {
+export type TopLevel = ClauseNode | Declaration | Inline | TranslatorDeclaration | ProviderDeclaration | Pragma;
+export interface ProgramNode {
   readonly source: import("../../diagnostic/mod.ts").SourceText;
   /** In source order. */
   readonly items: readonly TopLevel[];

@@ -5,7 +5,7 @@
  * @module
  */
 import type { Span } from "../../diagnostic/mod.ts";
-import type { Expression, Member, Statement } from "./ast.ts";
+import type { Expression, MemberAccess, Statement } from "./ast.ts";
 
 /** `if (condition) then`, from `if` on. */
 export interface Arm {
@@ -24,7 +24,7 @@ export function joinArms(arms: readonly Arm[], otherwise: readonly Statement[]):
   if (arms.length <= NESTED) return nest(arms, otherwise);
   const { span } = arms[NESTED];
   // no program can write such a name
-  const isOpen: Member = {
+  const isOpen: MemberAccess = {
     ...{ kind: "member", arrow: true, name: `else ${span.start}`, nameSpan: span, span },
     object: { kind: "identifier", name: "this", span },
   };

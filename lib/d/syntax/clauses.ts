@@ -3,9 +3,9 @@
  *
  * @module
  */
-import type { Clause, ProbeDescription, Statement } from "./ast.ts";
+import type { ClauseNode, ProbeDescription, Statement } from "./ast.ts";
 import { type Arm, joinArms } from "./branches.ts";
-import type { Cursor } from "./cursor.ts";
+import type { TokenCursor } from "./cursor.ts";
 import { makeDescription } from "./descriptions.ts";
 import { parseExpression } from "./expressions.ts";
 
@@ -17,7 +17,7 @@ export interface Region {
 }
 
 /** At the first description, read in outer scope. Leaves the cursor at the next item, in outer scope. */
-export function parseClause(c: Cursor, regions: Region[]): Clause {
+export function parseClause(c: TokenCursor, regions: Region[]): ClauseNode {
   const start = c.token.start;
   const descriptions = parseDescriptions(c);
   let end = c.lastEnd;
@@ -63,7 +63,7 @@ function openRegion(regions: Region[], start: number, name: Region["name"]): { e
   return region;
 }
 
-function parseDescriptions(c: Cursor): ProbeDescription[] {
+function parseDescriptions(c: TokenCursor): ProbeDescription[] {
   const descriptions: ProbeDescription[] = [];
   for (;;) {
     if (c.token.kind !== "description" && c.token.kind !== "integer") c.unexpected("a probe description is expected");
@@ -75,7 +75,7 @@ function parseDescriptions(c: Cursor): ProbeDescription[] {
 }
 
 /** Up to the `}`, which is left. The last statement needs no `;`. */
-function parseStatements(c: Cursor): Statement[] {
+function parseStatements(c: TokenCursor): Statement[] {
   const statements: Statement[] = [];
   while (!c.is("}") && c.token.kind !== "end") {
     if (c.accept(";")) continue;
@@ -87,7 +87,7 @@ function parseStatements(c: Cursor): Statement[] {
   return statements;
 }
 
-function parseStatement(c: Cursor): Statement {
+function parseStatement(c: TokenCursor): Statement {
   const start = c.token.start;
   if (!c.is("if")) {
     const expression = parseExpression(c);
@@ -111,7 +111,7 @@ function parseStatement(c: Cursor): Statement {
   return joinArms(arms.map(({ condition, then, start }) => ({ condition, then, span: c.span(start) })), otherwise);
 }
 
-function parseBranch(c: Cursor): Statement[] {
+function parseBranch(c: TokenCursor): Statement[] {
   if (c.accept(";")) return [];
   if (c.accept("{")) {
     c.enter();

@@ -14,11 +14,11 @@ const MAX_DEPTH = 250;
 
 /** How names of types are read: by what reads declarations, of which expressions are a part. */
 export interface TypeNameParser {
-  begins(c: Cursor): boolean;
-  parse(c: Cursor): TypeName;
+  begins(c: TokenCursor): boolean;
+  parse(c: TokenCursor): TypeName;
 }
 
-export class Cursor {
+export class TokenCursor {
   readonly lexer: Lexer;
   token!: Token;
   /** Where the token before ended. */

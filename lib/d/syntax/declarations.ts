@@ -5,16 +5,16 @@
  */
 import type {
   Declarator,
+  DeclaredParameter,
   Derivation,
   EnumSpecifier,
   MemberDeclaration,
-  Parameter,
   Specifiers,
   StorageClass,
   StructSpecifier,
   TypeName,
 } from "./ast.ts";
-import type { Cursor, TypeNameParser } from "./cursor.ts";
+import type { TokenCursor, TypeNameParser } from "./cursor.ts";
 import { identifier, parseConditional, parseExpression } from "./expressions.ts";
 
 const STORAGE: ReadonlySet<string> = new Set(["auto", "register", "static", "extern", "typedef", "self", "this"]);
@@ -24,26 +24,26 @@ const WORDS: ReadonlySet<string> = new Set([
 ]);
 
 /** Whether the current token can begin a type name: in `(…)` it tells a cast from a parenthesis. */
-function beginsTypeName(c: Cursor): boolean {
+function beginsTypeName(c: TokenCursor): boolean {
   const { kind, text } = c.token;
   if (kind === "keyword") return WORDS.has(text) || QUALIFIERS.has(text) || /^(struct|union|enum)$/.test(text);
   return kind === "identifier" && isTypeSpelling(c, text) && !looksAssigned(c);
 }
 /** `` D`foo_t `` counts as a type where it is known under its bare name, or with its scope. */
-function isTypeSpelling(c: Cursor, text: string): boolean {
+function isTypeSpelling(c: TokenCursor, text: string): boolean {
   const tick = text.lastIndexOf("`");
   if (tick < 0) return c.isType(text);
   const bare = text.slice(tick + 1);
   return WORDS.has(bare) || c.isType(bare);
 }
 /** A type's name before `=`, `[`, `++` or `--` can only be a variable that the program is about to make. */
-function looksAssigned(c: Cursor): boolean {
+function looksAssigned(c: TokenCursor): boolean {
   const rest = c.lexer.source.text.slice(c.token.end, c.token.end + 64).trimStart();
   return rest.startsWith("[") || rest.startsWith("++") || rest.startsWith("--") || /^=(?!=)/.test(rest);
 }
 
 /** One or more specifiers; `self` and `this` only where `storage` allows any class. */
-export function parseSpecifiers(c: Cursor, storage: "all" | "parameter" | "none"): Specifiers {
+export function parseSpecifiers(c: TokenCursor, storage: "all" | "parameter" | "none"): Specifiers {
   const start = c.token.start;
   const made = {
     storage: [] as { word: StorageClass; span: Specifiers["span"] }[],
@@ -92,7 +92,7 @@ export function parseSpecifiers(c: Cursor, storage: "all" | "parameter" | "none"
   return { ...made, span: c.span(start) };
 }
 
-function parseStruct(c: Cursor): StructSpecifier {
+function parseStruct(c: TokenCursor): StructSpecifier {
   const start = c.token.start;
   const kind = c.advance().text as "struct" | "union";
   let tag: string | undefined;
@@ -115,7 +115,7 @@ function parseStruct(c: Cursor): StructSpecifier {
   return { kind, tag, members, span: c.span(start) };
 }
 
-function parseMember(c: Cursor): MemberDeclaration {
+function parseMember(c: TokenCursor): MemberDeclaration {
   const start = c.token.start;
   const specifiers = parseSpecifiers(c, "none");
   const declarators: {
@@ -138,7 +138,7 @@ function parseMember(c: Cursor): MemberDeclaration {
   return { specifiers, declarators, span: c.span(start) };
 }
 
-function parseEnum(c: Cursor): EnumSpecifier {
+function parseEnum(c: TokenCursor): EnumSpecifier {
   const start = c.advance().start;
   let tag: string | undefined;
   if (c.token.kind === "identifier") tag = c.advance().text;
@@ -162,7 +162,7 @@ function parseEnum(c: Cursor): EnumSpecifier {
  * `*name[3]`, `(*f)(int)`. "named" asks for a name, "abstract" allows none, "either" is a parameter's.
  * Derivations come out from the name outward.
  */
-export function parseDeclarator(c: Cursor, naming: "named" | "abstract" | "either"): Declarator {
+export function parseDeclarator(c: TokenCursor, naming: "named" | "abstract" | "either"): Declarator {
   const start = c.token.start;
   c.enter();
   const pointers: Derivation[] = [];
@@ -191,7 +191,7 @@ export function parseDeclarator(c: Cursor, naming: "named" | "abstract" | "eithe
 }
 
 /** In `(`: a declarator in parentheses, or a list of parameters. */
-function opensDeclarator(c: Cursor): boolean {
+function opensDeclarator(c: TokenCursor): boolean {
   const rest = c.lexer.source.text.slice(c.token.end, c.token.end + 256).trimStart();
   if (rest.startsWith("*") || rest.startsWith("(") || rest.startsWith("[")) return true;
   const word = /^[a-zA-Z_][0-9a-zA-Z_]*/.exec(rest)?.[0];
@@ -199,7 +199,7 @@ function opensDeclarator(c: Cursor): boolean {
     !/^(struct|union|enum)$/.test(word) && !c.isType(word);
 }
 
-function parseSuffixes(c: Cursor): Derivation[] {
+function parseSuffixes(c: TokenCursor): Derivation[] {
   const suffixes: Derivation[] = [];
   for (;;) {
     const start = c.token.start;
@@ -237,8 +237,8 @@ function parseSuffixes(c: Cursor): Derivation[] {
   }
 }
 
-export function parseParameters(c: Cursor): { parameters: Parameter[]; variadic: boolean } {
-  const parameters: Parameter[] = [];
+export function parseParameters(c: TokenCursor): { parameters: DeclaredParameter[]; variadic: boolean } {
+  const parameters: DeclaredParameter[] = [];
   c.enter();
   let variadic = false;
   do {
@@ -257,7 +257,7 @@ export function parseParameters(c: Cursor): { parameters: Parameter[]; variadic:
 }
 
 /** A type as in a cast: specifiers and a declarator without a name. */
-export function parseTypeName(c: Cursor): TypeName {
+export function parseTypeName(c: TokenCursor): TypeName {
   const start = c.token.start;
   const specifiers = parseSpecifiers(c, "none");
   const abstract = c.is("*") || c.is("[") || c.is("(");

@@ -3,18 +3,18 @@
  *
  * @module
  */
-import type { Declaration, Declarator, Inline, ProviderDeclaration, Translator } from "./ast.ts";
-import type { Cursor } from "./cursor.ts";
+import type { Declaration, Declarator, Inline, ProviderDeclaration, TranslatorDeclaration } from "./ast.ts";
+import type { TokenCursor } from "./cursor.ts";
 import { parseDeclarator, parseParameters, parseSpecifiers, parseTypeName } from "./declarations.ts";
 import { parseAssignment } from "./expressions.ts";
 
 /** Ends a declaration: the `;`, and what follows is read in outer scope. */
-function endDefinition(c: Cursor, what: string): void {
+function endDefinition(c: TokenCursor, what: string): void {
   if (!c.is(";")) c.unexpected(`\`;\` is expected after the ${what}`);
   c.advanceOuter();
 }
 
-export function parseDeclaration(c: Cursor): Declaration {
+export function parseDeclaration(c: TokenCursor): Declaration {
   const start = c.token.start;
   const specifiers = parseSpecifiers(c, "all");
   const declarators: Declarator[] = [];
@@ -34,7 +34,7 @@ export function parseDeclaration(c: Cursor): Declaration {
   return { kind: "declaration", specifiers, declarators, span: c.span(start, end) };
 }
 
-export function parseInline(c: Cursor): Inline {
+export function parseInline(c: TokenCursor): Inline {
   const start = c.token.start;
   c.advance();
   const specifiers = parseSpecifiers(c, "all");
@@ -47,7 +47,7 @@ export function parseInline(c: Cursor): Inline {
   return { kind: "inline", specifiers, declarator, value, span: c.span(start, end) };
 }
 
-export function parseTranslator(c: Cursor): Translator {
+export function parseTranslator(c: TokenCursor): TranslatorDeclaration {
   const start = c.token.start;
   c.advance();
   const output = parseTypeName(c);
@@ -57,7 +57,11 @@ export function parseTranslator(c: Cursor): Translator {
   const inputName = c.advance().text;
   c.expect(">", "after the translator's input");
   c.expect("{", "before the translator's members");
-  const members: { name: string; nameSpan: Translator["span"]; value: ReturnType<typeof parseAssignment> }[] = [];
+  const members: {
+    name: string;
+    nameSpan: TranslatorDeclaration["span"];
+    value: ReturnType<typeof parseAssignment>;
+  }[] = [];
   while (!c.is("}")) {
     if (c.token.kind !== "identifier") c.unexpected("a member's name is expected");
     const nameSpan = c.tokenSpan();
@@ -73,7 +77,7 @@ export function parseTranslator(c: Cursor): Translator {
   return { kind: "translator", output, input, inputName, members, span: c.span(start, end) };
 }
 
-export function parseProvider(c: Cursor): ProviderDeclaration {
+export function parseProvider(c: TokenCursor): ProviderDeclaration {
   const start = c.token.start;
   c.advance();
   if (c.token.kind !== "identifier") c.unexpected("the provider's name is expected");
@@ -96,7 +100,7 @@ export function parseProvider(c: Cursor): ProviderDeclaration {
   return { kind: "provider", name, probes, span: c.span(start, end) };
 }
 
-function parsePrototype(c: Cursor): ReturnType<typeof parseParameters>["parameters"] {
+function parsePrototype(c: TokenCursor): ReturnType<typeof parseParameters>["parameters"] {
   c.expect("(", "before the probe's arguments");
   if (c.accept(")")) return [];
   const { parameters, variadic } = parseParameters(c);

@@ -4,7 +4,7 @@
  * @module
  */
 import type { ParseEnvironment, ProbeDescription } from "./ast.ts";
-import type { Cursor } from "./cursor.ts";
+import type { TokenCursor } from "./cursor.ts";
 import { expandDescription } from "./macros.ts";
 import type { Token } from "./token.ts";
 
@@ -21,7 +21,7 @@ const LAST_FIELD: Readonly<Record<NonNullable<ParseEnvironment["specifier"]>["fl
   i: 3,
 };
 
-export function makeDescription(c: Cursor, token: Token): ProbeDescription {
+export function makeDescription(c: TokenCursor, token: Token): ProbeDescription {
   const span = c.tokenSpan(token);
   const flag = c.environment.specifier?.flag;
   if (token.kind === "integer") {
@@ -36,7 +36,7 @@ export function makeDescription(c: Cursor, token: Token): ProbeDescription {
   return fields(c, token, expandDescription(c.lexer, token.text, token.start), flag ?? "n");
 }
 
-function fields(c: Cursor, token: Token, text: string, flag: keyof typeof LAST_FIELD): ProbeDescription {
+function fields(c: TokenCursor, token: Token, text: string, flag: keyof typeof LAST_FIELD): ProbeDescription {
   const parts = text.split(":");
   const last = LAST_FIELD[flag];
   if (parts.length > last + 1) {

@@ -4,7 +4,7 @@
  * @module
  */
 import type { Assignment, BinaryOperator, Expression, Identifier, UnaryOperator } from "./ast.ts";
-import type { Cursor } from "./cursor.ts";
+import type { TokenCursor } from "./cursor.ts";
 import { insteadOfType } from "./kernel_types.ts";
 
 /** From loosest to tightest; all associate to the left. */
@@ -32,7 +32,7 @@ const ASSIGNMENTS: ReadonlyMap<string, Assignment["operator"]> = new Map([
 ]);
 
 /** With commas. */
-export function parseExpression(c: Cursor): Expression {
+export function parseExpression(c: TokenCursor): Expression {
   let left = parseAssignment(c);
   while (c.is(",")) {
     const operatorSpan = c.tokenSpan();
@@ -43,7 +43,7 @@ export function parseExpression(c: Cursor): Expression {
   return left;
 }
 
-export function parseAssignment(c: Cursor): Expression {
+export function parseAssignment(c: TokenCursor): Expression {
   c.enter();
   const target = parseConditional(c);
   let result = target;
@@ -58,7 +58,7 @@ export function parseAssignment(c: Cursor): Expression {
   return result;
 }
 
-export function parseConditional(c: Cursor): Expression {
+export function parseConditional(c: TokenCursor): Expression {
   const condition = parseBinary(c, 0);
   if (!c.is("?")) return condition;
   c.enter();
@@ -70,7 +70,7 @@ export function parseConditional(c: Cursor): Expression {
   return { kind: "conditional", condition, then, else: otherwise, span: c.span(condition.span.start) };
 }
 
-function parseBinary(c: Cursor, least: number): Expression {
+function parseBinary(c: TokenCursor, least: number): Expression {
   let left = parseCast(c);
   for (;;) {
     const level = c.token.kind === "punctuator" ? PRECEDENCE.get(c.token.text) : undefined;
@@ -84,7 +84,7 @@ function parseBinary(c: Cursor, least: number): Expression {
   }
 }
 
-function parseCast(c: Cursor): Expression {
+function parseCast(c: TokenCursor): Expression {
   if (!c.is("(")) return parseUnary(c);
   const start = c.token.start;
   const open = c.token;
@@ -103,7 +103,7 @@ function parseCast(c: Cursor): Expression {
 
 /** `(name *)`, or `(name)` before an operand, is a cast to a type that is not known, and nothing else. */
 const UNKNOWN_TYPE = /([A-Za-z_][\w`]*)(?:\s*\*+\s*\)|\s*\)\s*[A-Za-z_0-9$])/y;
-function refuseUnknownType(c: Cursor): void {
+function refuseUnknownType(c: TokenCursor): void {
   const { kind, start } = c.token;
   if (kind !== "identifier") return;
   UNKNOWN_TYPE.lastIndex = start;
@@ -117,7 +117,7 @@ function refuseUnknownType(c: Cursor): void {
 }
 
 /** After the `(`. The span takes the parentheses in. */
-function parseParenthesised(c: Cursor, start: number): Expression {
+function parseParenthesised(c: TokenCursor, start: number): Expression {
   c.enter();
   const inside = parseExpression(c);
   c.expect(")", "to close the parenthesis");
@@ -127,7 +127,7 @@ function parseParenthesised(c: Cursor, start: number): Expression {
 
 const PREFIX: ReadonlySet<string> = new Set(["+", "-", "~", "!", "*", "&"]);
 
-function parseUnary(c: Cursor): Expression {
+function parseUnary(c: TokenCursor): Expression {
   const { text, start, kind } = c.token;
   if (kind === "punctuator" && PREFIX.has(text)) {
     c.advance();
@@ -154,14 +154,14 @@ function parseUnary(c: Cursor): Expression {
   return parsePostfix(c, parsePrimary(c));
 }
 
-function parseUnaryOrParenthesised(c: Cursor): Expression {
+function parseUnaryOrParenthesised(c: TokenCursor): Expression {
   if (!c.is("(")) return parseUnary(c);
   const start = c.token.start;
   c.advance();
   return parsePostfix(c, parseParenthesised(c, start));
 }
 
-function parseSizeof(c: Cursor): Expression {
+function parseSizeof(c: TokenCursor): Expression {
   const start = c.advance().start;
   if (!c.is("(")) {
     c.enter();
@@ -180,7 +180,7 @@ function parseSizeof(c: Cursor): Expression {
   return { kind: "unary", operator: "sizeof", operand, span: c.span(start) };
 }
 
-function parsePostfix(c: Cursor, object: Expression): Expression {
+function parsePostfix(c: TokenCursor, object: Expression): Expression {
   let result = object;
   // A long chain a->b->c… is a loop here, but a deep tree to code that walks it: it is bounded like other nesting.
   for (let links = 0;; links++) {
@@ -208,13 +208,13 @@ function parsePostfix(c: Cursor, object: Expression): Expression {
   }
 }
 
-function parseArguments(c: Cursor): Expression[] {
+function parseArguments(c: TokenCursor): Expression[] {
   const args = [parseAssignment(c)];
   while (c.accept(",")) args.push(parseAssignment(c));
   return args;
 }
 
-function parsePrimary(c: Cursor): Expression {
+function parsePrimary(c: TokenCursor): Expression {
   const token = c.token;
   const span = c.tokenSpan();
   switch (token.kind) {
@@ -251,7 +251,7 @@ function parsePrimary(c: Cursor): Expression {
   return c.unexpected("an expression is expected");
 }
 
-function parseKeywordExpression(c: Cursor): Expression {
+function parseKeywordExpression(c: TokenCursor): Expression {
   const { text, start } = c.token;
   if (text === "self" || text === "this") {
     c.advance();

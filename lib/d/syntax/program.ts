@@ -4,9 +4,9 @@
  * @module
  */
 import { CompileError, type Diagnostic, type SourceText } from "../../diagnostic/mod.ts";
-import type { ParseEnvironment, Pragma, Program, TopLevel } from "./ast.ts";
+import type { ParseEnvironment, Pragma, ProgramNode, TopLevel } from "./ast.ts";
 import { parseClause, type Region } from "./clauses.ts";
-import { Cursor } from "./cursor.ts";
+import { TokenCursor } from "./cursor.ts";
 import { TYPE_NAMES } from "./declarations.ts";
 import { parseDeclaration, parseInline, parseProvider, parseTranslator } from "./definitions.ts";
 import { SyntaxFailure } from "./lexer.ts";
@@ -25,8 +25,8 @@ export class SyntaxErrors extends CompileError {
  *
  * @throws {CompileError} with every mistake found; later ones are looked for from the next top-level item on.
  */
-export function parseProgram(source: SourceText, environment: ParseEnvironment): Program {
-  const c = new Cursor(source, environment, TYPE_NAMES);
+export function parseProgram(source: SourceText, environment: ParseEnvironment): ProgramNode {
+  const c = new TokenCursor(source, environment, TYPE_NAMES);
   const items: TopLevel[] = [];
   const errors: Diagnostic[] = [];
   const regions: Region[] = [];
@@ -68,8 +68,8 @@ export function parseProgram(source: SourceText, environment: ParseEnvironment):
  *
  * @throws {CompileError} with the first mistake found
  */
-export function parseItems(source: SourceText, environment: ParseEnvironment, places: readonly number[]): Program {
-  const c = new Cursor(source, environment, TYPE_NAMES);
+export function parseItems(source: SourceText, environment: ParseEnvironment, places: readonly number[]): ProgramNode {
+  const c = new TokenCursor(source, environment, TYPE_NAMES);
   const regions: Region[] = [];
   try {
     const items = places.map((place) => {
@@ -95,7 +95,7 @@ function withRegion(diagnostic: Diagnostic, regionAt: (offset: number) => string
   return { ...diagnostic, region: regionAt(diagnostic.span.start) };
 }
 
-function parseItem(c: Cursor, regions: Region[]): TopLevel {
+function parseItem(c: TokenCursor, regions: Region[]): TopLevel {
   c.beginItem();
   const { kind, text } = c.token;
   if (kind === "keyword" || kind === "identifier") {
@@ -111,7 +111,7 @@ function parseItem(c: Cursor, regions: Region[]): TopLevel {
  * Skips to after the next `}` or `;` that closes what was open, from where the error was found. False at the end.
  * Quotes and comments are stepped over; nesting is counted from the error on.
  */
-function recover(c: Cursor): boolean {
+function recover(c: TokenCursor): boolean {
   const text = c.lexer.source.text;
   let depth = 0;
   for (let i = c.lexer.offset; i < text.length; i++) {
@@ -135,7 +135,7 @@ function recover(c: Cursor): boolean {
   return false;
 }
 
-function resume(c: Cursor, offset: number): boolean {
+function resume(c: TokenCursor, offset: number): boolean {
   c.lexer.rewind(offset);
   c.lastEnd = offset;
   return true;

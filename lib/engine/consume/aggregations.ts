@@ -20,7 +20,7 @@ import type { Options } from "../options/mod.ts";
 
 const PLAIN_TERMINALS = ["dumb", "sun", "sun-color"];
 
-type Output = Parameters<typeof writeAggregation>[3];
+type AggregationOutput = Parameters<typeof writeAggregation>[3];
 
 export class AggregationPrinter {
   /** @param names for addresses and ports, as they hold now */
@@ -50,11 +50,11 @@ export class AggregationPrinter {
   text(): string {
     return formatAggregation(this.store, this.store.ids, this.#display());
   }
-  write(ids: readonly number[], output: Output): void {
+  write(ids: readonly number[], output: AggregationOutput): void {
     writeAggregation(this.store, ids, this.#display(), output);
   }
   /** printa(): one or several side by side, with a format or in columns. */
-  print(ids: readonly number[], format: PrintfFormat | undefined, output: Output): void {
+  print(ids: readonly number[], format: PrintfFormat | undefined, output: AggregationOutput): void {
     const { store } = this;
     const display = this.#display();
     if (!format) output.write("\n");

@@ -22,7 +22,7 @@ import { type ReadyAction, ReadyClause, valuesOf } from "./clauses.ts";
 import type { ActionRecord, ConsumeContext, ConsumedAction } from "./definitions.ts";
 import { formatFault, formatLibraryFault } from "./faults.ts";
 import { Flow, FLOW_HEADING, formatLineStart, heading } from "./lines.ts";
-import { Outputs, type OutputSettings, type RecordedPacket } from "./outputs.ts";
+import { type OutputSettings, type RecordedPacket, TextOutputs } from "./outputs.ts";
 import type { CollectedRecord } from "./results.ts";
 import { clauseNumbers, type RecordSink } from "./sink.ts";
 
@@ -60,7 +60,7 @@ export class Consumer implements ConsumeContext {
   readonly #settings: ConsumerSettings;
   readonly #enabled: (EnabledProbe & { readonly information: ProbeInformation; readonly ready: ReadyClause })[] = [];
   readonly #flow = new Flow();
-  readonly #output: Outputs;
+  readonly #output: TextOutputs;
   /** Text of the record that is being collected. */
   #captured: string | undefined;
   #heading = false;
@@ -72,7 +72,7 @@ export class Consumer implements ConsumeContext {
     const { machine, image, options, catalog } = settings;
     this.#settings = settings;
     const used = image.clauses.flatMap(({ actions }) => actions.map(({ action }) => settings.actions.get(action)));
-    this.#output = new Outputs(settings, used.some((action) => action?.keepsPackets));
+    this.#output = new TextOutputs(settings, used.some((action) => action?.keepsPackets));
     this.aggregationStore = new AggregationStore(machine, image, settings.aggregating);
     this.#aggregations = new AggregationPrinter(this.aggregationStore, options, settings.terminal, () => this.names);
     const policy = (options.text("bufpolicy") ?? "switch") as BufferPolicy;

@@ -48,7 +48,7 @@ interface Undecided {
   readonly fail: (reason: string) => void;
 }
 
-export class Outputs {
+export class TextOutputs {
   readonly #standard: BufferedOutput;
   /** Where text goes. */
   #text: BufferedOutput;

@@ -7,13 +7,13 @@ import type { ConversionFlags } from "./format.ts";
 import { MAXIMUM_WIDTH } from "./text.ts";
 
 /** Flags, width (negative: left) and precision (0: none) of one conversion, all `*` filled in. */
-export interface Layout extends ConversionFlags {
+export interface ConversionLayout extends ConversionFlags {
   readonly width: number;
   readonly precision: number;
 }
 
 /** Puts a sign or prefix and digits into the field. */
-function fill(prefix: string, digits: string, layout: Layout, zeros: boolean): string {
+function fill(prefix: string, digits: string, layout: ConversionLayout, zeros: boolean): string {
   const width = Math.min(Math.abs(layout.width), MAXIMUM_WIDTH);
   const length = prefix.length + digits.length;
   if (length >= width) return prefix + digits;
@@ -23,7 +23,7 @@ function fill(prefix: string, digits: string, layout: Layout, zeros: boolean): s
 }
 
 /** `%d`: letter d; `%u %o %x %X`: the value as 64-bit unsigned, already cut to its size. */
-export function formatInteger(value: bigint, letter: string, layout: Layout): string {
+export function formatInteger(value: bigint, letter: string, layout: ConversionLayout): string {
   const negative = value < 0n;
   const magnitude = negative ? -value : value;
   const base = letter === "o" ? 8 : letter === "x" || letter === "X" ? 16 : 10;
@@ -39,7 +39,7 @@ export function formatInteger(value: bigint, letter: string, layout: Layout): st
 }
 
 /** `%s`: one character a byte. */
-export function formatText(text: string, layout: Layout): string {
+export function formatText(text: string, layout: ConversionLayout): string {
   return fill("", layout.precision > 0 ? text.slice(0, layout.precision) : text, layout, false);
 }
 
@@ -122,7 +122,7 @@ function exponential(value: Floating, precision: number, letter: string, point: 
 const MAXIMUM_PRECISION = 5000;
 
 /** `%e %f %g` in both cases. */
-export function formatFloating(value: Floating, letter: string, layout: Layout): string {
+export function formatFloating(value: Floating, letter: string, layout: ConversionLayout): string {
   const prefix = value.negative ? "-" : layout.plus ? "+" : layout.space ? " " : "";
   const upper = letter === letter.toUpperCase();
   if (value.special) return fill(prefix, upper ? value.special.toUpperCase() : value.special, layout, false);

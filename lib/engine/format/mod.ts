@@ -3,7 +3,7 @@
  *
  * @module
  */
-export { type Layout } from "./c_format.ts";
+export { type ConversionLayout } from "./c_format.ts";
 export { type Acceptance, type ConversionDefinition, type ConversionKind } from "./conversions.ts";
 export {
   canonicalAddress,

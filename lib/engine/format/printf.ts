@@ -5,7 +5,7 @@
  */
 import { isSigned } from "../../d/types/mod.ts";
 import type { FieldDescription } from "../../image/mod.ts";
-import { formatFloating, formatInteger, formatText, type Layout, readFloating } from "./c_format.ts";
+import { type ConversionLayout, formatFloating, formatInteger, formatText, readFloating } from "./c_format.ts";
 import { readField } from "./fields.ts";
 import type { FormatConversion, PrintfFormat } from "./format.ts";
 import { portName } from "./ports.ts";
@@ -34,7 +34,7 @@ export function namesFor(names: FormatNames | undefined, isTerminal: boolean | u
   return isTerminal ? { ...names, isTerminal } : names;
 }
 /** The text of `%@`: called with the number of the aggregation conversion (0 …) and its layout. */
-export type AggregationFormatter = (index: number, conversion: FormatConversion, layout: Layout) => string;
+export type AggregationFormatter = (index: number, conversion: FormatConversion, layout: ConversionLayout) => string;
 
 /** A field of a record or key, as conversions take it. */
 export function formatValueOf(
@@ -71,7 +71,7 @@ export function formatPrintf(
     }
     const width = conversion.dynamicWidth ? dynamic(values[next++]) : conversion.width;
     const precision = conversion.dynamicPrecision ? dynamic(values[next++]) : conversion.precision;
-    const layout: Layout = { ...conversion.flags, width, precision: Math.max(precision, 0) };
+    const layout: ConversionLayout = { ...conversion.flags, width, precision: Math.max(precision, 0) };
     if (conversion.aggregation) {
       if (aggregation) text += aggregation(aggregations++, conversion, layout);
       continue;
@@ -93,7 +93,7 @@ function dynamic(value: FormatValue | undefined): number {
 export function formatConversion(
   conversion: FormatConversion,
   { value, size, signed }: FormatValue,
-  layout: Layout,
+  layout: ConversionLayout,
   names: FormatNames = {},
 ): string {
   const { kind, letter } = conversion.definition;
@@ -128,7 +128,13 @@ export function formatConversion(
   }
 }
 
-function formatBytesBy(kind: string, letter: string, bytes: Uint8Array, layout: Layout, names: FormatNames): string {
+function formatBytesBy(
+  kind: string,
+  letter: string,
+  bytes: Uint8Array,
+  layout: ConversionLayout,
+  names: FormatNames,
+): string {
   switch (kind) {
     case "host": {
       const address = textOfString(bytes);

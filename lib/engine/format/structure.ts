@@ -11,7 +11,7 @@ const INDENT = 4;
 /** Deeper than any type a program can declare by hand: bounds what a recursive one could print. */
 const MAXIMUM_DEPTH = 64;
 
-interface Place {
+interface StructPlace {
   readonly bytes: Uint8Array;
   readonly view: DataView;
   /** Struct depth within the innermost array, and levels of arrays and structs around it. */
@@ -21,7 +21,7 @@ interface Place {
 
 /** `int64_t 0x1` and a newline; a struct's last brace has none, as DTrace has it. */
 export function formatTyped(type: DType, bytes: Uint8Array): string {
-  const place: Place = {
+  const place: StructPlace = {
     bytes,
     view: new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength),
     depth: 0,
@@ -35,12 +35,12 @@ function printedName(type: DType): string {
   if (type.kind === "pointer" && type.to.kind === "function") return `${typeName(type.to.returns)} (*)()`;
   return typeName(type).replace(" (anon)", "");
 }
-function indent({ depth, nest }: Place): string {
+function indent({ depth, nest }: StructPlace): string {
   return " ".repeat((depth + nest) * INDENT);
 }
 
 /** A value in its line: indentation, type, name; elements of arrays that are not structs stand bare. */
-function formatMember(type: DType, name: string, at: number, place: Place, bits?: Member["bits"]): string {
+function formatMember(type: DType, name: string, at: number, place: StructPlace, bits?: Member["bits"]): string {
   const resolved = resolveType(type);
   const isStruct = resolved.kind === "struct" || resolved.kind === "union";
   const isElement = place.nest !== 0 && place.depth === 0;
@@ -62,7 +62,7 @@ function formatMember(type: DType, name: string, at: number, place: Place, bits?
   return isStruct && place.depth > 0 ? text + "\n" : text;
 }
 
-function formatBits(at: number, bits: NonNullable<Member["bits"]>, { bytes }: Place): string {
+function formatBits(at: number, bits: NonNullable<Member["bits"]>, { bytes }: StructPlace): string {
   let value = 0n;
   for (let i = 7; i >= 0; i--) value = value << 8n | BigInt(bytes[at + i] ?? 0);
   return hex(value >> BigInt(bits.offset) & (1n << BigInt(bits.width)) - 1n);
@@ -73,7 +73,7 @@ function hex(value: bigint): string {
   return value === 0n ? "0" : `0x${value.toString(16)}`;
 }
 
-function formatValue(type: DType, at: number, place: Place): string {
+function formatValue(type: DType, at: number, place: StructPlace): string {
   const resolved = resolveType(type);
   const { bytes } = place;
   if (place.depth + place.nest > MAXIMUM_DEPTH) return "...";
@@ -116,7 +116,7 @@ function formatValue(type: DType, at: number, place: Place): string {
   }
 }
 
-function unsigned(at: number, size: number, { bytes }: Place): bigint {
+function unsigned(at: number, size: number, { bytes }: StructPlace): bigint {
   let value = 0n;
   for (let i = size - 1; i >= 0; i--) value = value << 8n | BigInt(bytes[at + i] ?? 0);
   return value;
@@ -134,11 +134,11 @@ function formatCharacter(byte: number): string {
   return `'\\${value.toString(8).padStart(3, "0")}'`;
 }
 
-function formatString(text: Uint8Array, { depth }: Place): string {
+function formatString(text: Uint8Array, { depth }: StructPlace): string {
   return depth === 0 ? `"${textOfBytes(text)}"` : `[ "${textOfBytes(text)}" ]`;
 }
 
-function formatArray(array: ArrayType, at: number, place: Place): string {
+function formatArray(array: ArrayType, at: number, place: StructPlace): string {
   const element = resolveType(array.of);
   const size = sizeOf(array.of);
   if (element.kind === "int" && element.isChar && element.signed) {

@@ -8,7 +8,7 @@ export {
   OPTION_MESSAGES,
   type OptionPlace,
   Options,
-  type OptionValue,
+  type OptionSetting,
   type ParsedOption,
   parseRate,
   parseSize,

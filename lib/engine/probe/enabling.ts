@@ -5,7 +5,7 @@
  */
 import type { ProbeCatalog, ProbeInformation } from "../../d/check/mod.ts";
 import { CONTEXT, FIRED, type Image, type Machine, type MachineMemory } from "../../image/mod.ts";
-import type { FireFunction, Tracing } from "./provider.ts";
+import type { FireFunction, ProviderContext } from "./provider.ts";
 
 /** What the consumer does for an enabling. */
 export interface Consumption {
@@ -21,7 +21,7 @@ export class EnablingError extends Error {
 /** Part of the aggregation buffer that may be used before it is emptied. */
 const AGGREGATION_FILL = 0.5;
 
-export class Enabling implements Tracing {
+export class Enabling implements ProviderContext {
   readonly #functions = new Map<number, FireFunction | undefined>();
   #over = false;
 
@@ -70,7 +70,7 @@ export class Enabling implements Tracing {
 }
 
 /** Fires a probe once, outside of hot loops (BEGIN, END, tick-N); true when tracing is over. */
-export function fire(tracing: Tracing, probe: ProbeInformation): boolean {
+export function fire(tracing: ProviderContext, probe: ProbeInformation): boolean {
   const run = tracing.fire(probe);
   if (!run) return false;
   const status = run();

@@ -13,7 +13,7 @@ export type ProbeDeclaration = Omit<ProbeInformation, "id">;
 export type FireFunction = () => number;
 
 /** What a provider works with while tracing. */
-export interface Tracing {
+export interface ProviderContext {
   readonly memory: MachineMemory;
   /** Undefined: not enabled, do not even decode for it. */
   fire(probe: ProbeInformation): FireFunction | undefined;

@@ -14,7 +14,7 @@ const DIGITS = new Map(
 );
 
 /** One segment of a source map: where it starts in a generated line, and what place that is. */
-interface Segment {
+interface MapSegment {
   readonly column: number;
   readonly place: CellPlace;
 }
@@ -22,7 +22,7 @@ interface Segment {
 /** Reads the `mappings` of a source map (version 3, one source). */
 export function readMappings(mappings: string): PlaceMap {
   let line = 0, column = 0;
-  const lines: Segment[][] = mappings.split(";").map((group) => {
+  const lines: MapSegment[][] = mappings.split(";").map((group) => {
     let generated = 0;
     return group.split(",").filter(Boolean).map((text) => {
       const fields = decodeDigits(text);

@@ -4,7 +4,7 @@
  * @module
  */
 import type { CommMessage } from "../bundle.ts";
-import { asCell, type Cell, currentCell, outside, tick } from "./cells.ts";
+import { asCell, currentCell, outside, type RunningCell, tick } from "./cells.ts";
 import { tell } from "./outlet.ts";
 
 /** One end of a comm. */
@@ -15,7 +15,7 @@ class Comm {
   onClose?: (data: unknown) => unknown;
 
   /** @param owner the cell to which belongs what is done here */
-  constructor(readonly id: string, readonly target: string, readonly owner: Cell) {}
+  constructor(readonly id: string, readonly target: string, readonly owner: RunningCell) {}
 
   /** Sends data to the page. */
   send(data: unknown): void {
@@ -30,7 +30,7 @@ class Comm {
 
 type Accept = (comm: Comm, data: unknown) => unknown;
 
-const targets = new Map<string, { readonly accept: Accept; readonly owner: Cell }>();
+const targets = new Map<string, { readonly accept: Accept; readonly owner: RunningCell }>();
 const open = new Map<string, Comm>();
 
 /** Says what to do when the page opens a comm of a target. */

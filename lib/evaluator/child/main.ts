@@ -4,7 +4,7 @@
  *
  * @module
  */
-import type { CellError, CellReport, CommMessage, TerminalLook } from "../bundle.ts";
+import type { CellError, CellReport, CommMessage, RenderTerminal } from "../bundle.ts";
 import { CHILD_NAME } from "../cell/child_name.ts";
 import { asCell, beginCell, cellNumbered, currentCell, outside, setTrap, tick } from "./cells.ts";
 import { openComms, receiveComm } from "./comms.ts";
@@ -20,7 +20,7 @@ import { installTimers } from "./timers.ts";
 
 /** Everything that the parent and compiled cells call. */
 const calls = {
-  attach(token: string, terminal?: TerminalLook): void {
+  attach(token: string, terminal?: RenderTerminal): void {
     openOutlet(token);
     setTerminal(terminal);
   },

@@ -20,18 +20,18 @@ interface DisplayOptions {
 }
 
 /** Something shown that can be shown again. */
-export interface Shown {
+export interface ShownAgain {
   readonly id: string;
-  update(value: unknown): Promise<Shown>;
+  update(value: unknown): Promise<ShownAgain>;
 }
 
 /** Shows a value under the cell; what comes back can replace it. */
-async function display(value: unknown, options: DisplayOptions = {}): Promise<Shown> {
+async function display(value: unknown, options: DisplayOptions = {}): Promise<ShownAgain> {
   const id = options.id ?? crypto.randomUUID();
   const bundle = options.raw ? cleanBundle(value as Bundle) : await bundleOf(value);
   const { metadata, update } = options;
   tell({ type: "display", display: withPictureSize({ bundle, metadata, id, update }), cell: currentCell().number });
-  const shown: Shown = { id, update: (next) => display(next, { ...options, id, update: true }) };
+  const shown: ShownAgain = { id, update: (next) => display(next, { ...options, id, update: true }) };
   handles.add(shown);
   return shown;
 }

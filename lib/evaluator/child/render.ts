@@ -3,19 +3,19 @@
  *
  * @module
  */
-import type { Bundle, Display, TerminalLook } from "../bundle.ts";
+import type { Bundle, Display, RenderTerminal } from "../bundle.ts";
 
 /** The method by which an object says how it wants to be shown. */
 export const DISPLAY = Symbol.for("Jupyter.display");
 
-/** The method by which an object says how it looks in a terminal: it takes a {@linkcode TerminalLook}, and gives text. */
+/** The method by which an object says how it looks in a terminal: it takes a {@linkcode RenderTerminal}, and gives text. */
 const TERMINAL = Symbol.for("probebook.terminal");
 
 /** The terminal for which results are, if they are for one. */
-let terminal: TerminalLook | undefined;
+let terminal: RenderTerminal | undefined;
 
 /** Says for which terminal results are. */
-export function setTerminal(look: TerminalLook | undefined): void {
+export function setTerminal(look: RenderTerminal | undefined): void {
   terminal = look;
 }
 

@@ -9,7 +9,7 @@ const OWN = new URL(".", import.meta.url).href;
 const CELL = /^cell-(\d+)\.ts$/;
 
 /** What V8 tells of a frame; Deno's and Node's types leave some of it out. */
-interface Frame {
+interface StackFrame {
   getFunctionName(): string | null;
   getScriptNameOrSourceURL(): string | null;
   getLineNumber(): number | null;
@@ -22,7 +22,7 @@ interface Frame {
 /** Makes all stack traces ours. */
 export function installStackTraces(): void {
   // deno-lint-ignore no-explicit-any
-  (Error as any).prepareStackTrace = (error: unknown, frames: Frame[]) => {
+  (Error as any).prepareStackTrace = (error: unknown, frames: StackFrame[]) => {
     const lines = frames.map(frameText).filter((line) => line !== undefined);
     return [headOf(error), ...lines.map((line) => `    at ${line}`)].join("\n");
   };
@@ -37,7 +37,7 @@ function headOf(error: unknown): string {
 }
 
 /** One frame as text, or undefined for frames that are not the user's. */
-function frameText(frame: Frame): string | undefined {
+function frameText(frame: StackFrame): string | undefined {
   const file = frame.getScriptNameOrSourceURL() ?? "";
   if (file.startsWith(OWN) || file.startsWith("ext:")) return undefined;
   const cell = file.match(CELL);

@@ -5,7 +5,7 @@
  * @module
  */
 
-interface Part {
+interface CellPart {
   readonly names: ReadonlySet<string>;
   readonly text: string;
 }
@@ -15,7 +15,7 @@ const KEPT = 200;
 /** Gathers what has been declared. */
 export class CellsDocument {
   readonly #prelude: string;
-  #parts: Part[] = [];
+  #parts: CellPart[] = [];
 
   /** @param prelude declarations of what every cell finds */
   constructor(prelude: string) {
@@ -51,7 +51,7 @@ function typeNames(text: string): string[] {
 }
 
 /** A part that no longer declares some names. */
-function without(part: Part, names: ReadonlySet<string>): Part {
+function without(part: CellPart, names: ReadonlySet<string>): CellPart {
   const gone = [...part.names].filter((name) => names.has(name));
   if (gone.length === 0) return part;
   let { text } = part;

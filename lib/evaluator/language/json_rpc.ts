@@ -4,7 +4,7 @@
  * @module
  */
 
-interface Waiting {
+interface PendingRequest {
   readonly resolve: (value: unknown) => void;
   readonly reject: (error: Error) => void;
 }
@@ -27,7 +27,7 @@ const HEAD_END = new TextEncoder().encode("\r\n\r\n");
 /** One end of a connection. */
 export class JsonRpc {
   readonly #writer: WritableStreamDefaultWriter<Uint8Array>;
-  readonly #waiting = new Map<number, Waiting>();
+  readonly #waiting = new Map<number, PendingRequest>();
   #rest: Uint8Array = new Uint8Array(0);
   #number = 0;
   /** Settles when the other end has gone. */

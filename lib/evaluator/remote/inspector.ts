@@ -43,7 +43,7 @@ export class ConnectionEnded extends Error {
   override readonly name = "ConnectionEnded";
 }
 
-interface Waiting {
+interface PendingCommand {
   readonly resolve: (value: never) => void;
   readonly reject: (error: Error) => void;
   readonly slow: boolean;
@@ -52,7 +52,7 @@ interface Waiting {
 /** A connection to an inspected process. */
 export class Inspector {
   readonly #socket: WebSocket;
-  readonly #waiting = new Map<number, Waiting>();
+  readonly #waiting = new Map<number, PendingCommand>();
   #quick = 0;
   #alone?: Promise<unknown>;
   #number = 0;

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { CellError, Display, TerminalLook } from "../bundle.ts";
+import type { CellError, Display, RenderTerminal } from "../bundle.ts";
 import { CHILD_NAME } from "../cell/child_name.ts";
 import type { Inspector, RemoteValue } from "./inspector.ts";
 
@@ -29,7 +29,7 @@ export interface RunningCell {
 }
 
 /** Says the word for frames; answers with the object whose functions the parent calls. */
-export async function attach(inspector: Inspector, token: string, terminal?: TerminalLook): Promise<string> {
+export async function attach(inspector: Inspector, token: string, terminal?: RenderTerminal): Promise<string> {
   for (let tries = 0; tries < 1000; tries++) {
     // the socket is up before the child's own modules are loaded
     const { objectId } = await inspector.evaluate(`globalThis.${CHILD_NAME}`);

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { CommMessage, Display, TerminalLook } from "../bundle.ts";
+import type { CommMessage, Display, RenderTerminal } from "../bundle.ts";
 import type { ChildSettings } from "./child_process.ts";
 import type { SuggesterSettings } from "./suggester.ts";
 
@@ -12,7 +12,7 @@ export interface EvaluatorSettings extends ChildSettings, SuggesterSettings {
   /** The module of D cells, see {@linkcode DCellModule}. */
   readonly dCells?: string;
   /** Results are for a terminal: text fitted to it, in colour where it has some. */
-  readonly terminal?: TerminalLook;
+  readonly terminal?: RenderTerminal;
 }
 
 /** Who hears what cells say. `cell` is the cell that says it. */

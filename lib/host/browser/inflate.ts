@@ -12,7 +12,7 @@ import { type CodeTable, codeTable } from "./huffman.ts";
 
 const WINDOW = 0x8000;
 /** What comes next in the stream. */
-type Expecting =
+type DeflateState =
   | "block"
   | "stored size"
   | "stored"
@@ -75,7 +75,7 @@ export class Inflate implements RawDecompressor {
   taken = 0;
   made = 0;
   error: string | undefined;
-  #expecting: Expecting = "block";
+  #expecting: DeflateState = "block";
   /** Bits that were taken and not used: the next is the lowest. */
   #bits = 0;
   #bitCount = 0;
@@ -193,7 +193,7 @@ export class Inflate implements RawDecompressor {
         return false;
     }
   }
-  #expect(expecting: Expecting): true {
+  #expect(expecting: DeflateState): true {
     this.#expecting = expecting;
     return true;
   }

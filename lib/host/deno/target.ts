@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Target } from "../host.ts";
+import type { WatchedProgram } from "../host.ts";
 import { guardAgainstDeath } from "./guard.ts";
 
 /**
@@ -17,7 +17,7 @@ const gate = (command: string, isTerminal: boolean) =>
  * Makes a command ready to run, with the shell's rules for words: its process id is known, and it begins with `start`.
  * What is left of it when the trace ends is ended too, as DTrace does.
  */
-export function prepareTarget(command: string): Target {
+export function prepareTarget(command: string): WatchedProgram {
   const isTerminal = Deno.stdin.isTerminal();
   const child = new Deno.Command("sh", { args: ["-c", gate(command, isTerminal)], stdin: "piped" }).spawn();
   const guard = guardAgainstDeath("kill", "-TERM", String(child.pid));

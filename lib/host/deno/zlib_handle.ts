@@ -13,7 +13,7 @@ import { type Decompression, errorText, type RawDecompressor } from "../host.ts"
 const zlib = () => process.getBuiltinModule("node:zlib") as typeof import("node:zlib");
 
 /** The part of a decompressing stream that does the work. */
-interface Stream {
+interface ZlibStream {
   _handle: {
     writeSync(
       flush: number,
@@ -38,11 +38,11 @@ class ZlibHandle implements RawDecompressor {
   made = 0;
   /** Why it cannot go on. What was made with it counts nevertheless. */
   error: string | undefined;
-  readonly #stream: Stream;
+  readonly #stream: ZlibStream;
 
   /** @param flushAtEnd what tells the stream that nothing follows */
   constructor(stream: unknown, readonly flushAtEnd: number) {
-    this.#stream = stream as Stream;
+    this.#stream = stream as ZlibStream;
     this.#stream._handle.onerror = (message) => {
       this.error ??= message;
     };

@@ -27,14 +27,14 @@ import {
   describeWord,
   type ProbeArgument,
 } from "./described.ts";
-import { clauseDescriptions, type Cursor, cursorAt } from "../text/mod.ts";
+import { clauseDescriptions, cursorAt, type CursorContext } from "../text/mod.ts";
 
 const PARTS = ["provider", "module", "function", "name"] as const;
 const KEYWORDS = ["if", "else", "inline", "self", "this", "sizeof", "offsetof", "xlate", "stringof", "struct"];
 const MAX_PROBES = 20;
 
 /** What is known of D here: libraries are read once. */
-export class Language {
+export class LanguageKnowledge {
   readonly #session: Session;
   #inlines: readonly DescribedInline[] | undefined;
 
@@ -141,7 +141,7 @@ export class Language {
     return this.#inlines;
   }
 
-  #candidates(cursor: Cursor, text: string, offset: number): Candidate[] {
+  #candidates(cursor: CursorContext, text: string, offset: number): Candidate[] {
     switch (cursor.kind) {
       case "nothing":
         return [];
@@ -182,7 +182,7 @@ export class Language {
     ];
   }
 
-  #completeMember(cursor: Cursor & { kind: "member" }, text: string, offset: number): Candidate[] {
+  #completeMember(cursor: CursorContext & { kind: "member" }, text: string, offset: number): Candidate[] {
     const { left, prefix } = cursor;
     if (left === "self" || left === "this") {
       return starting(prefix, declared(text, new RegExp(`\\b${left}->([A-Za-z_]\\w*)`, "g"), "variable", `${left}->`));
@@ -197,7 +197,7 @@ export class Language {
     );
   }
 
-  #completeName({ prefix, aggregating }: Cursor & { kind: "name" }, text: string): Candidate[] {
+  #completeName({ prefix, aggregating }: CursorContext & { kind: "name" }, text: string): Candidate[] {
     const listed = (table: ReadonlyMap<string, { doc: string; prototype?: string; type?: string }>, kind: string) =>
       [...table].map(([name, { doc, prototype, type }]): Candidate => ({
         text: name,

@@ -4,4 +4,4 @@
  * @module
  */
 export type { ProbeArgument } from "./described.ts";
-export { Language } from "./language.ts";
+export { LanguageKnowledge } from "./language.ts";

@@ -5,7 +5,7 @@
  */
 
 /** The languages of cells. */
-export type Language = "d" | "typescript";
+export type CellLanguage = "d" | "typescript";
 
 /** What stands before the first word of a program in either language. */
 const LEADING = /^(?:\s+|\/\/[^\n]*|\/\*[^]*?\*\/|#![^\n]*|#[ \t]*pragma\b[^\n]*)*/;
@@ -21,7 +21,7 @@ const DECLARATION = new RegExp(
 const CONST_CHAR = /^const\s+char\s*\*/;
 
 /** The language of a text without a cell magic. */
-export function languageOf(text: string): Language {
+export function languageOf(text: string): CellLanguage {
   const head = text.match(LEADING)![0];
   const rest = text.slice(head.length);
   if (PRAGMA.test(head)) return "d";

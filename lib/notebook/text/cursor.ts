@@ -5,7 +5,7 @@
  */
 
 /** What is written there. */
-export type Cursor =
+export type CursorContext =
   /** A probe description: its parts so far; the last one is begun. */
   | { readonly kind: "description"; readonly parts: readonly string[]; readonly start: number }
   /** `left->name` or `left.name`. */
@@ -35,7 +35,7 @@ function blanked(text: string): string {
 }
 
 /** Looks at the text before an offset. */
-export function cursorAt(text: string, offset: number): Cursor {
+export function cursorAt(text: string, offset: number): CursorContext {
   const before = text.slice(0, offset);
   const skipped = [...before.matchAll(SKIPPED)].at(-1);
   if (skipped && skipped.index + skipped[0].length === offset && isOpen(skipped[0])) {

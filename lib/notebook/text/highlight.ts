@@ -4,7 +4,7 @@
  *
  * @module
  */
-import type { Language } from "./cell_language.ts";
+import type { CellLanguage } from "./cell_language.ts";
 
 /** What a piece of a program is. */
 export type PieceStyle =
@@ -19,7 +19,7 @@ export type PieceStyle =
   | "type";
 
 /** A piece of a text. */
-export interface Piece<Style extends string = PieceStyle> {
+export interface HighlightedPart<Style extends string = PieceStyle> {
   readonly start: number;
   readonly end: number;
   readonly style: Style;
@@ -77,14 +77,14 @@ function words(list: string): ReadonlySet<string> {
 }
 
 /** The pieces of a text that have a colour, in order. */
-export function highlight(text: string, language: Language, known?: KnownNames): Piece[] {
+export function highlight(text: string, language: CellLanguage, known?: KnownNames): HighlightedPart[] {
   return language === "d" ? highlightD(text, known) : highlightTypeScript(text);
 }
 
-function highlightD(text: string, known?: KnownNames): Piece[] {
-  const pieces: Piece[] = [];
+function highlightD(text: string, known?: KnownNames): HighlightedPart[] {
+  const pieces: HighlightedPart[] = [];
   let depth = 0, outside = 0;
-  const skipped: Piece[] = [];
+  const skipped: HighlightedPart[] = [];
   /** What stands outside of braces, up to an offset. */
   const describe = (end: number) => {
     for (const found of text.slice(outside, end).matchAll(DESCRIPTION)) {
@@ -124,7 +124,7 @@ function styleOfD(groups: Readonly<Record<string, string | undefined>>, known?: 
 }
 
 /** Descriptions win over names in them; nothing overlaps. */
-function ordered(pieces: readonly Piece[]): Piece[] {
+function ordered(pieces: readonly HighlightedPart[]): HighlightedPart[] {
   const probes = pieces.filter(({ style }) => style === "probe");
   const rest = pieces.filter((piece) =>
     piece.style === "probe" || !probes.some((probe) => piece.start < probe.end && probe.start < piece.end)
@@ -132,8 +132,8 @@ function ordered(pieces: readonly Piece[]): Piece[] {
   return rest.sort((a, b) => a.start - b.start);
 }
 
-function highlightTypeScript(text: string): Piece[] {
-  const pieces: Piece[] = [];
+function highlightTypeScript(text: string): HighlightedPart[] {
+  const pieces: HighlightedPart[] = [];
   for (const found of text.matchAll(TYPESCRIPT_TOKEN)) {
     const style = styleOfTypeScript(found.groups!, text[found.index - 1] ?? "");
     if (style !== "plain") pieces.push({ start: found.index, end: found.index + found[0].length, style });

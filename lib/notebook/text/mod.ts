@@ -4,10 +4,10 @@
  *
  * @module
  */
-export { type Language, languageOf } from "./cell_language.ts";
+export { type CellLanguage, languageOf } from "./cell_language.ts";
 export { dCompleteness } from "./completeness.ts";
-export { clauseDescriptions, type Cursor, cursorAt } from "./cursor.ts";
-export { highlight, type KnownNames, type Piece, type PieceStyle } from "./highlight.ts";
+export { clauseDescriptions, cursorAt, type CursorContext } from "./cursor.ts";
+export { highlight, type HighlightedPart, type KnownNames, type PieceStyle } from "./highlight.ts";
 export { wholeProgram } from "./whole_program.ts";
 export { progressText } from "./progress_text.ts";
 export {

@@ -29,13 +29,13 @@ function timeAxis(area: Area, { relative, title }: TimeAxis, from: number, to: n
 const bounds = (values: readonly number[]) =>
   values.reduce(([least, most], value) => [Math.min(least, value), Math.max(most, value)], [Infinity, -Infinity]);
 
-interface Frame {
+interface PlotFrame {
   readonly x: (time: number) => number;
   readonly y: (value: number) => number;
   readonly parts: PageElement[];
   readonly height: number;
 }
-function frameOf({ points, series, time, quantity }: CourseModel | PointsModel, width: number): Frame {
+function frameOf({ points, series, time, quantity }: CourseModel | PointsModel, width: number): PlotFrame {
   const named = series.length > 1 ? legend(series, width, 12) : { parts: [], height: 0 };
   const area = { left: 56, right: width - 12, top: named.height + 26, bottom: named.height + 26 + PLOT };
   const [least, most] = bounds(points.map(({ value }) => value));

@@ -51,20 +51,20 @@ export const page = (globalThis as unknown as { document: PageDocument }).docume
 /** Where elements are made: the page's document, or one that is written as text. */
 export const surface: { document: Pick<PageDocument, "createElement" | "createElementNS"> } = { document: page };
 
-type Attributes = Readonly<Record<string, string | number | boolean | undefined>>;
+type ElementAttributes = Readonly<Record<string, string | number | boolean | undefined>>;
 type Children = readonly (PageElement | string)[];
 
 /** The element of an id, which is in the page. */
 export function find(id: string): PageElement {
   return page.getElementById(id)!;
 }
-export function make(name: string, attributes: Attributes = {}, ...children: Children): PageElement {
+export function make(name: string, attributes: ElementAttributes = {}, ...children: Children): PageElement {
   return filled(surface.document.createElement(name), attributes, children);
 }
-export function svg(name: string, attributes: Attributes = {}, ...children: Children): PageElement {
+export function svg(name: string, attributes: ElementAttributes = {}, ...children: Children): PageElement {
   return filled(surface.document.createElementNS("http://www.w3.org/2000/svg", name), attributes, children);
 }
-function filled(element: PageElement, attributes: Attributes, children: Children): PageElement {
+function filled(element: PageElement, attributes: ElementAttributes, children: Children): PageElement {
   for (const [name, value] of Object.entries(attributes)) {
     if (value !== undefined && value !== false) element.setAttribute(name, value === true ? "" : String(value));
   }

@@ -6,7 +6,7 @@
  */
 import type { KnownNames } from "../../notebook/text/mod.ts";
 import type { Answer, CaptureFile, Outcome } from "../messages.ts";
-import { type CellOutcome, isSameOutcome, type ProgramCell } from "../published.ts";
+import { isSameOutcome, type ProgramCell, type PublishedOutcome } from "../published.ts";
 import { Editor } from "./editor.ts";
 import { find, page } from "./dom.ts";
 import { part } from "./parts.ts";
@@ -17,7 +17,7 @@ const json = async (id: string) => JSON.parse(new TextDecoder().decode(await par
 const CHECK_AFTER_MS = 400;
 
 /** What all cells share. */
-interface Shared {
+interface CellsShared {
   /** A number for a question. */
   next(): number;
   engine: EngineWorker;
@@ -25,10 +25,10 @@ interface Shared {
   /** Some cell is no longer what was published, or all are again. */
   changed(): void;
   /** Told which cell runs; false where another one does. */
-  begin(cell: Cell): boolean;
+  begin(cell: PageCell): boolean;
   end(): void;
 }
-class Cell {
+class PageCell {
   readonly #editor: Editor;
   readonly #results: Results;
   #run = 0;
@@ -40,7 +40,7 @@ class Cell {
   /** It shows something else than was published. */
   isOther = false;
 
-  constructor(readonly published: ProgramCell, readonly number: number, readonly shared: Shared) {
+  constructor(readonly published: ProgramCell, readonly number: number, readonly shared: CellsShared) {
     const at = (id: string) => find(id + number);
     this.#results = new Results(String(number));
     this.#editor = new Editor(
@@ -140,7 +140,11 @@ class Cell {
   }
   #done(outcome: Outcome): void {
     this.#results.end(outcome);
-    const made: CellOutcome = { ...outcome, text: this.#text.join(""), lines: [...this.#warnings, ...outcome.lines] };
+    const made: PublishedOutcome = {
+      ...outcome,
+      text: this.#text.join(""),
+      lines: [...this.#warnings, ...outcome.lines],
+    };
     const isSame = isSameOutcome(made, this.published.outcome);
     this.isOther = !isSame;
     this.#mark(isSame ? "✓ the same as published" : "≠ not what was published", isSame ? "same" : "other");
@@ -167,8 +171,8 @@ async function load(): Promise<void> {
   );
   const published: [ProgramCell, number][] = await json("cells");
   const engine = new Blob([await part("engine")], { type: "text/javascript" });
-  const cells: Cell[] = [];
-  let id = 0, running: Cell | undefined;
+  const cells: PageCell[] = [];
+  let id = 0, running: PageCell | undefined;
   const hear = (answer: Answer) => {
     if (answer.kind === "ready") {
       const names = { variables: new Set(answer.variables), functions: new Set(answer.functions) };
@@ -181,7 +185,7 @@ async function load(): Promise<void> {
     }
     cells.some((cell) => cell.hear(answer));
   };
-  const shared: Shared = {
+  const shared: CellsShared = {
     next: () => ++id,
     engine: new EngineWorker(URL.createObjectURL(engine), hear, (why) => running?.fail(why)),
     files,
@@ -201,7 +205,7 @@ async function load(): Promise<void> {
     shared.engine.ask({ kind: "go on" });
   });
   find("halt").addEventListener("click", () => shared.engine.ask({ kind: "stop" }));
-  for (const [cell, number] of published) cells.push(new Cell(cell, number, shared));
+  for (const [cell, number] of published) cells.push(new PageCell(cell, number, shared));
 }
 load().catch((error) => {
   find("state").textContent = `this browser shows what was published, and cannot run it: ${(error as Error).message}`;

@@ -7,7 +7,7 @@
 import { builtins } from "../../builtins/mod.ts";
 import { formatFrame, visibleText } from "../../diagnostic/mod.ts";
 import { browserHost } from "../../host/browser/mod.ts";
-import { Language } from "../../notebook/language/mod.ts";
+import { LanguageKnowledge } from "../../notebook/language/mod.ts";
 import { ProgramError } from "../../session/mod.ts";
 import { type Answer, type CaptureFile, type Question, RUN_BOUNDS } from "../messages.ts";
 import { PageRun, sessionFor } from "./run.ts";
@@ -23,7 +23,7 @@ const now = () => performance.now();
 const CANDIDATES_MAX = 200;
 let captures: readonly CaptureFile[] = [];
 let running: PageRun | undefined;
-let language: Language | undefined;
+let language: LanguageKnowledge | undefined;
 
 scope.onmessage = ({ data }) => {
   switch (data.kind) {
@@ -49,7 +49,7 @@ scope.onmessage = ({ data }) => {
     }
   }
 };
-const languageOf = () => language ??= new Language(browserHost(new Map()));
+const languageOf = () => language ??= new LanguageKnowledge(browserHost(new Map()));
 
 async function run({ id, program, settings, given }: Question & { kind: "run" }): Promise<void> {
   if (running) return tell({ kind: "failed", id, text: "another program is still running" });

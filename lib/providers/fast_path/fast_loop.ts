@@ -3,12 +3,12 @@
  *
  * @module
  */
-import type { FireFunction, Tracing } from "../../engine/probe/mod.ts";
+import type { FireFunction, ProviderContext } from "../../engine/probe/mod.ts";
 import type { PacketBatch, RecordRun } from "../../sources/mod.ts";
 import { instantiateHot } from "../../wasm/mod.ts";
 import type { TickClock } from "../pipeline/clock.ts";
 import { DIRECTED } from "../pipeline/direction_rule.ts";
-import type { View } from "../pipeline/host_view.ts";
+import type { CaptureView } from "../pipeline/host_view.ts";
 import { LOOP_WASM, type LoopFunctions } from "./loop.wasm.ts";
 import { SETTINGS } from "./settings.ts";
 
@@ -24,14 +24,14 @@ export type FastPath =
     readonly isAlone: boolean;
   };
 export interface FastLoopSettings {
-  readonly tracing: Tracing;
+  readonly tracing: ProviderContext;
   /** Address of {@linkcode SETTINGS}. */
   readonly block: number;
   /** What fires for a packet that goes out, or for a record; and for one that comes in. */
   readonly send: FireFunction | undefined;
   readonly receive: FireFunction | undefined;
   /** The view of all packets; undefined where interfaces have views of their own. */
-  readonly view: View | undefined;
+  readonly view: CaptureView | undefined;
   /** Address of the heads of views by interface. */
   readonly views: number;
   /** Whether the direction that the capture tells counts. */

@@ -4,11 +4,11 @@
  * @module
  */
 import type { ProbeCatalog } from "../../d/check/mod.ts";
-import type { Tracing } from "../../engine/probe/mod.ts";
+import type { ProviderContext } from "../../engine/probe/mod.ts";
 import type { CurrentPacket } from "./current_packet.ts";
 import {
   ARGUMENT_WORDS,
-  type Firing,
+  type EnabledProbe,
   firingOf,
   idleWays,
   type Kind,
@@ -24,10 +24,10 @@ export class ArpStage implements Stage {
   readonly isEnabled: boolean;
   readonly needs: StageNeeds;
   readonly idle: readonly StageMethod[];
-  readonly #send: Firing | undefined;
-  readonly #receive: Firing | undefined;
+  readonly #send: EnabledProbe | undefined;
+  readonly #receive: EnabledProbe | undefined;
 
-  constructor(readonly tracing: Tracing, catalog: ProbeCatalog) {
+  constructor(readonly tracing: ProviderContext, catalog: ProbeCatalog) {
     const both = [this.#send, this.#receive] = [
       firingOf(tracing, catalog, "arp", "send"),
       firingOf(tracing, catalog, "arp", "receive"),
@@ -45,7 +45,7 @@ export class ArpStage implements Stage {
   received(packet: CurrentPacket): boolean {
     return packet.received && this.#fire(this.#receive!, packet);
   }
-  #fire({ fire }: Firing, { decoder: { arp }, record }: CurrentPacket): boolean {
+  #fire({ fire }: EnabledProbe, { decoder: { arp }, record }: CurrentPacket): boolean {
     const { words } = this.tracing.memory;
     words[ARG0] = words[ARG3] = record;
     words[ARG1] = words[ARG2] = words[ARG5] = 0;

@@ -4,7 +4,7 @@
  * @module
  */
 import type { ProbeCatalog } from "../../d/check/mod.ts";
-import type { FireFunction, Tracing } from "../../engine/probe/mod.ts";
+import type { FireFunction, ProviderContext } from "../../engine/probe/mod.ts";
 import { CONTEXT } from "../../image/mod.ts";
 import { parseProfileName, PROFILE_USER_COUNTER } from "../profile.ts";
 
@@ -61,7 +61,7 @@ export class TickClock {
   readonly #timers: Timer[] = [];
   #running = false;
 
-  constructor(readonly tracing: Tracing, catalog: ProbeCatalog) {
+  constructor(readonly tracing: ProviderContext, catalog: ProbeCatalog) {
     for (const probe of catalog.all()) {
       if (probe.provider !== "profile") continue;
       const fire = tracing.fire(probe);

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Tracing } from "../../engine/probe/mod.ts";
+import type { ProviderContext } from "../../engine/probe/mod.ts";
 import { LINK } from "../../packet/wire/mod.ts";
 import { PROTOCOL, transports } from "../../protocols/mod.ts";
 import type { PacketBatch, PacketSource } from "../../sources/mod.ts";
@@ -20,7 +20,7 @@ export class FastPaths {
   #block: number | undefined;
 
   constructor(
-    readonly tracing: Tracing,
+    readonly tracing: ProviderContext,
     readonly source: PacketSource,
     readonly stages: StageList,
     readonly views: HostViews,

@@ -12,7 +12,7 @@ import { broadcastOf, parseAddress } from "./address.ts";
 import { VIEW } from "./direction_rule.ts";
 import { MemoryPieces } from "./memory_pieces.ts";
 
-export interface View {
+export interface CaptureView {
   /** One of VIEW; the tag of `local`, too. */
   readonly kind: number;
   /** The host's addresses; of no use for a tap. */
@@ -46,13 +46,13 @@ export class HostViews {
   /** The user says whose view it is. */
   readonly isGiven: boolean;
   /** By interface. */
-  readonly all: View[] = [];
-  readonly tap: View;
-  readonly #given: View | undefined;
+  readonly all: CaptureView[] = [];
+  readonly tap: CaptureView;
+  readonly #given: CaptureView | undefined;
   /** By input: what its interfaces say of the host's addresses. */
-  readonly #stated = new Map<number, View>();
+  readonly #stated = new Map<number, CaptureView>();
   /** By number of what was found. */
-  readonly #guessed = new Map<number, View>();
+  readonly #guessed = new Map<number, CaptureView>();
   readonly #pieces: MemoryPieces;
   #learnt = 0;
   /** Addresses of words that lead to the views of interfaces, and how many there is room for. */
@@ -108,7 +108,7 @@ export class HostViews {
       if (broadcast) view.local.add(broadcast);
     }
   }
-  #guess(of: CaptureInterface): View {
+  #guess(of: CaptureInterface): CaptureView {
     const { input = 0, number = 0 } = of, at = this.found?.at(input, number);
     if (at === undefined) this.#unseen.set(this.all.length, of);
     const one = at === undefined ? undefined : this.found!.all[at];
@@ -131,7 +131,7 @@ export class HostViews {
     }
   }
   /** The one view of all interfaces; undefined where they differ. */
-  get only(): View | undefined {
+  get only(): CaptureView | undefined {
     const [first] = this.all;
     return this.all.every((view) => view === first) ? first : undefined;
   }

@@ -4,11 +4,11 @@
  * @module
  */
 import type { ProbeCatalog } from "../../d/check/mod.ts";
-import type { Tracing } from "../../engine/probe/mod.ts";
+import type { ProviderContext } from "../../engine/probe/mod.ts";
 import type { CurrentPacket } from "./current_packet.ts";
 import {
   ARGUMENT_WORDS,
-  type Firing,
+  type EnabledProbe,
   firingOf,
   idleWays,
   type Kind,
@@ -21,13 +21,13 @@ import {
 const [ARG0, ARG1, ARG2, ARG3, ARG4, ARG5] = ARGUMENT_WORDS;
 
 export class IpStage implements Stage {
-  readonly send: Firing | undefined;
-  readonly receive: Firing | undefined;
+  readonly send: EnabledProbe | undefined;
+  readonly receive: EnabledProbe | undefined;
   readonly isEnabled: boolean;
   readonly needs: StageNeeds;
   readonly idle: readonly StageMethod[];
 
-  constructor(readonly tracing: Tracing, catalog: ProbeCatalog) {
+  constructor(readonly tracing: ProviderContext, catalog: ProbeCatalog) {
     const both = [this.send, this.receive] = [
       firingOf(tracing, catalog, "ip", "send"),
       firingOf(tracing, catalog, "ip", "receive"),
@@ -45,7 +45,7 @@ export class IpStage implements Stage {
   received(packet: CurrentPacket): boolean {
     return packet.received && this.#fire(this.receive!, packet);
   }
-  #fire({ fire }: Firing, { decoder: { ip, version }, record }: CurrentPacket): boolean {
+  #fire({ fire }: EnabledProbe, { decoder: { ip, version }, record }: CurrentPacket): boolean {
     const { words } = this.tracing.memory;
     words[ARG0] = words[ARG3] = record;
     words[ARG1] = 0;

@@ -4,10 +4,10 @@
  * @module
  */
 import type { ProbeCatalog } from "../../d/check/mod.ts";
-import type { Tracing } from "../../engine/probe/mod.ts";
+import type { ProviderContext } from "../../engine/probe/mod.ts";
 import type { CurrentPacket } from "./current_packet.ts";
 import type { Datagrams } from "./datagrams.ts";
-import { ARGUMENT_WORDS, type Firing, firingOf, type Kind, reads, type Stage, type StageNeeds } from "./stage.ts";
+import { ARGUMENT_WORDS, type EnabledProbe, firingOf, type Kind, reads, type Stage, type StageNeeds } from "./stage.ts";
 
 /** Byte offsets of `struct ip_whole`. */
 const WHOLE = {
@@ -25,10 +25,10 @@ const [ARG0, ARG1, ARG2, ARG3, ARG4, ARG5] = ARGUMENT_WORDS;
 export class IpaStage implements Stage {
   readonly isEnabled: boolean;
   readonly needs: StageNeeds;
-  readonly #firing: Firing | undefined;
+  readonly #firing: EnabledProbe | undefined;
   readonly #record: number = 0;
 
-  constructor(readonly tracing: Tracing, catalog: ProbeCatalog, readonly datagrams: Datagrams) {
+  constructor(readonly tracing: ProviderContext, catalog: ProbeCatalog, readonly datagrams: Datagrams) {
     this.#firing = firingOf(tracing, catalog, "ipa", "reassembled");
     this.isEnabled = this.#firing !== undefined;
     this.needs = { packet: reads([this.#firing], "packet"), flows: false };

@@ -5,13 +5,13 @@
  * @module
  */
 import type { ProbeCatalog } from "../../d/check/mod.ts";
-import type { Tracing } from "../../engine/probe/mod.ts";
+import type { ProviderContext } from "../../engine/probe/mod.ts";
 import { Membership, type MembershipRules } from "../../packet/wire/mod.ts";
 import type { Protocol, TransportPackets } from "../../protocols/mod.ts";
 import type { CurrentPacket } from "./current_packet.ts";
 import {
   ARGUMENT_WORDS,
-  type Firing,
+  type EnabledProbe,
   firingOf,
   idleWays,
   type Kind,
@@ -51,10 +51,10 @@ export class MembershipStage implements Stage {
   readonly isEnabled: boolean;
   readonly needs: StageNeeds;
   readonly idle: readonly StageMethod[];
-  readonly #send: Firing | undefined;
-  readonly #receive: Firing | undefined;
-  readonly #record: Firing | undefined;
-  readonly #source: Firing | undefined;
+  readonly #send: EnabledProbe | undefined;
+  readonly #receive: EnabledProbe | undefined;
+  readonly #record: EnabledProbe | undefined;
+  readonly #source: EnabledProbe | undefined;
   readonly #protocol: number;
   readonly #message: Membership;
   /** Addresses of both structs. */
@@ -64,7 +64,7 @@ export class MembershipStage implements Stage {
   #isMessage = false;
 
   constructor(
-    readonly tracing: Tracing,
+    readonly tracing: ProviderContext,
     catalog: ProbeCatalog,
     { name, packets }: Protocol<TransportPackets>,
     rules: MembershipRules,
@@ -145,7 +145,7 @@ export class MembershipStage implements Stage {
     }
     return false;
   }
-  #fire({ fire }: Firing, { decoder: { ip }, record }: CurrentPacket, last: number): boolean {
+  #fire({ fire }: EnabledProbe, { decoder: { ip }, record }: CurrentPacket, last: number): boolean {
     const { words } = this.tracing.memory;
     words[ARG0] = words[ARG3] = record;
     words[ARG1] = 0;

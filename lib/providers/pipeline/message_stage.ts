@@ -4,14 +4,14 @@
  * @module
  */
 import type { ProbeCatalog } from "../../d/check/mod.ts";
-import type { Tracing } from "../../engine/probe/mod.ts";
+import type { ProviderContext } from "../../engine/probe/mod.ts";
 import { FLOW } from "../../packet/flow/mod.ts";
-import type { Place, Protocol, TransportPackets } from "../../protocols/mod.ts";
+import type { ArgumentPlace, Protocol, TransportPackets } from "../../protocols/mod.ts";
 import type { CurrentPacket } from "./current_packet.ts";
 import { IcmpErrors } from "./icmp_errors.ts";
 import {
   ARGUMENT_WORDS,
-  type Firing,
+  type EnabledProbe,
   firingOf,
   idleWays,
   type Kind,
@@ -23,7 +23,7 @@ import {
 
 const [ARG0, ARG1, ARG2, ARG3, ARG4, ARG5] = ARGUMENT_WORDS;
 /** What this stage's arguments can point at, from the first on. */
-const PLACES: readonly (readonly Place[])[] = [
+const PLACES: readonly (readonly ArgumentPlace[])[] = [
   ["packet"],
   ["flow", "quoted-flow", "none"],
   ["ip"],
@@ -48,8 +48,8 @@ export class MessageStage implements Stage {
   readonly isEnabled: boolean;
   readonly needs: StageNeeds;
   readonly idle: readonly StageMethod[];
-  readonly #send: Firing | undefined;
-  readonly #receive: Firing | undefined;
+  readonly #send: EnabledProbe | undefined;
+  readonly #receive: EnabledProbe | undefined;
   readonly #protocol: number;
   /** args[3] is the flow; else the packet. */
   readonly #isOfFlow: boolean;
@@ -59,7 +59,7 @@ export class MessageStage implements Stage {
   #side = 0;
   #quoted = 0;
 
-  constructor(readonly tracing: Tracing, catalog: ProbeCatalog, protocol: Protocol<TransportPackets>) {
+  constructor(readonly tracing: ProviderContext, catalog: ProbeCatalog, protocol: Protocol<TransportPackets>) {
     checkPlaces(protocol);
     const { name, packets, probes } = protocol;
     const both = [this.#send, this.#receive] = [
@@ -91,7 +91,7 @@ export class MessageStage implements Stage {
     return packet.received && this.#fire(this.#receive!, packet, 1 - this.#side);
   }
   /** As seen from `side` of the flow. */
-  #fire({ fire }: Firing, { decoder: { ip, transport }, record }: CurrentPacket, side: number): boolean {
+  #fire({ fire }: EnabledProbe, { decoder: { ip, transport }, record }: CurrentPacket, side: number): boolean {
     const { words, bytes } = this.tracing.memory, flow = this.#flow;
     if (flow !== 0) bytes[flow + FLOW.LOCAL_SIDE] = side;
     words[ARG0] = record;

@@ -4,7 +4,7 @@
  * @module
  */
 import type { ProbeCatalog } from "../../d/check/mod.ts";
-import type { FireFunction, Tracing } from "../../engine/probe/mod.ts";
+import type { FireFunction, ProviderContext } from "../../engine/probe/mod.ts";
 import { FLOW } from "../../packet/flow/mod.ts";
 import { END, OUTCOME, SEEN, type Segment, STATE, type TcpTracker, TH, VERDICT } from "../../packet/tcp/mod.ts";
 import { type Decoder, REASON, shortfallOf } from "../../packet/wire/mod.ts";
@@ -32,7 +32,7 @@ export class MibStage implements Stage {
   #acknowledged = 0;
   #hasSent = false;
 
-  constructor(readonly tracing: Tracing, catalog: ProbeCatalog, readonly connection: TcpConnection) {
+  constructor(readonly tracing: ProviderContext, catalog: ProbeCatalog, readonly connection: TcpConnection) {
     for (const name of MIB_COUNTERS) {
       const firing = firingOf(tracing, catalog, "mib", name);
       if (firing) this.#fire.set(name, firing.fire);

@@ -4,7 +4,7 @@
  *
  * @module
  */
-import type { Tracing } from "../../engine/probe/mod.ts";
+import type { ProviderContext } from "../../engine/probe/mod.ts";
 import { CONTEXT } from "../../image/mod.ts";
 import type { PacketBatch, RecordRun } from "../../sources/mod.ts";
 import { type FoundViews, reportViews } from "../view/mod.ts";
@@ -27,7 +27,7 @@ import { makeStages, type StageList } from "./stages.ts";
 const SLOW_START = 1_000;
 
 export class PacketPipeline {
-  readonly #tracing: Tracing;
+  readonly #tracing: ProviderContext;
   readonly #clock: TickClock;
   readonly #order: OrderWatch;
   readonly #stages: StageList;

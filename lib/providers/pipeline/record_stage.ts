@@ -5,20 +5,20 @@
  * @module
  */
 import type { ProbeCatalog } from "../../d/check/mod.ts";
-import type { Tracing } from "../../engine/probe/mod.ts";
+import type { ProviderContext } from "../../engine/probe/mod.ts";
 import { REASON, reasonText, shortfallOf } from "../../packet/wire/mod.ts";
 import type { CurrentPacket } from "./current_packet.ts";
 import { LinkRecord } from "./link_record.ts";
 import type { PacketRecord } from "./packet_record.ts";
-import { ARGUMENT_WORDS, type Firing, firingOf, type Kind, reads, type Stage, type StageNeeds } from "./stage.ts";
+import { ARGUMENT_WORDS, type EnabledProbe, firingOf, type Kind, reads, type Stage, type StageNeeds } from "./stage.ts";
 
 const [ARG0, ARG1, ARG2, ARG3, ARG4, ARG5] = ARGUMENT_WORDS;
 /** `struct undecoded`: a pointer to the reason's text. */
 const UNDECODED_BYTES = 8, REASON_BYTES = 96;
 
 export class RecordStage implements Stage {
-  readonly captured: Firing | undefined;
-  readonly undecoded: Firing | undefined;
+  readonly captured: EnabledProbe | undefined;
+  readonly undecoded: EnabledProbe | undefined;
   readonly isEnabled: boolean;
   /** It writes `struct packet` itself: the same whatever the view. */
   readonly needs: StageNeeds;
@@ -31,7 +31,7 @@ export class RecordStage implements Stage {
   readonly #texts = new Map<number, Uint8Array>();
   #reason: number = REASON.NONE;
 
-  constructor(readonly tracing: Tracing, catalog: ProbeCatalog, readonly packet: PacketRecord) {
+  constructor(readonly tracing: ProviderContext, catalog: ProbeCatalog, readonly packet: PacketRecord) {
     const both = [this.captured, this.undecoded] = [
       firingOf(tracing, catalog, "packet", "captured"),
       firingOf(tracing, catalog, "packet", "undecoded"),
@@ -66,7 +66,7 @@ export class RecordStage implements Stage {
     this.#writeReason(shortfall);
     return this.#run(this.undecoded, from, flow, ip, this.#undecodedRecord);
   }
-  #run({ fire }: Firing, packet: number, flow: number, ip: number, last: number): boolean {
+  #run({ fire }: EnabledProbe, packet: number, flow: number, ip: number, last: number): boolean {
     const { words } = this.tracing.memory;
     words[ARG0] = words[ARG3] = packet;
     words[ARG1] = flow;

@@ -5,13 +5,13 @@
  */
 import type { OutOfOrder } from "./order.ts";
 import type { ProbeCatalog } from "../../d/check/mod.ts";
-import type { Tracing } from "../../engine/probe/mod.ts";
+import type { ProviderContext } from "../../engine/probe/mod.ts";
 import type { PacketSource } from "../../sources/mod.ts";
 import type { ViewReport } from "../view/mod.ts";
 import type { CopiesReport } from "./copies.ts";
 
 export interface PipelineSettings {
-  readonly tracing: Tracing;
+  readonly tracing: ProviderContext;
   readonly catalog: ProbeCatalog;
   readonly source: PacketSource;
   /** -x local: addresses with commas between, `none`, or nothing. */

@@ -5,13 +5,13 @@
  * @module
  */
 import type { ProbeCatalog } from "../../d/check/mod.ts";
-import type { Tracing } from "../../engine/probe/mod.ts";
+import type { ProviderContext } from "../../engine/probe/mod.ts";
 import { FLOW } from "../../packet/flow/mod.ts";
 import { Chunks, SctpTracker } from "../../packet/sctp/mod.ts";
 import { END } from "../../packet/tcp/mod.ts";
 import { PROTOCOL } from "../../protocols/mod.ts";
 import type { CurrentPacket } from "./current_packet.ts";
-import { ARGUMENT_WORDS, type Firing, firingOf, type Kind, reads, type Stage, type StageNeeds } from "./stage.ts";
+import { ARGUMENT_WORDS, type EnabledProbe, firingOf, type Kind, reads, type Stage, type StageNeeds } from "./stage.ts";
 
 /** Byte offsets of `struct sctp_chunks`. */
 const CHUNKS = { TYPES: 0, COUNT: 8, FIRST: 12, DATA: 16, DATA_BYTES: 20, TSN: 24, BYTES: 32 } as const;
@@ -20,9 +20,9 @@ const [ARG0, ARG1, ARG2, ARG3, ARG4, ARG5] = ARGUMENT_WORDS;
 export class SctpStage implements Stage {
   readonly isEnabled: boolean;
   readonly needs: StageNeeds;
-  readonly #send: Firing | undefined;
-  readonly #receive: Firing | undefined;
-  readonly #stateChange: Firing | undefined;
+  readonly #send: EnabledProbe | undefined;
+  readonly #receive: EnabledProbe | undefined;
+  readonly #stateChange: EnabledProbe | undefined;
   readonly #chunks = new Chunks();
   readonly #tracker: SctpTracker;
   readonly #record: number = 0;
@@ -31,7 +31,7 @@ export class SctpStage implements Stage {
   #flow = 0;
   #side = 0;
 
-  constructor(readonly tracing: Tracing, catalog: ProbeCatalog) {
+  constructor(readonly tracing: ProviderContext, catalog: ProbeCatalog) {
     const { memory } = tracing;
     this.#tracker = new SctpTracker(memory.words);
     const firings = [this.#send, this.#receive, this.#stateChange] = ["send", "receive", "state-change"].map((name) =>
@@ -102,10 +102,10 @@ export class SctpStage implements Stage {
       this.#run(this.#stateChange, 0, flow, 0, 0, changeFrom[i]);
     }
   }
-  #fire(firing: Firing | undefined, { record, decoder: { ip, transport } }: CurrentPacket): void {
+  #fire(firing: EnabledProbe | undefined, { record, decoder: { ip, transport } }: CurrentPacket): void {
     if (firing) this.#run(firing, record, this.#flow, ip, transport, this.#record);
   }
-  #run({ fire }: Firing, packet: number, flow: number, ip: number, transport: number, last: number): void {
+  #run({ fire }: EnabledProbe, packet: number, flow: number, ip: number, transport: number, last: number): void {
     const { words } = this.tracing.memory;
     words[ARG0] = packet;
     words[ARG1] = flow;

@@ -5,9 +5,9 @@
  * @module
  */
 import type { ProbeCatalog, ProbeInformation } from "../../d/check/mod.ts";
-import type { FireFunction, Tracing } from "../../engine/probe/mod.ts";
+import type { FireFunction, ProviderContext } from "../../engine/probe/mod.ts";
 import { CONTEXT } from "../../image/mod.ts";
-import type { Place } from "../../protocols/mod.ts";
+import type { ArgumentPlace } from "../../protocols/mod.ts";
 import type { CurrentPacket } from "./current_packet.ts";
 
 /** Index in Int32Array of the low word of an argument. */
@@ -58,15 +58,20 @@ function findProbe(catalog: ProbeCatalog, provider: string, name: string): Probe
   return catalog.match({ provider, module: "", function: "", name })[0];
 }
 /** An enabled probe. */
-export interface Firing {
+export interface EnabledProbe {
   readonly fire: FireFunction;
   /** Bit n: argument n is read. */
   readonly needs: number;
   /** What the arguments that are read point at. */
-  readonly places: ReadonlySet<Place>;
+  readonly places: ReadonlySet<ArgumentPlace>;
 }
 /** Undefined if the probe is not enabled. */
-export function firingOf(tracing: Tracing, catalog: ProbeCatalog, provider: string, name: string): Firing | undefined {
+export function firingOf(
+  tracing: ProviderContext,
+  catalog: ProbeCatalog,
+  provider: string,
+  name: string,
+): EnabledProbe | undefined {
   const probe = findProbe(catalog, provider, name);
   const fire = probe && tracing.fire(probe);
   if (!fire) return undefined;
@@ -75,10 +80,10 @@ export function firingOf(tracing: Tracing, catalog: ProbeCatalog, provider: stri
   return { fire, needs, places: new Set(places) };
 }
 /** What of a stage with a probe for either way is idle. */
-export function idleWays(send: Firing | undefined, receive: Firing | undefined): StageMethod[] {
+export function idleWays(send: EnabledProbe | undefined, receive: EnabledProbe | undefined): StageMethod[] {
   return [...send ? [] : ["sent"] as const, ...receive ? [] : ["received"] as const];
 }
 /** Whether any of the probes reads an argument of such a place. */
-export function reads(firings: readonly (Firing | undefined)[], ...places: readonly Place[]): boolean {
+export function reads(firings: readonly (EnabledProbe | undefined)[], ...places: readonly ArgumentPlace[]): boolean {
   return firings.some((firing) => firing && places.some((place) => firing.places.has(place)));
 }

@@ -4,7 +4,7 @@
  * @module
  */
 import type { ProbeCatalog } from "../../d/check/mod.ts";
-import type { Tracing } from "../../engine/probe/mod.ts";
+import type { ProviderContext } from "../../engine/probe/mod.ts";
 import { IGMP_RULES, MLD_RULES } from "../../packet/wire/mod.ts";
 import {
   igmp,
@@ -38,7 +38,7 @@ export interface StageList {
   readonly tcp: TcpStage;
   readonly connection: TcpConnection;
 }
-type Make = (tracing: Tracing, catalog: ProbeCatalog) => Stage;
+type Make = (tracing: ProviderContext, catalog: ProbeCatalog) => Stage;
 
 /** Stages of protocols that do more than fire for messages in and out, and depend on no other stage. */
 const OWN: Readonly<Record<string, Make>> = {
@@ -53,14 +53,14 @@ const PLACED: ReadonlySet<string> = new Set(["packet", "ip", "ipa", "tcp", "tcpa
 function isOverIp(protocol: Protocol<Packets>): protocol is Protocol<TransportPackets> {
   return isTransport(protocol.packets);
 }
-function makeStage(protocol: Protocol, tracing: Tracing, catalog: ProbeCatalog): Stage {
+function makeStage(protocol: Protocol, tracing: ProviderContext, catalog: ProbeCatalog): Stage {
   if (Object.hasOwn(OWN, protocol.name)) return OWN[protocol.name](tracing, catalog);
   if (isOverIp(protocol)) return new MessageStage(tracing, catalog, protocol);
   throw new Error(`no stage fires the probes of ${protocol.name}`);
 }
 
 export function makeStages(
-  tracing: Tracing,
+  tracing: ProviderContext,
   catalog: ProbeCatalog,
   record: PacketRecord,
   datagrams: Datagrams,

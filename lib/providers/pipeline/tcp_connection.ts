@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Tracing } from "../../engine/probe/mod.ts";
+import type { ProviderContext } from "../../engine/probe/mod.ts";
 import { FLOW } from "../../packet/flow/mod.ts";
 import { END, makeSegment, readSegment, type Segment, setState, TcpTracker } from "../../packet/tcp/mod.ts";
 import { PROTOCOL } from "../../protocols/mod.ts";
@@ -24,7 +24,7 @@ export class TcpConnection implements Stage {
   readonly #words: Int32Array;
   readonly #bytes: Uint8Array;
 
-  constructor(tracing: Tracing) {
+  constructor(tracing: ProviderContext) {
     this.#words = tracing.memory.words;
     this.#bytes = tracing.memory.bytes;
     this.tracker = new TcpTracker(tracing.memory);

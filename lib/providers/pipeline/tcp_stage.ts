@@ -8,12 +8,12 @@
  * @module
  */
 import type { ProbeCatalog } from "../../d/check/mod.ts";
-import type { Tracing } from "../../engine/probe/mod.ts";
+import type { ProviderContext } from "../../engine/probe/mod.ts";
 import { FLOW } from "../../packet/flow/mod.ts";
 import { END, OUTCOME, setState } from "../../packet/tcp/mod.ts";
 import { PROTOCOL } from "../../protocols/mod.ts";
 import type { CurrentPacket } from "./current_packet.ts";
-import { ARGUMENT_WORDS, type Firing, firingOf, type Kind, reads, type Stage, type StageNeeds } from "./stage.ts";
+import { ARGUMENT_WORDS, type EnabledProbe, firingOf, type Kind, reads, type Stage, type StageNeeds } from "./stage.ts";
 import type { TcpConnection } from "./tcp_connection.ts";
 
 /** In the order in which they are found; a field each, for a look into a map costs a good part of a packet's time. */
@@ -37,23 +37,23 @@ export class TcpStage implements Stage {
   readonly needs: StageNeeds;
   /** Probes of its own are enabled. */
   readonly #hasProbes: boolean;
-  readonly #send: Firing | undefined;
-  readonly #receive: Firing | undefined;
-  readonly #stateChange: Firing | undefined;
-  readonly #connectRequest: Firing | undefined;
-  readonly #connectEstablished: Firing | undefined;
-  readonly #connectRefused: Firing | undefined;
-  readonly #acceptEstablished: Firing | undefined;
-  readonly #acceptRefused: Firing | undefined;
-  readonly #debugInput: Firing | undefined;
-  readonly #debugOutput: Firing | undefined;
-  readonly #siftr: Firing | undefined;
-  readonly #debugDrop: Firing | undefined;
+  readonly #send: EnabledProbe | undefined;
+  readonly #receive: EnabledProbe | undefined;
+  readonly #stateChange: EnabledProbe | undefined;
+  readonly #connectRequest: EnabledProbe | undefined;
+  readonly #connectEstablished: EnabledProbe | undefined;
+  readonly #connectRefused: EnabledProbe | undefined;
+  readonly #acceptEstablished: EnabledProbe | undefined;
+  readonly #acceptRefused: EnabledProbe | undefined;
+  readonly #debugInput: EnabledProbe | undefined;
+  readonly #debugOutput: EnabledProbe | undefined;
+  readonly #siftr: EnabledProbe | undefined;
+  readonly #debugDrop: EnabledProbe | undefined;
   readonly #words: Int32Array;
   readonly #bytes: Uint8Array;
   #over = false;
 
-  constructor(readonly tracing: Tracing, catalog: ProbeCatalog, readonly connection: TcpConnection) {
+  constructor(readonly tracing: ProviderContext, catalog: ProbeCatalog, readonly connection: TcpConnection) {
     this.#words = tracing.memory.words;
     this.#bytes = tracing.memory.bytes;
     const firings = PROBES.map((name) => firingOf(tracing, catalog, "tcp", name));
@@ -74,7 +74,7 @@ export class TcpStage implements Stage {
   }
 
   /** The probes of each segment, where no others fire for one that changes no state; undefined where others do. */
-  get plain(): { readonly send: Firing | undefined; readonly receive: Firing | undefined } | undefined {
+  get plain(): { readonly send: EnabledProbe | undefined; readonly receive: EnabledProbe | undefined } | undefined {
     if (this.#debugInput || this.#debugOutput || this.#siftr || this.#debugDrop) return undefined;
     return { send: this.#send, receive: this.#receive };
   }
@@ -136,14 +136,14 @@ export class TcpStage implements Stage {
       this.#run(firing);
     }
   }
-  #fire(firing: Firing | undefined, flow: number, packet: CurrentPacket): void {
+  #fire(firing: EnabledProbe | undefined, flow: number, packet: CurrentPacket): void {
     if (!firing) return;
     const { record, decoder: { ip, transport } } = packet;
     this.#arguments(record, flow, ip, flow, transport);
     this.#words[ARG5] = 0;
     this.#run(firing);
   }
-  #debug(firing: Firing, flow: number, { decoder: { ip, transport } }: CurrentPacket): void {
+  #debug(firing: EnabledProbe, flow: number, { decoder: { ip, transport } }: CurrentPacket): void {
     this.#arguments(flow, transport, ip, 0, 0);
     this.#run(firing);
   }
@@ -159,7 +159,7 @@ export class TcpStage implements Stage {
     words[ARG3] = d;
     words[ARG4] = e;
   }
-  #run({ fire }: Firing): void {
+  #run({ fire }: EnabledProbe): void {
     const status = fire();
     if (status !== 0 && this.tracing.checkStatus(status)) this.#over = true;
   }

@@ -4,12 +4,12 @@
  * @module
  */
 import type { ProbeCatalog } from "../../d/check/mod.ts";
-import type { Tracing } from "../../engine/probe/mod.ts";
+import type { ProviderContext } from "../../engine/probe/mod.ts";
 import { FLOW } from "../../packet/flow/mod.ts";
 import { END, OUTCOME, SHARED, type TcpTracker, VERDICT } from "../../packet/tcp/mod.ts";
 import { ANALYSIS_PROBES, type AnalysisProbe, PROTOCOL } from "../../protocols/mod.ts";
 import type { CurrentPacket } from "./current_packet.ts";
-import { ARGUMENT_WORDS, type Firing, firingOf, type Kind, reads, type Stage, type StageNeeds } from "./stage.ts";
+import { ARGUMENT_WORDS, type EnabledProbe, firingOf, type Kind, reads, type Stage, type StageNeeds } from "./stage.ts";
 import type { TcpConnection } from "./tcp_connection.ts";
 
 /** Byte offsets of `struct tcpa`. */
@@ -53,13 +53,13 @@ const BITS: Readonly<Record<AnalysisProbe, readonly [of: "verdict" | "outcome", 
 export class AnalysisStage implements Stage {
   readonly needs: StageNeeds;
   readonly isEnabled: boolean;
-  readonly #firings: { readonly of: "verdict" | "outcome"; readonly bit: number; readonly firing: Firing }[] = [];
+  readonly #firings: { readonly of: "verdict" | "outcome"; readonly bit: number; readonly firing: EnabledProbe }[] = [];
   /** Bits that any enabled probe stands for: most segments have none of them. */
   #verdicts = 0;
   #happenings = 0;
   #record = 0;
 
-  constructor(readonly tracing: Tracing, catalog: ProbeCatalog, readonly connection: TcpConnection) {
+  constructor(readonly tracing: ProviderContext, catalog: ProbeCatalog, readonly connection: TcpConnection) {
     for (const name of ANALYSIS_PROBES) {
       const firing = firingOf(tracing, catalog, "tcpa", name);
       if (!firing) continue;

@@ -17,7 +17,7 @@ const FIN = 1, SYN = 2, RST = 4, ACK = 16;
 /** Places by which it is known at once that no handshake waits for a segment, as for nearly all. */
 const PLACES = 4096;
 
-export interface Moment {
+export interface PacketTime {
   readonly seconds: number;
   readonly nanoseconds: number;
 }
@@ -30,7 +30,7 @@ export class Answers {
   #base: number | undefined;
 
   /** Takes a packet between two addresses; microseconds that `from` took for its answer, if it is one. */
-  take(memory: Uint8Array, d: Decoder, from: number, to: number, time: Moment): number | undefined {
+  take(memory: Uint8Array, d: Decoder, from: number, to: number, time: PacketTime): number | undefined {
     if (d.transport === 0 || d.isFragment) return undefined;
     const at = d.transport;
     if (d.protocol === PROTOCOL.TCP) {
@@ -51,7 +51,7 @@ export class Answers {
     return undefined;
   }
   /** A SYN is answered by SYN|ACK or RST, a SYN|ACK by ACK or RST. */
-  #segment(flags: number, there: string, back: string, place: number, time: Moment): number | undefined {
+  #segment(flags: number, there: string, back: string, place: number, time: PacketTime): number | undefined {
     if (flags & SYN && flags & ACK) {
       const taken = this.#answer(`s ${back}`, time);
       if (this.#ask(`a ${there}`, time)) this.#waiting[place]++;
@@ -62,23 +62,23 @@ export class Answers {
     else if (flags & ACK && !(flags & FIN)) return this.#acknowledge(back, place, time);
     return undefined;
   }
-  #acknowledge(back: string, place: number, time: Moment): number | undefined {
+  #acknowledge(back: string, place: number, time: PacketTime): number | undefined {
     const question = `a ${back}`;
     if (this.#asked.has(question)) this.#waiting[place]--;
     return this.#answer(question, time);
   }
   /** Who has `to`? asked by `from`; and its answer by `from`. */
-  whoHas(from: number, to: number, isReply: boolean, time: Moment): number | undefined {
+  whoHas(from: number, to: number, isReply: boolean, time: PacketTime): number | undefined {
     if (isReply) return this.#answer(`r ${to} ${from}`, time);
     this.#ask(`r ${from} ${to}`, time);
     return undefined;
   }
-  #microseconds({ seconds, nanoseconds }: Moment): number {
+  #microseconds({ seconds, nanoseconds }: PacketTime): number {
     this.#base ??= seconds;
     return (seconds - this.#base) * 1e6 + nanoseconds / 1e3;
   }
   /** Whether it is one more that is waited for. */
-  #ask(question: string, time: Moment): boolean {
+  #ask(question: string, time: PacketTime): boolean {
     if (this.#asked.has(question)) {
       this.#asked.set(question, AMBIGUOUS);
       return false;
@@ -87,7 +87,7 @@ export class Answers {
     this.#asked.set(question, this.#microseconds(time));
     return true;
   }
-  #answer(question: string, time: Moment): number | undefined {
+  #answer(question: string, time: PacketTime): number | undefined {
     const asked = this.#asked.get(question);
     if (asked === undefined) return undefined;
     this.#asked.delete(question);

@@ -6,7 +6,7 @@
 import { parse } from "npm:acorn@8.15.0";
 import { stripTypeScriptTypes } from "node:module";
 import { wholeProgram } from "../../notebook/text/mod.ts";
-import type { ConversationState, Entry } from "../conversation/state.ts";
+import type { ConversationEntry, ConversationState } from "../conversation/state.ts";
 import { CommandError } from "./command.ts";
 
 /** What is to be written. */
@@ -51,7 +51,7 @@ function notebookText(state: ConversationState): string {
 }
 
 /** The captures are set where they change. */
-function withSource({ text, captures }: Entry, before: string): string {
+function withSource({ text, captures }: ConversationEntry, before: string): string {
   if (captures.join("\n") === before) return text;
   return `%source ${captures.map(quoted).join(" ")}\n${text}`;
 }
@@ -64,7 +64,7 @@ function lines(text: string): string[] {
   return text.split(/(?<=\n)/);
 }
 
-function outputsOf({ output, error }: Entry): unknown[] {
+function outputsOf({ output, error }: ConversationEntry): unknown[] {
   const outputs: unknown[] = [];
   // deno-lint-ignore no-control-regex
   const text = output.replaceAll(/\x1b\[[0-9;]*m/g, "");
@@ -114,7 +114,7 @@ function typeScriptText({ entries }: ConversationState): string {
 /** Our own module, wherever the script is put. */
 const MODULE = import.meta.resolve("../../../mod.ts");
 
-function tracePart({ text, captures }: Entry): string {
+function tracePart({ text, captures }: ConversationEntry): string {
   const source = captures.length > 0 ? JSON.stringify(captures) : "null";
   const program = wholeProgram(text);
   const literal = /`|\$\{/.test(program) ? JSON.stringify(program) : `d\`${program}\``;
@@ -123,7 +123,7 @@ function tracePart({ text, captures }: Entry): string {
   return [`_ = await trace(${source}, ${literal});`, "console.log(_.text);", ...bound].join("\n");
 }
 
-function typeScriptPart({ text }: Entry, imports: Set<string>, several: ReadonlySet<string>): string {
+function typeScriptPart({ text }: ConversationEntry, imports: Set<string>, several: ReadonlySet<string>): string {
   // imports go to the top, where a module has them
   const rest = text.replaceAll(/^[ \t]*import\s[^;(]*?from\s*["'][^"']+["'];?[ \t]*\n?/gm, (found) => {
     imports.add(`${found.trim().replace(/;$/, "")};`);
@@ -135,7 +135,7 @@ function typeScriptPart({ text }: Entry, imports: Set<string>, several: Readonly
 }
 
 /** Names that are declared in more than one input, or are those of an aggregation too. */
-function declaredTwice(entries: readonly Entry[]): ReadonlySet<string> {
+function declaredTwice(entries: readonly ConversationEntry[]): ReadonlySet<string> {
   const counts = new Map<string, number>();
   for (const { text, language } of entries) {
     const pattern = language === "d" ? /@([A-Za-z_]\w*)/g : /^(?:let|const|var|class|function)\s+([\w$]+)/gm;

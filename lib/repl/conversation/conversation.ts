@@ -11,8 +11,8 @@ import { type CommandContext, CommandError } from "../commands/command.ts";
 import { findCommand, inspectedName, meantCommand, parseCommand } from "../commands/table.ts";
 import { Engine, type TraceRequest } from "./engine.ts";
 import { Shower } from "./show.ts";
-import { ConversationState, type Entry } from "./state.ts";
-import type { Voice } from "./voice.ts";
+import { type ConversationEntry, ConversationState } from "./state.ts";
+import type { ConversationOutput } from "./voice.ts";
 
 /** Whether a cell of TypeScript gives a name to something. */
 function declares(text: string, name: string): boolean {
@@ -33,10 +33,10 @@ export class Conversation {
   exitStatus = 0;
   /** What the last run gathered, for completion. */
   gathered: readonly { readonly name: string; readonly detail: string }[] = [];
-  #entry: Entry | undefined;
+  #entry: ConversationEntry | undefined;
   #source = "";
 
-  constructor(readonly voice: Voice, permissions: readonly string[] = []) {
+  constructor(readonly voice: ConversationOutput, permissions: readonly string[] = []) {
     this.#shower = new Shower(voice, (text) => this.#entry && (this.#entry.output += text));
     this.engine = new Engine(this.#listener(), { width: voice.width, color: voice.color }, permissions);
   }
@@ -138,15 +138,22 @@ export class Conversation {
     return false;
   }
 
-  #begin(language: Entry["language"], text: string): Entry {
+  #begin(language: ConversationEntry["language"], text: string): ConversationEntry {
     const number = this.engine.nextCell();
     const { captures, options } = this.state;
-    const entry: Entry = { number, language, text, captures: [...captures], options: [...options], output: "" };
+    const entry: ConversationEntry = {
+      number,
+      language,
+      text,
+      captures: [...captures],
+      options: [...options],
+      output: "",
+    };
     this.state.entries.push(entry);
     return this.#entry = entry;
   }
 
-  #end(entry: Entry, outcome: CellOutcome): boolean {
+  #end(entry: ConversationEntry, outcome: CellOutcome): boolean {
     this.#shower.live(undefined);
     if (outcome.status === "ok") {
       const facts = outcome.result?.bundle[RUN_TYPE] as RunFacts | undefined;

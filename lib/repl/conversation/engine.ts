@@ -13,8 +13,8 @@ import type {
   Display,
   Evaluator,
   EvaluatorListener,
+  RenderTerminal,
   ShowRequest,
-  TerminalLook,
 } from "../../evaluator/mod.ts";
 
 import type { KnownNames } from "../editor/mod.ts";
@@ -52,7 +52,7 @@ export class Engine {
 
   constructor(
     readonly listener: EvaluatorListener,
-    readonly look: TerminalLook,
+    readonly look: RenderTerminal,
     readonly said: readonly string[] = [],
   ) {}
 

@@ -5,10 +5,10 @@
  */
 import type { Display } from "../../evaluator/mod.ts";
 import { LIVE_TYPE, type LiveFacts } from "../child/messages.ts";
-import { cut, type Row, widthOf } from "../editor/mod.ts";
+import { cut, type ScreenRow, widthOf } from "../editor/mod.ts";
 import { imageText } from "./image_text.ts";
 import { progressText } from "../../notebook/text/mod.ts";
-import type { Voice } from "./voice.ts";
+import type { ConversationOutput } from "./voice.ts";
 
 /** Says what inputs say. */
 export class Shower {
@@ -19,7 +19,7 @@ export class Shower {
   readonly #told = new Set<string>();
 
   /** @param heard hears of the text that is part of the results */
-  constructor(readonly voice: Voice, readonly heard: (text: string) => void) {}
+  constructor(readonly voice: ConversationOutput, readonly heard: (text: string) => void) {}
 
   /** The source has changed: what is to be said of it is news again. */
   forgetTold(): void {
@@ -65,7 +65,7 @@ export class Shower {
     this.voice.error(text);
   }
 
-  live(rows: readonly Row[] | undefined): void {
+  live(rows: readonly ScreenRow[] | undefined): void {
     this.voice.live(rows);
   }
 
@@ -77,7 +77,7 @@ export class Shower {
   }
 
   /** Aggregations as far as there is room, and how far the run is. */
-  #liveRows({ progress, text }: LiveFacts): Row[] {
+  #liveRows({ progress, text }: LiveFacts): ScreenRow[] {
     const { width, height, paint } = this.voice;
     const lines = (text ?? "").split("\n").map((line) => line.trimEnd()).filter((line, i, all) =>
       line !== "" || (i > 0 && all[i - 1] !== "" && i < all.length - 1)

@@ -3,12 +3,12 @@
  *
  * @module
  */
-import type { Language } from "../../notebook/text/mod.ts";
+import type { CellLanguage } from "../../notebook/text/mod.ts";
 
 /** An input that ran, and what it said. */
-export interface Entry {
+export interface ConversationEntry {
   readonly number: number;
-  readonly language: Language;
+  readonly language: CellLanguage;
   /** The program alone. */
   readonly text: string;
   /** Captures that a program of D read. */
@@ -32,7 +32,7 @@ export class ConversationState {
   /** Where runs save what the interfaces show. */
   save: string | undefined;
   readonly options = new Map<string, string | undefined>();
-  readonly entries: Entry[] = [];
+  readonly entries: ConversationEntry[] = [];
   kept: KeptClause[] = [];
   #keptCount = 0;
 

@@ -3,19 +3,19 @@
  *
  * @module
  */
-import type { Paint, Row } from "../editor/mod.ts";
+import type { ScreenRow, StylePaint } from "../editor/mod.ts";
 
 /** How images reach a terminal. */
 export type ImageProtocol = "kitty" | "iterm2" | "sixel";
 
 /** Says things. */
-export interface Voice {
+export interface ConversationOutput {
   /** Columns. */
   readonly width: number;
   /** Rows; without a terminal as many as there are. */
   readonly height: number;
   readonly color: boolean;
-  readonly paint: Paint;
+  readonly paint: StylePaint;
   /** Whether a person watches. */
   readonly interactive: boolean;
   readonly images?: ImageProtocol;
@@ -26,7 +26,7 @@ export interface Voice {
   /** What failed. */
   error(text: string): void;
   /** Rows at the end that change in place; undefined takes them away. */
-  live(rows: readonly Row[] | undefined): void;
+  live(rows: readonly ScreenRow[] | undefined): void;
   /** Asks the person; null without an answer. */
   ask?(prompt: string, secret: boolean): Promise<string | null>;
 }

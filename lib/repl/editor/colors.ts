@@ -42,11 +42,11 @@ const CODES: Readonly<Record<Style, string>> = {
 };
 
 /** Puts a text into a style. */
-export type Paint = (style: Style, text: string) => string;
+export type StylePaint = (style: Style, text: string) => string;
 
 /** With colours. */
-export const inColor: Paint = (style, text) =>
+export const inColor: StylePaint = (style, text) =>
   text === "" || CODES[style] === "" ? text : `\x1b[${CODES[style]}m${text}\x1b[0m`;
 
 /** Without: what is chosen must still be seen, and inverse is not a colour. */
-export const plainPaint: Paint = (style, text) => style === "chosen" ? inColor(style, text) : text;
+export const plainPaint: StylePaint = (style, text) => style === "chosen" ? inColor(style, text) : text;

@@ -8,18 +8,18 @@
 import { after, before, widthOf } from "./graphemes.ts";
 
 /** What undo goes back to. */
-interface Moment {
+interface EditState {
   readonly text: string;
   readonly cursor: number;
 }
 
 /** A text with its cursor, what was cut from it, and what it was. Offsets are in UTF-16 units, at ends of characters. */
-export interface Edit extends Moment {
+export interface Edit extends EditState {
   /** The column that Up and Down keep to. */
   readonly goal?: number;
   /** What was cut, the last first. */
   readonly cuts: readonly string[];
-  readonly undo: readonly Moment[];
+  readonly undo: readonly EditState[];
   /** What the last command was, where the next depends on it. */
   readonly last?: "cut" | "type" | "yank";
   /** Of a yank: where it starts, and which cut it was. */

@@ -8,7 +8,7 @@
 export const HISTORY_ENTRIES = 10_000;
 
 /** Entries, oldest first. */
-export class History {
+export class LineHistory {
   readonly #entries: string[];
 
   constructor(entries: readonly string[] = []) {

@@ -8,7 +8,7 @@
  */
 
 /** A key, by the name under which it is bound: `C-a`, `M-b`, `Up`, `C-Left`, `Enter`; or what was typed or pasted. */
-export interface Key {
+export interface KeyPress {
   /** `text`, `paste`, `reply`, or the name of a key. */
   readonly name: string;
   /** Of text, a paste, or a reply of the terminal to a question. */
@@ -80,19 +80,19 @@ export class KeyParser {
   }
 
   /** The keys that are whole. */
-  feed(bytes: Uint8Array): Key[] {
+  feed(bytes: Uint8Array): KeyPress[] {
     return this.#take(this.#decoder.decode(bytes, { stream: true }), false);
   }
 
   /** No more comes: what waits is taken for what it is so far. */
-  flush(): Key[] {
+  flush(): KeyPress[] {
     return this.#paste === undefined ? this.#take("", true) : [];
   }
 
-  #take(fresh: string, final: boolean): Key[] {
+  #take(fresh: string, final: boolean): KeyPress[] {
     let text = this.#rest + fresh;
     this.#rest = "";
-    const keys: Key[] = [];
+    const keys: KeyPress[] = [];
     while (text !== "") {
       if (this.#paste !== undefined) {
         text = this.#takePaste(text, keys);
@@ -112,7 +112,7 @@ export class KeyParser {
   }
 
   /** Until its end mark everything is text, keys or not. */
-  #takePaste(text: string, keys: Key[]): string {
+  #takePaste(text: string, keys: KeyPress[]): string {
     const whole = this.#paste + text;
     const end = whole.indexOf(PASTE_END);
     if (end < 0) {
@@ -168,12 +168,12 @@ function plainLength(text: string): number {
   return found ? found[0].length : 1;
 }
 
-function pushKey(keys: Key[], sequence: string): void {
+function pushKey(keys: KeyPress[], sequence: string): void {
   const key = keyOf(sequence);
   if (key) keys.push(key);
 }
 
-function keyOf(sequence: string): Key | undefined {
+function keyOf(sequence: string): KeyPress | undefined {
   if (sequence[0] !== ESCAPE) return plainKey(sequence);
   if (sequence === ESCAPE) return { name: "Escape" };
   // deno-lint-ignore no-control-regex
@@ -186,7 +186,7 @@ function keyOf(sequence: string): Key | undefined {
   return { name: `M-${inner.name === "text" ? inner.text : inner.name}` };
 }
 
-function plainKey(sequence: string): Key {
+function plainKey(sequence: string): KeyPress {
   const known = CONTROLS[sequence];
   if (known) return { name: known };
   const code = sequence.charCodeAt(0);
@@ -194,7 +194,7 @@ function plainKey(sequence: string): Key {
   return { name: "text", text: sequence };
 }
 
-function controlKey(parameters: readonly string[], final: string): Key | undefined {
+function controlKey(parameters: readonly string[], final: string): KeyPress | undefined {
   // xterm's modifyOtherKeys: 27 ; modifiers ; character ~, and the same as character ; modifiers u
   if (final === "~" && parameters[0] === "27") return characterKey(parameters[2], parameters[1]);
   if (final === "u") return characterKey(parameters[0].split(":")[0], parameters[1]);
@@ -203,7 +203,7 @@ function controlKey(parameters: readonly string[], final: string): Key | undefin
   return { name: modified(name, final === "~" || parameters.length > 1 ? parameters[1] : undefined) };
 }
 
-function characterKey(code: string | undefined, modifiers: string | undefined): Key | undefined {
+function characterKey(code: string | undefined, modifiers: string | undefined): KeyPress | undefined {
   const character = String.fromCodePoint(Number(code) || 0);
   const named: Readonly<Record<string, string>> = { ...CONTROLS, "\x1b": "Escape", " ": "Space" };
   const shift = ((Number((modifiers ?? "1").split(":")[0]) || 1) - 1 & ~1) === 0;

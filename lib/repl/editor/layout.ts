@@ -3,14 +3,14 @@
  *
  * @module
  */
-import type { Paint, Style } from "./colors.ts";
+import type { Style, StylePaint } from "./colors.ts";
 import { graphemesOf, widthOf } from "./graphemes.ts";
-import type { Piece as TextPiece } from "../../notebook/text/mod.ts";
+import type { HighlightedPart as TextPiece } from "../../notebook/text/mod.ts";
 
 /** A piece of a text, in the colours of the terminal. */
-export type Piece = TextPiece<Style>;
+export type StyledPart = TextPiece<Style>;
 /** A row of the screen. */
-export interface Row {
+export interface ScreenRow {
   /** With its colours. */
   readonly text: string;
   /** Columns that it takes. */
@@ -19,7 +19,7 @@ export interface Row {
 
 /** Rows with a cursor. */
 export interface Block {
-  readonly rows: readonly Row[];
+  readonly rows: readonly ScreenRow[];
   readonly cursor: { readonly row: number; readonly column: number };
 }
 
@@ -30,9 +30,9 @@ export interface LayoutSettings {
   /** In front of the first line, and in front of the others. */
   readonly prompt: string;
   readonly continuation: string;
-  readonly pieces: readonly Piece[];
+  readonly pieces: readonly StyledPart[];
   readonly columns: number;
-  readonly paint: Paint;
+  readonly paint: StylePaint;
 }
 
 const TAB = 8;
@@ -72,13 +72,13 @@ function visible(character: string): string {
 }
 
 class RowWriter {
-  readonly #rows: Row[] = [];
+  readonly #rows: ScreenRow[] = [];
   #text = "";
   #run = "";
   #style: Style = "plain";
   column = 0;
 
-  constructor(readonly columns: number, readonly paint: Paint) {}
+  constructor(readonly columns: number, readonly paint: StylePaint) {}
 
   get place(): { row: number; column: number } {
     return { row: this.#rows.length, column: this.column };
@@ -103,7 +103,7 @@ class RowWriter {
     this.column = 0;
   }
 
-  finish(): Row[] {
+  finish(): ScreenRow[] {
     this.newRow();
     return this.#rows;
   }
@@ -123,6 +123,6 @@ export function clip(block: Block, height: number): Block {
 }
 
 /** Rows under a block. */
-export function below(block: Block, rows: readonly Row[]): Block {
+export function below(block: Block, rows: readonly ScreenRow[]): Block {
   return { rows: [...block.rows, ...rows], cursor: block.cursor };
 }

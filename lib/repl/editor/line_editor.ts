@@ -6,8 +6,8 @@
  */
 import type { Candidate, Completion } from "../../evaluator/mod.ts";
 import { type Edit, editCommand, editOf, insert, replaced, verticalMove } from "./edit.ts";
-import type { History } from "./history.ts";
-import type { Key } from "./keys.ts";
+import type { LineHistory } from "./history.ts";
+import type { KeyPress } from "./keys.ts";
 
 /** Ways to go on, one of them chosen. */
 export interface Menu {
@@ -62,7 +62,7 @@ export function newEditor(cuts: readonly string[] = []): EditorState {
 }
 
 /** What a key does. */
-export function press(state: EditorState, key: Key, history: History): EditorStep {
+export function press(state: EditorState, key: KeyPress, history: LineHistory): EditorStep {
   if (key.name === "reply") return { state };
   if (state.search) return pressInSearch(state, state.search, key, history);
   if (state.menu) {
@@ -89,11 +89,11 @@ function typed(edit: Edit, text: string): Edit {
   return replaced(edit, edit.cursor - Math.min(2, indent.length), edit.cursor, text);
 }
 
-function quoted({ name, text }: Key): string {
+function quoted({ name, text }: KeyPress): string {
   return text ?? ({ "Tab": "\t", "Enter": "\n", "C-j": "\n" })[name] ?? "";
 }
 
-function pressSpecial(state: EditorState, key: string, history: History): EditorStep {
+function pressSpecial(state: EditorState, key: string, history: LineHistory): EditorStep {
   switch (key) {
     case "Enter":
       return { state, effect: { kind: "enter" } };
@@ -138,7 +138,7 @@ function pressSpecial(state: EditorState, key: string, history: History): Editor
 }
 
 /** The entry before or after that begins with what was typed. */
-function recall(state: EditorState, by: -1 | 1, history: History): EditorStep {
+function recall(state: EditorState, by: -1 | 1, history: LineHistory): EditorStep {
   const { edit, recalled } = state;
   const base = recalled?.base ?? edit;
   const prefix = recalled?.prefix ?? edit.text.slice(0, edit.cursor);
@@ -148,17 +148,17 @@ function recall(state: EditorState, by: -1 | 1, history: History): EditorStep {
   return { state, effect: { kind: "bell" } };
 }
 
-function recallAt(state: EditorState, index: number, history: History): EditorStep {
+function recallAt(state: EditorState, index: number, history: LineHistory): EditorStep {
   if (history.entries[index] === undefined) return { state, effect: { kind: "bell" } };
   return { state: shown(state, index, state.recalled?.base ?? state.edit, "", history) };
 }
 
-function shown(state: EditorState, index: number, base: Edit, prefix: string, history: History): EditorState {
+function shown(state: EditorState, index: number, base: Edit, prefix: string, history: LineHistory): EditorState {
   const edit = { ...editOf(history.entries[index], base.cuts), undo: base.undo };
   return { ...state, edit, recalled: { index, base, prefix } };
 }
 
-function pressInSearch(state: EditorState, search: Search, key: Key, history: History): EditorStep {
+function pressInSearch(state: EditorState, search: Search, key: KeyPress, history: LineHistory): EditorStep {
   const to = (next: Search): EditorStep => ({ state: { ...state, search: next, edit: foundEdit(next, history) } });
   const newest = history.entries.length - 1;
   switch (key.name) {
@@ -196,13 +196,13 @@ function pressInSearch(state: EditorState, search: Search, key: Key, history: Hi
   }
 }
 
-function foundEdit({ found, base, query }: Search, history: History): Edit {
+function foundEdit({ found, base, query }: Search, history: LineHistory): Edit {
   if (!found) return base;
   return { ...editOf(history.entries[found.index], base.cuts), cursor: found.at + query.length, undo: base.undo };
 }
 
 /** Undefined when the key closes the menu and means what it always means. */
-function pressInMenu(state: EditorState, menu: Menu, key: Key): EditorStep | undefined {
+function pressInMenu(state: EditorState, menu: Menu, key: KeyPress): EditorStep | undefined {
   const count = menu.candidates.length;
   const to = (selected: number): EditorStep => ({ state: choose(state, menu, (selected + count) % count) });
   switch (key.name) {

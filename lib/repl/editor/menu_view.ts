@@ -3,9 +3,9 @@
  *
  * @module
  */
-import type { Paint } from "./colors.ts";
+import type { StylePaint } from "./colors.ts";
 import { cut, pad, widthOf } from "./graphemes.ts";
-import type { Row } from "./layout.ts";
+import type { ScreenRow } from "./layout.ts";
 import type { Menu } from "./line_editor.ts";
 
 const GAP = 2;
@@ -13,7 +13,7 @@ const MAX_ROWS = 8;
 const WIDEST = 40;
 
 /** Rows of a menu. */
-export function menuRows(menu: Menu, columns: number, lines: number, paint: Paint): Row[] {
+export function menuRows(menu: Menu, columns: number, lines: number, paint: StylePaint): ScreenRow[] {
   const { candidates, selected } = menu;
   const room = columns - 1;
   const width = Math.min(room, Math.max(...candidates.map(({ text }) => Math.min(WIDEST, widthOf(text)))) + GAP);
@@ -21,7 +21,7 @@ export function menuRows(menu: Menu, columns: number, lines: number, paint: Pain
   const all = Math.ceil(candidates.length / across);
   const height = Math.max(1, Math.min(all, MAX_ROWS, lines));
   const top = Math.max(0, Math.min(Math.floor(Math.max(0, selected) / across) - height + 1, all - height));
-  const rows: Row[] = [];
+  const rows: ScreenRow[] = [];
   for (let row = top; row < top + height; row++) {
     let text = "";
     for (let at = row * across; at < Math.min(candidates.length, (row + 1) * across); at++) {
@@ -41,6 +41,6 @@ function noteOf({ candidates, selected }: Menu, hidden: number): string {
   return hidden > 0 ? `${hidden} ways to go on` : "";
 }
 
-function rowOf(text: string, room: number, paint: Paint): Row {
+function rowOf(text: string, room: number, paint: StylePaint): ScreenRow {
   return { text: paint("faint", pad(cut(text, room), 0)), width: Math.min(room, widthOf(text)) };
 }

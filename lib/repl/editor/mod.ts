@@ -3,14 +3,14 @@
  *
  * @module
  */
-export { inColor, type Paint, plainPaint, type Style } from "./colors.ts";
+export { inColor, plainPaint, type Style, type StylePaint } from "./colors.ts";
 export { type Edit, editCommand, editOf, insert } from "./edit.ts";
 export { cut, graphemesOf, loadWidths, widthOf } from "./graphemes.ts";
 export { highlight, type KnownNames } from "../../notebook/text/mod.ts";
-export type { Piece } from "./layout.ts";
-export { History, HISTORY_ENTRIES } from "./history.ts";
-export { cleanPaste, type Key, KeyParser } from "./keys.ts";
-export { below, type Block, clip, layOut, type Row } from "./layout.ts";
+export type { StyledPart } from "./layout.ts";
+export { HISTORY_ENTRIES, LineHistory } from "./history.ts";
+export { cleanPaste, KeyParser, type KeyPress } from "./keys.ts";
+export { below, type Block, clip, layOut, type ScreenRow } from "./layout.ts";
 export {
   type EditorEffect,
   type EditorState,
@@ -21,4 +21,4 @@ export {
   press,
 } from "./line_editor.ts";
 export { menuRows } from "./menu_view.ts";
-export { changeTo, leaveBlock, type Shown } from "./screen.ts";
+export { changeTo, leaveBlock, type ShownBlock } from "./screen.ts";

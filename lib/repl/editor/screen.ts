@@ -5,10 +5,10 @@
  *
  * @module
  */
-import type { Block, Row } from "./layout.ts";
+import type { Block, ScreenRow } from "./layout.ts";
 
 /** A block on the screen, and how wide the screen was. */
-export interface Shown extends Block {
+export interface ShownBlock extends Block {
   readonly columns: number;
 }
 
@@ -16,7 +16,7 @@ const EMPTY: Block = { rows: [{ text: "", width: 0 }], cursor: { row: 0, column:
 const HIDE = "\x1b[?25l", SHOW = "\x1b[?25h";
 
 /** What to write so that a block is in the place of another; without one it starts at the beginning of an empty line. */
-export function changeTo(old: Shown | undefined, next: Block, columns: number): string {
+export function changeTo(old: ShownBlock | undefined, next: Block, columns: number): string {
   if (old && old.columns !== columns) return eraseReflowed(old, columns) + changeTo(undefined, next, columns);
   const before: Block = old ?? EMPTY;
   let out = "", row = before.cursor.row;
@@ -26,7 +26,7 @@ export function changeTo(old: Shown | undefined, next: Block, columns: number): 
   };
   const height = Math.max(before.rows.length, next.rows.length);
   for (let at = 0; at < height; at++) {
-    const was: Row | undefined = before.rows[at], is: Row | undefined = next.rows[at];
+    const was: ScreenRow | undefined = before.rows[at], is: ScreenRow | undefined = next.rows[at];
     if (was && is && was.text === is.text) continue;
     if (!is) {
       // all that is left of the old block goes
@@ -54,7 +54,7 @@ function right(columns: number): string {
 }
 
 /** A terminal that was made narrower breaks rows that are too long: the block is higher then than it was. */
-function eraseReflowed({ rows, cursor }: Shown, columns: number): string {
+function eraseReflowed({ rows, cursor }: ShownBlock, columns: number): string {
   const height = (width: number) => Math.max(1, Math.ceil(width / columns));
   const above = rows.slice(0, cursor.row).reduce((sum, { width }) => sum + height(width), 0) +
     Math.floor(cursor.column / columns);

@@ -12,31 +12,31 @@ import {
   type EditorEffect,
   type EditorState,
   type EditorStep,
-  History,
   insert,
-  type Key,
+  type KeyPress,
   layOut,
+  LineHistory,
   menuRows,
   newEditor,
   offer,
-  type Paint,
-  type Piece,
   press,
+  type StyledPart,
+  type StylePaint,
 } from "../editor/mod.ts";
-import type { Surface } from "./surface.ts";
+import type { ScreenRegion } from "./surface.ts";
 
 /** What the reader asks about the text. */
 export interface Advice {
   readonly prompt: string;
   readonly continuation: string;
-  colorsOf(text: string): readonly Piece[];
+  colorsOf(text: string): readonly StyledPart[];
   judge(text: string): Completeness | Promise<Completeness>;
   complete(text: string, offset: number): Promise<Completion>;
   /** What is typed is not shown. */
   readonly secret?: boolean;
 }
 
-const NO_HISTORY = new History();
+const NO_HISTORY = new LineHistory();
 
 /** What reading came to. */
 export type LineInput =
@@ -50,15 +50,15 @@ export class LineReader {
   #done: ((input: LineInput) => void) | undefined;
   #advice!: Advice;
   /** Keys that came while nothing was read. */
-  #ahead: Key[] = [];
+  #ahead: KeyPress[] = [];
   #ended = false;
   #asked = 0;
   #judging = false;
 
   constructor(
-    readonly surface: Surface,
-    readonly history: History,
-    readonly paint: Paint,
+    readonly surface: ScreenRegion,
+    readonly history: LineHistory,
+    readonly paint: StylePaint,
     readonly suspend: () => void = () => {},
   ) {}
 
@@ -99,7 +99,7 @@ export class LineReader {
   }
 
   /** A key; where nothing is read it is kept. */
-  key(key: Key): void {
+  key(key: KeyPress): void {
     if (this.#done && !this.#judging) this.#press(key);
     else this.#ahead.push(key);
   }
@@ -120,7 +120,7 @@ export class LineReader {
     if (this.#done) this.surface.show(this.#block());
   }
 
-  #press(key: Key): void {
+  #press(key: KeyPress): void {
     this.#asked++;
     this.#step(press(this.#state, key, this.#recall));
   }

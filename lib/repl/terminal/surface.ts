@@ -4,7 +4,7 @@
  *
  * @module
  */
-import { type Block, changeTo, leaveBlock, type Shown } from "../editor/mod.ts";
+import { type Block, changeTo, leaveBlock, type ShownBlock } from "../editor/mod.ts";
 
 /** What a surface is on. */
 export interface Paper {
@@ -13,8 +13,8 @@ export interface Paper {
 }
 
 /** Prints, and keeps a live block. */
-export class Surface {
-  #live?: Shown;
+export class ScreenRegion {
+  #live?: ShownBlock;
   /** Whether what was printed last has ended with a newline. */
   #atStart = true;
   /** The start of a line that came while there was a block: a block stands under whole lines. */
@@ -95,6 +95,6 @@ export class Surface {
 
 const NOTHING: Block = { rows: [{ text: "", width: 0 }], cursor: { row: 0, column: 0 } };
 
-function eraseBlock(block: Shown, columns: number): string {
+function eraseBlock(block: ShownBlock, columns: number): string {
   return `${changeTo(block, NOTHING, columns)}\r\x1b[J`;
 }

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { type Key, KeyParser } from "../editor/mod.ts";
+import { KeyParser, type KeyPress } from "../editor/mod.ts";
 
 /** How long an Escape may be the start of a sequence, in milliseconds. */
 const ESCAPE_MS = 30;
@@ -20,7 +20,7 @@ export interface TerminalSize {
 
 /** Who hears of it. */
 export interface TerminalListener {
-  key(key: Key): void;
+  key(key: KeyPress): void;
   resized(): void;
   /** No key will come any more. */
   ended(): void;
@@ -100,7 +100,7 @@ export class Terminal {
     this.listener.ended();
   }
 
-  #take(keys: readonly Key[]): void {
+  #take(keys: readonly KeyPress[]): void {
     clearTimeout(this.#flush);
     for (const key of keys) this.listener.key(key);
     if (this.#parser.isWaiting) this.#flush = setTimeout(() => this.#take(this.#parser.flush()), ESCAPE_MS);

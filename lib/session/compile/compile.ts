@@ -8,7 +8,7 @@ import {
   type ParseEnvironment,
   parseItems,
   parseProgram,
-  type Program,
+  type ProgramNode,
   type ReadToken,
   SyntaxErrors,
 } from "../../d/syntax/mod.ts";
@@ -178,7 +178,7 @@ export class Compilation {
   }
 
   /** As DTrace, this looks at the last macro argument only. */
-  #refuseUnusedArgument(program: Program): void {
+  #refuseUnusedArgument(program: ProgramNode): void {
     const given = this.settings.macroArguments ?? [];
     const last = given.length;
     if (last === 0 || program.usedArguments.has(last) || this.options.flag("argref")) return;

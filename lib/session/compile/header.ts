@@ -27,17 +27,17 @@ export function headerText(providers: Iterable<readonly [string, DeclaredProbes]
 }
 
 function providerText(provider: string, probes: DeclaredProbes): string {
-  const each = (write: (names: Names, types: readonly DType[]) => string) =>
+  const each = (write: (names: HeaderNames, types: readonly DType[]) => string) =>
     [...probes].map(([probe, { native }]) => write(namesOf(provider, probe), native)).join("");
   return `#if _DTRACE_VERSION\n\n${each(firingMacros)}\n\n${each(declarations)}\n#else\n\n${
     each(emptyMacros)
   }\n#endif\n\n`;
 }
-interface Names {
+interface HeaderNames {
   readonly macro: string;
   readonly symbol: string;
 }
-function namesOf(provider: string, probe: string): Names {
+function namesOf(provider: string, probe: string): HeaderNames {
   return {
     macro: `${macroName(provider)}_${macroName(probe)}`,
     symbol: `${functionName(provider)}___${functionName(probe)}`,
@@ -45,17 +45,17 @@ function namesOf(provider: string, probe: string): Names {
 }
 const argumentList = (types: readonly DType[]) => types.map((_, i) => `arg${i}`).join(", ");
 
-function firingMacros({ macro, symbol }: Names, types: readonly DType[]): string {
+function firingMacros({ macro, symbol }: HeaderNames, types: readonly DType[]): string {
   const list = argumentList(types);
   return `#define\t${macro}(${list}) \\\n\t__dtrace_${symbol}(${list})\n` +
     `#ifndef\t__sparc\n#define\t${macro}_ENABLED() \\\n\t__dtraceenabled_${symbol}()\n` +
     `#else\n#define\t${macro}_ENABLED() \\\n\t__dtraceenabled_${symbol}(0)\n#endif\n`;
 }
-function declarations({ symbol }: Names, types: readonly DType[]): string {
+function declarations({ symbol }: HeaderNames, types: readonly DType[]): string {
   return `extern void __dtrace_${symbol}(${types.map((type) => typeName(type)).join(", ") || "void"});\n` +
     `#ifndef\t__sparc\nextern int __dtraceenabled_${symbol}(void);\n` +
     `#else\nextern int __dtraceenabled_${symbol}(long);\n#endif\n`;
 }
-function emptyMacros({ macro }: Names, types: readonly DType[]): string {
+function emptyMacros({ macro }: HeaderNames, types: readonly DType[]): string {
   return `#define\t${macro}(${argumentList(types)})\n#define\t${macro}_ENABLED() (0)\n`;
 }

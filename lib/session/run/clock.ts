@@ -9,7 +9,7 @@ import type { Options } from "../../engine/options/mod.ts";
 import { type Enabling, fire } from "../../engine/probe/mod.ts";
 import type { RunResult } from "../report/mod.ts";
 import type { Progress, RunLimits } from "../settings.ts";
-import type { Clock, Target } from "../../host/mod.ts";
+import type { Clock, WatchedProgram } from "../../host/mod.ts";
 import { CONTEXT, type MachineMemory } from "../../image/mod.ts";
 import { parseProfileName, PROFILE_USER_COUNTER } from "../../providers/mod.ts";
 import type { Moment } from "../../sources/mod.ts";
@@ -75,7 +75,7 @@ class SystemClock {
   }
 }
 /** What a run over packets and one by the clock have in common. */
-export interface Run {
+export interface ClockedRun {
   readonly clock: Clock;
   readonly consumer: Consumer;
   readonly enabling: Enabling;
@@ -91,8 +91,8 @@ export interface Run {
   /** Fires END and prints what is left. */
   finish(): void;
 }
-export interface ClockRun extends Run {
-  readonly target?: Target;
+export interface ClockRun extends ClockedRun {
+  readonly target?: WatchedProgram;
   /** What an interrupt calls, until it is undefined again. */
   onInterrupt(wake: (() => void) | undefined): void;
 }

@@ -12,12 +12,12 @@ import { findViews } from "../../providers/view/mod.ts";
 import type { Moment, PacketBatch, PacketSource, RecordRun } from "../../sources/mod.ts";
 import type { InterfaceResult, RunResult } from "../report/mod.ts";
 import { SettingError } from "../settings.ts";
-import { type Run, setSystemTime, setTime, timeOf } from "./clock.ts";
+import { type ClockedRun, setSystemTime, setTime, timeOf } from "./clock.ts";
 import { earliest, isBefore, latest, Limit, momentOf, systemMoment } from "./limits.ts";
 import { ConsumerRates } from "./rates.ts";
 import type { SavedPackets } from "./saved_packets.ts";
 
-export interface PacketRun extends Run {
+export interface PacketRun extends ClockedRun {
   readonly registry: ProbeRegistry;
   open(memory: MachineMemory): OpenedPackets;
   warn(message: string): void;

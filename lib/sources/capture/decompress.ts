@@ -5,7 +5,7 @@
  */
 import type { Decompression } from "../../host/mod.ts";
 import type { Decompressor } from "./decompressor.ts";
-import type { Feed } from "./feed.ts";
+import type { ByteReader } from "./feed.ts";
 import { GzipMembers } from "./gzip_members.ts";
 import { Lz4Frames } from "./lz4_frames.ts";
 import { ZstdStream } from "./zstd_stream.ts";
@@ -36,7 +36,7 @@ const DECOMPRESSORS: Readonly<Record<Compression, new (of: Decompression) => Dec
 };
 
 /** A feed of what another feed's bytes are once decompressed. */
-export class DecompressingFeed implements Feed {
+export class DecompressingReader implements ByteReader {
   readonly #decompressor: Decompressor;
   #buffer: Uint8Array = new Uint8Array(INPUT);
   #input: Uint8Array;
@@ -45,7 +45,7 @@ export class DecompressingFeed implements Feed {
   #closed = false;
 
   /** @param head Compressed bytes that were read already. */
-  constructor(kind: Compression, head: Uint8Array, private readonly inner: Feed, of: Decompression) {
+  constructor(kind: Compression, head: Uint8Array, private readonly inner: ByteReader, of: Decompression) {
     this.#decompressor = new DECOMPRESSORS[kind](of);
     this.#input = head;
   }

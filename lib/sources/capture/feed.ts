@@ -10,7 +10,7 @@ import { errorText, FileError, type Files, type OpenFile } from "../../host/mod.
 import { SourceError } from "./problem.ts";
 
 /** A stream of bytes that is read into memory somebody else owns. */
-export interface Feed {
+export interface ByteReader {
   /** What messages call it. */
   readonly name: string;
   /** Bytes of the file, not of what was decompressed from it. */
@@ -22,14 +22,14 @@ export interface Feed {
   /** The same beside whatever else is done; only one at a time. Undefined where it is not worth it. */
   readonly readAhead?: (into: Uint8Array) => Promise<number>;
   /** The same bytes from the first on, as a feed of its own. Missing where they come but once, as through a pipe. */
-  again?(): Feed;
+  again?(): ByteReader;
   close(): void;
 }
 /** A file that is read for so long that reading beside the work is worth a turn of the event loop for each read. */
 const LARGE = 0x1000000;
 
 /** Bytes at hand: what tests and callers with a capture in memory read from. */
-export class BytesFeed implements Feed {
+export class MemoryReader implements ByteReader {
   bytesRead = 0;
   readonly #bytes: Uint8Array;
   readonly #most: number;
@@ -48,15 +48,15 @@ export class BytesFeed implements Feed {
     this.bytesRead += count;
     return count;
   }
-  again(): Feed {
-    return new BytesFeed(this.name, this.#bytes, this.#most);
+  again(): ByteReader {
+    return new MemoryReader(this.name, this.#bytes, this.#most);
   }
   close(): void {}
 }
 
-class FileFeed implements Feed {
+class CaptureFileReader implements ByteReader {
   bytesRead = 0;
-  readonly readAhead: Feed["readAhead"];
+  readonly readAhead: ByteReader["readAhead"];
   #file: OpenFile | undefined;
 
   readonly bytesTotal: number | undefined;
@@ -77,8 +77,8 @@ class FileFeed implements Feed {
     this.bytesRead += count;
     return count;
   }
-  again(): Feed {
-    return openFeed(this.name, this.files);
+  again(): ByteReader {
+    return openByteReader(this.name, this.files);
   }
   close(): void {
     this.#file?.close();
@@ -88,11 +88,11 @@ class FileFeed implements Feed {
 
 /** Files of which only so many are open at once: the one that was not read for longest is closed for another. */
 export class OpenFiles {
-  readonly #open = new Map<Feed, OpenFile>();
+  readonly #open = new Map<ByteReader, OpenFile>();
 
   constructor(private readonly files: Files, readonly most: number) {}
   /** The file of a feed, at the place up to which it was read. */
-  of(feed: Feed): OpenFile {
+  of(feed: ByteReader): OpenFile {
     let file = this.#open.get(feed);
     if (file) this.#open.delete(feed);
     else {
@@ -104,13 +104,13 @@ export class OpenFiles {
     this.#open.set(feed, file);
     return file;
   }
-  close(feed: Feed): void {
+  close(feed: ByteReader): void {
     this.#open.get(feed)?.close();
     this.#open.delete(feed);
   }
 }
 /** A file among many, which is open only from time to time. */
-export class RestingFeed implements Feed {
+export class RestingReader implements ByteReader {
   bytesRead = 0;
 
   constructor(readonly name: string, readonly bytesTotal: number, private readonly files: OpenFiles) {}
@@ -125,7 +125,7 @@ export class RestingFeed implements Feed {
 }
 
 /** A pipe: named, standard input, or what a child process writes. Takes what is there rather than wait for more. */
-class PipeFeed implements Feed {
+class PipeReader implements ByteReader {
   bytesRead = 0;
   readonly bytesTotal = undefined;
   #closed = false;
@@ -155,7 +155,7 @@ class PipeFeed implements Feed {
 const PIPE_READ = 0x10000;
 
 /** Opens a path, or standard input for `-`. Throws a {@linkcode SourceError} that says what is in the way. */
-export function openFeed(path: string, files: Files): Feed {
+export function openByteReader(path: string, files: Files): ByteReader {
   if (path === "-") return openStandardInput(files);
   let file: OpenFile;
   try {
@@ -163,17 +163,17 @@ export function openFeed(path: string, files: Files): Feed {
   } catch (error) {
     throw openingError(path, error);
   }
-  return file.size === undefined ? new PipeFeed(path, file) : new FileFeed(path, file, files);
+  return file.size === undefined ? new PipeReader(path, file) : new CaptureFileReader(path, file, files);
 }
 
-function openStandardInput(files: Files): Feed {
+function openStandardInput(files: Files): ByteReader {
   const input = files.standardInput();
   if (!input) {
     throw new SourceError("-", "D_SRC_TERMINAL", "standard input is a terminal, not a capture", [
       "pipe one in, as in `tcpdump -w - | …`",
     ]);
   }
-  return new PipeFeed("<standard input>", input);
+  return new PipeReader("<standard input>", input);
 }
 
 function openingError(path: string, error: unknown): SourceError {

@@ -5,7 +5,7 @@
  */
 import type { CaptureInterface, PacketBatch, RecordRun } from "../source.ts";
 import type { Damage } from "./problem.ts";
-import type { Window } from "./window.ts";
+import type { ReadBuffer } from "./window.ts";
 
 /** A format at work on one capture. */
 export interface Format {
@@ -14,11 +14,11 @@ export interface Format {
    * record more (or is being skipped). Returns what makes going on impossible.
    * @param most packets that are enough; more may be taken
    */
-  walk(window: Window, batch: PacketBatch, most?: number): Damage | undefined;
+  walk(window: ReadBuffer, batch: PacketBatch, most?: number): Damage | undefined;
   /** What the window holds, where its records are alike and nothing stands between them. */
-  records?(window: Window, batch: PacketBatch): RecordRun | undefined;
+  records?(window: ReadBuffer, batch: PacketBatch): RecordRun | undefined;
   /** Says what is left in the window when no more bytes come: undefined after a whole record. */
-  atEnd(window: Window): Damage | undefined;
+  atEnd(window: ReadBuffer): Damage | undefined;
 }
 
 /** Where a format tells of an interface; returns its index in the source's list. */

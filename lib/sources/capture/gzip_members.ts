@@ -12,15 +12,15 @@ const FLAG = { HEADER_CHECKSUM: 2, EXTRA: 4, NAME: 8, COMMENT: 16, RESERVED: 0xe
 const DEFLATE = 8;
 
 /** What comes next; `behind` is what belongs to no member. */
-type Part = "header" | "extra size" | "extra" | "text" | "header checksum" | "content" | "trailer" | "behind";
+type MemberPart = "header" | "extra size" | "extra" | "text" | "header checksum" | "content" | "trailer" | "behind";
 
 export class GzipMembers implements Decompressor {
   taken = 0;
   readonly #handle: RawDecompressor;
   readonly #crc32: Decompression["crc32"];
-  #part: Part = "header";
+  #part: MemberPart = "header";
   /** Parts of the header that are still to come. */
-  readonly #parts: Part[] = [];
+  readonly #parts: MemberPart[] = [];
   readonly #field = new Uint8Array(10);
   #held = 0;
   #wanted = 10;
@@ -82,7 +82,7 @@ export class GzipMembers implements Decompressor {
     else if (taken === 0 && rest.length > 0) this.#expect("trailer", 8);
     return made;
   }
-  #expect(part: Part, wanted: number): void {
+  #expect(part: MemberPart, wanted: number): void {
     this.#part = part;
     this.#wanted = wanted;
     this.#held = 0;

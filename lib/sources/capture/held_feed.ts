@@ -3,12 +3,12 @@
  *
  * @module
  */
-import type { Feed } from "./feed.ts";
+import type { ByteReader } from "./feed.ts";
 
 /** Bytes asked of the pipe at a time. */
 const PIECE = 0x10000;
 
-export class HeldFeed implements Feed {
+export class HeldReader implements ByteReader {
   readonly bytesTotal = undefined;
   readonly #held: Uint8Array[] = [];
   /** What is being asked of the pipe; only one at a time. */
@@ -20,7 +20,7 @@ export class HeldFeed implements Feed {
   #piece = 0;
   #at = 0;
 
-  constructor(private readonly inner: Feed) {}
+  constructor(private readonly inner: ByteReader) {}
   get name(): string {
     return this.inner.name;
   }
@@ -28,7 +28,7 @@ export class HeldFeed implements Feed {
     return this.inner.bytesRead;
   }
   /** The same bytes from the first on, which stay held. */
-  again(): Feed {
+  again(): ByteReader {
     let piece = 0, at = 0;
     const read = (into: Uint8Array): number | Promise<number> => {
       const held = this.#held[piece];

@@ -19,12 +19,12 @@ const legacyBound = LEGACY_BLOCK + Math.floor(LEGACY_BLOCK / 255) + 16;
 const PLAIN = 0x80000000;
 
 /** What is gathered next. */
-type Expecting = "magic" | "skip size" | "descriptor" | "rest of descriptor" | "block size" | "block" | "checksum";
+type Lz4State = "magic" | "skip size" | "descriptor" | "rest of descriptor" | "block size" | "block" | "checksum";
 
 /** Follows frames and gives their content. */
 export class Lz4Frames implements Decompressor {
   taken = 0;
-  #expecting: Expecting = "magic";
+  #expecting: Lz4State = "magic";
   /** What is gathered: a field, or a block with the checksum behind it. */
   #gathered = new Uint8Array(32);
   #held = 0;
@@ -84,7 +84,7 @@ export class Lz4Frames implements Decompressor {
     if (this.#expecting === "block" && isOpen) this.#unpack(this.#gathered.subarray(0, this.#held));
     this.#error = UNEXPECTED_END;
   }
-  #expect(expecting: Expecting, wanted: number): void {
+  #expect(expecting: Lz4State, wanted: number): void {
     this.#expecting = expecting;
     this.#wanted = wanted;
     this.#held = 0;

@@ -9,7 +9,7 @@ import type { CaptureReader } from "./reader.ts";
 import type { Room } from "./regions.ts";
 
 /** A capture whose time may not have come. */
-export interface Waiting {
+export interface PendingCapture {
   /** The time of its first packet; undefined where it has none, or where that is not known yet. */
   readonly first: Moment | undefined;
   /** Called once, when its time has come; undefined where it cannot be opened any more. */
@@ -17,7 +17,7 @@ export interface Waiting {
 }
 
 /** One capture's packets that wait to be taken. */
-class Lane {
+class MergeInput {
   reader: CaptureReader | undefined;
   /** Undefined before it is opened, and where its packets are used up. */
   batch: PacketBatch | undefined;
@@ -26,7 +26,7 @@ class Lane {
   seconds: number;
   nanoseconds: number;
 
-  constructor(readonly waiting: Waiting, readonly index: number) {
+  constructor(readonly waiting: PendingCapture, readonly index: number) {
     this.seconds = waiting.first?.seconds ?? -Infinity;
     this.nanoseconds = waiting.first?.nanoseconds ?? 0;
   }
@@ -36,7 +36,7 @@ class Lane {
     this.nanoseconds = batch.nanoseconds[this.at]!;
   }
   /** Whether its next packet goes before the other's: of equal times the earlier file's goes first. */
-  goesBefore(other: Lane): boolean {
+  goesBefore(other: MergeInput): boolean {
     if (this.seconds !== other.seconds) return this.seconds < other.seconds;
     if (this.nanoseconds !== other.nanoseconds) return this.nanoseconds < other.nanoseconds;
     return this.index < other.index;
@@ -49,17 +49,17 @@ class Lane {
  */
 export class Merger {
   /** A heap: no lane goes before the one at half its place. */
-  readonly #heap: Lane[] = [];
+  readonly #heap: MergeInput[] = [];
   readonly #batch: PacketBatch;
   /** The lane whose packets are used up: the batch that points at them ends with it. */
-  #spent: Lane | undefined;
+  #spent: MergeInput | undefined;
   /** A pipe that is waited for. */
   #filling: Promise<void> | undefined;
   readonly #open = new Set<CaptureReader>();
 
-  constructor(captures: readonly Waiting[], room: Room) {
+  constructor(captures: readonly PendingCapture[], room: Room) {
     this.#batch = room.takeBatch(BATCH_PACKETS);
-    for (const [index, waiting] of captures.entries()) this.#push(new Lane(waiting, index));
+    for (const [index, waiting] of captures.entries()) this.#push(new MergeInput(waiting, index));
   }
 
   /** As {@linkcode PacketSource.next}. */
@@ -96,7 +96,7 @@ export class Merger {
   }
 
   /** Takes packets of the first lane for as long as they go first; false when its batch is used up. */
-  #run(lane: Lane, into: PacketBatch): boolean {
+  #run(lane: MergeInput, into: PacketBatch): boolean {
     const heap = this.#heap, from = lane.batch!;
     const rival = heap[2] !== undefined && heap[2].goesBefore(heap[1]!) ? heap[2] : heap[1];
     do {
@@ -113,7 +113,7 @@ export class Merger {
     this.#sink(lane);
     return true;
   }
-  #fill(lane: Lane): Promise<void> | undefined {
+  #fill(lane: MergeInput): Promise<void> | undefined {
     if (lane.reader === undefined) {
       const reader = lane.waiting.open();
       if (reader === undefined) return;
@@ -124,7 +124,7 @@ export class Merger {
     if (filled instanceof Promise) return filled.then((filled) => this.#took(lane, filled));
     this.#took(lane, filled);
   }
-  #took(lane: Lane, filled: PacketBatch | undefined): void {
+  #took(lane: MergeInput, filled: PacketBatch | undefined): void {
     lane.batch = filled;
     lane.at = 0;
     if (filled !== undefined) {
@@ -136,7 +136,7 @@ export class Merger {
     this.#open.delete(lane.reader!);
   }
 
-  #push(lane: Lane): void {
+  #push(lane: MergeInput): void {
     const heap = this.#heap;
     let at = heap.length;
     for (; at > 0; at = at - 1 >> 1) {
@@ -152,7 +152,7 @@ export class Merger {
     if (this.#heap.length > 0) this.#sink(last);
   }
   /** Puts a lane in place of the first, and down to where it belongs. */
-  #sink(lane: Lane): void {
+  #sink(lane: MergeInput): void {
     const heap = this.#heap;
     let at = 0;
     for (let below = 1; below < heap.length; below = 2 * at + 1) {

@@ -3,7 +3,7 @@
  *
  * @module
  */
-export { BytesFeed, type Feed } from "./feed.ts";
+export { type ByteReader, MemoryReader } from "./feed.ts";
 export { openCapture, openFeeds } from "./open.ts";
 export { SourceError } from "./problem.ts";
 export { ScratchMemory } from "./scratch.ts";

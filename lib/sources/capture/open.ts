@@ -4,12 +4,12 @@
  * @module
  */
 import type { CaptureInterface, Moment, OpenOptions, PacketSource } from "../source.ts";
-import { type Feed, openFeed, OpenFiles, RestingFeed } from "./feed.ts";
-import { HeldFeed } from "./held_feed.ts";
-import { Merger, type Waiting } from "./merge.ts";
+import { type ByteReader, openByteReader, OpenFiles, RestingReader } from "./feed.ts";
+import { HeldReader } from "./held_feed.ts";
+import { Merger, type PendingCapture } from "./merge.ts";
 import { FeedPreview } from "./preview.ts";
 import { SourceError } from "./problem.ts";
-import { CaptureReader, type Shared } from "./reader.ts";
+import { CaptureReader, type ReaderContext } from "./reader.ts";
 import { Room } from "./regions.ts";
 import { CHUNK, CHUNK_AHEAD, CHUNK_SMALL } from "./window.ts";
 
@@ -18,7 +18,7 @@ const MANY = 8, VERY_MANY = 64;
 /** So many of very many files are open at once: systems allow 256 and more. */
 const OPEN_FILES = 100;
 
-type Progress = { readonly bytesRead: number; readonly bytesTotal: number | undefined };
+type ReadProgress = { readonly bytesRead: number; readonly bytesTotal: number | undefined };
 
 /**
  * Opens captures (pcap, pcapng or snoop; plain, gzip, zstd or lz4; `-` is standard input) as one stream by time. Of several
@@ -28,7 +28,7 @@ type Progress = { readonly bytesRead: number; readonly bytesTotal: number | unde
  * out only later (a pipe that carries no capture, damage) is in `problems` at the end.
  */
 export function openCapture(paths: readonly string[], options: OpenOptions): PacketSource {
-  if (paths.length === 1) return openFeeds([openFeed(paths[0], options.host.files)], options);
+  if (paths.length === 1) return openFeeds([openByteReader(paths[0], options.host.files)], options);
   const shared = shareRoom(options);
   const captures: CaptureFile[] = [];
   const files = new OpenFiles(options.host.files, OPEN_FILES);
@@ -42,8 +42,8 @@ export function openCapture(paths: readonly string[], options: OpenOptions): Pac
 }
 
 /** The same for feeds: bytes in memory, what a child process writes. */
-export function openFeeds(opened: readonly Feed[], options: OpenOptions): PacketSource {
-  const feeds = opened.map((feed) => feed.again ? feed : new HeldFeed(feed));
+export function openFeeds(opened: readonly ByteReader[], options: OpenOptions): PacketSource {
+  const feeds = opened.map((feed) => feed.again ? feed : new HeldReader(feed));
   const shared = shareRoom(options);
   try {
     const readers = feeds.map((feed, input) =>
@@ -62,20 +62,20 @@ export function openFeeds(opened: readonly Feed[], options: OpenOptions): Packet
     throw error;
   }
 }
-function shareRoom({ memory, host }: OpenOptions): Shared {
+function shareRoom({ memory, host }: OpenOptions): ReaderContext {
   return { host, room: new Room(memory), interfaces: [], problems: [], remarks: [] };
 }
-function chunkFor(count: number, feed: Feed): number {
+function chunkFor(count: number, feed: ByteReader): number {
   if (count > VERY_MANY) return CHUNK_SMALL;
   return count > MANY ? CHUNK / 8 : feed.readAhead ? CHUNK_AHEAD : CHUNK;
 }
 
 /** A capture among several: nothing but its head is read before its time has come. */
-class CaptureFile implements Waiting {
+class CaptureFile implements PendingCapture {
   readonly first: Moment | undefined;
   readonly #bytesTotal: number | undefined;
   /** A pipe, which cannot be read twice. */
-  readonly #feed: HeldFeed | undefined;
+  readonly #feed: HeldReader | undefined;
   #reader: CaptureReader | undefined;
 
   constructor(
@@ -83,11 +83,11 @@ class CaptureFile implements Waiting {
     private readonly input: number,
     private readonly count: number,
     private readonly files: OpenFiles,
-    private readonly shared: Shared,
+    private readonly shared: ReaderContext,
   ) {
-    const feed = openFeed(path, shared.host.files);
+    const feed = openByteReader(path, shared.host.files);
     this.#bytesTotal = feed.bytesTotal;
-    if (feed.bytesTotal === undefined) this.#feed = new HeldFeed(feed);
+    if (feed.bytesTotal === undefined) this.#feed = new HeldReader(feed);
     else this.first = firstMoment(feed, shared);
   }
   open(): CaptureReader | undefined {
@@ -104,19 +104,19 @@ class CaptureFile implements Waiting {
   get name(): string {
     return this.#feed?.name ?? this.path;
   }
-  again(): Feed {
-    return this.#feed?.again() ?? openFeed(this.path, this.shared.host.files);
+  again(): ByteReader {
+    return this.#feed?.again() ?? openByteReader(this.path, this.shared.host.files);
   }
   /** Nothing more is looked at beforehand. */
   release(): void {
     this.#feed?.release();
   }
-  #openAgain(): Feed {
+  #openAgain(): ByteReader {
     return this.count > VERY_MANY
-      ? new RestingFeed(this.path, this.#bytesTotal!, this.files)
-      : openFeed(this.path, this.shared.host.files);
+      ? new RestingReader(this.path, this.#bytesTotal!, this.files)
+      : openByteReader(this.path, this.shared.host.files);
   }
-  get progress(): Progress {
+  get progress(): ReadProgress {
     return { bytesRead: this.#reader?.progress.bytesRead ?? 0, bytesTotal: this.#bytesTotal };
   }
   close(): void {
@@ -128,7 +128,7 @@ class CaptureFile implements Waiting {
  * When the first packet of a file was captured, or its first interface began to be watched, if that was before.
  * @throws SourceError for what is not a capture
  */
-function firstMoment(feed: Feed, shared: Shared): Moment | undefined {
+function firstMoment(feed: ByteReader, shared: ReaderContext): Moment | undefined {
   const interfaces: CaptureInterface[] = [];
   const reader = new CaptureReader(feed, { ...shared, interfaces, problems: [], remarks: [] }, {
     chunk: CHUNK_SMALL,
@@ -147,7 +147,7 @@ function firstMoment(feed: Feed, shared: Shared): Moment | undefined {
 const isBefore = (a: Moment, b: Moment): boolean =>
   a.seconds < b.seconds || a.seconds === b.seconds && a.nanoseconds < b.nanoseconds;
 
-function singleSource(reader: CaptureReader, { interfaces, problems, remarks }: Shared): PacketSource {
+function singleSource(reader: CaptureReader, { interfaces, problems, remarks }: ReaderContext): PacketSource {
   let closed = false;
   return {
     next: (most) => closed ? undefined : reader.next(most),
@@ -165,9 +165,9 @@ function singleSource(reader: CaptureReader, { interfaces, problems, remarks }: 
   };
 }
 function mergedSource(
-  captures: readonly Waiting[],
-  parts: readonly { readonly progress: Progress; close(): void }[],
-  { room, interfaces, problems, remarks }: Shared,
+  captures: readonly PendingCapture[],
+  parts: readonly { readonly progress: ReadProgress; close(): void }[],
+  { room, interfaces, problems, remarks }: ReaderContext,
 ): PacketSource {
   const merger = new Merger(captures, room);
   let closed = false;
@@ -187,7 +187,7 @@ function mergedSource(
   };
 }
 
-function totalProgress(parts: readonly { readonly progress: Progress }[]): Progress {
+function totalProgress(parts: readonly { readonly progress: ReadProgress }[]): ReadProgress {
   let bytesRead = 0;
   let bytesTotal: number | undefined = 0;
   for (const { progress } of parts) {

@@ -8,7 +8,7 @@
 import { DIRECTION, type PacketBatch, type RecordRun } from "../source.ts";
 import type { AddInterface, Format } from "./format.ts";
 import { corrupt, type Damage, truncated } from "./problem.ts";
-import { PACKET_LIMIT, PACKET_LIMIT_DECLARED, type Window } from "./window.ts";
+import { PACKET_LIMIT, PACKET_LIMIT_DECLARED, type ReadBuffer } from "./window.ts";
 
 export const PCAP_HEADER = 24;
 const MICROSECONDS = 0xa1b2c3d4;
@@ -36,7 +36,7 @@ function isMagic(magic: number): boolean {
 }
 
 /** Takes the file header. The window holds it whole. */
-export function openPcap(window: Window, add: AddInterface): Format | Damage {
+export function openPcap(window: ReadBuffer, add: AddInterface): Format | Damage {
   const { view, start: at } = window;
   const little = isMagic(view.getUint32(at, true));
   const magic = view.getUint32(at, little);
@@ -72,7 +72,7 @@ class Pcap implements Format {
     this.#recordHeader = header.modified ? 24 : 16;
   }
 
-  walk(window: Window, batch: PacketBatch, most: number = batch.address.length): Damage | undefined {
+  walk(window: ReadBuffer, batch: PacketBatch, most: number = batch.address.length): Damage | undefined {
     if (this.#filled !== batch) {
       // One interface for all, and no direction: said once, not packet by packet.
       batch.interface.fill(this.index);
@@ -93,18 +93,18 @@ class Pcap implements Format {
     window.makeRoom(this.#recordHeader + captured);
   }
 
-  records(window: Window, batch: PacketBatch): RecordRun | undefined {
+  records(window: ReadBuffer, batch: PacketBatch): RecordRun | undefined {
     return this.#plain && this.#filled === batch ? new Records(window, batch, this.header) : undefined;
   }
 
-  #capturedAt(window: Window): number {
+  #capturedAt(window: ReadBuffer): number {
     const { little, swapped } = this.header;
     const first = window.view.getUint32(window.start + 8, little);
     const second = window.view.getUint32(window.start + 12, little);
     return swapped === "always" || (swapped === "maybe" && first > second) ? second : first;
   }
 
-  atEnd(window: Window): Damage | undefined {
+  atEnd(window: ReadBuffer): Damage | undefined {
     const there = window.available;
     if (there === 0) return;
     const at = window.offsetOf(window.start);
@@ -121,7 +121,7 @@ class Records implements RecordRun {
   readonly #first: number;
 
   constructor(
-    private readonly window: Window,
+    private readonly window: ReadBuffer,
     private readonly batch: PacketBatch,
     { limit, fractions }: PcapHeader,
   ) {

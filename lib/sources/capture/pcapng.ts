@@ -9,7 +9,7 @@ import type { AddInterface, Format } from "./format.ts";
 import { type NgInterface, NgInterfaces, noteStatistics } from "./pcapng_interfaces.ts";
 import { corrupt, type Damage, truncated } from "./problem.ts";
 import { SECONDS_BOUND } from "./time_units.ts";
-import { PACKET_LIMIT_DECLARED, type Window } from "./window.ts";
+import { PACKET_LIMIT_DECLARED, type ReadBuffer } from "./window.ts";
 
 /** The fixed part of a Section Header Block, up to its section length. */
 export const SECTION_HEADER = 24;
@@ -36,7 +36,7 @@ export function isPcapng(view: DataView, at: number): boolean {
 }
 
 /** The first section header is read as any other: by `walk`. */
-export function openPcapng(window: Window, add: AddInterface): Format | Damage {
+export function openPcapng(window: ReadBuffer, add: AddInterface): Format | Damage {
   const magic = window.view.getUint32(window.start + 8, true);
   if (magic !== BYTE_ORDER_MAGIC && magic !== 0x4d3c2b1a) {
     const message = "not a capture: it only begins as a pcapng file does, without a byte order";
@@ -59,7 +59,7 @@ class Pcapng implements Format {
 
   constructor(private readonly interfaces: NgInterfaces) {}
 
-  walk(window: Window, batch: PacketBatch): Damage | undefined {
+  walk(window: ReadBuffer, batch: PacketBatch): Damage | undefined {
     const { view } = window;
     const damage = this.#passed(window);
     if (damage !== undefined || this.#passing !== undefined) return damage;
@@ -93,7 +93,7 @@ class Pcapng implements Format {
   }
 
   /** Takes enhanced packet blocks for as long as nothing else comes and nothing is wrong with them. */
-  #enhancedRun(window: Window, batch: PacketBatch): void {
+  #enhancedRun(window: ReadBuffer, batch: PacketBatch): void {
     const before = batch.count;
     window.start = walkEnhanced(window.view, window.start, window.end, this.#little, this.interfaces.described, batch);
     if (batch.count === before) return;
@@ -102,7 +102,7 @@ class Pcapng implements Format {
   }
 
   /** Takes the length at the end of a block that was passed over, once it is there. */
-  #passed(window: Window): Damage | undefined {
+  #passed(window: ReadBuffer): Damage | undefined {
     if (this.#passing === undefined || window.skipping > 0 || window.available < CLOSING) return;
     const { size, byteOffset } = this.#passing;
     const closing = window.view.getUint32(window.start, this.#little);
@@ -114,7 +114,7 @@ class Pcapng implements Format {
     const message = `block length ${size} at its beginning, ${closing} at its end`;
     return { tag: "D_SRC_BLOCK_LENGTH", message, byteOffset };
   }
-  #badSize(window: Window, type: number, size: number): Damage {
+  #badSize(window: ReadBuffer, type: number, size: number): Damage {
     const what = size > BLOCK_LIMIT
       ? `more than the ${BLOCK_LIMIT} that are read`
       : size < EMPTY_BLOCK
@@ -124,7 +124,7 @@ class Pcapng implements Format {
     return { tag: "D_SRC_BLOCK_LENGTH", message, byteOffset: window.offsetOf(window.start) };
   }
 
-  #section(window: Window): Damage | "more" | undefined {
+  #section(window: ReadBuffer): Damage | "more" | undefined {
     const { view, start: at } = window;
     if (window.available < SECTION_HEADER + 4) return "more";
     const byteOffset = window.offsetOf(at);
@@ -151,7 +151,7 @@ class Pcapng implements Format {
     this.interfaces.startSection();
   }
 
-  #block(window: Window, type: number, size: number, batch: PacketBatch): Damage | undefined {
+  #block(window: ReadBuffer, type: number, size: number, batch: PacketBatch): Damage | undefined {
     switch (type) {
       case BLOCK.ENHANCED:
         return this.#packet(window, size, batch, window.view.getUint32(window.start + 8, this.#little));
@@ -177,7 +177,7 @@ class Pcapng implements Format {
   }
 
   /** Enhanced and obsolete packet blocks differ in the interface's width alone. */
-  #packet(window: Window, size: number, batch: PacketBatch, id: number): Damage | undefined {
+  #packet(window: ReadBuffer, size: number, batch: PacketBatch, id: number): Damage | undefined {
     const { view, start: at } = window;
     const little = this.#little;
     if (size < 32) return corrupt(`packet block of ${size} bytes: 32 are the least`, window.offsetOf(at));
@@ -202,7 +202,7 @@ class Pcapng implements Format {
     batch.count = index + 1;
   }
 
-  #simple(window: Window, size: number, batch: PacketBatch): Damage | undefined {
+  #simple(window: ReadBuffer, size: number, batch: PacketBatch): Damage | undefined {
     const { view, start: at } = window;
     if (size < 16) return corrupt(`simple packet block of ${size} bytes: 16 are the least`, window.offsetOf(at));
     const described = this.interfaces.get(0);
@@ -221,17 +221,17 @@ class Pcapng implements Format {
     batch.nanoseconds[index] = this.#nanoseconds;
   }
 
-  #undescribed(window: Window, id: number): Damage {
+  #undescribed(window: ReadBuffer, id: number): Damage {
     const message = `packet on interface ${id}, of which the section describes ${this.interfaces.described.length}`;
     return { tag: "D_SRC_INTERFACE", message, byteOffset: window.offsetOf(window.start) };
   }
-  #badCaptured(window: Window, captured: number, size: number, described: NgInterface): Damage {
+  #badCaptured(window: ReadBuffer, captured: number, size: number, described: NgInterface): Damage {
     const message = captured > described.limit
       ? `packet of ${captured} bytes: more than the ${described.limit} that a packet can have`
       : `packet of ${captured} bytes in a block of ${size}`;
     return corrupt(message, window.offsetOf(window.start));
   }
-  #noteOddTime(window: Window): void {
+  #noteOddTime(window: ReadBuffer): void {
     this.#oddTime ??= {
       tag: "D_SRC_TIME",
       message:
@@ -240,7 +240,7 @@ class Pcapng implements Format {
     };
   }
 
-  atEnd(window: Window): Damage | undefined {
+  atEnd(window: ReadBuffer): Damage | undefined {
     const there = window.available;
     const at = window.offsetOf(window.start);
     if (this.#passing !== undefined) {

@@ -8,7 +8,7 @@ import type { AddInterface } from "./format.ts";
 import { eachOption } from "./pcapng_options.ts";
 import { corrupt, type Damage } from "./problem.ts";
 import { TimeUnits } from "./time_units.ts";
-import { PACKET_LIMIT, PACKET_LIMIT_DECLARED, type Window } from "./window.ts";
+import { PACKET_LIMIT, PACKET_LIMIT_DECLARED, type ReadBuffer } from "./window.ts";
 
 /** Interfaces in a file at most: each costs memory, and no machine has as many. */
 const INTERFACE_LIMIT = 0x10000;
@@ -27,11 +27,11 @@ export interface NgInterface {
   readonly limit: number;
   readonly units: TimeUnits;
   /** The entry in the source's list, whose counters move. */
-  readonly entry: Entry;
+  readonly entry: InterfaceBlock;
 }
 
 type Counters = "received" | "dropped" | "isCountSure" | "watchedFrom" | "watchedUntil";
-type Entry = Omit<CaptureInterface, "file" | Counters> & { -readonly [K in Counters]?: CaptureInterface[K] };
+type InterfaceBlock = Omit<CaptureInterface, "file" | Counters> & { -readonly [K in Counters]?: CaptureInterface[K] };
 
 /**
  * Programs by what they say they are (shb_userappl), of which it is sure how they count. dumpcap says how many packets it
@@ -45,7 +45,7 @@ export class NgInterfaces {
   /** The program that wrote the section, as it says; empty where it does not. */
   writer = "";
   /** Sections often describe the same interfaces again, as in captures put end to end: those are one. */
-  readonly #known = new Map<string, { readonly index: number; readonly entry: Entry }>();
+  readonly #known = new Map<string, { readonly index: number; readonly entry: InterfaceBlock }>();
 
   constructor(private readonly add: AddInterface) {}
 
@@ -54,7 +54,7 @@ export class NgInterfaces {
     this.writer = "";
   }
   /** Reads the options of a Section Header Block that lies whole in the window. */
-  noteWriter({ view, bytes, start: at }: Window, size: number, little: boolean): undefined {
+  noteWriter({ view, bytes, start: at }: ReadBuffer, size: number, little: boolean): undefined {
     eachOption(view, at + 24, at + size - 4, little, (code, value, length) => {
       if (code === SHB_USERAPPL) this.writer ||= text(bytes, value, length);
     });
@@ -68,7 +68,7 @@ export class NgInterfaces {
   }
 
   /** Reads an Interface Description Block that lies whole in the window. */
-  describe(window: Window, size: number, little: boolean): Damage | undefined {
+  describe(window: ReadBuffer, size: number, little: boolean): Damage | undefined {
     const { view, bytes, start: at } = window;
     const byteOffset = window.offsetOf(at);
     if (size < 20) return corrupt(`interface description of ${size} bytes: 20 are the least`, byteOffset);
@@ -99,7 +99,7 @@ export class NgInterfaces {
         prefixLengths.push(Math.min(128, bytes[value + 16]!));
       }
     });
-    const entry: Entry = {
+    const entry: InterfaceBlock = {
       linkType,
       ...(name !== undefined && { name }),
       ...(snapLength > 0 && { snapLength }),
@@ -115,7 +115,7 @@ export class NgInterfaces {
       entry: known.entry,
     });
   }
-  #enter(entry: Entry): { readonly index: number; readonly entry: Entry } {
+  #enter(entry: InterfaceBlock): { readonly index: number; readonly entry: InterfaceBlock } {
     const id = this.#section.length;
     const key = JSON.stringify([
       id,
@@ -141,7 +141,7 @@ export class NgInterfaces {
  */
 export function noteStatistics(
   { entry, units }: NgInterface,
-  window: Window,
+  window: ReadBuffer,
   size: number,
   place: { readonly little: boolean; readonly isFirst: boolean; readonly writer: string },
 ): void {

@@ -6,7 +6,7 @@
  */
 import type { Host } from "../../host/mod.ts";
 import type { CaptureInterface, PacketSource, Preview, SourceProblem } from "../source.ts";
-import type { Feed } from "./feed.ts";
+import type { ByteReader } from "./feed.ts";
 import { CaptureReader } from "./reader.ts";
 import { Room } from "./regions.ts";
 import { ScratchMemory } from "./scratch.ts";
@@ -19,7 +19,7 @@ const MEGABYTES = 20;
 /** What can be read from the first byte, and then once more. */
 interface Inspected {
   readonly name: string;
-  again?(): Feed;
+  again?(): ByteReader;
   /** Nothing more is looked at. */
   release?(): void;
 }
@@ -62,7 +62,7 @@ export class FeedPreview implements Preview {
 }
 
 /** Read beside the work little would be gained, and each read waited for: with a timer, which is yet to be loaded. */
-function withoutAhead(feed: Feed): Feed {
+function withoutAhead(feed: ByteReader): ByteReader {
   const { name, bytesTotal } = feed;
   return { name, bytesTotal, bytesRead: 0, read: (into) => feed.read(into), close: () => feed.close() };
 }

@@ -6,9 +6,9 @@
 import { errorText, FileError, type Host } from "../../host/mod.ts";
 import type { CaptureInterface, PacketBatch, RecordRun, SourceProblem } from "../source.ts";
 import { capacityFor } from "./batch.ts";
-import { type Compression, compressionOf, DecompressingFeed } from "./decompress.ts";
+import { type Compression, compressionOf, DecompressingReader } from "./decompress.ts";
 import { DecompressionError } from "./decompressor.ts";
-import type { Feed } from "./feed.ts";
+import type { ByteReader } from "./feed.ts";
 import type { AddInterface, Format } from "./format.ts";
 import { isPcap, openPcap, PCAP_HEADER } from "./pcap.ts";
 import { isPcapng, openPcapng, SECTION_HEADER } from "./pcapng.ts";
@@ -16,10 +16,10 @@ import { type Damage, SourceError, truncated } from "./problem.ts";
 import { recognise } from "./recognise.ts";
 import { isSnoop, openSnoop, SNOOP_HEADER } from "./snoop.ts";
 import type { Room } from "./regions.ts";
-import { CHUNK, CHUNK_SMALL, Window } from "./window.ts";
+import { CHUNK, CHUNK_SMALL, ReadBuffer } from "./window.ts";
 
 /** What several readers of one source share. */
-export interface Shared {
+export interface ReaderContext {
   readonly host: Host;
   readonly room: Room;
   readonly interfaces: CaptureInterface[];
@@ -29,7 +29,7 @@ export interface Shared {
 
 const FORMATS: readonly {
   readonly is: (view: DataView, at: number) => boolean;
-  readonly open: (window: Window, add: AddInterface) => Format | Damage;
+  readonly open: (window: ReadBuffer, add: AddInterface) => Format | Damage;
   readonly header: number;
 }[] = [
   { is: isPcap, open: openPcap, header: PCAP_HEADER },
@@ -43,11 +43,11 @@ const HEAD = 512;
 const FEW = 64;
 
 export class CaptureReader {
-  readonly #window: Window;
+  readonly #window: ReadBuffer;
   readonly #batch: PacketBatch;
   #format: Format | undefined;
   #compression: Compression | undefined;
-  #decompressing: DecompressingFeed | undefined;
+  #decompressing: DecompressingReader | undefined;
   #ended = false;
   /** Interfaces of this capture. */
   #interfaces = 0;
@@ -57,12 +57,12 @@ export class CaptureReader {
   #failure: Damage | undefined;
 
   constructor(
-    private readonly feed: Feed,
-    private readonly shared: Shared,
+    private readonly feed: ByteReader,
+    private readonly shared: ReaderContext,
     { chunk = CHUNK, input = 0 }: { readonly chunk?: number; readonly input?: number } = {},
   ) {
     this.#input = input;
-    this.#window = new Window(shared.room.windows, feed, chunk);
+    this.#window = new ReadBuffer(shared.room.windows, feed, chunk);
     const least = chunk <= CHUNK_SMALL ? FEW : undefined;
     this.#batch = shared.room.takeBatch(capacityFor(Math.min(feed.bytesTotal ?? chunk, chunk), least));
   }
@@ -182,7 +182,7 @@ export class CaptureReader {
     this.#compression = compression;
     const { decompression } = this.shared.host;
     this.#window.refeed((head, rest) =>
-      this.#decompressing = new DecompressingFeed(compression, head, rest, decompression)
+      this.#decompressing = new DecompressingReader(compression, head, rest, decompression)
     );
   }
   #judge(): void {

@@ -6,7 +6,7 @@
 import { DIRECTION, type PacketBatch } from "../source.ts";
 import type { AddInterface, Format } from "./format.ts";
 import { corrupt, type Damage, truncated } from "./problem.ts";
-import { PACKET_LIMIT, RECORD_ROOM, type Window } from "./window.ts";
+import { PACKET_LIMIT, type ReadBuffer, RECORD_ROOM } from "./window.ts";
 
 export const SNOOP_HEADER = 16;
 const RECORD_HEADER = 24;
@@ -27,7 +27,7 @@ export function isSnoop(view: DataView, at: number): boolean {
 }
 
 /** Takes the file header. The window holds it whole. */
-export function openSnoop(window: Window, add: AddInterface): Format | Damage {
+export function openSnoop(window: ReadBuffer, add: AddInterface): Format | Damage {
   const { view, start } = window;
   if (view.getUint32(start + 4, false) !== 0x70000000) {
     return { tag: "D_SRC_NOT_A_CAPTURE", message: "not a capture: it only begins as a snoop file does", byteOffset: 4 };
@@ -50,7 +50,7 @@ class Snoop implements Format {
 
   constructor(private readonly index: number) {}
 
-  walk(window: Window, batch: PacketBatch): Damage | undefined {
+  walk(window: ReadBuffer, batch: PacketBatch): Damage | undefined {
     if (this.#filled !== batch) {
       batch.interface.fill(this.index);
       batch.direction.fill(DIRECTION.UNKNOWN);
@@ -80,7 +80,7 @@ class Snoop implements Format {
     }
   }
 
-  atEnd(window: Window): Damage | undefined {
+  atEnd(window: ReadBuffer): Damage | undefined {
     const there = window.available;
     if (there === 0) return;
     const at = window.offsetOf(window.start);

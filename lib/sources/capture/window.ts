@@ -4,7 +4,7 @@
  *
  * @module
  */
-import type { Feed } from "./feed.ts";
+import type { ByteReader } from "./feed.ts";
 import type { Regions } from "./regions.ts";
 
 /** Bytes read at a time. Larger reads are no faster, and fall out of the processor's cache before they are used. */
@@ -25,7 +25,7 @@ const BEFORE_SMALL = 0x4000;
 export const CHUNK_SMALL = 0x4000;
 
 /** Unread bytes of one capture. Addresses are those of the machine's memory. */
-export class Window {
+export class ReadBuffer {
   readonly view: DataView;
   readonly bytes: Uint8Array;
   /** First byte not yet taken, and the end of what is there. */
@@ -47,7 +47,7 @@ export class Window {
   /** What is being read into the spare region. */
   #ahead: Promise<number> | undefined;
 
-  constructor(private readonly regions: Regions, private feed: Feed, private readonly chunk: number = CHUNK) {
+  constructor(private readonly regions: Regions, private feed: ByteReader, private readonly chunk: number = CHUNK) {
     this.view = regions.memory.view;
     this.bytes = regions.memory.bytes;
     this.#capacity = chunk + (chunk <= CHUNK_SMALL ? BEFORE_SMALL : BEFORE);
@@ -55,7 +55,7 @@ export class Window {
     this.start = this.end = this.#base;
   }
   /** Puts a feed that decompresses what is here in place of the feed. Nothing may have been taken yet. */
-  refeed(make: (head: Uint8Array, rest: Feed) => Feed): void {
+  refeed(make: (head: Uint8Array, rest: ByteReader) => ByteReader): void {
     this.feed = make(this.bytes.slice(this.start, this.end), this.feed);
     this.start = this.end = this.#base;
     this.ended = false;

@@ -5,11 +5,11 @@
  * @module
  */
 
-type Expecting = "magic" | "descriptor" | "block" | "skip size" | "checksum";
+type ZstdState = "magic" | "descriptor" | "block" | "skip size" | "checksum";
 
 /** Where in the frames a stream stands. */
 export class ZstdFrames {
-  #expecting: Expecting = "magic";
+  #expecting: ZstdState = "magic";
   /** Small fields are gathered here: at most 4 bytes. */
   #field = 0;
   #gathered = 0;
@@ -76,7 +76,7 @@ export class ZstdFrames {
         this.#expect("magic", 4);
     }
   }
-  #expect(expecting: Expecting, wanted: number, skip = 0): void {
+  #expect(expecting: ZstdState, wanted: number, skip = 0): void {
     this.#expecting = expecting;
     this.#wanted = wanted;
     this.#skip = skip;

@@ -38,7 +38,7 @@ export const ANCILLARY = {
 } as const;
 
 export type Label = { at: number };
-interface Instruction {
+interface BpfInstruction {
   readonly code: number;
   readonly k: number;
   /** Of conditional jumps and JUMP: where to go; undefined: the next instruction. */
@@ -48,7 +48,7 @@ interface Instruction {
 
 /** Gathers instructions; jumps go forward to labels that are placed later. */
 export class Assembler {
-  readonly #code: Instruction[] = [];
+  readonly #code: BpfInstruction[] = [];
 
   get length(): number {
     return this.#code.length;

@@ -5,7 +5,7 @@
  */
 import type { CompareOperator, TypedExpression } from "../../d/check/mod.ts";
 import type { Constraint, PacketNeed, Side } from "./need.ts";
-import { type Origin, originsOf, withSlot } from "./values.ts";
+import { originsOf, type ValueOrigin, withSlot } from "./values.ts";
 import type { Scope } from "./places.ts";
 
 /** What must hold in one alternative. */
@@ -93,7 +93,7 @@ function joined(a: Condition, b: Condition): Condition | undefined {
   };
 }
 
-function nonZero(origin: Origin): Conditions {
+function nonZero(origin: ValueOrigin): Conditions {
   if (origin.kind === "constant") return origin.value === 0n ? NEVER : ALWAYS;
   if (origin.kind === "tcp-flags") return one({ kind: "tcp-flags", mask: origin.mask });
   return ALWAYS;
@@ -105,17 +105,17 @@ function compared(operator: CompareOperator, left: TypedExpression, right: Typed
   if (isFixed(others)) return comparedWith(operator, origins, others[0]!);
   return isFixed(origins) ? comparedWith(MIRRORED[operator], others, origins[0]!) : ALWAYS;
 }
-const isFixed = (origins: readonly Origin[]) =>
+const isFixed = (origins: readonly ValueOrigin[]) =>
   origins.length === 1 && (origins[0]!.kind === "constant" || origins[0]!.kind === "text");
 /** Any of the origins against something that is constant. */
-function comparedWith(operator: CompareOperator, origins: readonly Origin[], other: Origin): Conditions {
+function comparedWith(operator: CompareOperator, origins: readonly ValueOrigin[], other: ValueOrigin): Conditions {
   if (other.kind === "text") {
     return operator === "==" ? any(origins.map((origin) => textIs(origin, other.text))) : ALWAYS;
   }
   if (other.kind !== "constant") return ALWAYS;
   return any(origins.map((origin) => numberIs(operator, origin, other.value)));
 }
-function numberIs(operator: CompareOperator, origin: Origin, value: bigint): Conditions {
+function numberIs(operator: CompareOperator, origin: ValueOrigin, value: bigint): Conditions {
   const number = Number(value);
   switch (origin.kind) {
     case "constant":
@@ -156,7 +156,7 @@ function flagsAre(operator: CompareOperator, mask: number, value: number): Condi
   return one({ kind: "tcp-flags", mask, value });
 }
 
-function textIs(origin: Origin, text: string): Conditions {
+function textIs(origin: ValueOrigin, text: string): Conditions {
   if (origin.kind === "text") return origin.text === text ? ALWAYS : NEVER;
   if (origin.kind !== "address") return ALWAYS;
   const addresses = origin.family === 4 ? [parseFour(text)] : parseSix(text);

@@ -12,7 +12,7 @@ import {
   type TypedProgram,
   type TypedStatement,
 } from "../../d/check/mod.ts";
-import { isTransport, type Packets, type Place, transports } from "../../protocols/mod.ts";
+import { type ArgumentPlace, isTransport, type Packets, transports } from "../../protocols/mod.ts";
 import { type Condition, type Conditions, conditionsOf } from "./conditions.ts";
 import { type Constraint, type FilterNeed, FULL_SNAP_LENGTH, HEADER_SNAP_LENGTH, type PacketNeed } from "./need.ts";
 import { argumentIndex, argumentPlaces, resolvePointer, type Scope } from "./places.ts";
@@ -116,7 +116,11 @@ function somewhere(clause: TypedClause, holds: (e: TypedExpression) => boolean):
   return expressionsOf(clause).some(within);
 }
 /** Whether the clause reads an argument of such a place, or one that is chosen only when it runs. */
-function readsPlace(clause: TypedClause, { args = [] }: ProbeInformation, ...places: readonly Place[]): boolean {
+function readsPlace(
+  clause: TypedClause,
+  { args = [] }: ProbeInformation,
+  ...places: readonly ArgumentPlace[]
+): boolean {
   return somewhere(clause, (e) => {
     if (e.kind !== "builtin") return false;
     const index = argumentIndex(e);

@@ -6,7 +6,7 @@
 import { ANCILLARY, CODE, INSTRUCTION_BYTES } from "./assembler.ts";
 
 /** What only a kernel knows of a packet. */
-export interface Surroundings {
+export interface KernelFacts {
   /** Length on the wire. */
   readonly length?: number;
   /** EtherType. */
@@ -18,7 +18,7 @@ export interface Surroundings {
 }
 
 /** Bytes of the packet that pass, 0: none. A load beyond the packet ends the program with 0. */
-export function interpretFilter(program: Uint8Array, packet: Uint8Array, surroundings: Surroundings = {}): number {
+export function interpretFilter(program: Uint8Array, packet: Uint8Array, surroundings: KernelFacts = {}): number {
   const view = new DataView(program.buffer, program.byteOffset, program.byteLength);
   let a = 0, x = 0;
   for (let pc = 0; pc < program.length / INSTRUCTION_BYTES; pc++) {
@@ -80,7 +80,7 @@ export function interpretFilter(program: Uint8Array, packet: Uint8Array, surroun
   throw new TypeError("the filter runs off its end");
 }
 
-function load(packet: Uint8Array, offset: number, size: number, about: Surroundings): number | undefined {
+function load(packet: Uint8Array, offset: number, size: number, about: KernelFacts): number | undefined {
   if (offset === ANCILLARY.PROTOCOL) return about.protocol ?? 0;
   if (offset === ANCILLARY.PACKET_TYPE) return about.packetType ?? 0;
   if (offset === ANCILLARY.INTERFACE) return about.interface ?? 0;

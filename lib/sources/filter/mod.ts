@@ -6,7 +6,7 @@
 export { compileFilter, type FilterPlace } from "./compile.ts";
 export { describeNeed, filterNeed } from "./derive.ts";
 export { disassembleFilter } from "./disassemble.ts";
-export { interpretFilter, type Surroundings } from "./interpret.ts";
+export { interpretFilter, type KernelFacts } from "./interpret.ts";
 export {
   type Constraint,
   EVERYTHING,

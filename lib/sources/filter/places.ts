@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Place } from "../../protocols/mod.ts";
+import type { ArgumentPlace } from "../../protocols/mod.ts";
 import { partsOf, type ProbeInformation, type TypedExpression } from "../../d/check/mod.ts";
 
 /** What a pointer into a packet, or into what is kept of it, is told from. `ip4` and `ip6` are null for packets of the other version. */
@@ -18,7 +18,7 @@ export interface Pointer {
 /** What the arguments of a probe are; undefined for those that lead to no header. */
 export type ArgumentPlaces = readonly (Base | undefined)[];
 
-const BASES: Readonly<Record<Place, Base | undefined>> = {
+const BASES: Readonly<Record<ArgumentPlace, Base | undefined>> = {
   "packet": "packet",
   "flow": "flow",
   "ip": "ip",

@@ -9,7 +9,7 @@ import type { Side } from "./need.ts";
 import { constantOf, resolvePointer, type Scope, someWithin } from "./places.ts";
 
 /** One of the things that a value may be. */
-export type Origin =
+export type ValueOrigin =
   | { readonly kind: "constant"; readonly value: bigint }
   | { readonly kind: "text"; readonly text: string }
   | { readonly kind: "port"; readonly side: Side }
@@ -22,13 +22,13 @@ export type Origin =
   | { readonly kind: "address"; readonly family: 4 | 6; readonly side: Side }
   | { readonly kind: "unknown" };
 
-const UNKNOWN: readonly Origin[] = [{ kind: "unknown" }];
+const UNKNOWN: readonly ValueOrigin[] = [{ kind: "unknown" }];
 /** Arguments that are never null while a probe with them fires. */
 const NEVER_NULL = new Set(["packet", "flow", "ip", "transport", "arp"]);
 /** Offsets in `struct flow`. */
 const FLOW = { LOCAL_SIDE: 10, PORT: 12, ADDRESS: 16 } as const;
 
-export function originsOf(e: TypedExpression, scope: Scope): readonly Origin[] {
+export function originsOf(e: TypedExpression, scope: Scope): readonly ValueOrigin[] {
   switch (e.kind) {
     case "integer":
       return [{ kind: "constant", value: e.value }];
@@ -81,7 +81,7 @@ function integerOf(type: DType): { size: number; signed: boolean } | undefined {
   return type.kind === "enum" ? { size: 4, signed: true } : undefined;
 }
 /** Most that an origin can be; conversions to types that hold it change nothing. */
-const BITS: Readonly<Record<Origin["kind"], number>> = {
+const BITS: Readonly<Record<ValueOrigin["kind"], number>> = {
   "constant": 64,
   "text": 0,
   "port": 16,
@@ -92,7 +92,7 @@ const BITS: Readonly<Record<Origin["kind"], number>> = {
   "address": 0,
   "unknown": 0,
 };
-function converted(origin: Origin, type: DType): Origin {
+function converted(origin: ValueOrigin, type: DType): ValueOrigin {
   const to = integerOf(type);
   if (origin.kind === "constant") {
     if (!to) return origin;
@@ -107,7 +107,7 @@ function converted(origin: Origin, type: DType): Origin {
   return to.size * 8 - (to.signed ? 1 : 0) >= BITS[origin.kind] ? origin : { kind: "unknown" };
 }
 
-function loaded(e: TypedExpression & { kind: "load" }, scope: Scope): Origin {
+function loaded(e: TypedExpression & { kind: "load" }, scope: Scope): ValueOrigin {
   const at = resolvePointer(e.address, scope);
   const type = integerOf(e.type);
   if (!at || e.bits || !type || type.signed) return { kind: "unknown" };
@@ -158,7 +158,7 @@ function isLocalSide(e: TypedExpression, scope: Scope): boolean {
   }
 }
 
-function computed(left: Origin, operator: string, right: bigint | undefined): Origin {
+function computed(left: ValueOrigin, operator: string, right: bigint | undefined): ValueOrigin {
   if (right === undefined) return { kind: "unknown" };
   if (left.kind === "first-byte" && operator === ">>" && right === 4n) return { kind: "version" };
   if (left.kind === "tcp-flags" && operator === "&") {
@@ -167,7 +167,7 @@ function computed(left: Origin, operator: string, right: bigint | undefined): Or
   return { kind: "unknown" };
 }
 
-function called(e: TypedExpression & { kind: "call" }, scope: Scope): Origin {
+function called(e: TypedExpression & { kind: "call" }, scope: Scope): ValueOrigin {
   const [first] = e.args;
   if (!first) return { kind: "unknown" };
   switch (e.definition.name) {
@@ -182,7 +182,7 @@ function called(e: TypedExpression & { kind: "call" }, scope: Scope): Origin {
   }
 }
 /** A port in network order, as it stands in the header. */
-function portBehind(e: TypedExpression, scope: Scope): Origin {
+function portBehind(e: TypedExpression, scope: Scope): ValueOrigin {
   if (e.kind === "convert") {
     const to = integerOf(e.type);
     return to && to.size >= 2 ? portBehind(e.operand, scope) : { kind: "unknown" };
@@ -196,7 +196,7 @@ function portBehind(e: TypedExpression, scope: Scope): Origin {
   if (at?.base !== "transport" || at.addend || at.offset !== 0 && at.offset !== 2) return { kind: "unknown" };
   return { kind: "port", side: at.offset === 0 ? "source" : "target" };
 }
-function addressAt(e: TypedExpression, family: 4 | 6, scope: Scope): Origin {
+function addressAt(e: TypedExpression, family: 4 | 6, scope: Scope): ValueOrigin {
   const at = resolvePointer(e, scope);
   if (!at) return { kind: "unknown" };
   if (at.base === "flow") {

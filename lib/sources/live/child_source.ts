@@ -4,7 +4,7 @@
  * @module
  */
 import { denoHost, mayRun } from "../../host/deno/mod.ts";
-import { type Feed, openFeeds, SourceError } from "../capture/mod.ts";
+import { type ByteReader, openFeeds, SourceError } from "../capture/mod.ts";
 import { EVERYTHING, FULL_SNAP_LENGTH, pcapExpression } from "../filter/mod.ts";
 import type { CaptureInterface, PacketBatch, PacketSource, SourceProblem } from "../source.ts";
 import { addressesFor, hostAddresses, interfaceAddresses, LIVE, noInterface } from "./interfaces.ts";
@@ -85,7 +85,7 @@ interface Capturer {
 }
 
 /** What the child writes. */
-class ChildFeed implements Feed {
+class ChildReader implements ByteReader {
   bytesRead = 0;
   readonly bytesTotal = undefined;
   readonly #reader: ReadableStreamDefaultReader<Uint8Array>;
@@ -139,7 +139,7 @@ class ChildSource implements LiveSource {
     command: string,
   ) {
     this.description = [`${names.join(", ")}: by \`${command}\``];
-    this.#source = openFeeds([new ChildFeed(method, capturer.child.stdout)], {
+    this.#source = openFeeds([new ChildReader(method, capturer.child.stdout)], {
       memory: options.memory,
       host: denoHost,
     });

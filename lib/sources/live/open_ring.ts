@@ -11,7 +11,7 @@ import { KnownInterfaces } from "./known_interfaces.ts";
 import { askInterface, ERRNO, type KernelInterface, type Libc, listKernelInterfaces, openLibc } from "./libc.ts";
 import { LINKTYPE, linkTypeName, linkTypeOf, LOOPBACK_HARDWARE } from "./link.ts";
 import { BLOCK_BYTES, PacketRing, RingError } from "./ring.ts";
-import { type Lane, RingSource } from "./ring_source.ts";
+import { type RingInput, RingSource } from "./ring_source.ts";
 
 /** Tolerates a pause of seconds at moderate load. */
 const BUFFER_BYTES = 64 * 2 ** 20;
@@ -34,7 +34,7 @@ export function openRings(names: readonly string[], options: LiveOptions): LiveS
   const list = () => listKernelInterfaces(libc);
   const known = new KnownInterfaces(snapLength, list);
   const loopback = list().find(({ hardware }) => hardware === LOOPBACK_HARDWARE)?.index;
-  const lanes: Lane[] = [];
+  const lanes: RingInput[] = [];
   try {
     for (const name of names) {
       const found = name === ANY ? undefined : findInterface(libc, name);
@@ -117,7 +117,7 @@ function stateOf(libc: Libc, { name, index }: KernelInterface): "up" | "down" | 
   }
   return (now.flags & 1) !== 0 ? "up" : "down";
 }
-function describe({ name, ring }: Lane, known: KnownInterfaces, snapLength: number): string {
+function describe({ name, ring }: RingInput, known: KnownInterfaces, snapLength: number): string {
   const linkType = name === ANY ? undefined : known.all.find((one) => one.name === name)?.linkType;
   const kind = linkType === undefined ? "all interfaces" : linkTypeName(linkType);
   const megabytes = ring.blocks * BLOCK_BYTES / 2 ** 20;

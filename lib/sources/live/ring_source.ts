@@ -24,7 +24,7 @@ const SLACK_MS = 10;
 const LATE_MS = 80;
 
 /** A ring, and the copy of the block that is being read. */
-export interface Lane {
+export interface RingInput {
   readonly name: string;
   readonly ring: PacketRing;
   readonly filter: Uint8Array;
@@ -34,13 +34,13 @@ export interface Lane {
 export interface RingSourceSettings {
   readonly libc: Libc;
   readonly memory: MachineMemory;
-  readonly lanes: readonly Lane[];
+  readonly lanes: readonly RingInput[];
   readonly known: KnownInterfaces;
   readonly delayMs: number;
   readonly description: readonly string[];
   notice(message: string): void;
 }
-interface Reading extends Lane {
+interface Reading extends RingInput {
   readonly cursor: BlockCursor;
   readonly copy: number;
   isDown: boolean;

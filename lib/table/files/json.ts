@@ -53,13 +53,13 @@ function* jsonPieces(table: ResultTable): Generator<Uint8Array> {
   }
   yield encoder.encode(`${text}\n]}\n`);
 }
-type Row = Record<string, unknown>;
+type JsonRow = Record<string, unknown>;
 
 function parseNdjson(text: string, name: string): ResultTable {
   const rows = text.split("\n").flatMap((line, i) => line.trim() === "" ? [] : [parseRow(line, i + 1, name)]);
   return fromRows(rows, undefined, name);
 }
-function parseRow(line: string, number: number, name: string): Row {
+function parseRow(line: string, number: number, name: string): JsonRow {
   try {
     const row = JSON.parse(line);
     if (typeof row === "object" && row !== null && !Array.isArray(row)) return row;
@@ -74,7 +74,7 @@ function parseJson(text: string, name: string): ResultTable {
   } catch (error) {
     throw new TableError("D_TABLE_DAMAGED", `${name} is not JSON: ${(error as Error).message}`);
   }
-  const { table, rows } = Array.isArray(document) ? { table: undefined, rows: document } : document as Row;
+  const { table, rows } = Array.isArray(document) ? { table: undefined, rows: document } : document as JsonRow;
   if (!Array.isArray(rows) || !rows.every((row) => typeof row === "object" && row !== null && !Array.isArray(row))) {
     throw new TableError(
       "D_TABLE_DAMAGED",
@@ -83,7 +83,7 @@ function parseJson(text: string, name: string): ResultTable {
   }
   return fromRows(rows, parseFacts(table === undefined ? undefined : JSON.stringify(table)), name);
 }
-function fromRows(rows: readonly Row[], facts: ReturnType<typeof parseFacts>, name: string): ResultTable {
+function fromRows(rows: readonly JsonRow[], facts: ReturnType<typeof parseFacts>, name: string): ResultTable {
   const names = new Set(facts?.columns.map(({ name }) => name));
   for (const row of rows) for (const name of Object.keys(row)) names.add(name);
   const columns = [...names].map((name) => ({

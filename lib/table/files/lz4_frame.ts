@@ -9,7 +9,7 @@ const FRAME = 0x184d2204, SKIPPABLE = 0x184d2a50;
 /** @throws RangeError where the frames are damaged */
 export function decodeLz4Frames(bytes: Uint8Array): Uint8Array {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const out = new Output();
+  const out = new GrowingBytes();
   for (let at = 0; at < bytes.length;) {
     const magic = view.getUint32(at, true);
     if ((magic & 0xfffffff0) >>> 0 === SKIPPABLE) {
@@ -35,7 +35,7 @@ export function decodeLz4Frames(bytes: Uint8Array): Uint8Array {
   }
   return out.bytes.subarray(0, out.length);
 }
-class Output {
+class GrowingBytes {
   bytes = new Uint8Array(1 << 16);
   length = 0;
   reserve(more: number): void {
@@ -56,7 +56,7 @@ class Output {
     for (let i = 0; i < length; i++) this.bytes[this.length] = this.bytes[this.length++ - back];
   }
 }
-function decodeBlock(block: Uint8Array, out: Output): void {
+function decodeBlock(block: Uint8Array, out: GrowingBytes): void {
   let at = 0;
   const more = (length: number): number => {
     if (length !== 15) return length;

@@ -8,13 +8,13 @@ import { block, call, type Code, f64, get, i32, i64, select, sequence, set } fro
 import { viewCall, viewOf } from "./memory.ts";
 import { together } from "./operators.ts";
 import type { HotFunction, HotParameter } from "./source.ts";
-import type { Binding, Frame, FunctionState } from "./state.ts";
-import { constant, convert, isBig, isInteger, toInt32, type Value } from "./types.ts";
+import type { Binding, FunctionFrame, FunctionState } from "./state.ts";
+import { constant, convert, isBig, isInteger, toInt32, type TranslatedValue } from "./types.ts";
 
 /** What a call does, and what it gives. */
 export interface Called {
   readonly code: Code;
-  readonly value?: Value;
+  readonly value?: TranslatedValue;
 }
 export function callOf(state: FunctionState, node: CallExpression): Called {
   const { callee } = node;
@@ -32,7 +32,7 @@ export function callOf(state: FunctionState, node: CallExpression): Called {
   }
   throw state.error(node, "a call of what is not part of the subset");
 }
-const given = (value: Value): Called => ({ code: value.code, value });
+const given = (value: TranslatedValue): Called => ({ code: value.code, value });
 
 function callName(state: FunctionState, node: CallExpression, { name }: Identifier): Called {
   if (!state.bindingOf(name)) {
@@ -51,7 +51,7 @@ function callHost(state: FunctionState, node: CallExpression, binding: Binding, 
   const code = call(state.translator.hostIndexOf(name), ...args);
   return { code, value: method.result && { type: method.result, code } };
 }
-function numberArgument(state: FunctionState, node: Expression, type: Parameters<typeof convert>[1]): Value {
+function numberArgument(state: FunctionState, node: Expression, type: Parameters<typeof convert>[1]): TranslatedValue {
   const value = state.expression(node, type), converted = convert(value, type);
   if (!converted) throw state.error(node, `${value.type} where ${type} is asked for`);
   return converted;
@@ -123,7 +123,7 @@ function inline(state: FunctionState, node: CallExpression, made: HotFunction): 
   }
   const { body } = made.node.body, [only] = body;
   const outer = state.frame;
-  const enter = (inlined: Frame["inlined"]) => state.frame = { made, scopes: [scope], inlined, loops: [] };
+  const enter = (inlined: FunctionFrame["inlined"]) => state.frame = { made, scopes: [scope], inlined, loops: [] };
   try {
     if (body.length === 1 && only.type === "ReturnStatement" && only.argument && made.result) {
       enter(undefined);
@@ -141,7 +141,7 @@ function inlineBody(
   state: FunctionState,
   made: HotFunction,
   before: readonly Code[],
-  enter: (inlined: Frame["inlined"]) => void,
+  enter: (inlined: FunctionFrame["inlined"]) => void,
 ): Called {
   const result = made.result && state.newLocal(made.result);
   const code = state.nested(() => {
@@ -154,7 +154,7 @@ function inlineBody(
   return { code: whole, value: { type: made.result!, code: whole } };
 }
 
-function bigOf(state: FunctionState, node: CallExpression): Value {
+function bigOf(state: FunctionState, node: CallExpression): TranslatedValue {
   const arg = node.arguments[0] as Expression, value = state.expression(arg);
   if (typeof value.constant === "number") return constant(BigInt(value.constant));
   if (value.type === "i32") return { type: "i64", code: i64.extend_i32_s(value.code) };
@@ -162,7 +162,7 @@ function bigOf(state: FunctionState, node: CallExpression): Value {
   throw state.error(arg, `BigInt of ${value.type}`);
 }
 /** Of 64 bits a double; `Number(BigInt.asIntN(32, a))` is an integer again. */
-function numberOf(state: FunctionState, node: CallExpression): Value {
+function numberOf(state: FunctionState, node: CallExpression): TranslatedValue {
   const arg = node.arguments[0] as Expression;
   const narrow = arg.type === "CallExpression" ? narrowed(state, arg) : undefined;
   if (narrow) return narrow;
@@ -171,7 +171,7 @@ function numberOf(state: FunctionState, node: CallExpression): Value {
   if (value.type === "u64") return { type: "f64", code: f64.convert_i64_u(value.code) };
   throw state.error(arg, `Number of ${value.type}`);
 }
-function narrowed(state: FunctionState, { callee, arguments: args }: CallExpression): Value | undefined {
+function narrowed(state: FunctionState, { callee, arguments: args }: CallExpression): TranslatedValue | undefined {
   if (callee.type !== "MemberExpression" || (callee.object as Identifier).name !== "BigInt") return undefined;
   const { name } = callee.property as Identifier, [bits, of] = args as Expression[];
   if (bits?.type !== "Literal" || bits.value !== 32) return undefined;
@@ -180,7 +180,7 @@ function narrowed(state: FunctionState, { callee, arguments: args }: CallExpress
   return { type: name === "asIntN" ? "i32" : "u32", code: i32.wrap(value.code) };
 }
 /** Functions of JavaScript's own that are one instruction or a few. */
-function library(state: FunctionState, node: CallExpression, name: string): Value {
+function library(state: FunctionState, node: CallExpression, name: string): TranslatedValue {
   const args = node.arguments as Expression[];
   const fault = () => state.error(node, `\`${name}\` of these arguments is not part of the subset`);
   switch (name) {
@@ -213,7 +213,7 @@ function library(state: FunctionState, node: CallExpression, name: string): Valu
   }
   throw state.error(node, `\`${name}\` is not part of the subset`);
 }
-function extreme(state: FunctionState, args: Expression[], isLeast: boolean, fault: () => Error): Value {
+function extreme(state: FunctionState, args: Expression[], isLeast: boolean, fault: () => Error): TranslatedValue {
   if (args.length !== 2) throw fault();
   const same = together(state.expression(args[0]), state.expression(args[1]));
   if (!same) throw fault();

@@ -4,23 +4,23 @@
  * @module
  */
 import type { Node } from "acorn";
-import type { Source } from "./source.ts";
+import type { HotSource } from "./source.ts";
 
 export type Constant = number | bigint | boolean;
 export type ConstantValue = Constant | { readonly [name: string]: ConstantValue };
 /** What a name stands for within a function; undefined where it is not the function's. */
 export type Lookup = (name: string) => { readonly value: Constant } | "variable" | undefined;
-interface Part extends Node {
+interface AnyNode extends Node {
   readonly [name: string]: unknown;
 }
 
 /** The value of an expression that holds nothing but constants; undefined for any other. */
 export function constantOf(
   node: Node,
-  source: Source,
+  source: HotSource,
   local: Lookup,
 ): ConstantValue | undefined {
-  const part = node as Part;
+  const part = node as AnyNode;
   const of = (child: unknown) => constantOf(child as Node, source, local);
   switch (node.type) {
     case "Literal":
@@ -47,11 +47,11 @@ export function constantOf(
     case "LogicalExpression":
       return logical(part.operator as string, of(part.left), of(part.right));
     case "ObjectExpression":
-      return objectOf(part.properties as Part[], of);
+      return objectOf(part.properties as AnyNode[], of);
   }
   return undefined;
 }
-function objectOf(properties: Part[], of: (node: unknown) => ConstantValue | undefined): ConstantValue | undefined {
+function objectOf(properties: AnyNode[], of: (node: unknown) => ConstantValue | undefined): ConstantValue | undefined {
   const made: Record<string, ConstantValue> = {};
   for (const { type, computed, key, value } of properties) {
     const { name } = key as { name?: string };

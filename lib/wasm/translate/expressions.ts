@@ -17,10 +17,10 @@ import { type Constant, constantOf } from "./constants.ts";
 import { load, placeOf } from "./memory.ts";
 import { binary, choose, dividesIntegers, type Found, truthOf, unary } from "./operators.ts";
 import { type FunctionState, valueOfBinding } from "./state.ts";
-import { constant, type Type, type Value, valueTypeOf } from "./types.ts";
+import { constant, type TranslatedValue, type Type, valueTypeOf } from "./types.ts";
 
 /** @param wanted what a number is to be held as, where the subset leaves a choice */
-export function expression(state: FunctionState, node: Expression, wanted?: Type): Value {
+export function expression(state: FunctionState, node: Expression, wanted?: Type): TranslatedValue {
   const known = constantIn(state, node);
   if (known !== undefined) return constant(known, wanted);
   switch (node.type) {
@@ -52,7 +52,7 @@ export function expression(state: FunctionState, node: Expression, wanted?: Type
   }
   throw state.error(node, `\`${node.type}\` is not part of the subset`);
 }
-function found(state: FunctionState, node: Expression, value: Found): Value {
+function found(state: FunctionState, node: Expression, value: Found): TranslatedValue {
   if (typeof value === "string") throw state.error(node, value);
   return value;
 }
@@ -64,12 +64,12 @@ export function constantIn(state: FunctionState, node: Expression): Constant | u
   });
   return typeof known === "object" ? undefined : known;
 }
-function unaryOf(state: FunctionState, node: UnaryExpression, wanted?: Type): Value {
+function unaryOf(state: FunctionState, node: UnaryExpression, wanted?: Type): TranslatedValue {
   const value = expression(state, node.argument, node.operator === "-" ? wanted : undefined);
   if (node.operator === "!" && value.constant !== undefined) return constant(!value.constant);
   return found(state, node, unary(node.operator, value));
 }
-function binaryOf(state: FunctionState, node: BinaryExpression, wanted?: Type): Value {
+function binaryOf(state: FunctionState, node: BinaryExpression, wanted?: Type): TranslatedValue {
   const { operator } = node, isSum = operator === "+" || operator === "-" || operator === "*";
   if ((operator === "|" && isZero(state, node.right)) || (operator === ">>>" && isZero(state, node.right))) {
     const quotient = quotientOf(state, node.left as Expression);
@@ -81,7 +81,7 @@ function binaryOf(state: FunctionState, node: BinaryExpression, wanted?: Type): 
 }
 const isZero = (state: FunctionState, node: Expression): boolean => constantIn(state, node) === 0;
 /** `a / 10 | 0` */
-function quotientOf(state: FunctionState, node: Expression): Value | undefined {
+function quotientOf(state: FunctionState, node: Expression): TranslatedValue | undefined {
   if (node.type === "ParenthesizedExpression") return quotientOf(state, node.expression);
   if (node.type !== "BinaryExpression" || node.operator !== "/") return undefined;
   return dividesIntegers(expression(state, node.left as Expression), expression(state, node.right));
@@ -94,7 +94,7 @@ export function conditionOf(state: FunctionState, node: Expression): Code {
   return truth;
 }
 /** Both sides count by whether they hold: what JavaScript makes of numbers is not part of the subset outside conditions. */
-function logicalOf(state: FunctionState, node: LogicalExpression): Value {
+function logicalOf(state: FunctionState, node: LogicalExpression): TranslatedValue {
   const { operator, left, right } = node;
   if (operator === "??") throw state.error(node, "`??` is not part of the subset");
   const known = constantIn(state, left);
@@ -114,7 +114,7 @@ function booleanOf(state: FunctionState, node: Expression): Code {
   if (!truth) throw state.error(node, `a condition of ${value.type}`);
   return value.type === "i32" || value.type === "u32" ? i32.ne(truth, i32.const(0)) : truth;
 }
-function conditionalOf(state: FunctionState, node: ConditionalExpression, wanted?: Type): Value {
+function conditionalOf(state: FunctionState, node: ConditionalExpression, wanted?: Type): TranslatedValue {
   const known = constantIn(state, node.test);
   if (known !== undefined) return expression(state, known ? node.consequent : node.alternate, wanted);
   const condition = conditionOf(state, node.test);

@@ -7,17 +7,17 @@ import type { CallExpression, Expression, MemberExpression, Node } from "acorn";
 import { type Code, copyBytes, f64, fillBytes, get, i32, i64, set, tee } from "../code.ts";
 import { type ViewName, VIEWS } from "./source.ts";
 import type { FunctionState } from "./state.ts";
-import { convert, isBig, isInteger, toInt32, type Type, type Value } from "./types.ts";
+import { convert, isBig, isInteger, toInt32, type TranslatedValue, type Type } from "./types.ts";
 
 /** Where a value lies: what is worked out, and a number that the load adds by itself. */
-export interface Address {
+export interface MemoryAddress {
   readonly code: Code;
   readonly offset: number;
   readonly isSimple: boolean;
 }
 /** A place of memory that a value can be loaded from and stored to. */
-export interface Place {
-  readonly address: Address;
+export interface MemoryPlace {
+  readonly address: MemoryAddress;
   readonly view: Exclude<ViewName, "DataView">;
 }
 
@@ -39,7 +39,7 @@ export function viewOf(state: FunctionState, node: Node): ViewName | undefined {
   return state.bindingOf(object.name)?.kind === "memory" ? MEMBERS[property.name] : undefined;
 }
 /** `words[…]`; undefined for what is not an element of a view. */
-export function placeOf(state: FunctionState, node: Node): Place | undefined {
+export function placeOf(state: FunctionState, node: Node): MemoryPlace | undefined {
   if (node.type !== "MemberExpression") return undefined;
   const { object, property, computed } = node as MemberExpression;
   const view = computed ? viewOf(state, object) : undefined;
@@ -50,8 +50,8 @@ export function placeOf(state: FunctionState, node: Node): Place | undefined {
 /** A place whose address is worked out once, and what must be done before. */
 export function fixed(
   state: FunctionState,
-  { address, view }: Place,
-): { readonly place: Place; readonly before: Code } {
+  { address, view }: MemoryPlace,
+): { readonly place: MemoryPlace; readonly before: Code } {
   if (address.isSimple) return { place: { address, view }, before: [] };
   const local = state.newLocal("i32");
   return {
@@ -113,14 +113,14 @@ function shifted(state: FunctionState, term: Expression, shift: number): Sum | u
   return { constant: isLeft ? constant : 0, code: i32.and(sum, i32.const(-(2 ** shift))), isSimple: false, isRising };
 }
 /** What is constant in a sum that nothing is taken from is left to the load. */
-function addressOf(state: FunctionState, index: Expression, shift: number): Address {
+function addressOf(state: FunctionState, index: Expression, shift: number): MemoryAddress {
   const { constant, code, isSimple, isRising } = sumOf(state, index, shift);
   if (code === undefined) return { code: i32.const(0), offset: constant, isSimple: true };
   if (isRising && constant >= 0) return { code, offset: constant, isSimple };
   return { code: constant === 0 ? code : i32.add(code, i32.const(constant)), offset: 0, isSimple: false };
 }
 
-export function load({ address: { code, offset }, view }: Place): Value {
+export function load({ address: { code, offset }, view }: MemoryPlace): TranslatedValue {
   switch (view) {
     case "Uint8Array":
       return { type: "i32", code: i32.load8_u(code, offset) };
@@ -135,7 +135,7 @@ export function load({ address: { code, offset }, view }: Place): Value {
   }
 }
 /** Undefined where the view takes no such value. */
-export function store({ address: { code, offset }, view }: Place, value: Value): Code | undefined {
+export function store({ address: { code, offset }, view }: MemoryPlace, value: TranslatedValue): Code | undefined {
   if (view === "Float64Array") {
     const double = convert(value, "f64");
     return double && f64.store(code, double.code, offset);
@@ -172,7 +172,7 @@ export function viewCall(
   view: ViewName,
   method: string,
   node: CallExpression,
-): { readonly value?: Value; readonly code: Code } {
+): { readonly value?: TranslatedValue; readonly code: Code } {
   const args = node.arguments as Expression[];
   if (view === "Uint8Array" && (method === "fill" || method === "copyWithin")) return moveBytes(state, method, node);
   const getter = GETTERS[method], setter = SETTERS[method];
@@ -191,7 +191,7 @@ export function viewCall(
   if (!stored) throw state.error(args[1], `\`${method}\` of ${value.type}`);
   return { code: setter[1](code, stored.code, offset) };
 }
-const bigOf = (value: Value): Value | undefined => isBig(value.type) ? value : undefined;
+const bigOf = (value: TranslatedValue): TranslatedValue | undefined => isBig(value.type) ? value : undefined;
 
 /** `bytes.fill(value, from, to)`, `bytes.copyWithin(target, from, to)`: `from` is at most `to`. */
 function moveBytes(state: FunctionState, method: string, node: CallExpression): { readonly code: Code } {

@@ -4,16 +4,16 @@
  * @module
  */
 import { type Code, f64, i32, i64, type ValueType, when } from "../code.ts";
-import { constant, convert, isBig, isInteger, toInt32, type Type, type Value } from "./types.ts";
+import { constant, convert, isBig, isInteger, toInt32, type TranslatedValue, type Type } from "./types.ts";
 
 /** What two operands are together, or why they are nothing. */
-export type Found = Value | string;
+export type Found = TranslatedValue | string;
 
 /** A product with a constant up to this is still exact as a double. */
 const FACTOR_MAX = 2 ** 20;
 const ARITHMETIC = { "+": "add", "-": "sub", "*": "mul" } as const;
 
-export function binary(operator: string, left: Value, right: Value, wanted?: Type): Found {
+export function binary(operator: string, left: TranslatedValue, right: TranslatedValue, wanted?: Type): Found {
   switch (operator) {
     case "+":
     case "-":
@@ -34,7 +34,7 @@ export function binary(operator: string, left: Value, right: Value, wanted?: Typ
   }
   return COMPARISONS[operator] ? compare(COMPARISONS[operator], left, right) : `\`${operator}\``;
 }
-function arithmetic(operator: "+" | "-" | "*", left: Value, right: Value, wanted?: Type): Found {
+function arithmetic(operator: "+" | "-" | "*", left: TranslatedValue, right: TranslatedValue, wanted?: Type): Found {
   const name = ARITHMETIC[operator];
   if (isBig(left.type) && isBig(right.type)) return { type: "big", code: i64[name](left.code, right.code) };
   if (left.type === "f64" || right.type === "f64" || wanted === "f64") {
@@ -42,27 +42,27 @@ function arithmetic(operator: "+" | "-" | "*", left: Value, right: Value, wanted
     return a && b ? { type: "f64", code: f64[name](a.code, b.code) } : mixed(left, right);
   }
   if (!isInteger(left.type) || !isInteger(right.type)) return mixed(left, right);
-  const isSmall = ({ constant }: Value) => typeof constant === "number" && Math.abs(constant) <= FACTOR_MAX;
+  const isSmall = ({ constant }: TranslatedValue) => typeof constant === "number" && Math.abs(constant) <= FACTOR_MAX;
   const isExact = operator !== "*" ||
     (isSmall(left) || isSmall(right)) && left.type !== "int" && right.type !== "int";
   if (!isExact) return "a product that a double cannot hold: use Math.imul, or a factor of at most 2^20";
   return { type: "int", code: i32[name](left.code, right.code) };
 }
 /** Of integers a double: `a / 10 | 0` is a division of integers again, see {@linkcode dividesIntegers}. */
-function divide(left: Value, right: Value): Found {
+function divide(left: TranslatedValue, right: TranslatedValue): Found {
   if (isBig(left.type) || isBig(right.type)) return byBig("div", left, right);
   const a = convert(left, "f64"), b = convert(right, "f64");
   return a && b ? { type: "f64", code: f64.div(a.code, b.code) } : mixed(left, right);
 }
 /** The quotient of integers without its fraction, by a divisor that is known and above 0. */
-export function dividesIntegers(left: Value, right: Value): Value | undefined {
+export function dividesIntegers(left: TranslatedValue, right: TranslatedValue): TranslatedValue | undefined {
   if (typeof right.constant !== "number" || !Number.isInteger(right.constant) || right.constant < 1) return undefined;
   if (left.type !== "i32" && left.type !== "u32") return undefined;
   const by = i32.const(right.constant);
   if (left.type === "u32") return { type: "i32", code: i32.div_u(left.code, by) };
   return right.constant < 2 ** 31 ? { type: "i32", code: i32.div_s(left.code, by) } : undefined;
 }
-function remainder(left: Value, right: Value): Found {
+function remainder(left: TranslatedValue, right: TranslatedValue): Found {
   if (isBig(left.type) || isBig(right.type)) return byBig("rem", left, right);
   const by = right.constant;
   if (typeof by !== "number" || !Number.isInteger(by) || by < 1 || by >= 2 ** 31) {
@@ -72,7 +72,7 @@ function remainder(left: Value, right: Value): Found {
   if (left.type === "u32") return { type: "u32", code: i32.rem_u(left.code, right.code) };
   return mixed(left, right);
 }
-function byBig(kind: "div" | "rem", left: Value, right: Value): Found {
+function byBig(kind: "div" | "rem", left: TranslatedValue, right: TranslatedValue): Found {
   const same = together(left, right);
   if (!same || same.type === "big" || !isBig(same.type)) return mixed(left, right);
   // -2^63 / -1 has no place: a division is by a constant above 0, or without signs
@@ -83,7 +83,7 @@ function byBig(kind: "div" | "rem", left: Value, right: Value): Found {
   return { type: same.type, code: i64[name](same.left.code, same.right.code) };
 }
 const BITS = { "&": "and", "|": "or", "^": "xor" } as const;
-function bits(operator: "&" | "|" | "^", left: Value, right: Value): Found {
+function bits(operator: "&" | "|" | "^", left: TranslatedValue, right: TranslatedValue): Found {
   if (isBig(left.type) || isBig(right.type)) {
     const same = together(left, right);
     if (!same || !isBig(same.type) || same.type === "big") return mixed(left, right);
@@ -94,7 +94,7 @@ function bits(operator: "&" | "|" | "^", left: Value, right: Value): Found {
   if (operator === "|" && right.constant === 0) return a;
   return { type: "i32", code: i32[BITS[operator]](a.code, b.code) };
 }
-function shift(operator: "<<" | ">>" | ">>>", left: Value, right: Value): Found {
+function shift(operator: "<<" | ">>" | ">>>", left: TranslatedValue, right: TranslatedValue): Found {
   if (isBig(left.type)) {
     const by = right.constant;
     if (typeof by !== "bigint" || by < 0n || by > 63n) return "a shift of 64 bits is by a constant of 0 to 63";
@@ -122,7 +122,7 @@ const COMPARISONS: Readonly<Record<string, Comparison["name"]>> = {
   ">": "gt",
   ">=": "ge",
 };
-function compare(name: Comparison["name"], left: Value, right: Value): Found {
+function compare(name: Comparison["name"], left: TranslatedValue, right: TranslatedValue): Found {
   const same = together(left, right);
   if (!same) return mixed(left, right);
   const { type } = same, a = same.left.code, b = same.right.code;
@@ -140,9 +140,9 @@ function compare(name: Comparison["name"], left: Value, right: Value): Found {
 }
 /** Two values as values of one type, without a loss. */
 export function together(
-  left: Value,
-  right: Value,
-): { readonly type: Type; readonly left: Value; readonly right: Value } | undefined {
+  left: TranslatedValue,
+  right: TranslatedValue,
+): { readonly type: Type; readonly left: TranslatedValue; readonly right: TranslatedValue } | undefined {
   for (const type of [left.type, right.type]) {
     const a = convert(left, type), b = convert(right, type);
     if (a && b) return { type, left: a, right: b };
@@ -150,7 +150,7 @@ export function together(
   const a = convert(left, "f64"), b = convert(right, "f64");
   return a && b ? { type: "f64", left: a, right: b } : undefined;
 }
-function mixed(left: Value, right: Value): string {
+function mixed(left: TranslatedValue, right: TranslatedValue): string {
   return `${left.type} and ${right.type} together${hint(left.type) || hint(right.type)}`;
 }
 /** What is to be done with what was not brought back. */
@@ -159,7 +159,7 @@ export function hint(type: Type): string {
   return type === "big" ? ": bring the sum back by BigInt.asIntN(64, …)" : "";
 }
 
-export function unary(operator: string, value: Value): Found {
+export function unary(operator: string, value: TranslatedValue): Found {
   const { type, code } = value;
   switch (operator) {
     case "-":
@@ -182,13 +182,18 @@ export function unary(operator: string, value: Value): Found {
   return `\`${operator}\``;
 }
 /** Whether the value counts as true: an i32 that is 0 where it does not. */
-export function truthOf({ type, code }: Value): Code | undefined {
+export function truthOf({ type, code }: TranslatedValue): Code | undefined {
   if (type === "boolean" || type === "i32" || type === "u32") return code;
   if (type === "i64" || type === "u64") return i64.ne(code, i64.const(0n));
   return undefined;
 }
 /** One of two values. */
-export function choose(condition: Code, then: Value, otherwise: Value, valueType: (type: Type) => ValueType): Found {
+export function choose(
+  condition: Code,
+  then: TranslatedValue,
+  otherwise: TranslatedValue,
+  valueType: (type: Type) => ValueType,
+): Found {
   const same = together(then, otherwise);
   if (!same) return mixed(then, otherwise);
   if (then.constant === 1 && otherwise.constant === 0) {

@@ -44,7 +44,7 @@ export interface HotParameter {
 }
 export interface HotFunction {
   readonly name: string;
-  readonly source: Source;
+  readonly source: HotSource;
   readonly node: FunctionDeclaration;
   readonly parameters: readonly HotParameter[];
   readonly result: NumberType | undefined;
@@ -56,22 +56,22 @@ export type ReadSource = (path: string) => string;
 
 /** All modules that were read, by path. */
 export class Sources {
-  readonly #all = new Map<string, Source>();
+  readonly #all = new Map<string, HotSource>();
   constructor(readonly read: ReadSource) {}
-  of(path: string): Source {
+  of(path: string): HotSource {
     let source = this.#all.get(path);
-    if (!source) this.#all.set(path, source = new Source(path, this.read(path), this));
+    if (!source) this.#all.set(path, source = new HotSource(path, this.read(path), this));
     return source;
   }
 }
 
 /** Where a name comes from: a declaration of a module. */
-export interface Origin {
-  readonly source: Source;
+export interface NameOrigin {
+  readonly source: HotSource;
   readonly name: string;
 }
 
-export class Source {
+export class HotSource {
   readonly program: Program;
   /** Constants are found, but no types of functions. */
   #isMoved = false;
@@ -127,13 +127,13 @@ export class Source {
     }
   }
   /** Where a name is declared that is used in this module; undefined for a name that it does not know. */
-  originOf(name: string): Origin | undefined {
+  originOf(name: string): NameOrigin | undefined {
     if (this.#functions.has(name) || this.constants.has(name)) return { source: this, name };
     const imported = this.#imports.get(name);
     return imported && this.sources.of(imported.path).exported(imported.name);
   }
   /** The same of a name that this module exports, perhaps from another one. */
-  exported(name: string): Origin | undefined {
+  exported(name: string): NameOrigin | undefined {
     const own = this.originOf(name);
     if (own) return own;
     for (const { path, names } of this.#reexports) {

@@ -5,8 +5,8 @@
  */
 import type { Expression, Node, Statement } from "acorn";
 import { type Code, get, type ValueType } from "../code.ts";
-import type { HostMethod, HotFunction, Source, TranslationError, ViewName } from "./source.ts";
-import { constant, type Type, type Value, valueTypeOf } from "./types.ts";
+import type { HostMethod, HotFunction, HotSource, TranslationError, ViewName } from "./source.ts";
+import { constant, type TranslatedValue, type Type, valueTypeOf } from "./types.ts";
 import type { Constant } from "./constants.ts";
 
 /** What a name stands for. */
@@ -18,7 +18,7 @@ export type Binding =
   | { readonly kind: "host"; readonly methods: ReadonlyMap<string, HostMethod> };
 
 /** The function that is being written, or put into another one. */
-export interface Frame {
+export interface FunctionFrame {
   readonly made: HotFunction;
   readonly scopes: Map<string, Binding>[];
   /** Where its result goes and how deep the block that it leaves lies; undefined for a function of its own. */
@@ -28,7 +28,7 @@ export interface Frame {
 }
 /** What each part of the translator asks of the others. */
 export interface Translator {
-  expression(state: FunctionState, node: Expression, wanted?: Type): Value;
+  expression(state: FunctionState, node: Expression, wanted?: Type): TranslatedValue;
   statements(state: FunctionState, body: readonly Statement[]): Code;
   /** Number of a function in the module; undefined where it is put in at each call. */
   indexOf(made: HotFunction): number | undefined;
@@ -39,10 +39,10 @@ export class FunctionState {
   /** Of parameters and locals. */
   readonly types: ValueType[] = [];
   depth = 0;
-  frame!: Frame;
+  frame!: FunctionFrame;
 
   constructor(readonly translator: Translator) {}
-  get source(): Source {
+  get source(): HotSource {
     return this.frame.made.source;
   }
   newLocal(type: Type): number {
@@ -76,14 +76,14 @@ export class FunctionState {
     }
     return undefined;
   }
-  expression(node: Expression, wanted?: Type): Value {
+  expression(node: Expression, wanted?: Type): TranslatedValue {
     return this.translator.expression(this, node, wanted);
   }
   error(node: Node, problem: string): TranslationError {
     return this.source.error(node, problem);
   }
 }
-export function valueOfBinding(binding: Binding, wanted?: Type): Value | undefined {
+export function valueOfBinding(binding: Binding, wanted?: Type): TranslatedValue | undefined {
   if (binding.kind === "constant") return constant(binding.value, wanted);
   return binding.kind === "local" ? { type: binding.type, code: get(binding.index), isSimple: true } : undefined;
 }

@@ -23,7 +23,7 @@ import { conditionOf, constantIn } from "./expressions.ts";
 import { fixed, load, placeOf, store, viewOf } from "./memory.ts";
 import { binary, hint } from "./operators.ts";
 import type { FunctionState } from "./state.ts";
-import { constant, convert, type Type, type Value } from "./types.ts";
+import { constant, convert, type TranslatedValue, type Type } from "./types.ts";
 
 export function statements(state: FunctionState, body: readonly Statement[]): Code {
   return state.inScope(() => sequence(...body.map((one) => statement(state, one))));
@@ -76,7 +76,7 @@ function declare(state: FunctionState, { kind, declarations }: VariableDeclarati
     return set(index, made.code);
   }));
 }
-function unfit(state: FunctionState, node: Node, { type }: Value, wanted: Type | undefined): Error {
+function unfit(state: FunctionState, node: Node, { type }: TranslatedValue, wanted: Type | undefined): Error {
   return state.error(node, wanted ? `${type} where ${wanted} is asked for${hint(type)}` : `${type}${hint(type)}`);
 }
 /** `const { bytes, words } = memory`: names for views. */
@@ -123,18 +123,19 @@ function isStep(state: FunctionState, by: Expression): boolean {
   const known = constantIn(state, by);
   return typeof known === "number" && Math.abs(known) <= 0xffff;
 }
-const asBefore = (value: Value, { type }: Value): Value => value.type === "int" ? { ...value, type } : value;
+const asBefore = (value: TranslatedValue, { type }: TranslatedValue): TranslatedValue =>
+  value.type === "int" ? { ...value, type } : value;
 function update(state: FunctionState, { operator, argument }: UpdateExpression): Code {
   return change(state, argument, (before) => {
     const old = before();
-    const one: Value = old.type === "i64" || old.type === "u64" ? constant(1n) : constant(1, old.type);
+    const one: TranslatedValue = old.type === "i64" || old.type === "u64" ? constant(1n) : constant(1, old.type);
     const value = binary(operator === "++" ? "+" : "-", old, one);
     if (typeof value === "string") throw state.error(argument, value);
     return asBefore(value, old);
   });
 }
 /** Puts a new value where a name or an element of a view stands. */
-function change(state: FunctionState, target: Node, make: (before: () => Value) => Value): Code {
+function change(state: FunctionState, target: Node, make: (before: () => TranslatedValue) => TranslatedValue): Code {
   if (target.type === "Identifier") {
     const { name } = target as Identifier, binding = state.bindingOf(name);
     if (binding?.kind !== "local") throw state.error(target, `\`${name}\` is not a variable`);

@@ -24,7 +24,7 @@ export function valueTypeOf(type: Type): ValueType {
 }
 
 /** An expression: its code, and its value where that is known. */
-export interface Value {
+export interface TranslatedValue {
   readonly type: Type;
   readonly code: Code;
   readonly constant?: number | bigint | boolean;
@@ -40,7 +40,7 @@ function typeOfNumber(value: number): Type {
   }
   return "f64";
 }
-export function constant(value: number | bigint | boolean, wanted?: Type): Value {
+export function constant(value: number | bigint | boolean, wanted?: Type): TranslatedValue {
   const isSimple = true;
   if (typeof value === "boolean") return { type: "boolean", code: i32.const(value ? 1 : 0), constant: value, isSimple };
   if (typeof value === "bigint") {
@@ -58,7 +58,7 @@ export function constant(value: number | bigint | boolean, wanted?: Type): Value
 }
 
 /** The value as one of another type that holds every such value; undefined where there might be others. */
-export function convert(value: Value, to: Type): Value | undefined {
+export function convert(value: TranslatedValue, to: Type): TranslatedValue | undefined {
   if (value.type === to) return value;
   if (value.constant !== undefined) {
     const made = constant(value.constant, to);
@@ -74,7 +74,7 @@ export function convert(value: Value, to: Type): Value | undefined {
   return undefined;
 }
 /** What JavaScript's bit operators make of a number: its lower 32 bits. Of doubles up to 2^63, and of no number. */
-export function toInt32(value: Value): Value | undefined {
+export function toInt32(value: TranslatedValue): TranslatedValue | undefined {
   if (typeof value.constant === "number") return constant(value.constant | 0);
   if (isInteger(value.type)) return { ...value, type: "i32" };
   if (value.type === "f64") return { type: "i32", code: i32.wrap(i64.trunc_sat_f64_s(value.code)) };

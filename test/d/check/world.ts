@@ -11,9 +11,9 @@ import {
   type TypedProgram,
   type VariableDefinition,
 } from "../../../lib/d/check/mod.ts";
-import { parseProgram, type Program } from "../../../lib/d/syntax/mod.ts";
+import { parseProgram, type ProgramNode } from "../../../lib/d/syntax/mod.ts";
 
-function parse(text: string, isTypeName: (name: string) => boolean): Program {
+function parse(text: string, isTypeName: (name: string) => boolean): ProgramNode {
   return parseProgram({ name: "test.d", text, kind: "script" }, {
     isTypeName,
     macroArguments: ["test.d"],

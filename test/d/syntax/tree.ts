@@ -1,9 +1,9 @@
 /** Trees as fully parenthesised text. */
 import { CompileError, type Diagnostic } from "../../../lib/diagnostic/mod.ts";
-import { type Expression, type ParseEnvironment, parseProgram, type Program } from "../../../lib/d/syntax/mod.ts";
+import { type Expression, type ParseEnvironment, parseProgram, type ProgramNode } from "../../../lib/d/syntax/mod.ts";
 
 export const TYPES = new Set(["uint32_t", "int64_t", "size_t", "pkt_t"]);
-export function parse(text: string, environment: Partial<ParseEnvironment> = {}): Program {
+export function parse(text: string, environment: Partial<ParseEnvironment> = {}): ProgramNode {
   return parseProgram({ name: "test.d", text, kind: "script" }, {
     isTypeName: (name) => TYPES.has(name),
     macroArguments: ["test.d", "12", "eth0"],

@@ -1,10 +1,10 @@
 /** What is read ahead comes out as what is read when it is asked for: also records larger than what lies before a chunk. */
 import { denoHost } from "../../../lib/host/deno/mod.ts";
 import { deepStrictEqual, ok } from "node:assert";
-import { BytesFeed, openFeeds } from "../../../lib/sources/capture/mod.ts";
+import { MemoryReader, openFeeds } from "../../../lib/sources/capture/mod.ts";
 import { memory } from "./read_all.ts";
 
-class AheadFeed extends BytesFeed {
+class AheadFeed extends MemoryReader {
   reads = 0;
   readAhead = async (into: Uint8Array): Promise<number> => {
     this.reads++;
@@ -25,7 +25,7 @@ function capture(sizes: readonly number[]): Uint8Array {
   });
   return bytes;
 }
-async function sums(feed: BytesFeed): Promise<number[][]> {
+async function sums(feed: MemoryReader): Promise<number[][]> {
   memory.reset();
   const source = openFeeds([feed], { memory, host: denoHost });
   const rows: number[][] = [];

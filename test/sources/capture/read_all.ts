@@ -4,7 +4,7 @@
  * @module
  */
 import { denoHost } from "../../../lib/host/deno/mod.ts";
-import { BytesFeed, openFeeds, SourceError } from "../../../lib/sources/capture/mod.ts";
+import { MemoryReader, openFeeds, SourceError } from "../../../lib/sources/capture/mod.ts";
 import type { CaptureInterface, PacketBatch, PacketSource, SourceProblem } from "../../../lib/sources/mod.ts";
 import { plainMemory } from "../plain_memory.ts";
 
@@ -58,7 +58,7 @@ export async function readSource(source: PacketSource): Promise<Reading> {
 /** Reads captures that lie in memory; what cannot be opened is a problem too. */
 export function readBytes(captures: readonly Uint8Array[], most?: number): Reading {
   memory.reset();
-  const feeds = captures.map((bytes, index) => new BytesFeed(`capture ${index}`, bytes, most));
+  const feeds = captures.map((bytes, index) => new MemoryReader(`capture ${index}`, bytes, most));
   const rows: Row[] = [];
   try {
     const source = openFeeds(feeds, { memory, host: denoHost });

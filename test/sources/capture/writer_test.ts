@@ -7,7 +7,7 @@ import { denoHost } from "../../../lib/host/deno/mod.ts";
 import { deepStrictEqual } from "node:assert";
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { BytesFeed, openFeeds } from "../../../lib/sources/capture/mod.ts";
+import { MemoryReader, openFeeds } from "../../../lib/sources/capture/mod.ts";
 import { PcapngWriter } from "../../../lib/sources/capture/writing/mod.ts";
 import { Bytes, concatenate, Section } from "../../captures/writer.ts";
 import { memory, readBytes } from "./read_all.ts";
@@ -16,7 +16,7 @@ function rewrite(capture: Uint8Array, comment?: string): Uint8Array {
   memory.reset();
   const parts: Uint8Array[] = [];
   const writer = new PcapngWriter((bytes) => parts.push(bytes.slice()));
-  const source = openFeeds([new BytesFeed("original", capture)], { memory, host: denoHost });
+  const source = openFeeds([new MemoryReader("original", capture)], { memory, host: denoHost });
   for (;;) {
     const batch = source.next();
     if (batch === undefined || batch instanceof Promise) break;

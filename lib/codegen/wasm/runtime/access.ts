@@ -6,7 +6,7 @@
  * @module
  */
 import { CONTEXT, READABLE_BASE } from "../../../image/mod.ts";
-import type { Layout } from "../../lower/mod.ts";
+import type { MemoryLayout } from "../../lower/mod.ts";
 import { branch, type Code, get, i32, i64, leave, loop, sequence, set, TYPE, when, ZERO } from "../../../wasm/mod.ts";
 import type { RuntimeFunction } from "./function.ts";
 
@@ -76,7 +76,7 @@ function within(base: Code, end: Code): Code {
   );
 }
 /** (address, size) → 1 where D may store so many bytes. */
-export function storable(layout: Layout): RuntimeFunction {
+export function storable(layout: MemoryLayout): RuntimeFunction {
   const constant = (value: number) => i64.const(BigInt(value));
   const { dynamic, elementMap } = layout;
   const at = 2;

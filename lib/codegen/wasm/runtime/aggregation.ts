@@ -5,7 +5,7 @@
  * @module
  */
 import { CONTEXT, DROP_KINDS, FIRED } from "../../../image/mod.ts";
-import { type AggregationPlan, ENTRY, type Layout, WORD } from "../../lower/mod.ts";
+import { type AggregationPlan, ENTRY, type MemoryLayout, WORD } from "../../lower/mod.ts";
 import {
   branch,
   call,
@@ -96,7 +96,7 @@ export function equalWords(at: number, size: number, offset: number): Code {
   );
 }
 /** Doubles the index: its entries go to one that lies behind it. */
-export function growIndex({ aggregationIndex }: Layout): RuntimeFunction {
+export function growIndex({ aggregationIndex }: MemoryLayout): RuntimeFunction {
   const [old, end, base, mask, entry, slot] = [0, 1, 2, 3, 4, 5];
   const four = i32.const(4);
   const place = i32.add(get(base), i32.shl(get(slot), i32.const(2)));
@@ -131,7 +131,12 @@ export function growIndex({ aggregationIndex }: Layout): RuntimeFunction {
   };
 }
 /** (key address) → address of the value, or 0. */
-export function entryFunction(plan: AggregationPlan, layout: Layout, fixed: boolean, grow: number): RuntimeFunction {
+export function entryFunction(
+  plan: AggregationPlan,
+  layout: MemoryLayout,
+  fixed: boolean,
+  grow: number,
+): RuntimeFunction {
   const { id, valueSize, parameters } = plan.description;
   const compared = plan.description.comparedSize ?? plan.description.keySize;
   const valueAt = ENTRY.KEY + plan.keyBytes;

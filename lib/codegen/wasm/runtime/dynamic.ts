@@ -4,7 +4,7 @@
  *
  * @module
  */
-import { DYNAMIC, type Layout, WORD } from "../../lower/mod.ts";
+import { DYNAMIC, type MemoryLayout, WORD } from "../../lower/mod.ts";
 import {
   branch,
   type Code,
@@ -29,7 +29,7 @@ const [key, hash, bucket, entry, previous, , found, left] = [0, 1, 2, 3, 4, 5, 6
 const LOCALS = [I64, I32, I32, I32, I32, I32, I32] as const;
 
 /** Sets `bucket` to the bucket's address, and `entry` to the element with the key or 0; `previous` holds its link. */
-function search(variable: number, words: number, layout: Layout): Code {
+function search(variable: number, words: number, layout: MemoryLayout): Code {
   const { base, size } = layout.dynamicIndex;
   const same = i32.eq(i32.load(get(entry), DYNAMIC.HASH), i32.wrap(get(hash)));
   return sequence(
@@ -63,7 +63,7 @@ function search(variable: number, words: number, layout: Layout): Code {
   );
 }
 /** What D may store into, from now on: the same element of the same variable lies here for ever. */
-function noteData({ dynamic, elementMap }: Layout, value: Code, size: number): Code {
+function noteData({ dynamic, elementMap }: MemoryLayout, value: Code, size: number): Code {
   const first = i32.shr_u(i32.sub(value, i32.const(dynamic.base)), i32.const(3));
   return fillBytes(i32.add(i32.const(elementMap.base), first), i32.const(1), i32.const(size / 8));
 }
@@ -74,7 +74,7 @@ export function findFunction(
   valueSize: number,
   allocate: boolean,
   isBytes: boolean,
-  layout: Layout,
+  layout: MemoryLayout,
 ): RuntimeFunction {
   const valueAt = DYNAMIC.KEY + 8 * words;
   const result = i32.add(get(entry), i32.const(valueAt));
@@ -112,7 +112,7 @@ export function findFunction(
   };
 }
 /** (key): forgets the element. */
-export function deleteFunction(variable: number, words: number, layout: Layout): RuntimeFunction {
+export function deleteFunction(variable: number, words: number, layout: MemoryLayout): RuntimeFunction {
   const freeList = layout.freeList(variable);
   return {
     signature: { parameters: [I32], results: [] },

@@ -4,7 +4,7 @@
  * @module
  */
 import { CONTEXT, ERROR_RECORD, FAULT, FIRED, RECORD_HEADER } from "../../../image/mod.ts";
-import type { Layout } from "../../lower/mod.ts";
+import type { MemoryLayout } from "../../lower/mod.ts";
 import {
   block,
   branchIf,
@@ -77,7 +77,7 @@ const load = (local: number, word: number): Code => set(local, i32.load(ZERO, wo
 
 /** What to call when a clause faulted: (epid). `errorClauses` are calls of ERROR's clauses. */
 export function faulted(
-  layout: Layout,
+  layout: MemoryLayout,
   errorProbe: number,
   errorClauses: readonly Code[],
   now: Code,

@@ -4,7 +4,7 @@
  * @module
  */
 import type { HelperName } from "../../ir/mod.ts";
-import type { Layout } from "../../lower/mod.ts";
+import type { MemoryLayout } from "../../lower/mod.ts";
 import type { ModuleFunction, ModuleWriter, Signature } from "../../../wasm/mod.ts";
 import type { RuntimeFunction } from "./function.ts";
 import { addSquare, llquantizeIndex, quantizeIndex } from "./numbers.ts";
@@ -16,7 +16,7 @@ import { compareStrings, copyRange, copyString, keyString, stringLength, zeroRan
 export interface RuntimeNames {
   index(name: HelperName | "raise"): number;
 }
-type Make = (layout: Layout, names: RuntimeNames) => RuntimeFunction;
+type Make = (layout: MemoryLayout, names: RuntimeNames) => RuntimeFunction;
 
 const FUNCTIONS: Record<HelperName | "raise", Make> = {
   compare_strings: ({ sizes }) => compareStrings(sizes.stringSize),
@@ -39,7 +39,7 @@ const FUNCTIONS: Record<HelperName | "raise", Make> = {
 export class Runtime implements RuntimeNames {
   readonly #made = new Map<string, ModuleFunction>();
 
-  constructor(readonly module: ModuleWriter, readonly layout: Layout) {}
+  constructor(readonly module: ModuleWriter, readonly layout: MemoryLayout) {}
 
   index(name: HelperName | "raise"): number {
     return this.function(name, () => FUNCTIONS[name](this.layout, this)).index;

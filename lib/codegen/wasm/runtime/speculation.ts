@@ -5,7 +5,7 @@
  * @module
  */
 import { CONTEXT, FAULT, FIRED } from "../../../image/mod.ts";
-import { type Layout, round, SPECULATION, SPECULATION_STATE } from "../../lower/mod.ts";
+import { type MemoryLayout, round, SPECULATION, SPECULATION_STATE } from "../../lower/mod.ts";
 import {
   branchIf,
   type Code,
@@ -27,13 +27,13 @@ import type { RuntimeFunction } from "./function.ts";
 const { I32, I64 } = TYPE;
 const NONE = i64.const(0n);
 
-const stateAddress = (layout: Layout, number: Code): Code =>
+const stateAddress = (layout: MemoryLayout, number: Code): Code =>
   i32.add(
     i32.const(layout.speculationStates.base - SPECULATION.BYTES),
     i32.mul(number, i32.const(SPECULATION.BYTES)),
   );
-const bufferSize = (layout: Layout): number => round(layout.sizes.speculation, 8);
-const bufferBase = (layout: Layout, number: Code): Code =>
+const bufferSize = (layout: MemoryLayout): number => round(layout.sizes.speculation, 8);
+const bufferBase = (layout: MemoryLayout, number: Code): Code =>
   i32.add(
     i32.const(layout.speculations.base - bufferSize(layout)),
     i32.mul(number, i32.const(bufferSize(layout))),
@@ -43,7 +43,7 @@ const bufferBase = (layout: Layout, number: Code): Code =>
  * above all that there can be is a fault of commit() and discard(); a clause that speculates with it is dropped, which in
  * DTrace goes before the fault. 0, which is what speculation() gives when none is free, is not.
  */
-const find = (layout: Layout, faults: boolean): Code =>
+const find = (layout: MemoryLayout, faults: boolean): Code =>
   sequence(
     // a specid_t has 32 bits
     set(1, i32.wrap(get(0))),
@@ -57,7 +57,7 @@ const find = (layout: Layout, faults: boolean): Code =>
   );
 
 /** () → number of a speculation, or 0 when none is free. */
-export function speculation(layout: Layout): RuntimeFunction {
+export function speculation(layout: MemoryLayout): RuntimeFunction {
   const [number, at] = [0, 1];
   const count = layout.sizes.speculations;
   const take = sequence(
@@ -81,7 +81,7 @@ export function speculation(layout: Layout): RuntimeFunction {
   };
 }
 /** (number) → address of the word that holds where its next record goes, or 0. */
-export function speculate(layout: Layout): RuntimeFunction {
+export function speculate(layout: MemoryLayout): RuntimeFunction {
   return {
     signature: { parameters: [I64], results: [I64] },
     locals: [I32, I32],
@@ -89,7 +89,7 @@ export function speculate(layout: Layout): RuntimeFunction {
   };
 }
 /** End of the buffer whose next word is at the address. */
-export function speculationEnd(layout: Layout, next: Code): Code {
+export function speculationEnd(layout: MemoryLayout, next: Code): Code {
   const number = i32.add(
     i32.shr_u(i32.sub(next, i32.const(layout.speculationStates.base)), i32.const(Math.log2(SPECULATION.BYTES))),
     i32.const(2),
@@ -97,7 +97,7 @@ export function speculationEnd(layout: Layout, next: Code): Code {
   return bufferBase(layout, number);
 }
 /** (number): moves its records to the principal buffer. */
-export function commit(layout: Layout): RuntimeFunction {
+export function commit(layout: MemoryLayout): RuntimeFunction {
   const [number, state, base, size, to] = [1, 2, 3, 4, 5];
   return {
     signature: { parameters: [I64], results: [I64] },
@@ -120,7 +120,7 @@ export function commit(layout: Layout): RuntimeFunction {
   };
 }
 /** (number) */
-export function discard(layout: Layout): RuntimeFunction {
+export function discard(layout: MemoryLayout): RuntimeFunction {
   return {
     signature: { parameters: [I64], results: [I64] },
     locals: [I32, I32],
