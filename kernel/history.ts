@@ -46,7 +46,7 @@ export class CellHistory {
   }
 
   #select(query: HistoryQuery): HistoryEntry[] {
-    const most = typeof query.n === "number" && query.n >= 0 ? query.n : this.#entries.length;
+    const max = typeof query.n === "number" && query.n >= 0 ? query.n : this.#entries.length;
     switch (query.hist_access_type) {
       case "range":
         if (query.session !== undefined && query.session !== 0 && query.session !== 1) return [];
@@ -58,10 +58,10 @@ export class CellHistory {
           const last = new Map(found.map((entry) => [entry.input, entry]));
           found = found.filter((entry) => last.get(entry.input) === entry);
         }
-        return most === 0 ? [] : found.slice(-most);
+        return max === 0 ? [] : found.slice(-max);
       }
       default:
-        return most === 0 ? [] : this.#entries.slice(-most);
+        return max === 0 ? [] : this.#entries.slice(-max);
     }
   }
 }

@@ -133,8 +133,8 @@ export class ApiRun {
   }
   #write(text: string): void {
     this.options.write?.(text);
-    const room = (this.options.limits?.text ?? CHARACTERS) - this.#characters;
-    const kept = text.length <= room ? text : text.slice(0, Math.max(0, room));
+    const space = (this.options.limits?.text ?? CHARACTERS) - this.#characters;
+    const kept = text.length <= space ? text : text.slice(0, Math.max(0, space));
     this.#omitted.characters += text.length - kept.length;
     this.#characters += kept.length;
     if (kept) this.#pieces.push(kept);

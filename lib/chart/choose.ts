@@ -7,7 +7,7 @@ import { omissionText, type ResultTable } from "../table/mod.ts";
 import type { ChartModel } from "./model.ts";
 import { barsModel, valueModel } from "./model_bars.ts";
 import { distributionModel, heatModel, isField, isTransition } from "./model_heat.ts";
-import { courseModel, pointsModel, spectrumModel } from "./model_time.ts";
+import { pointsModel, spectrumModel, timeSeriesModel } from "./model_time.ts";
 import { aggregationColumns } from "./read.ts";
 
 /** How much a chart shows before it puts together what is left. */
@@ -36,7 +36,7 @@ function fittingModel(table: ResultTable, limits: ChartLimits): ChartModel {
   if (table.aggregation!.distribution) {
     return time ? spectrumModel(table, columns, time) : distributionModel(table, columns, limits.top ?? FIELD);
   }
-  if (time) return courseModel(table, columns, time, keys.filter((key) => key !== time));
+  if (time) return timeSeriesModel(table, columns, time, keys.filter((key) => key !== time));
   if (keys.length === 0) return valueModel(table, columns);
   if (isTransition(keys) || !columns.deviations && isField(table, keys)) {
     return heatModel(table, columns, limits.top ?? FIELD);

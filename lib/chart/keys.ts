@@ -40,15 +40,15 @@ export function groupRows(table: ResultTable, keys: readonly TableColumn[], apar
 /** The greatest groups by weight, and the rest. */
 export function greatest<Group extends { readonly label: string }>(
   groups: readonly Group[],
-  most: number,
+  max: number,
   weigh: (group: Group) => number,
 ): { readonly kept: Group[]; readonly rest: Group[] } {
   const sorted = groups.map((group) => ({ group, weight: weigh(group) }))
     .sort((a, b) => b.weight - a.weight || (a.group.label < b.group.label ? -1 : 1)).map(({ group }) => group);
   // one more takes no more room than "1 other"
-  return sorted.length <= most + 1
+  return sorted.length <= max + 1
     ? { kept: sorted, rest: [] }
-    : { kept: sorted.slice(0, most), rest: sorted.slice(most) };
+    : { kept: sorted.slice(0, max), rest: sorted.slice(max) };
 }
 
 /** Labels of ours, and names by which Vega's own objects have something already. */
@@ -115,8 +115,8 @@ function cropApart(labels: string[], same: readonly number[]): void {
   const from = Math.max(HEAD, common - BEFORE);
   for (const i of same) {
     const rest = labels[i].slice(from);
-    const room = LONGEST_KEY - HEAD - 1;
-    const cut = rest.length <= room ? rest : `${rest.slice(0, room - 1)}…`;
+    const space = LONGEST_KEY - HEAD - 1;
+    const cut = rest.length <= space ? rest : `${rest.slice(0, space - 1)}…`;
     labels[i] = `${labels[i].slice(0, HEAD)}…${cut}`;
   }
 }

@@ -12,7 +12,7 @@ import type { ChartModel } from "./model.ts";
 import { barsSpec, valueSpec } from "./spec_bars.ts";
 import { heatSpec, histogramSpec } from "./spec_heat.ts";
 import type { SpecPart } from "./spec_parts.ts";
-import { courseSpec, pointsSpec, spectrumSpec } from "./spec_time.ts";
+import { pointsSpec, spectrumSpec, timeSeriesSpec } from "./spec_time.ts";
 
 export interface ChartKind<Model extends ChartModel = ChartModel> {
   /** Members of a Vega-Lite specification beside the title. */
@@ -28,7 +28,7 @@ const KINDS: Kinds = {
   bars: { spec: barsSpec, draw: drawBars },
   histogram: { spec: histogramSpec, draw: drawHistogram },
   heat: { spec: heatSpec, draw: drawHeat },
-  course: { spec: courseSpec, draw: drawTime },
+  timeSeries: { spec: timeSeriesSpec, draw: drawTime },
   spectrum: { spec: spectrumSpec, draw: drawSpectrum },
   points: { spec: pointsSpec, draw: drawTime },
   empty: {

@@ -10,8 +10,8 @@ import type { Amount, Quantity, TimeAxis } from "./model.ts";
 export const LONGEST_KEY = 48;
 /** How much a label says: what is usual; all digits and all of a text; a text in quotes, with escapes. */
 export type Detail = "short" | "full" | "quoted";
-export function cropText(text: string, most = LONGEST_KEY): string {
-  return text.length <= most ? text : `${text.slice(0, most - 1)}…`;
+export function cropText(text: string, max = LONGEST_KEY): string {
+  return text.length <= max ? text : `${text.slice(0, max - 1)}…`;
 }
 /** One key: `443 (https)`, `(empty)`, a state's name. */
 export function keyLabel(column: TableColumn, value: CellValue, detail: Detail = "short"): string {

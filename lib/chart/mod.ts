@@ -8,5 +8,5 @@ export { type ChartLimits, modelOf } from "./choose.ts";
 export type * from "./model.ts";
 export { ChartError, expressionsOf, failureOf, judgeExpressions, judgeSpec, plainSpec } from "./spec_plain.ts";
 export { configOf, FONT, inkOf, type Theme } from "./theme.ts";
-export { merge } from "./merge.ts";
+export { overrideSpec } from "./override.ts";
 export { drawChart, type DrawOptions } from "./draw/draw.ts";

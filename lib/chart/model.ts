@@ -86,18 +86,18 @@ export interface TimeAxis {
   readonly relative: boolean;
   readonly title: string;
 }
-export interface CoursePoint extends Amount {
+export interface TimeSeriesPoint extends Amount {
   /** ms since 1970, or in units of a relative axis. */
   readonly time: number;
   readonly series: number;
 }
-export interface CourseModel extends Common {
-  readonly kind: "course";
+export interface TimeSeriesModel extends Common {
+  readonly kind: "timeSeries";
   readonly time: TimeAxis;
   readonly quantity: Quantity;
   readonly keys?: string;
   readonly series: readonly string[];
-  readonly points: readonly CoursePoint[];
+  readonly points: readonly TimeSeriesPoint[];
 }
 /** Buckets over time. */
 export interface SpectrumModel extends Common {
@@ -119,7 +119,7 @@ export interface PointsModel extends Common {
   readonly quantity: Quantity;
   readonly keys?: string;
   readonly series: readonly string[];
-  readonly points: readonly (CoursePoint & { readonly texts: readonly string[] })[];
+  readonly points: readonly (TimeSeriesPoint & { readonly texts: readonly string[] })[];
   /** Titles of the texts. */
   readonly texts: readonly string[];
 }
@@ -132,7 +132,7 @@ export type ChartModel =
   | BarsModel
   | HeatModel
   | HistogramModel
-  | CourseModel
+  | TimeSeriesModel
   | SpectrumModel
   | PointsModel
   | EmptyModel;

@@ -8,7 +8,7 @@ import { quantityOf, shortNumber } from "./labels.ts";
 import { greatest, groupRows } from "./keys.ts";
 import { type AggregationColumns, isRowAKey, keysTitle, partOf, valueLabel, valueUnit } from "./read.ts";
 import type { Bar, BarsModel, Quantity, ValueModel } from "./model.ts";
-import { type KeyShare, mergeParts } from "./rest.ts";
+import { type KeyShare, mergeParts } from "./others.ts";
 
 export function valueModel(table: ResultTable, columns: AggregationColumns): ValueModel | BarsModel {
   if (columns.deviations) return barsModel(table, columns, 1);
@@ -26,9 +26,9 @@ export function barsModel(table: ResultTable, columns: AggregationColumns, top: 
   const largest = Math.max(0, ...kept.map(({ part }) => size(part)));
   // a bar that makes stubs of all others is better said than drawn
   const others = all && size(all) <= DWARFING * largest ? all : undefined;
-  const most = others ? Math.max(largest, size(others)) : largest;
+  const max = others ? Math.max(largest, size(others)) : largest;
   const label = deviations ? (columns.further[0]?.label ?? value.label) : valueLabel(table, value);
-  const quantity = quantityOf(label, valueUnit(table, value), most);
+  const quantity = quantityOf(label, valueUnit(table, value), max);
   const rows = kept.map(({ label, part }) => bar(label === "" ? "all" : label, part, quantity));
   if (others) rows.push({ ...bar(`${rest.length} others`, others, quantity), others: true });
   const notes = rest.length > 0 ? [`the ${kept.length} greatest of ${groups.length}`] : [];

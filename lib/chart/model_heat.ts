@@ -9,7 +9,7 @@ import { bucketsTitle, keyLabel, quantityOf } from "./labels.ts";
 import type { HeatModel, HistogramModel } from "./model.ts";
 import { distinctLabels, greatest, groupRows, identityOf, type KeyGroup } from "./keys.ts";
 import { type AggregationColumns, keysTitle, partOf, valueLabel, valueUnit } from "./read.ts";
-import { type KeyShare, mergeParts } from "./rest.ts";
+import { type KeyShare, mergeParts } from "./others.ts";
 
 /** Whether two keys are states of one thing. */
 export function isTransition(keys: readonly TableColumn[]): boolean {
@@ -22,13 +22,13 @@ export function isField(table: ResultTable, keys: readonly TableColumn[]): boole
   const [rows, columns] = keys.map((key) => groupRows(table, [key]).length);
   return rows > 1 && columns > 1 && table.rowCount >= 0.25 * Math.min(rows, 30) * Math.min(columns, 30);
 }
-export function heatModel(table: ResultTable, columns: AggregationColumns, most: number): HeatModel {
+export function heatModel(table: ResultTable, columns: AggregationColumns, max: number): HeatModel {
   const { keys, value, joining } = columns;
   const transitions = isTransition(keys);
   const weigh = (row: number) => Math.abs(partOf(columns, row).value);
   // both axes of states have the same values in the same order
   const states = transitions ? axisOf(table, keys, Infinity, weigh) : undefined;
-  const [ys, xs] = keys.map((key) => states ?? axisOf(table, [key], most, weigh));
+  const [ys, xs] = keys.map((key) => states ?? axisOf(table, [key], max, weigh));
   const cells = new Map<number, KeyShare[]>();
   for (let row = 0; row < table.rowCount; row++) {
     const [y, x] = [ys, xs].map((axis, i) => axis.place(keys[i].values.at(row)));
@@ -84,7 +84,7 @@ interface AxisKey {
 function axisOf(
   table: ResultTable,
   columns: readonly TableColumn[],
-  most: number,
+  max: number,
   weigh: (row: number) => number,
 ): Axis {
   const found = new Map<string, AxisKey>();
@@ -98,7 +98,7 @@ function axisOf(
   }
   const all = [...found.values()];
   const labels = distinctLabels(all.length, (i, detail) => keyLabel(all[i].column, all[i].value, detail));
-  const { kept, rest } = greatest(all.map((key, i) => ({ ...key, label: labels[i] })), most, ({ weight }) => weight);
+  const { kept, rest } = greatest(all.map((key, i) => ({ ...key, label: labels[i] })), max, ({ weight }) => weight);
   const [{ kind, label }] = columns;
   if (columns.length > 1) kept.sort(inOrderOfLife);
   else if (kind === "integer" || kind === "time") kept.sort((a, b) => Number(a.value) - Number(b.value));
@@ -124,13 +124,13 @@ const MULTIPLES = 6;
 export function distributionModel(
   table: ResultTable,
   columns: AggregationColumns,
-  most: number,
+  max: number,
 ): HistogramModel | HeatModel {
   const { keys, value: low, further: [high, count] } = columns;
   const { buckets, indexOf, note } = bucketsOf(table, low, high);
   const groups = groupRows(table, keys);
   const total = ({ rows }: KeyGroup) => rows.reduce((sum, row) => sum + Number(count.values.at(row)), 0);
-  const { kept, rest } = greatest(groups, groups.length <= MULTIPLES + 1 ? MULTIPLES : most, total);
+  const { kept, rest } = greatest(groups, groups.length <= MULTIPLES + 1 ? MULTIPLES : max, total);
   const countsOf = (groups: readonly KeyGroup[]) => {
     const counts = new Array<number>(buckets.length).fill(0);
     for (const { rows } of groups) {

@@ -6,20 +6,20 @@
 import type { ResultTable, TableColumn } from "../table/mod.ts";
 import { bucketsOf } from "./buckets.ts";
 import { amountOf, bucketsTitle, keyLabel, keysLabel, quantityOf, timeScale } from "./labels.ts";
-import type { CourseModel, CoursePoint, PointsModel, SpectrumModel } from "./model.ts";
+import type { PointsModel, SpectrumModel, TimeSeriesModel, TimeSeriesPoint } from "./model.ts";
 import { distinctLabels, greatest, groupRows, identityOf, type KeyGroup } from "./keys.ts";
 import { type AggregationColumns, keysTitle, partOf, valueLabel, valueUnit } from "./read.ts";
-import { type KeyShare, mergeParts } from "./rest.ts";
+import { type KeyShare, mergeParts } from "./others.ts";
 
 /** Lines that can be told apart. */
 const LINES = 7;
 
-export function courseModel(
+export function timeSeriesModel(
   table: ResultTable,
   columns: AggregationColumns,
   time: TableColumn,
   keys: readonly TableColumn[],
-): CourseModel {
+): TimeSeriesModel {
   const groups = groupRows(table, keys);
   const weigh = ({ rows }: KeyGroup) => rows.reduce((sum, row) => sum + Math.abs(partOf(columns, row).value), 0);
   const { kept, rest } = greatest(groups, LINES, weigh);
@@ -42,10 +42,10 @@ export function courseModel(
   for (const group of kept) add(group.label === "" ? label : group.label, group.rows);
   if (rest.length > 0) add(`${rest.length} others`, rest.flatMap(({ rows }) => rows));
   const all = columns.joining === "sum" ? withZeros(raw, series.length) : raw;
-  const most = all.reduce((most, { value }) => Math.max(most, Math.abs(value)), 0);
-  const quantity = quantityOf(label, valueUnit(table, columns.value), most);
+  const max = all.reduce((most, { value }) => Math.max(most, Math.abs(value)), 0);
+  const quantity = quantityOf(label, valueUnit(table, columns.value), max);
   return {
-    kind: "course",
+    kind: "timeSeries",
     title: table.title,
     notes: rest.length > 0 ? [`the ${kept.length} greatest of ${groups.length}`] : [],
     time: scale.axis,
@@ -53,7 +53,7 @@ export function courseModel(
     ...(keys.length > 0 ? { keys: keysTitle(keys) } : {}),
     series,
     points: all.sort((a, b) => a.series - b.series || a.time - b.time)
-      .map(({ value, exact, time, series }): CoursePoint => ({
+      .map(({ value, exact, time, series }): TimeSeriesPoint => ({
         time,
         series,
         value: value / quantity.factor,
@@ -127,11 +127,11 @@ function measured(table: ResultTable): TableColumn | undefined {
   return numbers.find(({ unit }) => unit !== undefined) ?? numbers[0] ??
     table.columns.find(({ kind }) => kind === "port");
 }
-export function pointsModel(table: ResultTable, most: number): PointsModel | CourseModel {
+export function pointsModel(table: ResultTable, max: number): PointsModel | TimeSeriesModel {
   const time = table.columns.find(({ kind }) => kind === "time")!;
   const value = measured(table);
   if (!value) return eventsModel(table, time);
-  const step = Math.max(1, Math.ceil(table.rowCount / most));
+  const step = Math.max(1, Math.ceil(table.rowCount / max));
   const color = classifying(table);
   const classes = color ? frequent(table, color) : undefined;
   const scale = timeScale(time);
@@ -198,7 +198,7 @@ function frequent(table: ResultTable, column: TableColumn): { names: string[]; o
 /** As many parts of the time as leave some records in each. */
 const binsOf = (records: number): number => Math.max(10, Math.min(120, Math.round(2 * Math.sqrt(records))));
 /** Records without a number: how many there were over time. */
-function eventsModel(table: ResultTable, time: TableColumn): CourseModel {
+function eventsModel(table: ResultTable, time: TableColumn): TimeSeriesModel {
   const scale = timeScale(time);
   const classes = classifying(table) ? frequent(table, classifying(table)!) : undefined;
   let first = Infinity, last = -Infinity;
@@ -215,7 +215,7 @@ function eventsModel(table: ResultTable, time: TableColumn): CourseModel {
     counts[classes?.of(row) ?? 0][Math.min(bins - 1, Math.floor((scale.at(row) - first) / width))]++;
   }
   return {
-    kind: "course",
+    kind: "timeSeries",
     title: table.title,
     notes: [`records in each ${bins}th of the time`],
     time: scale.axis,

@@ -5,7 +5,7 @@
  */
 import type { ResultTable, TableColumn, Unit } from "../table/mod.ts";
 import { amountOf } from "./labels.ts";
-import type { Joining, KeyShare } from "./rest.ts";
+import type { Joining, KeyShare } from "./others.ts";
 
 export interface AggregationColumns {
   readonly joining: Joining;

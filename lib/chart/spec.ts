@@ -9,7 +9,7 @@
 import type { ResultTable } from "../table/mod.ts";
 import { type ChartLimits, modelOf } from "./choose.ts";
 import { kindOf } from "./kinds.ts";
-import { merge } from "./merge.ts";
+import { overrideSpec } from "./override.ts";
 import type { ChartModel } from "./model.ts";
 
 /** A Vega-Lite specification: plain data. */
@@ -23,7 +23,7 @@ export const SCHEMA = "https://vega.github.io/schema/vega-lite/v5.json";
 export function chartOf(table: ResultTable, options: ChartOptions = {}): VegaLiteSpec {
   const { top, points, ...overrides } = options;
   const spec = specOf(modelOf(table, { top, points }));
-  return merge(spec, overrides) as VegaLiteSpec;
+  return overrideSpec(spec, overrides) as VegaLiteSpec;
 }
 function specOf(model: ChartModel): VegaLiteSpec {
   const subtitle = model.notes.length > 0 ? { subtitle: model.notes.join("; ") } : {};

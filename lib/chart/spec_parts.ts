@@ -57,12 +57,12 @@ export const timeEncoding = (name: string, relative: boolean, title: string): Sp
 
 /** Amounts so far apart that only their logarithms can be told apart by colour. */
 export function isSpread(values: readonly number[]): boolean {
-  let least = Infinity, most = 0;
+  let min = Infinity, max = 0;
   for (const value of values) {
-    least = Math.min(least, value);
-    most = Math.max(most, value);
+    min = Math.min(min, value);
+    max = Math.max(max, value);
   }
-  return least > 0 && most / least > 50;
+  return min > 0 && max / min > 50;
 }
 
 /** The widest letter, px. */

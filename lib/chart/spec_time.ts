@@ -4,7 +4,7 @@
  * @module
  */
 import { quantityTitle } from "./labels.ts";
-import type { CourseModel, PointsModel, SpectrumModel } from "./model.ts";
+import type { PointsModel, SpectrumModel, TimeSeriesModel } from "./model.ts";
 import {
   ariaOf,
   axisOf,
@@ -33,7 +33,7 @@ function colorOf(series: readonly string[], title: string | undefined): SpecPart
     ...(labelLimit === LEGEND ? {} : { legend: { labelLimit } }),
   });
 }
-export function courseSpec(model: CourseModel): SpecPart {
+export function timeSeriesSpec(model: TimeSeriesModel): SpecPart {
   const { time, quantity, series, points, keys } = model;
   const many = keys !== undefined && series.length > 1;
   const values = points.map((point) => ({

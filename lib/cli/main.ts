@@ -94,8 +94,8 @@ export async function main(args: readonly string[]): Promise<number> {
 
 /** Notebooks (`probebook kernel …`, `probebook run …`) are a door beside this one, loaded only when it is asked for. */
 async function openKernel(command: "kernel" | "run", args: readonly string[]): Promise<number> {
-  const door = await loadLazily<Record<string, unknown>>("../../kernel/mod.ts");
-  const main = command === "kernel" ? door.kernelMain : door.runMain;
+  const module = await loadLazily<Record<string, unknown>>("../../kernel/mod.ts");
+  const main = command === "kernel" ? module.kernelMain : module.runMain;
   return await (main as (args: readonly string[]) => Promise<number>)(args);
 }
 
@@ -106,8 +106,8 @@ async function openAnonymiser(args: readonly string[]): Promise<number> {
 
 /** The REPL: `probebook repl`, and `probebook` alone on a terminal. */
 async function openRepl(args: readonly string[]): Promise<number> {
-  const door = await loadLazily<Record<string, unknown>>("../repl/mod.ts");
-  return await (door.replMain as (args: readonly string[]) => Promise<number>)(args);
+  const module = await loadLazily<Record<string, unknown>>("../repl/mod.ts");
+  return await (module.replMain as (args: readonly string[]) => Promise<number>)(args);
 }
 
 /** `probebook page`: one file in which captures are asked in a browser. */

@@ -109,7 +109,7 @@ async function pour(
     );
   }
   if (flag === "--chart") terminal.writeBytes(await chartBytes(chartOf(tables[0]), chartFormat(path)));
-  else for await (const piece of tablePieces(tables[0], tableFormat(path), options)) terminal.writeBytes(piece);
+  else for await (const chunk of tablePieces(tables[0], tableFormat(path), options)) terminal.writeBytes(chunk);
 }
 function chooseTables(tables: readonly ResultTable[], { name, flag }: Destination): readonly ResultTable[] {
   if (name === undefined) {

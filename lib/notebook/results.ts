@@ -19,7 +19,7 @@ function isDrawn({ resultTable }: Aggregation): boolean {
 export async function bundlesOf(run: Run): Promise<readonly Bundle[]> {
   const bundles: (Bundle | Promise<Bundle>)[] = [];
   for (const aggregation of Object.values(run.aggregations)) {
-    // its course over time says more than what was left at the end
+    // its time series says more than what was left at the end
     if (Object.hasOwn(run.snapshots, aggregation.name)) continue;
     if (isDrawn(aggregation)) bundles.push(chartOf(aggregation));
     if (aggregation.resultTable.rowCount > 0) bundles.push(aggregation.asTable[DISPLAY]());

@@ -11,7 +11,7 @@ import {
   FONT,
   judgeExpressions,
   judgeSpec,
-  merge,
+  overrideSpec,
   plainSpec,
   type Theme,
   type VegaLiteSpec,
@@ -64,7 +64,7 @@ export async function renderSvg(
     (tools.vega as unknown as { parseExpression: (text: string) => unknown }).parseExpression,
   );
   try {
-    return await drawn(tools, { ...plain, config: merge(configOf(theme), plain.config ?? {}) }, warn);
+    return await drawn(tools, { ...plain, config: overrideSpec(configOf(theme), plain.config ?? {}) }, warn);
   } catch (error) {
     throw failureOf(error, expressions);
   }

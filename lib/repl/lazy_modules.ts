@@ -17,6 +17,6 @@ export const lazy = {
   captureFacts: () => load<typeof import("./commands/capture_facts.ts")>("./commands/capture_facts.ts"),
   help: () => load<typeof import("../cli/mod.ts")>("../cli/mod.ts"),
   save: () => load<typeof import("./commands/save.ts")>("./commands/save.ts"),
-  terminal: () => load<typeof import("./terminal_door.ts")>("./terminal_door.ts"),
-  pipe: () => load<typeof import("./piped_door.ts")>("./piped_door.ts"),
+  terminal: () => load<typeof import("./terminal_conversation.ts")>("./terminal_conversation.ts"),
+  pipe: () => load<typeof import("./piped_conversation.ts")>("./piped_conversation.ts"),
 };

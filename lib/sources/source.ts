@@ -94,9 +94,9 @@ export interface PacketSource {
   /**
    * Fills and returns the batch, or undefined at the end. At most 16384 packets and one chunk of bytes.
    * A promise only where the bytes may be long in coming (standard input, a live source): files answer at once.
-   * @param most how many packets are enough, where those behind them will be taken by {@linkcode records}
+   * @param max how many packets are enough, where those behind them will be taken by {@linkcode records}
    */
-  next(most?: number): PacketBatch | undefined | Promise<PacketBatch | undefined>;
+  next(max?: number): PacketBatch | undefined | Promise<PacketBatch | undefined>;
   /** What lies behind the packets that `next` gave last, where it can be taken record by record. */
   records?(): RecordRun | undefined;
   /** The first packets of each input, to be looked at before `next` is called; missing where packets come as they happen. */

@@ -35,7 +35,7 @@ export class SnapshotCollector {
     kept.last = timestampNs;
     kept.rows.add(result.entries(), timestampNs);
   }
-  /** What was shown once only is not a course over time. */
+  /** What was shown once only is not a time series. */
   tables(): ResultTable[] {
     return [...this.#rows.values()].filter(({ moments }) => moments > 1).map(({ rows }) => rows.table());
   }

@@ -84,8 +84,8 @@ function hashOf(bytes: Uint8Array, at: number, length: number): number {
   hash = Math.imul(hash ^ hash >>> 16, 0x7feb352d);
   return (hash ^ hash >>> 15) >>> 0;
 }
-function grown<T extends Uint8Array<ArrayBuffer> | Uint32Array<ArrayBuffer>>(array: T, least: number): T {
-  const length = Math.max(array.length * 2, least);
+function grown<T extends Uint8Array<ArrayBuffer> | Uint32Array<ArrayBuffer>>(array: T, min: number): T {
+  const length = Math.max(array.length * 2, min);
   const larger = array instanceof Uint8Array ? new Uint8Array(length) : new Uint32Array(length);
   larger.set(array);
   return larger as T;

@@ -57,9 +57,9 @@ class Pieces {
     if (this.used === 0 && this.#full.length === 1) return this.#full[0];
     const whole = new this.type(this.length);
     let at = 0;
-    for (const piece of this.#full) {
-      whole.set(piece, at);
-      at += piece.length;
+    for (const chunk of this.#full) {
+      whole.set(chunk, at);
+      at += chunk.length;
     }
     whole.set(this.piece.subarray(0, this.used), at);
     this.#full = [whole];
@@ -117,22 +117,22 @@ export interface RecordedColumn {
 }
 
 class SmallIntegers implements RecordedColumn {
-  readonly #pieces: Pieces;
+  readonly #chunks: Pieces;
   constructor(readonly size: 1 | 2 | 4, readonly signed: boolean) {
     const types = { 1: [Uint8Array, Int8Array], 2: [Uint16Array, Int16Array], 4: [Uint32Array, Int32Array] } as const;
-    this.#pieces = new Pieces(types[size][signed ? 1 : 0] as unknown as NumbersType);
+    this.#chunks = new Pieces(types[size][signed ? 1 : 0] as unknown as NumbersType);
   }
   add(bytes: Uint8Array, view: DataView, at: number): void {
     // the array takes the sign that its type has
-    this.#pieces.push(
+    this.#chunks.push(
       this.size === 4 ? view.getInt32(at, true) : this.size === 2 ? view.getUint16(at, true) : bytes[at],
     );
   }
   skip(): void {
-    this.#pieces.push(0);
+    this.#chunks.push(0);
   }
   values(): ColumnValues {
-    return this.#pieces.join() as ColumnValues;
+    return this.#chunks.join() as ColumnValues;
   }
 }
 /**
@@ -208,25 +208,25 @@ class Dictionary implements RecordedColumn {
 }
 /** Numbers that are given, each with a text of its own: probes. */
 export class Codes {
-  readonly #pieces = new Pieces(Uint32Array);
+  readonly #chunks = new Pieces(Uint32Array);
   add(code: number): void {
-    this.#pieces.push(code);
+    this.#chunks.push(code);
   }
   values(texts: readonly string[]): ColumnValues {
-    const codes = this.#pieces.join() as Uint32Array<ArrayBuffer>;
+    const codes = this.#chunks.join() as Uint32Array<ArrayBuffer>;
     return new DictionaryValues(codes, texts.length, (code) => texts[code]);
   }
 }
 /** Whether each row has a value. */
 export class Validity {
-  readonly #pieces = new Pieces(Uint8Array);
+  readonly #chunks = new Pieces(Uint8Array);
   #some = false;
   add(valid: boolean): void {
     if (!valid) this.#some = true;
-    this.#pieces.push(valid ? 1 : 0);
+    this.#chunks.push(valid ? 1 : 0);
   }
   wrap(values: ColumnValues): ColumnValues {
-    return this.#some ? new NullableValues(values, this.#pieces.join() as Uint8Array) : values;
+    return this.#some ? new NullableValues(values, this.#chunks.join() as Uint8Array) : values;
   }
 }
 /** IPv4 in five bytes of the seventeen: the rest is zero. */

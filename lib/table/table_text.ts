@@ -20,7 +20,7 @@ export function tableText(table: ResultTable, { width = 100, rows = 20, color = 
   const shown = Math.min(rows, table.rowCount);
   const columns = table.columns.map((column) => {
     const cells = Array.from({ length: shown }, (_, row) => plainText(cellText(column, column.values.at(row))));
-    const widest = [column.name, ...cells].reduce((most, text) => Math.max(most, text.length), 0);
+    const widest = [column.name, ...cells].reduce((max, text) => Math.max(max, text.length), 0);
     return { name: column.name, cells, width: widest, right: isNumeric(column) };
   });
   const kept = fit(columns, width);
@@ -49,11 +49,11 @@ function fit(columns: readonly Laid[], width: number): Laid[] {
   const total = () => kept.reduce((sum, column) => sum + column.width + GAP, -GAP);
   while (kept.length > 1 && total() > width) {
     const widest = kept.filter(({ right }) => !right).reduce<Laid | undefined>(
-      (most, column) => !most || column.width > most.width ? column : most,
+      (max, column) => !max || column.width > max.width ? column : max,
       undefined,
     );
-    const least = widest ? Math.max(NARROWEST, Math.min(widest.name.length, 16)) : 0;
-    if (widest && widest.width > least) widest.width = Math.max(least, widest.width - (total() - width));
+    const min = widest ? Math.max(NARROWEST, Math.min(widest.name.length, 16)) : 0;
+    if (widest && widest.width > min) widest.width = Math.max(min, widest.width - (total() - width));
     else kept.pop();
   }
   return kept;

@@ -19,7 +19,7 @@ const PROGRAMS: Readonly<Record<string, string>> = {
   field: "ip:::receive { @[args[2]->ip_saddr, args[2]->ip_plength / 50] = count(); }",
   quantize: "ip:::receive { @[args[2]->ip_saddr] = quantize(args[2]->ip_plength); }",
   lquantize: "ip:::receive { @ = lquantize(args[2]->ip_plength, 0, 1500, 1); }",
-  course: "ip:::receive { @[args[2]->ip_saddr] = count(); } tick-10ms { printa(@); clear(@); }",
+  timeSeries: "ip:::receive { @[args[2]->ip_saddr] = count(); } tick-10ms { printa(@); clear(@); }",
   spectrum: "ip:::receive { @ = llquantize(args[2]->ip_plength, 10, 0, 4, 10); } tick-10ms { printa(@); clear(@); }",
   points: "ip:::receive { trace(args[2]->ip_saddr); trace(args[2]->ip_plength); }",
 };

@@ -115,10 +115,10 @@ Deno.test("keys of several parts, addresses, times", async () => {
   const time = 1_795_458_912_000_000_000n;
   const table = counted({ kind: "time", unit: "ns", values: [time, time + 1n, time + 2n, time + 20_000_000_000n] });
   const model = modelOf(table);
-  ok(model.kind === "course");
+  ok(model.kind === "timeSeries");
   deepStrictEqual(model.points.map(({ value }) => value), [1, 2, 3, 4]);
 });
-Deno.test("fields, histograms and courses keep such keys apart too", async () => {
+Deno.test("heat maps, histograms and time series keep such keys apart too", async () => {
   const names = ["constructor", "__proto__", "toString", "x".repeat(70) + "1", "x".repeat(70) + "2"];
   const pairs = names.flatMap((a) => names.map((b) => [a, b]));
   const field = counted(
@@ -134,7 +134,7 @@ Deno.test("fields, histograms and courses keep such keys apart too", async () =>
   const literal = (name: string) => JSON.stringify(name);
   const programs = {
     histogram: names.map((name, i) => `@[${literal(name)}] = quantize(${i + 5});`).join(" "),
-    course: names.map((name) => `@[walltimestamp / 1000000000, ${literal(name)}] = count();`).join(" "),
+    timeSeries: names.map((name) => `@[walltimestamp / 1000000000, ${literal(name)}] = count();`).join(" "),
   };
   for (const [kind, statements] of Object.entries(programs)) {
     const table = (await run(`BEGIN, tick-1s { ${statements} }`)).tables.at(-1)!;

@@ -40,11 +40,19 @@ const CHARTS: readonly (readonly [string, string, string])[] = [
   ["quantize_many", "heat", "ip:::receive { @[args[2]->ip_saddr] = quantize(args[2]->ip_plength); }"],
   ["lquantize", "histogram", "ip:::send, ip:::receive { @ = lquantize(args[2]->ip_plength, 40, 1000, 40); }"],
   ["llquantize", "histogram", "ip:::send, ip:::receive { @ = llquantize(args[2]->ip_plength, 10, 0, 3, 10); }"],
-  ["course_key", "course", "ip:::receive { @[timestamp / 1000000000, args[2]->ip_saddr] = sum(args[2]->ip_plength); }"],
-  ["course_ticks", "course", "ip:::receive { @[args[2]->ip_saddr] = count(); } tick-100ms { printa(@); clear(@); }"],
+  [
+    "time_series_key",
+    "timeSeries",
+    "ip:::receive { @[timestamp / 1000000000, args[2]->ip_saddr] = sum(args[2]->ip_plength); }",
+  ],
+  [
+    "time_series_ticks",
+    "timeSeries",
+    "ip:::receive { @[args[2]->ip_saddr] = count(); } tick-100ms { printa(@); clear(@); }",
+  ],
   ["spectrum", "spectrum", "ip:::receive { @ = quantize(args[2]->ip_plength); } tick-100ms { printa(@); clear(@); }"],
   ["points", "points", "ip:::receive { trace(args[2]->ip_saddr); trace(args[2]->ip_plength); }"],
-  ["events", "course", "tcp:::receive, tcp:::send"],
+  ["events", "timeSeries", "tcp:::receive, tcp:::send"],
   ["empty", "empty", "tcp:::send /0/ { @[args[2]->ip_saddr] = count(); }"],
 ];
 function judge(file: string, text: string): void {

@@ -155,7 +155,7 @@ const CASES: readonly Case[] = [
     payload: 0,
   },
 ];
-/** A capture that holds a frame, and ordinary packets before it where the short way is to be met. */
+/** A capture that holds a frame, and ordinary packets before it where the fast path is to be met. */
 async function withCapture<T>({ frame, wire }: Case, before: number, use: (path: string) => Promise<T>): Promise<T> {
   const plain = ethernet(IPV4, ip4(tcp(5), { protocol: 6 }));
   const packets: Packet[] = Array.from(
@@ -191,7 +191,7 @@ for (const one of CASES) {
       await traceInTypeScript(path, clause, { options: { quiet: true, local: "none" } });
       deepStrictEqual(inTypeScript, [plength, 21]);
     });
-    // by the short ways, too
+    // by the fast paths, too
     await withCapture(one, 1100, async (path) => {
       for (const provider of ["ip", "tcp"]) {
         const program = `${provider}:::send { @[args[2]->ip_plength] = count(); }`;

@@ -73,7 +73,7 @@ Deno.test("-l --hits has the same number", async () => {
   const hits = /^ *(\d+) +\d+ +packet .* captured$/m.exec(new TextDecoder().decode(stdout));
   strictEqual(Number(hits?.[1]), await count(path));
 });
-Deno.test("by short ways and by the long one, over records and over columns", async () => {
+Deno.test("by the fast paths and the slow one, over records and over columns", async () => {
   for (const [name, packets] of [["demo.pcap", 341], ["own-variety.pcap", 471]] as const) {
     const times = Math.ceil(10_000 / packets), path = repeatCapture(name, times);
     try {

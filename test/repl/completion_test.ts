@@ -5,7 +5,7 @@ import { wrap } from "../../lib/diagnostic/mod.ts";
 import { helpText } from "../../lib/repl/commands/help.ts";
 import { Conversation, type ConversationOutput } from "../../lib/repl/conversation/mod.ts";
 import { plainPaint } from "../../lib/repl/editor/mod.ts";
-import { judgeInput } from "../../lib/repl/judge.ts";
+import { inputCompleteness } from "../../lib/repl/input_completeness.ts";
 
 const silent: ConversationOutput = {
   width: 80,
@@ -70,7 +70,7 @@ Deno.test("inputs: which language it is, and where the program starts", () => {
 });
 
 Deno.test("inputs: which are whole", async () => {
-  const status = async (text: string) => (await judgeInput(text, () => ({ status: "invalid" }))).status;
+  const status = async (text: string) => (await inputCompleteness(text, () => ({ status: "invalid" }))).status;
   const wanted: Record<string, string> = {
     "tcp:::send": "incomplete",
     "tcp:::send\n": "complete",

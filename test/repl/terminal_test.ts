@@ -235,7 +235,7 @@ terminalTest(
   },
 );
 
-terminalTest("a standing program: clauses come and go, and it runs each time", async (t, { enter }) => {
+terminalTest("a kept program: clauses come and go, and it runs each time", async (t, { enter }) => {
   await enter(":keep tcp:::accept-established { @a = count(); }");
   await enter(":keep tcp:::connect-established { @c = count(); }");
   await enter(":keep tcp:::wrong { }");

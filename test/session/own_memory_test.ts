@@ -98,7 +98,7 @@ Deno.test("each way to the links of elements is closed: what they hold stays, an
 Deno.test("of packets D reads the captured bytes of the one that fires, on both ways", async () => {
   const folder = await Deno.makeTempDir();
   try {
-    // frames of 60 to 99 bytes, more than the long way takes before the short one begins
+    // frames of 60 to 99 bytes, more than the slow path takes before the fast one begins
     const path = `${folder}/short.pcap`;
     const packets = Array.from({ length: 1600 }, (_, n) => {
       const bytes = ethernet(0x800, ip4(udp(18 + n % 40)));

@@ -1,5 +1,5 @@
 /**
- * Captures that are long enough for short ways: one of the repository's, again and again, as time goes on.
+ * Captures that are long enough for fast paths: one of the repository's, again and again, as time goes on.
  *
  * @module
  */

@@ -51,7 +51,7 @@ Deno.test("a key's and a value's unit, and the title, come from the program", as
     "bytes",
   ]]);
 });
-Deno.test("printa() at several moments makes a course over time", async () => {
+Deno.test("printa() at several moments makes a time series", async () => {
   const program = "ip:::receive { @[args[2]->ip_saddr] = count(); } tick-1s { printa(@); clear(@); }";
   const { tables, collector } = await run(program);
   const [table] = tables;

@@ -44,8 +44,8 @@ export const pcap: ActionBuiltin = {
     const isInside = b.binary("and", b.compare("ge_u", at, start), b.compare("lt_u", at, end));
     const isMeant = b.binary("and", isThere, b.binary("or", isTold, isInside));
     b.if(b.compare("eq", isMeant, none), () => b.fault(FAULT.BADADDR, at));
-    const captured = b.binary("sub", end, start), most = b.constant(b.packetSize);
-    const kept = b.select(b.compare("lt_u", captured, most), captured, most);
+    const captured = b.binary("sub", end, start), max = b.constant(b.packetSize);
+    const kept = b.select(b.compare("lt_u", captured, max), captured, max);
     b.fieldRegister(b.extend(wanted, 4, false), U64);
     b.fieldRegister(number, U64);
     b.fieldRegister(captured, U32);

@@ -222,7 +222,7 @@ export const tracemem: ActionBuiltin = {
   prototype: "void(@, size_t, ...)",
   traits: RECORDS,
   check(context, args) {
-    const [address, most, size, ...rest] = args;
+    const [address, max, size, ...rest] = args;
     const isAddress = address.kind === "expression" &&
       (context.isInteger(address.expression.type) || context.isPointer(address.expression.type));
     if (!isAddress) {
@@ -231,9 +231,9 @@ export const tracemem: ActionBuiltin = {
           `\t argument: ${typeOf(context, address)}`,
       });
     }
-    const bytes = positiveConstant(context, most);
+    const bytes = positiveConstant(context, max);
     if (bytes === undefined) {
-      context.error("D_TRACEMEM_SIZE", "the size in `tracemem()` is a constant above zero", spanOf(most), {
+      context.error("D_TRACEMEM_SIZE", "the size in `tracemem()` is a constant above zero", spanOf(max), {
         plain: "tracemem( ) argument #2 must be a non-zero positive integral constant expression",
       });
     }
@@ -250,17 +250,17 @@ export const tracemem: ActionBuiltin = {
   },
   isData: true,
   lower(b, [address, , size], data) {
-    const most = data as number;
+    const max = data as number;
     b.beginAction("tracemem", size !== undefined);
     if (!size) {
-      b.fieldBytes(b.lower(expressionOf(address)), most);
+      b.fieldBytes(b.lower(expressionOf(address)), max);
       return;
     }
     const wanted = b.lower(expressionOf(size));
-    const inside = b.compare("lt_u", wanted, b.constant(most));
-    const length = b.select(inside, wanted, b.constant(most));
+    const inside = b.compare("lt_u", wanted, b.constant(max));
+    const length = b.select(inside, wanted, b.constant(max));
     b.fieldRegister(length, U64);
-    b.fieldBytes(b.lower(expressionOf(address)), most, length);
+    b.fieldBytes(b.lower(expressionOf(address)), max, length);
   },
   consume(context, record) {
     const { fields, bytes, payload, data } = record;

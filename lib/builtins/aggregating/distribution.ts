@@ -19,18 +19,18 @@ export function checkIncrement(
   context: CheckContext,
   name: string,
   rest: readonly TypedExpression[],
-  most: number,
+  max: number,
 ): readonly TypedExpression[] {
   const [increment, ...more] = rest;
   if (increment === undefined) return [];
   if (!context.isInteger(increment.type) && !context.isPointer(increment.type)) {
     context.error("D_PROTO_ARG", `the increment of \`${name}()\` is a number`, increment.span, {
-      plain: `${name}( ) increment value (argument #${most}) must be of scalar type`,
+      plain: `${name}( ) increment value (argument #${max}) must be of scalar type`,
     });
   }
   if (more.length > 0) {
-    context.error("D_PROTO_LEN", `\`${name}()\` takes at most ${most} arguments`, more[0].span, {
-      plain: `${name}( ) prototype mismatch: ${most + more.length} args passed, at most ${most} expected`,
+    context.error("D_PROTO_LEN", `\`${name}()\` takes at most ${max} arguments`, more[0].span, {
+      plain: `${name}( ) prototype mismatch: ${max + more.length} args passed, at most ${max} expected`,
     });
   }
   return [increment];

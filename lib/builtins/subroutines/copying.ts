@@ -61,10 +61,10 @@ export const copyinstr = onHost(
   },
   ["pointer", "i64"],
   "pointer",
-  (host, from, most) => {
+  (host, from, max) => {
     const text = host.readString(from as number);
     if (!text) return 0;
-    const length = BigInt.asUintN(64, most as bigint);
+    const length = BigInt.asUintN(64, max as bigint);
     return host.writeString(length < BigInt(text.length) ? text.slice(0, Number(length)) : text.slice());
   },
   (args) => args.length > 1 ? [] : [-1n],

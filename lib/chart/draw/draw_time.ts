@@ -4,40 +4,40 @@
  * @module
  */
 import { quantityTitle, shortNumber } from "../labels.ts";
-import type { CourseModel, PointsModel } from "../model.ts";
+import type { PointsModel, TimeSeriesModel } from "../model.ts";
 import { Canvas } from "./canvas.ts";
 import { type ChartPaint, columnBlock, columnsOf, fitLabels, fitText } from "./paint.ts";
 
 const ROWS = 14;
 
-export function drawTime(model: CourseModel | PointsModel, width: number, paint: ChartPaint): string[] {
+export function drawTime(model: TimeSeriesModel | PointsModel, width: number, paint: ChartPaint): string[] {
   const { series, quantity } = model;
   const heading = paint.faint(quantityTitle(quantity));
   // without colours lines cannot be told apart: one below the other
-  if (!paint.color && series.length > 1 && model.kind === "course") return [heading, ...sparklines(model, width)];
+  if (!paint.color && series.length > 1 && model.kind === "timeSeries") return [heading, ...sparklines(model, width)];
   return [heading, ...plot(model, width, paint), ...legend(model, width, paint)];
 }
-function bounds(points: CourseModel["points"] | PointsModel["points"]) {
-  let first = Infinity, last = -Infinity, least = 0, most = 0;
+function bounds(points: TimeSeriesModel["points"] | PointsModel["points"]) {
+  let first = Infinity, last = -Infinity, min = 0, max = 0;
   for (const { time, value } of points) {
     first = Math.min(first, time);
     last = Math.max(last, time);
-    least = Math.min(least, value);
-    most = Math.max(most, value);
+    min = Math.min(min, value);
+    max = Math.max(max, value);
   }
-  return { first, span: last - first || 1, last, least, height: most - least || 1, most };
+  return { first, span: last - first || 1, last, min, height: max - min || 1, max };
 }
-function plot(model: CourseModel | PointsModel, width: number, paint: ChartPaint): string[] {
+function plot(model: TimeSeriesModel | PointsModel, width: number, paint: ChartPaint): string[] {
   const { points, time } = model;
-  const { first, span, last, least, height, most } = bounds(points);
-  const marks = [most, least + height / 2, least].map(shortNumber);
+  const { first, span, last, min, height, max } = bounds(points);
+  const marks = [max, min + height / 2, min].map(shortNumber);
   const label = Math.max(...marks.map((mark) => mark.length));
   const canvas = new Canvas(Math.max(8, width - label - 2), ROWS);
   const x = (at: number) => (at - first) / span * (canvas.width - 1);
-  const y = (value: number) => (1 - (value - least) / height) * (canvas.height - 1);
+  const y = (value: number) => (1 - (value - min) / height) * (canvas.height - 1);
   points.forEach((point, i) => {
     const before = points[i - 1];
-    if (model.kind === "course" && before?.series === point.series) {
+    if (model.kind === "timeSeries" && before?.series === point.series) {
       canvas.line(x(before.time), y(before.value), x(point.time), y(point.value), point.series);
     } else canvas.dot(x(point.time), y(point.value), point.series);
   });
@@ -57,12 +57,12 @@ function plot(model: CourseModel | PointsModel, width: number, paint: ChartPaint
   ];
 }
 /** The day, where the axis has only times of it. */
-function timeTitle({ time, points }: CourseModel | PointsModel): string {
+function timeTitle({ time, points }: TimeSeriesModel | PointsModel): string {
   return time.relative || points.length === 0
     ? time.title
     : `time (UTC), ${new Date(points[0].time).toISOString().slice(0, 10)}`;
 }
-function legend({ series, keys }: CourseModel | PointsModel, width: number, paint: ChartPaint): string[] {
+function legend({ series, keys }: TimeSeriesModel | PointsModel, width: number, paint: ChartPaint): string[] {
   // without colours nothing tells which is which
   if (keys === undefined || series.length < 2 || !paint.color) return [];
   const lines: string[] = [];
@@ -79,8 +79,8 @@ function legend({ series, keys }: CourseModel | PointsModel, width: number, pain
   });
   return [...lines, line].map((text) => text.trimEnd());
 }
-function sparklines(model: CourseModel, width: number): string[] {
-  const { first, span, least, height, most } = bounds(model.points);
+function sparklines(model: TimeSeriesModel, width: number): string[] {
+  const { first, span, min, height, max } = bounds(model.points);
   const label = Math.min(Math.floor(width * 0.4), Math.max(...model.series.map(columnsOf)));
   const columns = Math.max(8, width - label - 3);
   const labels = fitLabels(model.series, label);
@@ -91,11 +91,11 @@ function sparklines(model: CourseModel, width: number): string[] {
       const at = Math.min(columns - 1, Math.floor((point.time - first) / span * columns));
       values[at] = Math.max(Number.isNaN(values[at]) ? -Infinity : values[at], point.value);
     }
-    const drawn = Array.from(values, (value) => Number.isNaN(value) ? " " : columnBlock((value - least) / height)).join(
+    const drawn = Array.from(values, (value) => Number.isNaN(value) ? " " : columnBlock((value - min) / height)).join(
       "",
     );
     return `${labels[series]} |${drawn}|`;
   });
-  const notes = [timeTitle(model), `the tallest column is ${shortNumber(most)}`];
+  const notes = [timeTitle(model), `the tallest column is ${shortNumber(max)}`];
   return [...lines, ...notes.map((note) => fitText(`${" ".repeat(label + 2)}${note}`, width).trimEnd())];
 }

@@ -19,8 +19,8 @@ const START_MAX = 110;
 /** The words of a text, in lower case: names with `_` whole, and their pieces. */
 export function wordsOf(text: string): string[] {
   return (text.toLowerCase().match(/[\p{L}\p{N}_]+/gu) ?? []).flatMap((word) => {
-    const pieces = word.split("_").filter(Boolean);
-    return pieces.length > 1 ? [word, ...pieces] : [word];
+    const chunks = word.split("_").filter(Boolean);
+    return chunks.length > 1 ? [word, ...chunks] : [word];
   });
 }
 

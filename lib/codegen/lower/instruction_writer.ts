@@ -90,8 +90,8 @@ export abstract class InstructionWriter {
   }
   /** The least integer divided by -1 does not fit: the fault of x86 processors, and so DTrace's. */
   #refuseOverflow(left: Register, right: Register): void {
-    const least = this.compare("eq", left, this.constant(-(2n ** 63n)));
-    const overflows = this.binary("and", least, this.compare("eq", right, this.constant(-1)));
+    const min = this.compare("eq", left, this.constant(-(2n ** 63n)));
+    const overflows = this.binary("and", min, this.compare("eq", right, this.constant(-1)));
     this.if(overflows, () => this.fault(FAULT.DIVZERO));
   }
   unary(operator: IrUnary, operand: Register): Register {

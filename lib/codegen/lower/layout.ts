@@ -97,7 +97,7 @@ export class MemoryLayout {
       at += 8 + round(slotSize(variable.type, sizes.stringSize), 8);
     }
     this.#freeListAt = at;
-    at += 4 * (1 + variables.reduce((most, { id }) => Math.max(most, id), -1));
+    at += 4 * (1 + variables.reduce((max, { id }) => Math.max(max, id), -1));
     this.variables = { base: first, size: at - first };
     this.#next = round(at, 8);
   }

@@ -18,7 +18,7 @@ export function parseAttributes(text: string): Attributes | undefined {
   return rest.length > 0 || found.some((index) => index < 0) ? undefined : found;
 }
 /** The least of two, part by part. */
-function least(one: Attributes, other: Attributes): Attributes {
+function min(one: Attributes, other: Attributes): Attributes {
   return [Math.min(one[0], other[0]), Math.min(one[1], other[1]), Math.min(one[2], other[2])];
 }
 const title = (word: string) =>
@@ -31,7 +31,7 @@ export function attributesText([name, data, dependency]: Attributes): string {
 /** D_ATTR_MIN for a probe that is less stable than asked for. */
 export function belowMinimum(state: CheckState, probe: ProbeInformation, span: Span): void {
   const given = probe.attributes && parseAttributes(probe.attributes.identifier);
-  if (given) state.leastDescription = least(state.leastDescription, given);
+  if (given) state.leastDescription = min(state.leastDescription, given);
   if (!given || isAllowed(state, given)) return;
   const shown = `${probe.provider}:${probe.module}:${probe.function}:${probe.name}`;
   state.reporter.error("D_ATTR_MIN", `\`${shown}\` is less stable than asked for`, span, {
@@ -43,7 +43,7 @@ export function belowMinimum(state: CheckState, probe: ProbeInformation, span: S
 /** D_ATTR_MIN for a built-in variable that is less stable than asked for. */
 export function isStableEnough(state: CheckState, { name, attributes }: VariableDefinition, span: Span): boolean {
   const given = attributes === undefined ? undefined : parseAttributes(attributes);
-  if (given) state.leastStatement = least(state.leastStatement, given);
+  if (given) state.leastStatement = min(state.leastStatement, given);
   if (!given || isAllowed(state, given)) return true;
   state.reporter.error("D_ATTR_MIN", `\`${name}\` is less stable than asked for`, span, {
     plain: `attributes for scalar ${name} (${attributes}) are less than predefined minimum`,

@@ -98,10 +98,10 @@ function callSubroutine(
   };
 }
 function leastAttributes(args: readonly TypedValue[]): TypedValue["attributes"] {
-  return args.reduce((least, { attributes = STABLE }) => [
-    Math.min(least[0], attributes[0]),
-    Math.min(least[1], attributes[1]),
-    Math.min(least[2], attributes[2]),
+  return args.reduce((min, { attributes = STABLE }) => [
+    Math.min(min[0], attributes[0]),
+    Math.min(min[1], attributes[1]),
+    Math.min(min[2], attributes[2]),
   ], STABLE as NonNullable<TypedValue["attributes"]>);
 }
 

@@ -37,7 +37,7 @@ function parsePrototype(state: CheckState, text: string): Prototype {
   const returns = state.types.byText(text.slice(0, open).trim()) ?? VOID;
   const words = text.slice(open + 1, close).split(",").map((word) => word.trim()).filter((word) => word !== "");
   const parameters: (DType | undefined)[] = [];
-  let least = 0, variadic = false, optional = false;
+  let min = 0, variadic = false, optional = false;
   for (const word of words) {
     if (word === "...") {
       variadic = true;
@@ -45,11 +45,11 @@ function parsePrototype(state: CheckState, text: string): Prototype {
     }
     const bracketed = word.startsWith("[") && word.endsWith("]");
     if (bracketed) optional = true;
-    else least++;
+    else min++;
     const name = bracketed ? word.slice(1, -1) : word;
     parameters.push(name === "@" ? undefined : state.types.byText(name));
   }
-  return { text, returns, parameters, least, variadic, optional };
+  return { text, returns, parameters, least: min, variadic, optional };
 }
 
 /**
@@ -64,22 +64,22 @@ export function checkArguments(
   span: Span,
   constantsAsWritten = false,
 ): TypedExpression[] | undefined {
-  const { parameters, least, variadic, optional } = prototype;
-  if (args.length < least || (!variadic && args.length > parameters.length)) {
-    const few = args.length < least;
+  const { parameters, least: min, variadic, optional } = prototype;
+  if (args.length < min || (!variadic && args.length > parameters.length)) {
+    const few = args.length < min;
     const wanted = optional && !few
       ? `at most ${parameters.length}`
       : optional || variadic
-      ? `at least ${least}`
-      : `${least}`;
+      ? `at least ${min}`
+      : `${min}`;
     state.reporter.error(
       "D_PROTO_LEN",
-      `\`${name}\` takes ${wanted} argument${least === 1 && !optional ? "" : "s"}, not ${args.length}`,
+      `\`${name}\` takes ${wanted} argument${min === 1 && !optional ? "" : "s"}, not ${args.length}`,
       span,
       {
         plain: `${name}( ) prototype mismatch: ${args.length} arg${args.length === 1 ? " " : "s "}passed, ${
           optional ? "at least " : ""
-        }${least} expected`,
+        }${min} expected`,
         notes: [`its prototype is \`${prototype.text.replace("(", ` ${name}(`)}\``],
       },
     );

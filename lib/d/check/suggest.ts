@@ -6,12 +6,12 @@
 
 /** Help lines for a name that is not known: the nearest candidate, if one is near enough. */
 export function suggest(wrong: string, candidates: Iterable<string>): string[] {
-  let best: string | undefined, least = Math.max(1, Math.floor(wrong.length / 3)) + 1;
+  let best: string | undefined, min = Math.max(1, Math.floor(wrong.length / 3)) + 1;
   for (const candidate of candidates) {
-    if (Math.abs(candidate.length - wrong.length) >= least) continue;
-    const edits = distance(wrong.toLowerCase(), candidate.toLowerCase(), least);
-    if (edits < least && candidate !== wrong) {
-      least = edits;
+    if (Math.abs(candidate.length - wrong.length) >= min) continue;
+    const edits = distance(wrong.toLowerCase(), candidate.toLowerCase(), min);
+    if (edits < min && candidate !== wrong) {
+      min = edits;
       best = candidate;
     }
   }

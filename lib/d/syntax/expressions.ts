@@ -70,11 +70,11 @@ export function parseConditional(c: TokenCursor): Expression {
   return { kind: "conditional", condition, then, else: otherwise, span: c.span(condition.span.start) };
 }
 
-function parseBinary(c: TokenCursor, least: number): Expression {
+function parseBinary(c: TokenCursor, min: number): Expression {
   let left = parseCast(c);
   for (;;) {
     const level = c.token.kind === "punctuator" ? PRECEDENCE.get(c.token.text) : undefined;
-    if (level === undefined || level < least) return left;
+    if (level === undefined || level < min) return left;
     const operatorSpan = c.tokenSpan();
     const operator = c.advance().text as BinaryOperator;
     c.enter();

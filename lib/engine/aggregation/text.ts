@@ -92,7 +92,7 @@ function writeVariable(
   }
   if (display.aggpack && aggregating.packRange && aggregating.packRow) {
     const ranges = entries.map((entry) => aggregating.packRange!(entry.words, parameters));
-    const first = ranges.reduce((least, range) => Math.min(least, range[0]), Infinity);
+    const first = ranges.reduce((min, range) => Math.min(min, range[0]), Infinity);
     const last = ranges.reduce((greatest, range) => Math.max(greatest, range[1]), -Infinity);
     const shown = { ...display, encoding: display.packEncoding };
     const head = heads(true);
@@ -109,7 +109,7 @@ function writeVariable(
 /** Up to so many rows are printed sooner than what prints more of them is made. */
 const FEW = 128;
 /**
- * The short way, where nothing asks for more than many rows by one address in the commonest order; false, with nothing
+ * The fast path, where nothing asks for more than many rows by one address in the commonest order; false, with nothing
  * written, where it is not open.
  */
 function writeRows(

@@ -81,11 +81,11 @@ export function formatAddress(bytes: Uint8Array, at: number): string {
 export function canonicalAddress(bytes: Uint8Array, at: number): string {
   return addressText(bytes, at, 2);
 }
-/** @param least groups of zero that are left out at least */
-function addressText(bytes: Uint8Array, at: number, least: number): string {
+/** @param min groups of zero that are left out at least */
+function addressText(bytes: Uint8Array, at: number, min: number): string {
   const family = bytes[at];
   if (family === 4) return formatAddress4(bytes, at + 1);
-  if (family === 6) return formatAddress6(bytes, at + 1, least);
+  if (family === 6) return formatAddress6(bytes, at + 1, min);
   let text = "";
   for (let i = at + 1; i < at + ADDRESS_SIZE && bytes[i] !== 0; i++) text += byteCharacter(bytes[i]);
   return text;

@@ -5,7 +5,7 @@
  */
 import type { CommMessage } from "../bundle.ts";
 import { asCell, currentCell, outside, type RunningCell, tick } from "./cells.ts";
-import { tell } from "./outlet.ts";
+import { sendToParent } from "./parent_channel.ts";
 
 /** One end of a comm. */
 class Comm {
@@ -70,5 +70,5 @@ export async function receiveComm(message: CommMessage): Promise<void> {
 }
 
 function post(message: CommMessage): void {
-  tell({ type: "comm", message, cell: currentCell().number });
+  sendToParent({ type: "comm", message, cell: currentCell().number });
 }

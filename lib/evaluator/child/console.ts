@@ -5,7 +5,7 @@
  * @module
  */
 import { currentCell } from "./cells.ts";
-import { write } from "./outlet.ts";
+import { write } from "./parent_channel.ts";
 
 interface DenoConsole {
   readonly Console: new (print: (text: string) => void) => Record<string, (...given: unknown[]) => void>;

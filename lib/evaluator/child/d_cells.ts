@@ -5,7 +5,7 @@
  */
 import type { DCellModule, DCellOutcome, DCellPort, DCellRequest, DCellRunner } from "../d_cell.ts";
 import { currentCell } from "./cells.ts";
-import { tell, write } from "./outlet.ts";
+import { sendToParent, write } from "./parent_channel.ts";
 import { DISPLAY, withPictureSize } from "./render.ts";
 
 let runner: DCellRunner | undefined;
@@ -19,8 +19,9 @@ const KEPT_RUNS = 100;
 /** Where cells of D print. */
 const port: DCellPort = {
   write: (stream, text) => write(stream, text, currentCell().number),
-  display: (display) => tell({ type: "display", display: withPictureSize(display), cell: currentCell().number }),
-  clear: (wait) => tell({ type: "clear", wait, cell: currentCell().number }),
+  display: (display) =>
+    sendToParent({ type: "display", display: withPictureSize(display), cell: currentCell().number }),
+  clear: (wait) => sendToParent({ type: "clear", wait, cell: currentCell().number }),
 };
 
 /** Loads the module of D cells, once. */
@@ -68,7 +69,7 @@ function bind(outcome: DCellOutcome, name: string | undefined): unknown {
   }
   Object.assign(scope, outcome.names);
   const names = ["runs", "_", ...name ? [name] : [], ...Object.keys(outcome.names ?? {})];
-  tell({ type: "declared", text: outcome.declarations ?? "", names, cell: currentCell().number });
+  sendToParent({ type: "declared", text: outcome.declarations ?? "", names, cell: currentCell().number });
   const { shown } = outcome;
   return shown && { [DISPLAY]: () => shown.bundle };
 }

@@ -5,7 +5,7 @@
  * @module
  */
 import { currentCell } from "./cells.ts";
-import { tell } from "./outlet.ts";
+import { sendToParent } from "./parent_channel.ts";
 
 /** A line of standard input. */
 interface Answer {
@@ -17,7 +17,7 @@ interface Answer {
 
 /** Asks for a line of text; null when the person gave none. */
 export function ask(prompt: string, password: boolean): string | null {
-  tell({ type: "input", prompt, password, cell: currentCell().number });
+  sendToParent({ type: "input", prompt, password, cell: currentCell().number });
   const answer = JSON.parse(readLine() || '{"interrupted":true}') as Answer;
   if (answer.refused !== undefined) throw new Error(answer.refused);
   if (answer.interrupted) {

@@ -12,7 +12,7 @@ import { installConsole, installErrorReports } from "./console.ts";
 import { interruptDCell, loadDCells, loadedDCells, runDCell } from "./d_cells.ts";
 import { installQuestions } from "./input.ts";
 import { importAddress, moduleMeta } from "./addresses.ts";
-import { jsonInteger, openOutlet, tell, writeMark } from "./outlet.ts";
+import { jsonInteger, openParentChannel, sendToParent, writeMark } from "./parent_channel.ts";
 import { installNotebook, isShown } from "./notebook.ts";
 import { bundleOf, setTerminal, textOf, withPictureSize } from "./render.ts";
 import { installStackTraces } from "./stack.ts";
@@ -21,7 +21,7 @@ import { installTimers } from "./timers.ts";
 /** Everything that the parent and compiled cells call. */
 const calls = {
   attach(token: string, terminal?: RenderTerminal): void {
-    openOutlet(token);
+    openParentChannel(token);
     setTerminal(terminal);
   },
   terminal: setTerminal,
@@ -43,12 +43,12 @@ const calls = {
     const cell = cellNumbered(number);
     if (!cell || taken) return taken;
     cell.interrupted = true;
-    setTrap(() => tell({ type: "trapped", cell: number }));
+    setTrap(() => sendToParent({ type: "trapped", cell: number }));
     return false;
   },
   /** Says so when the event loop has turned: then no code is busy. (A promise answered to the parent would belong to the cell.) */
   turn(): void {
-    asCell(outside, () => tick().then(tick).then(() => tell({ type: "turned" })));
+    asCell(outside, () => tick().then(tick).then(() => sendToParent({ type: "turned" })));
   },
   /** Tells the code of an interrupted cell, once nothing can be hit by the interrupt any more. */
   abort(number: number): void {
@@ -96,7 +96,7 @@ function install(): void {
   installNotebook();
   const exit = Deno.exit;
   Deno.exit = (status = 0): never => {
-    tell({ type: "exit", status, cell: currentCell().number });
+    sendToParent({ type: "exit", status, cell: currentCell().number });
     return exit(status);
   };
   // with a listener SIGINT reaches the programs that a cell waits for, and not this process

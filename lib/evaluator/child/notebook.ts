@@ -7,7 +7,7 @@ import type { Bundle } from "../bundle.ts";
 import { currentCell } from "./cells.ts";
 import { openComm, registerComm } from "./comms.ts";
 import { ask } from "./input.ts";
-import { tell } from "./outlet.ts";
+import { sendToParent } from "./parent_channel.ts";
 import { base64, bundleOf, cleanBundle, DISPLAY, withPictureSize } from "./render.ts";
 
 /** How to show. */
@@ -30,7 +30,11 @@ async function display(value: unknown, options: DisplayOptions = {}): Promise<Sh
   const id = options.id ?? crypto.randomUUID();
   const bundle = options.raw ? cleanBundle(value as Bundle) : await bundleOf(value);
   const { metadata, update } = options;
-  tell({ type: "display", display: withPictureSize({ bundle, metadata, id, update }), cell: currentCell().number });
+  sendToParent({
+    type: "display",
+    display: withPictureSize({ bundle, metadata, id, update }),
+    cell: currentCell().number,
+  });
   const shown: ShownAgain = { id, update: (next) => display(next, { ...options, id, update: true }) };
   handles.add(shown);
   return shown;
@@ -58,7 +62,7 @@ function tagged(type: string): (parts: TemplateStringsArray, ...values: unknown[
 const html = tagged("text/html"), md = tagged("text/markdown"), svg = tagged("image/svg+xml");
 
 function clear(wait = false): void {
-  tell({ type: "clear", wait, cell: currentCell().number });
+  sendToParent({ type: "clear", wait, cell: currentCell().number });
 }
 
 function image(from: string | URL | Uint8Array): unknown {
@@ -68,7 +72,7 @@ function image(from: string | URL | Uint8Array): unknown {
 }
 
 function publish(kind: string, content: unknown): void {
-  tell({ type: "publish", kind, content, cell: currentCell().number });
+  sendToParent({ type: "publish", kind, content, cell: currentCell().number });
 }
 
 /** Puts the names where cells find them. */

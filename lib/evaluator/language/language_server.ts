@@ -141,8 +141,8 @@ function answer(method: string, params: unknown): unknown {
   return items.map(({ section }) => section === "deno" ? SETTINGS : {});
 }
 
-function pieceText(piece: unknown): string {
-  if (typeof piece === "string") return piece;
-  const { language, value } = piece as { language?: string; value?: string };
+function pieceText(chunk: unknown): string {
+  if (typeof chunk === "string") return chunk;
+  const { language, value } = chunk as { language?: string; value?: string };
   return language ? `\`\`\`${language}\n${value}\n\`\`\`` : value ?? "";
 }

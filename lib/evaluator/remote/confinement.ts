@@ -164,7 +164,7 @@ const MAX_DENIED_PATHS = 500;
  * Names in a folder that start with a dot, are links out of it, have one below them, or were not looked at; undefined where
  * there are too many.
  */
-export function childrenThatLeadOut(root: string, most = MAX_ENTRIES): string[] | undefined {
+export function childrenThatLeadOut(root: string, max = MAX_ENTRIES): string[] | undefined {
   const leading = new Set<string>();
   // the nearest first: what is deep and large is what is left out
   let level: { readonly path: string; readonly child?: string }[] = [{ path: root }];
@@ -176,7 +176,7 @@ export function childrenThatLeadOut(root: string, most = MAX_ENTRIES): string[] 
       try {
         for (const { name, isSymlink, isDirectory } of Deno.readDirSync(path)) {
           const own = child ?? name, isHidden = child === undefined && name.startsWith(".");
-          if (isHidden || ++entries > most || isSymlink && leadsOut(`${path}/${name}`, root)) leading.add(own);
+          if (isHidden || ++entries > max || isSymlink && leadsOut(`${path}/${name}`, root)) leading.add(own);
           else if (isDirectory) next.push({ path: `${path}/${name}`, child: own });
           if (leading.size > MAX_DENIED_PATHS) return undefined;
         }

@@ -20,7 +20,7 @@ export class PipeReader {
   readonly #seen = new Set<string>();
   readonly #waiting = new Map<string, () => void>();
   #rest = new Uint8Array(0);
-  #pieces: Uint8Array[] = [];
+  #chunks: Uint8Array[] = [];
   /** Settles at the end of the stream. */
   readonly ended: Promise<void>;
 
@@ -95,11 +95,11 @@ export class PipeReader {
   #frame(frame: Uint8Array): void {
     const kind = String.fromCharCode(frame[0]);
     if (kind === "k") return this.#mark(new TextDecoder().decode(frame.subarray(1)));
-    this.#pieces.push(frame.slice(1));
+    this.#chunks.push(frame.slice(1));
     if (kind !== "e") return;
     const decoder = new TextDecoder();
-    const text = this.#pieces.map((piece) => decoder.decode(piece, { stream: true })).join("") + decoder.decode();
-    this.#pieces = [];
+    const text = this.#chunks.map((chunk) => decoder.decode(chunk, { stream: true })).join("") + decoder.decode();
+    this.#chunks = [];
     this.listener.message(text);
   }
 

@@ -14,8 +14,8 @@ export const ADDRESS6_BYTES_MAX = 48;
  * equals) as `::`, unless it is the last group alone or shorter than `least` groups; IPv4-mapped and IPv4-compatible
  * addresses with their dotted tail. With `least` 1 it is what DTrace's inet_ntop makes, with 2 what RFC 5952 asks for.
  */
-export function putAddress6(from: Uint8Array, at: i32, bytes: Uint8Array, to: i32, least: i32): i32 {
-  let best = 8, length = least - 1 | 0;
+export function putAddress6(from: Uint8Array, at: i32, bytes: Uint8Array, to: i32, min: i32): i32 {
+  let best = 8, length = min - 1 | 0;
   if (holdsAddress4(from, at)) {
     to = putColon(bytes, putColon(bytes, to));
     if (groupOf(from, at, 5) !== 0) to = putColon(bytes, putGroup(bytes, 0xffff, to));

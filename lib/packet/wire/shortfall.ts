@@ -22,7 +22,7 @@ const HEADER_WORDS_AT = Uint8Array.from(transports, (known) => known?.headerWord
 
 /** The same for the header behind IP, where there is one: REASON.NONE if it is whole, or of no protocol that is read. */
 export function headerShortfallOf({ bytes, protocol, transport, transportCaptured }: Decoder): number {
-  const least = HEADER_BYTES[protocol], wordsAt = HEADER_WORDS_AT[protocol];
-  if (transportCaptured < least) return REASON.HEADER_CUT_SHORT + protocol;
-  return wordsAt > 0 && (bytes[transport + wordsAt] >> 4) * 4 < least ? REASON.HEADER_LENGTH + protocol : REASON.NONE;
+  const min = HEADER_BYTES[protocol], wordsAt = HEADER_WORDS_AT[protocol];
+  if (transportCaptured < min) return REASON.HEADER_CUT_SHORT + protocol;
+  return wordsAt > 0 && (bytes[transport + wordsAt] >> 4) * 4 < min ? REASON.HEADER_LENGTH + protocol : REASON.NONE;
 }

@@ -7,7 +7,7 @@
 import type { ChartModel } from "../../chart/mod.ts";
 import { barsPicture, valuePicture } from "./chart_bars.ts";
 import { heatPicture, histogramPicture } from "./chart_cells.ts";
-import { coursePicture, pointsPicture, spectrumPicture } from "./chart_time.ts";
+import { pointsPicture, spectrumPicture, timeSeriesPicture } from "./chart_time.ts";
 import { make, type PageElement, svg } from "./dom.ts";
 import type { Picture } from "./picture.ts";
 
@@ -38,7 +38,7 @@ const PICTURES: Pictures = {
   bars: barsPicture,
   histogram: histogramPicture,
   heat: heatPicture,
-  course: coursePicture,
+  timeSeries: timeSeriesPicture,
   points: pointsPicture,
   spectrum: spectrumPicture,
   empty: () => undefined,

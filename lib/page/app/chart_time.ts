@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { CourseModel, PointsModel, SpectrumModel, TimeAxis } from "../../chart/mod.ts";
+import type { PointsModel, SpectrumModel, TimeAxis, TimeSeriesModel } from "../../chart/mod.ts";
 import { type PageElement, svg } from "./dom.ts";
 import { type Area, colorClass, hint, legend, line, type Picture, text, valueAxis } from "./picture.ts";
 import { amountText, shortText, ticks, timeText, timeTicks, titleOf } from "./scale.ts";
@@ -35,7 +35,7 @@ interface PlotFrame {
   readonly parts: PageElement[];
   readonly height: number;
 }
-function frameOf({ points, series, time, quantity }: CourseModel | PointsModel, width: number): PlotFrame {
+function frameOf({ points, series, time, quantity }: TimeSeriesModel | PointsModel, width: number): PlotFrame {
   const named = series.length > 1 ? legend(series, width, 12) : { parts: [], height: 0 };
   const area = { left: 56, right: width - 12, top: named.height + 26, bottom: named.height + 26 + PLOT };
   const [least, most] = bounds(points.map(({ value }) => value));
@@ -52,7 +52,7 @@ function frameOf({ points, series, time, quantity }: CourseModel | PointsModel, 
 /** More points than these are only part of a line. */
 const DOTS_MAX = 400;
 
-export function coursePicture(model: CourseModel, width: number): Picture {
+export function timeSeriesPicture(model: TimeSeriesModel, width: number): Picture {
   const { x, y, parts, height } = frameOf(model, width);
   model.series.forEach((name, n) => {
     const own = model.points.filter(({ series }) => series === n).sort((a, b) => a.time - b.time);

@@ -23,10 +23,10 @@ export class PacketFlows {
 
   /**
    * @param sites where packets are met, as far as that keeps flows with the same ends apart
-   * @param most flows kept at once
+   * @param max flows kept at once
    */
-  constructor(readonly memory: MachineMemory, readonly sites: PacketSites, most: number = FLOWS) {
-    const capacity = Math.min(most, Math.floor(memory.bytes.length * PART_FOR_FLOWS / FLOW.BYTES));
+  constructor(readonly memory: MachineMemory, readonly sites: PacketSites, max: number = FLOWS) {
+    const capacity = Math.min(max, Math.floor(memory.bytes.length * PART_FOR_FLOWS / FLOW.BYTES));
     this.table = new FlowTable(memory, capacity, sites.areKept);
     this.copies = new Copies(memory, this.table, sites.interfaces);
   }

@@ -34,18 +34,18 @@ export class AddressTable {
   /** Hash table: numbers of addresses plus 1. */
   readonly #slots: Int32Array;
 
-  /** @param length words of an address; @param most addresses at most */
-  constructor(readonly length: number, readonly most: number) {
-    this.seen = new Int32Array(most * SEEN.WORDS);
-    this.answerLogs = new Float64Array(most);
-    this.#words = new Int32Array((most + 1) * length);
+  /** @param length words of an address; @param max addresses at most */
+  constructor(readonly length: number, readonly max: number) {
+    this.seen = new Int32Array(max * SEEN.WORDS);
+    this.answerLogs = new Float64Array(max);
+    this.#words = new Int32Array((max + 1) * length);
     let slots = 16;
-    while (slots < 2 * most) slots *= 2;
+    while (slots < 2 * max) slots *= 2;
     this.#slots = new Int32Array(slots);
   }
   /** Room for two more. */
   get hasRoom(): boolean {
-    return this.count + 2 <= this.most;
+    return this.count + 2 <= this.max;
   }
   /** The number of the address at a place in memory. */
   number(memory: Uint8Array, at: number): number {

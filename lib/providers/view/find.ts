@@ -88,10 +88,10 @@ class Finding {
     }
     for (const group of this.#groups.slice(0, -OPEN)) group.sample = undefined;
   }
-  async #scan(input: number, most?: number): Promise<Looked[]> {
+  async #scan(input: number, max?: number): Promise<Looked[]> {
     const samples: Sample[] = [];
     const sampleOf = (number: number) => samples[number] ??= new Sample(this.preview.bytes);
-    const scan = new Scan(this.preview, sampleOf, most);
+    const scan = new Scan(this.preview, sampleOf, max);
     const { interfaces, first, last } = await scan.run(input, this.patience);
     const name = this.preview.name(input);
     return interfaces.flatMap((one, number) => {
@@ -144,8 +144,8 @@ function compareMoments(a: Moment, b: Moment): number {
 /** The greatest sender of the one is seen in the other: a station, or an address where links have none. */
 function isSameLink(one: Sample, other: Sample): boolean {
   if (other.stations.size > 0) {
-    const most = other.stationFrames.indexOf(Math.max(...other.stationFrames));
-    return one.stations.has([...other.stations.keys()][most]);
+    const max = other.stationFrames.indexOf(Math.max(...other.stationFrames));
+    return one.stations.has([...other.stations.keys()][max]);
   }
   return other.families.some((family, f) => {
     const { table } = family;

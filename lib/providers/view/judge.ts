@@ -139,7 +139,7 @@ function canBeOne(table: AddressTable, one: number, other: number): boolean {
   return station <= 0 || station2 <= 0 || station === station2;
 }
 /** The address with most of the packets left; of several that are alike the one that came first. -1 where it has too few. */
-function mostIn(family: Family, chosen: readonly number[], without: readonly number[], least: number): number {
+function mostIn(family: Family, chosen: readonly number[], without: readonly number[], min: number): number {
   const { from, to, packets, table } = family;
   const counts = new Int32Array(table.count);
   for (let i = 0; i < packets; i++) {
@@ -149,7 +149,7 @@ function mostIn(family: Family, chosen: readonly number[], without: readonly num
   }
   let best = -1;
   for (let number = 0; number < counts.length; number++) {
-    if (without.includes(number) || counts[number] < Math.max(1, least)) continue;
+    if (without.includes(number) || counts[number] < Math.max(1, min)) continue;
     if (!chosen.every((other) => canBeOne(table, number, other))) continue;
     if (best < 0 || counts[number] > counts[best]) best = number;
   }

@@ -70,7 +70,7 @@ export class Scan {
   constructor(
     readonly preview: Preview,
     readonly sampleOf: (number: number) => Sample | undefined,
-    readonly most: number = MAX_PACKETS,
+    readonly max: number = MAX_PACKETS,
   ) {
     this.#decoder = new Decoder(preview.bytes);
   }
@@ -102,7 +102,7 @@ export class Scan {
     return false;
   }
   #isEnough(interfaces: number): boolean {
-    if (this.#packets >= this.most) return true;
+    if (this.#packets >= this.max) return true;
     for (let number = 0; number < interfaces; number++) if (!(this.sampleOf(number)?.isFull ?? true)) return false;
     return this.#packets > 0;
   }

@@ -8,7 +8,7 @@ import { openDCells as openCells } from "../../notebook/mod.ts";
 import type { DCellOutcome, DCellPort, DCellRequest, DCellRunner } from "../../evaluator/mod.ts";
 import { ReplRun } from "./run.ts";
 import { showRequested } from "./show.ts";
-import { warmUp } from "./warm.ts";
+import { preload } from "./preload.ts";
 
 /** What the evaluator asks of this module. */
 export function openDCells(): DCellRunner {
@@ -34,7 +34,7 @@ export function openDCells(): DCellRunner {
     prepare() {
       // asked again: somebody wants to run something, and does not wait for more than there is
       if (warming) hurry.abort();
-      return warming ??= warmUp(hurry.signal);
+      return warming ??= preload(hurry.signal);
     },
     isComplete: (text) => asked().isComplete(text),
     complete: (text, offset) => asked().complete(text, offset),

@@ -6,7 +6,7 @@
 import type { ConversationState } from "../conversation/state.ts";
 import type { ShowRequest } from "../../evaluator/mod.ts";
 import type { Engine, TraceRequest } from "../conversation/engine.ts";
-import type { ConversationOutput } from "../conversation/voice.ts";
+import type { ConversationOutput } from "../conversation/output.ts";
 
 export { CommandError } from "../conversation/state.ts";
 
@@ -14,7 +14,7 @@ export { CommandError } from "../conversation/state.ts";
 export interface CommandContext {
   readonly state: ConversationState;
   readonly engine: Engine;
-  readonly voice: ConversationOutput;
+  readonly output: ConversationOutput;
   /** Runs a program; false when it failed. */
   runD(text: string, how?: Partial<TraceRequest>): Promise<boolean>;
   runTypeScript(text: string): Promise<boolean>;

@@ -20,18 +20,18 @@ export function helpCommand({ commands, find }: HelpTable): ReplCommand {
     argument: "command",
     usage: ":help [NAME]",
     meaning: "this text; or what a name is: of a command, a function, a variable, an option, a probe, a flag, an error",
-    async run(rest, { voice }) {
+    async run(rest, { output }) {
       const asked = rest.trim(), name = asked.replace(/^:/, "");
-      if (name === "") return voice.print(helpText(commands(), voice.width));
-      const answer = /^:\w/.test(asked) ? undefined : (await lazy.help()).helpOn(asked, voice.width);
+      if (name === "") return output.print(helpText(commands(), output.width));
+      const answer = /^:\w/.test(asked) ? undefined : (await lazy.help()).helpOn(asked, output.width);
       const found = answer && "text" in answer ? answer.text : undefined;
       const isCommand = commands().some((command) => command.name === name);
       const isShortened = commands().filter((command) => command.name.startsWith(name)).length === 1;
       if (answer && "near" in answer && !isCommand && !isShortened) {
         throw new CommandError([`nothing is known of \`${asked}\``, ...answer.near].join("; "));
       }
-      const ofCommand = isCommand || found === undefined ? commandText(find(name), voice.width) : undefined;
-      voice.print([found, ofCommand].filter((text) => text !== undefined).join("\n"));
+      const ofCommand = isCommand || found === undefined ? commandText(find(name), output.width) : undefined;
+      output.print([found, ofCommand].filter((text) => text !== undefined).join("\n"));
     },
   };
 }

@@ -23,13 +23,13 @@ export const args: ReplCommand = {
   async run(rest, context) {
     const [probe, index] = rest.trim().split(/\s+/);
     if (!probe) throw new CommandError("say which probe: :args tcp:::send, or :args tcp:::send 4");
-    const { engine, voice } = context;
+    const { engine, output } = context;
     const language = await engine.language();
     const found = String(language.describe("args", probe)?.bundle["text/plain"] ?? "");
     const [first, ...more] = found.split("\n").filter((line) => /^\S/.test(line));
     if (!first) throw new CommandError(`no probe matches \`${probe}\`; :probes lists them all`);
     // of several probes the types alone: their members would fill many screens
-    if (more.length > 0) return voice.print(`${found}\n`);
+    if (more.length > 0) return output.print(`${found}\n`);
     const lines = found.split("\n").filter((line) => !/^\s*args\[/.test(line));
     const count = found.match(/^\s*args\[/gm)?.length ?? 0;
     const wanted = index === undefined ? Array.from({ length: count }, (_, i) => i) : [Number(index)];
@@ -41,14 +41,14 @@ export const args: ReplCommand = {
       }
       lines.push(...String(argument).split("\n").filter((line) => !/^ {2}of \S/.test(line)).map((line) => `  ${line}`));
     }
-    voice.print(`${lines.join("\n")}\n`);
+    output.print(`${lines.join("\n")}\n`);
   },
 };
 
-async function describe(what: "probes" | "args", pattern: string, { engine, voice }: CommandContext): Promise<void> {
+async function describe(what: "probes" | "args", pattern: string, { engine, output }: CommandContext): Promise<void> {
   const found = (await engine.language()).describe(what, pattern);
   if (!found) throw new CommandError(`no probe matches \`${pattern}\`; :probes lists them all`);
-  voice.print(`${String(found.bundle["text/plain"])}\n`);
+  output.print(`${String(found.bundle["text/plain"])}\n`);
 }
 
 export const explain: ReplCommand = {
@@ -56,7 +56,7 @@ export const explain: ReplCommand = {
   argument: "tag",
   usage: ":explain [TAG]",
   meaning: "what an error means and what to do: of a tag, or of the last error",
-  async run(rest, { state, voice }) {
+  async run(rest, { state, output }) {
     const { explanationOf } = await lazy.explanations();
     const last = state.entries.findLast(({ error }) => error)?.error;
     const tag = (rest.trim() || last?.name.match(/D_[A-Z0-9_]+/)?.[0] || "").toUpperCase();
@@ -65,10 +65,10 @@ export const explain: ReplCommand = {
     }
     const explanation = explanationOf(tag);
     if (!explanation) throw new CommandError(`there is no tag \`${tag}\`: errors show theirs, as in error[D_SYNTAX]`);
-    const [first, ...more] = wrap(`${tag}: ${explanation.text}`, voice.width - 1);
-    const lines = [first.replace(tag, voice.paint("error", tag)), ...more];
+    const [first, ...more] = wrap(`${tag}: ${explanation.text}`, output.width - 1);
+    const lines = [first.replace(tag, output.paint("error", tag)), ...more];
     if (explanation.wrong) lines.push("", "Wrong:", `  ${explanation.wrong}`);
     if (explanation.right) lines.push("Right:", `  ${explanation.right}`);
-    voice.print(`${lines.join("\n")}\n`);
+    output.print(`${lines.join("\n")}\n`);
   },
 };

@@ -26,7 +26,7 @@ export const chart: ReplCommand = {
   meaning: "the same as a chart: as an image where the terminal shows them, else in blocks",
   async run(rest, context: CommandContext) {
     const words = rest.trim().split(/\s+/).filter(Boolean);
-    await context.show({ what: "chart", name: nameOf(words), image: context.voice.images !== undefined });
+    await context.show({ what: "chart", name: nameOf(words), image: context.output.images !== undefined });
   },
 };
 

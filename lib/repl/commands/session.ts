@@ -38,7 +38,7 @@ export const save: ReplCommand = {
   run: (rest, context) => saveTo(rest, context),
 };
 
-async function saveTo(rest: string, { state, voice }: CommandContext): Promise<void> {
+async function saveTo(rest: string, { state, output }: CommandContext): Promise<void> {
   const [, force, path] = rest.match(/^(!?)\s*(.*?)\s*$/s)!;
   if (!path) throw new CommandError("say where: :save questions.ipynb, questions.d or questions.ts");
   const { savedTexts } = await lazy.save();
@@ -54,7 +54,7 @@ async function saveTo(rest: string, { state, voice }: CommandContext): Promise<v
       throw new CommandError(`${own} cannot be written: ${(error as Error).message}`);
     }
   }
-  voice.note(`saved in ${files.map(({ path }) => path).join(", ")}`);
+  output.note(`saved in ${files.map(({ path }) => path).join(", ")}`);
 }
 
 async function exists(path: string): Promise<boolean> {
@@ -83,11 +83,11 @@ export const history: ReplCommand = {
   argument: "none",
   usage: ":history [N]",
   meaning: "the inputs of this conversation, the last N",
-  run(rest, { state, voice }) {
-    const most = Number(rest.trim() || 20);
-    if (!Number.isInteger(most) || most < 1) throw new CommandError(`\`${rest.trim()}\` is not a count`);
-    for (const { number, text } of state.entries.slice(-most)) {
-      voice.print(`${String(number).padStart(4)}  ${text.replaceAll("\n", "\n      ")}\n`);
+  run(rest, { state, output }) {
+    const max = Number(rest.trim() || 20);
+    if (!Number.isInteger(max) || max < 1) throw new CommandError(`\`${rest.trim()}\` is not a count`);
+    for (const { number, text } of state.entries.slice(-max)) {
+      output.print(`${String(number).padStart(4)}  ${text.replaceAll("\n", "\n      ")}\n`);
     }
   },
 };

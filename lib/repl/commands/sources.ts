@@ -27,7 +27,7 @@ export const source: ReplCommand = {
       state.interfaces = change.interfaces;
       state.save = change.save;
       if (isAnew) {
-        context.voice.note(
+        context.output.note(
           "what TypeScript had declared is gone: the process was restarted, with access to " +
             (change.save === undefined ? "interfaces" : `interfaces and to ${change.save}`),
         );
@@ -42,7 +42,7 @@ function hasSource({ state }: CommandContext): boolean {
   return state.captures.length + state.interfaces.length > 0;
 }
 
-/** The standing program runs whenever what it depends on has changed. */
+/** The kept program runs whenever what it depends on has changed. */
 export async function rerun(context: CommandContext): Promise<boolean> {
   return await context.runD(context.state.keptText);
 }
@@ -89,14 +89,14 @@ async function checkCapture(path: string): Promise<string | undefined> {
   return await captureProblem(path);
 }
 
-function listSources({ state, voice }: CommandContext): void {
+function listSources({ state, output }: CommandContext): void {
   if (state.interfaces.length > 0) {
-    return voice.note(
+    return output.note(
       `watching ${state.interfaces.join(", ")}${state.save === undefined ? "" : `, saved in ${state.save}`}`,
     );
   }
-  if (state.captures.length === 0) return voice.note("no capture is open: :source FILE");
-  for (const path of state.captures) voice.note(`${path}  ${sizeText(path)}`);
+  if (state.captures.length === 0) return output.note("no capture is open: :source FILE");
+  for (const path of state.captures) output.note(`${path}  ${sizeText(path)}`);
 }
 
 function sizeText(path: string): string {
@@ -116,11 +116,11 @@ export const set: ReplCommand = {
   usage: ":set [OPTION[=VALUE]…]",
   meaning: "options of D (-x) for all programs from here on; -OPTION takes one back, without one they are listed",
   async run(rest, context) {
-    const { state, voice } = context;
+    const { state, output } = context;
     const words = splitWords(rest);
     if (words.length === 0) {
       const set = [...state.options].map(([name, value]) => value === undefined ? name : `${name}=${value}`);
-      voice.note(set.length > 0 ? set.join("\n") : "no option is set; :set Tab shows which there are");
+      output.note(set.length > 0 ? set.join("\n") : "no option is set; :set Tab shows which there are");
       return;
     }
     const { optionProblem } = await lazy.captureFacts();

@@ -9,7 +9,7 @@ import { commandTable, helpCommand } from "./help.ts";
 import { chart, table } from "./results.ts";
 import { d, history, load, quit, save, ts } from "./session.ts";
 import { set, source } from "./sources.ts";
-import { drop, keep, kept, run, watch } from "./standing.ts";
+import { drop, keep, kept, run, watch } from "./kept_program.ts";
 
 const help = helpCommand({ commands: () => COMMANDS, find: (name) => findCommand(name) });
 

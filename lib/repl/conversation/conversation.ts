@@ -12,7 +12,7 @@ import { findCommand, inspectedName, meantCommand, parseCommand } from "../comma
 import { Engine, type TraceRequest } from "./engine.ts";
 import { Shower } from "./show.ts";
 import { type ConversationEntry, ConversationState } from "./state.ts";
-import type { ConversationOutput } from "./voice.ts";
+import type { ConversationOutput } from "./output.ts";
 
 /** Whether a cell of TypeScript gives a name to something. */
 function declares(text: string, name: string): boolean {
@@ -36,9 +36,9 @@ export class Conversation {
   #entry: ConversationEntry | undefined;
   #source = "";
 
-  constructor(readonly voice: ConversationOutput, permissions: readonly string[] = []) {
-    this.#shower = new Shower(voice, (text) => this.#entry && (this.#entry.output += text));
-    this.engine = new Engine(this.#listener(), { width: voice.width, color: voice.color }, permissions);
+  constructor(readonly output: ConversationOutput, permissions: readonly string[] = []) {
+    this.#shower = new Shower(output, (text) => this.#entry && (this.#entry.output += text));
+    this.engine = new Engine(this.#listener(), { width: output.width, color: output.color }, permissions);
   }
 
   /** Runs an input; false when it failed. Never throws for what the input is to blame for. */
@@ -89,12 +89,12 @@ export class Conversation {
   async #inspect(name: string): Promise<boolean> {
     const found = await this.engine.inspect(name);
     if (!found) throw new CommandError(`nothing is known of \`${name}\``);
-    this.voice.print(`${String(found.bundle["text/plain"]).trimEnd()}\n`);
+    this.output.print(`${String(found.bundle["text/plain"]).trimEnd()}\n`);
     return true;
   }
 
   #context(): CommandContext {
-    const { state, engine, voice } = this;
+    const { state, engine, output } = this;
     const noted = async (good: Promise<boolean>) => {
       if (!await good) this.failed = true;
       return await good;
@@ -102,7 +102,7 @@ export class Conversation {
     return {
       state,
       engine,
-      voice,
+      output,
       runD: (text, how) => noted(this.runD(text, how)),
       runTypeScript: (text) => noted(this.runTypeScript(text)),
       show: (request) => noted(this.#show(request)),
@@ -162,7 +162,7 @@ export class Conversation {
       return true;
     }
     entry.error = outcome.error;
-    if (outcome.status === "interrupted" && !outcome.lost) this.voice.note("interrupted");
+    if (outcome.status === "interrupted" && !outcome.lost) this.output.note("interrupted");
     else this.#shower.fail(outcome.error.text);
     return false;
   }
@@ -178,15 +178,15 @@ export class Conversation {
       write: (stream, text) => this.#shower.write(stream, text),
       display: (display: Display) => this.#shower.display(display),
       input: (prompt, secret) => {
-        if (!this.voice.ask) throw new Error("questions cannot be asked here: standard input is not a terminal");
-        return this.voice.ask(prompt, secret);
+        if (!this.output.ask) throw new Error("questions cannot be asked here: standard input is not a terminal");
+        return this.output.ask(prompt, secret);
       },
-      lost: (reason) => this.voice.error(reason),
+      lost: (reason) => this.output.error(reason),
     };
   }
 
   /** A mistake of ours, and not of the input's. */
   #reportOwn(error: unknown): void {
-    if (error instanceof Error && error.stack) this.voice.note(error.stack);
+    if (error instanceof Error && error.stack) this.output.note(error.stack);
   }
 }

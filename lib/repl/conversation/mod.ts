@@ -5,4 +5,4 @@
  */
 export { Conversation } from "./conversation.ts";
 export { imageProtocol, namesSixel } from "./image.ts";
-export type { ConversationOutput } from "./voice.ts";
+export type { ConversationOutput } from "./output.ts";

@@ -8,7 +8,7 @@ import { LIVE_TYPE, type LiveFacts } from "../child/messages.ts";
 import { cut, type ScreenRow, widthOf } from "../editor/mod.ts";
 import { imageText } from "./image_text.ts";
 import { progressText } from "../../notebook/text/mod.ts";
-import type { ConversationOutput } from "./voice.ts";
+import type { ConversationOutput } from "./output.ts";
 
 /** Says what inputs say. */
 export class Shower {
@@ -19,7 +19,7 @@ export class Shower {
   readonly #told = new Set<string>();
 
   /** @param heard hears of the text that is part of the results */
-  constructor(readonly voice: ConversationOutput, readonly heard: (text: string) => void) {}
+  constructor(readonly output: ConversationOutput, readonly heard: (text: string) => void) {}
 
   /** The source has changed: what is to be said of it is news again. */
   forgetTold(): void {
@@ -29,13 +29,13 @@ export class Shower {
   write(stream: "stdout" | "stderr", text: string): void {
     if (stream === "stdout") {
       this.heard(text);
-      this.voice.print(text);
+      this.output.print(text);
       return;
     }
     const lines = (this.#note + text).split("\n");
     this.#note = lines.pop()!;
     // an option of the command line is one of `:set` here
-    for (const line of lines) if (this.#isNews(line)) this.voice.note(line.replaceAll(/`-x (?=\w)/g, "`:set "));
+    for (const line of lines) if (this.#isNews(line)) this.output.note(line.replaceAll(/`-x (?=\w)/g, "`:set "));
   }
 
   /** From where packets are seen, and what could not be decoded, is the same in every run over a source. */
@@ -52,39 +52,39 @@ export class Shower {
     if (live) return this.live(live.progress ? this.#liveRows(live) : undefined);
     const image = bundle["image/png"];
     const text = String(bundle["text/plain"] ?? "");
-    const drawn = typeof image === "string" && this.voice.images
-      ? imageText(this.voice.images, image, this.voice.width)
+    const drawn = typeof image === "string" && this.output.images
+      ? imageText(this.output.images, image, this.output.width)
       : undefined;
-    if (drawn) this.voice.print(drawn.endsWith("\n") ? drawn : `${drawn}\n`);
-    else if (text) this.voice.print(text.endsWith("\n") ? text : `${text}\n`);
+    if (drawn) this.output.print(drawn.endsWith("\n") ? drawn : `${drawn}\n`);
+    else if (text) this.output.print(text.endsWith("\n") ? text : `${text}\n`);
     if (text) this.heard(text.endsWith("\n") ? text : `${text}\n`);
   }
 
   fail(text: string): void {
     this.live(undefined);
-    this.voice.error(text);
+    this.output.error(text);
   }
 
   live(rows: readonly ScreenRow[] | undefined): void {
-    this.voice.live(rows);
+    this.output.live(rows);
   }
 
   /** The input has ended. */
   end(): void {
     this.live(undefined);
-    if (this.#note) this.voice.note(this.#note);
+    if (this.#note) this.output.note(this.#note);
     this.#note = "";
   }
 
   /** Aggregations as far as there is room, and how far the run is. */
   #liveRows({ progress, text }: LiveFacts): ScreenRow[] {
-    const { width, height, paint } = this.voice;
+    const { width, height, paint } = this.output;
     const lines = (text ?? "").split("\n").map((line) => line.trimEnd()).filter((line, i, all) =>
       line !== "" || (i > 0 && all[i - 1] !== "" && i < all.length - 1)
     );
-    const room = Math.max(1, height - 2);
+    const space = Math.max(1, height - 2);
     // the largest come last, as DTrace prints them: these are kept
-    const shown = lines.slice(-room);
+    const shown = lines.slice(-space);
     const status = cut(progressText(progress), width - 1);
     return [
       ...shown.map((line) => cut(line, width - 1)).map((line) => ({ text: line, width: widthOf(line) })),

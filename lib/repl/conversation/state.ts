@@ -1,5 +1,5 @@
 /**
- * What a conversation knows: its sources, options, what was entered, the standing program.
+ * What a conversation knows: its sources, options, what was entered, the kept program.
  *
  * @module
  */
@@ -19,7 +19,7 @@ export interface ConversationEntry {
   error?: { readonly name: string; readonly message: string; readonly text: string };
 }
 
-/** A clause (or a declaration) of the standing program. */
+/** A clause (or a declaration) of the kept program. */
 export interface KeptClause {
   readonly number: number;
   readonly text: string;
@@ -41,7 +41,7 @@ export class ConversationState {
     return this.entries.findLast(({ language }) => language === "d")?.text;
   }
 
-  /** The standing program as one text. */
+  /** The kept program as one text. */
   get keptText(): string {
     return this.kept.map(({ text }) => text).join("\n");
   }

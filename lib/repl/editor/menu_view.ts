@@ -15,9 +15,9 @@ const WIDEST = 40;
 /** Rows of a menu. */
 export function menuRows(menu: Menu, columns: number, lines: number, paint: StylePaint): ScreenRow[] {
   const { candidates, selected } = menu;
-  const room = columns - 1;
-  const width = Math.min(room, Math.max(...candidates.map(({ text }) => Math.min(WIDEST, widthOf(text)))) + GAP);
-  const across = Math.max(1, Math.floor(room / width));
+  const space = columns - 1;
+  const width = Math.min(space, Math.max(...candidates.map(({ text }) => Math.min(WIDEST, widthOf(text)))) + GAP);
+  const across = Math.max(1, Math.floor(space / width));
   const all = Math.ceil(candidates.length / across);
   const height = Math.max(1, Math.min(all, MAX_ROWS, lines));
   const top = Math.max(0, Math.min(Math.floor(Math.max(0, selected) / across) - height + 1, all - height));
@@ -28,10 +28,10 @@ export function menuRows(menu: Menu, columns: number, lines: number, paint: Styl
       const name = cut(candidates[at].text, width - GAP);
       text += paint(at === selected ? "chosen" : "plain", name) + " ".repeat(width - widthOf(name));
     }
-    rows.push({ text, width: room });
+    rows.push({ text, width: space });
   }
   const note = noteOf(menu, all - height > 0 ? candidates.length : 0);
-  if (note) rows.push(rowOf(note, room, paint));
+  if (note) rows.push(rowOf(note, space, paint));
   return rows;
 }
 
@@ -41,6 +41,6 @@ function noteOf({ candidates, selected }: Menu, hidden: number): string {
   return hidden > 0 ? `${hidden} ways to go on` : "";
 }
 
-function rowOf(text: string, room: number, paint: StylePaint): ScreenRow {
-  return { text: paint("faint", pad(cut(text, room), 0)), width: Math.min(room, widthOf(text)) };
+function rowOf(text: string, space: number, paint: StylePaint): ScreenRow {
+  return { text: paint("faint", pad(cut(text, space), 0)), width: Math.min(space, widthOf(text)) };
 }

@@ -23,7 +23,7 @@ import {
   type StyledPart,
   type StylePaint,
 } from "../editor/mod.ts";
-import type { ScreenRegion } from "./surface.ts";
+import type { ScreenRegion } from "./screen_region.ts";
 
 /** What the reader asks about the text. */
 export interface Advice {

@@ -5,5 +5,5 @@
  */
 export { HistoryFile, historyPath } from "./history_file.ts";
 export { type Advice, type LineInput, LineReader } from "./line_reader.ts";
-export { type Paper, ScreenRegion } from "./surface.ts";
+export { type Paper, ScreenRegion } from "./screen_region.ts";
 export { Terminal, type TerminalSize } from "./terminal.ts";

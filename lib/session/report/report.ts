@@ -101,9 +101,9 @@ function orderLines({ outOfOrder }: RunResult): string[] {
   if (outOfOrder === undefined) return [];
   const { packets, mostNs, file } = outOfOrder;
   const fraction = String(mostNs % 1_000_000_000n).padStart(9, "0").replace(/0+$/, "");
-  const most = `${mostNs / 1_000_000_000n}${fraction && `.${fraction}`} s`;
-  const what = packets === 1 ? `1 packet is earlier than the one before it, by ${most}` : `${packets} packets are ` +
-    `earlier than the one before them, by ${most} at most`;
+  const max = `${mostNs / 1_000_000_000n}${fraction && `.${fraction}`} s`;
+  const what = packets === 1 ? `1 packet is earlier than the one before it, by ${max}` : `${packets} packets are ` +
+    `earlier than the one before them, by ${max} at most`;
   return [`${what} (in ${file}): \`timestamp\` goes back there, timers do not fire again`];
 }
 /** From where packets were seen, and what was left out. */

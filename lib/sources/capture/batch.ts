@@ -43,6 +43,6 @@ export function makeBatch(
 }
 
 /** Packets that are worth room for where so many bytes are read at a time: of a small capture the sooner for small columns. */
-export function capacityFor(bytes: number, least = 256): number {
-  return Math.max(least, Math.min(Math.floor(bytes / 512) * 8, BATCH_PACKETS));
+export function capacityFor(bytes: number, min = 256): number {
+  return Math.max(min, Math.min(Math.floor(bytes / 512) * 8, BATCH_PACKETS));
 }

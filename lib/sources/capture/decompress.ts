@@ -5,7 +5,7 @@
  */
 import type { Decompression } from "../../host/mod.ts";
 import type { Decompressor } from "./decompressor.ts";
-import type { ByteReader } from "./feed.ts";
+import type { ByteReader } from "./byte_reader.ts";
 import { GzipMembers } from "./gzip_members.ts";
 import { Lz4Frames } from "./lz4_frames.ts";
 import { ZstdStream } from "./zstd_stream.ts";
@@ -35,7 +35,7 @@ const DECOMPRESSORS: Readonly<Record<Compression, new (of: Decompression) => Dec
   lz4: Lz4Frames,
 };
 
-/** A feed of what another feed's bytes are once decompressed. */
+/** A reader of what another reader's bytes are once decompressed. */
 export class DecompressingReader implements ByteReader {
   readonly #decompressor: Decompressor;
   #buffer: Uint8Array = new Uint8Array(INPUT);

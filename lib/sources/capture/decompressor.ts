@@ -1,5 +1,5 @@
 /**
- * What a compression is to the feed that decompresses: something that takes bytes as they come and gives what they stand for.
+ * What a compression is to the reader that decompresses: something that takes bytes as they come and gives what they stand for.
  *
  * @module
  */

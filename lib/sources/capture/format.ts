@@ -1,24 +1,24 @@
 /**
- * What a capture format is to the reader: something that takes whole records out of a window.
+ * What a capture format is to the reader: something that takes whole records out of a buffer.
  *
  * @module
  */
 import type { CaptureInterface, PacketBatch, RecordRun } from "../source.ts";
 import type { Damage } from "./problem.ts";
-import type { ReadBuffer } from "./window.ts";
+import type { ReadBuffer } from "./read_buffer.ts";
 
 /** A format at work on one capture. */
 export interface Format {
   /**
-   * Takes records from the window into the batch until the batch is full or the window holds no whole
+   * Takes records from the buffer into the batch until the batch is full or the buffer holds no whole
    * record more (or is being skipped). Returns what makes going on impossible.
-   * @param most packets that are enough; more may be taken
+   * @param max packets that are enough; more may be taken
    */
-  walk(window: ReadBuffer, batch: PacketBatch, most?: number): Damage | undefined;
-  /** What the window holds, where its records are alike and nothing stands between them. */
-  records?(window: ReadBuffer, batch: PacketBatch): RecordRun | undefined;
-  /** Says what is left in the window when no more bytes come: undefined after a whole record. */
-  atEnd(window: ReadBuffer): Damage | undefined;
+  walk(buffer: ReadBuffer, batch: PacketBatch, max?: number): Damage | undefined;
+  /** What the buffer holds, where its records are alike and nothing stands between them. */
+  records?(buffer: ReadBuffer, batch: PacketBatch): RecordRun | undefined;
+  /** Says what is left in the buffer when no more bytes come: undefined after a whole record. */
+  atEnd(buffer: ReadBuffer): Damage | undefined;
 }
 
 /** Where a format tells of an interface; returns its index in the source's list. */

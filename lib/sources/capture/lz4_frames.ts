@@ -122,12 +122,12 @@ export class Lz4Frames implements Decompressor {
     }
     this.#begin(LEGACY_BLOCK, 0);
   }
-  #begin(most: number, flags: number): void {
+  #begin(max: number, flags: number): void {
     this.#flags = flags;
-    this.#most = most;
+    this.#most = max;
     this.#content = flags & FLAG.CONTENT_CHECKSUM ? new Xxh32() : undefined;
     this.#contentBytes = 0;
-    if (this.#output.length < HISTORY + most) this.#output = new Uint8Array(HISTORY + most);
+    if (this.#output.length < HISTORY + max) this.#output = new Uint8Array(HISTORY + max);
     this.#start = this.#end = 0;
     this.#expect("block size", 4);
   }

@@ -6,7 +6,7 @@
 import type { Moment, PacketBatch } from "../source.ts";
 import { BATCH_PACKETS } from "./batch.ts";
 import type { CaptureReader } from "./reader.ts";
-import type { Room } from "./regions.ts";
+import type { RegionAllocator } from "./regions.ts";
 
 /** A capture whose time may not have come. */
 export interface PendingCapture {
@@ -57,8 +57,8 @@ export class Merger {
   #filling: Promise<void> | undefined;
   readonly #open = new Set<CaptureReader>();
 
-  constructor(captures: readonly PendingCapture[], room: Room) {
-    this.#batch = room.takeBatch(BATCH_PACKETS);
+  constructor(captures: readonly PendingCapture[], space: RegionAllocator) {
+    this.#batch = space.takeBatch(BATCH_PACKETS);
     for (const [index, waiting] of captures.entries()) this.#push(new MergeInput(waiting, index));
   }
 

@@ -4,16 +4,16 @@
  * @module
  */
 import type { CaptureInterface, Moment, OpenOptions, PacketSource } from "../source.ts";
-import { type ByteReader, openByteReader, OpenFiles, RestingReader } from "./feed.ts";
-import { HeldReader } from "./held_feed.ts";
+import { type ByteReader, openByteReader, OpenFiles, RestingReader } from "./byte_reader.ts";
+import { HeldReader } from "./held_reader.ts";
 import { Merger, type PendingCapture } from "./merge.ts";
 import { FeedPreview } from "./preview.ts";
 import { SourceError } from "./problem.ts";
 import { CaptureReader, type ReaderContext } from "./reader.ts";
-import { Room } from "./regions.ts";
-import { CHUNK, CHUNK_AHEAD, CHUNK_SMALL } from "./window.ts";
+import { RegionAllocator } from "./regions.ts";
+import { CHUNK, CHUNK_AHEAD, CHUNK_SMALL } from "./read_buffer.ts";
 
-/** Above this many captures at once each gets a smaller window; above the second a small one. */
+/** Above this many captures at once each gets a smaller buffer; above the second a small one. */
 const MANY = 8, VERY_MANY = 64;
 /** So many of very many files are open at once: systems allow 256 and more. */
 const OPEN_FILES = 100;
@@ -41,33 +41,33 @@ export function openCapture(paths: readonly string[], options: OpenOptions): Pac
   return Object.assign(mergedSource(captures, captures, shared), { preview: new FeedPreview(captures, options.host) });
 }
 
-/** The same for feeds: bytes in memory, what a child process writes. */
+/** The same for readers: bytes in memory, what a child process writes. */
 export function openFeeds(opened: readonly ByteReader[], options: OpenOptions): PacketSource {
-  const feeds = opened.map((feed) => feed.again ? feed : new HeldReader(feed));
+  const byteReaders = opened.map((byteReader) => byteReader.again ? byteReader : new HeldReader(byteReader));
   const shared = shareRoom(options);
   try {
-    const readers = feeds.map((feed, input) =>
-      new CaptureReader(feed, shared, { chunk: chunkFor(feeds.length, feed), input })
+    const readers = byteReaders.map((byteReader, input) =>
+      new CaptureReader(byteReader, shared, { chunk: chunkFor(byteReaders.length, byteReader), input })
     );
     // A pipe may have nothing to say for a long time: it is judged when its packets are asked for.
     for (const [index, reader] of readers.entries()) {
-      if (feeds[index]!.bytesTotal !== undefined) reader.prepare();
+      if (byteReaders[index]!.bytesTotal !== undefined) reader.prepare();
     }
     const source = readers.length === 1
       ? singleSource(readers[0]!, shared)
       : mergedSource(readers.map((reader) => ({ first: undefined, open: () => reader })), readers, shared);
-    return Object.assign(source, { preview: new FeedPreview(feeds, options.host) });
+    return Object.assign(source, { preview: new FeedPreview(byteReaders, options.host) });
   } catch (error) {
-    for (const feed of feeds) feed.close();
+    for (const byteReader of byteReaders) byteReader.close();
     throw error;
   }
 }
 function shareRoom({ memory, host }: OpenOptions): ReaderContext {
-  return { host, room: new Room(memory), interfaces: [], problems: [], remarks: [] };
+  return { host, regions: new RegionAllocator(memory), interfaces: [], problems: [], remarks: [] };
 }
-function chunkFor(count: number, feed: ByteReader): number {
+function chunkFor(count: number, byteReader: ByteReader): number {
   if (count > VERY_MANY) return CHUNK_SMALL;
-  return count > MANY ? CHUNK / 8 : feed.readAhead ? CHUNK_AHEAD : CHUNK;
+  return count > MANY ? CHUNK / 8 : byteReader.readAhead ? CHUNK_AHEAD : CHUNK;
 }
 
 /** A capture among several: nothing but its head is read before its time has come. */
@@ -75,7 +75,7 @@ class CaptureFile implements PendingCapture {
   readonly first: Moment | undefined;
   readonly #bytesTotal: number | undefined;
   /** A pipe, which cannot be read twice. */
-  readonly #feed: HeldReader | undefined;
+  readonly #byteReader: HeldReader | undefined;
   #reader: CaptureReader | undefined;
 
   constructor(
@@ -85,16 +85,19 @@ class CaptureFile implements PendingCapture {
     private readonly files: OpenFiles,
     private readonly shared: ReaderContext,
   ) {
-    const feed = openByteReader(path, shared.host.files);
-    this.#bytesTotal = feed.bytesTotal;
-    if (feed.bytesTotal === undefined) this.#feed = new HeldReader(feed);
-    else this.first = firstMoment(feed, shared);
+    const byteReader = openByteReader(path, shared.host.files);
+    this.#bytesTotal = byteReader.bytesTotal;
+    if (byteReader.bytesTotal === undefined) this.#byteReader = new HeldReader(byteReader);
+    else this.first = firstMoment(byteReader, shared);
   }
   open(): CaptureReader | undefined {
     const { path, shared } = this;
     try {
-      const feed = this.#feed ?? this.#openAgain();
-      return this.#reader = new CaptureReader(feed, shared, { chunk: chunkFor(this.count, feed), input: this.input });
+      const byteReader = this.#byteReader ?? this.#openAgain();
+      return this.#reader = new CaptureReader(byteReader, shared, {
+        chunk: chunkFor(this.count, byteReader),
+        input: this.input,
+      });
     } catch (error) {
       if (!(error instanceof SourceError)) throw error;
       const { tag, message } = error;
@@ -102,14 +105,14 @@ class CaptureFile implements PendingCapture {
     }
   }
   get name(): string {
-    return this.#feed?.name ?? this.path;
+    return this.#byteReader?.name ?? this.path;
   }
   again(): ByteReader {
-    return this.#feed?.again() ?? openByteReader(this.path, this.shared.host.files);
+    return this.#byteReader?.again() ?? openByteReader(this.path, this.shared.host.files);
   }
   /** Nothing more is looked at beforehand. */
   release(): void {
-    this.#feed?.release();
+    this.#byteReader?.release();
   }
   #openAgain(): ByteReader {
     return this.count > VERY_MANY
@@ -120,7 +123,7 @@ class CaptureFile implements PendingCapture {
     return { bytesRead: this.#reader?.progress.bytesRead ?? 0, bytesTotal: this.#bytesTotal };
   }
   close(): void {
-    this.#feed?.close();
+    this.#byteReader?.close();
     this.#reader?.close();
   }
 }
@@ -128,9 +131,9 @@ class CaptureFile implements PendingCapture {
  * When the first packet of a file was captured, or its first interface began to be watched, if that was before.
  * @throws SourceError for what is not a capture
  */
-function firstMoment(feed: ByteReader, shared: ReaderContext): Moment | undefined {
+function firstMoment(byteReader: ByteReader, shared: ReaderContext): Moment | undefined {
   const interfaces: CaptureInterface[] = [];
-  const reader = new CaptureReader(feed, { ...shared, interfaces, problems: [], remarks: [] }, {
+  const reader = new CaptureReader(byteReader, { ...shared, interfaces, problems: [], remarks: [] }, {
     chunk: CHUNK_SMALL,
   });
   try {
@@ -150,7 +153,7 @@ const isBefore = (a: Moment, b: Moment): boolean =>
 function singleSource(reader: CaptureReader, { interfaces, problems, remarks }: ReaderContext): PacketSource {
   let closed = false;
   return {
-    next: (most) => closed ? undefined : reader.next(most),
+    next: (max) => closed ? undefined : reader.next(max),
     records: () => closed ? undefined : reader.records(),
     interfaces,
     problems,
@@ -167,12 +170,12 @@ function singleSource(reader: CaptureReader, { interfaces, problems, remarks }: 
 function mergedSource(
   captures: readonly PendingCapture[],
   parts: readonly { readonly progress: ReadProgress; close(): void }[],
-  { room, interfaces, problems, remarks }: ReaderContext,
+  { regions, interfaces, problems, remarks }: ReaderContext,
 ): PacketSource {
-  const merger = new Merger(captures, room);
+  const merger = new Merger(captures, regions);
   let closed = false;
   return {
-    next: (most) => closed ? undefined : merger.next(most),
+    next: (max) => closed ? undefined : merger.next(max),
     interfaces,
     problems,
     remarks,

@@ -8,7 +8,7 @@
 import { DIRECTION, type PacketBatch, type RecordRun } from "../source.ts";
 import type { AddInterface, Format } from "./format.ts";
 import { corrupt, type Damage, truncated } from "./problem.ts";
-import { PACKET_LIMIT, PACKET_LIMIT_DECLARED, type ReadBuffer } from "./window.ts";
+import { PACKET_LIMIT, PACKET_LIMIT_DECLARED, type ReadBuffer } from "./read_buffer.ts";
 
 export const PCAP_HEADER = 24;
 const MICROSECONDS = 0xa1b2c3d4;
@@ -35,22 +35,22 @@ function isMagic(magic: number): boolean {
   return magic === MICROSECONDS || magic === NANOSECONDS || magic === MODIFIED;
 }
 
-/** Takes the file header. The window holds it whole. */
-export function openPcap(window: ReadBuffer, add: AddInterface): Format | Damage {
-  const { view, start: at } = window;
+/** Takes the file header. The buffer holds it whole. */
+export function openPcap(buffer: ReadBuffer, add: AddInterface): Format | Damage {
+  const { view, start: at } = buffer;
   const little = isMagic(view.getUint32(at, true));
   const magic = view.getUint32(at, little);
   const major = view.getUint16(at + 4, little);
   const minor = view.getUint16(at + 6, little);
   if (major !== 2 && !(major === 543)) {
     const message = `pcap version ${major}.${minor} is not known (2.4 is)`;
-    return { tag: "D_SRC_VERSION", message, byteOffset: window.offsetOf(at + 4) };
+    return { tag: "D_SRC_VERSION", message, byteOffset: buffer.offsetOf(at + 4) };
   }
   const snapLength = view.getUint32(at + 16, little);
   const network = view.getUint32(at + 20, little), linkType = network & 0xffff;
   // the upper half says, in units of 16 bits, how long the frame check sequence is, if a bit says that it says so
   const fcsLength = network & 1 << 26 ? (network >>> 28) * 2 : 0;
-  window.start = at + PCAP_HEADER;
+  buffer.start = at + PCAP_HEADER;
   const index = add({ linkType, ...(snapLength > 0 && { snapLength }), ...(fcsLength > 0 && { fcsLength }) });
   const header: PcapHeader = {
     little,
@@ -72,7 +72,7 @@ class Pcap implements Format {
     this.#recordHeader = header.modified ? 24 : 16;
   }
 
-  walk(window: ReadBuffer, batch: PacketBatch, most: number = batch.address.length): Damage | undefined {
+  walk(buffer: ReadBuffer, batch: PacketBatch, max: number = batch.address.length): Damage | undefined {
     if (this.#filled !== batch) {
       // One interface for all, and no direction: said once, not packet by packet.
       batch.interface.fill(this.index);
@@ -80,40 +80,40 @@ class Pcap implements Format {
       this.#filled = batch;
     }
     const { limit, fractions } = this.header;
-    most = Math.min(most, batch.address.length);
-    window.start = this.#plain
-      ? walkLittle(window.view, window.start, window.end, limit, fractions, batch, most)
-      : walkAny(window.view, window.start, window.end, this.header, batch);
-    if (batch.count >= most || window.available < this.#recordHeader) return;
-    const captured = this.#capturedAt(window);
-    const at = window.offsetOf(window.start);
+    max = Math.min(max, batch.address.length);
+    buffer.start = this.#plain
+      ? walkLittle(buffer.view, buffer.start, buffer.end, limit, fractions, batch, max)
+      : walkAny(buffer.view, buffer.start, buffer.end, this.header, batch);
+    if (batch.count >= max || buffer.available < this.#recordHeader) return;
+    const captured = this.#capturedAt(buffer);
+    const at = buffer.offsetOf(buffer.start);
     if (captured > limit) {
       return corrupt(`record of ${captured} bytes: more than the ${limit} that a packet can have`, at);
     }
-    window.makeRoom(this.#recordHeader + captured);
+    buffer.makeRoom(this.#recordHeader + captured);
   }
 
-  records(window: ReadBuffer, batch: PacketBatch): RecordRun | undefined {
-    return this.#plain && this.#filled === batch ? new Records(window, batch, this.header) : undefined;
+  records(buffer: ReadBuffer, batch: PacketBatch): RecordRun | undefined {
+    return this.#plain && this.#filled === batch ? new Records(buffer, batch, this.header) : undefined;
   }
 
-  #capturedAt(window: ReadBuffer): number {
+  #capturedAt(buffer: ReadBuffer): number {
     const { little, swapped } = this.header;
-    const first = window.view.getUint32(window.start + 8, little);
-    const second = window.view.getUint32(window.start + 12, little);
+    const first = buffer.view.getUint32(buffer.start + 8, little);
+    const second = buffer.view.getUint32(buffer.start + 12, little);
     return swapped === "always" || (swapped === "maybe" && first > second) ? second : first;
   }
 
-  atEnd(window: ReadBuffer): Damage | undefined {
-    const there = window.available;
+  atEnd(buffer: ReadBuffer): Damage | undefined {
+    const there = buffer.available;
     if (there === 0) return;
-    const at = window.offsetOf(window.start);
+    const at = buffer.offsetOf(buffer.start);
     if (there < this.#recordHeader) return truncated("record header", this.#recordHeader, there, at);
-    return truncated("record", this.#recordHeader + this.#capturedAt(window), there, at);
+    return truncated("record", this.#recordHeader + this.#capturedAt(buffer), there, at);
   }
 }
 
-/** The records in a window; the window gives up what is taken. */
+/** The records in a buffer; the buffer gives up what is taken. */
 class Records implements RecordRun {
   taken = 0;
   readonly limit: number;
@@ -121,7 +121,7 @@ class Records implements RecordRun {
   readonly #first: number;
 
   constructor(
-    private readonly window: ReadBuffer,
+    private readonly buffer: ReadBuffer,
     private readonly batch: PacketBatch,
     { limit, fractions }: PcapHeader,
   ) {
@@ -130,23 +130,23 @@ class Records implements RecordRun {
     this.#first = batch.firstNumber + batch.count;
   }
   get at(): number {
-    return this.window.start;
+    return this.buffer.start;
   }
   set at(address: number) {
-    this.window.start = address;
+    this.buffer.start = address;
   }
   get end(): number {
-    return this.window.end;
+    return this.buffer.end;
   }
   get number(): number {
     return this.#first + this.taken;
   }
   next(): boolean {
-    const { batch, window, limit, fractions } = this;
+    const { batch, buffer, limit, fractions } = this;
     batch.firstNumber = this.number;
     batch.count = 0;
     // damage is found, and reported, by the code that reads on
-    window.start = walkLittle(window.view, window.start, window.end, limit, fractions, batch, 1);
+    buffer.start = walkLittle(buffer.view, buffer.start, buffer.end, limit, fractions, batch, 1);
     this.taken += batch.count;
     return batch.count > 0;
   }

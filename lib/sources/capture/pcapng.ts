@@ -9,7 +9,7 @@ import type { AddInterface, Format } from "./format.ts";
 import { type NgInterface, NgInterfaces, noteStatistics } from "./pcapng_interfaces.ts";
 import { corrupt, type Damage, truncated } from "./problem.ts";
 import { SECONDS_BOUND } from "./time_units.ts";
-import { PACKET_LIMIT_DECLARED, type ReadBuffer } from "./window.ts";
+import { PACKET_LIMIT_DECLARED, type ReadBuffer } from "./read_buffer.ts";
 
 /** The fixed part of a Section Header Block, up to its section length. */
 export const SECTION_HEADER = 24;
@@ -36,8 +36,8 @@ export function isPcapng(view: DataView, at: number): boolean {
 }
 
 /** The first section header is read as any other: by `walk`. */
-export function openPcapng(window: ReadBuffer, add: AddInterface): Format | Damage {
-  const magic = window.view.getUint32(window.start + 8, true);
+export function openPcapng(buffer: ReadBuffer, add: AddInterface): Format | Damage {
+  const magic = buffer.view.getUint32(buffer.start + 8, true);
   if (magic !== BYTE_ORDER_MAGIC && magic !== 0x4d3c2b1a) {
     const message = "not a capture: it only begins as a pcapng file does, without a byte order";
     return { tag: "D_SRC_NOT_A_CAPTURE", message, byteOffset: 8 };
@@ -59,75 +59,75 @@ class Pcapng implements Format {
 
   constructor(private readonly interfaces: NgInterfaces) {}
 
-  walk(window: ReadBuffer, batch: PacketBatch): Damage | undefined {
-    const { view } = window;
-    const damage = this.#passed(window);
+  walk(buffer: ReadBuffer, batch: PacketBatch): Damage | undefined {
+    const { view } = buffer;
+    const damage = this.#passed(buffer);
     if (damage !== undefined || this.#passing !== undefined) return damage;
-    while (batch.count < batch.address.length && window.available >= EMPTY_BLOCK) {
-      this.#enhancedRun(window, batch);
-      const at = window.start;
-      if (batch.count === batch.address.length || window.available < EMPTY_BLOCK) return;
+    while (batch.count < batch.address.length && buffer.available >= EMPTY_BLOCK) {
+      this.#enhancedRun(buffer, batch);
+      const at = buffer.start;
+      if (batch.count === batch.address.length || buffer.available < EMPTY_BLOCK) return;
       let type = view.getUint32(at, this.#little);
       if (type === BLOCK.SECTION) {
-        const damage = this.#section(window);
+        const damage = this.#section(buffer);
         if (damage === "more") return;
         if (damage !== undefined) return damage;
         type = BLOCK.SECTION;
       }
       const size = view.getUint32(at + 4, this.#little);
-      if (size < EMPTY_BLOCK || size % 4 !== 0 || size > BLOCK_LIMIT) return this.#badSize(window, type, size);
-      if (size > window.available) {
-        if (isRead(type)) window.makeRoom(size);
+      if (size < EMPTY_BLOCK || size % 4 !== 0 || size > BLOCK_LIMIT) return this.#badSize(buffer, type, size);
+      if (size > buffer.available) {
+        if (isRead(type)) buffer.makeRoom(size);
         else {
-          this.#passing = { size, byteOffset: window.offsetOf(at) };
-          window.skip(size - CLOSING);
+          this.#passing = { size, byteOffset: buffer.offsetOf(at) };
+          buffer.skip(size - CLOSING);
         }
         return;
       }
       const closing = view.getUint32(at + size - CLOSING, this.#little);
-      if (closing !== size) return this.#badClosing(size, closing, window.offsetOf(at));
-      const damage = this.#block(window, type, size, batch);
+      if (closing !== size) return this.#badClosing(size, closing, buffer.offsetOf(at));
+      const damage = this.#block(buffer, type, size, batch);
       if (damage !== undefined) return damage;
-      window.start = at + size;
+      buffer.start = at + size;
     }
   }
 
   /** Takes enhanced packet blocks for as long as nothing else comes and nothing is wrong with them. */
-  #enhancedRun(window: ReadBuffer, batch: PacketBatch): void {
+  #enhancedRun(buffer: ReadBuffer, batch: PacketBatch): void {
     const before = batch.count;
-    window.start = walkEnhanced(window.view, window.start, window.end, this.#little, this.interfaces.described, batch);
+    buffer.start = walkEnhanced(buffer.view, buffer.start, buffer.end, this.#little, this.interfaces.described, batch);
     if (batch.count === before) return;
     this.#seconds = batch.seconds[batch.count - 1]!;
     this.#nanoseconds = batch.nanoseconds[batch.count - 1]!;
   }
 
   /** Takes the length at the end of a block that was passed over, once it is there. */
-  #passed(window: ReadBuffer): Damage | undefined {
-    if (this.#passing === undefined || window.skipping > 0 || window.available < CLOSING) return;
+  #passed(buffer: ReadBuffer): Damage | undefined {
+    if (this.#passing === undefined || buffer.skipping > 0 || buffer.available < CLOSING) return;
     const { size, byteOffset } = this.#passing;
-    const closing = window.view.getUint32(window.start, this.#little);
+    const closing = buffer.view.getUint32(buffer.start, this.#little);
     if (closing !== size) return this.#badClosing(size, closing, byteOffset);
-    window.start += CLOSING;
+    buffer.start += CLOSING;
     this.#passing = undefined;
   }
   #badClosing(size: number, closing: number, byteOffset: number): Damage {
     const message = `block length ${size} at its beginning, ${closing} at its end`;
     return { tag: "D_SRC_BLOCK_LENGTH", message, byteOffset };
   }
-  #badSize(window: ReadBuffer, type: number, size: number): Damage {
+  #badSize(buffer: ReadBuffer, type: number, size: number): Damage {
     const what = size > BLOCK_LIMIT
       ? `more than the ${BLOCK_LIMIT} that are read`
       : size < EMPTY_BLOCK
       ? "less than a block needs"
       : "not a multiple of 4";
     const message = `block of type 0x${type.toString(16)} has a length of ${size}: ${what}`;
-    return { tag: "D_SRC_BLOCK_LENGTH", message, byteOffset: window.offsetOf(window.start) };
+    return { tag: "D_SRC_BLOCK_LENGTH", message, byteOffset: buffer.offsetOf(buffer.start) };
   }
 
-  #section(window: ReadBuffer): Damage | "more" | undefined {
-    const { view, start: at } = window;
-    if (window.available < SECTION_HEADER + 4) return "more";
-    const byteOffset = window.offsetOf(at);
+  #section(buffer: ReadBuffer): Damage | "more" | undefined {
+    const { view, start: at } = buffer;
+    if (buffer.available < SECTION_HEADER + 4) return "more";
+    const byteOffset = buffer.offsetOf(at);
     const magic = view.getUint32(at + 8, true);
     if (magic !== BYTE_ORDER_MAGIC && magic !== 0x4d3c2b1a) {
       return corrupt("section header without a byte order", byteOffset);
@@ -151,47 +151,47 @@ class Pcapng implements Format {
     this.interfaces.startSection();
   }
 
-  #block(window: ReadBuffer, type: number, size: number, batch: PacketBatch): Damage | undefined {
+  #block(buffer: ReadBuffer, type: number, size: number, batch: PacketBatch): Damage | undefined {
     switch (type) {
       case BLOCK.ENHANCED:
-        return this.#packet(window, size, batch, window.view.getUint32(window.start + 8, this.#little));
+        return this.#packet(buffer, size, batch, buffer.view.getUint32(buffer.start + 8, this.#little));
       case BLOCK.PACKET:
-        return this.#packet(window, size, batch, window.view.getUint16(window.start + 8, this.#little));
+        return this.#packet(buffer, size, batch, buffer.view.getUint16(buffer.start + 8, this.#little));
       case BLOCK.SIMPLE:
-        return this.#simple(window, size, batch);
+        return this.#simple(buffer, size, batch);
       case BLOCK.SECTION:
-        return this.interfaces.noteWriter(window, size, this.#little);
+        return this.interfaces.noteWriter(buffer, size, this.#little);
       case BLOCK.INTERFACE:
-        return this.interfaces.describe(window, size, this.#little);
+        return this.interfaces.describe(buffer, size, this.#little);
       case BLOCK.STATISTICS:
         if (size >= 24) {
-          const described = this.interfaces.get(window.view.getUint32(window.start + 8, this.#little));
+          const described = this.interfaces.get(buffer.view.getUint32(buffer.start + 8, this.#little));
           // no packet before it
           const isFirst = batch.firstNumber + batch.count === 1;
           if (described !== undefined) {
             const place = { little: this.#little, isFirst, writer: this.interfaces.writer };
-            noteStatistics(described, window, size, place);
+            noteStatistics(described, buffer, size, place);
           }
         }
     }
   }
 
   /** Enhanced and obsolete packet blocks differ in the interface's width alone. */
-  #packet(window: ReadBuffer, size: number, batch: PacketBatch, id: number): Damage | undefined {
-    const { view, start: at } = window;
+  #packet(buffer: ReadBuffer, size: number, batch: PacketBatch, id: number): Damage | undefined {
+    const { view, start: at } = buffer;
     const little = this.#little;
-    if (size < 32) return corrupt(`packet block of ${size} bytes: 32 are the least`, window.offsetOf(at));
+    if (size < 32) return corrupt(`packet block of ${size} bytes: 32 are the least`, buffer.offsetOf(at));
     const described = this.interfaces.get(id);
-    if (described === undefined) return this.#undescribed(window, id);
+    if (described === undefined) return this.#undescribed(buffer, id);
     const captured = view.getUint32(at + 20, little);
-    if (captured > size - 32 || captured > described.limit) return this.#badCaptured(window, captured, size, described);
+    if (captured > size - 32 || captured > described.limit) return this.#badCaptured(buffer, captured, size, described);
     const index = batch.count;
     batch.address[index] = at + 28;
     batch.capturedLength[index] = captured;
     batch.wireLength[index] = view.getInt32(at + 24, little);
     batch.interface[index] = described.index;
     if (!described.units.write(view.getUint32(at + 12, little), view.getUint32(at + 16, little), batch, index)) {
-      this.#noteOddTime(window);
+      this.#noteOddTime(buffer);
     }
     this.#seconds = batch.seconds[index]!;
     this.#nanoseconds = batch.nanoseconds[index]!;
@@ -202,14 +202,14 @@ class Pcapng implements Format {
     batch.count = index + 1;
   }
 
-  #simple(window: ReadBuffer, size: number, batch: PacketBatch): Damage | undefined {
-    const { view, start: at } = window;
-    if (size < 16) return corrupt(`simple packet block of ${size} bytes: 16 are the least`, window.offsetOf(at));
+  #simple(buffer: ReadBuffer, size: number, batch: PacketBatch): Damage | undefined {
+    const { view, start: at } = buffer;
+    if (size < 16) return corrupt(`simple packet block of ${size} bytes: 16 are the least`, buffer.offsetOf(at));
     const described = this.interfaces.get(0);
-    if (described === undefined) return this.#undescribed(window, 0);
+    if (described === undefined) return this.#undescribed(buffer, 0);
     const wire = view.getUint32(at + 8, this.#little);
     const captured = described.snapLength > 0 ? Math.min(wire, described.snapLength) : wire;
-    if (captured > size - 16 || captured > described.limit) return this.#badCaptured(window, captured, size, described);
+    if (captured > size - 16 || captured > described.limit) return this.#badCaptured(buffer, captured, size, described);
     const index = batch.count++;
     batch.address[index] = at + 12;
     batch.capturedLength[index] = captured;
@@ -221,39 +221,39 @@ class Pcapng implements Format {
     batch.nanoseconds[index] = this.#nanoseconds;
   }
 
-  #undescribed(window: ReadBuffer, id: number): Damage {
+  #undescribed(buffer: ReadBuffer, id: number): Damage {
     const message = `packet on interface ${id}, of which the section describes ${this.interfaces.described.length}`;
-    return { tag: "D_SRC_INTERFACE", message, byteOffset: window.offsetOf(window.start) };
+    return { tag: "D_SRC_INTERFACE", message, byteOffset: buffer.offsetOf(buffer.start) };
   }
-  #badCaptured(window: ReadBuffer, captured: number, size: number, described: NgInterface): Damage {
+  #badCaptured(buffer: ReadBuffer, captured: number, size: number, described: NgInterface): Damage {
     const message = captured > described.limit
       ? `packet of ${captured} bytes: more than the ${described.limit} that a packet can have`
       : `packet of ${captured} bytes in a block of ${size}`;
-    return corrupt(message, window.offsetOf(window.start));
+    return corrupt(message, buffer.offsetOf(buffer.start));
   }
-  #noteOddTime(window: ReadBuffer): void {
+  #noteOddTime(buffer: ReadBuffer): void {
     this.#oddTime ??= {
       tag: "D_SRC_TIME",
       message:
         `a packet's time is more than ${SECONDS_BOUND} seconds after 1970; it is taken for one before 1970, or as that bound`,
-      byteOffset: window.offsetOf(window.start),
+      byteOffset: buffer.offsetOf(buffer.start),
     };
   }
 
-  atEnd(window: ReadBuffer): Damage | undefined {
-    const there = window.available;
-    const at = window.offsetOf(window.start);
+  atEnd(buffer: ReadBuffer): Damage | undefined {
+    const there = buffer.available;
+    const at = buffer.offsetOf(buffer.start);
     if (this.#passing !== undefined) {
-      const missing = window.skipping + CLOSING - there;
+      const missing = buffer.skipping + CLOSING - there;
       const message = `truncated block: ${missing} byte${missing === 1 ? " is" : "s are"} missing`;
       return { tag: "D_SRC_TRUNCATED", message, byteOffset: at + there };
     }
     if (there > 0) {
       if (there < EMPTY_BLOCK) return truncated("block", EMPTY_BLOCK, there, at);
-      if (window.view.getUint32(window.start, false) === BLOCK.SECTION && there < SECTION_HEADER + 4) {
+      if (buffer.view.getUint32(buffer.start, false) === BLOCK.SECTION && there < SECTION_HEADER + 4) {
         return truncated("section header", SECTION_HEADER + 4, there, at);
       }
-      return truncated("block", window.view.getUint32(window.start + 4, this.#little), there, at);
+      return truncated("block", buffer.view.getUint32(buffer.start + 4, this.#little), there, at);
     }
     if (this.#sectionEnd !== undefined && at < this.#sectionEnd) {
       const message = `truncated section: ${this.#sectionEnd - at} of the bytes that it announces are missing`;
@@ -263,7 +263,7 @@ class Pcapng implements Format {
   }
 }
 
-/** The quick way through the blocks that nearly every capture is made of. Stops before the first that needs another look. */
+/** The fast path through the blocks that nearly every capture is made of. Stops before the first that needs another look. */
 function walkEnhanced(
   view: DataView,
   start: number,

@@ -8,7 +8,7 @@ import type { AddInterface } from "./format.ts";
 import { eachOption } from "./pcapng_options.ts";
 import { corrupt, type Damage } from "./problem.ts";
 import { TimeUnits } from "./time_units.ts";
-import { PACKET_LIMIT, PACKET_LIMIT_DECLARED, type ReadBuffer } from "./window.ts";
+import { PACKET_LIMIT, PACKET_LIMIT_DECLARED, type ReadBuffer } from "./read_buffer.ts";
 
 /** Interfaces in a file at most: each costs memory, and no machine has as many. */
 const INTERFACE_LIMIT = 0x10000;
@@ -53,7 +53,7 @@ export class NgInterfaces {
     this.#section = [];
     this.writer = "";
   }
-  /** Reads the options of a Section Header Block that lies whole in the window. */
+  /** Reads the options of a Section Header Block that lies whole in the buffer. */
   noteWriter({ view, bytes, start: at }: ReadBuffer, size: number, little: boolean): undefined {
     eachOption(view, at + 24, at + size - 4, little, (code, value, length) => {
       if (code === SHB_USERAPPL) this.writer ||= text(bytes, value, length);
@@ -67,10 +67,10 @@ export class NgInterfaces {
     return id < this.#section.length ? this.#section[id] : undefined;
   }
 
-  /** Reads an Interface Description Block that lies whole in the window. */
-  describe(window: ReadBuffer, size: number, little: boolean): Damage | undefined {
-    const { view, bytes, start: at } = window;
-    const byteOffset = window.offsetOf(at);
+  /** Reads an Interface Description Block that lies whole in the buffer. */
+  describe(buffer: ReadBuffer, size: number, little: boolean): Damage | undefined {
+    const { view, bytes, start: at } = buffer;
+    const byteOffset = buffer.offsetOf(at);
     if (size < 20) return corrupt(`interface description of ${size} bytes: 20 are the least`, byteOffset);
     if (this.#section.length === INTERFACE_LIMIT || this.#known.size === INTERFACE_LIMIT) {
       return corrupt(`more than ${INTERFACE_LIMIT} interfaces`, byteOffset);
@@ -141,11 +141,11 @@ export class NgInterfaces {
  */
 export function noteStatistics(
   { entry, units }: NgInterface,
-  window: ReadBuffer,
+  buffer: ReadBuffer,
   size: number,
   place: { readonly little: boolean; readonly isFirst: boolean; readonly writer: string },
 ): void {
-  const { view, start: at } = window;
+  const { view, start: at } = buffer;
   const { little, isFirst, writer } = place;
   const momentAt = (value: number): Moment | undefined => {
     const row = { seconds: new Float64Array(1), nanoseconds: new Int32Array(1) };

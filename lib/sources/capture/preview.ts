@@ -6,14 +6,14 @@
  */
 import type { Host } from "../../host/mod.ts";
 import type { CaptureInterface, PacketSource, Preview, SourceProblem } from "../source.ts";
-import type { ByteReader } from "./feed.ts";
+import type { ByteReader } from "./byte_reader.ts";
 import { CaptureReader } from "./reader.ts";
-import { Room } from "./regions.ts";
+import { RegionAllocator } from "./regions.ts";
 import { ScratchMemory } from "./scratch.ts";
 
 /** Bytes read at a time. */
 const CHUNK = 0x10000;
-/** Room for a window that has to make room for the largest packet. */
+/** Room for a buffer that has to make room for the largest packet. */
 const MEGABYTES = 20;
 
 /** What can be read from the first byte, and then once more. */
@@ -23,13 +23,13 @@ interface Inspected {
   /** Nothing more is looked at. */
   release?(): void;
 }
-/** Looks at feeds that can be read again from the first byte. */
+/** Looks at readers that can be read again from the first byte. */
 export class FeedPreview implements Preview {
   readonly #feeds: readonly Inspected[];
   #scratch: ScratchMemory | undefined;
 
-  constructor(feeds: readonly Inspected[], private readonly host: Host) {
-    this.#feeds = feeds;
+  constructor(byteReaders: readonly Inspected[], private readonly host: Host) {
+    this.#feeds = byteReaders;
   }
   get inputs(): number {
     return this.#feeds.length;
@@ -43,12 +43,12 @@ export class FeedPreview implements Preview {
   open(input: number): PacketSource {
     const scratch = this.#scratch ??= new ScratchMemory(MEGABYTES);
     scratch.reset();
-    const feed = withoutAhead(this.#feeds[input]!.again!());
+    const byteReader = withoutAhead(this.#feeds[input]!.again!());
     const interfaces: CaptureInterface[] = [], problems: SourceProblem[] = [];
-    const shared = { host: this.host, room: new Room(scratch), interfaces, problems, remarks: [] };
-    const reader = new CaptureReader(feed, shared, { chunk: CHUNK, input });
+    const shared = { host: this.host, regions: new RegionAllocator(scratch), interfaces, problems, remarks: [] };
+    const reader = new CaptureReader(byteReader, shared, { chunk: CHUNK, input });
     return {
-      next: (most) => reader.next(most),
+      next: (max) => reader.next(max),
       interfaces,
       problems,
       progress: { bytesRead: 0, bytesTotal: undefined },
@@ -57,12 +57,12 @@ export class FeedPreview implements Preview {
   }
   end(): void {
     this.#scratch = undefined;
-    for (const feed of this.#feeds) feed.release?.();
+    for (const byteReader of this.#feeds) byteReader.release?.();
   }
 }
 
 /** Read beside the work little would be gained, and each read waited for: with a timer, which is yet to be loaded. */
-function withoutAhead(feed: ByteReader): ByteReader {
-  const { name, bytesTotal } = feed;
-  return { name, bytesTotal, bytesRead: 0, read: (into) => feed.read(into), close: () => feed.close() };
+function withoutAhead(byteReader: ByteReader): ByteReader {
+  const { name, bytesTotal } = byteReader;
+  return { name, bytesTotal, bytesRead: 0, read: (into) => byteReader.read(into), close: () => byteReader.close() };
 }

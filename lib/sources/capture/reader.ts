@@ -8,20 +8,20 @@ import type { CaptureInterface, PacketBatch, RecordRun, SourceProblem } from "..
 import { capacityFor } from "./batch.ts";
 import { type Compression, compressionOf, DecompressingReader } from "./decompress.ts";
 import { DecompressionError } from "./decompressor.ts";
-import type { ByteReader } from "./feed.ts";
+import type { ByteReader } from "./byte_reader.ts";
 import type { AddInterface, Format } from "./format.ts";
 import { isPcap, openPcap, PCAP_HEADER } from "./pcap.ts";
 import { isPcapng, openPcapng, SECTION_HEADER } from "./pcapng.ts";
 import { type Damage, SourceError, truncated } from "./problem.ts";
 import { recognise } from "./recognise.ts";
 import { isSnoop, openSnoop, SNOOP_HEADER } from "./snoop.ts";
-import type { Room } from "./regions.ts";
-import { CHUNK, CHUNK_SMALL, ReadBuffer } from "./window.ts";
+import type { RegionAllocator } from "./regions.ts";
+import { CHUNK, CHUNK_SMALL, ReadBuffer } from "./read_buffer.ts";
 
 /** What several readers of one source share. */
 export interface ReaderContext {
   readonly host: Host;
-  readonly room: Room;
+  readonly regions: RegionAllocator;
   readonly interfaces: CaptureInterface[];
   readonly problems: SourceProblem[];
   readonly remarks: SourceProblem[];
@@ -29,7 +29,7 @@ export interface ReaderContext {
 
 const FORMATS: readonly {
   readonly is: (view: DataView, at: number) => boolean;
-  readonly open: (window: ReadBuffer, add: AddInterface) => Format | Damage;
+  readonly open: (buffer: ReadBuffer, add: AddInterface) => Format | Damage;
   readonly header: number;
 }[] = [
   { is: isPcap, open: openPcap, header: PCAP_HEADER },
@@ -43,7 +43,7 @@ const HEAD = 512;
 const FEW = 64;
 
 export class CaptureReader {
-  readonly #window: ReadBuffer;
+  readonly #buffer: ReadBuffer;
   readonly #batch: PacketBatch;
   #format: Format | undefined;
   #compression: Compression | undefined;
@@ -57,17 +57,17 @@ export class CaptureReader {
   #failure: Damage | undefined;
 
   constructor(
-    private readonly feed: ByteReader,
+    private readonly byteReader: ByteReader,
     private readonly shared: ReaderContext,
     { chunk = CHUNK, input = 0 }: { readonly chunk?: number; readonly input?: number } = {},
   ) {
     this.#input = input;
-    this.#window = new ReadBuffer(shared.room.windows, feed, chunk);
-    const least = chunk <= CHUNK_SMALL ? FEW : undefined;
-    this.#batch = shared.room.takeBatch(capacityFor(Math.min(feed.bytesTotal ?? chunk, chunk), least));
+    this.#buffer = new ReadBuffer(shared.regions.windows, byteReader, chunk);
+    const min = chunk <= CHUNK_SMALL ? FEW : undefined;
+    this.#batch = shared.regions.takeBatch(capacityFor(Math.min(byteReader.bytesTotal ?? chunk, chunk), min));
   }
 
-  /** Reads the head of a feed that answers at once, so that what is not a capture is refused before anything runs. */
+  /** Reads the head of a reader that answers at once, so that what is not a capture is refused before anything runs. */
   prepare(): void {
     while (this.#format === undefined && !this.#ended) {
       this.#recognise();
@@ -78,14 +78,14 @@ export class CaptureReader {
   }
 
   /** As {@linkcode PacketSource.next}; packet numbers count in this capture alone. */
-  next(most?: number): PacketBatch | undefined | Promise<PacketBatch | undefined> {
+  next(max?: number): PacketBatch | undefined | Promise<PacketBatch | undefined> {
     const batch = this.#batch;
     batch.firstNumber += batch.count;
     batch.count = 0;
     while (!this.#ended) {
       if (this.#format === undefined) this.#recognise();
       if (this.#format !== undefined) {
-        const damage = this.#format.walk(this.#window, batch, most);
+        const damage = this.#format.walk(this.#buffer, batch, max);
         if (damage !== undefined) this.#stop(damage);
         if (batch.count > 0) {
           return batch;
@@ -93,35 +93,35 @@ export class CaptureReader {
         if (this.#ended) break;
       }
       const filling = this.#fill();
-      if (filling !== undefined) return filling.then(() => this.next(most));
+      if (filling !== undefined) return filling.then(() => this.next(max));
     }
     return undefined;
   }
 
   /** As {@linkcode PacketSource.records}. */
   records(): RecordRun | undefined {
-    return this.#ended ? undefined : this.#format?.records?.(this.#window, this.#batch);
+    return this.#ended ? undefined : this.#format?.records?.(this.#buffer, this.#batch);
   }
 
   /** Reads more; at the end of the capture says what is left over, or why there is no more. */
   #fill(): undefined | Promise<void> {
-    if (this.#window.ended) {
-      this.#stop(this.#failure ?? this.#format?.atEnd(this.#window));
+    if (this.#buffer.ended) {
+      this.#stop(this.#failure ?? this.#format?.atEnd(this.#buffer));
       return;
     }
     try {
-      const filling = this.#window.fill();
+      const filling = this.#buffer.fill();
       if (filling !== undefined) return filling.catch((error) => this.#failed(error));
     } catch (error) {
       this.#failed(error);
     }
   }
-  /** What has come before is handed on first: the window may hold records that nobody has looked at. */
+  /** What has come before is handed on first: the buffer may hold records that nobody has looked at. */
   #failed(error: unknown): void {
-    const window = this.#window;
-    this.#failure = this.#describe(error, window.offsetOf(window.end));
+    const buffer = this.#buffer;
+    this.#failure = this.#describe(error, buffer.offsetOf(buffer.end));
     if (this.#format === undefined) this.#stop(this.#failure);
-    else window.ended = true;
+    else buffer.ended = true;
   }
   #describe(error: unknown, byteOffset: number): Damage {
     if (error instanceof DecompressionError) {
@@ -135,60 +135,60 @@ export class CaptureReader {
   }
   #stop(damage: Damage | undefined): void {
     this.#ended = true;
-    this.#window.close();
-    const { name: file } = this.feed, remark = this.#decompressing?.remark;
+    this.#buffer.close();
+    const { name: file } = this.byteReader, remark = this.#decompressing?.remark;
     if (remark !== undefined) this.shared.remarks.push({ file, message: remark, tag: "D_SRC_TRAILING" });
     if (damage === undefined) return;
     const where = this.#compression === undefined ? "" : " (of the decompressed stream)";
     this.shared.problems.push({ file, ...damage, message: damage.message + where });
   }
   #refuse(tag: SourceProblem["tag"], message: string, help: readonly string[] = []): void {
-    this.#undecided = new SourceError(this.feed.name, tag, message, help);
+    this.#undecided = new SourceError(this.byteReader.name, tag, message, help);
     const text = help.length === 0 ? message : `${message}; ${help.join("; ")}`;
     this.#stop({ tag, message: text, byteOffset: 0 });
   }
 
   /** Decides what the capture is, once enough of it is there. */
   #recognise(): void {
-    const window = this.#window;
-    const there = window.available;
-    const { view, start } = window;
+    const buffer = this.#buffer;
+    const there = buffer.available;
+    const { view, start } = buffer;
     if (there >= 4) {
       for (const { is, open, header } of FORMATS) {
         if (!is(view, start)) continue;
         if (there < header) {
-          if (window.ended) this.#stop(truncated("file header", header, there, 0));
+          if (buffer.ended) this.#stop(truncated("file header", header, there, 0));
           return;
         }
-        const opened = open(window, (added) => this.#add(added));
+        const opened = open(buffer, (added) => this.#add(added));
         if ("walk" in opened) this.#format = opened;
         else this.#stop(opened);
         return;
       }
       const compression = this.#compression === undefined
-        ? compressionOf(window.bytes.subarray(start, window.end))
+        ? compressionOf(buffer.bytes.subarray(start, buffer.end))
         : undefined;
       // a large frame of nothing before the others: zstd's tools write such
-      const isEnough = window.ended || there >= CHUNK;
+      const isEnough = buffer.ended || there >= CHUNK;
       if (compression !== undefined && (compression !== "more" || isEnough)) {
         return this.#decompress(compression === "more" ? "zstd" : compression);
       }
       if (compression === "more") return;
     }
-    if (window.ended) this.#judge();
+    if (buffer.ended) this.#judge();
     else if (there >= HEAD) this.#judge();
   }
   #decompress(compression: Compression): void {
     this.#compression = compression;
     const { decompression } = this.shared.host;
-    this.#window.refeed((head, rest) =>
+    this.#buffer.refeed((head, rest) =>
       this.#decompressing = new DecompressingReader(compression, head, rest, decompression)
     );
   }
   #judge(): void {
-    const window = this.#window;
-    if (window.available === 0) return this.#refuse("D_SRC_EMPTY", "empty: not even a file header");
-    const head = window.bytes.slice(window.start, Math.min(window.end, window.start + HEAD));
+    const buffer = this.#buffer;
+    if (buffer.available === 0) return this.#refuse("D_SRC_EMPTY", "empty: not even a file header");
+    const head = buffer.bytes.slice(buffer.start, Math.min(buffer.end, buffer.start + HEAD));
     const { looksLike, help } = recognise(head);
     const suggestions = help === undefined ? [] : [help];
     this.#refuse("D_SRC_NOT_A_CAPTURE", `not a capture that can be read: it looks like ${looksLike}`, suggestions);
@@ -197,21 +197,21 @@ export class CaptureReader {
   #add(added: Omit<CaptureInterface, "file">): number {
     const { interfaces } = this.shared;
     // The format keeps the object: counters in it move while packets are read.
-    const place = { file: this.feed.name, input: this.#input, number: this.#interfaces++ };
+    const place = { file: this.byteReader.name, input: this.#input, number: this.#interfaces++ };
     return interfaces.push(Object.assign(added, place)) - 1;
   }
 
   /** Gives back the memory, after the end: no packet of it is needed any more. */
   release(): void {
     this.close();
-    this.#window.release();
-    this.shared.room.giveBatch(this.#batch);
+    this.#buffer.release();
+    this.shared.regions.giveBatch(this.#batch);
   }
   get progress(): { bytesRead: number; bytesTotal: number | undefined } {
-    return this.#window.progress;
+    return this.#buffer.progress;
   }
   close(): void {
     this.#ended = true;
-    this.#window.close();
+    this.#buffer.close();
   }
 }

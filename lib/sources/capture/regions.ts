@@ -42,8 +42,8 @@ export class Regions {
 }
 const stepped = (bytes: number): number => Math.ceil(bytes / STEP) * STEP;
 
-/** What readers take and give back: windows and columns. */
-export class Room {
+/** What readers take and give back: buffers and columns. */
+export class RegionAllocator {
   readonly windows: Regions;
   readonly #columns: Regions;
   readonly #batches = new Map<number, PacketBatch[]>();

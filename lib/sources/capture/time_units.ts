@@ -15,7 +15,7 @@ type TimeColumns = Pick<PacketBatch, "seconds" | "nanoseconds">;
 
 /** What `if_tsresol` and `if_tsoffset` say of an interface's timestamps. */
 export class TimeUnits {
-  /** Units in a second, where they fit the quick way; else 0. */
+  /** Units in a second, where they fit the fast path; else 0. */
   readonly #quick: number;
   readonly #units: bigint;
   /** nanoseconds = units left × multiplier / divisor, each step exact. */

@@ -132,10 +132,10 @@ export class PcapngWriter {
     this.#at = 0;
   }
 
-  #begin(type: number, room: number): number {
-    if (this.#at + room > this.#buffer.length) this.end();
-    if (room > this.#buffer.length) {
-      this.#buffer = new Uint8Array(room);
+  #begin(type: number, space: number): number {
+    if (this.#at + space > this.#buffer.length) this.end();
+    if (space > this.#buffer.length) {
+      this.#buffer = new Uint8Array(space);
       this.#view = new DataView(this.#buffer.buffer);
     }
     const start = this.#at;

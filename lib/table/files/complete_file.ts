@@ -10,12 +10,12 @@ import { reasonOf, TableError } from "./table_error.ts";
 export async function writeComplete(
   files: Files,
   path: string,
-  pieces: Iterable<Uint8Array> | AsyncIterable<Uint8Array>,
+  chunks: Iterable<Uint8Array> | AsyncIterable<Uint8Array>,
 ): Promise<void> {
   let file: PendingFile | undefined;
   try {
     file = files.openPending(path);
-    for await (const piece of pieces) file.write(piece);
+    for await (const chunk of chunks) file.write(chunk);
     const whole = file;
     file = undefined;
     whole.close(true);

@@ -27,7 +27,7 @@ export function separatedFormat(name: string, separator: string): TableFormat {
   const syntax = syntaxOf(separator);
   return {
     name,
-    write: (table, { csvGuard }) => pieces(table, syntax, csvGuard),
+    write: (table, { csvGuard }) => chunks(table, syntax, csvGuard),
     read: reads((text, name) => parse(text, name, syntax)),
     keepsBytes: false,
     keeps: "names",
@@ -49,7 +49,7 @@ function syntaxOf(separator: string): Syntax {
   };
 }
 /** @param guard an apostrophe stands before text that a spreadsheet would take for a formula: such text is not what it was */
-function* pieces(table: ResultTable, { separator, needsQuotes }: Syntax, guard = false): Generator<Uint8Array> {
+function* chunks(table: ResultTable, { separator, needsQuotes }: Syntax, guard = false): Generator<Uint8Array> {
   const { columns } = table;
   const quoted = (text: string) => needsQuotes.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
   let text = columns.map(({ name }) => quoted(name)).join(separator) + "\n";

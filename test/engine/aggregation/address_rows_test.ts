@@ -1,4 +1,4 @@
-/** Rows by one address go the short way, those with a second key beside it the long way: the texts must be the same. */
+/** Rows by one address go the fast path, those with a second key beside it the slow path: the texts must be the same. */
 import { match, ok, strictEqual } from "node:assert";
 import { trace } from "../../session/in_process.ts";
 
@@ -103,7 +103,7 @@ async function withCapture(packets: number, run: (path: string) => Promise<void>
 
 for (const call of FUNCTIONS) {
   Deno.test(`rows by address: ${call}`, async () => {
-    // few rows go the long way
+    // few rows go the slow path
     await withCapture(400, async (path) => {
       for (const names of OPTIONS) await compare(`ip:::send { @[KEY] = ${call}; }`, names, path);
     });
@@ -135,7 +135,7 @@ Deno.test("rows by address: several aggregations, and again after what was gathe
 Deno.test("rows by address: a text beside addresses that is not ASCII is written as it stands in the program", async () => {
   const key = '(args[2]->ip_plength > 700 ? args[2]->ip_daddr : "n\u00e4her, \u4f4e")';
   await withCapture(600, async (path) => {
-    // few rows go the long way
+    // few rows go the slow path
     for (const predicate of ["", "/args[2]->ip_plength < 702/"]) {
       const text = await compare(`ip:::send ${predicate} { @[KEY] = count(); }`, [], path, key);
       match(text, /^ {2}näher, 低 {39} +\d+$/m);

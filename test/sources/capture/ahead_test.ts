@@ -25,9 +25,9 @@ function capture(sizes: readonly number[]): Uint8Array {
   });
   return bytes;
 }
-async function sums(feed: MemoryReader): Promise<number[][]> {
+async function sums(byteReader: MemoryReader): Promise<number[][]> {
   memory.reset();
-  const source = openFeeds([feed], { memory, host: denoHost });
+  const source = openFeeds([byteReader], { memory, host: denoHost });
   const rows: number[][] = [];
   for (let batch = await source.next(); batch; batch = await source.next()) {
     for (let i = 0; i < batch.count; i++) {
@@ -47,8 +47,8 @@ for (const large of [0, 700_000]) {
       (_, n) => large && n > 8000 && n % 200 === 0 ? large : (n * 7919) % 1500,
     );
     const bytes = capture(sizes);
-    const feed = new AheadFeed("ahead", bytes);
-    deepStrictEqual(await sums(feed), sizes.map((size, n) => [n, size]));
-    ok(feed.reads > 1);
+    const byteReader = new AheadFeed("ahead", bytes);
+    deepStrictEqual(await sums(byteReader), sizes.map((size, n) => [n, size]));
+    ok(byteReader.reads > 1);
   });
 }

@@ -58,10 +58,10 @@ export async function readSource(source: PacketSource): Promise<Reading> {
 /** Reads captures that lie in memory; what cannot be opened is a problem too. */
 export function readBytes(captures: readonly Uint8Array[], most?: number): Reading {
   memory.reset();
-  const feeds = captures.map((bytes, index) => new MemoryReader(`capture ${index}`, bytes, most));
+  const byteReaders = captures.map((bytes, index) => new MemoryReader(`capture ${index}`, bytes, most));
   const rows: Row[] = [];
   try {
-    const source = openFeeds(feeds, { memory, host: denoHost });
+    const source = openFeeds(byteReaders, { memory, host: denoHost });
     for (;;) {
       const batch = source.next();
       if (batch instanceof Promise) throw new Error("bytes at hand must not be waited for");

@@ -47,8 +47,8 @@ class RowPrinter {
   readonly #functions: RowsFunctions;
   /** Address of the sizes of the machine's entries by id. */
   readonly #sizes: number;
-  readonly #rows: Room;
-  readonly #texts: Room;
+  readonly #rows: RowSpace;
+  readonly #texts: RowSpace;
   #write: WriteBytes = () => {};
   #records = 0;
 
@@ -59,8 +59,8 @@ class RowPrinter {
     this.base = memory.reserve(AREA.BYTES + sizesBytes, "printing");
     this.#sizes = this.base + AREA.BYTES;
     for (const [id, { size }] of entryArea.shapes) memory.words[(this.#sizes >> 2) + id] = size;
-    this.#rows = new Room(machine);
-    this.#texts = new Room(machine);
+    this.#rows = new RowSpace(machine);
+    this.#texts = new RowSpace(machine);
     fillArea(memory.bytes, this.base);
     this.#functions = instantiateHot(ROWS_WASM, memory.memory, {
       flush: (end: number) => this.#flush(end),
@@ -179,7 +179,7 @@ export class DistributionPrinter extends RowPrinter {
 }
 
 /** A place of the machine's memory that is used again and again, and a larger one where it is too small. */
-class Room {
+class RowSpace {
   #base = 0;
   #size = -1;
   constructor(readonly machine: Machine) {}

@@ -1,7 +1,7 @@
 /**
  * Feeds: where the bytes of one capture come from, before anybody knows what they are.
  *
- * A feed of a file answers at once; one of a pipe may answer with a promise, so that an interrupt is
+ * A reader of a file answers at once; one of a pipe may answer with a promise, so that an interrupt is
  * still attended to while nothing comes.
  *
  * @module
@@ -21,7 +21,7 @@ export interface ByteReader {
   read(into: Uint8Array): number | Promise<number>;
   /** The same beside whatever else is done; only one at a time. Undefined where it is not worth it. */
   readonly readAhead?: (into: Uint8Array) => Promise<number>;
-  /** The same bytes from the first on, as a feed of its own. Missing where they come but once, as through a pipe. */
+  /** The same bytes from the first on, as a reader of its own. Missing where they come but once, as through a pipe. */
   again?(): ByteReader;
   close(): void;
 }
@@ -34,10 +34,10 @@ export class MemoryReader implements ByteReader {
   readonly #bytes: Uint8Array;
   readonly #most: number;
 
-  /** @param most Bytes handed out at a time; small numbers try the seams. */
-  constructor(readonly name: string, bytes: Uint8Array, most = Infinity) {
+  /** @param max Bytes handed out at a time; small numbers try the seams. */
+  constructor(readonly name: string, bytes: Uint8Array, max = Infinity) {
     this.#bytes = bytes;
-    this.#most = most;
+    this.#most = max;
   }
   get bytesTotal(): number {
     return this.#bytes.length;
@@ -90,23 +90,23 @@ class CaptureFileReader implements ByteReader {
 export class OpenFiles {
   readonly #open = new Map<ByteReader, OpenFile>();
 
-  constructor(private readonly files: Files, readonly most: number) {}
-  /** The file of a feed, at the place up to which it was read. */
-  of(feed: ByteReader): OpenFile {
-    let file = this.#open.get(feed);
-    if (file) this.#open.delete(feed);
+  constructor(private readonly files: Files, readonly max: number) {}
+  /** The file of a reader, at the place up to which it was read. */
+  of(byteReader: ByteReader): OpenFile {
+    let file = this.#open.get(byteReader);
+    if (file) this.#open.delete(byteReader);
     else {
       const [oldest] = this.#open.keys();
-      if (oldest && this.#open.size >= this.most) this.close(oldest);
-      file = this.files.open(feed.name);
-      if (feed.bytesRead > 0) file.seek(feed.bytesRead);
+      if (oldest && this.#open.size >= this.max) this.close(oldest);
+      file = this.files.open(byteReader.name);
+      if (byteReader.bytesRead > 0) file.seek(byteReader.bytesRead);
     }
-    this.#open.set(feed, file);
+    this.#open.set(byteReader, file);
     return file;
   }
-  close(feed: ByteReader): void {
-    this.#open.get(feed)?.close();
-    this.#open.delete(feed);
+  close(byteReader: ByteReader): void {
+    this.#open.get(byteReader)?.close();
+    this.#open.delete(byteReader);
   }
 }
 /** A file among many, which is open only from time to time. */

@@ -18,7 +18,7 @@ import {
   plainPaint,
   type ScreenRow,
 } from "./editor/mod.ts";
-import { judgeInput } from "./judge.ts";
+import { inputCompleteness } from "./input_completeness.ts";
 import { type Advice, HistoryFile, historyPath, LineReader, ScreenRegion, Terminal } from "./terminal/mod.ts";
 
 const PROMPT = "probe> ", CONTINUATION = "  ...> ";
@@ -27,10 +27,10 @@ const WHAT_ARE_YOU = "\x1b[c";
 
 /** Reads inputs from a terminal until the end; answers with the exit status. */
 export async function talk(line: ReplCommandLine): Promise<number> {
-  return await new TerminalDoor(line).run();
+  return await new TerminalConversation(line).run();
 }
 
-class TerminalDoor {
+class TerminalConversation {
   readonly #terminal = new Terminal({
     key: (key) => this.#key(key),
     resized: () => this.#resized(),
@@ -132,7 +132,7 @@ class TerminalDoor {
       prompt: PROMPT,
       continuation: CONTINUATION,
       colorsOf: (text) => colorsOf(text, this.#known),
-      judge: (text) => judgeInput(text, judgeTypeScript),
+      judge: (text) => inputCompleteness(text, judgeTypeScript),
       complete: (text, offset) => completeInput(text, offset, this.#conversation),
     };
   }

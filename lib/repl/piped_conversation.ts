@@ -7,7 +7,7 @@
 import { typeScriptCompleteness } from "../evaluator/mod.ts";
 import type { ReplCommandLine } from "./command_line.ts";
 import { Conversation, type ConversationOutput } from "./conversation/mod.ts";
-import { judgeInput } from "./judge.ts";
+import { inputCompleteness } from "./input_completeness.ts";
 import { plainPaint, type ScreenRow } from "./editor/mod.ts";
 
 const WIDTH = 120;
@@ -44,7 +44,7 @@ async function* wholeInputs(source: AsyncIterable<string>): AsyncGenerator<strin
     // an empty line ends a description without a clause, as at the prompt
     if (text === "" && line.trim() === "") continue;
     text += text === "" ? line : `\n${line}`;
-    if ((await judgeInput(text, typeScriptCompleteness)).status !== "incomplete") {
+    if ((await inputCompleteness(text, typeScriptCompleteness)).status !== "incomplete") {
       yield text;
       text = "";
     }

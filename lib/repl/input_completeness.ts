@@ -9,7 +9,7 @@ import { inspectedName, parseCommand } from "./commands/table.ts";
 import { programOf } from "./completion.ts";
 
 /** Judges an input; how a text of TypeScript is judged is handed in, since that takes its parser. */
-export function judgeInput(
+export function inputCompleteness(
   text: string,
   typeScript: (text: string) => Completeness | Promise<Completeness>,
 ): Completeness | Promise<Completeness> {
@@ -19,11 +19,11 @@ export function judgeInput(
   const rest = text.slice(program.start);
   // a command without its program is the command's business
   if (parseCommand(text) && rest.trim() === "") return { status: "complete" };
-  return program.language === "d" ? judgeD(rest) : typeScript(rest);
+  return program.language === "d" ? completenessOfD(rest) : typeScript(rest);
 }
 
 /** Pragmas and declarations alone ask nothing: a clause is to come. An empty line says that it is meant so. */
-function judgeD(text: string): Completeness {
+function completenessOfD(text: string): Completeness {
   const verdict = dCompleteness(text);
   const asks = text.includes("{") || /\n[ \t]*\n?$/.test(text);
   return verdict.status === "complete" && !asks ? { status: "incomplete", indent: "" } : verdict;

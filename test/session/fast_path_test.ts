@@ -1,5 +1,5 @@
 /**
- * The short ways for ordinary packets (machine code) give what the decoder gives: over records as they lie in the file,
+ * The fast paths for ordinary packets (machine code) give what the decoder gives: over records as they lie in the file,
  * over the columns of batches, and where headers are damaged.
  */
 import { ok, strictEqual } from "node:assert";
@@ -10,9 +10,9 @@ import { pcap } from "../captures/writer.ts";
 import { trace } from "./in_process.ts";
 import { repeatCapture } from "./repeated.ts";
 
-/** Packets: short ways begin after a thousand, and records are taken as they lie after some thousands. */
+/** Packets: fast paths begin after a thousand, and records are taken as they lie after some thousands. */
 const ENOUGH = 10_000;
-// nothing of the packet itself is read (args[0], args[3]): that takes the long way by itself
+// nothing of the packet itself is read (args[0], args[3]): that takes the slow path by itself
 const IP = `@[args[2]->ip_saddr, args[2]->ip_daddr] = quantize(args[2]->ip_plength);
   @versions[probename, args[2]->ip_ver, args[4] == NULL, args[5] == NULL, arg1] = count();
   @last = max(timestamp); @time = sum(timestamp % 1000003);`;
@@ -126,7 +126,7 @@ for (const { name, write, least } of WORLDS) {
   }
 }
 for (const seed of [1, 2, 3]) {
-  Deno.test(`damaged headers, seed ${seed}: the short ways give what the decoder gives`, async () => {
+  Deno.test(`damaged headers, seed ${seed}: the fast paths give what the decoder gives`, async () => {
     for (const [name, packets] of [["demo.pcap", 341], ["own-variety.pcap", 471]] as const) {
       const path = repeatCapture(name, Math.ceil(ENOUGH / packets), new Random(seed));
       try {
@@ -142,7 +142,7 @@ for (const seed of [1, 2, 3]) {
   });
 }
 for (const name of ["own-tcp-states-a.pcap", "own-tcp-states-b.pcap", "own-tcp-resets.pcap"]) {
-  Deno.test(`${name}: the short way of segments gives what the long way gives`, async () => {
+  Deno.test(`${name}: the fast path of segments gives what the slow path gives`, async () => {
     const path = repeatCapture(name, name.includes("resets") ? 160 : 40);
     try {
       for (const local of LOCALS.slice(0, 2)) {

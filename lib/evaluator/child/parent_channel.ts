@@ -16,22 +16,22 @@ let token = "";
 const encoder = new TextEncoder();
 
 /** Takes the word by which the parent knows our frames; from here on messages arrive. */
-export function openOutlet(secret: string): void {
+export function openParentChannel(secret: string): void {
   token = secret;
 }
 
 /** Sends a message. */
-export function tell(message: ChildMessage): void {
+export function sendToParent(message: ChildMessage): void {
   if (!token) return;
   const text = JSON.stringify(message, (_, value) => typeof value === "bigint" ? jsonInteger(value) : value);
   const bytes = encoder.encode(text);
   const head = encoder.encode(`\x00${token}m`), lastHead = encoder.encode(`\x00${token}e`);
-  const room = PIECE_BYTES - head.length - 1;
-  for (let at = 0; at === 0 || at < bytes.length; at += room) {
-    const piece = bytes.subarray(at, at + room);
-    const frame = new Uint8Array(head.length + piece.length + 1);
-    frame.set(at + room < bytes.length ? head : lastHead);
-    frame.set(piece, head.length);
+  const space = PIECE_BYTES - head.length - 1;
+  for (let at = 0; at === 0 || at < bytes.length; at += space) {
+    const chunk = bytes.subarray(at, at + space);
+    const frame = new Uint8Array(head.length + chunk.length + 1);
+    frame.set(at + space < bytes.length ? head : lastHead);
+    frame.set(chunk, head.length);
     frame[frame.length - 1] = END;
     writeAll(Deno.stdout, frame);
   }
@@ -39,7 +39,7 @@ export function tell(message: ChildMessage): void {
 
 /** Writes text of a cell. */
 export function write(stream: "stdout" | "stderr", text: string, cell: number): void {
-  tell({ type: "write", stream, text, cell });
+  sendToParent({ type: "write", stream, text, cell });
 }
 
 /** Says on both pipes that all written so far has been written. */

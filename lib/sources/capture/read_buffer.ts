@@ -4,7 +4,7 @@
  *
  * @module
  */
-import type { ByteReader } from "./feed.ts";
+import type { ByteReader } from "./byte_reader.ts";
 import type { Regions } from "./regions.ts";
 
 /** Bytes read at a time. Larger reads are no faster, and fall out of the processor's cache before they are used. */
@@ -19,9 +19,9 @@ export const PACKET_LIMIT_DECLARED = 0x1000000;
 export const RECORD_ROOM = 0x10000;
 /** Room for a record that is not whole yet, before what is read behind it. */
 const BEFORE = PACKET_LIMIT + RECORD_ROOM;
-/** The same where there are many windows: most packets are small, and room for others is made when they come. */
+/** The same where there are many buffers: most packets are small, and room for others is made when they come. */
 const BEFORE_SMALL = 0x4000;
-/** Chunks up to this size are those of many windows. */
+/** Chunks up to this size are those of many buffers. */
 export const CHUNK_SMALL = 0x4000;
 
 /** Unread bytes of one capture. Addresses are those of the machine's memory. */
@@ -31,10 +31,10 @@ export class ReadBuffer {
   /** First byte not yet taken, and the end of what is there. */
   start = 0;
   end = 0;
-  /** The feed has no more. */
+  /** The reader has no more. */
   ended = false;
   #base: number;
-  /** The region that the window lies in. */
+  /** The region that the buffer lies in. */
   #region: number;
   #capacity: number;
   /** Regions that it lay in before, with their sizes. */
@@ -42,21 +42,25 @@ export class ReadBuffer {
   #offset = 0;
   /** Bytes still to be passed over before anything more is looked at. */
   #skip = 0;
-  /** A region beside the window that the feed fills while what is in the window is worked on; undefined until then. */
+  /** A region beside the buffer that the reader fills while what is in the buffer is worked on; undefined until then. */
   #spare: number | undefined;
   /** What is being read into the spare region. */
   #ahead: Promise<number> | undefined;
 
-  constructor(private readonly regions: Regions, private feed: ByteReader, private readonly chunk: number = CHUNK) {
+  constructor(
+    private readonly regions: Regions,
+    private byteReader: ByteReader,
+    private readonly chunk: number = CHUNK,
+  ) {
     this.view = regions.memory.view;
     this.bytes = regions.memory.bytes;
     this.#capacity = chunk + (chunk <= CHUNK_SMALL ? BEFORE_SMALL : BEFORE);
     this.#base = this.#region = regions.take(this.#capacity);
     this.start = this.end = this.#base;
   }
-  /** Puts a feed that decompresses what is here in place of the feed. Nothing may have been taken yet. */
+  /** Puts a reader that decompresses what is here in place of the reader. Nothing may have been taken yet. */
   refeed(make: (head: Uint8Array, rest: ByteReader) => ByteReader): void {
-    this.feed = make(this.bytes.slice(this.start, this.end), this.feed);
+    this.byteReader = make(this.bytes.slice(this.start, this.end), this.byteReader);
     this.start = this.end = this.#base;
     this.ended = false;
   }
@@ -81,7 +85,7 @@ export class ReadBuffer {
     return this.#skip;
   }
   /**
-   * Makes room for a record of this size. What the window lay in before may hold packets that were handed out: it is kept
+   * Makes room for a record of this size. What the buffer lay in before may hold packets that were handed out: it is kept
    * until the end.
    */
   makeRoom(size: number): void {
@@ -95,7 +99,7 @@ export class ReadBuffer {
     this.#region = base;
     this.#capacity = capacity;
   }
-  /** Gives back the memory: no packet of the window is needed any more. */
+  /** Gives back the memory: no packet of the buffer is needed any more. */
   release(): void {
     // what is being read ahead may still be written to
     if (this.#spare !== undefined && this.#ahead === undefined) this.#given.push([this.#spare, this.chunk + BEFORE]);
@@ -119,11 +123,11 @@ export class ReadBuffer {
     const base = this.#base;
     const isUnderWay = this.start !== base;
     this.#compact();
-    const room = Math.min(this.chunk, base + this.#capacity - this.end);
-    const count = this.feed.read(this.bytes.subarray(this.end, this.end + room));
+    const space = Math.min(this.chunk, base + this.#capacity - this.end);
+    const count = this.byteReader.read(this.bytes.subarray(this.end, this.end + space));
     if (typeof count !== "number") return count.then((count) => this.#took(count));
     this.#took(count);
-    if (isUnderWay && this.feed.readAhead && this.#isUsual) {
+    if (isUnderWay && this.byteReader.readAhead && this.#isUsual) {
       this.#spare ??= this.regions.take(this.#capacity);
       this.#readAhead();
     }
@@ -140,11 +144,11 @@ export class ReadBuffer {
   }
   #readAhead(): void {
     const at = this.#spare! + BEFORE;
-    this.#ahead = this.feed.readAhead!(this.bytes.subarray(at, at + this.chunk));
+    this.#ahead = this.byteReader.readAhead!(this.bytes.subarray(at, at + this.chunk));
     // it may fail, or be closed, before anybody waits for it
     this.#ahead.catch(() => {});
   }
-  /** What was read ahead becomes the window, with the bytes not yet taken before it; the window's old region is filled next. */
+  /** What was read ahead becomes the buffer, with the bytes not yet taken before it; the buffer's old region is filled next. */
   async #takeAhead(ahead: Promise<number>): Promise<void> {
     const count = await ahead;
     this.#ahead = undefined;
@@ -173,9 +177,9 @@ export class ReadBuffer {
     }
   }
   get progress(): { bytesRead: number; bytesTotal: number | undefined } {
-    return this.feed;
+    return this.byteReader;
   }
   close(): void {
-    this.feed.close();
+    this.byteReader.close();
   }
 }

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { ByteReader } from "./feed.ts";
+import type { ByteReader } from "./byte_reader.ts";
 
 /** Bytes asked of the pipe at a time. */
 const PIECE = 0x10000;
@@ -29,14 +29,14 @@ export class HeldReader implements ByteReader {
   }
   /** The same bytes from the first on, which stay held. */
   again(): ByteReader {
-    let piece = 0, at = 0;
+    let chunk = 0, at = 0;
     const read = (into: Uint8Array): number | Promise<number> => {
-      const held = this.#held[piece];
+      const held = this.#held[chunk];
       if (held === undefined) return this.#isOver() ? 0 : this.#pull().then(() => read(into));
       const count = Math.min(into.length, held.length - at);
       into.set(held.subarray(at, at + count));
       at += count;
-      if (at === held.length) [piece, at] = [piece + 1, 0];
+      if (at === held.length) [chunk, at] = [chunk + 1, 0];
       return count;
     };
     const { name } = this;
@@ -53,11 +53,11 @@ export class HeldReader implements ByteReader {
     return this.#pulling ??= this.#take().finally(() => this.#pulling = undefined);
   }
   async #take(): Promise<void> {
-    const piece = new Uint8Array(PIECE);
+    const chunk = new Uint8Array(PIECE);
     try {
-      const count = await this.inner.read(piece);
+      const count = await this.inner.read(chunk);
       if (count === 0) this.#hasEnded = true;
-      else this.#held.push(count < PIECE / 2 ? piece.slice(0, count) : piece.subarray(0, count));
+      else this.#held.push(count < PIECE / 2 ? chunk.slice(0, count) : chunk.subarray(0, count));
     } catch (error) {
       this.#failure = { error };
     }

@@ -16,7 +16,7 @@ const PROGRAM = `
 const CAPTURE = new URL("../../../notebooks/captures/slow.pcap", import.meta.url);
 
 /** Settles when everything is warm, or somebody wants to run something; never fails, since nobody waits for it. */
-export async function warmUp(signal: AbortSignal): Promise<void> {
+export async function preload(signal: AbortSignal): Promise<void> {
   try {
     await trace(decodeURIComponent(CAPTURE.pathname), PROGRAM, { options: { quiet: true }, signal });
   } catch {

@@ -11,19 +11,19 @@ const isObject = (value: Json): value is Record<string, Json> =>
  * Objects are merged member by member, `undefined` takes a member away; lists of objects (`layer`) are merged place by
  * place, all other lists and `values` are replaced.
  */
-export function merge(ours: Json, theirs: Json, member = ""): Json {
+export function overrideSpec(ours: Json, theirs: Json, member = ""): Json {
   if (isObject(ours) && isObject(theirs)) {
     const result: Record<string, Json> = { ...ours };
     for (const [name, value] of Object.entries(theirs)) {
       if (value === undefined) delete result[name];
-      else setOwn(result, name, Object.hasOwn(ours, name) ? merge(ours[name], value, name) : value);
+      else setOwn(result, name, Object.hasOwn(ours, name) ? overrideSpec(ours[name], value, name) : value);
     }
     return result;
   }
   if (member !== "values" && Array.isArray(ours) && Array.isArray(theirs) && [...ours, ...theirs].every(isObject)) {
     return Array.from(
       { length: Math.max(ours.length, theirs.length) },
-      (_, i) => i >= theirs.length ? ours[i] : i >= ours.length ? theirs[i] : merge(ours[i], theirs[i]),
+      (_, i) => i >= theirs.length ? ours[i] : i >= ours.length ? theirs[i] : overrideSpec(ours[i], theirs[i]),
     );
   }
   // what a mark is may be said in a word
