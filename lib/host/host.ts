@@ -23,6 +23,13 @@ export interface Clock {
   systemMs(): number;
   /** Milliseconds since some moment; never goes back. */
   elapsedMs(): number;
+  /**
+   * Lets so many milliseconds go by, for {@linkcode Clock.nowMs}, without waiting for them. Missing where time passes by
+   * itself.
+   */
+  pass?(ms: number): Promise<void>;
+  /** Times as text are in UTC, and not in the zone of who runs the program. */
+  readonly isUtc?: true;
 }
 /** The process that traces. 0 is what the host does not tell. */
 export interface Identity {

@@ -1,2 +1,3 @@
 export * from "./host.ts";
+export { recordedHost } from "./recorded.ts";
 export { randomWords } from "./random.ts";

@@ -28,6 +28,8 @@ export interface FormatNames {
   symbol?(address: bigint): string | undefined;
   /** The text goes to a terminal: control characters of the format are marked as its own. */
   readonly isTerminal?: boolean;
+  /** %Y, %T: in UTC, and not in the process's own zone. */
+  readonly isUtc?: boolean;
 }
 /** The same for text that goes to a terminal. */
 export function namesFor(names: FormatNames | undefined, isTerminal: boolean | undefined): FormatNames | undefined {
@@ -118,9 +120,9 @@ export function formatConversion(
     case "user-symbol":
       return formatText(names.symbol?.(asUnsigned) ?? `0x${asUnsigned.toString(16)}`, layout);
     case "time":
-      return formatText(formatTime(value), layout);
+      return formatText(formatTime(value, names.isUtc), layout);
     case "time-822":
-      return formatText(formatTime822(value), layout);
+      return formatText(formatTime822(value, names.isUtc), layout);
     case "port":
       return formatText(portName(Number(asUnsigned)) ?? String(asUnsigned), layout);
     default:

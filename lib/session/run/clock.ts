@@ -41,7 +41,7 @@ class SystemClock {
   readonly #timers: Timer[] = [];
 
   constructor(readonly enabling: Enabling, readonly clock: Clock) {
-    const now = clock.elapsedMs();
+    const now = clock.nowMs();
     const probes = new Set(enabling.image.enabled.map(({ probe }) => probe));
     for (const id of probes) {
       const probe = enabling.catalog.get(id);
@@ -54,11 +54,11 @@ class SystemClock {
   /** Milliseconds until the next is due; undefined when there is none. */
   get wait(): number | undefined {
     if (this.#timers.length === 0) return undefined;
-    return Math.max(0, Math.min(...this.#timers.map(({ due }) => due)) - this.clock.elapsedMs());
+    return Math.max(0, Math.min(...this.#timers.map(({ due }) => due)) - this.clock.nowMs());
   }
   /** Fires what is due, in order of time; true when tracing is over. What was missed is made up for once. */
   fireDue(): boolean {
-    const now = this.clock.elapsedMs();
+    const now = this.clock.nowMs();
     for (;;) {
       const next = this.#timers.reduce<Timer | undefined>(
         (a, b) => a === undefined || b.due < a.due ? b : a,
@@ -109,11 +109,11 @@ export async function runByClock(run: ClockRun): Promise<RunResult> {
   if (!over) await run.start();
   const clock = new SystemClock(enabling, system);
   const { nanoseconds } = run.limits;
-  const end = nanoseconds === undefined ? Infinity : system.elapsedMs() + nanoseconds / 1e6;
+  const end = nanoseconds === undefined ? Infinity : system.nowMs() + nanoseconds / 1e6;
   const aggregationMs = Number(options.rate("aggrate")) / 1e6;
   const began = system.elapsedMs();
   let aggregationsRead = began;
-  while (!over && !run.isInterrupted() && system.elapsedMs() < end && !target?.hasEnded()) {
+  while (!over && !run.isInterrupted() && system.nowMs() < end && !target?.hasEnded()) {
     over = consume(consumer);
     // a buffer of a size that the user gave is emptied at the rate that the user gave
     if (enabling.image.sizes.aggregationFixed && system.elapsedMs() - aggregationsRead >= aggregationMs) {
@@ -126,7 +126,9 @@ export async function runByClock(run: ClockRun): Promise<RunResult> {
     run.progress?.({ bytesRead: 0, packets: 0, elapsedMs: system.elapsedMs() - began });
     await run.ready?.();
     const longest = target ? TARGET_TURN_MS : DAY_MS;
-    await sleep(run, Math.min(clock.wait ?? longest, longest, end - system.elapsedMs()));
+    // where nobody waits, nothing comes any more
+    if (system.pass && clock.wait === undefined && end === Infinity) break;
+    await sleep(run, Math.min(clock.wait ?? longest, longest, end - system.nowMs()));
     over = clock.fireDue();
   }
   setSystemTime(memory, system);
@@ -141,6 +143,7 @@ export async function runByClock(run: ClockRun): Promise<RunResult> {
 }
 /** Ends early when the session is interrupted. */
 async function sleep(run: ClockRun, ms: number): Promise<void> {
+  if (run.clock.pass) return await run.clock.pass(Math.max(0, ms));
   await new Promise<void>((resolve) => {
     const timer = setTimeout(resolve, Math.max(0, ms));
     run.onInterrupt(() => {

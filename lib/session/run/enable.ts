@@ -54,6 +54,7 @@ export function enableProgram(
       system: client.system?.bind(client),
       terminal: client.terminal,
       compared: client.compared,
+      names: compilation.host.clock.isUtc && { isUtc: true },
       watch: client.record?.bind(client),
       ...recording,
     });
