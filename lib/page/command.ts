@@ -4,10 +4,8 @@
  * @module
  */
 import { parseArgs } from "node:util";
-import { gzipSync } from "node:zlib";
 import { writeWhole } from "../host/deno/mod.ts";
-import { bundleScript } from "./bundle.ts";
-import { appDocument } from "./document.ts";
+import { appDocument } from "./app_document.ts";
 import { notebookDocument } from "./notebook_document.ts";
 import type { PublishedNotebook } from "./published.ts";
 
@@ -22,14 +20,11 @@ export class PageUsageError extends Error {
 }
 /** The text of the page. */
 export async function appPage(version: string): Promise<string> {
-  const [app, engine] = await Promise.all([bundleScript("app/app"), bundleScript("engine/engine")]);
-  const packed = (data: string | Uint8Array) => new Uint8Array(gzipSync(data, { level: 9 }));
-  return await appDocument({ app, engine: packed(engine), capture: packed(Deno.readFileSync(EXAMPLE)), version });
+  return await appDocument(Deno.readFileSync(EXAMPLE), version);
 }
 /** The page of a published notebook. */
 export async function notebookPage(notebook: PublishedNotebook): Promise<string> {
-  const [app, engine] = await Promise.all([bundleScript("app/notebook"), bundleScript("engine/engine")]);
-  return await notebookDocument(notebook, { app, engine });
+  return await notebookDocument(notebook);
 }
 /** @param say told what was written @throws PageUsageError */
 export async function pageMain(args: readonly string[], version: string, say: (text: string) => void): Promise<number> {

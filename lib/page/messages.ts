@@ -10,6 +10,11 @@ export interface CaptureFile {
   readonly name: string;
   readonly data: Blob | Uint8Array;
 }
+/** A capture as a page brings it along: gzip, as text ({@linkcode readText}), which the worker unpacks. */
+export interface PackedCapture {
+  readonly name: string;
+  readonly packed: string;
+}
 /** What is never exceeded in a run, so that no program makes a page stand still. */
 export interface RunBounds {
   /** Milliseconds after which it is asked whether to go on. */
@@ -41,21 +46,28 @@ export interface RunGiven {
   /** Where it ends before its captures do. */
   readonly limits?: { readonly packets?: number; readonly nanoseconds?: number };
 }
+/** A program, and how it is run. */
+export interface ProgramRequest {
+  readonly program: string;
+  readonly settings: readonly Setting[];
+  readonly given?: RunGiven;
+  /**
+   * Milliseconds since 1970: the program is run as what is published is, by nobody's process and in UTC; without captures time
+   * begins then, and passes without being waited for. Missing: by the clock and in the zone of who runs it.
+   */
+  readonly recordedMs?: number;
+}
 /** To the worker. */
 export type Question =
-  | { readonly kind: "captures"; readonly files: readonly CaptureFile[] }
-  | {
-    readonly kind: "run";
-    readonly id: number;
-    readonly program: string;
-    readonly settings: readonly Setting[];
-    readonly given?: RunGiven;
-  }
+  /** All captures there are. */
+  | { readonly kind: "captures"; readonly files: readonly (CaptureFile | PackedCapture)[] }
+  /** Over the captures of these names, or over all. */
+  | { readonly kind: "run"; readonly id: number; readonly over?: readonly string[] } & ProgramRequest
   /** Ends the run: END fires, and what was gathered is the result. */
   | { readonly kind: "stop" }
   /** The run took long, and may go on. */
   | { readonly kind: "go on" }
-  | { readonly kind: "check"; readonly id: number; readonly program: string; readonly settings: readonly Setting[] }
+  | { readonly kind: "check"; readonly id: number } & ProgramRequest
   | { readonly kind: "complete"; readonly id: number; readonly program: string; readonly offset: number }
   | { readonly kind: "inspect"; readonly id: number; readonly program: string; readonly offset: number };
 
@@ -63,6 +75,8 @@ export type Question =
 export type Answer =
   /** It listens; names of D that have a colour. */
   | { readonly kind: "ready"; readonly variables: readonly string[]; readonly functions: readonly string[] }
+  /** The captures it was given can be read. */
+  | { readonly kind: "captures ready" }
   | { readonly kind: "text"; readonly id: number; readonly text: string }
   | { readonly kind: "warning"; readonly id: number; readonly text: string }
   | { readonly kind: "progress"; readonly id: number; readonly packets: number; readonly part?: number }
@@ -101,5 +115,6 @@ export interface ShownResult {
   readonly rows: readonly (readonly string[])[];
   /** What is said below: rows that are not shown, or were not kept. */
   readonly note: string;
-  readonly chart: ChartModel;
+  /** Missing where none are drawn. */
+  readonly chart?: ChartModel;
 }

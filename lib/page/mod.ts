@@ -5,6 +5,9 @@
  */
 export { appPage, notebookPage, PAGE_USAGE, pageMain, PageUsageError } from "./command.ts";
 export {
+  type AboutPart,
+  type CodeOutput,
+  differencesOf,
   type ProgramCell,
   type PublishedCapture,
   type PublishedCell,
@@ -12,7 +15,7 @@ export {
   type PublishedOutcome,
 } from "./published.ts";
 export { type CellResults, runCell, type RunnableCell } from "./run_cell.ts";
-export type { RunGiven, Setting, ShownResult } from "./messages.ts";
+export type { ProgramRequest, RunGiven, Setting, ShownResult } from "./messages.ts";
 export {
   type FilledReference,
   type Manifest,

@@ -3,50 +3,90 @@
  *
  * @module
  */
-import type { RunGiven, Setting, ShownResult } from "./messages.ts";
+import type { ProgramRequest, ShownResult } from "./messages.ts";
 
 /** What came of a cell of D. */
 export interface PublishedOutcome {
   readonly text: string;
+  /** Of {@linkcode PublishedOutcome.text}, characters that were left out: a page shows a million. */
+  readonly omittedCharacters: number;
+  readonly exitStatus: number;
   readonly lines: readonly string[];
   readonly results: readonly ShownResult[];
   readonly packets: number;
 }
-export interface ProgramCell {
+export interface ProgramCell extends Omit<ProgramRequest, "recordedMs"> {
   readonly kind: "d";
-  readonly program: string;
-  readonly settings: readonly Setting[];
   /** Names of the captures it is run over. */
   readonly captures: readonly string[];
-  readonly given?: RunGiven;
   readonly outcome: PublishedOutcome;
+  /** The author did not want to show the text that it prints, or its tables and charts: they are folded. */
+  readonly isSilent?: boolean;
+  readonly isHidden?: boolean;
+  /** How it differs from what comes of the captures before they were anonymised. */
+  readonly differences?: readonly string[];
 }
+/** Something that a cell has shown which does not run in the page. */
+export type CodeOutput =
+  | { readonly kind: "text"; readonly text: string; readonly isError?: boolean }
+  /** HTML that the publisher answers for: without scripts and addresses. */
+  | { readonly kind: "html"; readonly html: string }
+  /** In both themes: the text of an SVG, or the bytes of a PNG. `text` is for those who do not see it. */
+  | {
+    readonly kind: "picture";
+    readonly light: string | Uint8Array;
+    readonly dark: string | Uint8Array;
+    readonly text: string;
+  };
 export type PublishedCell =
   /** HTML that the publisher answers for. */
   | { readonly kind: "prose"; readonly html: string }
   | ProgramCell
   /** Shown, and not run in the page. */
-  | { readonly kind: "code"; readonly language: string; readonly text: string; readonly output: string };
+  | {
+    readonly kind: "code";
+    readonly language: string;
+    readonly text: string;
+    readonly outputs: readonly CodeOutput[];
+  };
 export interface PublishedCapture {
   readonly name: string;
   readonly data: Uint8Array;
   /** What is said of it: packets, size, hash. */
   readonly about: string;
 }
+/** A part of what the file contains and what was changed: lines, indented where they belong to one above. */
+export interface AboutPart {
+  readonly title: string;
+  readonly lines: readonly string[];
+}
 export interface PublishedNotebook {
   readonly title: string;
   /** Who, and when. */
   readonly byline: string;
-  /** What the file contains and what was changed, a paragraph each. */
-  readonly about: readonly string[];
+  /** What the file contains and what was changed. */
+  readonly about: readonly AboutPart[];
   readonly captures: readonly PublishedCapture[];
   readonly cells: readonly PublishedCell[];
   /** JSON that travels along: what `verify` reads. */
   readonly manifest: string;
+  /** {@linkcode ProgramRequest.recordedMs} of its cells. */
+  readonly recordedMs: number;
+  /** False: the page shows text and tables, draws no charts, and is smaller by what draws them. */
+  readonly charts?: boolean;
+  /** Who has signed the manifest; a page cannot check it. */
+  readonly signature?: string;
   readonly version: string;
 }
-/** Whether two runs came to the same: text, tables and what is said of them, not how long they took. */
-export function isSameOutcome(a: PublishedOutcome, b: PublishedOutcome): boolean {
-  return a.text === b.text && a.packets === b.packets && JSON.stringify(a.lines) === JSON.stringify(b.lines) &&
-    JSON.stringify(a.results) === JSON.stringify(b.results);
+/** In what two runs differ, in words: text, tables, what is said of them, not how long they took; empty where they agree. */
+export function differencesOf(made: PublishedOutcome, published: PublishedOutcome): string[] {
+  const parts: [isSame: boolean, name: string][] = [
+    [made.packets === published.packets, "the number of packets"],
+    [made.exitStatus === published.exitStatus, "the exit status"],
+    [made.text === published.text && made.omittedCharacters === published.omittedCharacters, "the text"],
+    [isEqual(made.results, published.results), "the tables"],
+    [isEqual(made.lines, published.lines), "the messages"],
+  ];
+  return parts.filter(([isSame]) => !isSame).map(([, name]) => name);
 }
+const isEqual = (a: unknown, b: unknown) => JSON.stringify(a) === JSON.stringify(b);

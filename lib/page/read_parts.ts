@@ -4,24 +4,27 @@
  * @module
  */
 import { gunzipSync } from "node:zlib";
+import type { PageScripts } from "./document.ts";
+import { readLzma, readText } from "./pack/mod.ts";
 
 /** A page that cannot be read: cut, or not one of ours. */
 export class PageFormatError extends Error {
   override readonly name = "PageFormatError";
 }
-const INERT = /<script type="application\/octet-stream" id="([a-z]+\d*)">([A-Za-z0-9+\/=]*)<\/script>/g;
+const INERT = /<script type="application\/octet-stream" id="([a-z]+\d*)">([^<]*)<\/script>/g;
+const GZIP = 0x1f;
 
 /** Parts of a page by their ids, decompressed. */
 export class PageParts {
   readonly #packed = new Map<string, string>();
-  /** The script of the page, as it runs. */
+  /** The only script that stands in the page as it is; `scripts` has what it runs. */
   readonly script: string;
 
   /** @throws PageFormatError */
   constructor(html: string) {
-    for (const [, id, base64] of html.matchAll(INERT)) {
+    for (const [, id, text] of html.matchAll(INERT)) {
       if (this.#packed.has(id)) throw new PageFormatError(`the page has two parts \`${id}\``);
-      this.#packed.set(id, base64);
+      this.#packed.set(id, text);
     }
     const begin = html.lastIndexOf("<script>"), end = html.lastIndexOf("</script>");
     if (begin < 0 || end < begin) throw new PageFormatError("the page has no script: it is cut, or another page");
@@ -32,10 +35,12 @@ export class PageParts {
   }
   /** @param limit of its bytes @throws PageFormatError */
   get(id: string, limit: number): Uint8Array<ArrayBuffer> {
-    const base64 = this.#packed.get(id);
-    if (base64 === undefined) throw new PageFormatError(`the page has no part \`${id}\`: it is cut, or another page`);
+    const text = this.#packed.get(id);
+    if (text === undefined) throw new PageFormatError(`the page has no part \`${id}\`: it is cut, or another page`);
     try {
-      return new Uint8Array(gunzipSync(Uint8Array.fromBase64(base64), { maxOutputLength: limit }));
+      const packed = readText(text);
+      if (packed[0] !== GZIP) return readLzma(packed, limit);
+      return new Uint8Array(gunzipSync(packed, { maxOutputLength: limit }));
     } catch (error) {
       const { code, message } = error as Error & { code?: string };
       const why = code === "ERR_BUFFER_TOO_LARGE"
@@ -43,6 +48,11 @@ export class PageParts {
         : message;
       throw new PageFormatError(`part \`${id}\` of the page cannot be read: ${why}`);
     }
+  }
+  /** The scripts, by their names: the one that stands in the page, the one that it runs, the worker. @throws PageFormatError */
+  scripts(limit: number): PageScripts {
+    const [app, engine = ""] = this.text("scripts", limit).split("\0");
+    return { boot: this.script, app, engine };
   }
   text(id: string, limit: number): string {
     try {

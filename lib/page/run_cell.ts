@@ -3,14 +3,17 @@
  *
  * @module
  */
-import { PageRun } from "./engine/run.ts";
+import { modelOf } from "../chart/mod.ts";
 import type { ResultTable } from "../table/mod.ts";
-import { RUN_BOUNDS } from "./messages.ts";
-import type { ProgramCell, PublishedCapture, PublishedOutcome } from "./published.ts";
+import { PageRun } from "./engine/run.ts";
+import { type ProgramRequest, RUN_BOUNDS } from "./messages.ts";
+import type { PublishedCapture, PublishedOutcome } from "./published.ts";
 
 /** What a cell is, and what it is run over. */
-export interface RunnableCell extends Pick<ProgramCell, "program" | "settings" | "given"> {
+export interface RunnableCell extends ProgramRequest {
   readonly captures: readonly Pick<PublishedCapture, "name" | "data">[];
+  /** False: no charts are made of its tables, as in a page that draws none. */
+  readonly charts?: boolean;
 }
 export interface CellResults {
   readonly outcome: PublishedOutcome;
@@ -18,19 +21,22 @@ export interface CellResults {
   readonly tables: readonly ResultTable[];
 }
 /** @throws what a session throws: ProgramError, SettingError, SourceError */
-export async function runCell(cell: RunnableCell): Promise<CellResults> {
+export async function runCell({ charts = true, ...cell }: RunnableCell): Promise<CellResults> {
   const texts: string[] = [], warnings: string[] = [];
-  let gathered: readonly ResultTable[] = [];
-  const run = new PageRun(
-    { id: 0, ...cell },
-    { ...RUN_BOUNDS, patienceMs: Infinity },
-    (answer) => {
+  let tables: readonly ResultTable[] = [];
+  const run = new PageRun({ id: 0, ...cell }, { ...RUN_BOUNDS, patienceMs: Infinity }, {
+    tell(answer) {
       if (answer.kind === "text") texts.push(answer.text);
       if (answer.kind === "warning") warnings.push(answer.text);
     },
-    () => performance.now(),
-    (tables) => gathered = tables,
-  );
-  const { lines, results, packets } = await run.run();
-  return { outcome: { text: texts.join(""), lines: [...warnings, ...lines], results, packets }, tables: gathered };
+    now: () => performance.now(),
+    modelOf: charts ? modelOf : undefined,
+  });
+  const { lines, results, packets, exitStatus, omittedCharacters } = await run.run((gathered) => tables = gathered);
+  return {
+    outcome: {
+      ...{ text: texts.join(""), omittedCharacters, exitStatus, lines: [...warnings, ...lines], results, packets },
+    },
+    tables,
+  };
 }

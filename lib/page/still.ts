@@ -35,9 +35,11 @@ const asElement = (name: string) => new TextElement(name) as unknown as PageElem
 export function stillOf(elements: () => readonly (PageElement | string)[]): string {
   const before = surface.document;
   surface.document = { createElement: asElement, createElementNS: (_, name) => asElement(name) };
+  surface.isStill = true;
   try {
     return elements().map((one) => typeof one === "string" ? escapeText(one) : String(one)).join("");
   } finally {
     surface.document = before;
+    surface.isStill = false;
   }
 }

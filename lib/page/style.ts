@@ -114,19 +114,41 @@ svg .line{fill:none;stroke-width:2}
 ${SERIES.join("\n")}
 .line{fill:none!important}
 .cell{margin:0 0 2rem}
-.cell>.bar h2{color:var(--faint);font-weight:400;font-size:.85rem}
+.cell>.bar:first-child{margin-bottom:.4rem}
+.cell>.bar h2{margin:0 auto 0 0;color:var(--faint);font-weight:400;font-size:.85rem;overflow-wrap:anywhere}
+.cell>.bar .status{margin:0;min-height:0}
+.cell>.editor+.bar{margin:.6rem 0 .75rem}
 .prose{margin:0 0 1.25rem;overflow-wrap:anywhere}
-.prose h1,.prose h2{font-size:1.25rem;margin:1.5rem 0 .5rem}
-.prose h3{font-size:1.05rem}
-.prose pre,.code>pre{padding:.75rem .9rem;border-radius:8px;background:var(--card);border:1px solid var(--edge);overflow:auto;font-size:.9rem}
+.prose h1,.prose h2{font-size:1.25rem;margin:1.75rem 0 .5rem}
+.prose h3{font-size:1.05rem;margin:1.25rem 0 .5rem}
+.prose p{max-width:46rem}
+.prose pre,.code>pre{padding:.75rem .9rem;border-radius:8px;background:var(--card);border:1px solid var(--edge);overflow:auto;font-size:.9rem;margin:0 0 .75rem}
 .prose a{color:var(--accent)}
-.code>pre+pre{background:none}
-#state{position:sticky;top:0;z-index:3;background:var(--ground);border-bottom:1px solid var(--edge);padding:.5rem 1.25rem;margin-bottom:1rem;font-size:.9rem;color:var(--faint)}
-#state.changed{color:var(--ink);border-bottom-color:var(--c1);box-shadow:0 2px 0 var(--c1)}
+.code>.output,.code>.table{background:none}
+.code img{max-width:100%;height:auto}
+.state{position:sticky;top:0;z-index:3;display:flex;flex-wrap:wrap;gap:.25rem 1rem;align-items:center;min-height:3.25rem;background:var(--ground);border-bottom:1px solid var(--edge);padding:.35rem max(1.25rem,50vw - 31.75rem);margin-bottom:1.25rem;color:var(--faint);font-size:.95rem}
+.state p{margin:0 auto 0 0}
+.state p::before{content:"";display:inline-block;width:.6rem;height:.6rem;border-radius:50%;background:var(--c2);margin-right:.6rem}
+.state.changed{color:var(--ink);border-bottom-color:var(--c1);box-shadow:0 1px 0 var(--c1)}
+.state.changed p::before{background:var(--c1)}
 .mark{font-size:.9rem;color:var(--faint)}
-.mark.same{color:var(--string)}
+.mark.same{color:var(--string);font-weight:600}
 .mark.other{color:var(--number);font-weight:600}
-.about{margin:0 0 1.5rem}
+.about{margin:0 0 1.75rem;padding:.6rem 1rem;border:1px solid var(--edge);border-radius:10px}
+.about>summary{color:var(--ink);font-size:1rem}
+.about h2{margin:1.1rem 0 .3rem}
+.about ul{margin:0;padding-left:1.2rem;font-size:.925rem}
+.about p{margin:0;font-size:.925rem}
+.about pre{font-size:.8rem;max-height:24rem;overflow:auto;white-space:pre-wrap;overflow-wrap:anywhere}
+.about code,.mark code{font-size:.95em;overflow-wrap:anywhere}
+.noscript{max-width:66rem;margin:0 auto 1rem;padding:0 1.25rem;color:var(--faint)}
+.folded{margin:0 0 1rem}
+.folded>summary{margin-bottom:.5rem}
+.hints{margin-top:1rem}
+#liners{list-style:none;margin:.5rem 0 0;padding:0;display:grid;grid-template-columns:minmax(0,1fr);gap:.3rem}
+#liners li{display:flex;flex-wrap:wrap;gap:.2rem .9rem;align-items:baseline}
+.liner{text-align:left;font-size:.875rem;padding:.25rem .6rem;background:var(--card);max-width:100%}
+.liner code{font-size:.85rem;overflow-wrap:anywhere}
 html:not([data-ready]) .scripted{visibility:hidden}
 details{margin-top:.75rem}
 summary{cursor:pointer;color:var(--faint);font-size:.9rem}
@@ -140,4 +162,6 @@ footer code{overflow-wrap:anywhere}
 @media (max-width:40rem){header{padding-top:1rem}span.hint{display:none}label.hint{margin-left:0}label.hint input{width:11rem}#drop{padding:1rem}}
 @media (prefers-reduced-motion:no-preference){#drop{transition:background .15s,border-color .15s}}
 @media (forced-colors:active){.editor>pre{visibility:hidden}.editor>textarea{color:CanvasText}.choices [aria-selected=true]{outline:2px solid Highlight}}
-@media print{header p,#source,.bar,.long,.hint,footer{display:none}.output,.table{max-height:none;overflow:visible}.result{break-inside:avoid}.editor>textarea{display:none}}`;
+@media print{:root{${
+  variables(LIGHT)
+};color-scheme:light}#source,.scripted,.long,.hint,.hints,#stop,.unseen{display:none!important}.state{position:static}.editor{border-color:var(--edge)}.editor>pre{white-space:pre-wrap;overflow-wrap:anywhere}.output,.table{white-space:pre-wrap}.output,.table{max-height:none;overflow:visible}.result{break-inside:avoid}.editor>textarea{display:none}}`;

@@ -51,10 +51,15 @@ if (import.meta.main) {
       about: "341 packets",
     }];
     const names = captures.map(({ name }) => name),
-      { outcome } = await runCell({ program: PROGRAM, settings: [], captures });
+      { outcome } = await runCell({ program: PROGRAM, settings: [], recordedMs: 0, captures });
     const cell = { kind: "d", program: PROGRAM, settings: [], captures: names, outcome } as const;
-    const published = { title: "Who talks?", byline: "A. Author", about: ["nothing was changed"], manifest: "{}" };
-    const html = await notebookPage({ ...published, captures, cells: [cell, cell], version: "0.0.0" });
+    const published = {
+      title: "Who talks?",
+      byline: "A. Author",
+      about: [{ title: "Changed", lines: ["nothing"] }],
+      manifest: "{}",
+    };
+    const html = await notebookPage({ ...published, captures, cells: [cell, cell], recordedMs: 0, version: "0.0.0" });
     const notebook = await open(browser, folder, html);
     await showChoices(notebook, "editor1", "choices1", "faults1");
     await check(notebook);

@@ -7,17 +7,19 @@ import { Chromium, type Page } from "./chromium.ts";
 const data = await Deno.readFile(new URL("../captures/demo.pcap", import.meta.url));
 const HOSTILE = `</script><img src=x onerror="document.title='taken'">`;
 const captures = [{ name: `demo ${HOSTILE}`, data, about: "341 packets" }];
+const RECORDED = Date.UTC(2026, 10, 30);
 const SUMS = "ip:::receive\n{\n\t@bytes[args[2]->ip_saddr] = sum(args[2]->ip_plength);\n}";
 
 async function programCell(program: string, settings: ProgramCell["settings"] = []): Promise<ProgramCell> {
-  const { outcome } = await runCell({ program, settings, captures });
+  const { outcome } = await runCell({ program, settings, recordedMs: RECORDED, captures });
   return { kind: "d", program, settings, captures: captures.map(({ name }) => name), outcome };
 }
 const sums = await programCell(SUMS);
 const NOTEBOOK: PublishedNotebook = {
   title: `Who talks? ${HOSTILE}`,
   byline: "A. Author, 2026-11-30",
-  about: [`addresses were mapped ${HOSTILE}`],
+  about: [{ title: `What was changed ${HOSTILE}`, lines: ["addresses", "  IPv4: 7", `  IPv6: 2 ${HOSTILE}`, "names"] }],
+  recordedMs: RECORDED,
   captures,
   version: "0.0.0",
   manifest: JSON.stringify({ format: 1, note: HOSTILE }),
@@ -35,7 +37,12 @@ const NOTEBOOK: PublishedNotebook = {
       ...sums,
       outcome: { ...sums.outcome, text: sums.outcome.text.replace("61480", "61481") },
     },
-    { kind: "code", language: "TypeScript", text: `const a = "${HOSTILE}";`, output: HOSTILE },
+    {
+      kind: "code",
+      language: "TypeScript",
+      text: `const a = "${HOSTILE}";`,
+      outputs: [{ kind: "text", text: HOSTILE }],
+    },
   ],
 };
 
@@ -62,6 +69,24 @@ async function write(page: Page, cell: number, program: string): Promise<void> {
   await page.evaluate(`{ const field = document.getElementById("editor${cell}");
     field.value = ${JSON.stringify(program)}; field.dispatchEvent(new Event("input")); }`);
 }
+/** All of them, one after the other; the third is not what comes out. */
+async function runsAll(page: Page): Promise<void> {
+  await page.evaluate("document.getElementById('run-all').click()");
+  await page.until("document.getElementById('mark3').textContent && !document.getElementById('run-all').hidden");
+  deepStrictEqual(await Promise.all(["mark1", "mark2", "mark3", "shown"].map((id) => textOf(page, id))), [
+    "✓ the same as published",
+    "✓ the same as published",
+    "≠ not what was published: the text",
+    "Changed by you: cell 3",
+  ]);
+  await page.evaluate("document.getElementById('reset-all').click()");
+  strictEqual(await textOf(page, "shown"), "As published");
+  match(await textOf(page, "output3"), / 61481\n/);
+  // what the file says of itself
+  await page.evaluate("document.querySelectorAll('details.about, #manifest-part').forEach((one) => one.open = true)");
+  await page.until("document.getElementById('manifest-text').textContent");
+  strictEqual(await textOf(page, "manifest-text"), NOTEBOOK.manifest);
+}
 Deno.test({
   name: "cells are run again and changed in a browser, which says what is not as published",
   ignore: !present("chromium"),
@@ -72,23 +97,27 @@ Deno.test({
       await Deno.writeTextFile(`${folder}/notebook.html`, await notebookPage(NOTEBOOK));
       const page = await browser.page(`file://${folder}/notebook.html`);
       await page.until("document.documentElement.dataset.ready");
-      deepStrictEqual([await textOf(page, "state"), await textOf(page, "mark1")], ["As published", "as published"]);
+      deepStrictEqual([await textOf(page, "shown"), await textOf(page, "mark1")], ["As published", ""]);
+      strictEqual(await textOf(page, "status1"), "as published · 341 packets");
       strictEqual(await run(page, 1), "✓ the same as published");
       strictEqual(await run(page, 2), "✓ the same as published");
-      strictEqual(await textOf(page, "state"), "As published");
-      strictEqual(await run(page, 3), "≠ not what was published", "a digit was changed");
+      strictEqual(await textOf(page, "shown"), "As published");
+      strictEqual(await run(page, 3), "≠ not what was published: the text", "a digit was changed");
+      strictEqual(await textOf(page, "shown"), "Changed by you: cell 3");
       await page.evaluate("document.getElementById('reset3').click()");
       match(await textOf(page, "output3"), / 61481\n/);
       await write(page, 1, SUMS.replace("sum(args[2]->ip_plength)", "count()"));
-      strictEqual(await textOf(page, "state"), "Changed by you");
-      strictEqual(await run(page, 1), "≠ not what was published");
+      strictEqual(await textOf(page, "shown"), "Changed by you: cell 1");
+      strictEqual(await run(page, 1), "≠ not what was published: the text, the tables");
       match(await textOf(page, "output1"), /192\.0\.2\.22 +46\n/);
       await write(page, 1, "ip:::receive { trace(args[2]->ip_sadr); }");
-      strictEqual(await run(page, 1), "≠ not what was published");
+      strictEqual(await run(page, 1), "≠ not what was published: it does not run");
       match(await textOf(page, "faults1"), /did you mean `ip_saddr`/);
       await page.evaluate("document.getElementById('reset1').click()");
-      deepStrictEqual([await textOf(page, "state"), await textOf(page, "mark1")], ["As published", "as published"]);
+      deepStrictEqual([await textOf(page, "shown"), await textOf(page, "mark1")], ["As published", ""]);
+      strictEqual(await textOf(page, "status1"), "as published · 341 packets");
       strictEqual(await textOf(page, "output1"), sums.outcome.text);
+      await runsAll(page);
       strictEqual(await page.evaluate("document.querySelectorAll('img').length"), 0);
       strictEqual(await page.evaluate("document.title"), NOTEBOOK.title);
       deepStrictEqual([page.faults, page.requests], [[], []]);

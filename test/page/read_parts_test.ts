@@ -12,11 +12,15 @@ Deno.test("parts of a page come out as they went in, within bounds", async () =>
     captures: [{ name: "a.pcap", data, about: "" }],
     cells: [],
     manifest,
+    recordedMs: 0,
     version: "0",
   });
   const parts = new PageParts(html);
   deepStrictEqual(parts.get("capture0", 5000), data);
   strictEqual(parts.text("manifest", 1e6), manifest);
+  const { boot, app, engine } = parts.scripts(1e7);
+  deepStrictEqual([boot, app, engine].map((script) => /^\(\(\) ?=> ?{/.test(script)), [true, true, true]);
+  throws(() => parts.scripts(1e5), PageFormatError);
   throws(() => parts.get("capture0", 4999), PageFormatError);
   throws(() => parts.get("capture1", 5000), PageFormatError);
   throws(() => parts.text("capture0", 5000), PageFormatError);

@@ -4,12 +4,14 @@
  *
  * @module
  */
-import type { Answer, CaptureFile, Setting } from "../messages.ts";
+import type { Answer, CaptureFile, PackedCapture, Setting } from "../messages.ts";
 import { type Choice, Editor } from "./editor.ts";
-import { EXAMPLES } from "./examples.ts";
+import { chartElement } from "./chart.ts";
+import { EXAMPLES, ONE_LINERS } from "./examples.ts";
 import { find, make, page, type PageEvent, type PageFile } from "./dom.ts";
-import { part } from "./parts.ts";
-import { Results } from "./results.ts";
+import { painted } from "./paint.ts";
+import { engineAddress, partText } from "./parts.ts";
+import { drawing, Results } from "./results.ts";
 import { EngineWorker } from "./worker.ts";
 
 const DEMO = "demo.pcap (comes with this page)";
@@ -19,7 +21,7 @@ class App {
   readonly #results = new Results();
   readonly #editor: Editor;
   #engine: EngineWorker | undefined;
-  #files: CaptureFile[] = [];
+  #files: (CaptureFile | PackedCapture)[] = [];
   #id = 0;
   #run = 0;
   #isRunning = false;
@@ -42,13 +44,8 @@ class App {
     this.#fillExamples();
     this.#showFiles();
   }
-  async load(): Promise<void> {
-    const engine = new Blob([await part("engine")], { type: "text/javascript" });
-    this.#engine = new EngineWorker(
-      URL.createObjectURL(engine),
-      (answer) => this.#hear(answer),
-      (why) => this.#lose(why),
-    );
+  load(): void {
+    this.#engine = new EngineWorker(engineAddress(), (answer) => this.#hear(answer), (why) => this.#lose(why));
     this.#engine.captures(this.#files);
   }
   #listen(): void {
@@ -93,6 +90,14 @@ class App {
   }
   #fillExamples(): void {
     find("examples").append(...EXAMPLES.map(([title], i) => make("option", { value: i }, title)));
+    find("liners").append(...ONE_LINERS.map(([title, program]) => {
+      const choose = make("button", { type: "button", class: "liner" }, make("code", {}, ...painted(program)));
+      choose.addEventListener("click", () => {
+        this.#editor.text = program;
+        find("editor").focus();
+      });
+      return make("li", {}, choose, make("small", {}, title));
+    }));
     this.#editor.text = EXAMPLES[0][1];
   }
   #add(files: ArrayLike<PageFile>): void {
@@ -103,9 +108,9 @@ class App {
     }
     this.#filesChanged();
   }
-  async #addDemo(): Promise<void> {
+  #addDemo(): void {
     if (this.#files.some(({ name }) => name === DEMO)) return;
-    this.#files.push({ name: DEMO, data: new Blob([await part("capture")]) });
+    this.#files.push({ name: DEMO, packed: partText("capture") });
     this.#filesChanged();
   }
   #filesChanged(): void {
@@ -119,7 +124,13 @@ class App {
         this.#files = this.#files.filter((other) => other !== file);
         this.#filesChanged();
       });
-      return make("li", {}, make("span", { class: "name" }, file.name), make("small", {}, sizeText(file.data)), remove);
+      return make(
+        "li",
+        {},
+        make("span", { class: "name" }, file.name),
+        make("small", {}, "data" in file ? sizeText(file.data) : ""),
+        remove,
+      );
     }));
     find("drop").classList.toggle("full", this.#files.length > 0);
     find("demo").hidden = this.#files.some(({ name }) => name === DEMO);
@@ -175,12 +186,15 @@ class App {
         if (answer.id === this.#completion) this.#editor.offer(answer.start, answer.end, answer.candidates as Choice[]);
         return;
       case "inspected":
+      case "captures ready":
         return;
       default:
         if (answer.id === this.#run) this.#hearOfRun(answer);
     }
   }
-  #hearOfRun(answer: Exclude<Answer, { kind: "ready" | "checked" | "completed" | "inspected" }>): void {
+  #hearOfRun(
+    answer: Exclude<Answer, { kind: "ready" | "captures ready" | "checked" | "completed" | "inspected" }>,
+  ): void {
     switch (answer.kind) {
       case "text":
         return this.#results.write(answer.text);
@@ -222,6 +236,9 @@ function sizeText(data: Blob | Uint8Array): string {
   return `${Number((bytes / unit).toPrecision(3))} ${name}`;
 }
 
-new App().load().catch((error) => {
+drawing.chart = chartElement;
+try {
+  new App().load();
+} catch (error) {
   find("status").textContent = `this browser cannot run the page: ${(error as Error).message}`;
-});
+}

@@ -4,7 +4,7 @@
  * @module
  */
 import type { PointsModel, SpectrumModel, TimeAxis, TimeSeriesModel } from "../../chart/mod.ts";
-import { type PageElement, svg } from "./dom.ts";
+import { type PageElement, surface, svg } from "./dom.ts";
 import { type Area, colorClass, hint, legend, line, type Picture, text, valueAxis } from "./picture.ts";
 import { amountText, shortText, ticks, timeText, timeTicks, titleOf } from "./scale.ts";
 
@@ -65,14 +65,19 @@ export function timeSeriesPicture(model: TimeSeriesModel, width: number): Pictur
 }
 export function pointsPicture(model: PointsModel, width: number): Picture {
   const { x, y, parts, height } = frameOf(model, width);
+  const isMany = surface.isStill && model.points.length > DOTS_MAX / 4;
   for (const point of model.points) {
     const about = [...model.texts.map((title, i) => `${title}: ${point.texts[i]}`), amountText(point)].join("\n");
-    parts.push(dot(x(point.time), y(point.value), point.series, about));
+    parts.push(dot(x(point.time), y(point.value), point.series, isMany ? undefined : about));
   }
   return { height, parts };
 }
-function dot(cx: number, cy: number, n: number, about: string): PageElement {
-  return svg("circle", { cx: cx.toFixed(1), cy: cy.toFixed(1), r: 2.5, class: colorClass(n) }, hint(about));
+function dot(cx: number, cy: number, n: number, about: string | undefined): PageElement {
+  return svg(
+    "circle",
+    { cx: cx.toFixed(1), cy: cy.toFixed(1), r: 2.5, class: colorClass(n) },
+    ...(about === undefined ? [] : [hint(about)]),
+  );
 }
 
 export function spectrumPicture(model: SpectrumModel, width: number): Picture {

@@ -49,7 +49,11 @@ interface PageDocument {
 }
 export const page = (globalThis as unknown as { document: PageDocument }).document;
 /** Where elements are made: the page's document, or one that is written as text. */
-export const surface: { document: Pick<PageDocument, "createElement" | "createElementNS"> } = { document: page };
+export const surface: {
+  document: Pick<PageDocument, "createElement" | "createElementNS">;
+  /** It is written as text: what only a pointer finds is worth its room where there is little of it. */
+  isStill?: boolean;
+} = { document: page };
 
 type ElementAttributes = Readonly<Record<string, string | number | boolean | undefined>>;
 type Children = readonly (PageElement | string)[];

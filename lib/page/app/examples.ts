@@ -29,3 +29,18 @@ export const EXAMPLES: readonly (readonly [title: string, program: string])[] = 
     "packet:::\n{\n\t@packets = count();\n}\n\nip:::, arp:::, tcp:::, udp:::, icmp:::, icmp6:::\n{\n\t@[probeprov, probename] = count();\n}\n",
   ],
 ];
+
+/** The same in one line: what there is to ask about. */
+export const ONE_LINERS: readonly (readonly [title: string, program: string])[] = [
+  ["packets by sender", "ip:::receive { @[args[2]->ip_saddr] = count(); }"],
+  ["which probes fire", "ip:::, tcp:::, udp:::, icmp::: { @[probeprov, probename] = count(); }"],
+  ["bytes by port", "tcp:::receive { @[args[4]->tcp_dport] = sum(args[2]->ip_plength); }"],
+  ["who opens connections", "tcp:::accept-established { @[args[2]->ip_saddr, args[4]->tcp_dport] = count(); }"],
+  ["round trips, microseconds", "tcpa:::rtt-sample { @ = quantize(args[5]->tcpa_rtt_us); }"],
+  ["which UDP services are asked", "udp:::send { @[args[2]->ip_daddr, args[4]->udp_dport] = count(); }"],
+  ["packets each second", "packet:::captured { @ = count(); } tick-1s { printa(@); clear(@); }"],
+  [
+    "how long is each gap",
+    "packet:::captured /last/ { @ = quantize(timestamp - last); } packet:::captured { last = timestamp; }",
+  ],
+];

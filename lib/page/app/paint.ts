@@ -6,10 +6,14 @@
 import { highlight, type KnownNames } from "../../notebook/text/mod.ts";
 import { make, type PageElement } from "./dom.ts";
 
-export function painted(text: string, known?: KnownNames): (PageElement | string)[] {
+export function painted(
+  text: string,
+  known?: KnownNames,
+  language: "d" | "typescript" = "d",
+): (PageElement | string)[] {
   const children: (PageElement | string)[] = [];
   let at = 0;
-  for (const { start, end, style } of highlight(text, "d", known)) {
+  for (const { start, end, style } of highlight(text, language, known)) {
     children.push(text.slice(at, start), make("span", { class: `d-${style}` }, text.slice(start, end)));
     at = end;
   }

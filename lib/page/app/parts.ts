@@ -1,20 +1,32 @@
 /**
- * What the page brings along: the engine's text and an example capture, compressed, as text that does nothing by itself.
+ * What the page brings along as text that does nothing by itself, and the page's first script unpacks.
  *
  * @module
  */
 import { find } from "./dom.ts";
 
-/** The bytes of a part, by its id. */
-export async function part(id: string): Promise<ArrayBuffer> {
-  const bytes = bytesOf(find(id).textContent.trim());
-  const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"));
-  return await new Response(stream).arrayBuffer();
+/** What the first script hands to the one that it runs. */
+export interface Brought {
+  /** The text of a part that was compressed by LZMA, by its id. */
+  textOf(id: string): string;
+  /** The text of the worker. */
+  readonly engine: string;
 }
+const place = globalThis as unknown as { brought: Brought };
 
-function bytesOf(base64: string): Uint8Array<ArrayBuffer> {
-  if (Uint8Array.fromBase64) return Uint8Array.fromBase64(base64);
-  const text = atob(base64), bytes = new Uint8Array(text.length);
-  for (let i = 0; i < text.length; i++) bytes[i] = text.charCodeAt(i);
-  return bytes;
+/** By the first script, once. */
+export function bring(brought: Brought): void {
+  place.brought = brought;
+}
+export const textOf = (id: string): string => place.brought.textOf(id);
+
+export function partJson<T>(id: string): T {
+  return JSON.parse(textOf(id));
+}
+/** A part as it stands in the page. */
+export const partText = (id: string): string => find(id).textContent.trim();
+
+/** The address of the engine, to be run as a worker. */
+export function engineAddress(): string {
+  return URL.createObjectURL(new Blob([place.brought.engine], { type: "text/javascript" }));
 }

@@ -3,9 +3,12 @@
  *
  * @module
  */
+import type { ChartModel } from "../../chart/mod.ts";
 import type { Outcome, ShownResult } from "../messages.ts";
-import { chartElement } from "./chart.ts";
 import { find, make, type PageElement } from "./dom.ts";
+
+/** What draws charts; a page that leaves them out has none. */
+export const drawing: { chart?: (model: ChartModel, width: number) => PageElement | undefined } = {};
 
 /** Pixels at both sides of a chart. */
 const FRAME = 42;
@@ -20,8 +23,12 @@ export class Results {
   #isWaiting = false;
   #last: readonly ShownResult[] = [];
 
-  /** @param of what the ids of its elements end in: a page has these once for each program */
-  constructor(of = "") {
+  /**
+   * @param of what the ids of its elements end in: a page has these once for each program
+   * @param last what is shown before anything runs
+   */
+  constructor(of = "", last: readonly ShownResult[] = []) {
+    this.#last = last;
     [this.#output, this.#warnings, this.#results, this.#status, this.#faults] = [
       ...["output", "warnings", "results", "status", "faults"],
     ].map((id) => find(id + of));
@@ -78,31 +85,35 @@ export class Results {
     this.#last = results;
     this.draw();
   }
-  /** Again, as wide as the page is. */
+  /** Again, as wide as the page is; what is folded has no width, and is drawn when it is opened. */
   draw(): void {
-    this.#results.replaceChildren(
-      ...this.#last.map((result) => resultElement(result, this.#results.clientWidth - FRAME)),
-    );
+    const width = this.#results.clientWidth;
+    if (width === 0) return;
+    this.#results.replaceChildren(...this.#last.map((result) => resultElement(result, width - FRAME)));
   }
 }
-export function resultElement(result: ShownResult, width: number): PageElement {
-  const { title, rows, chart } = result;
-  const drawn = chartElement(chart, width);
-  const count = result.note || `${rows.length} row${rows.length === 1 ? "" : "s"}`;
+/** @param rows how many of those that there are stand in the table */
+export function resultElement(result: ShownResult, width: number, rows = Infinity): PageElement {
+  const { title, chart } = result;
+  const drawn = chart && drawing.chart?.(chart, width);
   const table = make(
     "details",
     drawn ? {} : { open: true },
-    make("summary", {}, `Table: ${count}`),
-    tableElement(result),
+    make("summary", {}, `Table: ${countText(result, rows)}`),
+    tableElement(result, rows),
   );
   return make("section", { class: "result" }, make("h3", {}, title), ...(drawn ? [drawn] : []), table);
 }
-function tableElement({ title, columns, rows }: ShownResult): PageElement {
+function countText({ note, rows: { length } }: ShownResult, rows: number): string {
+  if (rows < length) return `the first ${rows} rows; with scripts ${length.toLocaleString("en-US")}`;
+  return note || `${length.toLocaleString("en-US")} row${length === 1 ? "" : "s"}`;
+}
+function tableElement({ title, columns, rows }: ShownResult, most: number): PageElement {
   const kind = (isNumeric: boolean) => isNumeric ? "number" : undefined;
   const head = columns.map(({ name, unit, isNumeric }) =>
     make("th", { scope: "col", class: kind(isNumeric) }, name, ...(unit ? [make("small", {}, ` ${unit}`)] : []))
   );
-  const body = rows.map((row) =>
+  const body = rows.slice(0, most).map((row) =>
     make("tr", {}, ...row.map((cell, i) => make("td", { class: kind(columns[i].isNumeric) }, cell)))
   );
   return make(

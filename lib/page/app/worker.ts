@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Answer, CaptureFile, Question } from "../messages.ts";
+import type { Answer, CaptureFile, PackedCapture, Question } from "../messages.ts";
 
 /** After so many runs there is a new worker: memory of old runs is freed with the old one. */
 const RUNS_MAX = 20;
@@ -16,7 +16,7 @@ export class EngineWorker {
   #isRunning = false;
   #heard = 0;
   #timer: ReturnType<typeof setInterval> | undefined;
-  #files: readonly CaptureFile[] = [];
+  #files: readonly (CaptureFile | PackedCapture)[] = [];
 
   /**
    * @param address of the engine's text, as a blob
@@ -60,7 +60,7 @@ export class EngineWorker {
     this.#worker = undefined;
     this.#isRunning = false;
   }
-  captures(files: readonly CaptureFile[]): void {
+  captures(files: readonly (CaptureFile | PackedCapture)[]): void {
     this.#files = files;
     this.ask({ kind: "captures", files });
   }

@@ -3,39 +3,47 @@
  *
  * @module
  */
-import { modelOf } from "../../chart/mod.ts";
+import type { ChartModel } from "../../chart/mod.ts";
 import { browserHost } from "../../host/browser/mod.ts";
+import { recordedHost } from "../../host/mod.ts";
 import { quietnessOf, reportLines, Session, type SessionClient, type SessionSettings } from "../../session/mod.ts";
 import { cellText, isNumeric, plainText, RecordCollector, type ResultTable, rowsNote } from "../../table/mod.ts";
 import { visibleText } from "../../diagnostic/mod.ts";
-import type { Answer, CaptureFile, Outcome, RunBounds, RunGiven, Setting, ShownResult } from "../messages.ts";
+import type { Answer, CaptureFile, Outcome, ProgramRequest, RunBounds, ShownResult } from "../messages.ts";
 
-export interface RunRequest {
+export interface RunRequest extends ProgramRequest {
   readonly id: number;
-  readonly program: string;
-  readonly settings: readonly Setting[];
   readonly captures: readonly CaptureFile[];
-  readonly given?: RunGiven;
 }
 const NOT_HERE = "a page writes no files and runs no programs";
 
 /** The session of a request; also for what is only to be compiled. */
 export function sessionFor(
-  { program, settings, captures, given }: Omit<RunRequest, "id">,
+  { program, settings, given, recordedMs, captures }: Omit<RunRequest, "id">,
   bounds: RunBounds,
   client: SessionClient,
 ): Session {
-  const host = browserHost(new Map(captures.map(({ name, data }) => [name, data])));
+  const own = browserHost(new Map(captures.map(({ name, data }) => [name, data])));
+  const host = recordedMs === undefined ? own : recordedHost(own, recordedMs);
   const asked: SessionSettings = {
     programs: [{ flag: "n", text: program }],
     options: settings,
-    captures: captures.map(({ name }) => name),
     macroArguments: given?.arguments,
     limits: given?.limits,
+    captures: captures.map(({ name }) => name),
   };
   return new Session(asked, client, { ...host, memoryBytes: bounds.memoryBytes });
 }
 
+export type ChartMaker = (table: ResultTable) => ChartModel;
+
+/** What a run is given. */
+export interface RunPort {
+  tell(answer: Answer): void;
+  /** Milliseconds by a clock that never goes back. */
+  now(): number;
+  readonly modelOf?: ChartMaker;
+}
 /** A run under way. */
 export class PageRun {
   #session: Session | undefined;
@@ -47,15 +55,7 @@ export class PageRun {
   #omitted = 0;
   readonly #decoder = new TextDecoder();
 
-  /** @param now milliseconds by a clock that never goes back */
-  constructor(
-    readonly request: RunRequest,
-    readonly bounds: RunBounds,
-    readonly tell: (answer: Answer) => void,
-    readonly now: () => number,
-    /** Told of all tables, as data. */
-    readonly gathered?: (tables: readonly ResultTable[]) => void,
-  ) {
+  constructor(readonly request: RunRequest, readonly bounds: RunBounds, readonly port: RunPort) {
     this.#left = bounds.textCharacters;
   }
   stop(): void {
@@ -66,20 +66,20 @@ export class PageRun {
     this.#resume?.();
     this.#resume = undefined;
   }
-  /** @throws what a session throws */
-  async run(): Promise<Outcome> {
-    this.#began = this.#asked = this.now();
+  /** @param see handed the tables as they are, before they are shown @throws what a session throws */
+  async run(see?: (tables: readonly ResultTable[]) => void): Promise<Outcome> {
+    this.#began = this.#asked = this.port.now();
     const session = this.#session = sessionFor(this.request, this.bounds, this.#client());
     const collector = new RecordCollector({ rowLimit: this.bounds.rowsKept });
     const result = await session.run(undefined, { sink: collector });
     this.#write(this.#decoder.decode());
     const tables = collector.all(result.aggregations);
-    this.gathered?.(tables);
+    see?.(tables);
     return {
       exitStatus: result.exitStatus,
       interrupted: result.interrupted,
       packets: result.packets,
-      elapsedMs: this.now() - this.#began,
+      elapsedMs: this.port.now() - this.#began,
       omittedCharacters: this.#omitted,
       lines: reportLines(result, quietnessOf(session.options)).map(plainText),
       results: tables.map((table) => this.#show(table)),
@@ -87,26 +87,26 @@ export class PageRun {
   }
   #client(): SessionClient {
     const { id } = this.request;
-    const warn = (message: string) => this.tell({ kind: "warning", id, text: visibleText(message) });
+    const warn = (message: string) => this.port.tell({ kind: "warning", id, text: visibleText(message) });
     return {
       output: { write: (bytes) => this.#write(this.#decoder.decode(bytes, { stream: true })) },
       warn,
       reopen: () => NOT_HERE,
       system: () => warn(`system(): ${NOT_HERE}`),
       progress: ({ packets, bytesRead, bytesTotal }) =>
-        this.tell({ kind: "progress", id, packets, part: bytesTotal ? bytesRead / bytesTotal : undefined }),
+        this.port.tell({ kind: "progress", id, packets, part: bytesTotal ? bytesRead / bytesTotal : undefined }),
       ready: () => this.#ready(),
     };
   }
   /** Every so often it is asked whether to go on. */
   #ready(): Promise<void> | undefined {
-    if (this.now() - this.#asked < this.bounds.patienceMs) return undefined;
+    if (this.port.now() - this.#asked < this.bounds.patienceMs) return undefined;
     return new Promise((resolve) => {
       this.#resume = () => {
-        this.#asked = this.now();
+        this.#asked = this.port.now();
         resolve();
       };
-      this.tell({ kind: "long", id: this.request.id });
+      this.port.tell({ kind: "long", id: this.request.id });
     });
   }
   #write(text: string): void {
@@ -114,7 +114,7 @@ export class PageRun {
     const shown = text.slice(0, this.#left);
     this.#left -= shown.length;
     this.#omitted += text.length - shown.length;
-    if (shown !== "") this.tell({ kind: "text", id: this.request.id, text: visibleText(shown) });
+    if (shown !== "") this.port.tell({ kind: "text", id: this.request.id, text: visibleText(shown) });
   }
   #show(table: ResultTable): ShownResult {
     const rows = Math.min(table.rowCount, this.bounds.rowsShown);
@@ -131,7 +131,7 @@ export class PageRun {
         (_, row) => table.columns.map((column) => plainText(cropped(cellText(column, column.values.at(row))))),
       ),
       note: rowsNote(table, rows) ?? "",
-      chart: modelOf(table),
+      chart: this.port.modelOf?.(table),
     };
   }
 }

@@ -1,0 +1,67 @@
+/** What a page brings along: LZMA that the reference program reads, and text that HTML leaves alone. */
+import { deepStrictEqual, ok, strictEqual, throws } from "node:assert/strict";
+import { gzipSync } from "node:zlib";
+import { readLzma, readText, writeLzma, writeText } from "../../../lib/page/pack/mod.ts";
+import { present } from "../../bench/measure.ts";
+import { Random } from "../../fuzz/random.ts";
+
+const source = await Deno.readFile(new URL("../../../lib/providers/library_texts.ts", import.meta.url));
+const random = new Random(7);
+const bytes = (length: number, most: number) => Uint8Array.from({ length }, () => random.below(most));
+
+/** Empty; one; all the same; what repeats near and far; what does not repeat; a script. */
+const SAMPLES: readonly Uint8Array[] = [
+  new Uint8Array(),
+  Uint8Array.of(7),
+  new Uint8Array(5000).fill(65),
+  Uint8Array.from({ length: 4000 }, (_, i) => i % 271),
+  bytes(3000, 256),
+  bytes(3000, 2),
+  new Uint8Array([...bytes(2000, 4), ...source.subarray(0, 60_000), ...bytes(2000, 4), ...source.subarray(0, 60_000)]),
+];
+Deno.test("what is written as LZMA is read again, and is the same each time", () => {
+  for (const sample of SAMPLES) {
+    const packed = writeLzma(sample);
+    deepStrictEqual(readLzma(packed), sample);
+    deepStrictEqual(writeLzma(sample), packed);
+  }
+  const packed = writeLzma(source);
+  ok(packed.length < 0.93 * gzipSync(source, { level: 9 }).length, `${packed.length}`);
+  for (const length of [0, 10, 18, 100, packed.length - 1]) {
+    throws(() => readLzma(packed.subarray(0, length)), RangeError);
+  }
+  throws(() => readLzma(packed, source.length - 1), RangeError);
+  throws(() => readLzma(new Uint8Array(gzipSync(source))), RangeError);
+});
+Deno.test({
+  name: "xz reads it",
+  ignore: !present("xz"),
+  async fn() {
+    for (const sample of [...SAMPLES, source]) {
+      const child = new Deno.Command("xz", {
+        args: ["--decompress", "--stdout", "--format=lzma"],
+        stdin: "piped",
+        stdout: "piped",
+        stderr: "piped",
+      }).spawn();
+      const output = child.output();
+      const writer = child.stdin.getWriter();
+      await writer.write(writeLzma(sample));
+      await writer.close();
+      const { stdout, stderr } = await output;
+      deepStrictEqual([stdout, new TextDecoder().decode(stderr)], [new Uint8Array(sample), ""]);
+    }
+  },
+});
+Deno.test("bytes are text in which nothing is markup, and bytes again", () => {
+  for (let length = 0; length < 60; length++) {
+    const sample = bytes(length, 256);
+    deepStrictEqual(readText(writeText(sample)), sample);
+  }
+  for (const sample of [...SAMPLES, new Uint8Array(100).fill(255)]) {
+    const text = writeText(sample);
+    ok(/^\d+:[!-;=-[\]-_a-~]*$/.test(text));
+    strictEqual(text.length - text.indexOf(":") - 1, 2 * Math.ceil(8 * sample.length / 13));
+    deepStrictEqual(readText(text), sample);
+  }
+});
