@@ -84,6 +84,7 @@ import "../d/check/describe.ts";
 import "../d/check/mod.ts";
 import "./command_line.ts";
 import "../host/host.ts";
+import "../host/recorded.ts";
 import "../host/random.ts";
 import "../host/mod.ts";
 import "../sources/capture/problem.ts";
