@@ -16,7 +16,7 @@ import { waitUntil, within } from "./waiting.ts";
 /** Waiting times of an interrupt, in milliseconds. */
 const TERMINATE_MS = 150;
 const TRACE_MS = 3_000;
-const MARK_MS = 300;
+const MARK_MS = 5_000;
 const LOST_MS = 10_000;
 /** The evaluator, as far as running cells goes: its child changes. */
 export interface RunnerHost {
@@ -50,12 +50,17 @@ export class CellRunner {
     this.#questions = 0;
   }
 
-  /** Runs a script as a cell. @param declared called once what it declares is known */
-  async run(script: string, cell: number, show: ShowValue, declared: () => void): Promise<CellOutcome> {
+  /**
+   * Runs a script as a cell.
+   *
+   * @param declared called once what it declares is known; undefined: it is a program of D, and declares nothing
+   */
+  async run(script: string, cell: number, show: ShowValue, declared?: () => void): Promise<CellOutcome> {
     if (this.#running) throw new Error("a cell runs already");
     const { promise, resolve } = Promise.withResolvers<CellOutcome>();
     const running: RunningCell = {
       cell,
+      isTrace: declared === undefined,
       over: false,
       end: (outcome) => {
         running.over = true;
@@ -77,7 +82,7 @@ export class CellRunner {
     }
   }
 
-  #begin(running: RunningCell, script: string, show: ShowValue, declared: () => void): void {
+  #begin(running: RunningCell, script: string, show: ShowValue, declared?: () => void): void {
     this.#evaluate(running, script, show, declared).then(
       (outcome) => outcome && running.end(outcome),
       (error) => {
@@ -94,7 +99,7 @@ export class CellRunner {
     running: RunningCell,
     script: string,
     show: ShowValue,
-    declared: () => void,
+    declared?: () => void,
   ): Promise<CellOutcome | undefined> {
     const { child } = this.host;
     const { inspector } = child;
@@ -106,7 +111,7 @@ export class CellRunner {
     }, true);
     const { exceptionDetails } = evaluation;
     const compiled = exceptionDetails?.exception?.className !== "SyntaxError" || !!exceptionDetails.stackTrace;
-    if (compiled) declared();
+    if (compiled) declared?.();
     // how it ended says nothing then: an interrupt inside of a call into the runtime looks like an error of that call
     if (running.interrupting && !await running.taken) return void await this.endInterrupted(running, false);
     const mark = child.newMark();
@@ -137,7 +142,9 @@ export class CellRunner {
   async #interrupt(running: RunningCell): Promise<void> {
     const still = () => !running.over;
     if (this.#questions > 0) await this.host.child.answer({ interrupted: true });
-    const marked = within(this.#call(`interrupt(${running.cell})`), TERMINATE_MS);
+    // code of ours does not run for long without a turn of the event loop, and modules that are loaded must not be stopped
+    const turnMs = running.isTrace ? TRACE_MS : undefined;
+    const marked = within(this.#call(`interrupt(${running.cell})`), turnMs ?? TERMINATE_MS);
     running.taken = marked.then((answer) => "value" in answer && answer.value.value === true);
     const taken = await running.taken;
     if (!still()) return;
@@ -145,11 +152,13 @@ export class CellRunner {
       await waitUntil(() => !still(), TRACE_MS);
       if (!still()) return;
     }
-    if (await this.stopper.end(running)) {
+    const { child } = this.host;
+    if (await this.stopper.end(running, turnMs)) {
       await this.#call(`abort(${running.cell})`).catch(() => {});
       await this.endInterrupted(running, false);
     } else if (still()) {
-      await this.host.restart().catch(() => {});
+      // one that has gone may have its successor already
+      if (this.host.child === child) await this.host.restart().catch(() => {});
       await this.endInterrupted(running, true);
     }
   }
@@ -157,9 +166,9 @@ export class CellRunner {
   async endInterrupted(running: RunningCell, lost: boolean): Promise<void> {
     if (running.over) return;
     if (!lost) {
-      const mark = this.host.child.newMark();
-      await within(this.#call(`mark(${JSON.stringify(mark)})`), MARK_MS);
-      await this.host.child.reached(mark, MARK_MS);
+      const { child } = this.host, mark = child.newMark();
+      const written = await within(this.#call(`mark(${JSON.stringify(mark)})`), MARK_MS);
+      if ("value" in written) await child.reached(mark, MARK_MS);
     }
     running.end(interrupted(lost));
   }

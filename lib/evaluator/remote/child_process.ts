@@ -6,6 +6,7 @@
 import { cellEnvironment, cellFlags } from "./confinement.ts";
 import { Inspector } from "./inspector.ts";
 import { PipeReader } from "./pipe_reader.ts";
+import { START_MS } from "./waiting.ts";
 
 /**
  * Flags of the JavaScript engine, the same for every process of ours, in deno.json too. Code that was compiled once is
@@ -40,7 +41,6 @@ export interface ChildListener {
 const NOISE = /^(Debugger session (started|ended)\b.*|Debugger listening on .*|Visit chrome:\/\/inspect .*)\n?/gm;
 const LEAVING = /^Waiting for the debugger to disconnect\.\.\.\n?/m;
 const ALONE_MS = 1_000;
-const START_MS = 15_000;
 
 /** A running child. */
 export class ChildProcess {

@@ -102,12 +102,7 @@ export class Evaluator {
     // a variable of a cell would hide the name: then it is that variable which gets the run
     const assign = name && this.#declared.get(name) === "lexical" ? `, (run) => { ${name} = run; }` : "";
     const call = `await ${CHILD_NAME}.runD(${JSON.stringify(dCells)}, ${JSON.stringify(request)}${assign})`;
-    return await this.#runner.run(
-      `await ${CHILD_NAME}.begin(${request.cell}, 0); ${call}`,
-      request.cell,
-      "only",
-      () => {},
-    );
+    return await this.#runner.run(`await ${CHILD_NAME}.begin(${request.cell}, 0); ${call}`, request.cell, "only");
   }
 
   /** Loads the module of D cells before it is needed: once for each child. */

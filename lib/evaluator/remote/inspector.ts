@@ -72,6 +72,10 @@ export class Inspector {
     socket.onerror = () => {/* a close follows */};
   }
 
+  get isOpen(): boolean {
+    return this.#socket.readyState === WebSocket.OPEN;
+  }
+
   /** Connects. */
   static open(address: string): Promise<Inspector> {
     const socket = new WebSocket(address);
@@ -110,7 +114,7 @@ export class Inspector {
   }
 
   #send<T>(method: string, params: Record<string, unknown>, slow: boolean): Promise<T> {
-    if (this.#socket.readyState !== WebSocket.OPEN) {
+    if (!this.isOpen) {
       return Promise.reject(new ConnectionEnded("the connection has ended"));
     }
     const id = ++this.#number;

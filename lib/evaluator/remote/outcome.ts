@@ -6,6 +6,7 @@
 import type { CellError, Display, RenderTerminal } from "../bundle.ts";
 import { CHILD_NAME } from "../cell/child_name.ts";
 import type { Inspector, RemoteValue } from "./inspector.ts";
+import { Span, START_MS } from "./waiting.ts";
 
 /** How a cell ended. */
 export type CellOutcome =
@@ -20,6 +21,8 @@ export type ShowValue = "no" | "only" | "keep";
 /** A cell under way. */
 export interface RunningCell {
   readonly cell: number;
+  /** Whether it is a program of D, and not code of a person. */
+  readonly isTrace: boolean;
   readonly end: (outcome: CellOutcome) => void;
   over: boolean;
   /** Settles when nothing of the interrupt is under way any more: it must not hit the next cell. */
@@ -30,7 +33,8 @@ export interface RunningCell {
 
 /** Says the word for frames; answers with the object whose functions the parent calls. */
 export async function attach(inspector: Inspector, token: string, terminal?: RenderTerminal): Promise<string> {
-  for (let tries = 0; tries < 1000; tries++) {
+  using span = new Span(START_MS);
+  while (!span.isOver) {
     // the socket is up before the child's own modules are loaded
     const { objectId } = await inspector.evaluate(`globalThis.${CHILD_NAME}`);
     if (objectId) {

@@ -21,6 +21,7 @@ export class PipeReader {
   readonly #waiting = new Map<string, () => void>();
   #rest = new Uint8Array(0);
   #chunks: Uint8Array[] = [];
+  #hasEnded = false;
   /** Settles at the end of the stream. */
   readonly ended: Promise<void>;
 
@@ -29,9 +30,9 @@ export class PipeReader {
     this.ended = this.#read(stream);
   }
 
-  /** Settles when the mark has been read, or after some milliseconds. */
+  /** Settles when the mark has been read, or cannot come any more, or after some milliseconds. */
   async reached(mark: string, withinMs: number): Promise<void> {
-    if (this.#seen.delete(mark)) return;
+    if (this.#seen.delete(mark) || this.#hasEnded) return;
     let timer: ReturnType<typeof setTimeout> | undefined;
     await new Promise<void>((resolve) => {
       this.#waiting.set(mark, resolve);
@@ -47,6 +48,7 @@ export class PipeReader {
     } catch {
       // the process is gone: what it has written has been read
     }
+    this.#hasEnded = true;
     this.#say(this.#rest);
     for (const resolve of this.#waiting.values()) resolve();
   }

@@ -1,25 +1,52 @@
 /**
- * Waiting, but not for ever.
+ * Waiting, but not for ever. Time is counted in turns of this process's own event loop: where it is given little of the
+ * processor, so is the child, and is waited for longer.
  *
  * @module
  */
 
+/** A process that takes longer to start does not start at all. */
+export const START_MS = 60_000;
+const TURN_MS = 10;
+
+/** A span of time that may be given up before it is over. */
+export class Span {
+  isOver = false;
+  /** Settles when it is over; never when it was given up. */
+  readonly over: Promise<void>;
+  #timer?: ReturnType<typeof setTimeout>;
+  #left: number;
+
+  constructor(ms: number) {
+    this.#left = Math.ceil(ms / TURN_MS);
+    this.over = new Promise((resolve) => this.#turn(resolve));
+  }
+  #turn(end: () => void): void {
+    if (this.#left-- > 0) {
+      this.#timer = setTimeout(() => this.#turn(end), TURN_MS);
+      return;
+    }
+    this.isOver = true;
+    end();
+  }
+  [Symbol.dispose](): void {
+    clearTimeout(this.#timer);
+  }
+}
+
 /** What a promise came to, if it did so in time. */
 export async function within<T>(promise: Promise<T>, ms: number): Promise<{ value: T } | { late: true }> {
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  const late = new Promise<{ late: true }>((resolve) => timer = setTimeout(() => resolve({ late: true }), ms));
+  using span = new Span(ms);
+  const late = span.over.then((): { late: true } => ({ late: true }));
   try {
     return await Promise.race([promise.then((value) => ({ value })), late]);
   } catch {
     return { late: true };
-  } finally {
-    clearTimeout(timer);
   }
 }
 
 /** Settles when it is over, or late. */
 export async function waitUntil(over: () => boolean, ms: number): Promise<void> {
-  for (const end = performance.now() + ms; !over() && performance.now() < end;) {
-    await new Promise((resolve) => setTimeout(resolve, 5));
-  }
+  using span = new Span(ms);
+  while (!over() && !span.isOver) await new Promise((resolve) => setTimeout(resolve, TURN_MS));
 }
