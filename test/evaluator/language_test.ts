@@ -49,7 +49,7 @@ Deno.test("language server: static types and documentation, beside what lives in
         "packets",
       ]);
     });
-    await t.step("then it is quick, and what lives comes first", async () => {
+    await t.step("what lives comes first", async () => {
       const found = await complete("hosts.");
       ok(found.findIndex(({ text }) => text === "get") >= 0);
       deepStrictEqual((await complete("hosts.siz")).map(({ text }) => text), ["size"]);

@@ -18,7 +18,7 @@ with tempfile.TemporaryDirectory() as folder:
         client.load_connection_file()
         # no heartbeat: on a busy machine it takes a slow kernel for a dead one
         client.start_channels(hb=False)
-        for _ in range(60):
+        for _ in range(180):
             client.kernel_info()
             try:
                 client.get_shell_msg(timeout=1)
@@ -27,12 +27,12 @@ with tempfile.TemporaryDirectory() as folder:
                 pass
         for cell in cells:
             shown = []
-            reply = client.execute_interactive(cell, timeout=60, output_hook=shown.append)
+            reply = client.execute_interactive(cell, timeout=180, output_hook=shown.append)
             if reply["content"]["status"] != "ok":
                 sys.exit(json.dumps(reply["content"]))
         data = [one["content"]["data"] for one in shown if one["msg_type"] == "execute_result"]
         print(json.dumps({key: str(value) for key, value in data[-1].items()}))
         client.shutdown()
-        kernel.wait(20)
+        kernel.wait(120)
     finally:
         kernel.kill()

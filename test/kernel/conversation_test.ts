@@ -115,11 +115,10 @@ Deno.test("kernel: execute, one cell after the other", (t) =>
       ]);
     });
     await t.step("output of a cell that is over belongs to it", async () => {
-      const id = client.send("shell", "execute_request", {
-        code: 'setTimeout(() => console.log("late"), 500)',
-        silent: false,
-      });
+      const code = 'const wait = setInterval(() => globalThis.isOver && (clearInterval(wait), console.log("late")), 1)';
+      const id = client.send("shell", "execute_request", { code, silent: false });
       await client.published(id);
+      await client.execute("globalThis.isOver = true", { silent: true });
       const late = await client.take("iopub", (message) => message.header.msg_type === "stream");
       strictEqual(late.parent.msg_id, id);
       strictEqual(late.content.text, "late\n");
@@ -240,19 +239,24 @@ Deno.test("kernel: interrupts", (t) =>
       ok(Number(resultOf(await client.execute("kept"))) >= 41);
     });
     await t.step("an interrupt of a trace prints and binds what was gathered, and the cell says so", async () => {
-      const code = "%%d --as run\n#pragma D option quiet\nBEGIN { @n = count(); }\ntick-10ms { @n = count(); }";
+      const code = "%%d --as run\n#pragma D option quiet\nBEGIN { @n = count(); }\ntick-10ms { @n = count(); }\n" +
+        'tick-10ms /++turns == 3/ { printf("three\\n"); }';
       const id = client.send("shell", "execute_request", { code, silent: false });
       await client.started(id);
-      await new Promise((resolve) => setTimeout(resolve, 300));
+      const three = await client.take("iopub", ({ header }) => header.msg_type === "stream");
+      strictEqual(three.content.text, "three\n");
       await client.request("interrupt_request", {}, "control");
       const reply = await client.take("shell", (message) => message.parent.msg_id === id);
       strictEqual(reply.content.status, "ok");
-      const executed = { reply: reply.content, published: await client.published(id) };
-      match(textOf(executed), /^\s+\d+\n/);
+      const published = await client.published(id);
+      // what was shown of a run that took a while gives way to what it came to
+      const from = published.findLastIndex(({ type }) => type === "clear_output") + 1;
+      const executed = { reply: reply.content, published: published.slice(from) };
+      match(textOf(executed), /^(three\n)?\s+\d+\n$/);
       strictEqual(textOf(executed, "stderr"), "interrupted: this is what was gathered until then\n");
       ok(executed.published.some(({ type }) => type === "display_data"));
       deepStrictEqual(executed.published.at(-1)!.content, { execution_state: "idle" });
-      ok(Number(resultOf(await client.execute("run.result.interrupted && run.aggregations.n.get()"))) > 1);
+      ok(Number(resultOf(await client.execute("run.result.interrupted && run.aggregations.n.get()"))) > 3);
     });
     await t.step("an interrupt by signal does too", async () => {
       const id = client.send("shell", "execute_request", { code: "while (true);", silent: false });
@@ -262,8 +266,10 @@ Deno.test("kernel: interrupts", (t) =>
       strictEqual(published.find(({ type }) => type === "error")?.content.ename, "Interrupted");
       // one that finds nothing to end does no harm
       client.kernel.kill("SIGINT");
-      await new Promise((resolve) => setTimeout(resolve, 100));
-      ok(Number(resultOf(await client.execute("kept"))) >= 41);
+      // on a busy machine it may come to the next cell
+      let after = await client.execute("kept");
+      if (after.reply.ename === "Interrupted") after = await client.execute("kept");
+      ok(Number(resultOf(after)) >= 41);
     });
   }));
 
@@ -331,13 +337,15 @@ Deno.test("kernel: a shutdown for a restart says so and ends the process", async
   await client.dispose();
 });
 
-/** Settles when none of the processes is there any more, or after some seconds. */
+/** Settles when none of the processes is there any more; those that are after a minute are left. */
 async function gone(pids: readonly number[]): Promise<number[]> {
   let left = [...pids];
-  for (const end = Date.now() + 5000; left.length > 0 && Date.now() < end;) {
+  for (const end = Date.now() + 60_000; left.length > 0 && Date.now() < end;) {
     await new Promise((resolve) => setTimeout(resolve, 20));
-    const alive = await Promise.all(left.map((pid) => Deno.stat(`/proc/${pid}`).then(() => true, () => false)));
-    left = left.filter((_, index) => alive[index]);
+    const { stdout } = await new Deno.Command("ps", { args: ["-o", "pid=,stat=", "-p", left.join()] }).output();
+    // ended ones that nobody has waited for are still listed
+    const alive = new TextDecoder().decode(stdout).split("\n").filter((line) => !/Z/.test(line)).map(parseFloat);
+    left = left.filter((pid) => alive.includes(pid));
   }
   return left;
 }

@@ -69,7 +69,9 @@ Deno.test({
       Deno.symlinkSync(new URL("captures", NOTEBOOKS).pathname, `${data}/captures`);
       const files = names.map((name) => `${data}/${name}`);
       const convert = (...args: string[]) => python(["-m", "nbconvert", ...args, ...files], env);
-      const executed = convert("--to", "notebook", "--execute", "--inplace");
+      // on a busy machine messages may be late
+      const patience = ["startup_timeout", "iopub_timeout"].map((name) => `--ExecutePreprocessor.${name}=120`);
+      const executed = convert("--to", "notebook", "--execute", "--inplace", ...patience);
       ok(executed.success, executed.text);
       for (const kind of ["html", "script"]) {
         const exported = convert("--to", kind);

@@ -137,19 +137,25 @@ Deno.test("run: the command writes a file that is complete, or none", async () =
 Deno.test("run: an interrupt ends it without a file", async () => {
   const directory = await Deno.makeTempDir();
   try {
-    await Deno.writeTextFile(`${directory}/long.ipynb`, JSON.stringify(notebook("1", "while (true);")));
+    await Deno.writeTextFile(
+      `${directory}/long.ipynb`,
+      JSON.stringify(notebook("1", 'Deno.writeTextFileSync("begun", ""); while (true);')),
+    );
     const child = new Deno.Command(Deno.execPath(), {
-      args: ["run", "-A", MAIN, "run", "long.ipynb", "-o", "out.ipynb"],
+      args: ["run", "-A", MAIN, "run", "--allow-write", "long.ipynb", "-o", "out.ipynb"],
       cwd: directory,
       stdout: "null",
       stderr: "piped",
     }).spawn();
-    await new Promise((resolve) => setTimeout(resolve, 1500));
+    const begun = () => Deno.stat(`${directory}/begun`).then(() => true, () => false);
+    for (const end = Date.now() + 120_000; !await begun() && Date.now() < end;) {
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
     child.kill("SIGINT");
     const { code, stderr } = await child.output();
     strictEqual(code, 130);
-    match(new TextDecoder().decode(stderr), /cell 2 of 2 failed: while[^]*Interrupted/);
-    deepStrictEqual([...Deno.readDirSync(directory)].map(({ name }) => name), ["long.ipynb"]);
+    match(new TextDecoder().decode(stderr), /cell 2 of 2 failed: Deno[^]*Interrupted/);
+    deepStrictEqual([...Deno.readDirSync(directory)].map(({ name }) => name).sort(), ["begun", "long.ipynb"]);
   } finally {
     await Deno.remove(directory, { recursive: true });
   }

@@ -147,9 +147,14 @@ Deno.test("D cell: an option that cannot be", async () => {
 
 Deno.test("D cell: an interrupt ends a run that waits", async () => {
   const cells = openDCells();
-  const request = { text: "tick-1s { }", cell: 1, read: [], options: [], signal: new AbortController().signal };
-  const outcome = cells.run(request, { write: () => {}, display: () => {}, clear: () => {} });
-  await new Promise((resolve) => setTimeout(resolve, 100));
+  const { signal } = new AbortController();
+  const text = 'BEGIN { printf("begun"); } tick-1s { }';
+  const begun = Promise.withResolvers<void>();
+  const outcome = cells.run(
+    { text, cell: 1, read: [], options: [], signal },
+    { write: () => begun.resolve(), display: () => {}, clear: () => {} },
+  );
+  await begun.promise;
   strictEqual(cells.interrupt(), true);
   strictEqual(((await outcome).run as Run).result.interrupted, true);
   strictEqual(cells.interrupt(), false);

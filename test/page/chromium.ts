@@ -125,7 +125,7 @@ export class Page {
     return result.value;
   }
   /** Waits until an expression is true. */
-  async until(expression: string, longestMs = 20_000): Promise<void> {
+  async until(expression: string, longestMs = 120_000): Promise<void> {
     const end = Date.now() + longestMs;
     while (!await this.evaluate<boolean>(`Boolean(${expression})`)) {
       if (Date.now() > end) throw new Error(`never came to be: ${expression}\n${this.faults.join("\n")}`);

@@ -1,5 +1,5 @@
 import { match, ok, strictEqual } from "node:assert";
-import { Screen, tmuxMissing } from "./tmux.ts";
+import { PATIENCE_MS, Screen, tmuxMissing } from "./tmux.ts";
 import { processCommand } from "../../lib/cli/install/processes.ts";
 
 const ROOT = new URL("../../", import.meta.url).pathname;
@@ -54,7 +54,7 @@ async function enter(screen: Screen, text: string): Promise<string> {
   const before = await prompts();
   await screen.type(text);
   await screen.press("Enter");
-  for (const end = performance.now() + 20_000; await prompts() <= before;) {
+  for (const end = performance.now() + PATIENCE_MS; await prompts() <= before;) {
     if (performance.now() > end) throw new Error(`no prompt comes back:\n${await screen.text()}`);
     await new Promise((resolve) => setTimeout(resolve, 20));
   }
@@ -137,9 +137,9 @@ terminalTest("Ctrl-C clears a line, ends a loop and keeps what was declared", as
   await screen.press("C-c");
   await screen.shows(/half a thou\^C\nprobe>$/m);
   await enter("let kept = 41");
-  await screen.type("while (true) {}");
+  await screen.type("console.log('begun'); while (true) {}");
   await screen.press("Enter");
-  await new Promise((resolve) => setTimeout(resolve, 400));
+  await screen.shows(/^begun$/m);
   await screen.press("C-c");
   await screen.shows(/^interrupted\nprobe>$/m);
   await enter("kept + 1");
@@ -149,9 +149,9 @@ terminalTest("Ctrl-C clears a line, ends a loop and keeps what was declared", as
 terminalTest("Ctrl-C ends a trace, and what was gathered is printed", async (_t, { screen, enter }) => {
   // so that everything is loaded when it begins
   await enter("BEGIN { exit(0); }");
-  await screen.type("tick-100ms { @beats = count(); }");
+  await screen.type('tick-10ms { @beats = count(); } tick-10ms /++n == 3/ { printf("three\\n"); }');
   await screen.press("Enter");
-  await new Promise((resolve) => setTimeout(resolve, 700));
+  await screen.shows(/three$/m);
   await screen.press("C-c");
   await screen.shows(/\^C\n+ +[1-9]\d*\nprobe>$/m);
 }, { args: "--no-history" });
@@ -185,7 +185,8 @@ terminalTest("wide characters: the cursor stands where it should, and nothing is
   await screen.press("Left", "Left");
   await screen.shows(/日本/);
   const column = "probe> ".length + 1 + 4 + 2;
-  for (let tries = 0; (await screen.cursor()).column !== column && tries < 100; tries++) {
+  for (const end = performance.now() + PATIENCE_MS; (await screen.cursor()).column !== column;) {
+    if (performance.now() > end) break;
     await new Promise((resolve) => setTimeout(resolve, 20));
   }
   strictEqual((await screen.cursor()).column, column);

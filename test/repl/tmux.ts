@@ -14,6 +14,8 @@ export function tmuxMissing(): string | undefined {
   }
 }
 
+/** How long is waited for what must come: a busy machine takes its time. */
+export const PATIENCE_MS = 120_000;
 let count = 0;
 const ENDED = /^\[ended with (\d+)\]$/m;
 
@@ -69,7 +71,7 @@ export class Screen {
   }
 
   /** Waits until the screen shows something. */
-  async shows(wanted: RegExp | ((text: string) => boolean), withinMs = 20_000): Promise<string> {
+  async shows(wanted: RegExp | ((text: string) => boolean), withinMs = PATIENCE_MS): Promise<string> {
     const fits = (text: string) => typeof wanted === "function" ? wanted(text) : wanted.test(text);
     for (const end = performance.now() + withinMs;;) {
       const text = await this.text();

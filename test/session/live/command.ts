@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Host } from "../../sources/live/namespaces.ts";
+import { type Host, PATIENCE_MS } from "../../sources/live/namespaces.ts";
 import { processArguments } from "../../../lib/cli/install/processes.ts";
 
 const root = new URL("../../../", import.meta.url);
@@ -60,7 +60,7 @@ export class LiveRun {
     return this.#errors;
   }
   /** Waits until it has printed something, or fails with what it says. */
-  async until(holds: (output: string, errors: string) => boolean, ms = 15_000): Promise<void> {
+  async until(holds: (output: string, errors: string) => boolean, ms = PATIENCE_MS): Promise<void> {
     const { promise: late, resolve } = Promise.withResolvers<void>();
     const timer = setTimeout(resolve, ms);
     let isLate = false;

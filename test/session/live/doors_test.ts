@@ -7,7 +7,6 @@ import { taskCommand } from "./command.ts";
 
 const MODULE = new URL("../../../mod.ts", import.meta.url).href;
 const CONFIG = new URL("../../../deno.json", import.meta.url).pathname;
-const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
 async function withFolder(body: (folder: string) => Promise<void>): Promise<void> {
   const folder = Deno.makeTempDirSync();
@@ -19,18 +18,11 @@ async function withFolder(body: (folder: string) => Promise<void>): Promise<void
 }
 /** Sends until a door has had enough. */
 async function whileSending(host: Host, address: string, body: () => Promise<void>): Promise<void> {
-  let isOver = false;
-  const sending = (async () => {
-    while (!isOver) {
-      await host.traffic("udp", address, "9000", "5", "10");
-      await pause(50);
-    }
-  })();
+  const sending = await host.startTraffic("steady", address, "9000", "10");
   try {
     await body();
   } finally {
-    isOver = true;
-    await sending;
+    await sending.end();
   }
 }
 
@@ -118,7 +110,7 @@ console.log(JSON.stringify({
 
 test("the REPL: :source --interface, and what it saved is asked again", [], (a, b) =>
   withFolder(async (folder) => {
-    const program = "udp:::send /args[4]->udp_dport == 9000/ { @ = count(); } tick-700ms { exit(0); }";
+    const program = "udp:::send /args[4]->udp_dport == 9000/ { @ = count(); n++; } tick-100ms /n >= 20/ { exit(0); }";
     const inputs = [
       `:source --interface veth0 --write ${folder}/seen.pcapng`,
       program,
@@ -140,10 +132,10 @@ test("a cell: %%d --interface, and what it saved is read by the next", [], (a, b
   withFolder(async (folder) => {
     const program = "udp:::send /args[4]->udp_dport == 9000/ { @ = count(); }";
     const cells = [
-      `%%d --interface veth0 --write ${folder}/seen.pcapng --for 700ms\n${program}`,
+      `%%d --interface veth0 --write ${folder}/seen.pcapng --count 20\n${program}`,
       `%%d --read ${folder}/seen.pcapng\n${program}`,
       "const [live, again] = runs.map((run) => run.aggregations._.rows[0].value);\n" +
-      "`${live > 0} ${live === again} ${runs[0].result.interfaces[0].dropped}`",
+      "`${live} ${live === again} ${runs[0].result.interfaces[0].dropped}`",
     ].map((source, i) => ({
       cell_type: "code",
       id: `c${i}`,
@@ -158,7 +150,7 @@ test("a cell: %%d --interface, and what it saved is read by the next", [], (a, b
     const words = taskCommand("notebook", ["run", `${folder}/live.ipynb`, "-o", `${folder}/ran.ipynb`, ...permissions]);
     await whileSending(a, b.address, async () => void await a.run(words[0]!, ...words.slice(1)));
     const ran = JSON.parse(Deno.readTextFileSync(`${folder}/ran.ipynb`));
-    deepStrictEqual([ran.cells.at(-1).outputs[0].data["text/plain"]].flat().join(""), '"true true 0"');
+    deepStrictEqual([ran.cells.at(-1).outputs[0].data["text/plain"]].flat().join(""), '"20 true 0"');
   }));
 
 test("the examples of the guide", ["curl"], (a, b) =>

@@ -3,7 +3,7 @@
  * packets: between two hosts with servers and clients, and a network that loses packets.
  */
 import { deepStrictEqual, ok, strictEqual } from "node:assert";
-import { type Host, testWithHosts } from "../../sources/live/namespaces.ts";
+import { delivered, type Host, testWithHosts, until } from "../../sources/live/namespaces.ts";
 import { linesOf, replay, startLive } from "./command.ts";
 
 const PROGRAM = `
@@ -16,7 +16,6 @@ tcp:::state-change {
 tcp:::connect-request, tcp:::connect-established, tcp:::accept-established { @o[probeprov, probename] = count(); }`;
 
 type Counts = Readonly<Record<string, number>>;
-const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
 /** `Tcp.InSegs`, `Ip6.InReceives`, `TcpExt.TCPSynRetrans` … */
 async function kernelCounts(host: Host): Promise<Counts> {
@@ -64,13 +63,12 @@ table inet t {
 }`;
 /** Waits until no connection is open or waits for an answer: TIME_WAIT and LISTEN are left. */
 async function quiet(...hosts: Host[]): Promise<void> {
-  for (let left = 400; left > 0; left--) {
+  await until("all connections have ended", async () => {
     const tables = await Promise.all(hosts.map((host) => host.run("cat", "/proc/net/tcp", "/proc/net/tcp6")));
     const states = tables.join("\n").split("\n").map((line) => line.trim().split(/\s+/)[3]);
-    if (states.every((state) => state === undefined || ["06", "0A", "st"].includes(state))) break;
-    await pause(25);
-  }
-  await pause(100);
+    return states.every((state) => state === undefined || ["06", "0A", "st"].includes(state));
+  });
+  await delivered();
 }
 async function traffic(a: Host, b: Host): Promise<void> {
   await a.traffic("http", b.address, "8080", "12", "3000");

@@ -3,6 +3,7 @@
  * where this process may not capture.
  */
 import { ok, strictEqual } from "node:assert";
+import { delivered } from "../../sources/live/namespaces.ts";
 import { processCommand } from "../../../lib/cli/install/processes.ts";
 
 const root = new URL("../../../", import.meta.url);
@@ -54,7 +55,7 @@ Deno.test({
       connection.close();
     }
     listener.close();
-    await new Promise((resolve) => setTimeout(resolve, 300));
+    await delivered();
     child.kill("SIGINT");
     for (let part = await reader.read(); !part.done; part = await reader.read()) output += decode(part.value);
     strictEqual((await child.status).code, 0, decode(await new Response(child.stderr).bytes()));

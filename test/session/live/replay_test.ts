@@ -3,7 +3,7 @@
  * interfaces, timers, BEGIN and END, and what was lost.
  */
 import { deepStrictEqual, match, ok, strictEqual } from "node:assert";
-import { type Host, testWithHosts as test } from "../../sources/live/namespaces.ts";
+import { delivered, type Host, testWithHosts as test, until } from "../../sources/live/namespaces.ts";
 import { linesOf, LiveRun, type Ran, replay, startLive } from "./command.ts";
 
 const PROGRAM = `
@@ -56,7 +56,7 @@ for (const interfaces of [["veth0"], ["lo"], ["veth0", "lo"], ["any"]]) {
       const watched = interfaces.flatMap((name) => ["--interface", name]);
       const run = await startLive(b, ["-q", ...watched, "--write", write, "-n", PROGRAM]);
       await traffic(a, b);
-      await pause(250);
+      await delivered();
       const live = await run.interrupt();
       await sameAgain(live, write);
       const lines = linesOf(live.output);
@@ -79,9 +79,13 @@ test("the same again, through a capture program", ["dumpcap"], (a, b) =>
     const run = new LiveRun(b, ["-q", "--interface", "veth0", "--write", write, "-n", PROGRAM], "live-without-ffi");
     await run.until((_, errors) => errors.includes("capturing through dumpcap"));
     // it says nothing when it has begun, and packets are late
-    await pause(700);
+    await until("a packet is seen", async () => {
+      await a.traffic("udp", b.address, "9000", "1", "1");
+      await pause(500);
+      return total(linesOf(run.output), /^receive veth0 10\.99\.0\.1 9 /) > 0;
+    });
     await traffic(a, b);
-    await pause(2000);
+    await run.until((output) => total(linesOf(output), /^send veth0 10\.99\.0\.2 1408 /) === 5);
     const live = await run.interrupt();
     ok(live.errors.includes("capturing through dumpcap: this process may not call the C library (`--allow-ffi`)"));
     strictEqual(live.code, 0, live.errors);
@@ -103,7 +107,8 @@ test(
       const run = await startLive(b, ["-q", "-w", ...args, "-n", 'tick-200ms { system("sleep 0.1"); }']);
       const told = await a.traffic("blast", b.address, "9000", String(sent), "300");
       strictEqual(Number(told.split(" ")[0]), sent);
-      await pause(400);
+      await delivered();
+      await run.until((_, errors) => /^dtrace: \d+ packet drops? on veth0$/m.test(errors));
       const live = await run.interrupt();
       strictEqual(live.code, 0, live.errors);
       const count = (output: string) => Number(linesOf(output).at(-1));
@@ -141,7 +146,7 @@ test(
       const run = new LiveRun(b, args, "live", small);
       await run.until((output) => output.includes("ready"));
       await a.traffic("udp", b.address, "9000", "3000", "1000");
-      await pause(200);
+      await delivered();
       const { code, output, errors } = await run.interrupt();
       strictEqual(code, 1);
       strictEqual(linesOf(output).at(-1), "3000");
@@ -163,15 +168,14 @@ test("killed, it leaves neither a file nor a process", ["dumpcap", "ps"], (a) =>
       );
       const programs = async () =>
         (await a.run("sh", "-c", "ip netns pids $(ip netns identify $$)")).trim().split("\n");
-      for (let left = 200; left > 0 && !(await names(await programs())).includes("sleep"); left--) await pause(20);
+      await until("the program runs", async () => (await names(await programs())).includes("sleep"));
       await a.traffic("udp", "127.0.0.1", "9000", "2000", "1000");
       run.signal("SIGKILL");
       await run.end();
       const ours = ["deno", "sleep", "dumpcap", "tcpdump", "sh"];
       const left = async () => (await names(await programs())).filter((name) => ours.includes(name));
-      for (let times = 200; times > 0 && (await left()).length > 1; times--) await pause(20);
       // the shell that looks
-      deepStrictEqual((await left()).slice(0, 1), await left());
+      await until("no process of ours is left", async () => (await left()).length <= 1);
       deepStrictEqual([...Deno.readDirSync(folder)].map(({ name }) => name), []);
     }
   }));

@@ -2,7 +2,8 @@
  * Captures in a process of its own, as a test has put it into a network namespace, and tells what it saw.
  *
  * Settings come as JSON in the first argument. Writes `ready`, then captures until a line comes on standard input, and
- * writes one line of JSON. With `pauseMs`, waits that long after each batch: a consumer that is too slow.
+ * writes one line of JSON. With `pauseMs`, waits that long after each batch: a consumer that is too slow. Notices, and
+ * with `tells` the longest packet until then, are written on standard error as they come.
  */
 import { SourceError } from "../../../lib/sources/capture/mod.ts";
 import { PcapngWriter } from "../../../lib/sources/capture/writing/mod.ts";
@@ -18,6 +19,7 @@ export interface ChildSettings {
   readonly method?: LiveMethod;
   readonly pauseMs?: number;
   readonly write?: string;
+  readonly tells?: boolean;
 }
 export interface Seen {
   readonly method: string;
@@ -44,7 +46,11 @@ const memory = plainMemory(64);
 const notices: string[] = [];
 function open(): LiveSource {
   try {
-    return openLive(settings.interfaces, { memory, ...settings, notice: (message) => notices.push(message) });
+    const notice = (message: string) => {
+      notices.push(message);
+      console.error(message);
+    };
+    return openLive(settings.interfaces, { memory, ...settings, notice });
   } catch (error) {
     if (!(error instanceof SourceError)) throw error;
     const { tag, message, help } = error;
@@ -79,6 +85,7 @@ for (;;) {
     by[key] = (by[key] ?? 0) + 1;
     writer?.packet(batch, i, memory.bytes);
   }
+  if (settings.tells && batch.count > 0) console.error(`up to ${longest.wire} bytes`);
   if (settings.pauseMs !== undefined) await new Promise((resolve) => setTimeout(resolve, settings.pauseMs));
   else if (packets % 64 === 0) await new Promise((resolve) => setTimeout(resolve, 0));
 }

@@ -7,7 +7,7 @@ import { openCapture } from "../../../lib/sources/capture/mod.ts";
 import type { FilterNeed } from "../../../lib/sources/filter/mod.ts";
 import { plainMemory } from "../plain_memory.ts";
 import type { ChildSettings, Seen } from "./capture_child.ts";
-import { type Host, testWithHosts } from "./namespaces.ts";
+import { type Host, testWithHosts, until } from "./namespaces.ts";
 
 const test = (name: string, body: (a: Host, b: Host) => Promise<void>) => testWithHosts(name, [], body);
 const WHOLE = 262144;
@@ -17,7 +17,6 @@ const toPort = (port: number): FilterNeed => ({
   packets: [{ network: "ip", protocols: [17], constraints: [{ kind: "port", side: "target", min: port, max: port }] }],
   snapLength: WHOLE,
 });
-const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 /** Captures while something happens. */
 async function during(host: Host, settings: ChildSettings, happens: () => Promise<unknown>): Promise<Seen> {
   const capture = await host.capture(settings);
@@ -69,7 +68,6 @@ testWithHosts("the same packets as tcpdump sees, to the byte", ["tcpdump"], asyn
         "-U",
         "-Z",
         "root",
-        "--immediate-mode",
         "-B",
         "65536",
         "-i",
@@ -85,17 +83,17 @@ testWithHosts("the same packets as tcpdump sees, to the byte", ["tcpdump"], asyn
     await a.traffic("tcp", b.address, "7000", "20", "200000");
     await a.traffic("tcp", b.address6, "7000", "5", "50000");
     await a.traffic("udp", b.address, "9000", "50", "3000");
-    await pause(300);
     const seen = await capture.seen();
+    // a pcap filter takes no later fragments for UDP; ours may, and does
+    const withPorts = async (path: string) => (await framesOf(path)).filter((frame) => !isLaterFragment(frame)).sort();
+    const mine = await withPorts(ours);
+    await until("tcpdump has written as many", async () => (await withPorts(theirs)).length >= mine.length);
     tcpdump.child.kill("SIGINT");
     const told = await tcpdump.end();
     await server.end();
     match(told, /\n0 packets dropped by kernel/);
-    const [mine, other] = [await framesOf(ours), await framesOf(theirs)];
-    strictEqual(mine.length, seen.packets);
-    // a pcap filter takes no later fragments for UDP; ours may, and does
-    const first = mine.filter((frame) => !isLaterFragment(frame));
-    deepStrictEqual(first.sort(), other.filter((frame) => !isLaterFragment(frame)).sort());
+    strictEqual((await framesOf(ours)).length, seen.packets);
+    deepStrictEqual(mine, await withPorts(theirs));
     strictEqual(seen.longest.wire > 1514, true, "no outsize segment was sent");
   } finally {
     Deno.removeSync(folder, { recursive: true });
@@ -199,15 +197,16 @@ test("VLAN tags are put back from the ring's metadata", async (a, b) => {
 test("an interface that goes down, comes back, goes away", async (a, b) => {
   const capture = await a.capture({ interfaces: ["veth0"], need: UDP });
   await a.ip("link", "set", "veth0", "down");
-  await pause(150);
+  await capture.heard(/ is down/);
   await a.ip("link", "set", "veth0", "up");
-  await pause(150);
+  await capture.heard(/ is up again/);
   // the kernel may take a second to notice that there is a carrier again
-  while (!(await a.ip("-j", "link", "show", "dev", "veth0")).includes('"operstate":"UP"')) await pause(20);
+  const link = () => a.ip("-j", "link", "show", "dev", "veth0");
+  await until("there is a carrier", async () => (await link()).includes('"operstate":"UP"'));
   await a.know(b);
   await a.traffic("udp", b.address, "9000", "15", "10");
   await a.ip("link", "delete", "veth0");
-  await pause(150);
+  await capture.heard(/ went away/);
   const seen = await capture.seen();
   strictEqual(seen.packets, 15);
   deepStrictEqual(seen.notices, [

@@ -23,6 +23,27 @@ export async function run(program: string, ...args: string[]): Promise<string> {
   if (success) return new TextDecoder().decode(stdout);
   throw new Error(`${program} ${args.join(" ")}: ${new TextDecoder().decode(stderr).trim()}`);
 }
+/** How long is waited for what must come: a busy machine takes its time. */
+export const PATIENCE_MS = 120_000;
+/** Looks until it is so; throws, saying what was waited for, when it does not come to be. */
+export async function until(what: string, holds: () => boolean | Promise<boolean>): Promise<void> {
+  for (const end = performance.now() + PATIENCE_MS; !await holds();) {
+    if (performance.now() > end) throw new Error(`it did not come to be: ${what}`);
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+}
+/**
+ * Waits until all that was sent has come to the other end: until no packet waits in the kernel between its interfaces
+ * (the queues' lengths in /proc/net/softnet_stat).
+ */
+export async function delivered(): Promise<void> {
+  let quiet = 0;
+  await until("the kernel has delivered all packets", async () => {
+    const waiting = (await run("cat", "/proc/net/softnet_stat")).trim().split("\n").map((line) => line.split(" ")[11]);
+    quiet = waiting.every((length) => length === undefined || Number(`0x${length}`) === 0) ? quiet + 1 : 0;
+    return quiet === 2;
+  });
+}
 /** Whether a program is there to be run, or a device to be opened. */
 function isThere(program: string): boolean {
   try {
@@ -68,12 +89,16 @@ export interface Refusal {
 }
 export interface Capturing {
   readonly pid: number;
+  /** Waits until it has told something. */
+  heard(wanted: RegExp): Promise<void>;
   /** Ends the capture, and tells what it saw. */
   seen(): Promise<Seen>;
 }
 /** A program that runs until it is told to end. */
 export interface Running {
   readonly child: Deno.ChildProcess;
+  /** Waits until it has written something of that form, wherever. */
+  heard(wanted: RegExp): Promise<void>;
   /** Everything it writes, from after the first line. */
   end(): Promise<string>;
 }
@@ -135,6 +160,7 @@ export class Host {
     await promise;
     return {
       child,
+      heard: (wanted) => until(`${command[0]} writes ${wanted}`, () => wanted.test(texts.stdout + texts.stderr)),
       async end() {
         const writer = child.stdin.getWriter();
         await writer.write(new TextEncoder().encode("stop\n")).catch(() => {});
@@ -158,7 +184,11 @@ export class Host {
   async capture(settings: ChildSettings, permissions: readonly string[] = PERMISSIONS): Promise<Capturing> {
     const command = [Deno.execPath(), "run", ...permissions, CHILD, JSON.stringify(settings)];
     const running = await this.start(command);
-    return { pid: running.child.pid, seen: async () => JSON.parse(await running.end()) };
+    const seen = async () => {
+      await delivered();
+      return JSON.parse(await running.end());
+    };
+    return { pid: running.child.pid, heard: running.heard, seen };
   }
   /** Packets that the interface has sent and received, as the kernel counts them. */
   async packets(device = "veth0"): Promise<number> {

@@ -3,6 +3,7 @@
  *
  *     traffic.ts udp ADDRESS PORT COUNT BYTES    sends datagrams, one after the other
  *     traffic.ts ports ADDRESS PORT COUNT        one datagram from each of so many ports
+ *     traffic.ts steady ADDRESS PORT BYTES       a datagram every few milliseconds, until a line is read
  *     traffic.ts tcp-server PORT                 echoes what comes on each connection
  *     traffic.ts tcp ADDRESS PORT CONNECTIONS BYTES
  *     traffic.ts http-server PORT                answers with as many bytes as the path says
@@ -25,6 +26,14 @@ async function udp(hostname: string, port: number, count: number, size: number):
   const bytes = new Uint8Array(size);
   for (let i = 0; i < count; i++) await socket.send(bytes, { transport: "udp", hostname, port });
   socket.close();
+}
+async function steady(hostname: string, port: number, size: number): Promise<void> {
+  Deno.stdin.read(new Uint8Array(16)).then(() => Deno.exit(0));
+  const socket = Deno.listenDatagram({ transport: "udp", hostname: "0.0.0.0", port: 0 });
+  console.log("ready");
+  for (const bytes = new Uint8Array(size);; await new Promise((resolve) => setTimeout(resolve, 5))) {
+    await socket.send(bytes, { transport: "udp", hostname, port });
+  }
 }
 async function ports(hostname: string, port: number, count: number): Promise<void> {
   const sockets = Array.from(
@@ -157,6 +166,7 @@ async function tun(device: string): Promise<void> {
 const numbers = args.map(Number);
 if (kind === "udp") await udp(args[0]!, numbers[1]!, numbers[2]!, numbers[3]!);
 else if (kind === "ports") await ports(args[0]!, numbers[1]!, numbers[2]!);
+else if (kind === "steady") await steady(args[0]!, numbers[1]!, numbers[2]!);
 else if (kind === "tcp-server") await tcpServer(numbers[0]!);
 else if (kind === "http-server") await httpServer(numbers[0]!);
 else if (kind === "http") await http(args[0]!, numbers[1]!, numbers[2]!, numbers[3]!);
