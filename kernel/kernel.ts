@@ -5,7 +5,7 @@
  */
 import { type CommMessage, type Display, Evaluator, type EvaluatorListener } from "../lib/evaluator/mod.ts";
 import { NotebookState } from "./cells/mod.ts";
-import { CellHistory } from "./history.ts";
+import { CellHistory } from "./cell_history.ts";
 import { type Channel, type ConnectionFile, type Content, type Header, RefusedMessage, Wire } from "./protocol/mod.ts";
 import { NOBODY, type Parent, Publisher } from "./publisher.ts";
 import { Questions } from "./questions.ts";

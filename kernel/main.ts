@@ -3,6 +3,6 @@
  *
  * @module
  */
-import { kernelMain } from "./command_line.ts";
+import { kernelMain } from "./kernel_command_line.ts";
 
 if (import.meta.main) Deno.exitCode = await kernelMain(Deno.args);

@@ -7,7 +7,7 @@ import type { CellOutcome, Display, Evaluator } from "../../lib/evaluator/mod.ts
 import { parseCellText, type ParsedCell } from "./cell.ts";
 import { expandMagics } from "./expand.ts";
 import { type MagicContext, runMagic } from "./magics.ts";
-import type { NotebookState } from "./notebook.ts";
+import type { NotebookState } from "./notebook_settings.ts";
 import { MagicError } from "../../lib/notebook/text/mod.ts";
 
 /** Where cells run. */

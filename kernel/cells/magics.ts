@@ -5,7 +5,7 @@
  */
 import type { Display } from "../../lib/evaluator/mod.ts";
 import { D_OPTIONS, type LineMagic } from "./cell.ts";
-import type { NotebookState } from "./notebook.ts";
+import type { NotebookState } from "./notebook_settings.ts";
 import { MagicError, readSetting } from "../../lib/notebook/text/mod.ts";
 
 /** What a line magic works on. */

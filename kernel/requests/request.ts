@@ -5,7 +5,7 @@
  */
 import type { Evaluator } from "../../lib/evaluator/mod.ts";
 import type { CellContext } from "../cells/mod.ts";
-import type { CellHistory } from "../history.ts";
+import type { CellHistory } from "../cell_history.ts";
 import type { Channel, Content, JupyterMessage } from "../protocol/mod.ts";
 import type { Publisher } from "../publisher.ts";
 import type { Questions } from "../questions.ts";

@@ -8,7 +8,7 @@ export { type Choices, type Keep, KEEPS, type Profile, PROFILES, USUAL } from ".
 export { Counts } from "./counts.ts";
 export { KEY_BYTES, PREFIX_FUNCTIONS, type PrefixFunctionName } from "./map/mod.ts";
 export { type CaptureFormat, type CaptureOutput, formatOf, openOutput } from "./output.ts";
-export { type ReportContext, reportLines } from "./report.ts";
+export { type ReportContext, reportLines } from "./anonymise_report.ts";
 export {
   type AddressMapping,
   type LiteralChange,

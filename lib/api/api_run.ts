@@ -27,7 +27,7 @@ import { DEFAULT_ROW_LIMIT, loadArquero, RecordCollector, type ResultTable } fro
 import { OwnRecords } from "./own_records.ts";
 
 import type { Run } from "./run.ts";
-import { optionSettings, type Source, sourceSettings, type TraceOptions } from "./settings.ts";
+import { optionSettings, type Source, sourceSettings, type TraceOptions } from "./trace_options.ts";
 import type { RecordStream } from "./stream.ts";
 
 /** A part of a program: D as a text or a template, or a clause of TypeScript. */

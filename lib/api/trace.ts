@@ -8,7 +8,7 @@ import { ApiRun, type Program } from "./api_run.ts";
 import type { TraceRecord } from "./record.ts";
 import { Aggregation } from "./aggregation.ts";
 import type { Run } from "./run.ts";
-import type { Source, TraceOptions } from "./settings.ts";
+import type { Source, TraceOptions } from "./trace_options.ts";
 import { RecordStream } from "./stream.ts";
 
 /**

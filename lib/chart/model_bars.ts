@@ -5,7 +5,7 @@
  */
 import type { ResultTable } from "../table/mod.ts";
 import { quantityOf, shortNumber } from "./labels.ts";
-import { greatest, groupRows } from "./keys.ts";
+import { greatest, groupRows } from "./key_labels.ts";
 import { type AggregationColumns, isRowAKey, keysTitle, partOf, valueLabel, valueUnit } from "./read.ts";
 import type { Bar, BarsModel, Quantity, ValueModel } from "./model.ts";
 import { type KeyShare, mergeParts } from "./others.ts";

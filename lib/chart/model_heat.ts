@@ -7,7 +7,7 @@ import { type CellValue, libraryFacts, type ResultTable, type TableColumn } from
 import { bucketsOf } from "./buckets.ts";
 import { bucketsTitle, keyLabel, quantityOf } from "./labels.ts";
 import type { HeatModel, HistogramModel } from "./model.ts";
-import { distinctLabels, greatest, groupRows, identityOf, type KeyGroup } from "./keys.ts";
+import { distinctLabels, greatest, groupRows, identityOf, type KeyGroup } from "./key_labels.ts";
 import { type AggregationColumns, keysTitle, partOf, valueLabel, valueUnit } from "./read.ts";
 import { type KeyShare, mergeParts } from "./others.ts";
 

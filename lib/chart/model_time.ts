@@ -7,7 +7,7 @@ import type { ResultTable, TableColumn } from "../table/mod.ts";
 import { bucketsOf } from "./buckets.ts";
 import { amountOf, bucketsTitle, keyLabel, keysLabel, quantityOf, timeScale } from "./labels.ts";
 import type { PointsModel, SpectrumModel, TimeSeriesModel, TimeSeriesPoint } from "./model.ts";
-import { distinctLabels, greatest, groupRows, identityOf, type KeyGroup } from "./keys.ts";
+import { distinctLabels, greatest, groupRows, identityOf, type KeyGroup } from "./key_labels.ts";
 import { type AggregationColumns, keysTitle, partOf, valueLabel, valueUnit } from "./read.ts";
 import { type KeyShare, mergeParts } from "./others.ts";
 

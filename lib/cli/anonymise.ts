@@ -22,7 +22,7 @@ import type { PacketSource } from "../sources/mod.ts";
 import { ANONYMISE_OPTIONS, anonymiseUsage } from "./anonymise_options.ts";
 import { readKey } from "./key_file.ts";
 import { Misuse, readOptions } from "./long_options.ts";
-import { reasonOf } from "./output.ts";
+import { reasonOf } from "./stdout.ts";
 
 const NAME = "probebook anonymise";
 /** Windows of as many captures as may be read at once, and what is read ahead. */

@@ -6,7 +6,7 @@
 import "./modules.ts";
 import type { CommandLine } from "./flags.ts";
 import { isProgram, operandHelp, parseCommandLine, UsageError } from "./command_line.ts";
-import { CLOSED_PIPE, ClosedPipe, openToAppend, openWhole, OutputStream, reasonOf, requireCaptures } from "./output.ts";
+import { CLOSED_PIPE, ClosedPipe, openToAppend, openWhole, OutputStream, reasonOf, requireCaptures } from "./stdout.ts";
 import { visibleText } from "../diagnostic/mod.ts";
 import { denoHost, writeWhole } from "../host/deno/mod.ts";
 import type { Observations } from "./dump.ts";
@@ -84,7 +84,7 @@ export async function main(args: readonly string[]): Promise<number> {
       return error.status;
     }
     const tags = line?.options.some((option) => option.name === "errtags");
-    const { errorText } = await loadLazily<typeof import("./failure.ts")>("./failure.ts");
+    const { errorText } = await loadLazily<typeof import("./command_failure.ts")>("./command_failure.ts");
     // suites of DTrace compare its own line
     const help = !line?.plainErrors && !tags && Deno.env.get("_DTRACE_TESTING") === undefined;
     toStderr(errorText(NAME, error, { plain: !framed(line), help, color: line?.color, tags }));

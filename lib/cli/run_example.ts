@@ -6,7 +6,7 @@
 import { denoHost } from "../host/deno/mod.ts";
 import { describeProgram, quietnessOf, reportLines, Session } from "../session/mod.ts";
 import { parseCommandLine } from "./command_line.ts";
-import { errorText } from "./failure.ts";
+import { errorText } from "./command_failure.ts";
 import { processCommand } from "./install/processes.ts";
 
 const NAME = "dtrace";

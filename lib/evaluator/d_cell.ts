@@ -5,7 +5,7 @@
  * @module
  */
 import type { Completeness } from "./cell/completeness.ts";
-import type { CellError, Display, RenderTerminal } from "./bundle.ts";
+import type { CellError, Display, RenderTerminal } from "./mime_bundle.ts";
 import type { Completion, Inspection } from "./remote/suggestions.ts";
 
 /** A cell of D. */

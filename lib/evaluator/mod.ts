@@ -4,7 +4,7 @@
  *
  * @module
  */
-export type { Bundle, CellError, CommMessage, Display, RenderTerminal } from "./bundle.ts";
+export type { Bundle, CellError, CommMessage, Display, RenderTerminal } from "./mime_bundle.ts";
 export { type Completeness, typeScriptCompleteness } from "./cell/completeness.ts";
 export { declaredNames } from "./cell/compile_cell.ts";
 export {
@@ -27,6 +27,6 @@ export {
   VARIABLES,
 } from "./remote/confinement.ts";
 export { Evaluator } from "./remote/evaluator.ts";
-export type { CellOptions, EvaluatorListener, EvaluatorSettings } from "./remote/settings.ts";
+export type { CellOptions, EvaluatorListener, EvaluatorSettings } from "./remote/child_settings.ts";
 export type { CellOutcome } from "./remote/outcome.ts";
 export type { Candidate, Completion, Inspection } from "./remote/suggestions.ts";

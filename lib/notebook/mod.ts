@@ -9,10 +9,10 @@ import { dCompleteness } from "./text/mod.ts";
 import { preparePictures, renderApart } from "../picture/mod.ts";
 import { denoHost } from "../host/deno/mod.ts";
 import { LanguageKnowledge } from "./language/mod.ts";
-import { CellRun } from "./run.ts";
+import { CellRun } from "./cell_run.ts";
 
 export { declarationsOf, namesOf } from "./bound.ts";
-export { cellFailure } from "./failure.ts";
+export { cellFailure } from "./cell_failure.ts";
 
 /** What the evaluator asks of this module. */
 export function openDCells(): DCellRunner {

@@ -5,7 +5,7 @@
  * @module
  */
 import { writeLzma, writeText } from "./pack/mod.ts";
-import { bundleScript } from "./bundle.ts";
+import { bundleScript } from "./script_bundle.ts";
 import { escapeText } from "./still.ts";
 import { STYLE } from "./style.ts";
 

@@ -6,5 +6,5 @@
 export { type RenderOptions, renderPng, renderSvg } from "./render.ts";
 export { preparePictures, renderApart } from "./render_apart.ts";
 export { CHART_FORMATS, chartBytes, type ChartFormat, chartFormat } from "./file.ts";
-export { chartBundle, displayChart, type MimeBundle, tableBundle } from "./bundle.ts";
+export { chartBundle, displayChart, type MimeBundle, tableBundle } from "./chart_bundle.ts";
 export { chartPage, type PageChart, type PageOptions, tablesPage } from "./page.ts";

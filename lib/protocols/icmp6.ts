@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Protocol, TransportPackets } from "./definition.ts";
+import type { Protocol, TransportPackets } from "./protocol.ts";
 import { MESSAGE_ARGS } from "./icmp.ts";
 
 export const icmp6: Protocol<TransportPackets> = {

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { ARGUMENT, type ProbeDefinition, type Protocol, type TransportPackets } from "./definition.ts";
+import { ARGUMENT, type ProbeDefinition, type Protocol, type TransportPackets } from "./protocol.ts";
 
 /** Probes of membership: those of IGMP, and of MLD, which says the same for IPv6. */
 export function membershipProbes(prefix: "igmp" | "mld"): readonly ProbeDefinition[] {

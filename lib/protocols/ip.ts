@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { ARGUMENT, type NetworkPackets, type Protocol } from "./definition.ts";
+import { ARGUMENT, type NetworkPackets, type Protocol } from "./protocol.ts";
 
 const ARGS = [
   ARGUMENT.packet,

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Protocol, TransportPackets } from "./definition.ts";
+import type { Protocol, TransportPackets } from "./protocol.ts";
 import { icmp6 } from "./icmp6.ts";
 import { membershipProbes } from "./igmp.ts";
 

@@ -4,7 +4,7 @@
  * @module
  */
 import { arp } from "./arp.ts";
-import type { Packets, Protocol, TransportPackets } from "./definition.ts";
+import type { Packets, Protocol, TransportPackets } from "./protocol.ts";
 import { icmp } from "./icmp.ts";
 import { icmp6 } from "./icmp6.ts";
 import { igmp } from "./igmp.ts";
@@ -66,4 +66,4 @@ export type {
   ProbeDefinition,
   Protocol,
   TransportPackets,
-} from "./definition.ts";
+} from "./protocol.ts";

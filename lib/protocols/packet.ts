@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { ARGUMENT, type NetworkPackets, type Protocol } from "./definition.ts";
+import { ARGUMENT, type NetworkPackets, type Protocol } from "./protocol.ts";
 
 const ARGS = [
   { ...ARGUMENT.packet, doc: "the record, as the source tells of it" },

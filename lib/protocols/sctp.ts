@@ -4,7 +4,7 @@
  *
  * @module
  */
-import { ARGUMENT, type Protocol, type TransportPackets } from "./definition.ts";
+import { ARGUMENT, type Protocol, type TransportPackets } from "./protocol.ts";
 
 const ASSOCIATION = {
   native: "struct flow *",

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { ARGUMENT, type Protocol, type TransportPackets } from "./definition.ts";
+import { ARGUMENT, type Protocol, type TransportPackets } from "./protocol.ts";
 
 const CONNECTION = {
   native: "struct flow *",

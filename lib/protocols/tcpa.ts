@@ -7,7 +7,7 @@
  *
  * @module
  */
-import { ARGUMENT, type Protocol, type TransportPackets } from "./definition.ts";
+import { ARGUMENT, type Protocol, type TransportPackets } from "./protocol.ts";
 import { tcp } from "./tcp.ts";
 
 const CONNECTION = {

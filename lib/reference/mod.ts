@@ -17,7 +17,7 @@ export { type EntryKind, type ReferenceEntry } from "./entry.ts";
 export { findEntries, nearNames } from "./find.ts";
 export { type ExampleOutputs, referencePages } from "./pages.ts";
 export { cannotBeShown } from "./tags.ts";
-export { entryText } from "./text.ts";
+export { entryText } from "./reference_text.ts";
 
 /** What the language has, in the order of the pages; flags and commands are added by the doors that have them. */
 export function referenceEntries(libraries: readonly Library[] = ownLibraries()): ReferenceEntry[] {

@@ -7,8 +7,8 @@ import { lazy } from "./lazy_modules.ts";
 import { type CellLanguage, languageOf } from "../notebook/text/mod.ts";
 import type { Completion } from "../evaluator/mod.ts";
 import type { Conversation } from "./conversation/mod.ts";
-import type { ReplCommand } from "./commands/command.ts";
-import { COMMANDS, findCommand, parseCommand } from "./commands/table.ts";
+import type { ReplCommand } from "./commands/repl_command.ts";
+import { COMMANDS, findCommand, parseCommand } from "./commands/command_table.ts";
 import { highlight, type KnownNames, type StyledPart } from "./editor/mod.ts";
 
 /** The program in an input: where it starts, and its language. */

@@ -5,7 +5,7 @@
  */
 import { dCompleteness } from "../notebook/text/mod.ts";
 import type { Completeness } from "../evaluator/mod.ts";
-import { inspectedName, parseCommand } from "./commands/table.ts";
+import { inspectedName, parseCommand } from "./commands/command_table.ts";
 import { programOf } from "./completion.ts";
 
 /** Judges an input; how a text of TypeScript is judged is handed in, since that takes its parser. */

@@ -4,7 +4,7 @@
  * @module
  */
 import { lazy } from "./lazy_modules.ts";
-import { parseReplLine, type ReplCommandLine, replUsage, ReplUsageError } from "./command_line.ts";
+import { parseReplLine, type ReplCommandLine, replUsage, ReplUsageError } from "./repl_command_line.ts";
 
 /** Runs the REPL; answers with the exit status. */
 export async function replMain(args: readonly string[]): Promise<number> {

@@ -3,5 +3,5 @@
  *
  * @module
  */
-export { replCommandTable } from "./commands/table.ts";
+export { replCommandTable } from "./commands/command_table.ts";
 export { replMain } from "./main.ts";

@@ -5,7 +5,7 @@
  * @module
  */
 import { typeScriptCompleteness } from "../evaluator/mod.ts";
-import type { ReplCommandLine } from "./command_line.ts";
+import type { ReplCommandLine } from "./repl_command_line.ts";
 import { Conversation, type ConversationOutput } from "./conversation/mod.ts";
 import { inputCompleteness } from "./input_completeness.ts";
 import { plainPaint, type ScreenRow } from "./editor/mod.ts";

@@ -5,7 +5,7 @@
  */
 import { lazy } from "./lazy_modules.ts";
 import type { Completeness } from "../evaluator/mod.ts";
-import type { ReplCommandLine } from "./command_line.ts";
+import type { ReplCommandLine } from "./repl_command_line.ts";
 import { wrap } from "../diagnostic/mod.ts";
 import { colorsOf, completeInput } from "./completion.ts";
 import { Conversation, type ConversationOutput, imageProtocol, namesSixel } from "./conversation/mod.ts";

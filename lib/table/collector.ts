@@ -11,11 +11,11 @@ import type { RecordedClause, RecordSink } from "../engine/consume/mod.ts";
 import { probeText } from "../engine/probe/mod.ts";
 import type { RecordView } from "../engine/record/mod.ts";
 import { RECORD_HEADER } from "../image/mod.ts";
-import { aggregationTable, SnapshotCollector } from "./aggregation.ts";
+import { aggregationTable, SnapshotCollector } from "./aggregation_table.ts";
 import { Codes, columnFor, type RecordedColumn, Validity, WideIntegers } from "./columns.ts";
 import { plainText } from "./cell_text.ts";
 import { combinedKind } from "./kinds.ts";
-import { describeExpression, UniqueNames } from "./names.ts";
+import { describeExpression, UniqueNames } from "./column_names.ts";
 import type { ResultTable, TableColumn } from "./table.ts";
 
 export interface CollectorSettings {

@@ -2,7 +2,7 @@
 import { deepStrictEqual, match, ok, strictEqual } from "node:assert";
 import { chartOf, drawChart, modelOf } from "../../lib/chart/mod.ts";
 import { renderSvg } from "../../lib/picture/mod.ts";
-import { distinctLabels, groupRows } from "../../lib/chart/keys.ts";
+import { distinctLabels, groupRows } from "../../lib/chart/key_labels.ts";
 import type { ResultTable, TableColumn } from "../../lib/table/mod.ts";
 import { run } from "../table/world.ts";
 

@@ -2,7 +2,7 @@
 import { deepStrictEqual, match, ok, strictEqual } from "node:assert/strict";
 import { deadLinks } from "../../lib/cli/site/links.ts";
 import { highlighted } from "../../lib/cli/site/highlight.ts";
-import { relative } from "../../lib/cli/site/layout.ts";
+import { relative } from "../../lib/cli/site/page_layout.ts";
 import { PageText } from "../../lib/cli/site/markdown.ts";
 import { searchIndex, wordsOf } from "../../lib/cli/site/search_index.ts";
 import { writeSite } from "../../lib/cli/site/main.ts";

@@ -7,7 +7,7 @@ import { match, ok, strictEqual } from "node:assert";
 import { fileURLToPath } from "node:url";
 import { visibleLine, visibleText } from "../../lib/diagnostic/mod.ts";
 import { markControls, terminalText, unmarkControls } from "../../lib/engine/format/terminal_text.ts";
-import { encodeText, textOfBytes } from "../../lib/engine/format/text.ts";
+import { encodeText, textOfBytes } from "../../lib/engine/format/traced_text.ts";
 import { lossLine, problemLine, reportLines } from "../../lib/session/mod.ts";
 import { Bytes, Section } from "../captures/writer.ts";
 

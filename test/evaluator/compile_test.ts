@@ -1,7 +1,7 @@
 import { deepStrictEqual, match, strictEqual, throws } from "node:assert";
 import { compileCell } from "../../lib/evaluator/cell/compile_cell.ts";
 import { typeScriptCompleteness } from "../../lib/evaluator/cell/completeness.ts";
-import type { NameKind } from "../../lib/evaluator/cell/declarations.ts";
+import type { NameKind } from "../../lib/evaluator/cell/cell_declarations.ts";
 import { readMappings } from "../../lib/evaluator/cell/line_map.ts";
 import { CellSyntaxError } from "../../lib/evaluator/cell/syntax_error.ts";
 

@@ -1,6 +1,6 @@
 import { deepStrictEqual, match, ok, rejects, strictEqual, throws } from "node:assert";
-import { kernelMain, kernelUsage } from "../../kernel/command_line.ts";
-import { CellHistory } from "../../kernel/history.ts";
+import { kernelMain, kernelUsage } from "../../kernel/kernel_command_line.ts";
+import { CellHistory } from "../../kernel/cell_history.ts";
 import { examine } from "../../kernel/install/doctor.ts";
 import { installKernel, uninstallKernel } from "../../kernel/install/install.ts";
 import { dataDirectories, userDataDirectory } from "../../kernel/install/places.ts";

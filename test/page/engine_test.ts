@@ -1,7 +1,7 @@
 /** The engine, bundled for a browser, runs in one, and prints what the command prints. */
 import { deepStrictEqual, match, ok, strictEqual } from "node:assert/strict";
 import { gzipSync } from "node:zlib";
-import { bundleScript, makeScript } from "../../lib/page/bundle.ts";
+import { bundleScript, makeScript } from "../../lib/page/script_bundle.ts";
 import type { Answer } from "../../lib/page/messages.ts";
 import { present } from "../bench/measure.ts";
 import { trace } from "../session/in_process.ts";

@@ -1,6 +1,6 @@
 import { deepStrictEqual, ok, strictEqual } from "node:assert";
 import { colorsOf, completeInput, programOf } from "../../lib/repl/completion.ts";
-import { COMMANDS } from "../../lib/repl/commands/table.ts";
+import { COMMANDS } from "../../lib/repl/commands/command_table.ts";
 import { wrap } from "../../lib/diagnostic/mod.ts";
 import { helpText } from "../../lib/repl/commands/help.ts";
 import { Conversation, type ConversationOutput } from "../../lib/repl/conversation/mod.ts";

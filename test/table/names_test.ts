@@ -1,5 +1,5 @@
 import { deepStrictEqual, match, ok, strictEqual } from "node:assert";
-import { describeExpression, identifier, UniqueNames } from "../../lib/table/names.ts";
+import { describeExpression, identifier, UniqueNames } from "../../lib/table/column_names.ts";
 import { libraryFacts } from "../../lib/table/members.ts";
 import { isoTime } from "../../lib/table/mod.ts";
 import { parseIsoTime } from "../../lib/table/files/facts.ts";

@@ -7,7 +7,7 @@
  */
 import { ETHERTYPE, LINK } from "../../packet/wire/mod.ts";
 import type { Frame } from "./frame.ts";
-import { rewriteParts } from "./parts.ts";
+import { rewriteParts } from "./frame_parts.ts";
 
 const MAX_TAGS = 16;
 const REVERSE_ARP = 0x8035;

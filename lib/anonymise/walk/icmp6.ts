@@ -7,7 +7,7 @@ import type { Frame } from "./frame.ts";
 import { rewriteQuote } from "./icmp.ts";
 import { rewriteRecords, rewriteSources } from "./igmp.ts";
 import type { Packet } from "./packet.ts";
-import { rewriteParts } from "./parts.ts";
+import { rewriteParts } from "./frame_parts.ts";
 
 /** Errors: unreachable and time exceeded say how long their quote is, in units of 8 bytes. */
 const UNREACHABLE = 1, TIME_EXCEEDED = 3, LAST_ERROR = 4;

@@ -6,7 +6,7 @@
 import { unsaidLength } from "../../packet/wire/mod.ts";
 import { permute } from "../map/mod.ts";
 import type { Frame } from "./frame.ts";
-import { rewriteParts } from "./parts.ts";
+import { rewriteParts } from "./frame_parts.ts";
 import { rewriteBody } from "./transport.ts";
 
 const MAX_EXTENSIONS = 32;

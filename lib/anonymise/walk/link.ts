@@ -9,7 +9,7 @@
 import { LINK, LinkHeader, NEXT, REASON } from "../../packet/wire/mod.ts";
 import { type Frame, MAX_DEPTH } from "./frame.ts";
 import { LINK_ROWS } from "./link_rows.ts";
-import { type LinkRow, rewriteParts } from "./parts.ts";
+import { type LinkRow, rewriteParts } from "./frame_parts.ts";
 
 /** Whether frames of a link type can be rewritten. */
 export function isLinkKnown(linkType: number): boolean {

@@ -7,7 +7,7 @@
  */
 import { HARDWARE, LINK } from "../../packet/wire/mod.ts";
 import type { Frame } from "./frame.ts";
-import { type LinkRow, rewriteParts } from "./parts.ts";
+import { type LinkRow, rewriteParts } from "./frame_parts.ts";
 import { rewriteRadio } from "./radio.ts";
 import { rewriteErf, rewriteJuniper, rewriteNflog, rewritePpi, rewriteTzsp } from "./wrappers.ts";
 

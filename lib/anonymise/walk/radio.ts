@@ -7,7 +7,7 @@
  */
 import { LINK } from "../../packet/wire/mod.ts";
 import type { Frame } from "./frame.ts";
-import { type FramePart, rewriteParts } from "./parts.ts";
+import { type FramePart, rewriteParts } from "./frame_parts.ts";
 
 const PRISM_BYTES = 144, AVS_BYTES = 64;
 /** Bits of radiotap's words of what is present, of the last byte of each: a vendor's own fields, and another word. */

@@ -6,7 +6,7 @@
 import { advance, advanceZeros, bytesLeadingTo } from "./crc32c.ts";
 import type { Frame } from "./frame.ts";
 import type { Packet } from "./packet.ts";
-import { rewriteParts } from "./parts.ts";
+import { rewriteParts } from "./frame_parts.ts";
 
 const HEADER = 12;
 const CHUNK = { DATA: 0, INIT: 1, INIT_ACK: 2, I_DATA: 64 } as const;

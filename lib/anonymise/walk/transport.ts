@@ -16,7 +16,7 @@ import { rewriteSctp, rewriteSctpFragment } from "./sctp.ts";
 import { rewriteTcp } from "./tcp.ts";
 import { rewriteEtherIp, rewriteGre, rewriteInner, rewriteMplsInIp } from "./tunnels.ts";
 import { coverageOf, rewriteUdp, rewriteUdpLite } from "./udp.ts";
-import { rewriteParts } from "./parts.ts";
+import { rewriteParts } from "./frame_parts.ts";
 import type { Packet } from "./packet.ts";
 
 interface ProtocolRewriter {

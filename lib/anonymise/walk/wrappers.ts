@@ -6,7 +6,7 @@
  *
  * @module
  */
-import { rewriteParts } from "./parts.ts";
+import { rewriteParts } from "./frame_parts.ts";
 import type { Frame } from "./frame.ts";
 
 /** NFULA_: packet header, mark, time, interfaces, sequence numbers, kind and length of the hardware header. */

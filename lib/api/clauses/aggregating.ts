@@ -8,7 +8,7 @@ import type { CheckContext, TypedExpression } from "../../d/check/mod.ts";
 import { INT } from "../../d/types/mod.ts";
 import type { AggregationResult } from "../../engine/aggregation/mod.ts";
 import type { HostAggregationShape, Key, KeyTable } from "./host_aggregations.ts";
-import { keyLayout } from "./keys.ts";
+import { keyLayout } from "./host_keys.ts";
 import { exact } from "../record.ts";
 import { nowRunning, running, type RunningState } from "./running.ts";
 

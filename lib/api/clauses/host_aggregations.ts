@@ -9,7 +9,7 @@ import { type AggregationUpdate, instantiateUpdate } from "../../codegen/side/mo
 import { type AggregationEntry, type AggregationStore, sortEntries } from "../../engine/aggregation/mod.ts";
 import { type IntType, LONG } from "../../d/types/mod.ts";
 import { type AggregationDescription, CONTEXT, DROP_KINDS, type MachineMemory } from "../../image/mod.ts";
-import { type KeyLayout, keyLayout } from "./keys.ts";
+import { type KeyLayout, keyLayout } from "./host_keys.ts";
 
 /** A key: whole numbers, texts (addresses among them), truths. */
 export type Key = string | number | bigint | boolean;

@@ -15,8 +15,8 @@ export {
   Summary,
 } from "./aggregating.ts";
 export { Clause, type ClauseOptions, type ClausePlace, probe } from "./clause.ts";
-export { ClauseError } from "./failure.ts";
+export { ClauseError } from "./clause_failure.ts";
 export { type Firing, type FiringFor, type ProbeName, type Probes, type TimerName } from "./firing.ts";
 export { type Connection, flow, FlowState } from "./flow.ts";
 export { type Key } from "./host_aggregations.ts";
-export { type Left, TypeScriptClauses } from "./host.ts";
+export { type Left, TypeScriptClauses } from "./clause_host.ts";

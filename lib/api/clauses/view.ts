@@ -8,7 +8,7 @@
  */
 import type { Accessor } from "../../codegen/side/mod.ts";
 import { CONTEXT, type MachineMemory } from "../../image/mod.ts";
-import type { AddressTexts } from "./addresses.ts";
+import type { AddressTexts } from "./address_texts.ts";
 import type { MemberKind } from "./member_kind.ts";
 import type { Texts } from "./texts.ts";
 

@@ -8,7 +8,7 @@ import { instantiateAccessors } from "../../codegen/side/mod.ts";
 import type { ProbeInformation } from "../../d/check/mod.ts";
 import { findMember, type IntType, isSigned, type Member, resolveType, type StructType } from "../../d/types/mod.ts";
 import type { HostMachine } from "../../session/mod.ts";
-import { AddressTexts } from "./addresses.ts";
+import { AddressTexts } from "./address_texts.ts";
 import { FLOW_NUMBERS, type MemberKind, memberKind, membersOf } from "./member_kind.ts";
 import { Texts } from "./texts.ts";
 import { FLOW, View, type ViewMember, type ViewMemory } from "./view.ts";

@@ -6,7 +6,7 @@
 import { CONTEXT, FIRED } from "../../image/mod.ts";
 import { formatPrintf, formatValueOf, parseFormat, type PrintfFormat } from "../../engine/format/mod.ts";
 import type { ActionRecord, ConsumeContext } from "../../engine/consume/mod.ts";
-import { type ActionBuiltin, expressionOf } from "./definition.ts";
+import { type ActionBuiltin, expressionOf } from "./action_definition.ts";
 import { formatTextOf } from "./formats.ts";
 import { checkPrintfLike } from "./printing.ts";
 

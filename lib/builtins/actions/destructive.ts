@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { ActionBuiltin } from "./definition.ts";
+import type { ActionBuiltin } from "./action_definition.ts";
 
 const UNAVAILABLE = "it acts on the traced system; packets are only watched";
 function refused(name: string, prototype: string, doc: string): ActionBuiltin {

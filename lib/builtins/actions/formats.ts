@@ -7,7 +7,7 @@ import type { CheckContext, TypedArgument, TypedExpression } from "../../d/check
 import type { DType } from "../../d/types/mod.ts";
 import type { Span, Tag } from "../../diagnostic/mod.ts";
 import { type Acceptance, type FormatConversion, parseFormat, type PrintfFormat } from "../../engine/format/mod.ts";
-import { spanOf, typeOf } from "./definition.ts";
+import { spanOf, typeOf } from "./action_definition.ts";
 
 /** Bytes are shown one letter each; the text of a format is UTF-8 as it was written. */
 export function formatTextOf(expression: Extract<TypedExpression, { kind: "string" }>): string {

@@ -1,12 +1,12 @@
-import { clear, denormalize, normalize, trunc } from "./aggregations.ts";
+import { clear, denormalize, normalize, trunc } from "./aggregation_actions.ts";
 import { commit, discard, exit, freopen, ftruncate, setopt, speculate, system } from "./control.ts";
-import type { ActionBuiltin } from "./definition.ts";
+import type { ActionBuiltin } from "./action_definition.ts";
 import { destructive } from "./destructive.ts";
 import { pcap } from "./pcap.ts";
 import { print, printa, printf, trace, tracemem } from "./printing.ts";
 import { stacks } from "./stacks.ts";
 
-export type { ActionBuiltin } from "./definition.ts";
+export type { ActionBuiltin } from "./action_definition.ts";
 /** All actions, by name. */
 export const actions: ReadonlyMap<string, ActionBuiltin> = new Map(
   [

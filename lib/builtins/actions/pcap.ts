@@ -7,7 +7,7 @@ import { CONTEXT, FAULT } from "../../image/mod.ts";
 import { dumpBytes } from "../../engine/format/mod.ts";
 import type { ActionRecord, ConsumeContext, RecordedPacket } from "../../engine/consume/mod.ts";
 import { Decoder, LINK, linkTypeText, REASON } from "../../packet/wire/mod.ts";
-import { type ActionBuiltin, expressionOf, isScalar, spanOf, typeOf } from "./definition.ts";
+import { type ActionBuiltin, expressionOf, isScalar, spanOf, typeOf } from "./action_definition.ts";
 
 /** `PCAP_IP` of the library: the packet from its IP header on. Any other protocol is the frame. */
 const PCAP_IP = 12n;

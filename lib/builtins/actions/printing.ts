@@ -22,7 +22,7 @@ import {
   spanOf,
   typeOf,
   wrongCount,
-} from "./definition.ts";
+} from "./action_definition.ts";
 import { checkFormat, formatArgument, formatOf } from "./formats.ts";
 
 const RECORDS = { records: true };

@@ -6,7 +6,7 @@
 import type { CheckContext, TypedArgument } from "../../d/check/mod.ts";
 import { UNSIGNED_LONG } from "../../d/types/mod.ts";
 import { formatStack } from "../../engine/format/mod.ts";
-import { type ActionBuiltin, expressionOf, positiveConstant, spanOf } from "./definition.ts";
+import { type ActionBuiltin, expressionOf, positiveConstant, spanOf } from "./action_definition.ts";
 
 function checkStack(context: CheckContext, args: readonly TypedArgument[]): void {
   const [frames, more] = args;

@@ -12,7 +12,7 @@ import {
   formatScalar,
   mergeSums,
   order,
-} from "./definition.ts";
+} from "./aggregating_definition.ts";
 
 /** As DTrace shows it: the sum is normalised first, then divided, both cut towards zero. */
 function mean(words: AggregationWords, normal: bigint): bigint {

@@ -1,4 +1,4 @@
-import { addToWord, type AggregatingBuiltin, oneWord } from "./definition.ts";
+import { addToWord, type AggregatingBuiltin, oneWord } from "./aggregating_definition.ts";
 
 export const count: AggregatingBuiltin = {
   ...oneWord,

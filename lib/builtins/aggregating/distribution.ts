@@ -12,7 +12,7 @@ import {
   formatBarHeading,
   scaleBars,
 } from "../../engine/aggregation/mod.ts";
-import { addToWord, order } from "./definition.ts";
+import { addToWord, order } from "./aggregating_definition.ts";
 
 /** The optional last argument: how much a value counts. Anything after it is too much. */
 export function checkIncrement(

@@ -6,7 +6,7 @@
 import type { Tag } from "../../diagnostic/mod.ts";
 import type { CheckContext, TypedExpression } from "../../d/check/mod.ts";
 import { formatCell, scaleBars } from "../../engine/aggregation/mod.ts";
-import { type AggregatingBuiltin, mergeSums } from "./definition.ts";
+import { type AggregatingBuiltin, mergeSums } from "./aggregating_definition.ts";
 import {
   addToBucket,
   byParameters,

@@ -1,4 +1,4 @@
-import { type AggregatingBuiltin, evaluateAll, oneWord } from "./definition.ts";
+import { type AggregatingBuiltin, evaluateAll, oneWord } from "./aggregating_definition.ts";
 
 export const max: AggregatingBuiltin = {
   ...oneWord,

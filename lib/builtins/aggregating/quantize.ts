@@ -4,7 +4,7 @@
  * @module
  */
 import { formatCell, scaleBars } from "../../engine/aggregation/mod.ts";
-import { type AggregatingBuiltin, mergeSums } from "./definition.ts";
+import { type AggregatingBuiltin, mergeSums } from "./aggregating_definition.ts";
 import {
   addToBucket,
   checkIncrement,

@@ -4,7 +4,14 @@
  * @module
  */
 import type { AggregationWords } from "../../engine/aggregation/mod.ts";
-import { addToWord, type AggregatingBuiltin, divide, evaluateAll, formatScalar, order } from "./definition.ts";
+import {
+  addToWord,
+  type AggregatingBuiltin,
+  divide,
+  evaluateAll,
+  formatScalar,
+  order,
+} from "./aggregating_definition.ts";
 
 const squaresOf = (words: AggregationWords): bigint =>
   BigInt.asUintN(64, words[3]) << 64n | BigInt.asUintN(64, words[2]);

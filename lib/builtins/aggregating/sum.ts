@@ -1,4 +1,4 @@
-import { addToWord, type AggregatingBuiltin, evaluateAll, oneWord } from "./definition.ts";
+import { addToWord, type AggregatingBuiltin, evaluateAll, oneWord } from "./aggregating_definition.ts";
 
 export const sum: AggregatingBuiltin = {
   ...oneWord,

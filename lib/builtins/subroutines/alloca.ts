@@ -1,4 +1,4 @@
-import { registers, type SubroutineBuiltin } from "./definition.ts";
+import { registers, type SubroutineBuiltin } from "./subroutine_definition.ts";
 
 export const alloca: SubroutineBuiltin = {
   name: "alloca",

@@ -1,4 +1,4 @@
-import { letters, onText, SLASH } from "./definition.ts";
+import { letters, onText, SLASH } from "./subroutine_definition.ts";
 
 /** Where the last part of a path begins and ends, slashes at the end left out; of only slashes the first. */
 export function lastPart(path: Uint8Array): { readonly start: number; readonly end: number } {

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { SubroutineBuiltin } from "./definition.ts";
+import type { SubroutineBuiltin } from "./subroutine_definition.ts";
 
 function swapping(name: string, type: string, bytes: 16 | 32 | 64, doc: string): SubroutineBuiltin {
   return {

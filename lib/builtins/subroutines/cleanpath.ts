@@ -1,4 +1,4 @@
-import { DOT, onText, SLASH } from "./definition.ts";
+import { DOT, onText, SLASH } from "./subroutine_definition.ts";
 
 /** Room that DTrace wants before each step: `/..`, a letter and the NUL. */
 const STEP = 5;

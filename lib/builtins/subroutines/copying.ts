@@ -5,7 +5,7 @@
  */
 import { FAULT } from "../../image/mod.ts";
 import type { HostMemory } from "../../codegen/ir/mod.ts";
-import { onHost } from "./definition.ts";
+import { onHost } from "./subroutine_definition.ts";
 
 const fits = (host: HostMemory, size: bigint) => size >= 0n && size <= BigInt(host.bytes.length);
 

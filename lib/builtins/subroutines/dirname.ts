@@ -1,5 +1,5 @@
 import { lastPart } from "./basename.ts";
-import { letters, onText, SLASH } from "./definition.ts";
+import { letters, onText, SLASH } from "./subroutine_definition.ts";
 
 export const dirname = onText(
   { name: "dirname", doc: "A path without its last part.", prototype: "string(const char *)" },

@@ -1,4 +1,4 @@
-import type { SubroutineBuiltin } from "./definition.ts";
+import type { SubroutineBuiltin } from "./subroutine_definition.ts";
 
 /** illumos' device numbers: 32 bits each. */
 const half = (name: string, type: string, shift: bigint, doc: string): SubroutineBuiltin => ({

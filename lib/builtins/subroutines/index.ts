@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { onHost, type SubroutineBuiltin } from "./definition.ts";
+import { onHost, type SubroutineBuiltin } from "./subroutine_definition.ts";
 import { startsAt } from "./strstr.ts";
 
 /** First position, from `position` on, at which the part stands; -1 if it does not. */

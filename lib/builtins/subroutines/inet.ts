@@ -6,7 +6,7 @@
 import { FAULT } from "../../image/mod.ts";
 import type { Builder, HostFunction, HostMemory, Register } from "../../codegen/ir/mod.ts";
 import { formatAddress } from "../../engine/format/mod.ts";
-import { IN_PROCESS, type SubroutineBuiltin, writeWhole } from "./definition.ts";
+import { IN_PROCESS, type SubroutineBuiltin, writeWhole } from "./subroutine_definition.ts";
 
 const V4 = 4, V6 = 6;
 const AF_INET = 2;

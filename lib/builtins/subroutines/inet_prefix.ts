@@ -7,7 +7,7 @@ import type { Builder, HostFunction, Register } from "../../codegen/ir/mod.ts";
 import type { TypedExpression } from "../../d/check/mod.ts";
 import { type AddressBytes, maskAddress, parseAddress, parsePrefix, type Prefix } from "../../packet/address/mod.ts";
 import { formatAddress } from "../../engine/format/mod.ts";
-import { IN_PROCESS, type SubroutineBuiltin, writeWhole } from "./definition.ts";
+import { IN_PROCESS, type SubroutineBuiltin, writeWhole } from "./subroutine_definition.ts";
 
 /** Family, then 4 or 16 bytes. */
 const FIELD = 17, V4 = 4, V6 = 6;

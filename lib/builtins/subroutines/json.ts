@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { DOT, onHost } from "./definition.ts";
+import { DOT, onHost } from "./subroutine_definition.ts";
 import { parseNumber } from "./strtoll.ts";
 
 const QUOTE = 0x22, BACKSLASH = 0x5c, COMMA = 0x2c, COLON = 0x3a;

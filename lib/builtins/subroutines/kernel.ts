@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { SubroutineBuiltin } from "./definition.ts";
+import type { SubroutineBuiltin } from "./subroutine_definition.ts";
 
 const UNAVAILABLE = "only the running kernel of the traced system can answer it; a packet source cannot";
 function unavailable(name: string, prototype: string, doc: string, destructive = false): SubroutineBuiltin {

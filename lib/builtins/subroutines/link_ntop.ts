@@ -1,5 +1,5 @@
 import { FAULT } from "../../image/mod.ts";
-import { onHost, writeWhole } from "./definition.ts";
+import { onHost, writeWhole } from "./subroutine_definition.ts";
 
 /** Bytes of an address by the hardware types of ARP: Ethernet, InfiniBand. */
 const LENGTHS: Readonly<Record<string, number>> = { 1: 6, 32: 20 };

@@ -1,5 +1,5 @@
 import { FAULT } from "../../image/mod.ts";
-import { onHost, writeWhole } from "./definition.ts";
+import { onHost, writeWhole } from "./subroutine_definition.ts";
 import { baseOf } from "./strtoll.ts";
 
 /** As C's formats begin numbers of these bases. */

@@ -1,4 +1,4 @@
-import type { SubroutineBuiltin } from "./definition.ts";
+import type { SubroutineBuiltin } from "./subroutine_definition.ts";
 
 /** FreeBSD's: two words, the address and the size, for printm(). */
 export const memref: SubroutineBuiltin = {

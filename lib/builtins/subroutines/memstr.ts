@@ -1,5 +1,5 @@
 import { FAULT } from "../../image/mod.ts";
-import { onHost } from "./definition.ts";
+import { onHost } from "./subroutine_definition.ts";
 
 /** FreeBSD's limit, a sysctl there. */
 const MAX_BYTES = 4096n;

@@ -3,7 +3,7 @@ import { basename } from "./basename.ts";
 import { byteOrder } from "./byte_order.ts";
 import { cleanpath } from "./cleanpath.ts";
 import { bcopy, copyin, copyinstr, copyinto } from "./copying.ts";
-import type { SubroutineBuiltin } from "./definition.ts";
+import type { SubroutineBuiltin } from "./subroutine_definition.ts";
 import { dirname } from "./dirname.ts";
 import { getmajor, getminor } from "./getmajor.ts";
 import { index, rindex } from "./index.ts";
@@ -26,7 +26,7 @@ import { strtoll } from "./strtoll.ts";
 import { substr } from "./substr.ts";
 import { tolower, toupper } from "./toupper.ts";
 
-export type { SubroutineBuiltin } from "./definition.ts";
+export type { SubroutineBuiltin } from "./subroutine_definition.ts";
 
 /** All subroutines, by name. */
 export const subroutines: ReadonlyMap<string, SubroutineBuiltin> = new Map(

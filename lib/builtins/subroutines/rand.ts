@@ -4,7 +4,7 @@
  * @module
  */
 import type { HostMemory } from "../../codegen/ir/mod.ts";
-import { onHost } from "./definition.ts";
+import { onHost } from "./subroutine_definition.ts";
 
 interface Generator {
   state: bigint;

@@ -1,4 +1,4 @@
-import type { SubroutineBuiltin } from "./definition.ts";
+import type { SubroutineBuiltin } from "./subroutine_definition.ts";
 
 export const speculation: SubroutineBuiltin = {
   name: "speculation",

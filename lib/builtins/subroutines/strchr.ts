@@ -1,4 +1,4 @@
-import { onHost, type SubroutineBuiltin } from "./definition.ts";
+import { onHost, type SubroutineBuiltin } from "./subroutine_definition.ts";
 
 function finding(name: string, doc: string, find: (text: Uint8Array, byte: number) => number): SubroutineBuiltin {
   return onHost(

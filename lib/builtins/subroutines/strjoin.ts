@@ -1,5 +1,5 @@
 import { FAULT } from "../../image/mod.ts";
-import { onHost } from "./definition.ts";
+import { onHost } from "./subroutine_definition.ts";
 
 export const strjoin = onHost(
   { name: "strjoin", doc: "The first text followed by the second.", prototype: "string(const char *, const char *)" },

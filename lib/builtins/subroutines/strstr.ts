@@ -1,4 +1,4 @@
-import { onHost } from "./definition.ts";
+import { onHost } from "./subroutine_definition.ts";
 
 export function startsAt(text: Uint8Array, part: Uint8Array, at: number): boolean {
   if (at + part.length > text.length) return false;

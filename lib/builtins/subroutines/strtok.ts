@@ -1,5 +1,5 @@
 import { CONTEXT } from "../../image/mod.ts";
-import { onHost } from "./definition.ts";
+import { onHost } from "./subroutine_definition.ts";
 
 /** Where the text that is being taken apart ends at the latest: strsize bytes after its beginning. */
 interface Rest {

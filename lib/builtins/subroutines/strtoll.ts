@@ -1,5 +1,5 @@
 import { FAULT } from "../../image/mod.ts";
-import { onHost } from "./definition.ts";
+import { onHost } from "./subroutine_definition.ts";
 
 /** The base of a number's text as the program gave it; undefined when there is no such. */
 export function baseOf(given: bigint): number | undefined {

@@ -1,4 +1,4 @@
-import { onHost } from "./definition.ts";
+import { onHost } from "./subroutine_definition.ts";
 
 /** The part as Perl's substr() has it. */
 function partOf(text: Uint8Array, position: bigint, length: bigint): Uint8Array {

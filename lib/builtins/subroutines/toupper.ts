@@ -1,4 +1,4 @@
-import { onText, type SubroutineBuiltin } from "./definition.ts";
+import { onText, type SubroutineBuiltin } from "./subroutine_definition.ts";
 
 /** Only ASCII's letters, as in DTrace. */
 function changingCase(name: string, doc: string, first: number, by: number): SubroutineBuiltin {

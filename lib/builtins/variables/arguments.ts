@@ -5,7 +5,7 @@
  */
 import { CONTEXT } from "../../image/mod.ts";
 import type { Builder, Register } from "../../codegen/ir/mod.ts";
-import type { VariableBuiltin } from "./definition.ts";
+import type { VariableBuiltin } from "./variable_definition.ts";
 
 const COUNT = 10;
 const argument = (b: Builder, n: number): Register => b.context(CONTEXT.ARG + 8 * n, 8, true);

@@ -4,7 +4,7 @@
  * @module
  */
 import { CONTEXT } from "../../image/mod.ts";
-import type { VariableBuiltin } from "./definition.ts";
+import type { VariableBuiltin } from "./variable_definition.ts";
 
 const name = (part: "provider" | "module" | "function" | "name", short: string): VariableBuiltin => ({
   name: `probe${short}`,

@@ -5,7 +5,7 @@
  * @module
  */
 import { CONTEXT } from "../../image/mod.ts";
-import type { VariableBuiltin } from "./definition.ts";
+import type { VariableBuiltin } from "./variable_definition.ts";
 
 const word = (name: string, type: string, offset: number, doc: string, signed = true): VariableBuiltin => ({
   name,

@@ -5,7 +5,7 @@
  * @module
  */
 import { processArguments } from "../install/processes.ts";
-import { type Listed, pageHtml, relative } from "./layout.ts";
+import { type Listed, pageHtml, relative } from "./page_layout.ts";
 import { deadLinks } from "./links.ts";
 import { PageText } from "./markdown.ts";
 import { notebookHtml } from "./notebook_page.ts";

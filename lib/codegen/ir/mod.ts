@@ -21,4 +21,4 @@ export type {
 } from "./builder.ts";
 export type { HelperName } from "./helpers.ts";
 export type { ActionPlace, Instruction, IrClause } from "./instructions.ts";
-export { type ClauseHeading, formatClause } from "./text.ts";
+export { type ClauseHeading, formatClause } from "./ir_text.ts";

@@ -5,7 +5,7 @@
  */
 import type { TypedExpression } from "../../d/check/mod.ts";
 import type { Register } from "../ir/mod.ts";
-import { addressLowering } from "./addresses.ts";
+import { addressLowering } from "./address_values.ts";
 import type { ClauseBuilder } from "./clause_builder.ts";
 
 /** Writes the seventeen bytes at a trusted address and a constant offset. */

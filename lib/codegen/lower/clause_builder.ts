@@ -8,10 +8,10 @@ import type { AggregationVariable, TypedExpression } from "../../d/check/mod.ts"
 import { type DType, isByReference, resolveType, sizeOf } from "../../d/types/mod.ts";
 import { type ActionDescription, CONTEXT, FAULT, type FieldDescription } from "../../image/mod.ts";
 import type { Builder, HelperName, HostFunction, Instruction, IrClause, Register } from "../ir/mod.ts";
-import { round } from "./layout.ts";
-import { ADDRESS_SIZE, ADDRESS_TEXT, isAddress } from "./addresses.ts";
+import { round } from "./memory_layout.ts";
+import { ADDRESS_SIZE, ADDRESS_TEXT, isAddress } from "./address_values.ts";
 import { InstructionWriter } from "./instruction_writer.ts";
-import type { ProgramLowering } from "./program.ts";
+import type { ProgramLowering } from "./shared_layout.ts";
 
 /** Helpers whose argument is a string to be read, by position; `nullable` ones take 0 for an empty string. */
 const STRING_ARGUMENTS: Partial<Record<HelperName, { readonly at: readonly number[]; readonly nullable: boolean }>> = {

@@ -6,7 +6,7 @@
 import type { TypedExpression } from "../../d/check/mod.ts";
 import { isByReference, isSigned, resolveType, sizeOf } from "../../d/types/mod.ts";
 import type { IrCompare, Register } from "../ir/mod.ts";
-import { isShortText } from "./addresses.ts";
+import { isShortText } from "./address_values.ts";
 import { lowerAssign, lowerStep } from "./assignments.ts";
 import type { ClauseBuilder, ExpressionLowering } from "./clause_builder.ts";
 import { compareAddress, lowerAddress } from "./address_code.ts";

@@ -3,7 +3,7 @@
  *
  * @module
  */
-export { ADDRESS_SIZE } from "./addresses.ts";
+export { ADDRESS_SIZE } from "./address_values.ts";
 export { ClauseBuilder } from "./clause_builder.ts";
 export { EXPRESSIONS } from "./expressions.ts";
 export {
@@ -16,7 +16,7 @@ export {
   SPECULATION,
   SPECULATION_STATE,
   WORD,
-} from "./layout.ts";
+} from "./memory_layout.ts";
 export { copyValue } from "./operations.ts";
-export { type AggregationPlan, ProgramLowering } from "./program.ts";
+export { type AggregationPlan, ProgramLowering } from "./shared_layout.ts";
 export { lowerClause, type LoweredClause } from "./statements.ts";

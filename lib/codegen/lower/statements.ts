@@ -7,11 +7,11 @@ import type { TypedClause, TypedExpression, TypedStatement } from "../../d/check
 import { integerType, isByReference, isSigned, isString, resolveType, sizeOf } from "../../d/types/mod.ts";
 import { type ActionDescription, type FieldDescription, FORM_SIGNED } from "../../image/mod.ts";
 import type { IrClause, Register } from "../ir/mod.ts";
-import { round } from "./layout.ts";
+import { round } from "./memory_layout.ts";
 import { ClauseBuilder } from "./clause_builder.ts";
 import { EXPRESSIONS } from "./expressions.ts";
 import { copyValue } from "./operations.ts";
-import type { ProgramLowering } from "./program.ts";
+import type { ProgramLowering } from "./shared_layout.ts";
 
 export interface LoweredClause {
   readonly ir: IrClause;

@@ -6,7 +6,7 @@
 import type { TypedExpression, Variable } from "../../d/check/mod.ts";
 import { isByReference, isString, sizeOf } from "../../d/types/mod.ts";
 import type { Register } from "../ir/mod.ts";
-import { round, slotSize } from "./layout.ts";
+import { round, slotSize } from "./memory_layout.ts";
 import type { ClauseBuilder } from "./clause_builder.ts";
 import { copyValue } from "./operations.ts";
 

@@ -6,5 +6,5 @@
 export { Backend, NAME_ROW } from "./backend.ts";
 export { ClauseWriter } from "./clause.ts";
 export { hostImports, instantiate, type WasmImage } from "./machine.ts";
-export { createMemory, MEMORY_BYTES } from "./memory.ts";
-export { emitModule } from "./program.ts";
+export { createMemory, MEMORY_BYTES } from "./machine_memory.ts";
+export { emitModule } from "./program_module.ts";

@@ -9,7 +9,7 @@ import { contextOf } from "./context.ts";
 import { keyTypes } from "./keys.ts";
 import { fitsAggregations } from "./measure.ts";
 import { checkSignature } from "./prototypes.ts";
-import type { AggregationSymbol, CheckState } from "./state.ts";
+import type { AggregationSymbol, CheckState } from "./check_state.ts";
 import { suggest } from "./suggest.ts";
 import type { TypedExpression } from "./typed.ts";
 import { errorValue, isError, type TypedValue, typeNameOf } from "./value.ts";

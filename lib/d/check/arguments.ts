@@ -14,10 +14,10 @@ import {
   sizeOf,
   typeName,
 } from "../types/mod.ts";
-import type { ProbeInformation, VariableDefinition } from "./definitions.ts";
+import type { ProbeInformation, VariableDefinition } from "./builtin_definitions.ts";
 import { oneConstant } from "./keys.ts";
 import { describeDescription } from "./probes.ts";
-import type { CheckState } from "./state.ts";
+import type { CheckState } from "./check_state.ts";
 import { findTranslator } from "./translators.ts";
 import type { TypedExpression } from "./typed.ts";
 import { errorValue, translated, type TypedValue, valueOf } from "./value.ts";

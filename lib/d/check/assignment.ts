@@ -26,7 +26,7 @@ import { indexTarget } from "./index_expression.ts";
 import { fitsVariable } from "./measure.ts";
 import { scopeOf } from "./members.ts";
 import { kindOfName, lookUpBinding } from "./names.ts";
-import type { CheckState, VariableEntry } from "./state.ts";
+import type { CheckState, VariableEntry } from "./check_state.ts";
 import { expandTranslation } from "./translators.ts";
 import type { ArithmeticOperator, TypedExpression, VariableScope } from "./typed.ts";
 import { errorValue, isError, operandOf, type TypedValue, typeNameOf, valueOf } from "./value.ts";

@@ -4,8 +4,8 @@
  * @module
  */
 import type { Span } from "../../diagnostic/mod.ts";
-import type { ProbeInformation, VariableDefinition } from "./definitions.ts";
-import type { CheckState } from "./state.ts";
+import type { ProbeInformation, VariableDefinition } from "./builtin_definitions.ts";
+import type { CheckState } from "./check_state.ts";
 import type { Attributes } from "./value.ts";
 
 const STABILITY = ["internal", "private", "obsolete", "external", "unstable", "evolving", "stable", "standard"];

@@ -28,7 +28,7 @@ import {
 import { convertTo } from "./conversions.ts";
 import { countExpansion } from "./measure.ts";
 import { kindOfName } from "./names.ts";
-import { type CheckState, STABLE } from "./state.ts";
+import { type CheckState, STABLE } from "./check_state.ts";
 import type { ArithmeticOperator, CompareOperator, TypedExpression } from "./typed.ts";
 import { constantOf, errorValue, isError, operandOf, type TypedValue, typeNameOf, valueOf } from "./value.ts";
 

@@ -6,11 +6,11 @@
 import type { Call } from "../syntax/mod.ts";
 import { isVoid } from "../types/mod.ts";
 import { contextOf } from "./context.ts";
-import type { ActionDefinition, AggregatingDefinition, SubroutineDefinition } from "./definitions.ts";
+import type { ActionDefinition, AggregatingDefinition, SubroutineDefinition } from "./builtin_definitions.ts";
 import { isVisible, kindOfName } from "./names.ts";
 import { helpForFunction } from "./other_words.ts";
 import { checkArguments, prototypeOf } from "./prototypes.ts";
-import { type CheckState, STABLE } from "./state.ts";
+import { type CheckState, STABLE } from "./check_state.ts";
 import type { TypedArgument } from "./typed.ts";
 import { errorValue, isError, type TypedValue, valueOf } from "./value.ts";
 import { warnIfCut } from "./wide_constants.ts";

@@ -23,7 +23,7 @@ import {
 import { convertTo } from "./conversions.ts";
 import { translated } from "./value.ts";
 import { typeOfName } from "./specifiers.ts";
-import { type CheckState, STABLE } from "./state.ts";
+import { type CheckState, STABLE } from "./check_state.ts";
 import { suggest } from "./suggest.ts";
 import { findTranslator } from "./translators.ts";
 import { errorValue, isError, type TypedValue, typeNameOf, valueOf } from "./value.ts";

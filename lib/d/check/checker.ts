@@ -13,7 +13,7 @@ import { checkAny } from "./expressions.ts";
 import { declareInline } from "./inlines.ts";
 import { checkPragma, reportUnusedPragmas } from "./pragmas.ts";
 import { declareProvider } from "./providers.ts";
-import { CheckState } from "./state.ts";
+import { CheckState } from "./check_state.ts";
 import { declareTranslator } from "./translators.ts";
 import type { TypedExpression, TypedProgram } from "./typed.ts";
 

@@ -9,7 +9,7 @@ import { belowMinimum } from "./attributes.ts";
 import { measureClause } from "./measure.ts";
 import { checkOrder } from "./ordering.ts";
 import { matchProbes } from "./probes.ts";
-import type { CheckState } from "./state.ts";
+import type { CheckState } from "./check_state.ts";
 import { expandTranslation } from "./translators.ts";
 import type { TypedClause, TypedExpression, TypedStatement } from "./typed.ts";
 import { isError, type TypedValue, typeNameOf } from "./value.ts";

@@ -17,7 +17,7 @@ import {
   STRING,
 } from "../types/mod.ts";
 import { convertTo } from "./conversions.ts";
-import type { CheckState } from "./state.ts";
+import type { CheckState } from "./check_state.ts";
 import { constantOf, errorValue, isError, operandOf, type TypedValue, typeNameOf, valueOf } from "./value.ts";
 
 export function checkConditional(state: CheckState, node: Conditional): TypedValue {

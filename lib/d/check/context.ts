@@ -16,8 +16,8 @@ import {
   UNSIGNED_LONG,
 } from "../types/mod.ts";
 import { convertTo } from "./conversions.ts";
-import type { CheckContext } from "./definitions.ts";
-import type { CheckState } from "./state.ts";
+import type { CheckContext } from "./builtin_definitions.ts";
+import type { CheckState } from "./check_state.ts";
 
 const contexts = new WeakMap<CheckState, CheckContext>();
 

@@ -10,7 +10,7 @@ import { fitsVariable } from "./measure.ts";
 import { kindOfName } from "./names.ts";
 import { takePragmas } from "./pragmas.ts";
 import { checkPrototype, specifiedType, typeOfDeclarator } from "./specifiers.ts";
-import type { CheckState } from "./state.ts";
+import type { CheckState } from "./check_state.ts";
 import { isAssociative } from "./type_space.ts";
 import type { VariableScope } from "./typed.ts";
 

@@ -5,7 +5,7 @@
  */
 import { type DType, resolveType, sizeOf, typeName } from "../types/mod.ts";
 import type { ProgramChecker } from "./checker.ts";
-import type { ProbeInformation } from "./definitions.ts";
+import type { ProbeInformation } from "./builtin_definitions.ts";
 
 export interface DescribedMember {
   readonly name: string;

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { BuiltinTables, ProbeCatalog } from "./definitions.ts";
+import type { BuiltinTables, ProbeCatalog } from "./builtin_definitions.ts";
 
 /** Options that change what a program means or whether it compiles. */
 export interface CheckOptions {

@@ -15,7 +15,7 @@ import { checkIdentifier } from "./identifiers.ts";
 import { checkIndex } from "./index_expression.ts";
 import { countExpansion, tooDeep } from "./measure.ts";
 import { checkMember } from "./members.ts";
-import type { CheckState } from "./state.ts";
+import type { CheckState } from "./check_state.ts";
 import { checkStep, checkUnary } from "./unary.ts";
 import { errorValue, type TypedValue, valueOf } from "./value.ts";
 

@@ -10,7 +10,7 @@ import { isStableEnough } from "./attributes.ts";
 import { inlineValue } from "./inlines.ts";
 import { isVisible, kindOfName, lookUpBinding } from "./names.ts";
 import { helpForName } from "./other_words.ts";
-import type { CheckState, VariableEntry } from "./state.ts";
+import type { CheckState, VariableEntry } from "./check_state.ts";
 import { suggest } from "./suggest.ts";
 import type { TypedExpression, VariableScope } from "./typed.ts";
 import { errorValue, translated, type TypedValue, valueOf } from "./value.ts";

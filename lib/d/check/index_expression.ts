@@ -20,10 +20,10 @@ import {
 import { callInline } from "./inlines.ts";
 import { keyTypes, oneConstant } from "./keys.ts";
 import { scopeOf } from "./members.ts";
-import { followPointer } from "./memory.ts";
+import { followPointer } from "./pointers.ts";
 import { isVisible, kindOfName, lookUpBinding } from "./names.ts";
 import { checkSignature } from "./prototypes.ts";
-import type { CheckState, VariableEntry } from "./state.ts";
+import type { CheckState, VariableEntry } from "./check_state.ts";
 import type { TypedExpression, VariableScope } from "./typed.ts";
 import { constantOf, errorValue, isError, type TypedValue, valueOf } from "./value.ts";
 
@@ -75,7 +75,7 @@ function indexOfName(state: CheckState, node: Index, name: string): TypedValue |
 }
 function indexedBuiltin(
   state: CheckState,
-  definition: import("./definitions.ts").VariableDefinition,
+  definition: import("./builtin_definitions.ts").VariableDefinition,
   keys: readonly TypedValue[],
   span: Span,
 ): TypedValue {

@@ -20,7 +20,7 @@ import { kindOfName } from "./names.ts";
 import { takePragmas } from "./pragmas.ts";
 import { checkSignature } from "./prototypes.ts";
 import { checkPrototype, specifiedType, typeOfDeclarator } from "./specifiers.ts";
-import { type CheckState, type InlineEntry, STABLE } from "./state.ts";
+import { type CheckState, type InlineEntry, STABLE } from "./check_state.ts";
 import type { Slot, TypedExpression } from "./typed.ts";
 import { errorValue, isError, operandOf, type TypedValue, typeNameOf, valueOf } from "./value.ts";
 

@@ -5,7 +5,7 @@
  */
 import type { Span } from "../../diagnostic/mod.ts";
 import { type DType, isDynamic, isVoid } from "../types/mod.ts";
-import type { CheckState } from "./state.ts";
+import type { CheckState } from "./check_state.ts";
 import { expandTranslation } from "./translators.ts";
 import type { TypedExpression } from "./typed.ts";
 import { constantOf, type TypedValue, typeNameOf } from "./value.ts";

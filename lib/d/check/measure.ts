@@ -6,8 +6,8 @@
  */
 import type { Span } from "../../diagnostic/mod.ts";
 import { isString, sizeOf } from "../types/mod.ts";
-import { partsOf } from "./parts.ts";
-import type { CheckState } from "./state.ts";
+import { partsOf } from "./expression_parts.ts";
+import type { CheckState } from "./check_state.ts";
 import type { TypedArgument, TypedClause, TypedExpression, TypedStatement, Variable } from "./typed.ts";
 
 /** Operations of one expression, and levels of one inside the other, that are compiled. */

@@ -6,9 +6,9 @@
 import { insteadOfType, type MemberAccess as MemberNode } from "../syntax/mod.ts";
 import { ERROR_TYPE, findMember, memberNames, resolveType, type StructType, typeName } from "../types/mod.ts";
 import { readVariable, undefinedVariable } from "./identifiers.ts";
-import { memberAt, structAddress } from "./memory.ts";
+import { memberAt, structAddress } from "./pointers.ts";
 import { helpForMember } from "./other_words.ts";
-import type { CheckState } from "./state.ts";
+import type { CheckState } from "./check_state.ts";
 import { translatedMember } from "./translators.ts";
 import type { VariableScope } from "./typed.ts";
 import { errorValue, isError, type TypedValue } from "./value.ts";

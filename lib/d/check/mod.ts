@@ -1,4 +1,4 @@
-export type * from "./definitions.ts";
+export type * from "./builtin_definitions.ts";
 export type * from "./typed.ts";
 export * from "./environment.ts";
 export { checkProgram, ProgramChecker } from "./checker.ts";
@@ -12,6 +12,6 @@ export {
 } from "./describe.ts";
 export { isGlob, matchGlob } from "./glob.ts";
 export { LARGEST_VARIABLE } from "./measure.ts";
-export { partsOf } from "./parts.ts";
+export { partsOf } from "./expression_parts.ts";
 export { describeDescription } from "./probes.ts";
 export { suggest } from "./suggest.ts";

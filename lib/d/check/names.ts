@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { CheckState } from "./state.ts";
+import type { CheckState } from "./check_state.ts";
 import type { TypedValue } from "./value.ts";
 
 /** `1.6.3` as one number, or undefined if it is not a version. */

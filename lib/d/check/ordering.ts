@@ -4,7 +4,7 @@
  * @module
  */
 import type { Span, Tag } from "../../diagnostic/mod.ts";
-import type { CheckState } from "./state.ts";
+import type { CheckState } from "./check_state.ts";
 import type { TypedStatement } from "./typed.ts";
 
 interface ClauseProgress {

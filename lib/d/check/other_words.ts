@@ -4,8 +4,8 @@
  * @module
  */
 import { memberNames, referencedType, resolveType } from "../types/mod.ts";
-import type { ProbeInformation } from "./definitions.ts";
-import type { CheckState } from "./state.ts";
+import type { ProbeInformation } from "./builtin_definitions.ts";
+import type { CheckState } from "./check_state.ts";
 import { suggest } from "./suggest.ts";
 
 /** Names of bpftrace, of display filters, of C. */

@@ -6,7 +6,7 @@
 import type { Pragma } from "../syntax/mod.ts";
 import { parseAttributes } from "./attributes.ts";
 import { kindOfName, versionNumber } from "./names.ts";
-import type { CheckState } from "./state.ts";
+import type { CheckState } from "./check_state.ts";
 import type { Attributes } from "./value.ts";
 
 export function checkPragma(state: CheckState, node: Pragma): void {

@@ -4,8 +4,8 @@
  * @module
  */
 import type { ProbeDescription } from "../syntax/mod.ts";
-import type { ProbeInformation } from "./definitions.ts";
-import type { CheckState } from "./state.ts";
+import type { ProbeInformation } from "./builtin_definitions.ts";
+import type { CheckState } from "./check_state.ts";
 import { matchGlob } from "./glob.ts";
 import { helpForDescription } from "./other_words.ts";
 import { suggest } from "./suggest.ts";

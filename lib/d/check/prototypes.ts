@@ -7,7 +7,7 @@ import type { Span } from "../../diagnostic/mod.ts";
 import { compatibleArgument, type DType, typeName, VOID } from "../types/mod.ts";
 import { convertTo } from "./conversions.ts";
 import { asArgument } from "./keys.ts";
-import type { CheckState } from "./state.ts";
+import type { CheckState } from "./check_state.ts";
 import type { TypedExpression } from "./typed.ts";
 import { operandOf, type TypedValue, typeNameOf } from "./value.ts";
 

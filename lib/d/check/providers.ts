@@ -7,7 +7,7 @@ import type { Tag } from "../../diagnostic/mod.ts";
 import type { ProviderDeclaration } from "../syntax/mod.ts";
 import { compatibleArgument, sameType, typeName } from "../types/mod.ts";
 import { type CheckedParameter, checkPrototype } from "./specifiers.ts";
-import type { CheckState, DeclaredProvider } from "./state.ts";
+import type { CheckState, DeclaredProvider } from "./check_state.ts";
 import { findTranslator } from "./translators.ts";
 import { valueOf } from "./value.ts";
 

@@ -6,7 +6,7 @@
 import type { Span } from "../../diagnostic/mod.ts";
 import type { Declarator, DeclaredParameter, Derivation, Specifiers, TypeName } from "../syntax/mod.ts";
 import { type DType, ERROR_TYPE, INT, isVoid, STRING, VOID } from "../types/mod.ts";
-import type { CheckState } from "./state.ts";
+import type { CheckState } from "./check_state.ts";
 import { defineEnum, defineStruct } from "./structs.ts";
 import { suggest } from "./suggest.ts";
 import { arithmeticByWords, isAssociative } from "./type_space.ts";

@@ -17,7 +17,7 @@ import {
   type StructType,
   typeName,
 } from "../types/mod.ts";
-import { type CheckState, STABLE } from "./state.ts";
+import { type CheckState, STABLE } from "./check_state.ts";
 import { isAssociative } from "./type_space.ts";
 
 /** How the types of members are read: by the code that reads all types, of which structs are a part. */

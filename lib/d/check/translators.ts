@@ -20,7 +20,7 @@ import { convertTo } from "./conversions.ts";
 import { isVisible } from "./names.ts";
 import { takePragmas } from "./pragmas.ts";
 import { specifiedType, typeOfDeclarator } from "./specifiers.ts";
-import { type CheckState, STABLE } from "./state.ts";
+import { type CheckState, STABLE } from "./check_state.ts";
 import { suggest } from "./suggest.ts";
 import type { TypedExpression } from "./typed.ts";
 import {

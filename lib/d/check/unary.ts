@@ -25,8 +25,8 @@ import {
 } from "../types/mod.ts";
 import { assignableTarget, requireWritable, settle } from "./assignment.ts";
 import { convertTo } from "./conversions.ts";
-import { followPointer } from "./memory.ts";
-import { type CheckState, STABLE } from "./state.ts";
+import { followPointer } from "./pointers.ts";
+import { type CheckState, STABLE } from "./check_state.ts";
 import { expandTranslation } from "./translators.ts";
 import { constantOf, errorValue, isError, type TypedValue, typeNameOf, valueOf } from "./value.ts";
 

@@ -6,7 +6,7 @@
 import type { Span } from "../../diagnostic/mod.ts";
 import type { TranslatorDeclaration as TranslatorNode } from "../syntax/mod.ts";
 import { type DType, ERROR_TYPE, type StructType, typeName } from "../types/mod.ts";
-import type { ActionDefinition, AggregatingDefinition } from "./definitions.ts";
+import type { ActionDefinition, AggregatingDefinition } from "./builtin_definitions.ts";
 import type { AggregationVariable, StoragePlace, TypedArgument, TypedExpression, TypedStatement } from "./typed.ts";
 
 /** Stability of a name, of what it means and of where it works; smaller is less stable. */

@@ -5,7 +5,7 @@
  * @module
  */
 import { type DType, isInteger, sizeOf, typeName, wrapValue } from "../types/mod.ts";
-import type { CheckState } from "./state.ts";
+import type { CheckState } from "./check_state.ts";
 import { constantOf, type TypedValue } from "./value.ts";
 
 /** Neither with a sign nor without one. */

@@ -8,7 +8,7 @@ import type { Diagnostic, SourceText, Span } from "../../diagnostic/mod.ts";
 import type { ParseEnvironment, Pragma } from "./ast.ts";
 import { readDirective } from "./directives.ts";
 import { textBytes, unescapeBytes } from "./escapes.ts";
-import { LineMap } from "./lines.ts";
+import { LineMap } from "./line_markers.ts";
 import { expandArgument, expandVariable } from "./macros.ts";
 import { KEYWORDS, type LexicalContext, type Token } from "./token.ts";
 

@@ -6,7 +6,7 @@
 
 import type { Diagnostic, SourceText, Span } from "../../diagnostic/mod.ts";
 import type { ParseEnvironment } from "./ast.ts";
-import type { LineMap } from "./lines.ts";
+import type { LineMap } from "./line_markers.ts";
 
 export type TokenKind =
   | "identifier"

@@ -5,7 +5,7 @@
  */
 import type { DType, IntType } from "./type.ts";
 import { integerType, isSigned, resolveType } from "./classify.ts";
-import { sizeOf } from "./layout.ts";
+import { sizeOf } from "./struct_layout.ts";
 import { INT, LONG, LONG_LONG, UNSIGNED_INT, UNSIGNED_LONG, UNSIGNED_LONG_LONG } from "./intrinsic.ts";
 
 const CONSTANT_TYPES = [

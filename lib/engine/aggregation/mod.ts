@@ -11,9 +11,9 @@ export type {
   ConsumedAggregating,
   DisplayOptions,
   DistributionDrawing,
-} from "./definitions.ts";
+} from "./aggregating_definitions.ts";
 export { sortEntries, type SortOptions } from "./order.ts";
-export { type AggregationResult, type AggregationResultEntry, resultEntry } from "./results.ts";
+export { type AggregationResult, type AggregationResultEntry, resultEntry } from "./aggregation_results.ts";
 export { AggregationStore, type StoredEntry } from "./store.ts";
 export {
   type AggregationDisplay,
@@ -22,4 +22,4 @@ export {
   formatJoined,
   joinAggregations,
   writeAggregation,
-} from "./text.ts";
+} from "./aggregation_text.ts";

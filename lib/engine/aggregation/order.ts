@@ -4,7 +4,7 @@
  * @module
  */
 import type { AggregationDescription, FieldDescription } from "../../image/mod.ts";
-import type { AggregationEntry, ConsumedAggregating } from "./definitions.ts";
+import type { AggregationEntry, ConsumedAggregating } from "./aggregating_definitions.ts";
 import { formatAddress, isNumberSized, writtenField } from "../format/mod.ts";
 
 export interface SortOptions {

@@ -6,7 +6,7 @@
  */
 import type { AggregationDescription, Image, Machine } from "../../image/mod.ts";
 import { rankOf, type SortableEntry, sortEntries } from "./order.ts";
-import type { AggregationEntry, ConsumedAggregating } from "./definitions.ts";
+import type { AggregationEntry, ConsumedAggregating } from "./aggregating_definitions.ts";
 import { nameOfKey } from "../format/mod.ts";
 import { DistributionPrinter, ifThereIsRoom, NumberPrinter } from "./rows/printer.ts";
 

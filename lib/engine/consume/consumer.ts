@@ -17,13 +17,13 @@ import { type AggregationResult, AggregationStore, type ConsumedAggregating } fr
 import { type FormatNames, namesFor, type PrintfFormat, readField, textOfBytes } from "../format/mod.ts";
 import type { Options } from "../options/mod.ts";
 import { type BufferPolicy, DropReporter, PrincipalBuffer, type RecordView } from "../record/mod.ts";
-import { AggregationPrinter } from "./aggregations.ts";
-import { type ReadyAction, ReadyClause, valuesOf } from "./clauses.ts";
-import type { ActionRecord, ConsumeContext, ConsumedAction } from "./definitions.ts";
+import { AggregationPrinter } from "./aggregation_printer.ts";
+import { type ReadyAction, ReadyClause, valuesOf } from "./ready_clauses.ts";
+import type { ActionRecord, ConsumeContext, ConsumedAction } from "./action_definitions.ts";
 import { formatFault, formatLibraryFault } from "./faults.ts";
-import { Flow, FLOW_HEADING, formatLineStart, heading } from "./lines.ts";
+import { Flow, FLOW_HEADING, formatLineStart, heading } from "./trace_lines.ts";
 import { type OutputSettings, type RecordedPacket, TextOutputs } from "./outputs.ts";
-import type { CollectedRecord } from "./results.ts";
+import type { CollectedRecord } from "./consumer_results.ts";
 import { clauseNumbers, type RecordSink } from "./sink.ts";
 
 export interface ConsumerSettings extends OutputSettings {
@@ -39,7 +39,7 @@ export interface ConsumerSettings extends OutputSettings {
   /** system(): all earlier output has been written. */
   system?(command: string): void;
   readonly names?: FormatNames;
-  /** CPU and ID are left out of lines: see `lines.ts`. */
+  /** CPU and ID are left out of lines: see `trace_lines.ts`. */
   readonly compared?: boolean;
   /** $TERM, for what can show UTF-8. */
   readonly terminal?: string;

@@ -6,7 +6,7 @@
  *
  * @module
  */
-import { BufferedOutput, type OutputWriter } from "./output.ts";
+import { BufferedOutput, type OutputWriter } from "./buffered_output.ts";
 
 /** A packet as pcap() has recorded it. */
 export interface RecordedPacket {

@@ -6,7 +6,7 @@
 import type { ProbeInformation } from "../../d/check/mod.ts";
 import type { ClauseDescription, FieldDescription } from "../../image/mod.ts";
 import type { RecordView } from "../record/mod.ts";
-import type { ConsumedAction } from "./definitions.ts";
+import type { ConsumedAction } from "./action_definitions.ts";
 import type { AggregationResult } from "../aggregation/mod.ts";
 
 /** A value that a clause records. */

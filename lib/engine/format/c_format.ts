@@ -3,8 +3,8 @@
  *
  * @module
  */
-import type { ConversionFlags } from "./format.ts";
-import { MAXIMUM_WIDTH } from "./text.ts";
+import type { ConversionFlags } from "./printf_format.ts";
+import { MAXIMUM_WIDTH } from "./traced_text.ts";
 
 /** Flags, width (negative: left) and precision (0: none) of one conversion, all `*` filled in. */
 export interface ConversionLayout extends ConversionFlags {

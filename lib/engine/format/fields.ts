@@ -6,7 +6,7 @@
 import { type AggregationDescription, type FieldDescription, FORM_SIGNED } from "../../image/mod.ts";
 import { type DType, integerType, type IntType, isSigned, resolveType } from "../../d/types/mod.ts";
 import { formatAddress4, formatAddress6 } from "../../packet/address/mod.ts";
-import { byteCharacter, decodeString, encodeText, nameOfBytes } from "./text.ts";
+import { byteCharacter, decodeString, encodeText, nameOfBytes } from "./traced_text.ts";
 
 /** Whether values of the type are numbers in a register; the rest are bytes. */
 function isNumeric(type: DType): boolean {

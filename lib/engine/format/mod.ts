@@ -23,7 +23,7 @@ export {
   type FormatPiece,
   parseFormat,
   type PrintfFormat,
-} from "./format.ts";
+} from "./printf_format.ts";
 export { portName } from "./ports.ts";
 export {
   type AggregationFormatter,
@@ -37,5 +37,5 @@ export {
 } from "./printf.ts";
 export { formatTyped } from "./structure.ts";
 export { terminalText } from "./terminal_text.ts";
-export { decodeString, encodeText, MAXIMUM_WIDTH, nameOfBytes, pad, textOfBytes } from "./text.ts";
+export { decodeString, encodeText, MAXIMUM_WIDTH, nameOfBytes, pad, textOfBytes } from "./traced_text.ts";
 export { dumpBytes, formatBytes, formatNumber, formatTrace, NUMBER_WIDTH } from "./trace.ts";

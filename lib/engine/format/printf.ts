@@ -7,10 +7,10 @@ import { isSigned } from "../../d/types/mod.ts";
 import type { FieldDescription } from "../../image/mod.ts";
 import { type ConversionLayout, formatFloating, formatInteger, formatText, readFloating } from "./c_format.ts";
 import { readField } from "./fields.ts";
-import type { FormatConversion, PrintfFormat } from "./format.ts";
+import type { FormatConversion, PrintfFormat } from "./printf_format.ts";
 import { portName } from "./ports.ts";
 import { markControls } from "./terminal_text.ts";
-import { byteCharacter, MAXIMUM_WIDTH, textOfBytes, textOfString } from "./text.ts";
+import { byteCharacter, MAXIMUM_WIDTH, textOfBytes, textOfString } from "./traced_text.ts";
 import { formatTime, formatTime822 } from "./time.ts";
 
 /** A value as a conversion takes it. */

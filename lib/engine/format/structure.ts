@@ -5,7 +5,7 @@
  */
 import { type ArrayType, type DType, type Member, resolveType, sizeOf, typeName } from "../../d/types/mod.ts";
 import { formatFloating, readFloating } from "./c_format.ts";
-import { textOfBytes } from "./text.ts";
+import { textOfBytes } from "./traced_text.ts";
 
 const INDENT = 4;
 /** Deeper than any type a program can declare by hand: bounds what a recursive one could print. */

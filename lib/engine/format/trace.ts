@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { pad, textOfBytes } from "./text.ts";
+import { pad, textOfBytes } from "./traced_text.ts";
 
 /** Columns of a number of so many bytes, when not quiet. */
 export const NUMBER_WIDTH: Readonly<Record<number, number>> = { 1: 3, 2: 5, 4: 8, 8: 16 };

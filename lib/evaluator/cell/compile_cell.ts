@@ -4,7 +4,7 @@
  *
  * @module
  */
-import { type DeclaredNames, type NameKind, rewriteDeclarations, type TextEdit } from "./declarations.ts";
+import { type DeclaredNames, type NameKind, rewriteDeclarations, type TextEdit } from "./cell_declarations.ts";
 import type { PlaceMap } from "./line_map.ts";
 import { CHILD_NAME } from "./child_name.ts";
 import { importedNames, rewriteModules } from "./modules.ts";

@@ -5,7 +5,7 @@
  * @module
  */
 import { CHILD_NAME } from "./child_name.ts";
-import type { TextEdit } from "./declarations.ts";
+import type { TextEdit } from "./cell_declarations.ts";
 import { type SyntaxNode, walk } from "./syntax_tree.ts";
 
 /** Names that the import statements of a cell bind. */

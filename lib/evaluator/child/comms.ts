@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { CommMessage } from "../bundle.ts";
+import type { CommMessage } from "../mime_bundle.ts";
 import { asCell, currentCell, outside, type RunningCell, tick } from "./cells.ts";
 import { sendToParent } from "./parent_channel.ts";
 

@@ -6,7 +6,7 @@
  *
  * @module
  */
-import type { ChildMessage } from "../bundle.ts";
+import type { ChildMessage } from "../mime_bundle.ts";
 
 /** POSIX: a write of at most so many bytes to a pipe is never torn by what another program writes there. */
 const PIECE_BYTES = 4096;

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Bundle, Display, RenderTerminal } from "../bundle.ts";
+import type { Bundle, Display, RenderTerminal } from "../mime_bundle.ts";
 
 /** The method by which an object says how it wants to be shown. */
 export const DISPLAY = Symbol.for("Jupyter.display");

@@ -3,13 +3,13 @@
  *
  * @module
  */
-import type { CellReport } from "../bundle.ts";
+import type { CellReport } from "../mime_bundle.ts";
 import { CHILD_NAME } from "../cell/child_name.ts";
 import type { ChildProcess } from "./child_process.ts";
 import { type CellText, frameError } from "./error_frame.ts";
 import { argument, type CellOutcome, failure, interrupted, type RunningCell, type ShowValue } from "./outcome.ts";
 import { ConnectionEnded, type Evaluation, InspectorError, type RemoteValue } from "./inspector.ts";
-import type { EvaluatorListener } from "./settings.ts";
+import type { EvaluatorListener } from "./child_settings.ts";
 import { Stopper } from "./stopper.ts";
 import { waitUntil, within } from "./waiting.ts";
 

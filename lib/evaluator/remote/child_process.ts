@@ -175,7 +175,7 @@ function spawn(settings: ChildSettings): Deno.ChildProcess {
       "--inspect-publish-uid=stderr",
       ...CONFIGURATION,
       ...cellFlags(permissions, directory ?? Deno.cwd(), files),
-      import.meta.resolve("../child/main.ts"),
+      import.meta.resolve("../child/child_main.ts"),
     ],
     cwd: directory,
     clearEnv: environment !== undefined,

@@ -4,7 +4,7 @@
  *
  * @module
  */
-import { accessAt, accessBefore } from "./expressions.ts";
+import { accessAt, accessBefore } from "./expression_before.ts";
 import type { Evaluation, Inspector, RemoteValue } from "./inspector.ts";
 import type { Candidate, Completion, Inspection } from "./suggestions.ts";
 

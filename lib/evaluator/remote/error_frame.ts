@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { CellError } from "../bundle.ts";
+import type { CellError } from "../mime_bundle.ts";
 import type { PlaceMap } from "../cell/line_map.ts";
 import type { CellPlace, CellSyntaxError } from "../cell/syntax_error.ts";
 

@@ -4,10 +4,10 @@
  *
  * @module
  */
-import type { ChildMessage, CommMessage } from "../bundle.ts";
+import type { ChildMessage, CommMessage } from "../mime_bundle.ts";
 import { CHILD_NAME } from "../cell/child_name.ts";
 import { compileCell, type CompiledCell } from "../cell/compile_cell.ts";
-import type { NameKind } from "../cell/declarations.ts";
+import type { NameKind } from "../cell/cell_declarations.ts";
 import { CellSyntaxError } from "../cell/syntax_error.ts";
 import type { DCellRequest } from "../d_cell.ts";
 import { CellRunner, type RunnerHost } from "./cell_runner.ts";
@@ -15,7 +15,7 @@ import { ChildProcess } from "./child_process.ts";
 import { type CellText, frameSyntaxError } from "./error_frame.ts";
 import type { RemoteValue } from "./inspector.ts";
 import { attach, type CellOutcome } from "./outcome.ts";
-import type { CellOptions, EvaluatorListener, EvaluatorSettings } from "./settings.ts";
+import type { CellOptions, EvaluatorListener, EvaluatorSettings } from "./child_settings.ts";
 import { Suggester } from "./suggester.ts";
 import type { Completion, Inspection } from "./suggestions.ts";
 

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { CellError, Display, RenderTerminal } from "../bundle.ts";
+import type { CellError, Display, RenderTerminal } from "../mime_bundle.ts";
 import { CHILD_NAME } from "../cell/child_name.ts";
 import type { Inspector, RemoteValue } from "./inspector.ts";
 import { Span, START_MS } from "./waiting.ts";

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Bundle } from "../bundle.ts";
+import type { Bundle } from "../mime_bundle.ts";
 
 /** One way to go on. */
 export interface Candidate {

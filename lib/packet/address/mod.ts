@@ -3,7 +3,7 @@
  *
  * @module
  */
-export { formatAddress4, formatAddress6 } from "./format.ts";
+export { formatAddress4, formatAddress6 } from "./format_address.ts";
 export { type AddressBytes, maskAddress, parseAddress, parsePrefix, type Prefix } from "./parse.ts";
 export { putAddress6 } from "./put.ts";
 export { AddressSet, hasAddress4, hasAddress6, SET } from "./address_set.ts";

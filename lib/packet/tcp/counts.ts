@@ -4,7 +4,7 @@
  * @module
  */
 import type { i32 } from "../../wasm/mod.ts";
-import { END } from "./layout.ts";
+import { END } from "./connection_layout.ts";
 
 /** Marks are looked after each time that MAX passes a multiple of this. */
 export const STRIDE_BITS = 29;

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { END, SCALE, SEEN, STATE, stateOf, TH } from "./layout.ts";
+import { END, SCALE, SEEN, STATE, stateOf, TH } from "./connection_layout.ts";
 import type { Segment } from "./segment.ts";
 import { scaledWindow } from "./window.ts";
 

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { duplicateAcksOf, END, SEEN, TH } from "./layout.ts";
+import { duplicateAcksOf, END, SEEN, TH } from "./connection_layout.ts";
 import type { Segment } from "./segment.ts";
 import { VERDICT } from "./verdict.ts";
 

@@ -5,7 +5,7 @@
  *
  * @module
  */
-import { END, SEEN } from "./layout.ts";
+import { END, SEEN } from "./connection_layout.ts";
 
 /** Gaps of one endpoint, and endpoints that have several at a time. */
 const MAX_GAPS = 32, LISTS = 4096;

@@ -7,7 +7,7 @@
  * @module
  */
 import type { i32 } from "../../wasm/mod.ts";
-import { END, SCALE, SEEN, STATE, stateOf, TH, windowOf } from "./layout.ts";
+import { END, SCALE, SEEN, STATE, stateOf, TH, windowOf } from "./connection_layout.ts";
 import { countSegment, STRIDE_BITS } from "./counts.ts";
 import { noteAckSent, noteAdvance, noteTimed } from "./time.ts";
 import { scaledWindow } from "./window.ts";

@@ -4,7 +4,7 @@
  * @module
  */
 export * from "./outcome.ts";
-export * from "./layout.ts";
+export * from "./connection_layout.ts";
 export * from "./segment.ts";
 export * from "./transitions.ts";
 export * from "./verdict.ts";

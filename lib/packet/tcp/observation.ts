@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { END, SEEN, setState, STATE, stateOf } from "./layout.ts";
+import { END, SEEN, setState, STATE, stateOf } from "./connection_layout.ts";
 import { OUTCOME } from "./outcome.ts";
 import { sampleRoundTrip } from "./round_trip.ts";
 import { EVENT, nextState, type TcpEvent } from "./transitions.ts";

@@ -4,7 +4,7 @@
  *
  * @module
  */
-import { END, SCALE, SEEN, setState, SHARED, START_MASK, STATE, stateOf, TH } from "./layout.ts";
+import { END, SCALE, SEEN, setState, SHARED, START_MASK, STATE, stateOf, TH } from "./connection_layout.ts";
 import { occupiedBy, type Segment } from "./segment.ts";
 import { REMEMBERED } from "./verdict.ts";
 

@@ -3,8 +3,8 @@
  *
  * @module
  */
-import { END, SCALE, SEEN, SHARED, STATE, stateOf, TH } from "./layout.ts";
-import { noteSacks } from "./numbers.ts";
+import { END, SCALE, SEEN, SHARED, STATE, stateOf, TH } from "./connection_layout.ts";
+import { noteSacks } from "./sequence_numbers.ts";
 import type { Observation } from "./observation.ts";
 import { isAnswer, isNear } from "./opening.ts";
 import { OUTCOME } from "./outcome.ts";

@@ -4,7 +4,7 @@
  * @module
  */
 import type { f64, i32 } from "../../wasm/mod.ts";
-import { END, SEEN } from "./layout.ts";
+import { END, SEEN } from "./connection_layout.ts";
 import { sinceTimed } from "./time.ts";
 
 const LOW = 2 ** 32;

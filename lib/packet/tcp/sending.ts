@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { END, SEEN, setState, STATE, stateOf, TH } from "./layout.ts";
+import { END, SEEN, setState, STATE, stateOf, TH } from "./connection_layout.ts";
 import type { Observation } from "./observation.ts";
 import { isAnswer, isNear, takeSyn } from "./opening.ts";
 import { OUTCOME } from "./outcome.ts";

@@ -7,7 +7,7 @@
  * @module
  */
 import type { f64, i32 } from "../../wasm/mod.ts";
-import { END, SHARED, START_MASK } from "./layout.ts";
+import { END, SHARED, START_MASK } from "./connection_layout.ts";
 
 const LOW = 2 ** 32, HALF = 2 ** 47;
 

@@ -1,7 +1,7 @@
 /**
  * Follows one connection from its segments: both ends' states and sequence numbers, and what each segment brought about.
  *
- * The tracker holds no connection itself: it works on words in the flow table (see `layout`) and leaves what happened in
+ * The tracker holds no connection itself: it works on words in the flow table (see `connection_layout`) and leaves what happened in
  * its own fields until the next segment. Nothing is allocated.
  *
  * A capture may not show all segments. What one proves of those before it, it brings about: an end that acknowledges without
@@ -16,9 +16,9 @@ import { EVIDENCE, weighEvidence } from "./evidence.ts";
 import { Gaps } from "./gaps.ts";
 import { PREDICTED } from "./header_prediction.ts";
 import type { HeaderPredictionFunctions } from "./header_prediction.wasm.ts";
-import { END, SEEN, setState, SHARED, STATE, stateOf, TH } from "./layout.ts";
+import { END, SEEN, setState, SHARED, STATE, stateOf, TH } from "./connection_layout.ts";
 import { instantiateTcp, type TcpMemory } from "./machine.ts";
-import { noteSent } from "./numbers.ts";
+import { noteSent } from "./sequence_numbers.ts";
 import { Observation } from "./observation.ts";
 import { beginRecord, beginsConnection, isOfAnother } from "./opening.ts";
 import { OUTCOME } from "./outcome.ts";

@@ -6,7 +6,7 @@
  *
  * @module
  */
-import { STATE } from "./layout.ts";
+import { STATE } from "./connection_layout.ts";
 
 /** What can happen to one endpoint. */
 export const EVENT = {

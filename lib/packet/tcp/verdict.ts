@@ -7,7 +7,7 @@
  * @module
  */
 import type { Gaps } from "./gaps.ts";
-import { duplicateAcksOf, END, SCALE, SEEN, SHARED, TH, windowOf } from "./layout.ts";
+import { duplicateAcksOf, END, SCALE, SEEN, SHARED, TH, windowOf } from "./connection_layout.ts";
 import { occupiedBy, type Segment } from "./segment.ts";
 import { sinceAck, sinceAdvance } from "./time.ts";
 import { scaledWindow } from "./window.ts";

@@ -4,7 +4,7 @@
  * @module
  */
 import type { i32 } from "../../wasm/mod.ts";
-import { agreedScale, END, SCALE, SEEN, windowOf } from "./layout.ts";
+import { agreedScale, END, SCALE, SEEN, windowOf } from "./connection_layout.ts";
 
 /** The window that endpoint y last advertised, in bytes, or {@linkcode SCALE.UNKNOWN} where its scale is not known. */
 export function scaledWindow(w: Int32Array, x: i32, y: i32): i32 {

@@ -7,7 +7,7 @@ import type { MachineMemory } from "../../image/mod.ts";
 import { Reassembler } from "../../packet/fragment/mod.ts";
 import { Decoder, LINK, REASON } from "../../packet/wire/mod.ts";
 import type { CurrentPacket } from "./current_packet.ts";
-import type { PipelineReport } from "./report.ts";
+import type { PipelineReport } from "./pipeline_report.ts";
 
 export class Datagrams {
   /** Of the datagram that was made whole last: bytes, of them those that were captured, and of how many fragments in which time. */

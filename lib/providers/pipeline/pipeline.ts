@@ -19,7 +19,7 @@ import { OrderWatch } from "./order.ts";
 import { PacketFlows } from "./packet_flows.ts";
 import { PacketRecord } from "./packet_record.ts";
 import { PacketSites, parseFlowKey } from "./packet_sites.ts";
-import type { PipelineReport, PipelineSettings } from "./report.ts";
+import type { PipelineReport, PipelineSettings } from "./pipeline_report.ts";
 import { SlowPath } from "./slow_path.ts";
 import { makeStages, type StageList } from "./stages.ts";
 

@@ -4,7 +4,7 @@
  * @module
  */
 import { reasonText, undecodedLinkType } from "../../packet/wire/mod.ts";
-import type { UndecodedPackets } from "./report.ts";
+import type { UndecodedPackets } from "./pipeline_report.ts";
 
 export class Undecoded {
   readonly #packets = new Map<number, number>();

@@ -5,7 +5,7 @@
  * @module
  */
 import type { CaptureInterface, Moment, Preview } from "../../sources/mod.ts";
-import { SEEN } from "./addresses.ts";
+import { SEEN } from "./sampled_addresses.ts";
 import { judge, type Verdict } from "./judge.ts";
 import { Sample } from "./sample.ts";
 import { Patience, type PatienceSettings, Scan } from "./scan.ts";

@@ -4,7 +4,7 @@
  *
  * @module
  */
-import { type AddressTable, SEEN } from "./addresses.ts";
+import { type AddressTable, SEEN } from "./sampled_addresses.ts";
 import { type Family, NEARLY_ALL, type Sample } from "./sample.ts";
 
 /** Of so many packets one may be a stray. */

@@ -7,7 +7,7 @@ import { isGroup } from "../../packet/address/mod.ts";
 import { type Decoder, LINK, REASON } from "../../packet/wire/mod.ts";
 import { PROTOCOL } from "../../protocols/mod.ts";
 import type { PacketBatch } from "../../sources/mod.ts";
-import { AddressTable, SEEN } from "./addresses.ts";
+import { AddressTable, SEEN } from "./sampled_addresses.ts";
 import { Answers } from "./answers.ts";
 
 /** Part of the packets that must have to do with the host. */

@@ -6,7 +6,7 @@
  */
 import { openDCells as openCells } from "../../notebook/mod.ts";
 import type { DCellOutcome, DCellPort, DCellRequest, DCellRunner } from "../../evaluator/mod.ts";
-import { ReplRun } from "./run.ts";
+import { ReplRun } from "./child_run.ts";
 import { showRequested } from "./show.ts";
 import { preload } from "./preload.ts";
 

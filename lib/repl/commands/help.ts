@@ -5,7 +5,7 @@
  */
 import { wrap } from "../../diagnostic/mod.ts";
 import { lazy } from "../lazy_modules.ts";
-import { CommandError, type ReplCommand } from "./command.ts";
+import { CommandError, type ReplCommand } from "./repl_command.ts";
 
 /** What of the table help is made of. */
 export interface HelpTable {

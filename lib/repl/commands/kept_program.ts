@@ -5,7 +5,7 @@
  * @module
  */
 import { dCompleteness } from "../../notebook/text/mod.ts";
-import { type CommandContext, CommandError, type ReplCommand } from "./command.ts";
+import { type CommandContext, CommandError, type ReplCommand } from "./repl_command.ts";
 import { rerun } from "./sources.ts";
 
 export const keep: ReplCommand = {

@@ -6,8 +6,8 @@
 import { parse } from "npm:acorn@8.15.0";
 import { stripTypeScriptTypes } from "node:module";
 import { wholeProgram } from "../../notebook/text/mod.ts";
-import type { ConversationEntry, ConversationState } from "../conversation/state.ts";
-import { CommandError } from "./command.ts";
+import type { ConversationEntry, ConversationState } from "../conversation/conversation_state.ts";
+import { CommandError } from "./repl_command.ts";
 
 /** What is to be written. */
 export interface SavedText {

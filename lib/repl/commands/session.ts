@@ -5,7 +5,7 @@
  */
 import { writeWhole } from "../../host/deno/mod.ts";
 import { lazy } from "../lazy_modules.ts";
-import { type CommandContext, CommandError, type ReplCommand } from "./command.ts";
+import { type CommandContext, CommandError, type ReplCommand } from "./repl_command.ts";
 
 export const d: ReplCommand = {
   name: "d",

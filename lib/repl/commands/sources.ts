@@ -5,7 +5,7 @@
  */
 import { lazy } from "../lazy_modules.ts";
 import { readSetting, splitWords } from "../../notebook/text/mod.ts";
-import { type CommandContext, CommandError, type ReplCommand } from "./command.ts";
+import { type CommandContext, CommandError, type ReplCommand } from "./repl_command.ts";
 
 export const source: ReplCommand = {
   name: "source",

@@ -7,12 +7,12 @@
 import { languageOf, MagicError } from "../../notebook/text/mod.ts";
 import type { CellOutcome, Display, EvaluatorListener, ShowRequest } from "../../evaluator/mod.ts";
 import { RUN_TYPE, type RunFacts } from "../child/messages.ts";
-import { type CommandContext, CommandError } from "../commands/command.ts";
-import { findCommand, inspectedName, meantCommand, parseCommand } from "../commands/table.ts";
+import { type CommandContext, CommandError } from "../commands/repl_command.ts";
+import { findCommand, inspectedName, meantCommand, parseCommand } from "../commands/command_table.ts";
 import { Engine, type TraceRequest } from "./engine.ts";
 import { Shower } from "./show.ts";
-import { type ConversationEntry, ConversationState } from "./state.ts";
-import type { ConversationOutput } from "./output.ts";
+import { type ConversationEntry, ConversationState } from "./conversation_state.ts";
+import type { ConversationOutput } from "./conversation_output.ts";
 
 /** Whether a cell of TypeScript gives a name to something. */
 function declares(text: string, name: string): boolean {

@@ -4,7 +4,7 @@
  * @module
  */
 import { lazy } from "../lazy_modules.ts";
-import { CommandError } from "./state.ts";
+import { CommandError } from "./conversation_state.ts";
 import { partialName } from "../../host/deno/mod.ts";
 import type {
   CellOutcome,

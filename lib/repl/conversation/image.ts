@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { ImageProtocol } from "./output.ts";
+import type { ImageProtocol } from "./conversation_output.ts";
 
 /** The protocol of a terminal, as far as its variables tell. */
 export function imageProtocol(variable: (name: string) => string | undefined): ImageProtocol | undefined {

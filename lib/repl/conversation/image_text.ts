@@ -5,7 +5,7 @@
  */
 import { readPng } from "./png.ts";
 import { halved, sixelText } from "./sixel.ts";
-import type { ImageProtocol } from "./output.ts";
+import type { ImageProtocol } from "./conversation_output.ts";
 
 /** kitty takes at most so much of an image's base64 at once. */
 const PIECE = 4096;

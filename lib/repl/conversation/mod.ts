@@ -5,4 +5,4 @@
  */
 export { Conversation } from "./conversation.ts";
 export { imageProtocol, namesSixel } from "./image.ts";
-export type { ConversationOutput } from "./output.ts";
+export type { ConversationOutput } from "./conversation_output.ts";

@@ -8,7 +8,7 @@ import { LIVE_TYPE, type LiveFacts } from "../child/messages.ts";
 import { cut, type ScreenRow, widthOf } from "../editor/mod.ts";
 import { imageText } from "./image_text.ts";
 import { progressText } from "../../notebook/text/mod.ts";
-import type { ConversationOutput } from "./output.ts";
+import type { ConversationOutput } from "./conversation_output.ts";
 
 /** Says what inputs say. */
 export class Shower {

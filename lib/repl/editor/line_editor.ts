@@ -6,8 +6,8 @@
  */
 import type { Candidate, Completion } from "../../evaluator/mod.ts";
 import { type Edit, editCommand, editOf, insert, replaced, verticalMove } from "./edit.ts";
-import type { LineHistory } from "./history.ts";
-import type { KeyPress } from "./keys.ts";
+import type { LineHistory } from "./line_history.ts";
+import type { KeyPress } from "./key_parser.ts";
 
 /** Ways to go on, one of them chosen. */
 export interface Menu {

@@ -5,7 +5,7 @@
  */
 import type { StylePaint } from "./colors.ts";
 import { cut, pad, widthOf } from "./graphemes.ts";
-import type { ScreenRow } from "./layout.ts";
+import type { ScreenRow } from "./screen_layout.ts";
 import type { Menu } from "./line_editor.ts";
 
 const GAP = 2;

@@ -7,10 +7,10 @@ export { inColor, plainPaint, type Style, type StylePaint } from "./colors.ts";
 export { type Edit, editCommand, editOf, insert } from "./edit.ts";
 export { cut, graphemesOf, loadWidths, widthOf } from "./graphemes.ts";
 export { highlight, type KnownNames } from "../../notebook/text/mod.ts";
-export type { StyledPart } from "./layout.ts";
-export { HISTORY_ENTRIES, LineHistory } from "./history.ts";
-export { cleanPaste, KeyParser, type KeyPress } from "./keys.ts";
-export { below, type Block, clip, layOut, type ScreenRow } from "./layout.ts";
+export type { StyledPart } from "./screen_layout.ts";
+export { HISTORY_ENTRIES, LineHistory } from "./line_history.ts";
+export { cleanPaste, KeyParser, type KeyPress } from "./key_parser.ts";
+export { below, type Block, clip, layOut, type ScreenRow } from "./screen_layout.ts";
 export {
   type EditorEffect,
   type EditorState,

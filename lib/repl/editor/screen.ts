@@ -5,7 +5,7 @@
  *
  * @module
  */
-import type { Block, ScreenRow } from "./layout.ts";
+import type { Block, ScreenRow } from "./screen_layout.ts";
 
 /** A block on the screen, and how wide the screen was. */
 export interface ShownBlock extends Block {

@@ -13,4 +13,4 @@ export {
   reportLines,
   runComment,
 } from "./report.ts";
-export type * from "./results.ts";
+export type * from "./run_results.ts";

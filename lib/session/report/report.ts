@@ -7,7 +7,7 @@ import { visibleLine } from "../../diagnostic/mod.ts";
 import type { Options } from "../../engine/options/mod.ts";
 import type { CopiesReport, UndecodedPackets } from "../../providers/pipeline/mod.ts";
 import type { SourceProblem } from "../../sources/mod.ts";
-import type { InterfaceResult, RunResult } from "./results.ts";
+import type { InterfaceResult, RunResult } from "./run_results.ts";
 import type { ProgramText, SessionSettings } from "../settings.ts";
 
 const counted = (count: number | bigint, what: string): string => `${count} ${what}${count === 1 ? "" : "s"}`;

@@ -6,7 +6,7 @@
  * @module
  */
 import { DIRECTION, type PacketBatch, type RecordRun } from "../source.ts";
-import type { AddInterface, Format } from "./format.ts";
+import type { AddInterface, Format } from "./capture_format.ts";
 import { corrupt, type Damage, truncated } from "./problem.ts";
 import { PACKET_LIMIT, PACKET_LIMIT_DECLARED, type ReadBuffer } from "./read_buffer.ts";
 

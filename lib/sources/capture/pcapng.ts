@@ -5,7 +5,7 @@
  * @module
  */
 import { DIRECTION, type PacketBatch } from "../source.ts";
-import type { AddInterface, Format } from "./format.ts";
+import type { AddInterface, Format } from "./capture_format.ts";
 import { type NgInterface, NgInterfaces, noteStatistics } from "./pcapng_interfaces.ts";
 import { corrupt, type Damage, truncated } from "./problem.ts";
 import { SECONDS_BOUND } from "./time_units.ts";

@@ -4,7 +4,7 @@
  * @module
  */
 import type { CaptureInterface, Moment } from "../source.ts";
-import type { AddInterface } from "./format.ts";
+import type { AddInterface } from "./capture_format.ts";
 import { eachOption } from "./pcapng_options.ts";
 import { corrupt, type Damage } from "./problem.ts";
 import { TimeUnits } from "./time_units.ts";

@@ -9,7 +9,7 @@ import { capacityFor } from "./batch.ts";
 import { type Compression, compressionOf, DecompressingReader } from "./decompress.ts";
 import { DecompressionError } from "./decompressor.ts";
 import type { ByteReader } from "./byte_reader.ts";
-import type { AddInterface, Format } from "./format.ts";
+import type { AddInterface, Format } from "./capture_format.ts";
 import { isPcap, openPcap, PCAP_HEADER } from "./pcap.ts";
 import { isPcapng, openPcapng, SECTION_HEADER } from "./pcapng.ts";
 import { type Damage, SourceError, truncated } from "./problem.ts";

@@ -4,7 +4,7 @@
  * @module
  */
 import { DIRECTION, type PacketBatch } from "../source.ts";
-import type { AddInterface, Format } from "./format.ts";
+import type { AddInterface, Format } from "./capture_format.ts";
 import { corrupt, type Damage, truncated } from "./problem.ts";
 import { PACKET_LIMIT, type ReadBuffer, RECORD_ROOM } from "./read_buffer.ts";
 

@@ -3,7 +3,7 @@
  *
  * @module
  */
-export { compileFilter, type FilterPlace } from "./compile.ts";
+export { compileFilter, type FilterPlace } from "./filter_compiler.ts";
 export { describeNeed, filterNeed } from "./derive.ts";
 export { disassembleFilter } from "./disassemble.ts";
 export { interpretFilter, type KernelFacts } from "./interpret.ts";

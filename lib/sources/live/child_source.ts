@@ -8,7 +8,7 @@ import { type ByteReader, openFeeds, SourceError } from "../capture/mod.ts";
 import { EVERYTHING, FULL_SNAP_LENGTH, pcapExpression } from "../filter/mod.ts";
 import type { CaptureInterface, PacketBatch, PacketSource, SourceProblem } from "../source.ts";
 import { addressesFor, hostAddresses, interfaceAddresses, LIVE, noInterface } from "./interfaces.ts";
-import type { LiveCount, LiveOptions, LiveSource } from "./definitions.ts";
+import type { LiveCount, LiveOptions, LiveSource } from "./live_source.ts";
 
 export type CaptureProgram = "dumpcap" | "tcpdump";
 /** Without packets an empty batch is returned that often, ms. */

@@ -5,7 +5,7 @@
  */
 import { SourceError } from "../capture/mod.ts";
 import type { CaptureInterface } from "../source.ts";
-import type { InterfaceDescription } from "./definitions.ts";
+import type { InterfaceDescription } from "./live_source.ts";
 import { askInterface, INTERFACE_FLAG, type Libc, listKernelInterfaces, openLibc } from "./libc.ts";
 import { linkTypeOf, LOOPBACK_HARDWARE } from "./link.ts";
 

@@ -5,7 +5,7 @@
  */
 import { SourceError } from "../capture/mod.ts";
 import { openFirstChild } from "./child_source.ts";
-import type { LiveOptions, LiveSource } from "./definitions.ts";
+import type { LiveOptions, LiveSource } from "./live_source.ts";
 import { ANY, listInterfaces, noInterface } from "./interfaces.ts";
 import { openRings, RingUnavailable } from "./open_ring.ts";
 

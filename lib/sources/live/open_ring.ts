@@ -5,7 +5,7 @@
  */
 import { compileFilter, EVERYTHING, FULL_SNAP_LENGTH } from "../filter/mod.ts";
 import { SourceError } from "../capture/mod.ts";
-import type { LiveOptions, LiveSource } from "./definitions.ts";
+import type { LiveOptions, LiveSource } from "./live_source.ts";
 import { ANY, noInterface } from "./interfaces.ts";
 import { KnownInterfaces } from "./known_interfaces.ts";
 import { askInterface, ERRNO, type KernelInterface, type Libc, listKernelInterfaces, openLibc } from "./libc.ts";

@@ -7,7 +7,7 @@ import type { MachineMemory } from "../../image/mod.ts";
 import { BATCH_PACKETS, makeBatch } from "../capture/batch.ts";
 import type { CaptureInterface, PacketBatch, SourceProblem } from "../source.ts";
 import { BlockCursor } from "./block.ts";
-import type { LiveCount, LiveSource } from "./definitions.ts";
+import type { LiveCount, LiveSource } from "./live_source.ts";
 import type { KnownInterfaces } from "./known_interfaces.ts";
 import { ERRNO, type Libc } from "./libc.ts";
 import { BLOCK_BYTES, PacketRing } from "./ring.ts";

@@ -8,7 +8,7 @@ import { DictionaryValues, NullableValues } from "../columns.ts";
 import type { CellValue, ColumnValues, ResultTable, TableColumn } from "../table.ts";
 import { AnyValues } from "../value_columns.ts";
 import { FACTS_KEY, factsOf, factsText, parseFacts, tableOf } from "./facts.ts";
-import type { TableFormat } from "./format.ts";
+import type { TableFormat } from "./table_format.ts";
 import { TableError } from "./table_error.ts";
 
 type Flechette = typeof import("npm:@uwdata/flechette@2.6.0");

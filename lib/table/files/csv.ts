@@ -7,7 +7,7 @@
 import { cellText } from "../cell_text.ts";
 import type { CellValue, ResultTable, TableColumn } from "../table.ts";
 import { tableOf } from "./facts.ts";
-import { reads, type TableFormat } from "./format.ts";
+import { reads, type TableFormat } from "./table_format.ts";
 import { TableError } from "./table_error.ts";
 
 const PIECE = 1 << 16;

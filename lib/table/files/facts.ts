@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { describeExpression, identifier, UniqueNames } from "../names.ts";
+import { describeExpression, identifier, UniqueNames } from "../column_names.ts";
 import type { AggregationShape, CellValue, ColumnKind, ResultTable, TableColumn, Unit } from "../table.ts";
 import { AnyValues } from "../value_columns.ts";
 

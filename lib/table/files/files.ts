@@ -8,7 +8,7 @@ import type { ResultTable } from "../table.ts";
 import { ARROW } from "./arrow.ts";
 import { writeComplete } from "./complete_file.ts";
 import { CSV } from "./csv.ts";
-import type { TableFileOptions, TableFormat } from "./format.ts";
+import type { TableFileOptions, TableFormat } from "./table_format.ts";
 import { JSON_DOCUMENT, NDJSON } from "./json.ts";
 import { PARQUET } from "./parquet.ts";
 import { reasonOf, TableError } from "./table_error.ts";

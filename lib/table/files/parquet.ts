@@ -8,7 +8,7 @@ import { NullableValues } from "../columns.ts";
 import type { CellValue, ResultTable, TableColumn } from "../table.ts";
 import { compoundText, dateText, isWide, markTimes, WIDE_DIGITS } from "./arrow.ts";
 import { FACTS_KEY, factsOf, factsText, parseFacts, tableOf } from "./facts.ts";
-import type { TableFormat } from "./format.ts";
+import type { TableFormat } from "./table_format.ts";
 import { TableError } from "./table_error.ts";
 
 const GROUP = 100_000;

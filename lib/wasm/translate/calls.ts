@@ -5,10 +5,10 @@
  */
 import type { CallExpression, Expression, Identifier, MemberExpression, Node, Statement } from "acorn";
 import { block, call, type Code, f64, get, i32, i64, select, sequence, set } from "../code.ts";
-import { viewCall, viewOf } from "./memory.ts";
+import { viewCall, viewOf } from "./memory_access.ts";
 import { together } from "./operators.ts";
 import type { HotFunction, HotParameter } from "./source.ts";
-import type { Binding, FunctionFrame, FunctionState } from "./state.ts";
+import type { Binding, FunctionFrame, FunctionState } from "./function_state.ts";
 import { constant, convert, isBig, isInteger, toInt32, type TranslatedValue } from "./types.ts";
 
 /** What a call does, and what it gives. */

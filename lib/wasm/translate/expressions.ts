@@ -14,9 +14,9 @@ import type {
 import { type Code, i32, TYPE, when } from "../code.ts";
 import { callOf } from "./calls.ts";
 import { type Constant, constantOf } from "./constants.ts";
-import { load, placeOf } from "./memory.ts";
+import { load, placeOf } from "./memory_access.ts";
 import { binary, choose, dividesIntegers, type Found, truthOf, unary } from "./operators.ts";
-import { type FunctionState, valueOfBinding } from "./state.ts";
+import { type FunctionState, valueOfBinding } from "./function_state.ts";
 import { constant, type TranslatedValue, type Type, valueTypeOf } from "./types.ts";
 
 /** @param wanted what a number is to be held as, where the subset leaves a choice */

@@ -20,9 +20,9 @@ import type {
 import { block, branch, branchIf, type Code, drop, i32, leave, loop, sequence, set, when } from "../code.ts";
 import { callOf, childrenOf, isAssigned } from "./calls.ts";
 import { conditionOf, constantIn } from "./expressions.ts";
-import { fixed, load, placeOf, store, viewOf } from "./memory.ts";
+import { fixed, load, placeOf, store, viewOf } from "./memory_access.ts";
 import { binary, hint } from "./operators.ts";
-import type { FunctionState } from "./state.ts";
+import type { FunctionState } from "./function_state.ts";
 import { constant, convert, type TranslatedValue, type Type } from "./types.ts";
 
 export function statements(state: FunctionState, body: readonly Statement[]): Code {

@@ -9,7 +9,7 @@ import { type ModuleFunction, ModuleWriter, type Signature } from "../module.ts"
 import { childrenOf } from "./calls.ts";
 import { expression } from "./expressions.ts";
 import { type HostMethod, type HotFunction, type ReadSource, Sources } from "./source.ts";
-import { type Binding, FunctionState, type Translator } from "./state.ts";
+import { type Binding, FunctionState, type Translator } from "./function_state.ts";
 import { statements } from "./statements.ts";
 import { type NumberType, valueTypeOf } from "./types.ts";
 

@@ -1,7 +1,7 @@
 /** Gaps in sequence numbers: as many as are kept are exact; those beyond are taken as one with others, and counted. */
 import { deepStrictEqual, strictEqual } from "node:assert";
 import { Gaps } from "../../../lib/packet/tcp/gaps.ts";
-import { END } from "../../../lib/packet/tcp/layout.ts";
+import { END } from "../../../lib/packet/tcp/connection_layout.ts";
 
 /** Words of so many endpoints, at 0, END.WORDS, … */
 const world = (endpoints: number) => new Gaps(new Int32Array(endpoints * END.WORDS));

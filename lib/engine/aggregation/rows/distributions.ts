@@ -6,7 +6,7 @@
 import type { HotMemory, i32, i64, u64 } from "../../../wasm/mod.ts";
 import { AREA, BAR, BUCKET, COUNT, HEADING_BYTES, RECORD } from "./area.ts";
 import { digitsOf, putDigits } from "./digits.ts";
-import { copyWords, putBlanks, putKey, putNewline } from "./lines.ts";
+import { copyWords, putBlanks, putKey, putNewline } from "./row_lines.ts";
 import { type PieceHost, room } from "./piece.ts";
 import { beginRecord, noteField } from "./records.ts";
 

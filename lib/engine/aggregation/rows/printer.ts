@@ -8,7 +8,7 @@
 import type { AggregationDescription, Machine, MachineMemory } from "../../../image/mod.ts";
 import { instantiateHot } from "../../../wasm/mod.ts";
 import { formatBarHeading } from "../bars.ts";
-import type { DistributionDrawing } from "../definitions.ts";
+import type { DistributionDrawing } from "../aggregating_definitions.ts";
 import { formatAddress } from "../../format/mod.ts";
 import { AREA, BAR, BLANK, BUCKET, LABEL, RECORD, TEXT } from "./area.ts";
 import { ROWS_WASM, type RowsFunctions } from "./rows.wasm.ts";

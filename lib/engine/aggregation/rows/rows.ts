@@ -6,10 +6,10 @@
 import type { HotMemory, i32 } from "../../../wasm/mod.ts";
 import { AREA, RECORD } from "./area.ts";
 import { measureDistribution, putDistribution } from "./distributions.ts";
-import { measureNumber, putNumber } from "./numbers.ts";
+import { measureNumber, putNumber } from "./number_texts.ts";
 import { type PieceHost, room } from "./piece.ts";
 
-export { merge, split } from "./addresses.ts";
+export { merge, split } from "./address_rows.ts";
 export { sort } from "./records.ts";
 
 /**

@@ -6,8 +6,8 @@
 import type { AggregationVariable, TypedExpression, TypedProgram, TypedStatement } from "../../d/check/mod.ts";
 import type { AggregationDescription, BufferSizes } from "../../image/mod.ts";
 import type { BuiltinLowerings, HostFunction, LoweredAggregating } from "../ir/mod.ts";
-import { MemoryLayout, round } from "./layout.ts";
-import { planKeys } from "./keys.ts";
+import { MemoryLayout, round } from "./memory_layout.ts";
+import { planKeys } from "./aggregation_keys.ts";
 
 /** How one aggregation lies in the buffer. */
 export interface AggregationPlan {

@@ -22,8 +22,8 @@ import {
 } from "../../d/types/mod.ts";
 import type { FieldDescription } from "../../image/mod.ts";
 import type { BuiltinLowerings } from "../ir/mod.ts";
-import { round } from "./layout.ts";
-import { ADDRESS_SIZE, ADDRESS_TEXT, isAddress, isShortText } from "./addresses.ts";
+import { round } from "./memory_layout.ts";
+import { ADDRESS_SIZE, ADDRESS_TEXT, isAddress, isShortText } from "./address_values.ts";
 
 type Size = 1 | 2 | 4 | 8;
 

@@ -21,7 +21,7 @@ import {
   type StructType,
 } from "../types/mod.ts";
 import { addressOfBytes, convertTo } from "./conversions.ts";
-import { CheckState } from "./state.ts";
+import { CheckState } from "./check_state.ts";
 import type { BitField, TypedExpression } from "./typed.ts";
 import { errorValue, type TypedValue, typeNameOf } from "./value.ts";
 

@@ -5,7 +5,7 @@
  */
 import type { AggregationDescription } from "../../image/mod.ts";
 import { type ResultValue, resultValue } from "../format/mod.ts";
-import type { AggregationForm } from "./definitions.ts";
+import type { AggregationForm } from "./aggregating_definitions.ts";
 import type { StoredEntry } from "./store.ts";
 
 export interface AggregationResultEntry {

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Bundle } from "../bundle.ts";
+import type { Bundle } from "../mime_bundle.ts";
 import { currentCell } from "./cells.ts";
 import { openComm, registerComm } from "./comms.ts";
 import { ask } from "./input.ts";

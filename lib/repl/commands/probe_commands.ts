@@ -5,7 +5,7 @@
  */
 import { lazy } from "../lazy_modules.ts";
 import { wrap } from "../../diagnostic/mod.ts";
-import { type CommandContext, CommandError, type ReplCommand } from "./command.ts";
+import { type CommandContext, CommandError, type ReplCommand } from "./repl_command.ts";
 
 export const probes: ReplCommand = {
   name: "probes",

@@ -4,8 +4,8 @@
  * @module
  */
 import { FIRED } from "../../image/mod.ts";
-import type { ActionBuiltin } from "./definition.ts";
-import { aggregationOf, expressionOf, isScalar, wrongCount } from "./definition.ts";
+import type { ActionBuiltin } from "./action_definition.ts";
+import { aggregationOf, expressionOf, isScalar, wrongCount } from "./action_definition.ts";
 
 interface AggregationTarget {
   readonly id: number;

@@ -6,7 +6,7 @@
 import type { CallExpression, Expression, MemberExpression, Node } from "acorn";
 import { type Code, copyBytes, f64, fillBytes, get, i32, i64, set, tee } from "../code.ts";
 import { type ViewName, VIEWS } from "./source.ts";
-import type { FunctionState } from "./state.ts";
+import type { FunctionState } from "./function_state.ts";
 import { convert, isBig, isInteger, toInt32, type TranslatedValue, type Type } from "./types.ts";
 
 /** Where a value lies: what is worked out, and a number that the load adds by itself. */

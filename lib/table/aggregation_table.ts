@@ -6,7 +6,7 @@
 import type { AggregationForm, AggregationResult, AggregationResultEntry } from "../engine/aggregation/mod.ts";
 import { isNumberSized, isText } from "../engine/format/mod.ts";
 import { combinedKind } from "./kinds.ts";
-import { describeExpression, type ExpressionFacts, identifier, UniqueNames } from "./names.ts";
+import { describeExpression, type ExpressionFacts, identifier, UniqueNames } from "./column_names.ts";
 import type { AggregationShape, ColumnKind, ResultTable, TableColumn, Unit } from "./table.ts";
 import { AnyValues, IntegerValues } from "./value_columns.ts";
 

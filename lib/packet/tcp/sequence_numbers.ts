@@ -5,7 +5,7 @@
  */
 import { STRIDE_BITS } from "./counts.ts";
 import type { Gaps } from "./gaps.ts";
-import { duplicateAcksOf, END, SEEN, TH } from "./layout.ts";
+import { duplicateAcksOf, END, SEEN, TH } from "./connection_layout.ts";
 import { occupiedBy, type Segment } from "./segment.ts";
 import { noteAckSent, noteAdvance, noteTimed, upperOf } from "./time.ts";
 import { REMEMBERED, VERDICT } from "./verdict.ts";

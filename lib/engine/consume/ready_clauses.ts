@@ -6,8 +6,8 @@
 import { type ActionDescription, type ClauseDescription, type MachineMemory, RECORD_HEADER } from "../../image/mod.ts";
 import { resultValue } from "../format/mod.ts";
 import type { RecordView } from "../record/mod.ts";
-import type { ActionRecord, ConsumedAction } from "./definitions.ts";
-import type { CollectedValue } from "./results.ts";
+import type { ActionRecord, ConsumedAction } from "./action_definitions.ts";
+import type { CollectedValue } from "./consumer_results.ts";
 import { type RecordedClause, recordedClause, type RecordSink } from "./sink.ts";
 
 /** An action of a clause with the one record object that is filled again for each record. */

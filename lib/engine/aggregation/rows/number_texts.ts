@@ -6,7 +6,7 @@
 import type { HotMemory, i32, i64, u64 } from "../../../wasm/mod.ts";
 import { AREA, NUMBER, RECORD } from "./area.ts";
 import { digitsOf, putDigits, turnSign } from "./digits.ts";
-import { putBlanks, putKey, putNewline } from "./lines.ts";
+import { putBlanks, putKey, putNewline } from "./row_lines.ts";
 import { beginRecord } from "./records.ts";
 
 const MINUS = 0x2d;

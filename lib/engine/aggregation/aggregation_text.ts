@@ -7,7 +7,7 @@ import type { AggregationDescription, FieldDescription } from "../../image/mod.t
 import { addressText, compareKeys, compareValues, sortEntries, type SortOptions } from "./order.ts";
 import type { AggregationStore, StoredEntry } from "./store.ts";
 import { formatBar, formatBarHeading, scaleKeyBars } from "./bars.ts";
-import type { DisplayOptions } from "./definitions.ts";
+import type { DisplayOptions } from "./aggregating_definitions.ts";
 import {
   formatBytes,
   formatConversion,

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { type CommandContext, CommandError, type ReplCommand } from "./command.ts";
+import { type CommandContext, CommandError, type ReplCommand } from "./repl_command.ts";
 
 const ROWS = 40;
 

@@ -6,7 +6,7 @@
 import type { HotMemory, i32 } from "../../../wasm/mod.ts";
 import { putAddress6 } from "../../../packet/address/mod.ts";
 import { AREA, RECORD, TEXT } from "./area.ts";
-import { putAddress4 } from "./lines.ts";
+import { putAddress4 } from "./row_lines.ts";
 import { noteBits } from "./records.ts";
 
 /** What writing rows asks of the host. */

@@ -9,7 +9,7 @@ import { LONG } from "../types/mod.ts";
 import type { CheckEnvironment } from "./environment.ts";
 import { Reporter } from "./reporter.ts";
 import { TypeSpace } from "./type_space.ts";
-import type { ProbeInformation } from "./definitions.ts";
+import type { ProbeInformation } from "./builtin_definitions.ts";
 import type { AggregationVariable, Slot, TypedClause, TypedProgram, Variable, VariableScope } from "./typed.ts";
 import { type Attributes, constantOf, errorValue, isError, type TranslatorEntry, type TypedValue } from "./value.ts";
 

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { CommMessage, Display, RenderTerminal } from "../bundle.ts";
+import type { CommMessage, Display, RenderTerminal } from "../mime_bundle.ts";
 import type { ChildSettings } from "./child_process.ts";
 import type { SuggesterSettings } from "./suggester.ts";
 

@@ -3,10 +3,10 @@
  *
  * @module
  */
-import { CommandError, type ReplCommand } from "./command.ts";
-import { args, explain, probes } from "./probes.ts";
+import { CommandError, type ReplCommand } from "./repl_command.ts";
+import { args, explain, probes } from "./probe_commands.ts";
 import { commandTable, helpCommand } from "./help.ts";
-import { chart, table } from "./results.ts";
+import { chart, table } from "./result_commands.ts";
 import { d, history, load, quit, save, ts } from "./session.ts";
 import { set, source } from "./sources.ts";
 import { drop, keep, kept, run, watch } from "./kept_program.ts";

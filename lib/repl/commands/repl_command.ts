@@ -3,12 +3,12 @@
  *
  * @module
  */
-import type { ConversationState } from "../conversation/state.ts";
+import type { ConversationState } from "../conversation/conversation_state.ts";
 import type { ShowRequest } from "../../evaluator/mod.ts";
 import type { Engine, TraceRequest } from "../conversation/engine.ts";
-import type { ConversationOutput } from "../conversation/output.ts";
+import type { ConversationOutput } from "../conversation/conversation_output.ts";
 
-export { CommandError } from "../conversation/state.ts";
+export { CommandError } from "../conversation/conversation_state.ts";
 
 /** What commands work on. */
 export interface CommandContext {

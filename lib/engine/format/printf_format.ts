@@ -4,7 +4,7 @@
  * @module
  */
 import { type ConversionDefinition, CONVERSIONS } from "./conversions.ts";
-import { MAXIMUM_WIDTH } from "./text.ts";
+import { MAXIMUM_WIDTH } from "./traced_text.ts";
 
 export interface ConversionFlags {
   /** `#` */

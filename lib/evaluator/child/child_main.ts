@@ -4,16 +4,16 @@
  *
  * @module
  */
-import type { CellError, CellReport, CommMessage, RenderTerminal } from "../bundle.ts";
+import type { CellError, CellReport, CommMessage, RenderTerminal } from "../mime_bundle.ts";
 import { CHILD_NAME } from "../cell/child_name.ts";
 import { asCell, beginCell, cellNumbered, currentCell, outside, setTrap, tick } from "./cells.ts";
 import { openComms, receiveComm } from "./comms.ts";
 import { installConsole, installErrorReports } from "./console.ts";
 import { interruptDCell, loadDCells, loadedDCells, runDCell } from "./d_cells.ts";
 import { installQuestions } from "./input.ts";
-import { importAddress, moduleMeta } from "./addresses.ts";
+import { importAddress, moduleMeta } from "./import_addresses.ts";
 import { jsonInteger, openParentChannel, sendToParent, writeMark } from "./parent_channel.ts";
-import { installNotebook, isShown } from "./notebook.ts";
+import { installNotebook, isShown } from "./notebook_object.ts";
 import { bundleOf, setTerminal, textOf, withPictureSize } from "./render.ts";
 import { installStackTraces } from "./stack.ts";
 import { installTimers } from "./timers.ts";

@@ -15,7 +15,7 @@ import { providers } from "../../providers/mod.ts";
 import type { HostClauses, HostMachine } from "../../session/mod.ts";
 import type { Value } from "../record.ts";
 import type { Clause } from "./clause.ts";
-import type { ClauseFailure } from "./failure.ts";
+import type { ClauseFailure } from "./clause_failure.ts";
 import type { Firing } from "./firing.ts";
 import { HostAggregations } from "./host_aggregations.ts";
 import { type RunningState, setRunning } from "./running.ts";

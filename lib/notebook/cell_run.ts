@@ -16,9 +16,9 @@ import {
 } from "../api/mod.ts";
 import { isStanding } from "../session/mod.ts";
 import { declarationsOf, namesOf } from "./bound.ts";
-import { cellFailure } from "./failure.ts";
+import { cellFailure } from "./cell_failure.ts";
 import { LiveView } from "./live_view.ts";
-import { bundlesOf, liveBundlesOf } from "./results.ts";
+import { bundlesOf, liveBundlesOf } from "./cell_results.ts";
 
 /** A run under way. */
 export class CellRun {
