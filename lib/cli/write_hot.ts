@@ -13,6 +13,13 @@ export const HOT: readonly { readonly path: string; readonly names: readonly str
   },
   { path: "lib/packet/tcp/header_prediction.ts", names: ["predictSegment"] },
   {
+    path: "lib/builtins/subroutines/hot/texts.ts",
+    names: [
+      ...["inetNtoa", "inetNtoa6", "inetNtop", "strjoin", "substr", "strstr", "index", "rindex", "strchr", "strrchr"],
+      ...["toupper", "tolower", "lltostr"],
+    ],
+  },
+  {
     path: "lib/engine/aggregation/rows/rows.ts",
     names: ["gatherNumbers", "gatherDistributions", "sort", "split", "merge", "printNumbers", "printDistributions"],
   },

@@ -11,6 +11,9 @@
 /** First address that D may read. */
 export const READABLE_BASE = 0x10000;
 
+/** Bytes at the end of the memory that D does not read: what looks for the end of a text loads eight at once. */
+export const UNREADABLE_END = 8;
+
 /** Byte offsets of the firing context, in the page that D cannot read. */
 export const CONTEXT = {
   /** arg0…arg9, ten i64. Providers write the low words through an Int32Array (index ARG/4 + 2*n). */
@@ -72,6 +75,11 @@ export const CONTEXT = {
   PACKET_END: 0x550,
   /** Address of `struct packet` where it tells of that packet, else 0; u32. */
   PACKET_RECORD: 0x554,
+  /** -x strsize, and where what D may read of the memory ends; u32 each. */
+  STRING_SIZE: 0x558,
+  MEMORY_END: 0x55c,
+  /** A text of up to 96 bytes that is being made. */
+  TEXT: 0x580,
   /** Where codegen keeps its own words (hash tables, dynamic variables…): up to 0x1000. */
   PRIVATE: 0x600,
   /** u8 for each {@linkcode PAGE_BYTES} of the memory: 1 where packets lie. Stays as it is when a machine is reset. */

@@ -231,6 +231,8 @@ const sections: Record<string, () => Promise<void>> = {
   flood,
   clauses: async () => furtherClauses(await captureOf({ packets, snaplen: 64 })),
   memory,
+  asks: async () =>
+    (await import("./asks.ts")).askFigures(await captureOf({ packets, snaplen: 64 }), Math.min(rounds, 3)),
   typescript: async () =>
     (await import("./clauses.ts")).clauseFigures(await captureOf({ packets, snaplen: 64 }), Math.min(rounds, 3)),
   kernel: async () => (await import("./kernel.ts")).kernelFigures(),

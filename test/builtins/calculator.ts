@@ -6,6 +6,7 @@
 import type {
   Builder,
   HostMemory,
+  HotHostFunction,
   IrBinary,
   IrCompare,
   LoweredSubroutine,
@@ -134,6 +135,22 @@ export class Calculator {
     this.#scratch += size + 7 & ~7;
     return at;
   }
+  /** A hot function finds in the context what the host is asked for else, and leaves a fault there. */
+  #runHot(made: HotHostFunction, given: readonly (number | bigint)[]): number | bigint {
+    const { bytes, view } = this, { buffer } = bytes;
+    const put = (at: number, value: number) => view.setInt32(at, value, true);
+    put(CONTEXT.STRING_SIZE, this.stringSize);
+    put(CONTEXT.MEMORY_END, MEMORY);
+    put(CONTEXT.SCRATCH_NEXT, this.#scratch);
+    put(CONTEXT.SCRATCH_END, SCRATCH + SCRATCH_SIZE);
+    put(CONTEXT.FAULT, FAULT.NONE);
+    const memory = { bytes, view, words: new Int32Array(buffer), doubles: new Float64Array(buffer) };
+    const result = made.script(memory, 0, ...given);
+    this.#scratch = view.getInt32(CONTEXT.SCRATCH_NEXT, true);
+    const fault = view.getInt32(CONTEXT.FAULT, true);
+    if (fault !== FAULT.NONE) throw new Faulted(fault, view.getBigInt64(CONTEXT.FAULT_ADDRESS, true));
+    return result;
+  }
   #makeHost(): HostMemory {
     const readable = (address: number, size: number) => {
       if (address >= READABLE_BASE && address + size <= MEMORY) return true;
@@ -204,7 +221,7 @@ export class Calculator {
       helper: (name, ...args) => this.register(this.#helper(name, args.map(value))),
       host: (made, ...args) => {
         const given = args.map((arg, i) => made.parameters[i] === "pointer" ? Number(value(arg)) : s64(value(arg)));
-        return this.register(BigInt(made.call(this.host, ...given) ?? 0));
+        return this.register(BigInt(("hot" in made ? this.#runHot(made, given) : made.call(this.host, ...given)) ?? 0));
       },
       fault: (kind) => this.host.fault(kind),
       lower: (expression) => this.register((expression as { value: bigint }).value),

@@ -4,9 +4,9 @@
  * @module
  */
 import { FAULT } from "../../image/mod.ts";
-import type { Builder, HostFunction, HostMemory, Register } from "../../codegen/ir/mod.ts";
-import { formatAddress } from "../../engine/format/mod.ts";
-import { IN_PROCESS, type SubroutineBuiltin, writeWhole } from "./subroutine_definition.ts";
+import type { Builder, Register } from "../../codegen/ir/mod.ts";
+import { hotFunction, IN_PROCESS, type SubroutineBuiltin } from "./subroutine_definition.ts";
+import { inetNtoa as inetNtoaScript, inetNtoa6 as inetNtoa6Script, inetNtop as inetNtopScript } from "./hot/texts.ts";
 
 const V4 = 4, V6 = 6;
 const AF_INET = 2;
@@ -38,45 +38,9 @@ function holdsAddress4(b: Builder, low: Register, high: Register): Register {
   const compatible = b.binary("and", b.compare("eq", group, b.constant(0)), other);
   return b.binary("and", b.compare("eq", low, b.constant(0)), b.binary("or", mapped, compatible));
 }
-/** Makes the text of an address of so many bytes. */
-function textOf(host: HostMemory, family: number, address: number): number {
-  if (!host.readable(address, family === V4 ? 4 : 16)) return 0;
-  const field = new Uint8Array(17);
-  field[0] = family;
-  field.set(host.bytes.subarray(address, address + (family === V4 ? 4 : 16)), 1);
-  return writeWhole(host, formatAddress(field, 0));
-}
-const text4: HostFunction = {
-  name: "inet_ntoa",
-  parameters: ["pointer"],
-  result: "pointer",
-  call: (host, address) => textOf(host, V4, address as number),
-};
-const text6: HostFunction = {
-  name: "inet_ntoa6",
-  parameters: ["pointer"],
-  result: "pointer",
-  call(host, address) {
-    const at = address as number;
-    if (!host.readable(at, 16)) return 0;
-    const words = [0, 4, 8, 12].map((offset) => host.view.getUint32(at + offset));
-    const [a, c, group, tail] = words;
-    const holds4 = a === 0 && c === 0 && (group === 0xffff || (group === 0 && tail > 1));
-    return holds4 ? textOf(host, V4, at + 12) : textOf(host, V6, at);
-  },
-};
-const byFamily: HostFunction = {
-  name: "inet_ntop",
-  parameters: ["i64", "pointer"],
-  result: "pointer",
-  call(host, family, address) {
-    const known = Number(BigInt.asIntN(32, family as bigint));
-    if (known === AF_INET) return textOf(host, V4, address as number);
-    if (AF_INET6.includes(known)) return textOf(host, V6, address as number);
-    host.fault(FAULT.ILLOP);
-    return 0;
-  },
-};
+const text4 = hotFunction("inet_ntoa", ["pointer"], "pointer", "inetNtoa", inetNtoaScript);
+const text6 = hotFunction("inet_ntoa6", ["pointer"], "pointer", "inetNtoa6", inetNtoa6Script);
+const byFamily = hotFunction("inet_ntop", ["i64", "pointer"], "pointer", "inetNtop", inetNtopScript);
 export const inetNtoa: SubroutineBuiltin = {
   name: "inet_ntoa",
   doc: "The text of the IPv4 address that the pointer leads to, `192.0.2.1`.",

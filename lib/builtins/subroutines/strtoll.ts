@@ -2,7 +2,7 @@ import { FAULT } from "../../image/mod.ts";
 import { onHost } from "./subroutine_definition.ts";
 
 /** The base of a number's text as the program gave it; undefined when there is no such. */
-export function baseOf(given: bigint): number | undefined {
+function baseOf(given: bigint): number | undefined {
   const base = Number(BigInt.asIntN(32, given));
   return base >= 2 && base <= 36 ? base : undefined;
 }

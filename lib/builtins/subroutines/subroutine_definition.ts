@@ -4,7 +4,16 @@
  * @module
  */
 import type { SubroutineDefinition, TypedExpression } from "../../d/check/mod.ts";
-import type { Builder, HostFunction, HostMemory, LoweredSubroutine, Register } from "../../codegen/ir/mod.ts";
+import type {
+  Builder,
+  HostFunction,
+  HostMemory,
+  HotHostFunction,
+  LoweredSubroutine,
+  Register,
+} from "../../codegen/ir/mod.ts";
+import { instantiateHot } from "../../wasm/mod.ts";
+import { TEXTS_WASM, type TextsFunctions } from "./hot/texts.wasm.ts";
 
 export type SubroutineBuiltin = SubroutineDefinition & LoweredSubroutine;
 
@@ -22,6 +31,34 @@ export function onHost(
 ): SubroutineBuiltin {
   const host: HostFunction = { name: description.name, parameters, result, call };
   return { ...description, host, given, availableIn: IN_PROCESS };
+}
+const instances = new WeakMap<WebAssembly.Memory, TextsFunctions>();
+/** The functions of texts on a memory. */
+function textsOn(memory: WebAssembly.Memory): TextsFunctions {
+  let made = instances.get(memory);
+  if (!made) instances.set(memory, made = instantiateHot<TextsFunctions>(TEXTS_WASM, memory));
+  return made;
+}
+/** The same where the work is done in the machine, by a hot function: `script` is its text, `name` what it is in texts.ts. */
+export function onMachine(
+  description: SubroutineDescription,
+  parameters: HostFunction["parameters"],
+  result: HostFunction["result"],
+  name: keyof TextsFunctions,
+  script: HotHostFunction["script"],
+  given?: (args: readonly TypedExpression[]) => readonly bigint[],
+): SubroutineBuiltin {
+  const host = hotFunction(description.name, parameters, result, name, script);
+  return { ...description, host, given, availableIn: IN_PROCESS };
+}
+export function hotFunction(
+  called: string,
+  parameters: HostFunction["parameters"],
+  result: HostFunction["result"],
+  name: keyof TextsFunctions,
+  script: HotHostFunction["script"],
+): HotHostFunction {
+  return { name: called, parameters, result, hot: (memory) => textsOn(memory)[name], script };
 }
 export function registers(b: Builder, args: readonly TypedExpression[]): Register[] {
   return args.map((arg) => b.lower(arg));

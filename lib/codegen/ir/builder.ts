@@ -8,6 +8,7 @@
 import type { DType } from "../../d/types/mod.ts";
 import type { AggregationVariable, TypedExpression } from "../../d/check/mod.ts";
 import type { MachineKind } from "../../image/mod.ts";
+import type { HotMemory } from "../../wasm/mod.ts";
 import type { HelperName } from "./helpers.ts";
 
 /** A virtual register of 64 bits. */
@@ -34,10 +35,24 @@ export type IrUnary = "clz" | "ctz" | "neg" | "not" | "bswap16" | "bswap32" | "b
  * machine's memory. Pointers come as numbers (u32), integers as bigints, according to `parameters`.
  * It reports a fault with `host.fault(kind, address)`, and its result is then ignored.
  */
-export interface HostFunction {
+export type HostFunction = PlainHostFunction | HotHostFunction;
+
+interface CalledFromMachine {
   readonly name: string;
   readonly parameters: readonly ("pointer" | "i64")[];
   readonly result: "pointer" | "i64" | "none";
+}
+/**
+ * One that is a hot function (lib/wasm/translate): WebAssembly on the machine's memory, called with where in the program,
+ * pointers as 32 bits and integers as 64. It finds in the context what it needs of the machine.
+ */
+export interface HotHostFunction extends CalledFromMachine {
+  readonly hot: (memory: WebAssembly.Memory) => WebAssembly.ExportValue;
+  /** The same in TypeScript, on views of a memory. */
+  // deno-lint-ignore no-explicit-any
+  readonly script: (memory: HotMemory, where: number, ...args: any[]) => number | bigint;
+}
+export interface PlainHostFunction extends CalledFromMachine {
   call(host: HostMemory, ...args: (number | bigint)[]): number | bigint | void;
   /** Called as it is, with where in the program and pointers as signed 32-bit numbers: for those in hot paths. */
   direct?(where: number, ...args: number[]): number;

@@ -8,6 +8,7 @@ export type {
   BuiltinLowerings,
   HostFunction,
   HostMemory,
+  HotHostFunction,
   IrBinary,
   IrCompare,
   IrUnary,
@@ -17,6 +18,7 @@ export type {
   LoweredToCode,
   LoweredToHost,
   LoweredVariable,
+  PlainHostFunction,
   Register,
 } from "./builder.ts";
 export type { HelperName } from "./helpers.ts";

@@ -5,7 +5,7 @@
  */
 import type { TypedExpression } from "../../d/check/mod.ts";
 import type { Register } from "../ir/mod.ts";
-import { addressLowering } from "./address_values.ts";
+import { addressLowering, addressOfText } from "./address_values.ts";
 import type { ClauseBuilder } from "./clause_builder.ts";
 
 /** Writes the seventeen bytes at a trusted address and a constant offset. */
@@ -27,8 +27,7 @@ export function lowerAddress(b: ClauseBuilder, expression: TypedExpression, base
       );
       return;
     case "string": {
-      const bytes = new Uint8Array(24);
-      bytes.set(expression.bytes, 1);
+      const bytes = addressOfText(expression.bytes)!;
       const view = new DataView(bytes.buffer);
       b.storeTrusted(base, offset, b.constant(view.getBigInt64(0, true)), 8);
       b.storeTrusted(base, offset + 8, b.constant(view.getBigInt64(8, true)), 8);
@@ -43,36 +42,44 @@ export function lowerAddress(b: ClauseBuilder, expression: TypedExpression, base
   }
 }
 /**
- * `args[2]->ip_saddr == "192.0.2.1"` without making a text: the constant is made an address instead.
+ * `args[2]->ip_saddr == "192.0.2.1"`, `== args[2]->ip_daddr`: bytes are compared, and no text is made.
  *
- * @returns 1 when the address's text is that of the constant; undefined when bytes cannot tell (another spelling, IPv6)
+ * @returns 1 when both are the same text; undefined when the other is neither an address nor a constant
  */
 export function compareAddress(
   b: ClauseBuilder,
   address: TypedExpression,
-  text: TypedExpression,
+  other: TypedExpression,
 ): Register | undefined {
-  while (text.kind === "to-string") text = text.operand;
-  if (text.kind !== "string") return undefined;
-  const bytes = dottedQuad(text.bytes);
-  if (!bytes) return undefined;
+  const text = constantText(other);
+  if (!text && !b.isAddress(other)) return undefined;
   const staged = b.staging(24);
   lowerAddress(b, address, staged, 0);
-  const view = new DataView(bytes.buffer);
-  const first = b.compare("eq", b.loadTrusted(staged, 0, 8, false), b.constant(view.getBigInt64(0, true)));
-  const second = b.compare("eq", b.loadTrusted(staged, 8, 8, false), b.constant(view.getBigInt64(8, true)));
-  const third = b.compare("eq", b.loadTrusted(staged, 16, 1, false), b.constant(bytes[16]));
-  return b.binary("and", b.binary("and", first, second), third);
-}
-/** The seventeen bytes of an IPv4 address in the only spelling that inet_ntoa() gives. */
-function dottedQuad(bytes: Uint8Array): Uint8Array | undefined {
-  const text = String.fromCharCode(...bytes);
-  const parts = text.split(".");
-  if (parts.length !== 4 || !parts.every((part) => /^(0|[1-9]\d{0,2})$/.test(part) && Number(part) < 256)) {
-    return undefined;
+  if (!text) {
+    const second = b.staging(24);
+    lowerAddress(b, other, second, 0);
+    return equalWords(b, staged, (offset, bytes) => b.loadTrusted(second, offset, bytes, false));
   }
-  const address = new Uint8Array(17);
-  address[0] = 4;
-  address.set(parts.map(Number), 1);
-  return address;
+  const bytes = addressOfText(text);
+  // a long text that is the text of no address
+  if (!bytes) return b.constant(0);
+  const view = new DataView(bytes.buffer);
+  return equalWords(
+    b,
+    staged,
+    (offset, size) => b.constant(size === 8 ? view.getBigInt64(offset, true) : view.getUint8(offset)),
+  );
+}
+function constantText(expression: TypedExpression): Uint8Array | undefined {
+  if (expression.kind === "to-string") return constantText(expression.operand);
+  return expression.kind === "string" ? expression.bytes : undefined;
+}
+function equalWords(
+  b: ClauseBuilder,
+  staged: Register,
+  other: (offset: number, bytes: 1 | 8) => Register,
+): Register {
+  const same = (offset: number, bytes: 1 | 8) =>
+    b.compare("eq", b.loadTrusted(staged, offset, bytes, false), other(offset, bytes));
+  return b.binary("and", b.binary("and", same(0, 8), same(8, 8)), same(16, 1));
 }

@@ -23,7 +23,7 @@ import {
 import type { FieldDescription } from "../../image/mod.ts";
 import type { BuiltinLowerings } from "../ir/mod.ts";
 import { round } from "./memory_layout.ts";
-import { ADDRESS_SIZE, ADDRESS_TEXT, isAddress, isShortText } from "./address_values.ts";
+import { ADDRESS_SIZE, ADDRESS_TEXT, areAddresses } from "./address_values.ts";
 
 type Size = 1 | 2 | 4 | 8;
 
@@ -43,8 +43,7 @@ export function planKeys(
   const places = uses[0].map((key, i) => {
     const all = uses.map((use) => use[i]);
     const label = key.span.source.text.slice(key.span.start, key.span.end);
-    const address = stringSize >= ADDRESS_TEXT && all.some((one) => isAddress(builtins, one)) &&
-      all.every((one) => isAddress(builtins, one) || isShortText(one));
+    const address = stringSize >= ADDRESS_TEXT && areAddresses(builtins, all);
     if (address) {
       offset += ADDRESS_SIZE;
       return { offset: offset - ADDRESS_SIZE, size: ADDRESS_SIZE, type: key.type, label, address: true as const };

@@ -6,7 +6,6 @@
 import type { TypedExpression } from "../../d/check/mod.ts";
 import { isByReference, isSigned, resolveType, sizeOf } from "../../d/types/mod.ts";
 import type { IrCompare, Register } from "../ir/mod.ts";
-import { isShortText } from "./address_values.ts";
 import { lowerAssign, lowerStep } from "./assignments.ts";
 import type { ClauseBuilder, ExpressionLowering } from "./clause_builder.ts";
 import { compareAddress, lowerAddress } from "./address_code.ts";
@@ -157,9 +156,9 @@ function lowerConditional(b: ClauseBuilder, e: Of<"conditional">): Register {
 }
 function compareStrings(b: ClauseBuilder, e: Of<"compare-strings">): Register {
   if (e.operator === "==" || e.operator === "!=") {
-    const [address, text] = b.isAddress(e.left) ? [e.left, e.right] : [e.right, e.left];
-    if (b.isAddress(address) && isShortText(text)) {
-      const equal = compareAddress(b, address, text);
+    const [address, other] = b.isAddress(e.left) ? [e.left, e.right] : [e.right, e.left];
+    if (b.isAddress(address)) {
+      const equal = compareAddress(b, address, other);
       if (equal !== undefined) return e.operator === "==" ? equal : b.compare("eq", equal, b.constant(0));
     }
   }

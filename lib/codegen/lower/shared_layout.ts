@@ -3,11 +3,21 @@
  *
  * @module
  */
-import type { AggregationVariable, TypedExpression, TypedProgram, TypedStatement } from "../../d/check/mod.ts";
+import {
+  type AggregationVariable,
+  eachStatement,
+  partsOf,
+  type TypedExpression,
+  type TypedProgram,
+  type TypedStatement,
+  type Variable,
+} from "../../d/check/mod.ts";
+import { isString } from "../../d/types/mod.ts";
 import type { AggregationDescription, BufferSizes } from "../../image/mod.ts";
 import type { BuiltinLowerings, HostFunction, LoweredAggregating } from "../ir/mod.ts";
 import { MemoryLayout, round } from "./memory_layout.ts";
 import { planKeys } from "./aggregation_keys.ts";
+import { ADDRESS_TEXT, areAddresses } from "./address_values.ts";
 
 /** How one aggregation lies in the buffer. */
 export interface AggregationPlan {
@@ -23,6 +33,7 @@ export class ProgramLowering {
   readonly plans = new Map<number, AggregationPlan>();
   /** Functions of the host that clauses call, in the order of their first use. */
   readonly hosts = new Set<HostFunction>();
+  #addressKeys: Map<number, readonly boolean[]> | undefined;
 
   constructor(
     readonly typed: TypedProgram,
@@ -44,6 +55,26 @@ export class ProgramLowering {
       // one that is only named (`clear(@a)`) was never given a function
       if (all) this.plans.set(aggregation.id, this.#plan(aggregation, all));
     }
+  }
+  /** Which keys of an associative array are addresses in every place where it is named. */
+  addressKeys({ id, keys }: Variable): readonly boolean[] {
+    this.#addressKeys ??= this.#findAddressKeys();
+    return this.#addressKeys.get(id) ?? keys!.map(() => false);
+  }
+  #findAddressKeys(): Map<number, readonly boolean[]> {
+    const found = new Map<number, readonly boolean[]>();
+    const arrays = this.typed.variables.filter(({ keys }) => keys?.some(isString));
+    if (arrays.length === 0 || this.sizes.stringSize < ADDRESS_TEXT) return found;
+    const uses = new Map<number, (readonly TypedExpression[])[]>(arrays.map(({ id }) => [id, []]));
+    eachExpression(this.typed, (e) => {
+      const named = e.kind === "variable" ? e : e.kind === "assign" || e.kind === "step" ? e.target : undefined;
+      if (named?.kind === "variable") uses.get(named.variable.id)?.push(named.keys);
+    });
+    for (const { id, keys } of arrays) {
+      const of = uses.get(id)!;
+      found.set(id, keys!.map((type, i) => isString(type) && areAddresses(this.builtins, of.map((one) => one[i]))));
+    }
+    return found;
   }
   #plan(aggregation: AggregationVariable, uses: readonly Aggregate[]): AggregationPlan {
     const lowered = this.builtins.aggregating.get(aggregation.definition.name)!;
@@ -69,6 +100,24 @@ function labelOf(aggregated: TypedExpression | undefined): { label?: string } {
   if (!aggregated) return {};
   const { source, start, end } = aggregated.span;
   return { label: source.text.slice(start, end) };
+}
+/** Visits every expression of a program, once where it is shared. */
+function eachExpression({ clauses }: TypedProgram, visit: (expression: TypedExpression) => void): void {
+  const seen = new Set<TypedExpression>();
+  const waiting: TypedExpression[] = [];
+  const enter = (expression: TypedExpression) => {
+    waiting.push(expression);
+    for (let next = waiting.pop(); next; next = waiting.pop()) {
+      if (seen.has(next)) continue;
+      seen.add(next);
+      visit(next);
+      waiting.push(...partsOf(next));
+    }
+  };
+  for (const { predicate, body } of clauses) {
+    if (predicate) enter(predicate);
+    eachStatement(body ?? [], (expressions) => expressions.forEach(enter));
+  }
 }
 function eachAggregate(statements: readonly TypedStatement[], visit: (use: Aggregate) => void): void {
   for (const statement of statements) {

@@ -6,6 +6,7 @@
 import type { TypedExpression, Variable } from "../../d/check/mod.ts";
 import { isByReference, isString, sizeOf } from "../../d/types/mod.ts";
 import type { Register } from "../ir/mod.ts";
+import { ADDRESS_SIZE } from "./address_values.ts";
 import { round, slotSize } from "./memory_layout.ts";
 import type { ClauseBuilder } from "./clause_builder.ts";
 import { copyValue } from "./operations.ts";
@@ -41,7 +42,7 @@ export function openVariable(
     const old = b.loadTrusted(b.constant(b.program.layout.variable(variable)), 0, 8, false);
     return { old, write: (value) => writeVariable(b, variable, keys, value) };
   }
-  const key = stageKey(b, keys);
+  const key = stageKey(b, variable, keys);
   const at = b.find(variable.id, key.staged, key.size, elementOf(b, variable), false);
   const old = b.variable(b.constant(0));
   b.if(at, () => b.assign(old, b.loadTrusted(at, 0, 8, false)));
@@ -55,7 +56,7 @@ export function writeVariable(
   value: Register,
 ): void {
   const byReference = isByReference(variable.type);
-  if (variable.keys) return writeElement(b, variable, stageKey(b, keys), value);
+  if (variable.keys) return writeElement(b, variable, stageKey(b, variable, keys), value);
   const at = b.program.layout.variable(variable);
   const base = b.constant(at);
   if (!byReference) return b.storeTrusted(base, 0, value, 8);
@@ -85,7 +86,7 @@ function findElement(
   keys: readonly TypedExpression[],
   allocate: boolean,
 ): Register {
-  const { staged, size } = stageKey(b, keys);
+  const { staged, size } = stageKey(b, variable, keys);
   return b.find(variable.id, staged, size, elementOf(b, variable), allocate);
 }
 /** Keys side by side at an address. */
@@ -93,18 +94,25 @@ interface StagedKey {
   readonly staged: number;
   readonly size: number;
 }
-/** Evaluates the keys and puts them side by side, each to a multiple of 8 bytes. */
-function stageKey(b: ClauseBuilder, keys: readonly TypedExpression[]): StagedKey {
-  const sizes = keys.map((key) => isByReference(key.type) ? round(sizeOf(key.type, b.stringSize) || 8, 8) : 8);
-  const size = sizes.reduce((sum, one) => sum + one, 0);
-  const values = keys.map((key) => b.lower(key));
-  const staged = b.staging(size);
-  let offset = 0;
-  keys.forEach((key, i) => {
-    stageValue(b, key, values[i], staged, offset, sizes[i]);
-    offset += sizes[i];
+/** Evaluates the keys and puts them side by side, each to a multiple of 8 bytes; those that are addresses as such. */
+function stageKey(b: ClauseBuilder, variable: Variable, keys: readonly TypedExpression[]): StagedKey {
+  const addresses = b.program.addressKeys(variable);
+  const sizes = keys.map((key, i) =>
+    addresses[i] ? ADDRESS_SIZE : isByReference(key.type) ? round(sizeOf(key.type, b.stringSize) || 8, 8) : 8
+  );
+  const offsets: number[] = [];
+  let end = 0;
+  for (const size of sizes) {
+    const offset = round(end, 8);
+    offsets.push(offset);
+    end = offset + size;
+  }
+  const staged = b.staging(end);
+  const values = keys.map((key, i) => addresses[i] ? b.lowering.address(b, key, staged, offsets[i]) : b.lower(key));
+  values.forEach((value, i) => {
+    if (value !== undefined) stageValue(b, keys[i], value, staged, offsets[i], sizes[i]);
   });
-  return { staged: Number(b.valueOf(staged)), size };
+  return { staged: Number(b.valueOf(staged)), size: end };
 }
 /** One part of a key; what it does not fill is zero, so that keys are compared as bytes. */
 function stageValue(

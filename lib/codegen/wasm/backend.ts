@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { UNREADABLE_END } from "../../image/mod.ts";
 import type { HostFunction } from "../ir/mod.ts";
 import type { AggregationPlan, MemoryLayout } from "../lower/mod.ts";
 import { readable, readableText, storable } from "./runtime/access.ts";
@@ -50,7 +51,7 @@ export class Backend {
   }
   /** 1 when D may read so many bytes at the address. */
   readable(address: Code, size: Code): Code {
-    const made = this.runtime.function("readable", () => readable(this.memoryBytes));
+    const made = this.runtime.function("readable", () => readable(this.memoryBytes - UNREADABLE_END));
     return call(made.index, address, size);
   }
   /** 1 when D may read a string at the address. */

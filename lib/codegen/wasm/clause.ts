@@ -242,10 +242,9 @@ export class ClauseWriter {
       case "find":
         return this.#find(i);
       case "delete": {
-        const words = i.keySize / 8;
         const made = this.backend.runtime.function(
-          `delete ${i.variable} ${words}`,
-          () => deleteFunction(i.variable, words, this.backend.layout),
+          `delete ${i.variable} ${i.keySize}`,
+          () => deleteFunction(i.variable, i.keySize, this.backend.layout),
         );
         return call(made.index, i32.const(i.key));
       }
@@ -315,9 +314,8 @@ export class ClauseWriter {
     return this.#assign(i.to, i64.extend_i32_u(call(made.index, i32.const(i.key))));
   }
   #find(i: Extract<Instruction, { op: "find" }>): Code {
-    const words = i.keySize / 8;
-    const name = `find ${i.variable} ${words} ${i.allocate}`;
-    const make = () => findFunction(i.variable, words, i.valueSize, i.allocate, i.isBytes, this.backend.layout);
+    const name = `find ${i.variable} ${i.keySize} ${i.allocate}`;
+    const make = () => findFunction(i.variable, i.keySize, i.valueSize, i.allocate, i.isBytes, this.backend.layout);
     const made = this.backend.runtime.function(name, make);
     return this.#assign(i.to, i64.extend_i32_u(call(made.index, i32.const(i.key))));
   }

@@ -12,8 +12,9 @@ import {
   type MachineMemory,
   PAGE_BYTES,
   READABLE_BASE,
+  UNREADABLE_END,
 } from "../../image/mod.ts";
-import type { HostFunction, HostMemory } from "../ir/mod.ts";
+import type { HostFunction, HostMemory, PlainHostFunction } from "../ir/mod.ts";
 import { ENTRY, FIRST_SLOTS, type MemoryLayout, round, WORD } from "../lower/mod.ts";
 
 type Fire = () => number;
@@ -68,6 +69,8 @@ class WasmMachine implements Machine {
     put(CONTEXT.PRINCIPAL_BASE, layout.principal.base);
     put(CONTEXT.PRINCIPAL_NEXT, layout.principal.base);
     put(CONTEXT.PRINCIPAL_END, layout.principal.base + sizes.principal);
+    put(CONTEXT.STRING_SIZE, sizes.stringSize);
+    put(CONTEXT.MEMORY_END, bytes.length - UNREADABLE_END);
     put(WORD.DYNAMIC_NEXT, layout.dynamic.base);
     put(WORD.DYNAMIC_END, layout.dynamic.base + sizes.dynamic);
     put(WORD.AGGREGATION_NEXT, layout.aggregation.base);
@@ -160,14 +163,16 @@ class WasmMachine implements Machine {
 class MachineHost implements HostMemory {
   readonly bytes: Uint8Array;
   readonly view: DataView;
+  readonly #readableEnd: number;
   #where = 0;
 
   constructor(readonly memory: MachineMemory, readonly stringSize: number, readonly states: Map<string, unknown>) {
     this.bytes = memory.bytes;
     this.view = memory.view;
+    this.#readableEnd = this.bytes.length - UNREADABLE_END;
   }
   /** As the module imports it: the first argument says where in the program it is called. */
-  wrap(made: HostFunction): (where: number, ...args: (number | bigint)[]) => number | bigint | void {
+  wrap(made: PlainHostFunction): (where: number, ...args: (number | bigint)[]) => number | bigint | void {
     return (where, ...args) => {
       this.#where = where;
       const given = args.map((arg, i) => made.parameters[i] === "pointer" ? Number(arg) >>> 0 : arg);
@@ -199,7 +204,7 @@ class MachineHost implements HostMemory {
   readString(address: number): Uint8Array | undefined {
     if (!this.readable(address, 1)) return undefined;
     const { words } = this.memory;
-    const stop = this.#isPacket(address) ? words[CONTEXT.PACKET_END >> 2] : this.bytes.length;
+    const stop = this.#isPacket(address) ? words[CONTEXT.PACKET_END >> 2] : this.#readableEnd;
     const view = this.bytes.subarray(address, Math.min(address + this.stringSize, stop));
     const length = view.indexOf(0);
     if (length >= 0) return view.subarray(0, length);
@@ -226,7 +231,7 @@ class MachineHost implements HostMemory {
   }
   /** The same that clauses ask: see `readable` in runtime/access.ts. */
   #mayRead(address: number, size: number): boolean {
-    if (address < READABLE_BASE || size > this.bytes.length - address) return false;
+    if (address < READABLE_BASE || size > this.#readableEnd - address) return false;
     for (let at = address; at < address + size; at = (Math.floor(at / PAGE_BYTES) + 1) * PAGE_BYTES) {
       if (!this.#isPacket(at)) continue;
       const { words } = this.memory;
@@ -252,7 +257,9 @@ export function hostImports(
   states: Map<string, unknown> = new Map(),
 ): WebAssembly.ModuleImports {
   const host = new MachineHost(memory, stringSize, states);
-  return Object.fromEntries(hosts.map((one, i) => [`h${i}`, one.direct ?? host.wrap(one)]));
+  const importOf = (one: HostFunction) =>
+    "hot" in one ? one.hot(memory.memory) : one.direct as WebAssembly.ImportValue ?? host.wrap(one);
+  return Object.fromEntries(hosts.map((one, i) => [`h${i}`, importOf(one)]));
 }
 
 /** Makes a machine of an image, on a memory that nothing else was put into yet. */

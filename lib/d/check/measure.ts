@@ -122,7 +122,8 @@ export function measureClause(state: CheckState, clause: TypedClause): void {
 }
 class TooLarge extends Error {}
 
-function eachStatement(
+/** Visits the expressions of each statement. */
+export function eachStatement(
   statements: readonly TypedStatement[],
   add: (expressions: readonly TypedExpression[], span: Span) => void,
 ): void {

@@ -11,7 +11,7 @@ export {
   probeArguments,
 } from "./describe.ts";
 export { isGlob, matchGlob } from "./glob.ts";
-export { LARGEST_VARIABLE } from "./measure.ts";
+export { eachStatement, LARGEST_VARIABLE } from "./measure.ts";
 export { partsOf } from "./expression_parts.ts";
 export { describeDescription } from "./probes.ts";
 export { suggest } from "./suggest.ts";

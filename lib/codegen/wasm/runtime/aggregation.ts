@@ -65,8 +65,12 @@ export function hashWords(at: number, size: number, seed: bigint): Code {
   return sequence(
     start,
     set(i, ZERO),
+    // most words of a long key are the zeros behind its text
     loop(
-      mix(i64.load(i32.add(get(at), get(i)))),
+      when(
+        i32.eqz(i64.eqz(i64.load(i32.add(get(at), get(i))))),
+        mix(i64.add(i64.load(i32.add(get(at), get(i))), i64.extend_i32_u(get(i)))),
+      ),
       set(i, i32.add(get(i), i32.const(8))),
       when(i32.lt_u(get(i), i32.const(8 * words)), branch(1)),
     ),
@@ -83,15 +87,25 @@ export function equalWords(at: number, size: number, offset: number): Code {
     for (let n = 1; n < words; n++) all = i64.or(all, difference(n));
     return i64.eqz(all);
   }
+  // four words at a time, and the one to three that are left first
+  const first = words % 4;
+  const differ = (n: number): Code =>
+    i64.xor(i64.load(i32.add(get(at), get(i)), 8 * n), i64.load(i32.add(get(entry), get(i)), offset + 8 * n));
+  let any = i64.const(0n);
+  for (let n = 0; n < first; n++) any = i64.or(any, i64.xor(loadWord(at, n, size), loadWord(entry, n, size, offset)));
+  const four = i64.or(i64.or(differ(0), differ(1)), i64.or(differ(2), differ(3)));
   return sequence(
-    set(i, ZERO),
-    loop(when(
-      i64.eq(i64.load(i32.add(get(at), get(i))), i64.load(i32.add(get(entry), get(i)), offset)),
-      sequence(
-        set(i, i32.add(get(i), i32.const(8))),
-        when(i32.lt_u(get(i), i32.const(8 * words)), branch(2)),
-      ),
-    )),
+    set(i, i32.const(8 * first)),
+    when(
+      i64.eqz(any),
+      loop(when(
+        i64.eqz(four),
+        sequence(
+          set(i, i32.add(get(i), i32.const(32))),
+          when(i32.lt_u(get(i), i32.const(8 * words)), branch(2)),
+        ),
+      )),
+    ),
     i32.eq(get(i), i32.const(8 * words)),
   );
 }

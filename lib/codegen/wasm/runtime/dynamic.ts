@@ -4,7 +4,7 @@
  *
  * @module
  */
-import { DYNAMIC, type MemoryLayout, WORD } from "../../lower/mod.ts";
+import { DYNAMIC, type MemoryLayout, round, WORD } from "../../lower/mod.ts";
 import {
   branch,
   type Code,
@@ -29,11 +29,11 @@ const [key, hash, bucket, entry, previous, , found, left] = [0, 1, 2, 3, 4, 5, 6
 const LOCALS = [I64, I32, I32, I32, I32, I32, I32] as const;
 
 /** Sets `bucket` to the bucket's address, and `entry` to the element with the key or 0; `previous` holds its link. */
-function search(variable: number, words: number, layout: MemoryLayout): Code {
+function search(variable: number, keySize: number, layout: MemoryLayout): Code {
   const { base, size } = layout.dynamicIndex;
   const same = i32.eq(i32.load(get(entry), DYNAMIC.HASH), i32.wrap(get(hash)));
   return sequence(
-    hashWords(key, 8 * words, BigInt(variable) * 0x2545f4914f6cdd1dn + 1n),
+    hashWords(key, keySize, BigInt(variable) * 0x2545f4914f6cdd1dn + 1n),
     set(
       bucket,
       i32.add(i32.const(base), i32.shl(i32.and(i32.wrap(get(hash)), i32.const(size / 4 - 1)), i32.const(2))),
@@ -53,7 +53,7 @@ function search(variable: number, words: number, layout: MemoryLayout): Code {
             same,
             when(
               i32.eq(i32.load(get(entry), DYNAMIC.VARIABLE), i32.const(variable)),
-              when(equalWords(key, 8 * words, DYNAMIC.KEY), set(found, i32.const(1))),
+              when(equalWords(key, keySize, DYNAMIC.KEY), set(found, i32.const(1))),
             ),
           ),
           when(i32.eqz(get(found)), sequence(set(previous, get(entry)), branch(2))),
@@ -70,13 +70,13 @@ function noteData({ dynamic, elementMap }: MemoryLayout, value: Code, size: numb
 /** (key) → address of the element's value, or 0. */
 export function findFunction(
   variable: number,
-  words: number,
+  keySize: number,
   valueSize: number,
   allocate: boolean,
   isBytes: boolean,
   layout: MemoryLayout,
 ): RuntimeFunction {
-  const valueAt = DYNAMIC.KEY + 8 * words;
+  const keyBytes = round(keySize, 8), valueAt = DYNAMIC.KEY + keyBytes;
   const result = i32.add(get(entry), i32.const(valueAt));
   const freeList = layout.freeList(variable);
   const take = sequence(
@@ -98,27 +98,27 @@ export function findFunction(
     i32.store(get(bucket), get(entry)),
     i32.store(get(entry), i32.wrap(get(hash)), DYNAMIC.HASH),
     i32.store(get(entry), i32.const(variable), DYNAMIC.VARIABLE),
-    copyBytes(i32.add(get(entry), i32.const(DYNAMIC.KEY)), get(key), i32.const(8 * words)),
+    copyBytes(i32.add(get(entry), i32.const(DYNAMIC.KEY)), get(key), i32.const(keyBytes)),
     fillBytes(result, ZERO, i32.const(valueSize)),
   );
   return {
     signature: { parameters: [I32], results: [I32] },
     locals: LOCALS,
     body: sequence(
-      search(variable, words, layout),
+      search(variable, keySize, layout),
       when(i32.eqz(get(entry)), allocate ? take : leave(ZERO)),
       result,
     ),
   };
 }
 /** (key): forgets the element. */
-export function deleteFunction(variable: number, words: number, layout: MemoryLayout): RuntimeFunction {
+export function deleteFunction(variable: number, keySize: number, layout: MemoryLayout): RuntimeFunction {
   const freeList = layout.freeList(variable);
   return {
     signature: { parameters: [I32], results: [] },
     locals: LOCALS,
     body: sequence(
-      search(variable, words, layout),
+      search(variable, keySize, layout),
       when(
         get(entry),
         sequence(
