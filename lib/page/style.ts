@@ -50,7 +50,7 @@ header{padding-top:2rem}
 h1{font-size:1.6rem;margin:0;letter-spacing:-.01em}
 h2{font-size:1rem;margin:0 0 .5rem}
 h3{font-size:1rem;margin:0 0 .75rem;overflow-wrap:anywhere}
-header p{margin:.2rem 0 1.5rem;color:var(--faint)}
+header p{margin:.2rem 0 1.25rem;color:var(--faint)}
 main>section{margin-bottom:1.75rem}
 pre,textarea,code,.choices,td.number,.name{font-family:ui-monospace,SFMono-Regular,Menlo,Consolas,"DejaVu Sans Mono",monospace}
 small{color:var(--faint);font-size:.85em}
@@ -164,4 +164,4 @@ footer code{overflow-wrap:anywhere}
 @media (forced-colors:active){.editor>pre{visibility:hidden}.editor>textarea{color:CanvasText}.choices [aria-selected=true]{outline:2px solid Highlight}}
 @media print{:root{${
   variables(LIGHT)
-};color-scheme:light}#source,.scripted,.long,.hint,.hints,#stop,.unseen{display:none!important}.state{position:static}.editor{border-color:var(--edge)}.editor>pre{white-space:pre-wrap;overflow-wrap:anywhere}.output,.table{white-space:pre-wrap}.output,.table{max-height:none;overflow:visible}.result{break-inside:avoid}.editor>textarea{display:none}}`;
+};color-scheme:light}#source,.scripted,.long,.hint,.hints,#stop,.unseen{display:none!important}.state{position:static}.editor{border-color:var(--edge)}.editor>pre{white-space:pre-wrap;overflow-wrap:anywhere}pre,.table{white-space:pre-wrap!important;overflow-wrap:anywhere}.output,.table,.about pre{max-height:none;overflow:visible}svg{max-width:100%;height:auto}.about::details-content{content-visibility:visible;display:block}h1,h2,h3,.cell>.bar:first-child{break-after:avoid}.editor,.bar,.about li,.warnings{break-inside:avoid}.cell>.editor,.cell>.editor+.bar{break-after:avoid}.result{break-inside:avoid}.editor>textarea{display:none}}`;

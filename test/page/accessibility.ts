@@ -7,7 +7,8 @@
 import { deepStrictEqual } from "node:assert/strict";
 import axe from "npm:axe-core@4.10.3";
 import { appPage, notebookPage, runCell } from "../../lib/page/mod.ts";
-import { ask, Chromium, type Page } from "./chromium.ts";
+import { ask } from "./browser.ts";
+import { Chromium, type Page } from "./chromium.ts";
 
 const PROGRAM = "ip:::receive { @[args[2]->ip_saddr] = count(); @q = quantize(args[2]->ip_plength); trace(1); }";
 

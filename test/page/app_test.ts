@@ -3,7 +3,8 @@ import { deepStrictEqual, match, ok, strictEqual } from "node:assert/strict";
 import { gzipSync } from "node:zlib";
 import { appPage, pageMain, PageParts } from "../../lib/page/mod.ts";
 import { present } from "../bench/measure.ts";
-import { ask, Chromium, type Page } from "./chromium.ts";
+import { ask } from "./browser.ts";
+import { Chromium, type Page } from "./chromium.ts";
 
 const root = new URL("../../", import.meta.url);
 const demo = new URL("test/captures/demo.pcap", root).pathname;

@@ -137,19 +137,3 @@ export class Page {
     await Deno.writeFile(path, Uint8Array.fromBase64(data as string));
   }
 }
-
-/** Writes a program into the page of `probebook page`, and runs it; answers with what is shown. */
-export async function ask(page: Page, program: string, options = ""): Promise<{ status: string; output: string }> {
-  await page.evaluate(`{
-    const field = document.getElementById("editor");
-    field.value = ${JSON.stringify(program)};
-    field.dispatchEvent(new Event("input"));
-    document.getElementById("options").value = ${JSON.stringify(options)};
-    document.getElementById("run").click();
-  }`);
-  await page.until("!document.getElementById('run').hidden");
-  await page.until("new Promise((resolve) => requestAnimationFrame(() => resolve(true)))");
-  return await page.evaluate(
-    `({ status: document.getElementById("status").textContent, output: document.getElementById("output").textContent })`,
-  );
-}
