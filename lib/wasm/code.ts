@@ -234,6 +234,9 @@ export const get = (local: number): Code => GETS[local] ?? [0x20, unsigned(local
 export const set = (local: number, value: Code): Code => join(value, 0x21, place(local));
 export const tee = (local: number, value: Code): Code => join(value, 0x22, place(local));
 export const call = (target: number, ...args: Code[]): Code => join(...args, 0x10, place(target));
+/** Of the function that stands at `index` in a table. */
+export const callIndirect = (table: number, signature: number, index: Code): Code =>
+  join(index, 0x11, place(signature), place(table));
 export const drop = (value: Code): Code => join(value, 0x1a);
 export const select = (then: Code, otherwise: Code, condition: Code): Code => join(then, otherwise, condition, 0x1b);
 export const block = (...body: Code[]): Code => join(0x02, TYPE.NONE, ...body, 0x0b);

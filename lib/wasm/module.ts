@@ -32,6 +32,7 @@ export class ModuleWriter {
   #types: string[] = [];
   #typeBytes: number[][] = [];
   #imports: { name: string; type: number }[] = [];
+  #tables: string[] = [];
   #functions: (ModuleFunction & { readonly type: number })[] = [];
   #exports: { name: string; index: number }[] = [];
   #data: { address: number; bytes: Uint8Array }[] = [];
@@ -50,6 +51,14 @@ export class ModuleWriter {
   import(name: string, signature: Signature): number {
     if (this.#functions.length > 0) throw new Error("imports come before functions");
     return this.#imports.push({ name, type: this.#type(signature) }) - 1;
+  }
+  /** A table of the host's functions, imported as `host.NAME`. */
+  importTable(name: string): number {
+    return this.#tables.push(name) - 1;
+  }
+  /** Number of a signature, for calls through a table. */
+  signature(signature: Signature): number {
+    return this.#type(signature);
   }
   function(signature: Signature, locals: readonly ValueType[] = [], body: Code = []): ModuleFunction {
     const index = this.#imports.length + this.#functions.length;
@@ -70,10 +79,11 @@ export class ModuleWriter {
     const imports = this.#imports.map((
       { name, type },
     ) => [...nameOf("host"), ...nameOf(name), 0x00, ...unsigned(type)]);
+    const tables = this.#tables.map((name) => [...nameOf("host"), ...nameOf(name), 0x01, 0x70, 0x00, 0x00]);
     const head = [
       ...[0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00],
       ...section(SECTION.TYPE, vector(this.#typeBytes)),
-      ...section(SECTION.IMPORT, vector([memory, ...imports])),
+      ...section(SECTION.IMPORT, vector([memory, ...imports, ...tables])),
       ...section(SECTION.FUNCTION, vector(this.#functions.map(({ type }) => unsigned(type)))),
       ...section(
         SECTION.EXPORT,

@@ -1,5 +1,6 @@
 /** The subset of TypeScript: each construct runs as TypeScript and as WebAssembly, on inputs that a seed decides. */
-import { ok, strictEqual, throws } from "node:assert/strict";
+import { deepStrictEqual, ok, strictEqual, throws } from "node:assert/strict";
+import { i32, ModuleWriter, TYPE } from "../../lib/wasm/mod.ts";
 import { translate, TranslationError } from "../../lib/wasm/translate/mod.ts";
 import { bothWays, compareBothWays } from "./both_ways.ts";
 
@@ -216,6 +217,35 @@ Deno.test("constants and functions come from other files, through what passes th
 const MASK = BYTES - 1 & ~(1 << END.SEEN);
 export function f(words: Int32Array, p: i32): i32 { return ofEnd(words, p >> 2) & MASK | BYTES; }`;
   compareBothWays(bothWays(text, files), 5);
+});
+
+Deno.test("a function of the host that stands for a table calls the one that its argument chooses", () => {
+  const text = (line: string) =>
+    `interface Host {\n  /** @table Functions. */\n  ${line}\n  note(a: i32): void;\n}
+export function f(host: Host, a: i32): i32 { host.note(a); return host.choose(a + 1 | 0) | 0; }`;
+  const read = (line: string) => () => text(line);
+  const { bytes } = translate(read("choose(which: i32): i32;"), "f.ts", ["f"]);
+  const answers = new ModuleWriter(), memory = new WebAssembly.Memory({ initial: 1 }), noted: number[] = [];
+  for (const answer of [7, 8]) {
+    answers.export(
+      `a${answer}`,
+      answers.function({ parameters: [], results: [TYPE.I32] }, [], i32.const(answer)).index,
+    );
+  }
+  const { a7, a8 } = answers.instantiate(memory) as Record<string, () => number>;
+  const choose = new WebAssembly.Table({ element: "anyfunc", initial: 3 });
+  choose.set(1, a7);
+  choose.set(2, a8);
+  const { exports } = new WebAssembly.Instance(new WebAssembly.Module(bytes), {
+    host: { memory, choose, note: (a: number) => void noted.push(a) },
+  });
+  const f = exports.f as (a: number) => number;
+  deepStrictEqual([f(1), f(0), noted], [8, 7, [1, 0]]);
+  // no function stands there
+  throws(() => f(-1), WebAssembly.RuntimeError);
+  for (const wrong of ["choose(which: i32, of: i32): i32;", "choose(which: f64): i32;", "choose(): i32;"]) {
+    throws(() => translate(read(wrong), "f.ts", ["f"]), /`choose` of `Host` has one i32/);
+  }
 });
 
 Deno.test("constants come from files with more than types to take out; functions do not", () => {

@@ -48,7 +48,7 @@ function callHost(state: FunctionState, node: CallExpression, binding: Binding, 
   if (!method) throw state.error(node, `\`${name}\` is not a function of the host`);
   if (method.parameters.length !== node.arguments.length) throw state.error(node, `\`${name}\` of other arguments`);
   const args = method.parameters.map((type, i) => numberArgument(state, node.arguments[i] as Expression, type).code);
-  const code = call(state.translator.hostIndexOf(name), ...args);
+  const code = state.translator.callHost(name, args);
   return { code, value: method.result && { type: method.result, code } };
 }
 function numberArgument(state: FunctionState, node: Expression, type: Parameters<typeof convert>[1]): TranslatedValue {

@@ -32,7 +32,7 @@ export interface Translator {
   statements(state: FunctionState, body: readonly Statement[]): Code;
   /** Number of a function in the module; undefined where it is put in at each call. */
   indexOf(made: HotFunction): number | undefined;
-  hostIndexOf(method: string): number;
+  callHost(method: string, args: readonly Code[]): Code;
 }
 
 export class FunctionState {

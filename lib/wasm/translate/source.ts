@@ -35,6 +35,8 @@ export type ParameterType =
   | { readonly kind: "memory" }
   | { readonly kind: "host"; readonly methods: ReadonlyMap<string, HostMethod> };
 export interface HostMethod {
+  /** It stands for a table of functions without parameters; its own chooses which is called. */
+  readonly isTable: boolean;
   readonly parameters: readonly NumberType[];
   readonly result: NumberType | undefined;
 }
@@ -193,18 +195,29 @@ export class HotSource {
     if (Object.hasOwn(VIEWS, written)) return { kind: "view", view: written as ViewName };
     return { kind: "host", methods: this.#host(node, written) };
   }
-  /** Methods of an interface: `name(a: i32, b: f64): i32;`. */
+  /** Methods of an interface: `name(a: i32, b: f64): i32;`, behind a line with `@table` where it is a table. */
   #host(node: Node, name: string): ReadonlyMap<string, HostMethod> {
     const body = this.#interface(name);
     if (body === undefined) throw this.error(node, `\`${name}\` is not a type of hot functions`);
     const methods = new Map<string, HostMethod>();
-    for (const [, method, list, result] of body.matchAll(/^ {2}(\w+)\(([^)]*)\): (\w+);$/gm)) {
+    const lines = /(^ {2}\/\*\* [^\n]*@table[^\n]*\n)?^ {2}(\w+)\(([^)]*)\): (\w+);$/gm;
+    for (const [, table, method, list, result] of body.matchAll(lines)) {
       const parameters = [...list.matchAll(/\w+: (\w+)/g)].map(([, type]) => type);
       for (const type of [...parameters, ...(result === "void" ? [] : [result])]) {
         if (!isNumberType(type)) throw this.error(node, `\`${type}\` in \`${name}\` is not a type of hot functions`);
       }
       const returned = result === "void" ? undefined : result as NumberType;
-      methods.set(method, { parameters: parameters as NumberType[], result: returned });
+      if (table !== undefined && parameters.join() !== "i32") {
+        throw this.error(
+          node,
+          `\`${method}\` of \`${name}\` has one i32, which chooses among the functions of a table`,
+        );
+      }
+      methods.set(method, {
+        isTable: table !== undefined,
+        parameters: parameters as NumberType[],
+        result: returned,
+      });
     }
     return methods;
   }

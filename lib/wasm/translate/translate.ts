@@ -4,7 +4,7 @@
  * @module
  */
 import type { CallExpression, Identifier, Node, Statement } from "acorn";
-import { type Code, sequence, UNREACHABLE } from "../code.ts";
+import { call, callIndirect, type Code, sequence, UNREACHABLE } from "../code.ts";
 import { type ModuleFunction, ModuleWriter, type Signature } from "../module.ts";
 import { childrenOf } from "./calls.ts";
 import { expression } from "./expressions.ts";
@@ -90,10 +90,7 @@ export function translate(read: ReadSource, path: string, names: readonly string
   const reach = new Reach();
   for (const entry of entries) reach.visit(entry);
   const module = new ModuleWriter();
-  const hosts = new Map<string, number>();
-  for (const [name, { parameters, result }] of reach.hosts) {
-    hosts.set(name, module.import(name, signatureOf(parameters, result)));
-  }
+  const hosts = importHosts(module, reach.hosts);
   const functions = new Map<HotFunction, ModuleFunction>();
   for (const made of reach.callers.keys()) {
     if (!reach.isPutIn(made)) {
@@ -104,11 +101,28 @@ export function translate(read: ReadSource, path: string, names: readonly string
     expression,
     statements,
     indexOf: (made) => functions.get(made)?.index,
-    hostIndexOf: (name) => hosts.get(name)!,
+    callHost: (name, args) => hosts.get(name)!(args),
   };
   for (const [made, into] of functions) writeBody(translator, made, into);
   for (const entry of entries) module.export(entry.name, functions.get(entry)!.index);
   return { bytes: module.finish(0x10000), exports: entries.map(describe) };
+}
+/** How each method of the host is called: as a function that is imported, or through a table. */
+function importHosts(
+  module: ModuleWriter,
+  methods: ReadonlyMap<string, HostMethod>,
+): Map<string, (args: readonly Code[]) => Code> {
+  const hosts = new Map<string, (args: readonly Code[]) => Code>();
+  for (const [name, { isTable, parameters, result }] of methods) {
+    if (isTable) {
+      const table = module.importTable(name), signature = module.signature(signatureOf([], result));
+      hosts.set(name, ([index]) => callIndirect(table, signature, index));
+    } else {
+      const index = module.import(name, signatureOf(parameters, result));
+      hosts.set(name, (args) => call(index, ...args));
+    }
+  }
+  return hosts;
 }
 function numbersOf({ parameters }: HotFunction): { readonly name: string; readonly type: NumberType }[] {
   return parameters.flatMap(({ name, type }) => type.kind === "number" ? [{ name, type: type.type }] : []);
