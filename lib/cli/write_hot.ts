@@ -9,7 +9,7 @@ import { translate, type Translated } from "../wasm/translate/mod.ts";
 export const HOT: readonly { readonly path: string; readonly names: readonly string[] }[] = [
   {
     path: "lib/providers/fast_path/loop.ts",
-    names: ["recordsOfBatch", "ipOfBatch", "tcpOfBatch", "recordsOfFile", "ipOfFile", "tcpOfFile"],
+    names: ["recordsOfBatch", "ipOfBatch", "packetsOfBatch", "recordsOfFile", "ipOfFile", "packetsOfFile"],
   },
   { path: "lib/packet/tcp/header_prediction.ts", names: ["predictSegment"] },
   {

@@ -7,8 +7,10 @@
 import { type Packet, pcap } from "../captures/writer.ts";
 import { FRAMES } from "../packet/wire/frames.ts";
 import { pcapng } from "../generate/containers.ts";
+import { LINKS, onInterfaces, onLink } from "../generate/links.ts";
 import { BUSY, PLAIN, TAP, traffic } from "../generate/traffic.ts";
-import { ReusedMachine, type ReusedResult } from "../session/reused_machine.ts";
+import { FAST_PROGRAM_START, FAST_PROGRAMS } from "../session/fast_programs.ts";
+import { firstDifference, outcomeOf, ReusedMachine, type ReusedSettings } from "../session/reused_machine.ts";
 import type { Random } from "./random.ts";
 import { Random as SeededRandom } from "./random.ts";
 
@@ -60,9 +62,13 @@ const TELLING = [
 ];
 const PACKETS = 40;
 
-/** Some packets of any kind, a few of them damaged. */
+/** Some packets of any kind. */
 function packetsOf(random: Random): Packet[] {
   const packets = traffic(random, { ...random.pick([PLAIN, BUSY, TAP]), packets: PACKETS });
+  return packets;
+}
+/** Some of them damaged. */
+function damaged(packets: readonly Packet[], random: Random): Packet[] {
   return packets.map((packet) => {
     if (!random.chance(0.15)) return packet;
     if (random.chance(0.3)) return { ...packet, bytes: random.pick(FRAMES).bytes };
@@ -78,13 +84,15 @@ function packetsOf(random: Random): Packet[] {
 }
 /** The bytes of a file, damaged or not. */
 function fileOf(random: Random): Uint8Array {
-  const packets = packetsOf(random);
-  const linkType = random.chance(0.9) ? 1 : random.pick([0, 12, 101, 113, 276, 105, 127, 228, 9]);
+  const link = random.chance(0.5) ? LINKS[0] : random.pick(LINKS);
+  const packets = damaged(onLink(packetsOf(random), link, random), random);
+  const linkType = random.chance(0.95) ? link.type : random.pick([0, 1, 12, 101, 113, 276, 105, 127, 228, 9]);
   const make = [
     () => pcap(packets, { linkType }),
     () => pcap(packets, { linkType, little: false }),
     () => pcap(packets, { linkType, magic: 0xa1b23c4d }),
-    () => pcapng(packets, random.chance(0.8)),
+    () => linkType === 1 ? pcapng(packets, random.chance(0.8)) : pcap(packets, { linkType }),
+    () => linkType === 1 ? onInterfaces(packets, [LINKS[0], random.pick(LINKS)], random) : pcap(packets, { linkType }),
   ];
   const bytes = random.pick(make)();
   return random.chance(0.5) ? damage(random, bytes) : bytes;
@@ -102,10 +110,11 @@ function damage(random: Random, bytes: Uint8Array): Uint8Array {
 export class CaptureFuzzer {
   private constructor(readonly machines: readonly ReusedMachine[]) {}
   static async make(): Promise<CaptureFuzzer> {
-    return new CaptureFuzzer(await Promise.all(PROGRAMS.map((program) => ReusedMachine.make(program))));
+    const fast = Object.values(FAST_PROGRAMS).map(({ text }) => FAST_PROGRAM_START + text);
+    return new CaptureFuzzer(await Promise.all([...PROGRAMS, ...fast].map((program) => ReusedMachine.make(program))));
   }
   /**
-   * Runs what a seed makes in three ways.
+   * Runs what a seed makes in four ways.
    *
    * @returns packets, and those of them that took the fast path
    * @throws with the seed, when it crashes or when two ways differ
@@ -116,7 +125,12 @@ export class CaptureFuzzer {
     const most = 1 + random.below(700);
     try {
       const slow = outcomeOf(machine, machine.run(bytes, { local }));
-      for (const [name, settings] of [["pieces", { local, most }], ["fast", { local, fastPath: true }]] as const) {
+      const ways: readonly (readonly [name: string, settings: ReusedSettings])[] = [
+        ["pieces", { local, most }],
+        ["records", { local, fastPath: true, recordsAfter: 1 + random.below(30) }],
+        ["fast", { local, fastPath: true }],
+      ];
+      for (const [name, settings] of ways) {
         const result = machine.run(bytes, settings), seen = outcomeOf(machine, result);
         if (seen !== slow) throw new Error(`${name} differs, ${firstDifference(seen, slow)}`);
         if (name === "fast") {
@@ -129,18 +143,6 @@ export class CaptureFuzzer {
     }
   }
 }
-function outcomeOf(machine: ReusedMachine, { packets, problems, report }: ReusedResult): string {
-  const facts = { packets, problems, ...report, slowPathPackets: 0 };
-  return [
-    JSON.stringify(facts, (_key, value) => typeof value === "bigint" ? `${value}n` : value),
-    ...packets > 0 ? machine.entries() : [],
-  ].join("\n");
-}
-function firstDifference(seen: string, expected: string): string {
-  const [a, b] = [seen.split("\n"), expected.split("\n")], line = a.findIndex((text, i) => text !== b[i]);
-  return `line ${line + 1}: ${JSON.stringify(a[line])} where ${JSON.stringify(b[line])} is right`;
-}
-
 /** `captures COUNT FIRST` of the command; returns how many failed. */
 export async function fuzzCaptures(count: number, first: number): Promise<number> {
   const fuzzer = await CaptureFuzzer.make();

@@ -6,7 +6,7 @@
  */
 import type { Packet } from "../captures/writer.ts";
 import type { Random } from "../fuzz/random.ts";
-import { arp, echo, ethernet, type Host, ip, makeHost, tcp, u16, udp } from "./frame.ts";
+import { arp, echo, ethernet, type Host, ip, makeHost, tcp, u16, u32, udp } from "./frame.ts";
 
 /** How much of what there is; parts are of 1. */
 export interface Mix {
@@ -81,7 +81,7 @@ function begin(random: Random, mix: Mix, peers: readonly Host[]): Conversation {
   const ends = { from, to, version, vlans } as const;
   if (random.chance(mix.tcp)) return connection(random, mix, ends);
   const odd = random.chance(mix.odd);
-  const kinds = [datagrams, datagrams, pings, ...(odd ? [fragments, resolution, options] : [])];
+  const kinds = [datagrams, datagrams, pings, ...(odd ? [fragments, resolution, options, others] : [])];
   return random.pick(kinds)(random, ends);
 }
 const frameOf = ({ from, to, version, vlans }: Ends, protocol: number, payload: readonly number[], id = 0) =>
@@ -133,6 +133,17 @@ function* options(random: Random, { from, to, version, vlans }: Ends): Conversat
   yield { after: delay(random), frame: ethernet(from, to, TYPES[version], packet, vlans) };
 }
 
+/** SCTP, UDP-Lite, GRE, ESP and IGMP: headers that begin with two ports, or are of protocols whose headers nobody reads. */
+const OTHERS = [132, 132, 136, 136, 47, 50, 2] as const;
+function* others(random: Random, ends: Ends): Conversation {
+  const ports = [...u16(1024 + random.below(60000)), ...u16(random.pick([53, 2905, 5060]))],
+    protocol = random.pick(OTHERS);
+  for (let i = 1 + random.below(3); i > 0; i--) {
+    const payload = [...ports, ...u16(0), ...Array(2 + random.below(80)).fill(random.below(256))];
+    yield { after: delay(random), frame: frameOf(ends, protocol, payload) };
+  }
+}
+
 /** One end of a connection, as it sees itself. */
 interface End {
   next: number;
@@ -144,6 +155,9 @@ interface End {
 class Connection {
   readonly ports: readonly [number, number];
   readonly ends: readonly [End, End];
+  /** Whether segments bear timestamps (RFC 7323), and that of the last one. */
+  readonly #areStamped: boolean;
+  #stamp: number;
   constructor(readonly random: Random, readonly mix: Mix, readonly places: Ends) {
     this.ports = [1024 + random.below(60000), random.pick([22, 80, 443, 8080])];
     // some numbers wrap around soon
@@ -155,6 +169,14 @@ class Connection {
       id: random.below(65536),
     });
     this.ends = [make(), make()];
+    this.#areStamped = random.chance(0.3);
+    this.#stamp = random.below(2 ** 32);
+  }
+  /** The timestamps option as RFC 7323 recommends to send it. */
+  #stamps(): readonly number[] {
+    if (!this.#areStamped) return [];
+    this.#stamp = this.#stamp + this.random.below(3) >>> 0;
+    return [1, 1, 8, 10, ...u32(this.#stamp), ...u32(this.#stamp - 1 >>> 0)];
   }
   /** A segment of one end (0: who opens), as a frame; what it sends is taken as sent. */
   segment(side: 0 | 1, flags: number, payload = 0, options: readonly number[] = []): Uint8Array {
@@ -168,7 +190,7 @@ class Connection {
       ack: flags & ACK ? me.expects : 0,
       flags,
       window: me.window,
-      options,
+      options: [...options, ...this.#stamps()],
       payload,
     });
     me.next = me.next + payload + (flags & (SYN | FIN) ? 1 : 0) >>> 0;

@@ -4,6 +4,7 @@ import { ProbeRegistry, type ProviderContext } from "../../lib/engine/probe/mod.
 import { Chains } from "../../lib/providers/pipeline/chains.ts";
 import { Datagrams } from "../../lib/providers/pipeline/datagrams.ts";
 import { PacketRecord } from "../../lib/providers/pipeline/packet_record.ts";
+import { PacketTables } from "../../lib/providers/pipeline/packet_tables.ts";
 import { MessageStage } from "../../lib/providers/pipeline/message_stage.ts";
 import { makeStages } from "../../lib/providers/pipeline/stages.ts";
 import { providers } from "../../lib/providers/mod.ts";
@@ -36,7 +37,12 @@ for (const { name: provider } of providers) {
         needs: () => needs,
         checkStatus: () => false,
       };
-      const { enabled } = makeStages(tracing, registry, new PacketRecord(memory, SOURCE), new Datagrams(memory));
+      const { enabled } = makeStages(
+        tracing,
+        registry,
+        new PacketRecord(memory, new PacketTables(memory, SOURCE)),
+        new Datagrams(memory),
+      );
       ok(enabled.length > 0, `${probe.name} is no stage's`);
       const chains = new Chains(enabled), { packets } = probe;
       const places = new Set<ArgumentPlace | undefined>((probe.args ?? []).map(({ place }) => place));

@@ -24,8 +24,11 @@ export interface ReusedSettings {
   readonly local?: string;
   /** Whether compiled code judges plain packets, from the first one on. */
   readonly fastPath?: boolean;
+  /** Whether it takes records as they lie in a file, behind a first batch of so many packets. */
+  readonly recordsAfter?: number;
   /** Bytes that the capture is handed over in at a time. */
   readonly most?: number;
+  readonly flowKey?: string;
 }
 export interface ReusedResult {
   /** Packets that the reader gave. */
@@ -90,7 +93,10 @@ export class ReusedMachine {
     return at;
   }
   /** Runs over a capture of one file. What is no capture has no packets. */
-  run(bytes: Uint8Array, { local = "none", fastPath = false, most }: ReusedSettings = {}): ReusedResult {
+  run(
+    bytes: Uint8Array,
+    { local = "none", fastPath = false, recordsAfter, most, flowKey }: ReusedSettings = {},
+  ): ReusedResult {
     this.#next = this.#start;
     this.#machine.reset();
     let source: PacketSource;
@@ -108,11 +114,16 @@ export class ReusedMachine {
       checkStatus: enabling.checkStatus.bind(enabling),
     };
     const catalog = this.#catalog;
-    const pipeline = new PacketPipeline({ tracing, catalog, source, local, flows: FLOWS, fastPath, slowStart: 0 });
+    const settings = { tracing, catalog, source, local, flowKey, flows: FLOWS, fastPath, slowStart: 0 };
+    const pipeline = new PacketPipeline(settings);
     let packets = 0;
-    for (let batch = next(source); batch; batch = next(source)) {
+    for (let batch = next(source, recordsAfter); batch; batch = next(source, recordsAfter)) {
       packets += batch.count;
-      if (pipeline.fireBatch(batch)) throw new Error("tracing ended by itself");
+      let isOver = pipeline.fireBatch(batch);
+      const records = recordsAfter !== undefined && pipeline.takesRecords(batch) ? source.records?.() : undefined;
+      if (records) isOver ||= pipeline.fireRecords(records, batch);
+      packets += records?.taken ?? 0;
+      if (isOver) throw new Error("tracing ended by itself");
     }
     source.close();
     return { packets, problems: source.problems, report: pipeline.report() };
@@ -141,7 +152,19 @@ export class ReusedMachine {
     return count;
   }
 }
-const next = (source: PacketSource) => source.next() as PacketBatch | undefined;
+/** All that a run came to, but for which path packets took. */
+export function outcomeOf(machine: ReusedMachine, { packets, problems, report }: ReusedResult): string {
+  const facts = { packets, problems, ...report, slowPathPackets: 0 };
+  return [
+    JSON.stringify(facts, (_key, value) => typeof value === "bigint" ? `${value}n` : value),
+    ...packets > 0 ? machine.entries() : [],
+  ].join("\n");
+}
+export function firstDifference(seen: string, expected: string): string {
+  const [a, b] = [seen.split("\n"), expected.split("\n")], line = a.findIndex((text, i) => text !== b[i]);
+  return `line ${line + 1}: ${JSON.stringify(a[line])} where ${JSON.stringify(b[line])} is right`;
+}
+const next = (source: PacketSource, most?: number) => source.next(most) as PacketBatch | undefined;
 /** Each pipeline looks for the same probes, by provider and name. */
 function remembering(registry: ProbeCatalog): ProbeCatalog {
   const matched = new Map<string, Map<string, readonly ProbeInformation[]>>();

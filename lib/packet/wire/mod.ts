@@ -14,6 +14,7 @@ export {
   hasTransport6,
   IP4_BYTES,
   IP6_BYTES,
+  isHeaderWhole,
   isPlain4,
   isPlain6,
   payloadLength4,

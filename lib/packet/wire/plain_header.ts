@@ -32,7 +32,17 @@ export function hasTransport4(bytes: Uint8Array, ip: i32): boolean {
 /** The same of IPv6: other next headers may be its own. */
 export function hasTransport6(bytes: Uint8Array, ip: i32): boolean {
   const next = bytes[ip + 6];
-  return next === PROTOCOL.TCP || next === PROTOCOL.UDP || next === PROTOCOL.ICMP6;
+  return next === PROTOCOL.TCP || next === PROTOCOL.UDP || next === PROTOCOL.ICMP6 || next === PROTOCOL.SCTP ||
+    next === PROTOCOL.UDPLITE;
+}
+/**
+ * Whether as much of a transport header was captured as must be there, and it says that it has as much.
+ *
+ * @param least bytes that must be there
+ * @param wordsAt offset of the byte whose upper half is its length in words, 0 where that is fixed
+ */
+export function isHeaderWhole(bytes: Uint8Array, transport: i32, captured: i32, least: i32, wordsAt: i32): boolean {
+  return captured >= least && (wordsAt === 0 || bytes[transport + wordsAt] >> 4 << 2 >= least);
 }
 /** Bytes behind a plain header on the wire. */
 export function payloadLength4(bytes: Uint8Array, ip: i32): i32 {

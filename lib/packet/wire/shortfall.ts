@@ -5,6 +5,7 @@
  */
 import { arp, transports } from "../../protocols/mod.ts";
 import type { Decoder } from "./decoder.ts";
+import { isHeaderWhole } from "./plain_header.ts";
 import { REASON } from "./reasons.ts";
 
 /** `reason` is what the decoder answered. REASON.NONE: all of its headers are there. */
@@ -22,7 +23,7 @@ const HEADER_WORDS_AT = Uint8Array.from(transports, (known) => known?.headerWord
 
 /** The same for the header behind IP, where there is one: REASON.NONE if it is whole, or of no protocol that is read. */
 export function headerShortfallOf({ bytes, protocol, transport, transportCaptured }: Decoder): number {
-  const min = HEADER_BYTES[protocol], wordsAt = HEADER_WORDS_AT[protocol];
-  if (transportCaptured < min) return REASON.HEADER_CUT_SHORT + protocol;
-  return wordsAt > 0 && (bytes[transport + wordsAt] >> 4) * 4 < min ? REASON.HEADER_LENGTH + protocol : REASON.NONE;
+  const least = HEADER_BYTES[protocol], wordsAt = HEADER_WORDS_AT[protocol];
+  if (isHeaderWhole(bytes, transport, transportCaptured, least, wordsAt)) return REASON.NONE;
+  return (transportCaptured < least ? REASON.HEADER_CUT_SHORT : REASON.HEADER_LENGTH) + protocol;
 }

@@ -8,87 +8,95 @@ import type { PacketBatch, RecordRun } from "../../sources/mod.ts";
 import { instantiateHot } from "../../wasm/mod.ts";
 import type { TickClock } from "../pipeline/clock.ts";
 import { DIRECTED } from "../pipeline/direction_rule.ts";
-import type { CaptureView } from "../pipeline/host_view.ts";
 import { LOOP_WASM, type LoopFunctions } from "./loop.wasm.ts";
-import { SETTINGS } from "./settings.ts";
+import { FIRING, SETTINGS } from "./settings.ts";
 
-/** What is looked at of each packet: nothing, for probes of records; IP's header; TCP's too. */
-export type FastPath =
-  | { readonly kind: "records" }
-  | { readonly kind: "ip" }
-  | {
-    readonly kind: "tcp";
-    /** Head of the flow cache. */
-    readonly cache: number;
-    /** No probe but those of TCP is enabled: what is not TCP is passed over. */
-    readonly isAlone: boolean;
-  };
+/**
+ * What is looked at of each packet: nothing, for probes of records; IP's header in a frame of Ethernet; all that the
+ * settings and the bytes by protocol say.
+ */
+export type FastPathKind = "records" | "ip" | "packets";
+
 export interface FastLoopSettings {
   readonly tracing: ProviderContext;
   /** Address of {@linkcode SETTINGS}. */
   readonly block: number;
-  /** What fires for a packet that goes out, or for a record; and for one that comes in. */
-  readonly send: FireFunction | undefined;
-  readonly receive: FireFunction | undefined;
-  /** The view of all packets; undefined where interfaces have views of their own. */
-  readonly view: CaptureView | undefined;
-  /** Address of the heads of views by interface. */
-  readonly views: number;
+  readonly kind: FastPathKind;
+  /** By place, as FIRING names them: the clauses of probes, each a function of the machine. */
+  readonly firings: readonly (FireFunction | undefined)[];
   /** Whether the direction that the capture tells counts. */
   readonly isTold: boolean;
+  /** The only interface; undefined where there are several. */
+  readonly interface: number | undefined;
+  /** Addresses: of the words by interface, of the bytes by protocol; of the cache of flows, `struct packet`, `struct tcpa`, or 0. */
+  readonly interfaces: number;
+  readonly forms: number;
+  readonly cache: number;
+  readonly packet: number;
+  readonly finding: number;
+  /** Whether anything behind IP is looked at. */
+  readonly isBehindIp: boolean;
 }
-const OF_BATCH = { records: "recordsOfBatch", ip: "ipOfBatch", tcp: "tcpOfBatch" } as const;
-const OF_FILE = { records: "recordsOfFile", ip: "ipOfFile", tcp: "tcpOfFile" } as const;
+const OF_BATCH = { records: "recordsOfBatch", ip: "ipOfBatch", packets: "packetsOfBatch" } as const;
+const OF_FILE = { records: "recordsOfFile", ip: "ipOfFile", packets: "packetsOfFile" } as const;
 
 export class FastLoop {
-  /** Tracing has come to its end. */
+  /** ProviderContext has come to its end. */
   isOver = false;
-  readonly #block: number;
   readonly #words: Int32Array;
   readonly #functions: LoopFunctions;
 
-  constructor(readonly settings: FastLoopSettings, readonly path: FastPath) {
-    const { tracing, block, send, receive, view, views, isTold } = settings, { memory } = tracing;
+  constructor(readonly settings: FastLoopSettings) {
+    const { tracing, firings } = settings, { memory } = tracing;
     this.#words = memory.words;
-    this.#block = block;
-    this.#put(SETTINGS.FIRES, (send ? DIRECTED.SENT : 0) | (receive ? DIRECTED.RECEIVED : 0));
-    this.#put(SETTINGS.TOLD, isTold ? 1 : 0);
-    this.#put(SETTINGS.VIEW, view?.local.head ?? 0);
-    this.#put(SETTINGS.VIEWS, views);
-    if (path.kind === "tcp") {
-      this.#put(SETTINGS.CACHE, path.cache);
-      this.#put(SETTINGS.ALONE, path.isAlone ? 1 : 0);
-    }
-    const nothing = () => 0;
+    const fires = (place: number, way: number) => firings[place] ? way : 0;
+    this.#put(SETTINGS.FIRES, fires(FIRING.SENT, DIRECTED.SENT) | fires(FIRING.RECEIVED, DIRECTED.RECEIVED));
+    this.#put(SETTINGS.TOLD, settings.isTold ? 1 : 0);
+    this.#put(SETTINGS.INTERFACES, settings.interfaces);
+    this.#put(SETTINGS.FORMS, settings.forms);
+    this.#put(SETTINGS.BEHIND, settings.isBehindIp ? 1 : 0);
+    this.#put(SETTINGS.PACKET, settings.packet);
+    this.#put(SETTINGS.FINDING, settings.finding);
+    this.#put(SETTINGS.CACHE, settings.cache);
+    const fire = new WebAssembly.Table({ element: "anyfunc", initial: firings.length });
+    firings.forEach((one, place) => one && fire.set(place, one));
     const checkStatus = (status: number) => {
       this.isOver ||= tracing.checkStatus(status);
       return this.isOver ? 1 : 0;
     };
-    const host = { send: send ?? nothing, receive: receive ?? nothing, checkStatus };
-    this.#functions = instantiateHot(LOOP_WASM, memory.memory, host);
+    this.#functions = instantiateHot(LOOP_WASM, memory.memory, { fire, checkStatus });
   }
   #put(at: number, value: number): void {
-    this.#words[this.#block + at >> 2] = value;
+    this.#words[this.settings.block + at >> 2] = value;
+  }
+  #first(number: number): void {
+    const { block, tracing } = this.settings;
+    tracing.memory.doubles[block + SETTINGS.FIRST >> 3] = number;
   }
   /** Fires from packet `i` on, and returns the first that is left to the slow path, or `count`. */
   fire(batch: PacketBatch, i: number, count: number, { dueSeconds, dueNanoseconds }: TickClock): number {
+    const { block, kind } = this.settings;
+    this.#first(batch.firstNumber);
+    this.#put(SETTINGS.INTERFACE, this.settings.interface ?? -1);
     this.#put(SETTINGS.ADDRESSES, batch.address.byteOffset);
     this.#put(SETTINGS.LENGTHS, batch.capturedLength.byteOffset);
+    this.#put(SETTINGS.WIRE_LENGTHS, batch.wireLength.byteOffset);
     this.#put(SETTINGS.SECONDS, batch.seconds.byteOffset);
     this.#put(SETTINGS.NANOSECONDS, batch.nanoseconds.byteOffset);
     this.#put(SETTINGS.DIRECTIONS, batch.direction.byteOffset);
-    this.#put(SETTINGS.INTERFACES, batch.interface.byteOffset);
-    return this.#functions[OF_BATCH[this.path.kind]](this.#block, i, count, dueSeconds, dueNanoseconds);
+    this.#put(SETTINGS.INTERFACE_COLUMN, batch.interface.byteOffset);
+    return this.#functions[OF_BATCH[kind]](block, i, count, dueSeconds, dueNanoseconds);
   }
-  /** Takes records up to the first that is left to the slow path, or is not whole. */
-  fireRecords(records: RecordRun, { dueSeconds, dueNanoseconds }: TickClock): void {
-    const { limit, fractions } = records;
+  /** Takes records, all of interface `of`, up to the first that is left to the slow path, or is not whole. */
+  fireRecords(records: RecordRun, of: number, { dueSeconds, dueNanoseconds }: TickClock): void {
+    const { block, kind } = this.settings, { limit, fractions } = records;
+    this.#first(records.number);
+    this.#put(SETTINGS.INTERFACE, of);
     this.#put(SETTINGS.TAKEN, 0);
     this.#put(SETTINGS.LIMIT, limit);
     this.#put(SETTINGS.FRACTIONS, fractions);
     this.#put(SETTINGS.SCALE, 1e9 / fractions);
-    const take = OF_FILE[this.path.kind];
-    records.at = this.#functions[take](this.#block, records.at, records.end, dueSeconds, dueNanoseconds);
-    records.taken += this.#words[this.#block + SETTINGS.TAKEN >> 2];
+    records.at = this.#functions[OF_FILE[kind]](block, records.at, records.end, dueSeconds, dueNanoseconds);
+    records.taken += this.#words[block + SETTINGS.TAKEN >> 2];
   }
 }

@@ -3,5 +3,5 @@
  *
  * @module
  */
-export { FastLoop, type FastPath } from "./fast_loop.ts";
-export { SETTINGS } from "./settings.ts";
+export { FastLoop, type FastPathKind } from "./fast_loop.ts";
+export { ACTION, FAST_LINK, FIRING, SETTINGS } from "./settings.ts";

@@ -1,75 +1,169 @@
 /**
- * Which fast path there is for what is enabled, and whether a batch can take it.
+ * Which fast path there is for what is enabled, and whether a batch can take it. What a stage says of itself (`plain`) is what
+ * the fast path can stand for; packets of a protocol that other stages want are left to the slow path, each for itself.
  *
  * @module
  */
-import type { ProviderContext } from "../../engine/probe/mod.ts";
+import type { FireFunction, ProviderContext } from "../../engine/probe/mod.ts";
 import { LINK } from "../../packet/wire/mod.ts";
-import { PROTOCOL, transports } from "../../protocols/mod.ts";
-import type { PacketBatch, PacketSource } from "../../sources/mod.ts";
-import { FastLoop, type FastPath, SETTINGS } from "../fast_path/mod.ts";
+import { PROTOCOL } from "../../protocols/mod.ts";
+import type { CaptureInterface, PacketBatch, PacketSource } from "../../sources/mod.ts";
+import { ACTION, FAST_LINK, FastLoop, type FastPathKind, FIRING, SETTINGS } from "../fast_path/mod.ts";
+import { DIRECTED } from "./direction_rule.ts";
 import type { HostViews } from "./host_view.ts";
 import type { PacketFlows } from "./packet_flows.ts";
-import type { Stage } from "./stage.ts";
+import { FORM, INTERFACE } from "./packet_fields.ts";
+import type { PacketTables } from "./packet_tables.ts";
+import type { PlainFirings, Stage } from "./stage.ts";
 import type { StageList } from "./stages.ts";
 
+/** Numbers of what stands behind IP. */
+const PROTOCOLS = 256;
+/** Places of firings have a byte. */
+const MAX_PLACE = 254;
+/** Links that the fast path reads itself. */
+const LINKS: ReadonlyMap<number, number> = new Map([
+  [LINK.ETHERNET, FAST_LINK.ETHERNET],
+  [LINK.LINUX_SLL, FAST_LINK.SLL],
+  [LINK.LINUX_SLL2, FAST_LINK.SLL2],
+  ...[LINK.RAW, LINK.RAW_OLD, LINK.RAW_OPENBSD, LINK.IPV4, LINK.IPV6].map((type) => [type, FAST_LINK.RAW] as const),
+  ...[LINK.NULL, LINK.LOOP].map((type) => [type, FAST_LINK.FAMILY] as const),
+]);
+/** What stands behind a frame would have to be told from what is in it. */
+const linkOf = ({ linkType, fcsLength }: CaptureInterface): number =>
+  fcsLength ? FAST_LINK.OTHER : LINKS.get(linkType) ?? FAST_LINK.OTHER;
+
+/** What a fast path stands on. */
+export interface FastPathParts {
+  readonly tracing: ProviderContext;
+  readonly source: PacketSource;
+  readonly stages: StageList;
+  readonly views: HostViews;
+  readonly tables: PacketTables;
+  /** Address of `struct packet`, 0 where no clause reads it. */
+  readonly packet: number;
+  readonly flows: PacketFlows | undefined;
+}
+
 export class FastPaths {
-  readonly #path: FastPath | undefined;
+  readonly #parts: FastPathParts;
+  /** What fires, by place. */
+  readonly #firings: (FireFunction | undefined)[] = [];
+  readonly #isOfRecords: boolean;
+  /** There is a fast path. */
+  #isThere: boolean;
+  /** Anything behind IP is looked at. */
+  readonly #isBehindIp: boolean;
   #loop: FastLoop | undefined;
   /** Where the settings of the loop lie, whichever loop it is. */
   #block: number | undefined;
+  /** Segments are compared with others that were met elsewhere: they are the slow path's. */
+  #leavesSegments = false;
 
-  constructor(
-    readonly tracing: ProviderContext,
-    readonly source: PacketSource,
-    readonly stages: StageList,
-    readonly views: HostViews,
-    readonly flows: PacketFlows | undefined,
-  ) {
-    this.#path = this.#choose();
+  constructor(parts: FastPathParts) {
+    this.#parts = parts;
+    const { enabled, records, ip } = parts.stages;
+    this.#isOfRecords = enabled.every((stage) => stage === records);
+    this.#isBehindIp = !this.#isOfRecords && this.#takeProtocols();
+    const wanting = enabled.filter((stage) => stage.wants("ip") || stage.wants("record"));
+    if (this.#isOfRecords) {
+      this.#isThere = records.isPlain;
+      this.#firings[FIRING.SENT] = records.captured?.fire;
+    } else {
+      this.#isThere = wanting.every((stage) => stage === ip) && this.#isOfUse();
+      this.#firings[FIRING.SENT] = ip.send?.fire;
+      this.#firings[FIRING.RECEIVED] = ip.receive?.fire;
+    }
   }
-  /** Views have changed. */
+  #actionOf(protocol: number): number {
+    return this.#parts.tracing.memory.bytes[this.#parts.tables.formOf(protocol) + FORM.ACTION];
+  }
+  /** Something can fire. */
+  #isOfUse(): boolean {
+    if (this.#parts.stages.ip.isEnabled) return true;
+    for (let protocol = 0; protocol < PROTOCOLS; protocol++) if (this.#actionOf(protocol) > ACTION.LEAVE) return true;
+    return false;
+  }
+  /** Notes for each protocol what is done with it; true where anything is. */
+  #takeProtocols(): boolean {
+    const { stages: { enabled }, tables, tracing: { memory: { bytes } } } = this.#parts;
+    let isAny = enabled.some((stage) => stage.wants("datagram"));
+    for (let protocol = 0; protocol < PROTOCOLS; protocol++) {
+      const wanting = enabled.filter((stage) => stage.wants(protocol)), form = tables.formOf(protocol);
+      const plain = protocol === PROTOCOL.TCP ? this.#plainOfTcp(wanting) : plainOf(wanting);
+      isAny ||= wanting.length > 0;
+      bytes[form + FORM.ACTION] = wanting.length === 0 ? ACTION.PASS : plain ? this.#take(form, plain) : ACTION.LEAVE;
+    }
+    return isAny;
+  }
+  /** Connections are followed for the probes of segments, and for what is found in them. */
+  #plainOfTcp(wanting: readonly Stage[]): PlainFirings | undefined {
+    const { tcp, connection, analysis } = this.#parts.stages;
+    const areKnown = wanting.every((stage) => stage === tcp || stage === connection || stage === analysis);
+    if (!areKnown) return undefined;
+    this.#firings[FIRING.SAMPLE] = analysis.sample?.fire;
+    return tcp.plain;
+  }
+  #take(form: number, { send, receive, isOfFlow, needs }: PlainFirings): number {
+    const { tracing: { memory: { bytes } }, flows } = this.#parts;
+    // what keeps flows apart is not looked at
+    if (needs === "flow" && flows!.sites.areKept) return ACTION.LEAVE;
+    const place = Math.max(FIRING.TRANSPORTS, this.#firings.length);
+    if (place > MAX_PLACE) return ACTION.LEAVE;
+    this.#firings[place] = send?.fire;
+    this.#firings[place + 1] = receive?.fire;
+    bytes[form + FORM.SLOT] = place;
+    bytes[form + FORM.FIRES] = (send ? DIRECTED.SENT : 0) | (receive ? DIRECTED.RECEIVED : 0);
+    bytes[form + FORM.THIRD] = isOfFlow ? 0 : 1;
+    return needs === "connection" ? ACTION.FOLLOW : needs === "flow" ? ACTION.FLOW : ACTION.MESSAGE;
+  }
+
+  /** Interfaces, or their views, have changed. */
   forget(): void {
     this.#loop = undefined;
   }
-  /** Segments are compared with others that were met elsewhere. */
-  get mustBeSlow(): boolean {
-    return this.stages.connection.isEnabled && this.flows!.copies.areSought;
-  }
   /** The fast path that nearly all packets can take: headers alone are read, the view is known, columns are at hand. */
   of(batch: PacketBatch): FastLoop | undefined {
-    const path = this.#path, { tracing, stages } = this, { memory } = tracing;
-    if (!path || batch.address.buffer !== memory.bytes.buffer) return undefined;
-    const block = this.#block ??= memory.reserve(SETTINGS.BYTES, "the fast path");
-    if (path.kind === "records") {
-      const send = stages.records.captured!.fire, view = this.views.tap;
-      return this.#loop ??= new FastLoop(
-        { tracing, block, send, receive: undefined, view, views: 0, isTold: false },
-        path,
-      );
-    }
-    if (this.mustBeSlow || this.source.interfaces.some(({ linkType }) => linkType !== LINK.ETHERNET)) {
-      return undefined;
-    }
-    if (this.#loop) return this.#loop;
-    const { send, receive } = stages.ip.isEnabled ? stages.ip : stages.tcp.plain!;
-    const { only: view, isTapAsked } = this.views, views = this.views.heads();
-    const settings = { tracing, block, send: send?.fire, receive: receive?.fire, view, views, isTold: !isTapAsked };
-    return this.#loop = new FastLoop(settings, path);
+    if (!this.#isThere || batch.address.buffer !== this.#parts.tracing.memory.bytes.buffer) return undefined;
+    if (!this.#leavesSegments && this.#areCopiesSought) this.#leaveSegments();
+    return this.#isThere ? this.#loop ??= this.#make() : undefined;
   }
-  /** Each stands for certain stages; where others are enabled, or more is asked of a packet than headers, there is none. */
-  #choose(): FastPath | undefined {
-    const { enabled, records, ip, tcp, connection } = this.stages;
-    const areOnly = (...some: readonly Stage[]) => enabled.every((stage) => some.includes(stage));
-    if (enabled.some(({ needs }) => needs.packet)) return undefined;
-    if (areOnly(records)) return records.isPlain ? { kind: "records" } : undefined;
-    if (areOnly(ip)) return { kind: "ip" };
-    if (ip.isEnabled || !connection.isEnabled || !tcp.plain || !this.flows) return undefined;
-    const others = enabled.filter((stage) => stage !== tcp && stage !== connection);
-    if (others.some((stage) => stage.wants("ip") || stage.wants("record") || stage.wants(PROTOCOL.TCP))) {
-      return undefined;
-    }
-    const isAlone = !others.some((stage) => transports.some((one) => one && stage.wants(one.number)));
-    return { kind: "tcp", cache: this.flows.table.cache, isAlone };
+  get #areCopiesSought(): boolean {
+    return this.#parts.stages.connection.isEnabled && this.#parts.flows!.copies.areSought;
   }
+  #leaveSegments(): void {
+    const { tracing: { memory: { bytes } }, tables } = this.#parts;
+    this.#leavesSegments = true;
+    bytes[tables.formOf(PROTOCOL.TCP) + FORM.ACTION] = ACTION.LEAVE;
+    this.#isThere = this.#isOfUse();
+  }
+  #make(): FastLoop {
+    const { tracing, source: { interfaces }, stages: { analysis }, views, tables, packet, flows } = this.#parts;
+    const { memory } = tracing, links = interfaces.map(linkOf);
+    links.forEach((link, i) => {
+      const entry = tables.interfaceOf(i);
+      memory.words[entry + INTERFACE.LINK >> 2] = link;
+      memory.words[entry + INTERFACE.VIEW >> 2] = views.all[i].local.head;
+    });
+    const isIpAlone = !this.#isBehindIp && packet === 0 && links.every((link) => link === FAST_LINK.ETHERNET);
+    const kind: FastPathKind = this.#isOfRecords ? "records" : isIpAlone ? "ip" : "packets";
+    return new FastLoop({
+      tracing,
+      block: this.#block ??= memory.reserve(SETTINGS.BYTES, "the fast path"),
+      kind,
+      firings: this.#firings,
+      isTold: !views.isTapAsked,
+      interface: interfaces.length === 1 ? 0 : undefined,
+      interfaces: tables.interfaces,
+      forms: tables.forms,
+      cache: flows?.table.cache ?? 0,
+      packet,
+      finding: analysis.sample ? analysis.finding : 0,
+      isBehindIp: this.#isBehindIp || packet !== 0,
+    });
+  }
+}
+/** What the one stage that wants a protocol says of itself. */
+function plainOf([one, ...more]: readonly Stage[]): PlainFirings | undefined {
+  return one && more.length === 0 ? one.plain : undefined;
 }

@@ -55,9 +55,6 @@ export class HostViews {
   readonly #guessed = new Map<number, CaptureView>();
   readonly #pieces: MemoryPieces;
   #learnt = 0;
-  /** Addresses of words that lead to the views of interfaces, and how many there is room for. */
-  #heads = 0;
-  #headCount = 0;
 
   /** @throws ViewError for a `text` (of -x local) that is not a list of addresses */
   constructor(readonly memory: MachineMemory, readonly packets: PacketSource, text: string | undefined) {
@@ -70,16 +67,6 @@ export class HostViews {
   }
   #setOf(kind: number): AddressSet {
     return new AddressSet(this.memory, (bytes) => this.#pieces.take(bytes), kind);
-  }
-  /** Address of a word for each interface: the head of its view's set. They may lie elsewhere once there are more. */
-  heads(): number {
-    const { words } = this.memory;
-    if (this.all.length > this.#headCount) {
-      this.#headCount = Math.max(64, 2 * this.all.length);
-      this.#heads = this.#pieces.take(4 * this.#headCount);
-    }
-    this.all.forEach(({ local }, i) => words[(this.#heads >> 2) + i] = local.head);
-    return this.#heads;
   }
   /** Interfaces of which nothing tells whose view they have, by number; and those of them that had packets all the same. */
   readonly #unseen = new Map<number, CaptureInterface>();
@@ -129,10 +116,5 @@ export class HostViews {
       this.assumed.add(one);
       this.#unseen.delete(batch.interface[i]);
     }
-  }
-  /** The one view of all interfaces; undefined where they differ. */
-  get only(): CaptureView | undefined {
-    const [first] = this.all;
-    return this.all.every((view) => view === first) ? first : undefined;
   }
 }

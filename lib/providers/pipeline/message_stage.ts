@@ -15,6 +15,7 @@ import {
   firingOf,
   idleWays,
   type Kind,
+  type PlainFirings,
   reads,
   type Stage,
   type StageMethod,
@@ -73,6 +74,11 @@ export class MessageStage implements Stage {
     this.#protocol = packets.number;
     this.#isOfFlow = probes.some(({ args }) => args[3]?.place === "flow");
     if (readsQuoted) this.#errors = new IcmpErrors(tracing.memory);
+  }
+  get plain(): PlainFirings | undefined {
+    if (this.#errors) return undefined;
+    const needs = this.needs.flows ? "flow" : "nothing";
+    return { send: this.#send, receive: this.#receive, isOfFlow: this.#isOfFlow, needs };
   }
   wants(kind: Kind): boolean {
     return kind === this.#protocol;

@@ -19,6 +19,7 @@ import { OrderWatch } from "./order.ts";
 import { PacketFlows } from "./packet_flows.ts";
 import { PacketRecord } from "./packet_record.ts";
 import { PacketSites, parseFlowKey } from "./packet_sites.ts";
+import { PacketTables } from "./packet_tables.ts";
 import type { PipelineReport, PipelineSettings } from "./pipeline_report.ts";
 import { SlowPath } from "./slow_path.ts";
 import { makeStages, type StageList } from "./stages.ts";
@@ -55,7 +56,7 @@ export class PacketPipeline {
     this.#clock = new TickClock(tracing, catalog);
     this.#order = new OrderWatch(memory, source);
     this.#datagrams = new Datagrams(memory);
-    const record = new PacketRecord(memory, source);
+    const tables = new PacketTables(memory, source), record = new PacketRecord(memory, tables);
     this.#stages = makeStages(tracing, catalog, record, this.#datagrams);
     this.#chains = new Chains(this.#stages.enabled);
     const sites = new PacketSites(memory, source, parseFlowKey(settings.flowKey));
@@ -73,7 +74,15 @@ export class PacketPipeline {
       flows: this.#flows,
     });
     if (settings.fastPath !== false) {
-      this.#fastPaths = new FastPaths(tracing, source, this.#stages, this.#views, this.#flows);
+      this.#fastPaths = new FastPaths({
+        tracing,
+        source,
+        stages: this.#stages,
+        views: this.#views,
+        tables,
+        packet: this.#slowPath.needsPacket ? record.address : 0,
+        flows: this.#flows,
+      });
     }
     memory.words.fill(0, CONTEXT.ARG >> 2, CONTEXT.TIME_SECONDS >> 2);
   }
@@ -91,9 +100,9 @@ export class PacketPipeline {
   fireBatch(batch: PacketBatch, count: number = batch.count): boolean {
     this.#seen += count;
     if (this.#views.learn(batch, count)) this.#fastPaths?.forget();
-    const fast = this.#fastPath(batch);
     for (let i = 0; i < count; i++) {
-      if (fast && !this.#fastPaths!.mustBeSlow) i = fast.fire(batch, i, count, this.#clock);
+      const fast = this.#fastPath(batch);
+      if (fast) i = fast.fire(batch, i, count, this.#clock);
       if (fast?.isOver) return this.#stop(batch.firstNumber + i - 1);
       if (i === count) break;
       if (this.#fireSlow(batch, i)) return this.#stop(batch.firstNumber + i);
@@ -102,14 +111,14 @@ export class PacketPipeline {
   }
   /** Whether {@linkcode fireRecords} can be called with what lies behind the batch. */
   takesRecords(batch: PacketBatch): boolean {
-    return this.#fastPath(batch)?.settings.view !== undefined;
+    return this.#fastPath(batch) !== undefined;
   }
   /** Fires for all records that are whole, one packet at a time through the batch where need be; true when tracing is over. */
   fireRecords(records: RecordRun, batch: PacketBatch): boolean {
-    const fast = this.#fastPath(batch)!;
     for (;;) {
-      if (!this.#fastPaths!.mustBeSlow) fast.fireRecords(records, this.#clock);
-      if (fast.isOver) return this.#stop(records.number - 1);
+      const fast = this.#fastPath(batch);
+      fast?.fireRecords(records, batch.interface[0], this.#clock);
+      if (fast?.isOver) return this.#stop(records.number - 1);
       if (!records.next()) return false;
       if (this.#fireSlow(batch, 0)) return this.#stop(batch.firstNumber);
     }

@@ -56,7 +56,7 @@ export class RecordStage implements Stage {
     const flow = this.needs.flows ? flows!.findIfAny(d, reason, batch.seconds[i]) : 0;
     // what the source says of its direction, not what a view makes of it
     if (this.#needsPacket) packet.write(batch, i, batch.direction[i] || d.linkDirection, d, isIp);
-    const linkType = packet.source.interfaces[batch.interface[i]].linkType;
+    const linkType = packet.tables.source.interfaces[batch.interface[i]].linkType;
     this.#link?.write(d, batch.address[i], batch.capturedLength[i], linkType);
     const ip = isIp ? d.ip : 0, from = this.#needsPacket ? packet.address : 0;
     if (this.captured && this.#run(this.captured, from, flow, ip, 0)) return true;

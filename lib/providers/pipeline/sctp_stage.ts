@@ -11,7 +11,16 @@ import { Chunks, SctpTracker } from "../../packet/sctp/mod.ts";
 import { END } from "../../packet/tcp/mod.ts";
 import { PROTOCOL } from "../../protocols/mod.ts";
 import type { CurrentPacket } from "./current_packet.ts";
-import { ARGUMENT_WORDS, type EnabledProbe, firingOf, type Kind, reads, type Stage, type StageNeeds } from "./stage.ts";
+import {
+  ARGUMENT_WORDS,
+  type EnabledProbe,
+  firingOf,
+  type Kind,
+  type PlainFirings,
+  reads,
+  type Stage,
+  type StageNeeds,
+} from "./stage.ts";
 
 /** Byte offsets of `struct sctp_chunks`. */
 const CHUNKS = { TYPES: 0, COUNT: 8, FIRST: 12, DATA: 16, DATA_BYTES: 20, TSN: 24, BYTES: 32 } as const;
@@ -43,6 +52,10 @@ export class SctpStage implements Stage {
       flows: this.#stateChange !== undefined || reads(firings, "flow"),
     };
     if (reads(firings, "content")) this.#record = memory.reserve(CHUNKS.BYTES, "what an SCTP packet consists of");
+  }
+  get plain(): PlainFirings | undefined {
+    if (this.needs.flows || this.#record !== 0) return undefined;
+    return { send: this.#send, receive: this.#receive, isOfFlow: true, needs: "nothing" };
   }
   wants(kind: Kind): boolean {
     return kind === PROTOCOL.SCTP;

@@ -41,7 +41,8 @@ export class SlowPath {
   readonly #words: Int32Array;
   readonly #decoder: Decoder;
   readonly #packet: CurrentPacket;
-  readonly #needsPacket: boolean;
+  /** Clauses read `struct packet`. */
+  readonly needsPacket: boolean;
 
   constructor(parts: SlowPathParts) {
     this.#parts = parts;
@@ -52,8 +53,8 @@ export class SlowPath {
     this.#decoder = new Decoder(parts.memory.bytes);
     this.#packet = new CurrentPacket(this.#decoder);
     this.#packet.flows = parts.flows;
-    this.#needsPacket = parts.chains.stages.some(({ needs }) => needs.packet);
-    if (this.#needsPacket) this.#packet.record = parts.record.address;
+    this.needsPacket = parts.chains.stages.some(({ needs }) => needs.packet);
+    if (this.needsPacket) this.#packet.record = parts.record.address;
   }
   /** True when tracing is over. */
   fire(batch: PacketBatch, i: number): boolean {
@@ -79,7 +80,7 @@ export class SlowPath {
     p.sent = directions.sent;
     p.received = directions.received;
     p.isOwn = directions.isOwn;
-    if (this.#needsPacket) this.#parts.record.write(p.batch, p.index, directions.shown, p.decoder, isIp);
+    if (this.needsPacket) this.#parts.record.write(p.batch, p.index, directions.shown, p.decoder, isIp);
   }
   /** ARP has probes of its own; everything else that is not IP is counted. */
   #fireOther(p: CurrentPacket): boolean {
@@ -128,7 +129,7 @@ export class SlowPath {
       return false;
     }
     if (!this.#isReadable(p)) return false;
-    if (this.#needsPacket) record.payload(whole, true);
+    if (this.needsPacket) record.payload(whole, true);
     flows?.begin(whole, p.batch, p.index);
     return chain.fire(p);
   }

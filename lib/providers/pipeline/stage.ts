@@ -33,6 +33,8 @@ export interface Stage {
   readonly isEnabled: boolean;
   readonly needs: StageNeeds;
   wants(kind: Kind): boolean;
+  /** How the fast path stands for it, where it can: all that it does for a packet is to fire with these. */
+  readonly plain?: PlainFirings;
   /** Methods that would do nothing for what is enabled: they are not called. */
   readonly idle?: readonly StageMethod[];
   /** Before any probe of what the packet carries: for records, packets of IP, and datagrams. */
@@ -52,6 +54,16 @@ export interface StageNeeds {
   readonly packet: boolean;
   /** The table of flows. */
   readonly flows: boolean;
+}
+
+/** Of a stage that fires for each packet in and out, with what the headers say. */
+export interface PlainFirings {
+  readonly send: EnabledProbe | undefined;
+  readonly receive: EnabledProbe | undefined;
+  /** args[3] is the flow, else the packet. */
+  readonly isOfFlow: boolean;
+  /** What is found beforehand: nothing, the flow, the connection that is followed. */
+  readonly needs: "nothing" | "flow" | "connection";
 }
 
 function findProbe(catalog: ProbeCatalog, provider: string, name: string): ProbeInformation | undefined {

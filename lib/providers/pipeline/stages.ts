@@ -37,6 +37,7 @@ export interface StageList {
   readonly ip: IpStage;
   readonly tcp: TcpStage;
   readonly connection: TcpConnection;
+  readonly analysis: AnalysisStage;
 }
 type Make = (tracing: ProviderContext, catalog: ProbeCatalog) => Stage;
 
@@ -68,17 +69,18 @@ export function makeStages(
   const connection = new TcpConnection(tracing);
   const records = new RecordStage(tracing, catalog, record), ip = new IpStage(tracing, catalog);
   const tcp = new TcpStage(tracing, catalog, connection);
+  const analysis = new AnalysisStage(tracing, catalog, connection);
   const others = protocols.filter(({ name }) => !PLACED.has(name));
   const all: readonly Stage[] = [
     records,
     // counters see the connection as it was before the segment is taken, and after all of its probes
     connection,
     new MibStage(tracing, catalog, connection),
-    new AnalysisStage(tracing, catalog, connection),
+    analysis,
     tcp,
     ...others.map((protocol) => makeStage(protocol, tracing, catalog)),
     ip,
     new IpaStage(tracing, catalog, datagrams),
   ];
-  return { enabled: all.filter(({ isEnabled }) => isEnabled), records, ip, tcp, connection };
+  return { enabled: all.filter(({ isEnabled }) => isEnabled), records, ip, tcp, connection, analysis };
 }

@@ -13,7 +13,16 @@ import { FLOW } from "../../packet/flow/mod.ts";
 import { END, OUTCOME, setState } from "../../packet/tcp/mod.ts";
 import { PROTOCOL } from "../../protocols/mod.ts";
 import type { CurrentPacket } from "./current_packet.ts";
-import { ARGUMENT_WORDS, type EnabledProbe, firingOf, type Kind, reads, type Stage, type StageNeeds } from "./stage.ts";
+import {
+  ARGUMENT_WORDS,
+  type EnabledProbe,
+  firingOf,
+  type Kind,
+  type PlainFirings,
+  reads,
+  type Stage,
+  type StageNeeds,
+} from "./stage.ts";
 import type { TcpConnection } from "./tcp_connection.ts";
 
 /** In the order in which they are found; a field each, for a look into a map costs a good part of a packet's time. */
@@ -73,10 +82,11 @@ export class TcpStage implements Stage {
     return kind === PROTOCOL.TCP;
   }
 
-  /** The probes of each segment, where no others fire for one that changes no state; undefined where others do. */
-  get plain(): { readonly send: EnabledProbe | undefined; readonly receive: EnabledProbe | undefined } | undefined {
+  /** For a segment that changes no state no others fire. */
+  get plain(): PlainFirings | undefined {
     if (this.#debugInput || this.#debugOutput || this.#siftr || this.#debugDrop) return undefined;
-    return { send: this.#send, receive: this.#receive };
+    const needs = this.connection.isEnabled ? "connection" : "nothing";
+    return { send: this.#send, receive: this.#receive, isOfFlow: true, needs };
   }
 
   observe(packet: CurrentPacket): void {

@@ -6,25 +6,13 @@
 import type { ProbeCatalog } from "../../d/check/mod.ts";
 import type { ProviderContext } from "../../engine/probe/mod.ts";
 import { FLOW } from "../../packet/flow/mod.ts";
-import { END, OUTCOME, SHARED, type TcpTracker, VERDICT } from "../../packet/tcp/mod.ts";
+import { OUTCOME, type TcpTracker, VERDICT } from "../../packet/tcp/mod.ts";
 import { ANALYSIS_PROBES, type AnalysisProbe, PROTOCOL } from "../../protocols/mod.ts";
 import type { CurrentPacket } from "./current_packet.ts";
 import { ARGUMENT_WORDS, type EnabledProbe, firingOf, type Kind, reads, type Stage, type StageNeeds } from "./stage.ts";
 import type { TcpConnection } from "./tcp_connection.ts";
+import { TCPA, writeFinding } from "./tcpa_finding.ts";
 
-/** Byte offsets of `struct tcpa`. */
-const TCPA = {
-  VERDICT: 0,
-  HANDSHAKE: 4,
-  /** 64 bits. */
-  RTT: 8,
-  SENDER: 16,
-  EVIDENCE: 20,
-  BYTES: 24,
-  SEGMENTS: 40,
-  RETRANSMITTED: 48,
-  SIZE: 56,
-} as const;
 const [ARG0, ARG1, ARG2, ARG3, ARG4, ARG5] = ARGUMENT_WORDS;
 
 /** Which bit of the verdict, or of the outcome, each probe stands for. */
@@ -57,13 +45,17 @@ export class AnalysisStage implements Stage {
   /** Bits that any enabled probe stands for: most segments have none of them. */
   #verdicts = 0;
   #happenings = 0;
-  #record = 0;
+  /** Address of `struct tcpa`. */
+  readonly finding: number = 0;
+  /** The one probe that fires for segments which header prediction takes. */
+  readonly sample: EnabledProbe | undefined;
 
   constructor(readonly tracing: ProviderContext, catalog: ProbeCatalog, readonly connection: TcpConnection) {
     for (const name of ANALYSIS_PROBES) {
       const firing = firingOf(tracing, catalog, "tcpa", name);
       if (!firing) continue;
       const [of, bit] = BITS[name];
+      if (name === "rtt-sample") this.sample = firing;
       this.#firings.push({ of, bit, firing });
       if (of === "verdict") this.#verdicts |= bit;
       else this.#happenings |= bit;
@@ -72,7 +64,7 @@ export class AnalysisStage implements Stage {
     this.needs = { packet: reads(this.#firings.map(({ firing }) => firing), "packet"), flows: this.isEnabled };
     if (!this.isEnabled) return;
     connection.follow();
-    this.#record = tracing.memory.reserve(TCPA.SIZE, "what is found in a segment");
+    this.finding = tracing.memory.reserve(TCPA.SIZE, "what is found in a segment");
   }
   wants(kind: Kind): boolean {
     return kind === PROTOCOL.TCP;
@@ -93,7 +85,7 @@ export class AnalysisStage implements Stage {
       words[ARG2] = ip;
       words[ARG3] = flow;
       words[ARG4] = transport;
-      words[ARG5] = this.#record;
+      words[ARG5] = this.finding;
       const status = firing.fire();
       if (status !== 0 && this.tracing.checkStatus(status)) return true;
     }
@@ -102,21 +94,7 @@ export class AnalysisStage implements Stage {
   #write(tracker: TcpTracker, flow: number, side: number, local: number): void {
     const { words, bytes } = this.tracing.memory;
     bytes[flow + FLOW.LOCAL_SIDE] = local;
-    const base = flow + FLOW.TCP >> 2;
-    const put = (offset: number, value: number) => words[this.#record + offset >> 2] = value;
-    put(TCPA.VERDICT, tracker.verdict);
-    put(TCPA.EVIDENCE, tracker.evidence);
     const rtt = tracker.outcome & OUTCOME.RTT_SAMPLE ? tracker.rtt : 0;
-    put(TCPA.RTT, rtt);
-    put(TCPA.RTT + 4, rtt / 2 ** 32);
-    put(TCPA.HANDSHAKE, words[base + SHARED.HANDSHAKE]);
-    put(TCPA.SENDER, side);
-    for (let end = 0; end < 2; end++) {
-      const at = base + end * END.WORDS;
-      put(TCPA.BYTES + 8 * end, words[at + END.BYTES_LOW]);
-      put(TCPA.BYTES + 8 * end + 4, words[at + END.MSS] >>> 16);
-      put(TCPA.SEGMENTS + 4 * end, words[at + END.SEGMENTS]);
-      put(TCPA.RETRANSMITTED + 4 * end, words[at + END.RETRANSMITTED]);
-    }
+    writeFinding(words, this.finding, flow, side, tracker.verdict, tracker.evidence, rtt);
   }
 }

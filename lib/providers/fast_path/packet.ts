@@ -1,0 +1,174 @@
+/**
+ * A packet on the fast path, as far as settings want it: links of several types, what stands behind IP, `struct packet`. Hot
+ * functions: see lib/wasm/translate/README.md.
+ *
+ * @module
+ */
+import { CONTEXT } from "../../image/mod.ts";
+import {
+  hasTransport4,
+  hasTransport6,
+  IP4_BYTES,
+  IP6_BYTES,
+  isHeaderWhole,
+  isPlain4,
+  isPlain6,
+  payloadLength4,
+  payloadLength6,
+} from "../../packet/wire/mod.ts";
+import { DIRECTION } from "../../sources/mod.ts";
+import type { f64, HotMemory, i32 } from "../../wasm/mod.ts";
+import { DIRECTED, directionsOf } from "../pipeline/direction_rule.ts";
+import { FORM, INTERFACE, shownDirection, writePacket, writePayload } from "../pipeline/packet_fields.ts";
+import { writeFinding } from "../pipeline/tcpa_finding.ts";
+import { storeArguments, storeIpArguments } from "./arguments.ts";
+import { bytesBeforeIp, directionTold, ETHERNET_BYTES } from "./link.ts";
+import { ACTION, FAST_LINK, FIRING, SETTINGS } from "./settings.ts";
+import { faceSide, findFlow, takeSegment } from "./tcp.ts";
+
+/** What fires, and what looks after a firing's status: 1 when tracing has come to its end. */
+export interface LoopHost {
+  /** @table The clauses of a probe, by its place in FIRING. */
+  fire(place: i32): i32;
+  checkStatus(status: i32): i32;
+}
+/** What became of a packet: left to the slow path, fired, fired and tracing is over. */
+export const LEFT = 0, FIRED = 1, OVER = 2;
+
+/** @inline */
+export function isOver(host: LoopHost, status: i32): boolean {
+  return status !== 0 && host.checkStatus(status) !== 0;
+}
+/** The program's time and bytes are the packet's. @inline */
+export function beginPacket(memory: HotMemory, frame: i32, captured: i32, seconds: f64, nanoseconds: i32): void {
+  const { words, doubles } = memory;
+  doubles[CONTEXT.TIME_SECONDS >> 3] = seconds;
+  words[CONTEXT.TIME_NANOSECONDS >> 2] = nanoseconds;
+  words[CONTEXT.PACKET_START >> 2] = frame;
+  words[CONTEXT.PACKET_END >> 2] = frame + captured;
+}
+
+/**
+ * @param from number of the interface
+ * @param told what the capture says of the direction
+ */
+export function firePacket(
+  memory: HotMemory,
+  host: LoopHost,
+  settings: i32,
+  from: i32,
+  told: i32,
+  frame: i32,
+  captured: i32,
+  wire: i32,
+  number: f64,
+  seconds: f64,
+  nanoseconds: i32,
+): i32 {
+  const { bytes, words } = memory;
+  const entry = words[settings + SETTINGS.INTERFACES >> 2] + (from << INTERFACE.BITS) | 0;
+  const link = words[entry + INTERFACE.LINK >> 2];
+  const before = bytesBeforeIp(memory, link, frame, captured);
+  if (before < 0) return LEFT;
+  const ip = frame + before | 0, end = frame + captured | 0, isFour = bytes[ip] >> 4 === 4;
+  if (isFour ? !isPlain4(bytes, ip) : !isPlain6(bytes, ip, end)) return LEFT;
+  if (words[settings + SETTINGS.BEHIND >> 2] !== 0) {
+    if (isFour ? !hasTransport4(bytes, ip) : !hasTransport6(bytes, ip)) return LEFT;
+  }
+  const form = words[settings + SETTINGS.FORMS >> 2] + (bytes[ip + (isFour ? 9 : 6)] << FORM.BITS) | 0;
+  const action = bytes[form + FORM.ACTION];
+  if (action === ACTION.LEAVE) return LEFT;
+  // a segment in a VLAN may be a copy of one outside of it
+  if (action === ACTION.FOLLOW && link === FAST_LINK.ETHERNET && before !== ETHERNET_BYTES) return LEFT;
+  const known = words[settings + SETTINGS.TOLD >> 2] === 0
+    ? DIRECTION.UNKNOWN
+    : directionTold(bytes, link, frame, told);
+  const source = ip + (isFour ? 12 : 8) | 0, target = ip + (isFour ? 16 : 24) | 0;
+  const isGroupFrame = link === FAST_LINK.ETHERNET && (bytes[frame] & 1) !== 0;
+  const view = words[entry + INTERFACE.VIEW >> 2];
+  const directions = directionsOf(memory, view, known, source, target, isFour, isGroupFrame);
+  // what is counted
+  if (directions > (DIRECTED.SENT | DIRECTED.RECEIVED)) return LEFT;
+  const transport = ip + (isFour ? IP4_BYTES : IP6_BYTES) | 0;
+  const length = isFour ? payloadLength4(bytes, ip) : payloadLength6(bytes, ip);
+  const there = Math.min(length, end - transport | 0);
+  if (action !== ACTION.PASS) {
+    const least = bytes[form + FORM.MIN_BYTES], wordsAt = bytes[form + FORM.WORDS_AT];
+    if (!isHeaderWhole(bytes, transport, there, least, wordsAt)) return LEFT;
+  }
+  const packet = words[settings + SETTINGS.PACKET >> 2];
+  // whether the header behind IP is missing, and why, is for the decoder to say
+  if (packet !== 0 && there <= 0) return LEFT;
+  let found = 0;
+  if (action >= ACTION.FLOW) {
+    found = action === ACTION.FOLLOW
+      ? takeSegment(memory, settings, ip, isFour, transport, end, length, seconds, nanoseconds)
+      : findFlow(memory, settings, bytes[ip + (isFour ? 9 : 6)], ip, isFour, transport, seconds | 0);
+    if (found === 0) return LEFT;
+  }
+  beginPacket(memory, frame, captured, seconds, nanoseconds);
+  if (packet !== 0) {
+    const shown = shownDirection(known, directions);
+    writePacket(memory, packet, entry, from, frame, captured, wire, number, seconds, nanoseconds, told, shown);
+    writePayload(memory, packet, form, transport, there, length);
+    words[CONTEXT.PACKET_RECORD >> 2] = packet;
+  }
+  return fireProbes(memory, host, settings, form, packet, found, ip, transport, directions);
+}
+
+/** In the order of the stages: what goes out at its transport first, what comes in at ip first. */
+function fireProbes(
+  memory: HotMemory,
+  host: LoopHost,
+  settings: i32,
+  form: i32,
+  packet: i32,
+  found: i32,
+  ip: i32,
+  transport: i32,
+  directions: i32,
+): i32 {
+  const { bytes, words, view } = memory;
+  const side = found & 1, flow = found ^ side, action = bytes[form + FORM.ACTION];
+  const ofIp = words[settings + SETTINGS.FIRES >> 2] & directions;
+  const own = action === ACTION.PASS ? 0 : bytes[form + FORM.FIRES] & directions, slot = bytes[form + FORM.SLOT];
+  const third = bytes[form + FORM.THIRD] !== 0 ? packet : flow;
+  if ((own & DIRECTED.SENT) !== 0) {
+    if (flow !== 0) faceSide(bytes, flow, side, true, action);
+    storeArguments(view, packet, flow, ip, third, transport, 0);
+    if (isOver(host, host.fire(slot))) return OVER;
+  }
+  if (ofIp !== 0) {
+    storeIpArguments(view, ip, bytes[ip] >> 4 === 4, packet);
+    if ((ofIp & DIRECTED.SENT) !== 0 && isOver(host, host.fire(FIRING.SENT))) return OVER;
+    if ((ofIp & DIRECTED.RECEIVED) !== 0 && isOver(host, host.fire(FIRING.RECEIVED))) return OVER;
+  }
+  if ((own & DIRECTED.RECEIVED) !== 0) {
+    if (flow !== 0) faceSide(bytes, flow, side ^ 1, false, action);
+    storeArguments(view, packet, flow, ip, third, transport, 0);
+    if (isOver(host, host.fire(slot + 1 | 0))) return OVER;
+  }
+  if (action !== ACTION.FOLLOW || words[settings + SETTINGS.FINDING >> 2] === 0) return FIRED;
+  return fireSample(memory, host, settings, packet, flow, side, ip, transport, directions);
+}
+/** What the tcpa provider finds in segments that header prediction takes: round trips. */
+function fireSample(
+  memory: HotMemory,
+  host: LoopHost,
+  settings: i32,
+  packet: i32,
+  flow: i32,
+  side: i32,
+  ip: i32,
+  transport: i32,
+  directions: i32,
+): i32 {
+  const { bytes, words, doubles, view } = memory;
+  const sample = doubles[settings + SETTINGS.ROUND_TRIP >> 3], finding = words[settings + SETTINGS.FINDING >> 2];
+  if (sample < 0) return FIRED;
+  // as seen from the sender, where that is observed
+  faceSide(bytes, flow, (directions & DIRECTED.SENT) !== 0 ? side : side ^ 1, false, ACTION.FOLLOW);
+  writeFinding(words, finding, flow, side, 0, 0, sample);
+  storeArguments(view, packet, flow, ip, flow, transport, finding);
+  return isOver(host, host.fire(FIRING.SAMPLE)) ? OVER : FIRED;
+}

@@ -1,0 +1,73 @@
+/**
+ * Each kind of fast path (programs) on each link: it gives what the slow path gives, over generated traffic, and it is taken.
+ */
+import { fail, ok, strictEqual } from "node:assert";
+import { pcap } from "../captures/writer.ts";
+import { Random } from "../fuzz/random.ts";
+import { cutAt, fileOnLink, LINKS, onInterfaces } from "../generate/links.ts";
+import { OBSERVED_ADDRESSES, traffic } from "../generate/traffic.ts";
+import { FAST_PROGRAM_START, FAST_PROGRAMS } from "./fast_programs.ts";
+import { firstDifference, outcomeOf, ReusedMachine, type ReusedSettings } from "./reused_machine.ts";
+
+const random = new Random(11);
+const packets = traffic(random, { packets: 600, tcp: 0.5, trouble: 0.02, others: 0.05, odd: 0.3 });
+/** Parts of the packets that must take the fast path, by kind of the program. */
+interface Least {
+  readonly ip: number;
+  readonly tcp: number;
+  readonly flow: number;
+}
+const MOST: Least = { ip: 0.8, tcp: 0.4, flow: 0.5 }, NO_SEGMENTS: Least = { ...MOST, tcp: 0 };
+const NONE: Least = { ip: 0, tcp: 0, flow: 0 };
+/** Segments in VLANs and on one of several interfaces may be copies of others. */
+const OTHERWISE: Readonly<Record<string, Least>> = {
+  VLAN: NO_SEGMENTS,
+  QinQ: NO_SEGMENTS,
+  "old QinQ": NO_SEGMENTS,
+  // some are of radios, some have a direction that contradicts the addresses
+  SLL: { ip: 0.3, tcp: 0.1, flow: 0.3 },
+  SLL2: { ip: 0.3, tcp: 0, flow: 0.3 },
+  "three tags": NONE,
+};
+interface World {
+  readonly name: string;
+  readonly bytes: Uint8Array;
+  readonly least: Least;
+}
+const few = ["Ethernet", "SLL", "raw", "VLAN"].map((name) => LINKS.find((link) => link.name === name)!);
+const WORLDS: readonly World[] = [
+  ...LINKS.map((link) => ({
+    name: link.name,
+    bytes: fileOnLink(packets, link, random),
+    least: OTHERWISE[link.name] ?? MOST,
+  })),
+  ...[200, 68, 64, 60, 54, 42].map((most) => ({
+    name: `first ${most} bytes`,
+    bytes: pcap(cutAt(packets, most)),
+    least: most < 54 ? NONE : { ip: 0.5, tcp: 0.3, flow: 0.3 },
+  })),
+  { name: "several interfaces", bytes: onInterfaces(packets, few, random), least: { ip: 0.4, tcp: 0, flow: 0.2 } },
+];
+const WAYS: readonly { readonly name: string; readonly settings: ReusedSettings }[] = [
+  { name: "columns", settings: { fastPath: true } },
+  { name: "pieces", settings: { fastPath: true, most: 1000 } },
+  { name: "records", settings: { fastPath: true, recordsAfter: 20 } },
+];
+for (const [name, { text, of }] of Object.entries(FAST_PROGRAMS)) {
+  Deno.test(`${name}: on every link the fast path gives what the slow path gives, and is taken`, async () => {
+    const machine = await ReusedMachine.make(FAST_PROGRAM_START + text);
+    for (const [w, world] of WORLDS.entries()) {
+      for (const local of ["none", OBSERVED_ADDRESSES]) {
+        const slow = machine.run(world.bytes, { local }), expected = outcomeOf(machine, slow);
+        strictEqual(slow.report!.slowPathPackets, slow.packets);
+        const { name: way, settings } = WAYS[w % WAYS.length];
+        const result = machine.run(world.bytes, { ...settings, local }),
+          which = `${name}, ${world.name}, ${way}, ${local}`;
+        const seen = outcomeOf(machine, result);
+        if (seen !== expected) fail(`${which}: ${firstDifference(seen, expected)}`);
+        const fast = 1 - result.report!.slowPathPackets / result.packets;
+        ok(fast >= world.least[of], `${which}: ${fast}`);
+      }
+    }
+  });
+}
