@@ -262,6 +262,7 @@ import "../providers/view/view_text.ts";
 import "../providers/view/mod.ts";
 import "../providers/pipeline/chains.ts";
 import "../providers/pipeline/clock.ts";
+import "../packet/fragment/unit_map.ts";
 import "../packet/fragment/reassembler.ts";
 import "../packet/fragment/mod.ts";
 import "../providers/pipeline/datagrams.ts";

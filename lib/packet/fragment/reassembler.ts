@@ -5,6 +5,8 @@
  *
  * @module
  */
+import { UnitMap, UNITS } from "./unit_map.ts";
+
 export interface FragmentMemory {
   readonly bytes: Uint8Array;
   reserve(size: number, what: string): number;
@@ -15,9 +17,10 @@ const LONGEST = 65535;
 /** Room before the payload for an IP header. */
 const HEADER_ROOM = 64;
 const SLOT = HEADER_ROOM + LONGEST + 1;
-/** A bit for each 8 bytes of payload. */
-const UNITS = 8192;
 const FRAGMENT_HEADER = 44, MAX_EXTENSIONS = 16;
+/** Words of a key: version and protocol, identification, two addresses. */
+const KEY = 10;
+const BUCKETS = 256;
 
 interface Slot {
   used: boolean;
@@ -33,12 +36,14 @@ interface Slot {
   header: number;
   /** Bytes of the payload from its beginning that were captured, where a fragment was cut. */
   captured: number;
-  readonly key: Uint8Array;
   /** Where its fragments are met. */
   site: number;
-  readonly have: Uint8Array;
+  /** The next slot of the same bucket; -1 at the end. */
+  next: number;
+  bucket: number;
+  readonly have: UnitMap;
   /** The same, where fragments begin. */
-  readonly begins: Uint8Array;
+  readonly begins: UnitMap;
 }
 
 export class Reassembler {
@@ -60,7 +65,16 @@ export class Reassembler {
   readonly #bytes: Uint8Array;
   readonly #base: number;
   readonly #slots: Slot[];
-  readonly #key = new Uint8Array(38);
+  /** Keys of all slots, one after the other; that of the fragment being looked at. */
+  readonly #keys: Int32Array;
+  readonly #key = new Int32Array(KEY);
+  /** First seconds of each slot that is used; Infinity of the others. */
+  readonly #since: Float64Array;
+  /** The first slot of each bucket, by the hash of its key; -1 where there is none. */
+  readonly #buckets = new Int32Array(BUCKETS).fill(-1);
+  #usedSlots = 0;
+  /** The seconds at which it was last looked for datagrams whose time is over. */
+  #lookedAt = NaN;
   /** Of the fragment being looked at: place in the datagram, bytes, those captured, where they are, whether more follow. */
   #offset = 0;
   #size = 0;
@@ -73,24 +87,11 @@ export class Reassembler {
   constructor(memory: FragmentMemory, datagrams: number = DATAGRAMS, readonly seconds: number = SECONDS) {
     this.#bytes = memory.bytes;
     this.#base = memory.reserve(datagrams * SLOT, "fragments");
+    this.#keys = new Int32Array(datagrams * KEY);
+    this.#since = new Float64Array(datagrams).fill(Infinity);
     this.#slots = Array.from({ length: datagrams }, () => ({
-      ...{
-        used: false,
-        distrusted: false,
-        firstSeconds: 0,
-        firstNanoseconds: 0,
-        fragments: 0,
-        units: 0,
-        total: -1,
-        site: 0,
-      },
-      ...{
-        header: 0,
-        captured: LONGEST,
-        key: new Uint8Array(38),
-        have: new Uint8Array(UNITS / 8),
-        begins: new Uint8Array(UNITS / 8),
-      },
+      ...{ used: false, distrusted: false, firstSeconds: 0, firstNanoseconds: 0, fragments: 0, units: 0, total: -1 },
+      ...{ site: 0, next: -1, bucket: 0, header: 0, captured: LONGEST, have: new UnitMap(), begins: new UnitMap() },
     }));
   }
   /**
@@ -128,9 +129,11 @@ export class Reassembler {
     this.#more = (word & 0x2000) !== 0;
     this.#size = (bytes[ip + 2] << 8 | bytes[ip + 3]) - header;
     this.#at = ip + header;
-    key.fill(0);
-    key.set([4, bytes[ip + 9], bytes[ip + 4], bytes[ip + 5]]);
-    for (let i = 0; i < 8; i++) key[6 + i] = bytes[ip + 12 + i];
+    key[0] = 4 << 8 | bytes[ip + 9];
+    key[1] = bytes[ip + 4] << 8 | bytes[ip + 5];
+    key[2] = wordAt(bytes, ip + 12);
+    key[3] = wordAt(bytes, ip + 16);
+    for (let i = 4; i < KEY; i++) key[i] = 0;
     return header >= 20 && this.#size > 0;
   }
   #read6(ip: number, end: number): boolean {
@@ -149,46 +152,83 @@ export class Reassembler {
     this.#size = ip + 40 + (bytes[ip + 4] << 8 | bytes[ip + 5]) - (at + 8);
     this.#at = at + 8;
     this.#next = bytes[at];
-    key[0] = 6;
-    key[1] = 0;
-    for (let i = 0; i < 4; i++) key[2 + i] = bytes[at + 4 + i];
-    for (let i = 0; i < 32; i++) key[6 + i] = bytes[ip + 8 + i];
+    key[0] = 6 << 8;
+    key[1] = wordAt(bytes, at + 4);
+    for (let i = 0; i < 8; i++) key[2 + i] = wordAt(bytes, ip + 8 + 4 * i);
     return this.#size > 0;
   }
   /** The slot of the fragment's datagram; a new one takes a free slot, or that of the oldest. */
   #slotOf(seconds: number, nanoseconds: number): number {
-    let free = -1, oldest = 0;
-    for (let i = 0; i < this.#slots.length; i++) {
-      const slot = this.#slots[i];
-      if (slot.used && Math.abs(seconds - slot.firstSeconds) > this.seconds) this.#drop(slot);
-      if (!slot.used) {
-        if (free < 0) free = i;
-      } else if (this.#isKeyOf(slot)) return i;
-      else if (slot.firstSeconds < this.#slots[oldest].firstSeconds) oldest = i;
-    }
-    if (free < 0) this.#drop(this.#slots[free = oldest]);
-    const slot = this.#slots[free];
+    // all that came at this second is not over at this second
+    if (seconds !== this.#lookedAt) this.#dropOld(seconds);
+    const bucket = this.#bucketOf();
+    for (let i = this.#buckets[bucket]!; i >= 0; i = this.#slots[i]!.next) if (this.#isKeyOf(i)) return i;
+    const free = this.#freeSlot(), slot = this.#slots[free]!;
     slot.used = true;
+    this.#usedSlots++;
     slot.distrusted = false;
-    slot.firstSeconds = seconds;
+    slot.firstSeconds = this.#since[free] = seconds;
     slot.firstNanoseconds = nanoseconds;
     slot.fragments = slot.units = slot.header = 0;
     slot.total = -1;
     slot.captured = LONGEST;
-    slot.key.set(this.#key);
+    this.#keys.set(this.#key, free * KEY);
     slot.site = this.#site;
-    slot.have.fill(0);
-    slot.begins.fill(0);
+    slot.bucket = bucket;
+    slot.next = this.#buckets[bucket]!;
+    this.#buckets[bucket] = free;
+    slot.have.clear();
+    slot.begins.clear();
     return free;
   }
-  #isKeyOf({ key, site }: Slot): boolean {
-    if (site !== this.#site) return false;
-    for (let i = 0; i < key.length; i++) if (key[i] !== this.#key[i]) return false;
+  #dropOld(seconds: number): void {
+    this.#lookedAt = seconds;
+    if (this.#usedSlots === 0) return;
+    for (const [index, slot] of this.#slots.entries()) {
+      if (slot.used && Math.abs(seconds - slot.firstSeconds) > this.seconds) this.#drop(index);
+    }
+  }
+  /** The first that is free; where there is none, that of the oldest datagram, which is given up. */
+  #freeSlot(): number {
+    const since = this.#since;
+    if (this.#usedSlots < since.length) {
+      let free = 0;
+      while (since[free] !== Infinity) free++;
+      return free;
+    }
+    let oldest = 0;
+    for (let i = 1; i < since.length; i++) if (since[i]! < since[oldest]!) oldest = i;
+    this.#drop(oldest);
+    return oldest;
+  }
+  #bucketOf(): number {
+    const key = this.#key;
+    let hash = this.#site;
+    for (let i = 0; i < KEY; i++) hash = Math.imul(hash ^ key[i]!, 0x9e3779b1) ^ hash >>> 15;
+    return (hash ^ hash >>> 16) & BUCKETS - 1;
+  }
+  #isKeyOf(index: number): boolean {
+    if (this.#slots[index]!.site !== this.#site) return false;
+    const keys = this.#keys, key = this.#key, at = index * KEY;
+    for (let i = 0; i < KEY; i++) if (keys[at + i] !== key[i]) return false;
     return true;
   }
-  #drop(slot: Slot): void {
-    if (!slot.distrusted) this.incomplete++;
+  #drop(index: number): void {
+    if (!this.#slots[index]!.distrusted) this.incomplete++;
+    this.#free(index);
+  }
+  #free(index: number): void {
+    const slot = this.#slots[index]!, buckets = this.#buckets;
     slot.used = false;
+    this.#usedSlots--;
+    this.#since[index] = Infinity;
+    if (buckets[slot.bucket] === index) {
+      buckets[slot.bucket] = slot.next;
+      return;
+    }
+    let before = this.#slots[buckets[slot.bucket]!]!;
+    while (before.next !== index) before = this.#slots[before.next]!;
+    before.next = slot.next;
   }
   #distrust(slot: Slot): false {
     slot.distrusted = true;
@@ -204,19 +244,16 @@ export class Reassembler {
     if (last > LONGEST) return this.#distrust(slot);
     const isBeyond = slot.total >= 0 && (last > slot.total || !this.#more && last !== slot.total);
     const first = this.#offset >> 3, units = (this.#size + 7) >> 3;
-    let known = 0;
-    for (let unit = first; unit < first + units; unit++) known += slot.have[unit >> 3] >> (unit & 7) & 1;
+    const known = slot.have.count(first, first + units);
     if (known > 0 || isBeyond) {
       return known === units && !isBeyond && this.#isCopy(slot, index, first, units) ? false : this.#distrust(slot);
     }
     if (!this.#more) {
-      for (let unit = first + units; unit < UNITS; unit++) {
-        if (slot.have[unit >> 3] >> (unit & 7) & 1) return this.#distrust(slot);
-      }
+      if (slot.have.end > first + units) return this.#distrust(slot);
       slot.total = last;
     }
-    for (let unit = first; unit < first + units; unit++) slot.have[unit >> 3] |= 1 << (unit & 7);
-    slot.begins[first >> 3] |= 1 << (first & 7);
+    slot.have.set(first, first + units);
+    slot.begins.set(first, first + 1);
     slot.units += units;
     slot.fragments++;
     if (this.#captured < this.#size) slot.captured = Math.min(slot.captured, this.#offset + this.#captured);
@@ -225,10 +262,9 @@ export class Reassembler {
   }
   /** Of the same place and size as one before, with the same bytes. */
   #isCopy(slot: Slot, index: number, first: number, units: number): boolean {
-    const has = (map: Uint8Array, unit: number) => (map[unit >> 3] >> (unit & 7) & 1) === 1;
-    const after = first + units;
-    if (!has(slot.begins, first) || after < UNITS && has(slot.have, after) && !has(slot.begins, after)) return false;
-    for (let unit = first + 1; unit < after; unit++) if (has(slot.begins, unit)) return false;
+    const { have, begins } = slot, after = first + units;
+    if (!begins.has(first) || after < UNITS && have.has(after) && !begins.has(after)) return false;
+    if (begins.count(first + 1, after) > 0) return false;
     const bytes = this.#bytes, there = this.#payload(index) + this.#offset;
     const known = Math.min(this.#captured, slot.captured - this.#offset);
     for (let i = 0; i < known; i++) if (bytes[there + i] !== bytes[this.#at + i]) return false;
@@ -255,7 +291,7 @@ export class Reassembler {
     const field = header + (isFour ? 2 : 4);
     bytes[field] = length >> 8;
     bytes[field + 1] = length & 0xff;
-    slot.used = false;
+    this.#free(index);
     this.length = slot.header + slot.total;
     this.captured = slot.header + Math.min(slot.total, slot.captured);
     this.fragments = slot.fragments;
@@ -263,4 +299,7 @@ export class Reassembler {
     this.complete++;
     return header;
   }
+}
+function wordAt(bytes: Uint8Array, at: number): number {
+  return bytes[at] << 24 | bytes[at + 1] << 16 | bytes[at + 2] << 8 | bytes[at + 3];
 }

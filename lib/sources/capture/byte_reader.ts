@@ -86,23 +86,46 @@ class CaptureFileReader implements ByteReader {
   }
 }
 
-/** Files of which only so many are open at once: the one that was not read for longest is closed for another. */
+/**
+ * Files of which only so many are open at once: the one that was not read for longest is closed for another. Where the
+ * system gives fewer, half of what it gave are kept, so that there are some left for all else.
+ */
 export class OpenFiles {
   readonly #open = new Map<ByteReader, OpenFile>();
+  #max: number;
 
-  constructor(private readonly files: Files, readonly max: number) {}
+  constructor(private readonly files: Files, max: number) {
+    this.#max = max;
+  }
   /** The file of a reader, at the place up to which it was read. */
   of(byteReader: ByteReader): OpenFile {
     let file = this.#open.get(byteReader);
     if (file) this.#open.delete(byteReader);
     else {
-      const [oldest] = this.#open.keys();
-      if (oldest && this.#open.size >= this.max) this.close(oldest);
-      file = this.files.open(byteReader.name);
+      this.#keep(this.#max - 1);
+      file = this.#openFile(byteReader.name);
       if (byteReader.bytesRead > 0) file.seek(byteReader.bytesRead);
     }
     this.#open.set(byteReader, file);
     return file;
+  }
+  #openFile(name: string): OpenFile {
+    try {
+      return this.files.open(name);
+    } catch (error) {
+      const isTooMany = error instanceof FileError && error.problem === "other" && this.#open.size > 1;
+      if (!isTooMany) throw error;
+      this.#max = this.#open.size >> 1;
+      this.#keep(this.#max - 1);
+      return this.files.open(name);
+    }
+  }
+  /** Closes the oldest beyond so many. */
+  #keep(count: number): void {
+    for (const byteReader of this.#open.keys()) {
+      if (this.#open.size <= count) return;
+      this.close(byteReader);
+    }
   }
   close(byteReader: ByteReader): void {
     this.#open.get(byteReader)?.close();

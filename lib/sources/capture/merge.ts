@@ -23,24 +23,8 @@ class MergeInput {
   batch: PacketBatch | undefined;
   /** Next packet of the batch. */
   at = 0;
-  seconds: number;
-  nanoseconds: number;
 
-  constructor(readonly waiting: PendingCapture, readonly index: number) {
-    this.seconds = waiting.first?.seconds ?? -Infinity;
-    this.nanoseconds = waiting.first?.nanoseconds ?? 0;
-  }
-  /** Notes the time of the next packet. */
-  look(batch: PacketBatch): void {
-    this.seconds = batch.seconds[this.at]!;
-    this.nanoseconds = batch.nanoseconds[this.at]!;
-  }
-  /** Whether its next packet goes before the other's: of equal times the earlier file's goes first. */
-  goesBefore(other: MergeInput): boolean {
-    if (this.seconds !== other.seconds) return this.seconds < other.seconds;
-    if (this.nanoseconds !== other.nanoseconds) return this.nanoseconds < other.nanoseconds;
-    return this.index < other.index;
-  }
+  constructor(readonly waiting: PendingCapture, readonly index: number) {}
 }
 
 /**
@@ -48,8 +32,13 @@ class MergeInput {
  * packets of each. A capture is opened when its first packet is next, and has memory until its last was taken.
  */
 export class Merger {
-  /** A heap: no lane goes before the one at half its place. */
-  readonly #heap: MergeInput[] = [];
+  readonly #lanes: readonly MergeInput[];
+  /** The time of each lane's next packet. */
+  readonly #seconds: Float64Array;
+  readonly #nanoseconds: Int32Array;
+  /** A heap of lanes: none goes before the one at half its place. */
+  readonly #heap: Int32Array;
+  #waiting = 0;
   readonly #batch: PacketBatch;
   /** The lane whose packets are used up: the batch that points at them ends with it. */
   #spent: MergeInput | undefined;
@@ -59,7 +48,11 @@ export class Merger {
 
   constructor(captures: readonly PendingCapture[], space: RegionAllocator) {
     this.#batch = space.takeBatch(BATCH_PACKETS);
-    for (const [index, waiting] of captures.entries()) this.#push(new MergeInput(waiting, index));
+    this.#lanes = captures.map((waiting, index) => new MergeInput(waiting, index));
+    this.#seconds = Float64Array.from(captures, ({ first }) => first?.seconds ?? -Infinity);
+    this.#nanoseconds = Int32Array.from(captures, ({ first }) => first?.nanoseconds ?? 0);
+    this.#heap = new Int32Array(captures.length);
+    for (const { index } of this.#lanes) this.#push(index);
   }
 
   /** As {@linkcode PacketSource.next}. */
@@ -73,8 +66,8 @@ export class Merger {
     this.#filling = undefined;
     if (filling) return filling.then(() => this.next());
     while (batch.count < BATCH_PACKETS) {
-      const first = this.#heap[0];
-      if (first === undefined) break;
+      if (this.#waiting === 0) break;
+      const first = this.#lanes[this.#heap[0]!]!;
       if (first.batch !== undefined) {
         if (this.#run(first, batch)) continue;
         break;
@@ -91,14 +84,15 @@ export class Merger {
   }
   close(): void {
     for (const reader of this.#open) reader.close();
-    this.#heap.length = 0;
+    this.#waiting = 0;
     this.#spent = undefined;
   }
 
   /** Takes packets of the first lane for as long as they go first; false when its batch is used up. */
   #run(lane: MergeInput, into: PacketBatch): boolean {
-    const heap = this.#heap, from = lane.batch!;
-    const rival = heap[2] !== undefined && heap[2].goesBefore(heap[1]!) ? heap[2] : heap[1];
+    const heap = this.#heap, from = lane.batch!, { index } = lane;
+    const hasRight = this.#waiting > 2 && this.#goesBefore(heap[2]!, heap[1]!);
+    const rival = hasRight ? heap[2]! : this.#waiting > 1 ? heap[1]! : -1;
     do {
       copyPacket(from, lane.at++, into, into.count++);
       if (lane.at === from.count) {
@@ -108,9 +102,9 @@ export class Merger {
         this.#spent = lane;
         return false;
       }
-      lane.look(from);
-    } while (into.count < BATCH_PACKETS && (rival === undefined || lane.goesBefore(rival)));
-    this.#sink(lane);
+      this.#look(index, from, lane.at);
+    } while (into.count < BATCH_PACKETS && (rival < 0 || this.#goesBefore(index, rival)));
+    this.#sink(index);
     return true;
   }
   #fill(lane: MergeInput): Promise<void> | undefined {
@@ -128,40 +122,57 @@ export class Merger {
     lane.batch = filled;
     lane.at = 0;
     if (filled !== undefined) {
-      lane.look(filled);
-      return this.#push(lane);
+      this.#look(lane.index, filled, 0);
+      return this.#push(lane.index);
     }
     // what it gave before was handed out before the last call
     lane.reader!.release();
     this.#open.delete(lane.reader!);
   }
 
-  #push(lane: MergeInput): void {
+  /** Notes the time of a lane's next packet. */
+  #look(lane: number, batch: PacketBatch, at: number): void {
+    this.#seconds[lane] = batch.seconds[at]!;
+    this.#nanoseconds[lane] = batch.nanoseconds[at]!;
+  }
+  /** Whether one's next packet goes before the other's: of equal times the earlier file's goes first. */
+  #goesBefore(one: number, other: number): boolean {
+    const seconds = this.#seconds, nanoseconds = this.#nanoseconds;
+    if (seconds[one]! !== seconds[other]!) return seconds[one]! < seconds[other]!;
+    if (nanoseconds[one]! !== nanoseconds[other]!) return nanoseconds[one]! < nanoseconds[other]!;
+    return one < other;
+  }
+  #push(lane: number): void {
+    this.#rise(lane, this.#waiting++);
+  }
+  /** Puts a lane at a free place, or as far above it as it goes first. */
+  #rise(lane: number, at: number): void {
     const heap = this.#heap;
-    let at = heap.length;
     for (; at > 0; at = at - 1 >> 1) {
       const above = heap[at - 1 >> 1]!;
-      if (!lane.goesBefore(above)) break;
+      if (!this.#goesBefore(lane, above)) break;
       heap[at] = above;
     }
     heap[at] = lane;
   }
   /** Takes away the first. */
   #pop(): void {
-    const last = this.#heap.pop()!;
-    if (this.#heap.length > 0) this.#sink(last);
+    const last = this.#heap[--this.#waiting]!;
+    if (this.#waiting > 0) this.#sink(last);
   }
-  /** Puts a lane in place of the first, and down to where it belongs. */
-  #sink(lane: MergeInput): void {
-    const heap = this.#heap;
+  /**
+   * Puts a lane in place of the first, and to where it belongs. The free place goes down to the end first, for a lane that
+   * was just taken from mostly belongs there: that is one comparison a level, not two.
+   */
+  #sink(lane: number): void {
+    const heap = this.#heap, end = this.#waiting;
     let at = 0;
-    for (let below = 1; below < heap.length; below = 2 * at + 1) {
-      if (below + 1 < heap.length && heap[below + 1]!.goesBefore(heap[below]!)) below++;
-      if (lane.goesBefore(heap[below]!)) break;
+    for (let below = 1; below < end; below = 2 * at + 1) {
+      if (below + 1 < end && this.#goesBefore(heap[below + 1]!, heap[below]!)) below++;
       heap[at] = heap[below]!;
       at = below;
     }
-    heap[at] = lane;
+    this.#rise(lane, at);
   }
 }
 

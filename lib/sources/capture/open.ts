@@ -15,8 +15,8 @@ import { CHUNK, CHUNK_AHEAD, CHUNK_SMALL } from "./read_buffer.ts";
 
 /** Above this many captures at once each gets a smaller buffer; above the second a small one. */
 const MANY = 8, VERY_MANY = 64;
-/** So many of very many files are open at once: systems allow 256 and more. */
-const OPEN_FILES = 100;
+/** So many of very many files are open at once, if the system allows it: to open one again costs more than to read it. */
+const OPEN_FILES = 900;
 
 type ReadProgress = { readonly bytesRead: number; readonly bytesTotal: number | undefined };
 
