@@ -3,9 +3,7 @@
  *
  * @module
  */
-import { gzipSync } from "node:zlib";
-import { bundledScripts, pageDocument } from "./document.ts";
-import { writeText } from "./pack/mod.ts";
+import { bundledScripts, packedPart, pageDocument } from "./document.ts";
 import { escapeText } from "./still.ts";
 
 /** @param example a capture to begin with */
@@ -13,7 +11,7 @@ export async function appDocument(example: Uint8Array, version: string): Promise
   return await pageDocument({
     title: "Probebook",
     body: BODY.replace("VERSION", escapeText(version)),
-    inert: { capture: writeText(new Uint8Array(gzipSync(example, { level: 9 }))) },
+    inert: { capture: packedPart(example) },
     scripts: await bundledScripts("app"),
   });
 }

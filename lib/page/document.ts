@@ -6,6 +6,7 @@
  */
 import { writeLzma, writeText } from "./pack/mod.ts";
 import { bundleScript } from "./script_bundle.ts";
+import { withoutComments } from "./plain_engine.ts";
 import { escapeText } from "./still.ts";
 import { STYLE } from "./style.ts";
 
@@ -18,11 +19,12 @@ export interface PageScripts {
   /** The worker. */
   readonly engine: string;
 }
-/** @param app the script of the page; a plain one draws no charts */
+/** @param app the script of the page; a plain one draws no charts, and its engine is small */
 export async function bundledScripts(app: "app" | "notebook" | "notebook_plain"): Promise<PageScripts> {
-  const paths = ["app/boot", `app/${app}`, app === "notebook_plain" ? "engine/engine_plain" : "engine/engine"];
+  const isPlain = app === "notebook_plain";
+  const paths = ["app/boot", `app/${app}`, isPlain ? "engine/engine_plain" : "engine/engine"];
   const [boot, own, engine] = await Promise.all(paths.map(bundleScript));
-  return { boot: boot.trim(), app: own.trim(), engine };
+  return { boot: boot.trim(), app: own.trim(), engine: isPlain ? withoutComments(engine) : engine };
 }
 /** What a document is made of. */
 export interface DocumentParts {
@@ -72,9 +74,9 @@ ${parts.join("\n")}
 }
 const asScript = (text: string) => text.replaceAll("</script", "<\\/script").replaceAll("<!--", "<\\!--");
 
-/** JSON, or another text, as a part. */
-export function packedPart(text: string): string {
-  return writeText(writeLzma(new TextEncoder().encode(text)));
+/** JSON, or another text, as a part; or bytes that are not many. */
+export function packedPart(content: string | Uint8Array): string {
+  return writeText(writeLzma(typeof content === "string" ? new TextEncoder().encode(content) : content));
 }
 /** Scripts are the same in many pages of a process. */
 const packed = new Map<string, string>();

@@ -10,7 +10,13 @@ export interface CaptureFile {
   readonly name: string;
   readonly data: Blob | Uint8Array;
 }
-/** A capture as a page brings it along: gzip, as text ({@linkcode readText}), which the worker unpacks. */
+/** What a page says of a capture that it brings along. */
+export interface CapturePart {
+  readonly name: string;
+  /** It is in gzip, which a browser decompresses by itself; without, in LZMA, which is smaller. */
+  readonly isLarge: boolean;
+}
+/** A large capture as a page brings it along: gzip, as text ({@linkcode readText}), which the worker unpacks. */
 export interface PackedCapture {
   readonly name: string;
   readonly packed: string;

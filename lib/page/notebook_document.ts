@@ -38,14 +38,25 @@ ${cells.map(([cell, number]) => cellHtml(cell, number)).join("\n")}
     inert: {
       manifest: packedPart(manifest),
       notebook: packedPart(
-        JSON.stringify({ cells: programs, captures: captures.map(({ name }) => name), recordedMs }),
+        JSON.stringify({
+          cells: programs,
+          captures: captures.map(({ name, data }) => ({ name, isLarge: isLarge(data) })),
+          recordedMs,
+        }),
       ),
       ...Object.fromEntries(
-        captures.map(({ data }, i) => [`capture${i}`, writeText(new Uint8Array(gzipSync(data, { level: 9 })))]),
+        captures.map(({ data }, i) => [
+          `capture${i}`,
+          isLarge(data) ? writeText(new Uint8Array(gzipSync(data, { level: 9 }))) : packedPart(data),
+        ]),
       ),
     },
   });
 }
+/** Bytes that are unpacked while the page waits for them. */
+const SMALL_BYTES = 2 ** 19;
+const isLarge = (data: Uint8Array) => data.length > SMALL_BYTES;
+
 /** Cells that are programs count from 1. */
 function numbered(cells: readonly PublishedCell[]): (readonly [cell: PublishedCell, number: number])[] {
   let number = 0;

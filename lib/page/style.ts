@@ -35,13 +35,15 @@ const DARK = {
     c7: "#7d858d",
   },
 };
-const variables = (of: Readonly<Record<string, string>>) =>
-  Object.entries(of).map(([name, value]) => `--${name}:${value}`).join(";");
+/** Both themes; what the reader prefers decides, and paper is light. */
+const VARIABLES = Object.entries(LIGHT).map(([name, light]) => {
+  const dark = DARK[name as keyof typeof DARK];
+  return `--${name}:${light === dark ? light : `light-dark(${light},${dark})`}`;
+}).join(";");
 const COLORED = ["keyword", "string", "number", "comment", "probe", "builtin", "aggregation", "type"];
 const SERIES = Array.from({ length: 8 }, (_, n) => `.c${n}{fill:var(--c${n})}.line.c${n}{stroke:var(--c${n})}`);
 
-export const STYLE = `:root{${variables(LIGHT)};color-scheme:light}
-@media (prefers-color-scheme:dark){:root{${variables(DARK)};color-scheme:dark}}
+export const STYLE = `:root{${VARIABLES};color-scheme:light dark}
 *{box-sizing:border-box}
 [hidden]{display:none!important}
 body{margin:0;background:var(--ground);color:var(--ink);font:16px/1.5 system-ui,-apple-system,"Segoe UI",Roboto,sans-serif}
@@ -162,6 +164,4 @@ footer code{overflow-wrap:anywhere}
 @media (max-width:40rem){header{padding-top:1rem}span.hint{display:none}label.hint{margin-left:0}label.hint input{width:11rem}#drop{padding:1rem}}
 @media (prefers-reduced-motion:no-preference){#drop{transition:background .15s,border-color .15s}}
 @media (forced-colors:active){.editor>pre{visibility:hidden}.editor>textarea{color:CanvasText}.choices [aria-selected=true]{outline:2px solid Highlight}}
-@media print{:root{${
-  variables(LIGHT)
-};color-scheme:light}#source,.scripted,.long,.hint,.hints,#stop,.unseen{display:none!important}.state{position:static}.editor{border-color:var(--edge)}.editor>pre{white-space:pre-wrap;overflow-wrap:anywhere}pre,.table{white-space:pre-wrap!important;overflow-wrap:anywhere}.output,.table,.about pre{max-height:none;overflow:visible}svg{max-width:100%;height:auto}.about::details-content{content-visibility:visible;display:block}h1,h2,h3,.cell>.bar:first-child{break-after:avoid}.editor,.bar,.about li,.warnings{break-inside:avoid}.cell>.editor,.cell>.editor+.bar{break-after:avoid}.result{break-inside:avoid}.editor>textarea{display:none}}`;
+@media print{:root{color-scheme:light}#source,.scripted,.long,.hint,.hints,#stop,.unseen{display:none!important}.state{position:static}.editor{border-color:var(--edge)}.editor>pre{white-space:pre-wrap;overflow-wrap:anywhere}pre,.table{white-space:pre-wrap!important;overflow-wrap:anywhere}.output,.table,.about pre{max-height:none;overflow:visible}svg{max-width:100%;height:auto}.about::details-content{content-visibility:visible;display:block}h1,h2,h3,.cell>.bar:first-child{break-after:avoid}.editor,.bar,.about li,.warnings{break-inside:avoid}.cell>.editor,.cell>.editor+.bar{break-after:avoid}.result{break-inside:avoid}.editor>textarea{display:none}}`;

@@ -44,8 +44,8 @@ interface Compared {
   /** Programs that do not compile. */
   readonly failing: readonly ShownProgram[];
 }
-/** The page of the programs, whose published text is what the command prints. */
-export async function comparedPage(all: readonly ShownProgram[]): Promise<Compared> {
+/** The page of the programs, whose published text is what the command prints. @param charts it draws them */
+export async function comparedPage(all: readonly ShownProgram[], charts: boolean): Promise<Compared> {
   const paths = [...new Set(all.flatMap(({ captures }) => captures))];
   const captures = await Promise.all(
     paths.map(async (name) => ({ name, data: await Deno.readFile(new URL(name, root)), about: "" })),
@@ -61,13 +61,13 @@ export async function comparedPage(all: readonly ShownProgram[]): Promise<Compar
       continue;
     }
     const { program, settings, given } = shown;
-    const { outcome } = await runCell({ program, settings, given, recordedMs: RECORDED, captures: own });
+    const { outcome } = await runCell({ program, settings, given, recordedMs: RECORDED, captures: own, charts });
     strictEqual(outcome.text, text, program);
     cells.push({ kind: "d", program, settings, given, captures: shown.captures, outcome });
     programs.push(shown);
   }
   const about = { title: "Compared", byline: "", about: [], manifest: "", recordedMs: RECORDED, version: "0.0.0" };
-  return { html: await notebookPage({ ...about, captures, cells }), programs, failing };
+  return { html: await notebookPage({ ...about, captures, cells, charts }), programs, failing };
 }
 /** Runs all cells, each of which comes to what was published; answers with how many. */
 export async function compareIn(browser: Browser, folder: string, { html, programs }: Compared): Promise<number> {

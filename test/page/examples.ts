@@ -42,7 +42,7 @@ async function compareFrames(browser: Browser, folder: string, failing: readonly
   }
 }
 if (import.meta.main) {
-  const compared = await comparedPage([...DOCUMENTS.flatMap(documentPrograms), ...notebookPrograms()]);
+  const compared = await comparedPage([...DOCUMENTS.flatMap(documentPrograms), ...notebookPrograms()], true);
   // arguments are no part of the app
   const failing = compared.failing.filter(({ given, captures }) => !given.arguments?.length && captures.length === 0);
   const folder = await Deno.makeTempDir();

@@ -59,6 +59,21 @@ Deno.test("without scripts it shows what was published, and nothing of it is mar
   strictEqual(await notebookPage(NOTEBOOK), html, "the same each time");
 });
 
+/** What was asked of a page, in bytes: with one question to the demo capture, its text and table. */
+const PAGE_BYTES = { charts: 700_000, plain: 300_000 };
+
+Deno.test("the page of the demo is small, and most of it is the engine", async () => {
+  for (const charts of [true, false]) {
+    const { outcome } = await runCell({ program: SUMS, settings: [], recordedMs: RECORDED, captures, charts });
+    const cell: ProgramCell = { kind: "d", program: SUMS, settings: [], captures: [captures[0].name], outcome };
+    const html = await notebookPage({ ...NOTEBOOK, cells: [cell], charts });
+    ok(html.length <= (charts ? PAGE_BYTES.charts : PAGE_BYTES.plain), `${html.length} bytes`);
+    const engine = /id="scripts">([^<]*)</.exec(html)![1].length;
+    ok(engine > 0.8 * html.length);
+    strictEqual(outcome.results[0].chart?.kind, charts ? "bars" : undefined);
+  }
+});
+
 const textOf = (page: Page, id: string) => page.evaluate<string>(`document.getElementById("${id}").textContent`);
 async function run(page: Page, cell: number): Promise<string> {
   await page.evaluate(`document.getElementById("run${cell}").click()`);

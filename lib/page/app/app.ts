@@ -10,7 +10,7 @@ import { chartElement } from "./chart.ts";
 import { EXAMPLES, ONE_LINERS } from "./examples.ts";
 import { find, make, page, type PageEvent, type PageFile } from "./dom.ts";
 import { painted } from "./paint.ts";
-import { engineAddress, partText } from "./parts.ts";
+import { engineAddress, partCapture } from "./parts.ts";
 import { drawing, Results } from "./results.ts";
 import { EngineWorker } from "./worker.ts";
 
@@ -110,7 +110,7 @@ class App {
   }
   #addDemo(): void {
     if (this.#files.some(({ name }) => name === DEMO)) return;
-    this.#files.push({ name: DEMO, packed: partText("capture") });
+    this.#files.push(partCapture({ name: DEMO, isLarge: false }, "capture"));
     this.#filesChanged();
   }
   #filesChanged(): void {

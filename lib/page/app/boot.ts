@@ -9,7 +9,7 @@ import { readText } from "../pack/text.ts";
 import { make, page } from "./dom.ts";
 import { bring, partText } from "./parts.ts";
 
-const textOf = (id: string) => new TextDecoder().decode(readLzma(readText(partText(id))));
-const [script, engine] = textOf("scripts").split("\0");
-bring({ textOf, engine });
+const bytesOf = (id: string) => readLzma(readText(partText(id)));
+const [script, engine] = new TextDecoder().decode(bytesOf("scripts")).split("\0");
+bring({ bytesOf, engine });
 page.body.append(make("script", {}, script));

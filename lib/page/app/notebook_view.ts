@@ -3,18 +3,18 @@
  *
  * @module
  */
-import type { Answer } from "../messages.ts";
+import type { Answer, CapturePart } from "../messages.ts";
 import type { ProgramCell } from "../published.ts";
 import { type CellSurroundings, PageCell } from "./cell.ts";
 import { find, page } from "./dom.ts";
-import { engineAddress, partJson, partText, textOf } from "./parts.ts";
+import { engineAddress, partCapture, partJson, textOf } from "./parts.ts";
 import { EngineWorker } from "./worker.ts";
 
 /** What the page's part of that name holds. */
 interface NotebookPart {
   readonly cells: readonly (readonly [cell: ProgramCell, number: number])[];
-  /** Names; their bytes are parts of their own. */
-  readonly captures: readonly string[];
+  /** Their bytes are parts of their own. */
+  readonly captures: readonly CapturePart[];
   readonly recordedMs: number;
 }
 class Notebook implements CellSurroundings {
@@ -32,7 +32,7 @@ class Notebook implements CellSurroundings {
   constructor({ cells, captures, recordedMs }: NotebookPart) {
     this.recordedMs = recordedMs;
     this.engine = new EngineWorker(engineAddress(), (answer) => this.#hear(answer), (why) => this.#lose(why));
-    this.engine.captures(captures.map((name, i) => ({ name, packed: partText(`capture${i}`) })));
+    this.engine.captures(captures.map((capture, i) => partCapture(capture, `capture${i}`)));
     this.#cells = cells.map(([cell, number]) => new PageCell(cell, number, this, find(`status${number}`).textContent));
     this.#listen();
   }

@@ -3,12 +3,13 @@
  *
  * @module
  */
+import type { CaptureFile, CapturePart, PackedCapture } from "../messages.ts";
 import { find } from "./dom.ts";
 
 /** What the first script hands to the one that it runs. */
 export interface Brought {
-  /** The text of a part that was compressed by LZMA, by its id. */
-  textOf(id: string): string;
+  /** A part that was compressed by LZMA, by its id. */
+  bytesOf(id: string): Uint8Array<ArrayBuffer>;
   /** The text of the worker. */
   readonly engine: string;
 }
@@ -18,10 +19,14 @@ const place = globalThis as unknown as { brought: Brought };
 export function bring(brought: Brought): void {
   place.brought = brought;
 }
-export const textOf = (id: string): string => place.brought.textOf(id);
+export const textOf = (id: string): string => new TextDecoder().decode(place.brought.bytesOf(id));
 
 export function partJson<T>(id: string): T {
   return JSON.parse(textOf(id));
+}
+/** A capture that travels along. @param isLarge it is for the worker to unpack */
+export function partCapture({ name, isLarge }: CapturePart, id: string): CaptureFile | PackedCapture {
+  return isLarge ? { name, packed: partText(id) } : { name, data: place.brought.bytesOf(id) };
 }
 /** A part as it stands in the page. */
 export const partText = (id: string): string => find(id).textContent.trim();

@@ -104,4 +104,4 @@ function parseRows(text: string, { separator, field, end }: Syntax): (string | n
   return rows;
 }
 
-export const CSV: TableFormat = separatedFormat("csv", ",");
+export const CSV: TableFormat = /* @__PURE__ */ separatedFormat("csv", ",");

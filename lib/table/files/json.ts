@@ -101,7 +101,7 @@ function cellOf(value: unknown): CellValue {
 export const JSON_DOCUMENT: TableFormat = {
   name: "json",
   write: jsonPieces,
-  read: reads(parseJson),
+  read: /* @__PURE__ */ reads(parseJson),
   keepsBytes: true,
   keeps: "facts",
 };
@@ -109,7 +109,7 @@ export const NDJSON: TableFormat = {
   name: "ndjson",
   also: ["jsonl"],
   write: ndjsonPieces,
-  read: reads(parseNdjson),
+  read: /* @__PURE__ */ reads(parseNdjson),
   keepsBytes: false,
   keeps: "rows",
 };

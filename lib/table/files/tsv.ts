@@ -5,4 +5,4 @@
  */
 import { separatedFormat } from "./csv.ts";
 
-export const TSV = separatedFormat("tsv", "\t");
+export const TSV = /* @__PURE__ */ separatedFormat("tsv", "\t");

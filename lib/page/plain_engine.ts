@@ -1,0 +1,32 @@
+/**
+ * The engine of small pages: of the comments in D's library, which completion shows beside the types of members, it has those
+ * alone that tables take units and kinds from.
+ *
+ * @module
+ */
+import { LIBRARIES } from "../providers/mod.ts";
+import { libraryFacts } from "../table/mod.ts";
+
+/** As the bundler writes a text of several lines. */
+const literal = (text: string) => `\`${text.replace(/[\\`]|\$\{/g, "\\$&")}\``;
+/** A member with its comment; a string, which may look like a comment; a comment. */
+const PIECE = /(^\t+\w[\w *]*?(\w+)(?:\[\d+\])?;)(\s*\/\* .*? \*\/$)|("(?:[^"\\]|\\.)*")|\/\*[^]*?\*\//gm;
+
+/** A file of D's library with as few comments. */
+export function shortLibrary(text: string): string {
+  const { members } = libraryFacts();
+  return text.replace(PIECE, (piece, declared, member, _comment, quoted) => {
+    if (declared !== undefined) return members.has(member) ? piece : declared;
+    return quoted ?? "";
+  }).replace(/[ \t]+$/gm, "").replace(/\n{2,}/g, "\n");
+}
+/** @throws Error where the library is not in the script as it was written */
+export function withoutComments(script: string): string {
+  let short = script;
+  for (const { name, text } of LIBRARIES) {
+    const whole = literal(text);
+    if (short.split(whole).length !== 2) throw new Error(`the text of ${name} is not in the script of the engine`);
+    short = short.replace(whole, () => literal(shortLibrary(text)));
+  }
+  return short;
+}
