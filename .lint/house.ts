@@ -27,6 +27,8 @@ export const SHELVES: readonly { readonly shelf: number; readonly folder: string
   { shelf: 2, folder: "lib/codegen/lower" },
   { shelf: 2, folder: "lib/codegen/wasm" },
   { shelf: 2, folder: "lib/codegen/side" },
+  { shelf: 2, folder: "lib/codegen/describe" },
+  { shelf: 2, folder: "lib/codegen/ebpf" },
   { shelf: 2, folder: "lib/codegen" },
   { shelf: 2, folder: "lib/engine/record" },
   { shelf: 2, folder: "lib/engine/probe" },
@@ -47,6 +49,7 @@ export const SHELVES: readonly { readonly shelf: number; readonly folder: string
   { shelf: 4, folder: "lib/session/compile" },
   { shelf: 4, folder: "lib/session/report" },
   { shelf: 4, folder: "lib/session/run" },
+  { shelf: 4, folder: "lib/session/linux" },
   { shelf: 4, folder: "lib/session" },
   { shelf: 4, folder: "lib/picture" },
   { shelf: 4, folder: "lib/api" },
@@ -93,7 +96,7 @@ export function importFault(from: string, specifier: string): string | undefined
 }
 
 /** Where the outside is reached (translate: at build time only): everything else up to the session asks its host. */
-const SEAMS = ["lib/host", "lib/sources/live", "lib/wasm/translate"];
+const SEAMS = ["lib/host", "lib/sources/live", "lib/sources/linux", "lib/session/linux", "lib/wasm/translate"];
 /** Whether the file must be pure: no file, process, clock, randomness or module of the runtime. */
 export function isPure(path: string): boolean {
   const unit = unitOf(path);

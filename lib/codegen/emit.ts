@@ -4,7 +4,8 @@
  * @module
  */
 import type { ProbeCatalog, TypedProgram } from "../d/check/mod.ts";
-import type { BufferSizes, ClauseDescription, EnabledProbe, Needs } from "../image/mod.ts";
+import type { BufferSizes, EnabledProbe } from "../image/mod.ts";
+import { describeClause, enableAll, needsOf } from "./describe/mod.ts";
 import type { BuiltinLowerings, IrClause } from "./ir/mod.ts";
 import { lowerClause, type LoweredClause, type MemoryLayout, ProgramLowering } from "./lower/mod.ts";
 import { emitModule, MEMORY_BYTES, NAME_ROW, type WasmImage } from "./wasm/mod.ts";
@@ -48,37 +49,13 @@ export function emitImage(typed: TypedProgram, request: EmitRequest): EmittedIma
     hosts: [...program.hosts],
     intermediate: clauses.map(({ ir }) => ir),
     enabled,
-    clauses: clauses.map((clause, i) => describe(typed, clause, i)),
+    clauses: clauses.map((clause, i) => describeClause(typed, clause, i)),
     aggregations: [...program.plans.values()].map(({ description }) => description),
     needs: needsOf(clauses, enabled),
     sizes: request.sizes,
     destructive: typed.destructive,
     options: typed.options,
   };
-}
-function enableAll(typed: TypedProgram): EnabledProbe[] {
-  const enabled: EnabledProbe[] = [];
-  typed.clauses.forEach(({ probes }, clause) => {
-    for (const probe of probes) enabled.push({ epid: enabled.length + 1, probe, clause });
-  });
-  return enabled;
-}
-function describe(typed: TypedProgram, { ir, actions, masked }: LoweredClause, index: number): ClauseDescription {
-  const clause = typed.clauses[index];
-  return {
-    index,
-    probes: clause.probes,
-    defaultAction: actions.length === 0,
-    actions,
-    payloadSize: ir.payloadSize,
-    masked: masked && actions.length > 0,
-    span: clause.span,
-  };
-}
-function needsOf(clauses: readonly LoweredClause[], enabled: readonly EnabledProbe[]): Needs {
-  const args = new Map<number, number>();
-  for (const { probe, clause } of enabled) args.set(probe, (args.get(probe) ?? 0) | clauses[clause].ir.args);
-  return { args, time: true };
 }
 /** The table of probes' names; nothing when no clause asks for one. */
 function putNames(

@@ -114,7 +114,7 @@ export interface Needs {
 export type MachineKind = "wasm" | "ebpf";
 /** Code for one kind of machine. */
 export interface MachineProgram {
-  readonly kind: "wasm";
+  readonly kind: MachineKind;
   readonly bytes: Uint8Array<ArrayBuffer>;
 }
 export interface Image {

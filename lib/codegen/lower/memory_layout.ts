@@ -67,10 +67,17 @@ export class MemoryLayout {
   readonly #constants = new Map<string, number>();
   readonly #data: { address: number; bytes: Uint8Array }[] = [];
   #next: number;
+  /** Next free address of what all processors share, where that lies apart. */
+  #nextShared: number | undefined;
+  readonly #sharedBase: number | undefined;
 
-  /** @param base where it begins: a module beside the program's own lies elsewhere */
-  constructor(readonly sizes: BufferSizes, variables: readonly Variable[], base = READABLE_BASE) {
+  /**
+   * @param base where it begins: a module beside the program's own lies elsewhere
+   * @param sharedBase where global variables and constants lie, in a machine that has all else once for each processor
+   */
+  constructor(readonly sizes: BufferSizes, variables: readonly Variable[], base = READABLE_BASE, sharedBase?: number) {
     this.#next = base;
+    this.#nextShared = this.#sharedBase = sharedBase;
     this.scratch = this.#region(sizes.scratch);
     this.principal = this.#region(sizes.principal);
     this.aggregation = this.#region(sizes.aggregation);
@@ -85,6 +92,9 @@ export class MemoryLayout {
     let at = first;
     for (const variable of variables) {
       const size = variable.keys ? 0 : sizeOf(variable.type, sizes.stringSize);
+      const isShared = sharedBase !== undefined && variable.scope === "global";
+      const apart = at;
+      if (isShared) at = this.#nextShared!;
       if (size > LARGEST_VARIABLE) {
         throw new RangeError(`variable ${variable.name} takes ${size} bytes, ${LARGEST_VARIABLE} at most`);
       }
@@ -95,6 +105,10 @@ export class MemoryLayout {
         at += GAP;
       }
       at += 8 + round(slotSize(variable.type, sizes.stringSize), 8);
+      if (isShared) {
+        this.#nextShared = at;
+        at = apart;
+      }
     }
     this.#freeListAt = at;
     at += 4 * (1 + variables.reduce((max, { id }) => Math.max(max, id), -1));
@@ -123,12 +137,24 @@ export class MemoryLayout {
     this.#next = round(at + size, 8);
     return at;
   }
+  /** The same of what all processors share. */
+  reserveShared(size: number): number {
+    if (this.#nextShared === undefined) return this.reserve(size);
+    const at = this.#nextShared;
+    this.#nextShared = round(at + size, 8);
+    return at;
+  }
+  /** What all processors share, where it lies apart. */
+  get shared(): { readonly base: number; readonly size: number } {
+    const base = this.#sharedBase ?? 0;
+    return { base, size: (this.#nextShared ?? base) - base };
+  }
   /** Constant bytes followed by a NUL; equal ones are shared. */
   constant(bytes: Uint8Array): number {
     const name = bytes.join();
     let at = this.#constants.get(name);
     if (at === undefined) {
-      at = this.reserve(bytes.length + 1);
+      at = this.reserveShared(bytes.length + 1);
       this.#constants.set(name, at);
       this.#data.push({ address: at, bytes });
     }

@@ -33,6 +33,8 @@ export class ProgramLowering {
   readonly plans = new Map<number, AggregationPlan>();
   /** Functions of the host that clauses call, in the order of their first use. */
   readonly hosts = new Set<HostFunction>();
+  /** Where keys of aggregations are put together, a place for each statement. */
+  readonly staged: { readonly aggregation: number; readonly at: number }[] = [];
   #addressKeys: Map<number, readonly boolean[]> | undefined;
 
   constructor(
@@ -40,8 +42,10 @@ export class ProgramLowering {
     readonly sizes: BufferSizes,
     readonly builtins: BuiltinLowerings,
     base?: number,
+    /** Where what all processors share lies apart, in a machine that has several; threads have variables of their own there. */
+    readonly sharedBase?: number,
   ) {
-    this.layout = new MemoryLayout(sizes, typed.variables, base);
+    this.layout = new MemoryLayout(sizes, typed.variables, base, sharedBase);
     const uses = new Map<number, Aggregate[]>();
     for (const clause of typed.clauses) {
       eachAggregate(clause.body ?? [], (use) => {
@@ -59,7 +63,7 @@ export class ProgramLowering {
   /** Which keys of an associative array are addresses in every place where it is named. */
   addressKeys({ id, keys }: Variable): readonly boolean[] {
     this.#addressKeys ??= this.#findAddressKeys();
-    return this.#addressKeys.get(id) ?? keys!.map(() => false);
+    return this.#addressKeys.get(id) ?? (keys ?? []).map(() => false);
   }
   #findAddressKeys(): Map<number, readonly boolean[]> {
     const found = new Map<number, readonly boolean[]>();

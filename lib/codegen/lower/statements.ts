@@ -86,6 +86,7 @@ function exits(statements: readonly TypedStatement[]): boolean {
 function lowerAggregate(b: ClauseBuilder, statement: Extract<TypedStatement, { kind: "aggregate" }>): void {
   const plan = b.program.plans.get(statement.aggregation.id)!;
   const staged = b.staging(Math.max(8, plan.keyBytes));
+  b.program.staged.push({ aggregation: statement.aggregation.id, at: Number(b.valueOf(staged)) });
   statement.keys.forEach((key, i) => {
     lowerKey(b, plan.description.keys[i], key, staged);
     b.nextAction();

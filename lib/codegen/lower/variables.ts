@@ -5,6 +5,7 @@
  */
 import type { TypedExpression, Variable } from "../../d/check/mod.ts";
 import { isByReference, isString, sizeOf } from "../../d/types/mod.ts";
+import { CONTEXT } from "../../image/mod.ts";
 import type { Register } from "../ir/mod.ts";
 import { ADDRESS_SIZE } from "./address_values.ts";
 import { round, slotSize } from "./memory_layout.ts";
@@ -13,11 +14,20 @@ import { copyValue } from "./operations.ts";
 
 /** Structs and arrays always have their bytes; only strings can be NULL. */
 const canBeNull = (variable: Variable) => isString(variable.type);
+/** Whether it is found by a key: an associative array, or a thread's own where there are several threads. */
+function isKeyed(b: ClauseBuilder, variable: Variable): boolean {
+  return variable.keys !== undefined || isByThread(b, variable);
+}
+function isByThread(b: ClauseBuilder, { scope }: Variable): boolean {
+  return scope === "self" && b.program.sharedBase !== undefined;
+}
 
 export function readVariable(b: ClauseBuilder, e: Extract<TypedExpression, { kind: "variable" }>): Register {
   const { variable, keys } = e;
-  if (variable.keys) {
-    const at = findElement(b, variable, keys, e.allocate === true);
+  if (isKeyed(b, variable)) {
+    // of a thread's own array or struct there are always the bytes
+    const always = variable.keys === undefined && isByReference(variable.type) && !canBeNull(variable);
+    const at = findElement(b, variable, keys, e.allocate === true || always);
     if (isByReference(variable.type)) return at;
     const value = b.variable(b.constant(0));
     b.if(at, () => b.assign(value, b.loadTrusted(at, 0, 8, false)));
@@ -38,7 +48,7 @@ export function openVariable(
   variable: Variable,
   keys: readonly TypedExpression[],
 ): { readonly old: Register; write(value: Register): void } {
-  if (!variable.keys) {
+  if (!isKeyed(b, variable)) {
     const old = b.loadTrusted(b.constant(b.program.layout.variable(variable)), 0, 8, false);
     return { old, write: (value) => writeVariable(b, variable, keys, value) };
   }
@@ -56,7 +66,7 @@ export function writeVariable(
   value: Register,
 ): void {
   const byReference = isByReference(variable.type);
-  if (variable.keys) return writeElement(b, variable, stageKey(b, variable, keys), value);
+  if (isKeyed(b, variable)) return writeElement(b, variable, stageKey(b, variable, keys), value);
   const at = b.program.layout.variable(variable);
   const base = b.constant(at);
   if (!byReference) return b.storeTrusted(base, 0, value, 8);
@@ -94,20 +104,25 @@ interface StagedKey {
   readonly staged: number;
   readonly size: number;
 }
-/** Evaluates the keys and puts them side by side, each to a multiple of 8 bytes; those that are addresses as such. */
+/**
+ * Evaluates the keys and puts them side by side, each to a multiple of 8 bytes; those that are addresses as such. In front is
+ * the thread whose variable it is.
+ */
 function stageKey(b: ClauseBuilder, variable: Variable, keys: readonly TypedExpression[]): StagedKey {
   const addresses = b.program.addressKeys(variable);
+  const thread = isByThread(b, variable) ? b.context(CONTEXT.TID, 4) : undefined;
   const sizes = keys.map((key, i) =>
     addresses[i] ? ADDRESS_SIZE : isByReference(key.type) ? round(sizeOf(key.type, b.stringSize) || 8, 8) : 8
   );
   const offsets: number[] = [];
-  let end = 0;
+  let end = thread === undefined ? 0 : 8;
   for (const size of sizes) {
     const offset = round(end, 8);
     offsets.push(offset);
     end = offset + size;
   }
   const staged = b.staging(end);
+  if (thread !== undefined) b.storeTrusted(staged, 0, thread, 8);
   const values = keys.map((key, i) => addresses[i] ? b.lowering.address(b, key, staged, offsets[i]) : b.lower(key));
   values.forEach((value, i) => {
     if (value !== undefined) stageValue(b, keys[i], value, staged, offsets[i], sizes[i]);

@@ -33,6 +33,11 @@ export interface Provider {
   readonly source: string;
   /** All probes, in the order in which -l prints them. */
   probes(): readonly ProbeDeclaration[];
+  /**
+   * It makes its probes for each registry, when they are asked for: `provide` is called whatever is known already, and
+   * declarations may find out lazily what is asked of them.
+   */
+  readonly makesFresh?: boolean;
   /** For probes made on demand (profile-997): called with a description that no known probe matches. */
   provide?(
     description: { readonly module: string; readonly function: string; readonly name: string },

@@ -31,11 +31,12 @@ export class ProbeRegistry implements ProbeCatalog {
     }
   }
 
-  #add(declaration: ProbeDeclaration): ProbeInformation | undefined {
+  #add(declaration: ProbeDeclaration, isFresh = false): ProbeInformation | undefined {
     const full = probeText(declaration);
     if (this.#known.has(full)) return undefined;
     this.#known.add(full);
-    const probe: ProbeInformation = { ...declaration, id: this.#probes.length + 1 };
+    const id = this.#probes.length + 1;
+    const probe: ProbeInformation = isFresh ? Object.assign(declaration, { id }) : { ...declaration, id };
     this.#probes.push(probe);
     const same = this.#byName.get(probe.name);
     if (same) same.push(probe);
@@ -57,13 +58,14 @@ export class ProbeRegistry implements ProbeCatalog {
       return probe ? [probe] : [];
     }
     const found = this.#find(description);
-    if (found.length > 0) return found;
     let made = false;
     for (const provider of this.providers) {
       if (!provider.provide || !matchGlob(provider.name, description.provider)) continue;
-      for (const declaration of provider.provide(description)) made = this.#add(declaration) !== undefined || made;
+      const { makesFresh } = provider;
+      if (found.length > 0 && !makesFresh) continue;
+      for (const one of provider.provide(description)) made = this.#add(one, makesFresh) !== undefined || made;
     }
-    return made ? this.#find(description) : [];
+    return made ? this.#find(description) : found;
   }
 
   #find(fields: ProbeFields): ProbeInformation[] {

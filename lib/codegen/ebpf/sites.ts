@@ -1,0 +1,46 @@
+/**
+ * Where a program of the kernel is attached, and what it finds there: said by providers, in terms that need no knowledge of them.
+ *
+ * @module
+ */
+
+/** Where a number comes from when a program starts. */
+export type Source =
+  /** A word of what the kernel hands the program. */
+  | { readonly kind: "context"; readonly offset: number; readonly bytes: 1 | 2 | 4 | 8; readonly signed?: boolean }
+  /** A word behind an address that the kernel hands the program. */
+  | {
+    readonly kind: "behind";
+    readonly pointer: number;
+    readonly offset: number;
+    readonly bytes: 1 | 2 | 4 | 8;
+    readonly signed?: boolean;
+  }
+  /** Bytes of what the kernel hands the program, or behind a 32-bit `offset << 0 | length << 16` in it: D sees their address. */
+  | { readonly kind: "bytes"; readonly offset: number; readonly size: number; readonly isDistant?: boolean }
+  | { readonly kind: "constant"; readonly value: bigint }
+  /** The program counter of what was interrupted, where it was in the kernel, or where it was in a process; else 0. */
+  | { readonly kind: "counter"; readonly of: "kernel" | "process" };
+
+/** How programs begin, by what starts them (linux/bpf.h). */
+export const PROGRAM_TYPE = { KPROBE: 2, TRACEPOINT: 5, PERF_EVENT: 7, RAW_TRACEPOINT: 17 } as const;
+
+/** One place at which a program is attached, with the probes that fire there. */
+export interface Site {
+  readonly programType: number;
+  /** Probes by the number that `number` gives; a site of one probe has no number. */
+  readonly probes: ReadonlyMap<number, number>;
+  readonly number?: Source;
+  /** Sources of arg0, arg1 and so on; those that are missing are 0. */
+  readonly args: readonly Source[];
+  /** Which argument is a system call's result. */
+  readonly result?: number;
+  /** The provider's own: how it is attached. */
+  readonly attachment: unknown;
+}
+/** What code asks of the kernel's description of itself, and of the site it runs at. */
+export interface Facts {
+  /** Offset of a member of a struct; undefined where the kernel does not say. */
+  member(struct: string, member: string): number | undefined;
+  readonly result?: number;
+}

@@ -1,0 +1,96 @@
+/**
+ * Code for where a site's arguments and number come from.
+ *
+ * @module
+ */
+import { type Assembler, FRAME } from "./assembler.ts";
+import { PAGE_REGISTER } from "./code.ts";
+import { CALL, PAGE, SLOT } from "./frame.ts";
+import type { KernelLayout } from "./layout.ts";
+import type { Source } from "./sites.ts";
+
+/** `r0 = the number`; what cannot be read is 0. Loses the registers of arguments. */
+export function writeSource(asm: Assembler, source: Source): void {
+  switch (source.kind) {
+    case "constant":
+      return asm.constant(0, source.value);
+    case "context":
+      asm.load(1, FRAME, SLOT.CONTEXT, 8);
+      asm.load(0, 1, source.offset, source.bytes);
+      return extendWord(asm, source);
+    case "behind": {
+      const read = asm.label();
+      asm.load(1, FRAME, SLOT.CONTEXT, 8);
+      asm.load(3, 1, source.pointer, 8);
+      if (source.offset !== 0) asm.aluConstant("add", 3, source.offset);
+      asm.move(1, FRAME);
+      asm.aluConstant("add", 1, SLOT.READ);
+      asm.constant(2, source.bytes);
+      asm.call(CALL.READ);
+      asm.jumpIfConstant("sge", 0, 0, read);
+      asm.storeConstant(FRAME, SLOT.READ, 0, 8);
+      asm.place(read);
+      asm.load(0, FRAME, SLOT.READ, source.bytes);
+      return extendWord(asm, source);
+    }
+    case "counter":
+      return writeCounter(asm, source.of);
+    case "bytes":
+      throw new Error("bytes have a place of their own");
+  }
+}
+function extendWord(asm: Assembler, { bytes, signed }: { readonly bytes: number; readonly signed?: boolean }): void {
+  if (!signed || bytes === 8) return;
+  asm.aluConstant("lsh", 0, 64 - 8 * bytes);
+  asm.aluConstant("arsh", 0, 64 - 8 * bytes);
+}
+/** Registers of what a sample interrupted (x86-64: struct pt_regs begins what the kernel hands over). */
+const COUNTER = 128, CODE_SEGMENT = 136, PRIVILEGE = 3;
+function writeCounter(asm: Assembler, of: "kernel" | "process"): void {
+  const done = asm.label();
+  asm.load(1, FRAME, SLOT.CONTEXT, 8);
+  asm.load(2, 1, CODE_SEGMENT, 8);
+  asm.aluConstant("and", 2, PRIVILEGE);
+  asm.constant(0, 0);
+  asm.jumpIfConstant(of === "kernel" ? "ne" : "eq", 2, 0, done);
+  asm.load(0, 1, COUNTER, 8);
+  asm.place(done);
+}
+/** Arguments into the page, those that are asked for. */
+export function writeArguments(asm: Assembler, args: readonly Source[], wanted: number, layout: KernelLayout): void {
+  for (let n = 0; n < 10; n++) {
+    if (!(wanted & 1 << n)) continue;
+    const at = PAGE.ARGUMENTS + 8 * n;
+    const source = args[n];
+    if (source === undefined) asm.storeConstant(PAGE_REGISTER, at, 0, 8);
+    else if (source.kind === "bytes") writeBytes(asm, source, at, layout);
+    else {
+      writeSource(asm, source);
+      asm.store(PAGE_REGISTER, at, 0, 8);
+    }
+  }
+}
+/** Bytes of what the kernel hands over, copied to where D sees them. */
+function writeBytes(
+  asm: Assembler,
+  source: Extract<Source, { kind: "bytes" }>,
+  at: number,
+  layout: KernelLayout,
+): void {
+  const to = layout.sourcePlaces.get(source)!;
+  const offset = layout.pageOffset(to);
+  asm.storeConstant(PAGE_REGISTER, offset, 0, 1);
+  asm.load(3, FRAME, SLOT.CONTEXT, 8);
+  if (source.isDistant) {
+    // struct: u16 offset from the start, u16 length
+    asm.load(2, 3, source.offset, 4);
+    asm.aluConstant("and", 2, 0xffff);
+    asm.alu("add", 3, 2);
+  } else asm.aluConstant("add", 3, source.offset);
+  asm.move(1, PAGE_REGISTER);
+  asm.aluConstant("add", 1, offset);
+  asm.constant(2, source.size);
+  asm.call(source.isDistant ? CALL.READ_TEXT : CALL.READ);
+  asm.constant(0, to);
+  asm.store(PAGE_REGISTER, at, 0, 8);
+}
