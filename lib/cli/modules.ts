@@ -202,6 +202,7 @@ import "../providers/library_texts.ts";
 import "../providers/libraries.ts";
 import "../providers/mod.ts";
 import "../session/run/clock.ts";
+import "../codegen/describe/mod.ts";
 import "../codegen/lower/address_values.ts";
 import "../codegen/lower/memory_layout.ts";
 import "../codegen/lower/known.ts";

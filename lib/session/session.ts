@@ -16,6 +16,7 @@ import { providers } from "../providers/mod.ts";
 import { openCapture } from "../sources/capture/mod.ts";
 import {
   type ClockedRun,
+  type Enabled,
   enableProgram,
   type LiveSettings,
   lowerProgram,
@@ -36,11 +37,12 @@ import {
   type SessionClient,
   type SessionSettings,
   SettingError,
+  type SystemMachine,
 } from "./settings.ts";
 
 export class Session {
   readonly options = new Options();
-  readonly registry = new ProbeRegistry(providers);
+  readonly registry: ProbeRegistry;
   /** Made again where a program needs all of the library. */
   compilation: Compilation;
   #compiled: CompiledProgram[] | undefined;
@@ -52,6 +54,7 @@ export class Session {
 
   /** Words go to the client; files, time, decompression come from the host. @throws SettingError for an option that cannot be */
   constructor(readonly settings: SessionSettings, readonly client: SessionClient, readonly host: Host) {
+    this.registry = new ProbeRegistry(settings.system?.providers ?? providers);
     for (const { name, value, flag } of settings.options ?? []) {
       const refused = this.options.set(name, value);
       if (refused !== undefined) {
@@ -91,7 +94,13 @@ export class Session {
   }
   /** Probes that the programs match, or all there are where there is no program. */
   listProbes(): readonly ProbeInformation[] {
-    if (this.settings.programs.length === 0) return this.registry.all();
+    if (this.settings.programs.length === 0) {
+      // those that are made when they are asked for, too
+      for (const { name, makesFresh } of this.registry.providers) {
+        if (makesFresh) this.registry.match({ provider: name, module: "", function: "", name: "" });
+      }
+      return this.registry.all();
+    }
     const ids = new Set(this.compilation.checker.finish().clauses.flatMap(({ probes }) => probes));
     return this.registry.all().filter(({ id }) => ids.has(id));
   }
@@ -160,13 +169,15 @@ export class Session {
       );
       this.#packetFiles = new PacketFiles(this.client);
     }
-    const { consumer, enabling } = this.#enable({ ...recording, collect });
+    const { consumer, enabling, system } = this.#enable({ ...recording, collect });
     this.options.active = true;
     this.#consumer = consumer;
     this.compilation.passes.begin();
     try {
       const { captures = [], interfaces = [] } = this.settings;
-      const result = captures.length + interfaces.length > 0
+      const result = system
+        ? await this.#runSystem(consumer, enabling, system)
+        : captures.length + interfaces.length > 0
         ? await this.#runPackets(consumer, enabling)
         : await this.#runClock(consumer, enabling);
       this.compilation.passes.done("run");
@@ -179,6 +190,7 @@ export class Session {
       throw error;
     } finally {
       consumer.abandon(false);
+      system?.close();
       this.options.active = false;
       this.settings.target?.end();
       this.#consumer = undefined;
@@ -218,9 +230,21 @@ export class Session {
   }
   #enable(
     recording: Pick<ConsumerSettings, "collect" | "sink" | "silent">,
-  ): { consumer: Consumer; enabling: Enabling } {
-    const { compilation, client } = this;
-    return enableProgram({ compilation, client, recording, packetFiles: this.#packetFiles });
+  ): Enabled {
+    const { compilation, client, settings: { system } } = this;
+    return enableProgram({
+      compilation,
+      client,
+      recording,
+      packetFiles: this.#packetFiles,
+      system: system && this.#asksSystem() ? system : undefined,
+    });
+  }
+  /** Whether anything but the tracing itself is asked for. */
+  #asksSystem(): boolean {
+    const { clauses } = this.compilation.checker.finish();
+    return this.settings.system!.takesAll === true ||
+      clauses.some(({ probes }) => probes.some((id) => this.registry.get(id)!.provider !== "dtrace"));
   }
   /** BEGIN and END fire in the tracing process itself, without arguments; packets belong to no process. */
   #fireOwn(name: "BEGIN" | "END", enabling: Enabling): boolean {
@@ -266,6 +290,10 @@ export class Session {
       target: this.settings.target,
       onInterrupt: (wake) => this.#wake = wake,
     });
+  }
+  async #runSystem(consumer: Consumer, enabling: Enabling, system: SystemMachine): Promise<RunResult> {
+    const { runSystem } = await loadLazily<typeof import("./run/system.ts")>("./run/system.ts", import.meta.url);
+    return await runSystem({ ...this.#run(consumer, enabling), system, target: this.settings.target });
   }
   async #runPackets(consumer: Consumer, enabling: Enabling): Promise<RunResult> {
     // only live runs need what captures them

@@ -4,12 +4,13 @@
  * @module
  */
 import type { Diagnostic } from "../diagnostic/mod.ts";
-import type { ActionBuiltin, SubroutineBuiltin } from "../builtins/mod.ts";
+import type { ActionBuiltin, Builtins, SubroutineBuiltin } from "../builtins/mod.ts";
 import type { BuiltinLowerings } from "../codegen/ir/mod.ts";
-import type { ProbeCatalog, ProgramChecker, TypedExpression } from "../d/check/mod.ts";
+import type { ProbeCatalog, ProgramChecker, TypedExpression, TypedProgram } from "../d/check/mod.ts";
 import type { AggregationStore } from "../engine/aggregation/mod.ts";
 import type { CollectedRecord, OutputWriter, RecordSink } from "../engine/consume/mod.ts";
-import type { MachineMemory } from "../image/mod.ts";
+import type { Provider } from "../engine/probe/mod.ts";
+import type { BufferSizes, Image, Machine, MachineMemory } from "../image/mod.ts";
 import type { WatchedProgram } from "../host/mod.ts";
 import type { CompilationObserver } from "./observer.ts";
 
@@ -47,6 +48,8 @@ export interface SessionSettings {
   readonly listing?: boolean;
   /** What the programs call of this process. */
   readonly hostClauses?: HostClauses;
+  /** Programs may name probes of the system's kernel; those of packets are not there then. */
+  readonly system?: SystemTracing;
   /** Who watches the compilation. */
   readonly observer?: CompilationObserver;
 }
@@ -71,6 +74,37 @@ export interface HostMachine {
   readonly checker: ProgramChecker;
   /** The expression of `DESCRIPTION { EXPRESSION; }`. @throws ProgramError */
   expression(text: string): TypedExpression;
+}
+/** The system's own kernel as a source: its probes, and a machine that runs programs where these fire. */
+export interface SystemTracing {
+  readonly providers: readonly Provider[];
+  /** Programs that ask nothing of it run there, too. */
+  readonly takesAll?: boolean;
+  /** @throws SessionError where tracing cannot begin, ProgramError for what the kernel cannot run */
+  enable(request: SystemRequest): SystemMachine;
+}
+export interface SystemRequest {
+  readonly typed: TypedProgram;
+  readonly sizes: BufferSizes;
+  readonly probes: ProbeCatalog;
+  readonly builtins: Builtins;
+  readonly memory: MachineMemory;
+  /** -v: what the kernel says of the programs. */
+  readonly tell?: (message: string) => void;
+}
+/** A program that the kernel has loaded. */
+export interface SystemMachine {
+  readonly image: Image;
+  readonly machine: Machine;
+  /** From now on its probes fire. @throws SessionError */
+  attach(): void;
+  /** No probe but END fires any more. */
+  detach(): void;
+  /** Takes what was recorded into the machine's memory; `consume` reads it from there. True when exit() was called. */
+  drain(consume: () => void): boolean;
+  /** Until something was recorded, or so many milliseconds. */
+  wait(ms: number): Promise<void>;
+  close(): void;
 }
 /** When to stop early. */
 export interface RunLimits {

@@ -6,7 +6,7 @@
  * @module
  */
 import { DROP_KINDS, type DropKind, FAULT, RECORD_HEADER } from "../../image/mod.ts";
-import type { Instruction, IrClause, Place, Register } from "../ir/mod.ts";
+import type { ActionPlace, Instruction, IrClause, Register } from "../ir/mod.ts";
 import type { Analysis, Origin } from "./analysis.ts";
 import { type Assembler, type Condition, FRAME, isImmediate, type Label, type MachineRegister } from "./assembler.ts";
 import { CALL, CONTROL, MAP, PAGE, RING_PREFIX, SHARED_WINDOW, SLOT, WINDOW } from "./frame.ts";
@@ -35,7 +35,7 @@ interface Stub {
   readonly exits: Exits;
   readonly label: Label;
   readonly kind: number;
-  readonly place: Place;
+  readonly place: ActionPlace;
   readonly address: Register | MachineAddress | undefined;
 }
 /** A faulting address that is in a register of the machine when the jump is made. */
@@ -46,8 +46,8 @@ export interface MachineAddress {
 export class ClauseCode {
   readonly #stubs: Stub[] = [];
   /** Where a load through an address would fault: its check has gone before it. */
-  readonly places = new Map<Register, Place>();
-  static readonly NOWHERE: Place = { action: 0, position: 0 };
+  readonly places = new Map<Register, ActionPlace>();
+  static readonly NOWHERE: ActionPlace = { action: 0, position: 0 };
 
   constructor(
     readonly asm: Assembler,
@@ -131,7 +131,7 @@ export class ClauseCode {
    * What an instruction takes to reach `bytes` bytes of an address with a known origin. Uses r1 and r2.
    * A value of a map that may not be there faults.
    */
-  operand(origin: Origin, offset: number, bytes: number, place: Place): Operand {
+  operand(origin: Origin, offset: number, bytes: number, place: ActionPlace): Operand {
     if (origin.kind === "own") return this.ownOperand(origin, offset, bytes, place);
     if (origin.kind === "record") {
       const at = RING_PREFIX.BYTES + RECORD_HEADER.BYTES + origin.offset + offset;
@@ -154,7 +154,7 @@ export class ClauseCode {
     this.asm.aluConstant("add", into, offset);
     return { base: into, offset: 0 };
   }
-  ownOperand(origin: Extract<Origin, { kind: "own" }>, offset: number, bytes: number, place: Place): Operand {
+  ownOperand(origin: Extract<Origin, { kind: "own" }>, offset: number, bytes: number, place: ActionPlace): Operand {
     const { asm } = this;
     const isShared = origin.at >= SHARED_WINDOW;
     const start = origin.at - (isShared ? SHARED_WINDOW : WINDOW);
@@ -220,7 +220,7 @@ export class ClauseCode {
     asm.alu("add", 3, 2);
     asm.place(done);
   }
-  placeOf(address: Register): Place {
+  placeOf(address: Register): ActionPlace {
     return this.places.get(address) ?? ClauseCode.NOWHERE;
   }
 
@@ -232,14 +232,14 @@ export class ClauseCode {
     left: MachineRegister,
     right: number,
     kind: number,
-    place: Place,
+    place: ActionPlace,
     address: Register | MachineAddress | undefined,
   ): void {
     const label = this.asm.label();
     this.#stubs.push({ exits: this.exits, label, kind, place, address });
     this.asm.jumpIfConstant(condition, left, right, label);
   }
-  fault(kind: number, place: Place, address: Register | MachineAddress | undefined, exits = this.exits): void {
+  fault(kind: number, place: ActionPlace, address: Register | MachineAddress | undefined, exits = this.exits): void {
     const { asm } = this;
     const page = PAGE_REGISTER;
     if (address === undefined) asm.storeConstant(page, PAGE.FAULT_ADDRESS, 0, 8);
@@ -263,7 +263,7 @@ export class ClauseCode {
     countDrop(this.asm, kind);
   }
   /** Calls a function that reads memory: r1 to, r2 how much, r3 from; a negative result is a fault. */
-  read(call: number, place: Place, address: Register | undefined): void {
+  read(call: number, place: ActionPlace, address: Register | undefined): void {
     this.asm.call(call);
     this.faultIf("slt", 0, 0, FAULT.BADADDR, place, address);
   }

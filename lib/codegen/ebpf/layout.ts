@@ -4,7 +4,7 @@
  * @module
  */
 import type { Instruction, Register } from "../ir/mod.ts";
-import type { AggregationPlan, Layout } from "../lower/mod.ts";
+import type { AggregationPlan, MemoryLayout } from "../lower/mod.ts";
 import type { Origin } from "./analysis.ts";
 import type { Source } from "./sites.ts";
 import { MAX_SPECULATIONS, PageLayout, SHARED_WINDOW, WINDOW } from "./frame.ts";
@@ -85,7 +85,7 @@ export class KernelLayout {
   readonly storable: { readonly base: number; readonly size: number }[] = [];
   readonly #valueBytes = new Map<Register, number>();
 
-  constructor(readonly own: Layout, readonly base: number) {
+  constructor(readonly own: MemoryLayout, readonly base: number) {
     this.page = new PageLayout(own.sizes.stringSize);
     this.commAt = own.reserve(16);
     this.scratchAt = own.reserve(SCRATCH_BYTES);

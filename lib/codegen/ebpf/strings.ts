@@ -5,7 +5,7 @@
  * @module
  */
 import { FAULT } from "../../image/mod.ts";
-import type { Place, Register } from "../ir/mod.ts";
+import type { ActionPlace, Register } from "../ir/mod.ts";
 import { round } from "../lower/mod.ts";
 import type { Origin } from "./analysis.ts";
 import { FRAME, type MachineRegister } from "./assembler.ts";
@@ -92,7 +92,7 @@ export function writeCopyString(w: ClauseCode, i: Helper, isKey: boolean): void 
   readText(w, origin, from, Math.min(limit, stringSize));
 }
 /** A name of the table: whole words, zero behind its end. */
-function copyName(w: ClauseCode, names: NameTable, to: Origin, limit: number, place: Place): void {
+function copyName(w: ClauseCode, names: NameTable, to: Origin, limit: number, place: ActionPlace): void {
   const { asm } = w;
   const { at, width, rows } = names;
   asm.load(3, FRAME, SLOT.EPID, 8);

@@ -9,9 +9,16 @@ import type { ProbeInformation } from "../../d/check/mod.ts";
 import { CompileError } from "../../diagnostic/mod.ts";
 import { Consumer, type ConsumerSettings } from "../../engine/consume/mod.ts";
 import { enableImage, type Enabling, EnablingError, type ProbeRegistry, probeText } from "../../engine/probe/mod.ts";
-import type { BufferSizes } from "../../image/mod.ts";
+import type { BufferSizes, Image, Machine, MachineMemory } from "../../image/mod.ts";
 import type { Compilation } from "../compile/mod.ts";
-import { ProgramError, type ProgramText, type SessionClient, SessionError } from "../settings.ts";
+import {
+  ProgramError,
+  type ProgramText,
+  type SessionClient,
+  SessionError,
+  type SystemMachine,
+  type SystemTracing,
+} from "../settings.ts";
 import type { PacketFiles } from "./packet_files.ts";
 import { chooseSizes, overlongRecords, reserveEnd } from "./sizes.ts";
 
@@ -21,25 +28,31 @@ export interface EnableRequest {
   readonly recording: Pick<ConsumerSettings, "collect" | "sink" | "silent">;
   /** Where packets may be kept, which is destructive. */
   readonly packetFiles?: PacketFiles;
+  /** What runs the program instead of this process. */
+  readonly system?: SystemTracing;
+}
+export interface Enabled {
+  readonly consumer: Consumer;
+  readonly enabling: Enabling;
+  readonly system?: SystemMachine;
 }
 
 /** @throws SessionError where tracing cannot begin, ProgramError for what is found wrong while code is made */
 export function enableProgram(
-  { compilation, client, recording, packetFiles }: EnableRequest,
-): { readonly consumer: Consumer; readonly enabling: Enabling } {
+  { compilation, client, recording, packetFiles, system: tracing }: EnableRequest,
+): Enabled {
   const { options, registry, builtins, checker, settings: { programs, hostClauses } } = compilation;
   return withReasons(programs, () => {
     const memory = createMemory(compilation.host.memoryBytes);
     const { sizes, lowered } = chooseSizes(options, memory.bytes.length);
     if (sizes.principal === 0) throw new RangeError("Invalid argument");
     if (!options.flag("quietresize")) lowered.forEach((message) => client.warn(message));
-    const image = emit(compilation, sizes, memory.bytes.length);
+    const { image, machine, system } = tracing
+      ? inSystem(compilation, client, tracing, sizes, memory)
+      : inProcess(compilation, sizes, memory);
     if (options.text("bufpolicy") === "fill") reserveEnd(image, ownProbe(registry, "END").id);
     const overlong = overlongRecords(image, (probe) => probeText(registry.get(probe)!));
     if (!options.isSilent) overlong.forEach((line) => client.warn(line));
-    compilation.passes.begin();
-    const machine = instantiate(image, memory);
-    compilation.passes.done("instantiate");
     const consumer = new Consumer({
       machine,
       image,
@@ -62,8 +75,36 @@ export function enableProgram(
     const { stringSize } = image.sizes;
     const expression = (text: string) => compilation.expression(text);
     hostClauses?.enable({ memory, stringSize, probes: registry, builtins, checker, expression });
-    return { consumer, enabling };
+    return { consumer, enabling, system };
   });
+}
+interface Made {
+  readonly image: Image;
+  readonly machine: Machine;
+  readonly system?: SystemMachine;
+}
+function inProcess(compilation: Compilation, sizes: BufferSizes, memory: MachineMemory): Made {
+  const image = emit(compilation, sizes, memory.bytes.length);
+  compilation.passes.begin();
+  const machine = instantiate(image, memory);
+  compilation.passes.done("instantiate");
+  return { image, machine };
+}
+function inSystem(
+  { checker, builtins, registry, passes, options, settings }: Compilation,
+  client: SessionClient,
+  tracing: SystemTracing,
+  sizes: BufferSizes,
+  memory: MachineMemory,
+): Made {
+  const typed = checker.finish();
+  // refused before anything of it comes into the kernel
+  if (typed.destructive && !options.flag("destructive")) throw new EnablingError("Destructive actions not allowed");
+  passes.begin();
+  const tell = settings.verbose ? (message: string) => client.warn(message) : undefined;
+  const system = tracing.enable({ typed, sizes, probes: registry, builtins, memory, tell });
+  passes.done("instantiate");
+  return { image: system.image, machine: system.machine, system };
 }
 /** The image alone, for memory of the usual size. @throws as {@linkcode enableProgram} does */
 export function lowerProgram(compilation: Compilation): EmittedImage {

@@ -4,7 +4,7 @@
  * @module
  */
 export { type ClockedRun, runByClock } from "./clock.ts";
-export { enableProgram, lowerProgram, ownProbe } from "./enable.ts";
+export { type Enabled, enableProgram, lowerProgram, ownProbe } from "./enable.ts";
 export type { LiveSettings } from "./open_interfaces.ts";
 export type { PacketFiles } from "./packet_files.ts";
 export { type OpenedPackets, runPackets } from "./packets.ts";

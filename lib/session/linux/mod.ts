@@ -1,0 +1,147 @@
+/**
+ * The running kernel of Linux behind a session: its providers, its machine, and what it says when it refuses.
+ *
+ * @module
+ */
+import { emitKernelImage, type KernelImage, PROGRAM_TYPE, type Site } from "../../codegen/ebpf/mod.ts";
+import type { TypedProgram } from "../../d/check/mod.ts";
+import type { ProbeInformation } from "../../d/check/mod.ts";
+import {
+  type Attachment,
+  type KernelProvider,
+  kernelProviders,
+  ownProvider,
+  UnavailableProbe,
+} from "../../providers/linux/mod.ts";
+import {
+  clockOffset,
+  closeFile,
+  type Kernel,
+  KernelError,
+  KernelMachine,
+  linux,
+  onlineProcessors,
+  openClock,
+  openRawTracepoint,
+  openTracepoint,
+  possibleProcessors,
+  readKernelText,
+  ringSize,
+} from "../../sources/linux/mod.ts";
+import { SessionError, type SystemMachine, type SystemRequest, type SystemTracing } from "../settings.ts";
+import { refusalText } from "./refusal.ts";
+
+/** The kernel that runs here. @throws Deno.errors.NotCapable without `--allow-ffi` */
+export function openKernel(): SystemTracing {
+  const system = { architecture: Deno.build.arch, readText: readKernelText };
+  return kernelTracing(kernelProviders(system), linux, possibleProcessors());
+}
+/** Any kernel with these providers. */
+export function kernelTracing(providers: readonly KernelProvider[], kernel: Kernel, processors: number): SystemTracing {
+  return {
+    providers: [ownProvider, ...providers],
+    enable: (request) => new EnabledKernel(providers, kernel, processors, request),
+  };
+}
+
+class EnabledKernel implements SystemMachine {
+  readonly image: KernelImage;
+  readonly machine: KernelMachine;
+  readonly #attached: number[] = [];
+
+  constructor(
+    readonly providers: readonly KernelProvider[],
+    readonly kernel: Kernel,
+    processors: number,
+    request: SystemRequest,
+  ) {
+    const { typed, sizes, probes, builtins, memory, tell } = request;
+    const enabled = enabledProbes(typed, request);
+    try {
+      const own = enabled.filter(({ provider, name }) => provider === "dtrace" && name !== "ERROR");
+      const sites = [...own.map(ownSite), ...this.#sites(enabled)];
+      this.image = emitKernelImage(typed, {
+        sizes,
+        probes,
+        builtins,
+        sites,
+        facts: { member: () => undefined },
+        processors,
+        ringBytes: ringSize(sizes.principal),
+        clockOffset: clockOffset(),
+      });
+      this.machine = new KernelMachine({
+        kernel,
+        image: this.image,
+        memory,
+        processors,
+        merging: new Map(
+          [...builtins.aggregating].map(([name, { merge, isAdditive = false }]) => [name, { merge, isAdditive }]),
+        ),
+        own: new Set(own.map(({ id }) => id)),
+        log: tell,
+      });
+    } catch (error) {
+      throw reasonOf(error);
+    }
+  }
+  #sites(enabled: readonly ProbeInformation[]): Site[] {
+    return this.providers.flatMap((provider) => {
+      const own = enabled.filter((probe) => probe.provider === provider.name);
+      return own.length === 0 ? [] : provider.sites(own);
+    });
+  }
+  attach(): void {
+    try {
+      for (const { file, attachment } of this.machine.attachable) this.#attach(file, attachment as Attachment);
+    } catch (error) {
+      this.detach();
+      throw reasonOf(error);
+    }
+  }
+  #attach(program: number, attachment: Attachment): void {
+    switch (attachment.kind) {
+      case "raw":
+        this.#attached.push(openRawTracepoint(program, attachment.name));
+        return;
+      case "tracepoint":
+        this.#attached.push(openTracepoint(program, attachment.id, attachment.name));
+        return;
+      case "clock": {
+        const processors = onlineProcessors();
+        for (const processor of attachment.everywhere ? processors : processors.slice(0, 1)) {
+          this.#attached.push(openClock(program, processor, attachment.periodNs));
+        }
+      }
+    }
+  }
+  detach(): void {
+    for (const file of this.#attached) closeFile(file);
+    this.#attached.length = 0;
+  }
+  drain(consume: () => void): boolean {
+    this.machine.flush = consume;
+    this.machine.drain();
+    return this.machine.status !== 0;
+  }
+  wait(ms: number): Promise<void> {
+    return this.machine.wait(ms);
+  }
+  close(): void {
+    this.detach();
+    this.machine.close();
+  }
+}
+function enabledProbes(typed: TypedProgram, { probes }: SystemRequest): ProbeInformation[] {
+  const ids = new Set(typed.clauses.flatMap((clause) => clause.probes));
+  return [...ids].sort((a, b) => a - b).map((id) => probes.get(id)!);
+}
+/** BEGIN and END: this process runs them in the kernel itself. */
+function ownSite({ id }: ProbeInformation): Site {
+  return { programType: PROGRAM_TYPE.RAW_TRACEPOINT, probes: new Map([[0, id]]), args: [], attachment: undefined };
+}
+function reasonOf(error: unknown): unknown {
+  if (error instanceof KernelError) return new SessionError(`could not enable tracing: ${refusalText(error)}`);
+  if (error instanceof UnavailableProbe) return new SessionError(`could not enable tracing: ${error.message}`);
+  return error;
+}

@@ -1,0 +1,309 @@
+/**
+ * The kernel as a machine: programs loaded, records drained into the memory from which the consumer reads, aggregations brought
+ * there when they are looked at.
+ *
+ * @module
+ */
+import {
+  CONTROL,
+  INSTRUCTION_BYTES,
+  type KernelImage,
+  MAP,
+  RING_PREFIX,
+  type SiteProgram,
+  SPECULATION_MARK,
+} from "../../codegen/ebpf/mod.ts";
+import { ENTRY, round } from "../../codegen/lower/mod.ts";
+import {
+  CONTEXT,
+  DROP_KINDS,
+  type EntryArea,
+  FIRED,
+  type Machine,
+  type MachineMemory,
+  RECORD_HEADER,
+} from "../../image/mod.ts";
+import { AggregationEntries, type Merging } from "./entries.ts";
+import type { Kernel, Ring, SharedMemory } from "./kernel.ts";
+import { SYSTEM_PAGE } from "./ring.ts";
+
+export interface KernelMachineRequest {
+  readonly kernel: Kernel;
+  readonly image: KernelImage;
+  readonly memory: MachineMemory;
+  readonly processors: number;
+  /** By the name of the aggregating function. */
+  readonly merging: ReadonlyMap<string, Merging>;
+  /** Probe ids of BEGIN and END, which this process fires. */
+  readonly own: ReadonlySet<number>;
+  /** The verifier's log is asked for, and given. */
+  readonly log?: (text: string) => void;
+}
+interface Loaded {
+  readonly program: SiteProgram;
+  readonly file: number;
+}
+/** Bytes for the entries of aggregations as they are shown. */
+const AREA_BYTES = 64 * 2 ** 20;
+
+export class KernelMachine implements Machine {
+  readonly memory: MachineMemory;
+  readonly entryArea: EntryArea;
+  readonly #image: KernelImage;
+  readonly #maps: readonly number[];
+  readonly #loaded: Loaded[] = [];
+  readonly #ring: Ring;
+  readonly #shared: SharedMemory;
+  readonly #control: BigInt64Array;
+  readonly #entries = new Map<number, AggregationEntries>();
+  readonly #principal: number;
+  readonly #area: number;
+  /** Records of each speculation, in order. */
+  readonly #speculations = new Map<number, Uint8Array<ArrayBuffer>[]>();
+  #speculationDrops = 0n;
+  #areaDrops = 0n;
+  #end = 0;
+  #count = 0;
+  #isFresh = false;
+  /** What reads the records that were put into the memory. */
+  flush: () => void = () => {};
+
+  /** @throws KernelError */
+  constructor(readonly request: KernelMachineRequest) {
+    const { kernel, image, memory, processors, merging } = request;
+    this.#image = image;
+    this.memory = memory;
+    this.#principal = memory.reserve(image.sizes.principal + 2 * SYSTEM_PAGE, "records");
+    this.#area = memory.reserve(AREA_BYTES, "aggregations");
+    this.#end = this.#area;
+    const shapes = new Map(image.aggregations.map(({ id, keySize, valueSize }) => {
+      const value = ENTRY.KEY + round(keySize, 8);
+      return [id, { value, size: value + valueSize }];
+    }));
+    this.entryArea = { start: this.#area, id: ENTRY.AGGREGATION, key: ENTRY.KEY, shapes };
+    const maps: number[] = [];
+    this.#maps = maps;
+    try {
+      for (const map of image.maps) maps.push(kernel.createMap(map));
+      this.#fill();
+      this.#load();
+      this.#ring = kernel.openRing(maps[MAP.RING], image.maps[MAP.RING].entries);
+      this.#shared = kernel.share(maps[MAP.SHARED], round(image.shared.length, SYSTEM_PAGE));
+    } catch (error) {
+      this.close();
+      throw error;
+    }
+    this.#control = new BigInt64Array(this.#shared.buffer, 0, CONTROL.BYTES / 8);
+    for (const [id, map] of image.layout.aggregations) {
+      const how = merging.get(map.plan.description.function)!;
+      this.#entries.set(id, new AggregationEntries(kernel, map, maps[map.map], processors, how));
+    }
+    this.reset();
+  }
+  #fill(): void {
+    const { shared, tables } = this.#image;
+    this.request.kernel.updateMap(this.#maps[MAP.SHARED], new Uint8Array(4), shared);
+    for (const { map, rows } of tables) {
+      for (const [number, row] of rows) this.request.kernel.updateMap(this.#maps[map], keyOf(number), row);
+    }
+  }
+  #load(): void {
+    for (const program of this.#image.programs) {
+      const instructions = program.bytes.slice();
+      const view = new DataView(instructions.buffer);
+      // of an address within a value the offset stands in the second half already
+      for (const { at, map } of program.references) {
+        view.setInt32(at * INSTRUCTION_BYTES + 4, this.#maps[map], true);
+      }
+      const { log } = this.request;
+      const loaded = this.request.kernel.loadProgram({
+        type: program.site.programType,
+        instructions,
+        verbose: log !== undefined,
+      });
+      log?.(loaded.log);
+      this.#loaded.push({ program, file: loaded.file });
+    }
+  }
+  /** Programs and what they are to be attached to, but for those that this process runs itself. */
+  get attachable(): readonly { readonly file: number; readonly attachment: unknown }[] {
+    return this.#loaded.filter(({ program }) => !this.#isOwn(program)).map(({ program, file }) => ({
+      file,
+      attachment: program.site.attachment,
+    }));
+  }
+  #isOwn({ site }: SiteProgram): boolean {
+    return [...site.probes.values()].every((probe) => this.request.own.has(probe));
+  }
+  /** BEGIN and END run in the kernel, too, in the name of this process. */
+  fire(probe: number): (() => number) | undefined {
+    const own = this.#loaded.find(({ program }) =>
+      this.#isOwn(program) && [...program.site.probes.values()].includes(probe)
+    );
+    if (!own) return undefined;
+    return () => {
+      this.request.kernel.testRun(own.file);
+      this.drain();
+      return this.status;
+    };
+  }
+  reset(): void {
+    const { words } = this.memory;
+    words.fill(0, CONTEXT.ARG >> 2, CONTEXT.PAGES >> 2);
+    words[CONTEXT.PRINCIPAL_BASE >> 2] = this.#principal;
+    words[CONTEXT.PRINCIPAL_NEXT >> 2] = this.#principal;
+    words[CONTEXT.PRINCIPAL_END >> 2] = this.#principal + this.#image.sizes.principal;
+  }
+  /** exit() was called. */
+  get status(): number {
+    return this.#control[CONTROL.EXITED / 8] === 0n ? 0 : FIRED.EXIT;
+  }
+  wait(ms: number): Promise<void> {
+    return this.#ring.wait(ms);
+  }
+  /** Records that are there, as far as the memory has room for at once, given to the consumer: one processor's at a time. */
+  drain(): void {
+    this.#isFresh = false;
+    const { words } = this.memory;
+    const ring = this.#ring;
+    const source = new DataView(ring.bytes.buffer, ring.bytes.byteOffset);
+    this.#ring.read((at, length) => {
+      const cpu = source.getUint32(at + RING_PREFIX.CPU, true);
+      const speculation = source.getUint32(at + RING_PREFIX.SPECULATION, true);
+      const from = at + RING_PREFIX.BYTES, size = length - RING_PREFIX.BYTES;
+      const epid = source.getUint32(from + RECORD_HEADER.EPID, true);
+      if (cpu !== words[CONTEXT.CPU >> 2]) this.#give();
+      words[CONTEXT.CPU >> 2] = cpu;
+      if (epid >= SPECULATION_MARK.COMMIT) return this.#decide(speculation, epid);
+      const record = ring.bytes.subarray(from, from + size);
+      if (speculation !== 0) return this.#hold(speculation, record);
+      this.#put(record);
+    });
+    this.#give();
+    this.#copyControl();
+  }
+  #put(record: Uint8Array): void {
+    const { words, bytes } = this.memory;
+    let next = words[CONTEXT.PRINCIPAL_NEXT >> 2];
+    if (next + record.length > words[CONTEXT.PRINCIPAL_END >> 2]) {
+      this.#give();
+      next = words[CONTEXT.PRINCIPAL_NEXT >> 2];
+    }
+    bytes.set(record, next);
+    words[CONTEXT.PRINCIPAL_NEXT >> 2] = next + round(record.length, 8);
+  }
+  /** The consumer reads what is in the memory. */
+  #give(): void {
+    const { words } = this.memory;
+    if (words[CONTEXT.PRINCIPAL_NEXT >> 2] !== words[CONTEXT.PRINCIPAL_BASE >> 2]) this.flush();
+  }
+  #hold(speculation: number, record: Uint8Array): void {
+    const held = this.#speculations.get(speculation) ?? [];
+    this.#speculations.set(speculation, held);
+    const used = held.reduce((sum, { length }) => sum + length, 0);
+    if (used + record.length > this.#image.sizes.speculation) this.#speculationDrops++;
+    else held.push(record.slice());
+  }
+  #decide(speculation: number, mark: number): void {
+    const held = this.#speculations.get(speculation) ?? [];
+    this.#speculations.delete(speculation);
+    if (mark === SPECULATION_MARK.COMMIT) held.forEach((record) => this.#put(record));
+  }
+  /** What the kernel has counted, where the engine looks for it. */
+  #copyControl(): void {
+    const { words, view } = this.memory;
+    words[CONTEXT.EXITED >> 2] = Number(this.#control[CONTROL.EXITED / 8]);
+    words[CONTEXT.EXIT_STATUS >> 2] = Number(BigInt.asIntN(32, this.#control[CONTROL.EXIT_STATUS / 8]));
+    DROP_KINDS.forEach((kind, i) => {
+      const more = kind === "SPEC" ? this.#speculationDrops : kind === "AGGREGATION" ? this.#areaDrops : 0n;
+      view.setBigInt64(CONTEXT.DROPS + 8 * i, this.#control[CONTROL.DROPS / 8 + i] + more, true);
+    });
+  }
+
+  // aggregations
+
+  /** Puts all entries into the memory, as any machine has them; again when records have come since. */
+  #gather(): void {
+    if (this.#isFresh) return;
+    this.#isFresh = true;
+    const { bytes, words, view } = this.memory;
+    let at = this.#area, count = 0, left = 0n;
+    for (const [id, entries] of this.#entries) {
+      const { value, size } = this.entryArea.shapes.get(id)!;
+      for (const { key, words: own } of entries.read()) {
+        if (at + size > this.#area + AREA_BYTES) {
+          left++;
+          continue;
+        }
+        words[at + ENTRY.HASH >> 2] = 0;
+        words[at + ENTRY.AGGREGATION >> 2] = id;
+        bytes.set(key, at + ENTRY.KEY);
+        own.forEach((word, i) => view.setBigInt64(at + value + 8 * i, word, true));
+        at += size;
+        count++;
+      }
+    }
+    this.#areaDrops = left;
+    this.#end = at;
+    this.#count = count;
+  }
+  /** What was read of aggregations is old. */
+  refresh(): void {
+    this.#isFresh = false;
+  }
+  entriesNow(): { readonly end: number; readonly count: number } {
+    this.#gather();
+    return { end: this.#end, count: this.#count };
+  }
+  eachEntry(aggregation: number, visit: (key: number, value: number) => void): void {
+    this.#gather();
+    const { words } = this.memory;
+    for (let at = this.#area; at < this.#end;) {
+      const id = words[at + ENTRY.AGGREGATION >> 2];
+      const { value, size } = this.entryArea.shapes.get(id)!;
+      if (id === aggregation) visit(at + ENTRY.KEY, at + value);
+      at += size;
+    }
+  }
+  filterEntries(aggregation: number, keep: (key: number, value: number) => boolean): void {
+    const entries = this.#entries.get(aggregation);
+    if (!entries) return;
+    const kept = new Set<string>();
+    const { bytes } = this.memory;
+    const { keyBytes } = entries.map.plan;
+    this.eachEntry(aggregation, (key, value) => {
+      if (keep(key, value)) kept.add(String(bytes.subarray(key, key + keyBytes)));
+    });
+    entries.remove(({ key }) => !kept.has(String(key)));
+    this.#isFresh = false;
+  }
+  clearEntries(aggregation: number): void {
+    this.#entries.get(aggregation)?.clear();
+    this.#isFresh = false;
+  }
+  /** The kernel's maps have a size of their own, and count what has no room in them. */
+  aggregationFill(): { readonly used: number; readonly size: number } {
+    return { used: 0, size: AREA_BYTES };
+  }
+  discardEntries(): void {
+    for (const entries of this.#entries.values()) entries.remove(() => true);
+    this.#isFresh = false;
+  }
+  touched(aggregation: number): boolean {
+    let touched = false;
+    this.eachEntry(aggregation, () => touched = true);
+    return touched;
+  }
+  close(): void {
+    const { kernel } = this.request;
+    for (const { file } of this.#loaded) kernel.close(file);
+    this.#loaded.length = 0;
+    // undefined where the constructor did not come so far
+    (this.#ring as Ring | undefined)?.close();
+    (this.#shared as SharedMemory | undefined)?.close();
+    for (const file of this.#maps) kernel.close(file);
+  }
+}
+function keyOf(number: number): Uint8Array<ArrayBuffer> {
+  return new Uint8Array(Uint32Array.of(number).buffer);
+}

@@ -1,0 +1,11 @@
+/**
+ * The running kernel of Linux as a machine that runs D, through bpf(2).
+ *
+ * @module
+ */
+export { closeFile, openClock, openRawTracepoint, openTracepoint } from "./bpf.ts";
+export type { Merging } from "./entries.ts";
+export { type Kernel, linux, type Ring, type SharedMemory } from "./kernel.ts";
+export { KernelMachine, type KernelMachineRequest } from "./machine.ts";
+export { ringSize } from "./ring.ts";
+export { clockOffset, KernelError, onlineProcessors, possibleProcessors, readKernelText } from "./system.ts";
