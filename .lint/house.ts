@@ -56,6 +56,8 @@ export const SHELVES: readonly { readonly shelf: number; readonly folder: string
   { shelf: 4, folder: "lib/evaluator" },
   { shelf: 4, folder: "lib/notebook" },
   { shelf: 4, folder: "lib/page" },
+  { shelf: 4, folder: "lib/publish" },
+  { shelf: 4, folder: "lib/verify" },
   { shelf: 4, folder: "lib/reference" },
   { shelf: 5, folder: "lib/cli" },
   { shelf: 5, folder: "lib/repl" },

@@ -78,7 +78,7 @@ export function mapText(mapping: AddressMapping, text: string, isCode = false): 
   return applied(text, changes);
 }
 /** A text with changes made, sorted by their places. */
-export function applied(text: string, changes: LiteralChange[]): MappedText {
+function applied(text: string, changes: LiteralChange[]): MappedText {
   changes.sort((a, b) => a.start - b.start);
   let result = "", at = 0;
   for (const { start, from, to } of changes) {

@@ -3,24 +3,14 @@
  *
  * @module
  */
-import {
-  Anonymiser,
-  type Choices,
-  formatOf,
-  KEEPS,
-  KEY_BYTES,
-  openOutput,
-  PREFIX_FUNCTIONS,
-  PROFILES,
-  Refusal,
-  reportLines,
-} from "../anonymise/mod.ts";
+import { Anonymiser, type Choices, formatOf, KEY_BYTES, openOutput, Refusal, reportLines } from "../anonymise/mod.ts";
 import { visibleText } from "../diagnostic/mod.ts";
 import { denoHost, openPending, writeWhole } from "../host/deno/mod.ts";
 import { openCapture, ScratchMemory, SourceError } from "../sources/capture/mod.ts";
 import type { PacketSource } from "../sources/mod.ts";
 import { ANONYMISE_OPTIONS, anonymiseUsage } from "./anonymise_options.ts";
 import { readKey } from "./key_file.ts";
+import { readChoices } from "./anonymise_choices.ts";
 import { Misuse, readOptions } from "./long_options.ts";
 import { reasonOf } from "./stdout.ts";
 
@@ -69,15 +59,6 @@ function parse(args: readonly string[]): AnonymiseArguments {
   const { values, lists, operands } = readOptions(args, ANONYMISE_OPTIONS);
   if (operands.length === 0) throw new Misuse("name a capture");
   if (values.output === undefined) throw new Misuse("name the file to write with -o");
-  const profile = oneOf("profile", values.profile ?? "default", PROFILES);
-  if (profile === "none" && !values.reason?.trim()) {
-    throw new Misuse(
-      "with --profile none nothing of a packet is changed: give a reason with --reason, which is printed",
-    );
-  }
-  const days = values["shift-days"] ?? "0";
-  if (!/^-?\d{1,5}$/.test(days)) throw new Misuse("--shift-days takes a whole number of days");
-  const keeps = (lists.keep ?? []).flatMap((text) => text.split(","));
   return {
     captures: operands,
     output: values.output,
@@ -85,20 +66,8 @@ function parse(args: readonly string[]): AnonymiseArguments {
     keyFile: values.key,
     report: values.report,
     isQuiet: values.quiet !== undefined,
-    choices: {
-      profile,
-      prefixes: oneOf("map", values.map ?? "ipcrypt-pfx", PREFIX_FUNCTIONS),
-      pins: values["no-pins"] === undefined,
-      keep: new Set(keeps.map((keep) => oneOf("keep", keep, KEEPS))),
-      ipId: oneOf("ip-id", values["ip-id"] ?? "kept", ["kept", "permuted"] as const),
-      shiftDays: Number(days),
-    },
+    choices: readChoices({ values, lists }),
   };
-}
-function oneOf<Name extends string>(option: string, value: string, names: readonly Name[]): Name {
-  const name = names.find((name) => name === value);
-  if (name === undefined) throw new Misuse(`--${option} is one of ${names.join(", ")}, not \`${value}\``);
-  return name;
 }
 
 async function anonymise(asked: AnonymiseArguments, signal: AbortSignal): Promise<number> {

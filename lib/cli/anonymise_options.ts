@@ -60,12 +60,15 @@ export const ANONYMISE_OPTIONS: readonly LongOption[] = [
 function spelledOption({ name, short, value }: LongOption): string {
   return `${short ? `-${short}, ` : ""}--${name}${value ? ` ${value}` : ""}`;
 }
-export function anonymiseUsage(): string {
-  const rows = ANONYMISE_OPTIONS.flatMap((option) => described(spelledOption(option), option.meaning));
-  return ["usage: probebook anonymise CAPTURE... -o FILE [OPTION...]", ...rows].join("\n");
+export function usageOf(usage: string, options: readonly LongOption[]): string {
+  const rows = options.flatMap((option) => described(spelledOption(option), option.meaning));
+  return [`usage: ${usage}`, ...rows].join("\n");
 }
+/** A table of the guide, in Markdown. */
+export function optionTable(title: string, options: readonly LongOption[]): string {
+  const rows = options.map((option) => `| \`${spelledOption(option)}\` | ${option.meaning} |`);
+  return [`| ${title} | |`, "| --- | --- |", ...rows].join("\n");
+}
+export const anonymiseUsage = () => usageOf("probebook anonymise CAPTURE... -o FILE [OPTION...]", ANONYMISE_OPTIONS);
 /** The guide's table, in Markdown. */
-export function anonymiseTable(): string {
-  const rows = ANONYMISE_OPTIONS.map((option) => `| \`${spelledOption(option)}\` | ${option.meaning} |`);
-  return ["| Option | |", "| --- | --- |", ...rows].join("\n");
-}
+export const anonymiseTable = () => optionTable("Option", ANONYMISE_OPTIONS);

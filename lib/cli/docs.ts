@@ -10,7 +10,8 @@ import { documents, withTypeScriptOutput } from "./examples.ts";
 import { anonymiseTable } from "./anonymise_options.ts";
 import { writeReference } from "./reference_docs.ts";
 import { flagTable } from "./usage.ts";
-import { processCommand } from "./install/processes.ts";
+import { publishTables } from "./publish_options.ts";
+import { withProcesses } from "./run_example.ts";
 
 const root = new URL("../../", import.meta.url);
 
@@ -25,8 +26,7 @@ function withSection(document: string, name: string, body: string): string {
  * of lines taken off.
  */
 function outputOf(command: string): string {
-  const task = processCommand("probebook", Deno.execPath());
-  const shell = `${command.replace(/\bprobebook\b/, task)}${/\bprobebook -\w*q/.test(command) ? "" : " 2>&1"}`;
+  const shell = `${withProcesses(command)}${/\bprobebook -\w*q/.test(command) ? "" : " 2>&1"}`;
   const { stdout } = new Deno.Command("sh", { args: ["-c", shell], cwd: root, stdin: "null" }).outputSync();
   return new TextDecoder().decode(stdout).split("\n").map((line) => line.trimEnd()).join("\n").replace(
     /^\n+|\n+$/g,
@@ -54,7 +54,12 @@ const examples = (document: string) =>
 
 // a door beside this one
 const { replCommandTable } = await import(new URL("../repl/mod.ts", import.meta.url).href);
-const SECTIONS = { flags: flagTable(), repl: replCommandTable(), anonymise: anonymiseTable() } as const;
+const SECTIONS = {
+  flags: flagTable(),
+  repl: replCommandTable(),
+  anonymise: anonymiseTable(),
+  publish: publishTables(),
+} as const;
 
 for (const path of documents(root)) {
   const page = new URL(path, root), before = Deno.readTextFileSync(page);

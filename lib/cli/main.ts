@@ -7,6 +7,7 @@ import "./modules.ts";
 import type { CommandLine } from "./flags.ts";
 import { isProgram, operandHelp, parseCommandLine, UsageError } from "./command_line.ts";
 import { CLOSED_PIPE, ClosedPipe, openToAppend, openWhole, OutputStream, reasonOf, requireCaptures } from "./stdout.ts";
+import { doorOf } from "./doors.ts";
 import { visibleText } from "../diagnostic/mod.ts";
 import { denoHost, writeWhole } from "../host/deno/mod.ts";
 import type { Observations } from "./dump.ts";
@@ -62,13 +63,12 @@ async function help(name: string): Promise<number> {
 export async function main(args: readonly string[]): Promise<number> {
   let line: CommandLine | undefined;
   try {
-    if (args[0] === "kernel" || args[0] === "run") return await openKernel(args[0], args.slice(1));
+    const door = doorOf(args[0]);
+    if (door !== undefined) return await door(args.slice(1));
     if (args[0] === "page") return await writePage(args.slice(1));
-    if (args[0] === "repl") return await openRepl(args.slice(1));
     if (args[0] === "demo" && args.length > 1) return await help("demo");
-    if (args[0] === "anonymise") return await openAnonymiser(args.slice(1));
     if (args[0] === "demo") return await (await loadLazily<typeof import("./demo.ts")>("./demo.ts")).demo(main);
-    if (args.length === 0 && Deno.stdin.isTerminal() && Deno.stdout.isTerminal()) return await openRepl([]);
+    if (args.length === 0 && Deno.stdin.isTerminal() && Deno.stdout.isTerminal()) return await doorOf("repl")!([]);
     if (args.length === 0) throw new UsageError("", true, 2);
     if (/^(?:--)?help$/.test(args[0]) && args.length > 1) return await help(args.slice(1).join(" "));
     line = parseCommandLine(args[0] === "help" ? ["--help"] : args);
@@ -90,24 +90,6 @@ export async function main(args: readonly string[]): Promise<number> {
     toStderr(errorText(NAME, error, { plain: !framed(line), help, color: line?.color, tags }));
     return 1;
   }
-}
-
-/** Notebooks (`probebook kernel …`, `probebook run …`) are a door beside this one, loaded only when it is asked for. */
-async function openKernel(command: "kernel" | "run", args: readonly string[]): Promise<number> {
-  const module = await loadLazily<Record<string, unknown>>("../../kernel/mod.ts");
-  const main = command === "kernel" ? module.kernelMain : module.runMain;
-  return await (main as (args: readonly string[]) => Promise<number>)(args);
-}
-
-/** Captures made fit to be given away: `probebook anonymise`. */
-async function openAnonymiser(args: readonly string[]): Promise<number> {
-  return await (await loadLazily<typeof import("./anonymise.ts")>("./anonymise.ts")).anonymiseMain(args);
-}
-
-/** The REPL: `probebook repl`, and `probebook` alone on a terminal. */
-async function openRepl(args: readonly string[]): Promise<number> {
-  const module = await loadLazily<Record<string, unknown>>("../repl/mod.ts");
-  return await (module.replMain as (args: readonly string[]) => Promise<number>)(args);
 }
 
 /** `probebook page`: one file in which captures are asked in a browser. */

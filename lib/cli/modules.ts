@@ -123,6 +123,7 @@ import "../host/deno/host.ts";
 import "../host/deno/guard.ts";
 import "../host/deno/mod.ts";
 import "./stdout.ts";
+import "./doors.ts";
 import "./progress.ts";
 import "../session/settings.ts";
 import "../image/image.ts";

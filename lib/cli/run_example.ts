@@ -7,6 +7,7 @@ import { denoHost } from "../host/deno/mod.ts";
 import { describeProgram, quietnessOf, reportLines, Session } from "../session/mod.ts";
 import { parseCommandLine } from "./command_line.ts";
 import { errorText } from "./command_failure.ts";
+import { processOf } from "./install/choose.ts";
 import { processCommand } from "./install/processes.ts";
 
 const NAME = "dtrace";
@@ -30,10 +31,15 @@ export async function runExample(command: string, root: URL): Promise<string> {
 }
 /** Whose view the capture is, and that it holds ARP too: the pages say it once. */
 const OF_CAPTURE = /^dtrace: (?:seen from .*|\d+ packets?: not IP: ARP)\n?/gm;
+/** A command line with `probebook` as the process that each command is, from the repository. */
+export function withProcesses(command: string): string {
+  return command.replace(/(?<![\w/-])probebook (\S+)/g, (_, word) => {
+    return `${processCommand(processOf([word], false), Deno.execPath())} ${word}`;
+  });
+}
 /** The same, by the command itself. */
 export async function runProcess(command: string, root: URL): Promise<string> {
-  const task = processCommand("probebook", Deno.execPath());
-  const shell = `${command.replace(/\bprobebook\b/, task)} 2>&1`;
+  const shell = `${withProcesses(command)} 2>&1`;
   const { stdout } = await new Deno.Command("sh", { args: ["-c", shell], cwd: root, stdin: "null" }).output();
   return trimmed(new TextDecoder().decode(stdout));
 }

@@ -16,6 +16,8 @@ export interface Manifest {
   readonly authors: readonly string[];
   /** `2026-11-30`: what the notebook says, or the day of the last packet; empty where there is neither. */
   readonly date: string;
+  /** An address or words. */
+  readonly license: string;
   /** What has published it. */
   readonly program: {
     readonly version: string;
@@ -26,6 +28,8 @@ export interface Manifest {
   readonly anonymisation: ManifestAnonymisation;
   readonly captures: readonly ManifestCapture[];
   readonly cells: readonly ManifestCell[];
+  /** Whether charts are drawn of tables. */
+  readonly charts: boolean;
 }
 export interface ManifestAnonymisation {
   readonly profile: string;
@@ -103,6 +107,8 @@ export interface ManifestCode extends CellPart {
   readonly kind: "code";
   readonly language: "typescript" | "magic";
   readonly outputs: readonly ManifestOutput[];
+  /** As of a cell of D. */
+  readonly differences: readonly string[];
 }
 export type ManifestOutput =
   | { readonly kind: "stream"; readonly stream: "stdout" | "stderr"; readonly text: string }

@@ -11,7 +11,7 @@ import type { AboutPart, PublishedCell, PublishedNotebook } from "./published.ts
 import { escapeText } from "./still.ts";
 
 export async function notebookDocument(notebook: PublishedNotebook): Promise<string> {
-  const { title, byline, captures, charts, manifest, recordedMs, signature, version } = notebook;
+  const { title, byline, captures, charts, manifest, recordedMs, signature, armoredSignature, version } = notebook;
   const cells = numbered(notebook.cells);
   const body = `<header>
 <h1>${escapeText(title)}</h1>
@@ -37,6 +37,7 @@ ${cells.map(([cell, number]) => cellHtml(cell, number)).join("\n")}
     hasPictures: cells.some(([cell]) => cell.kind === "code" && cell.outputs.some(({ kind }) => kind === "picture")),
     inert: {
       manifest: packedPart(manifest),
+      ...armoredSignature !== undefined && { signature: packedPart(armoredSignature) },
       notebook: packedPart(
         JSON.stringify({
           cells: programs,

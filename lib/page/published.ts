@@ -76,6 +76,8 @@ export interface PublishedNotebook {
   readonly charts?: boolean;
   /** Who has signed the manifest; a page cannot check it. */
   readonly signature?: string;
+  /** The signature itself, as ssh-keygen has made it; it travels along. */
+  readonly armoredSignature?: string;
   readonly version: string;
 }
 /** In what two runs differ, in words: text, tables, what is said of them, not how long they took; empty where they agree. */

@@ -45,6 +45,10 @@ const PERMITTED: Readonly<Record<string, readonly string[]>> = {
   "repl:live": ["read", "write", "loopback", "run", "sh", "variable"],
   notebook: ["read", "write", "loopback", "run", "sh", "variable"],
   page: ["read", "write", "run", "sh"],
+  publish: ["read", "write", "loopback", "run", "sh"],
+  // what cells read is written below /tmp, where this test writes, too
+  verify: ["read", "write", "loopback", "run", "sh"],
+  unpack: ["read", "write"],
   kernel: ["read", "loopback", "sh"],
 };
 const PROGRAM = `

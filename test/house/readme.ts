@@ -4,7 +4,7 @@
  * @module
  */
 import { documents } from "../../lib/cli/examples.ts";
-import { processCommand } from "../../lib/cli/install/processes.ts";
+import { withProcesses } from "../../lib/cli/run_example.ts";
 
 const root = new URL("../../", import.meta.url);
 
@@ -73,7 +73,7 @@ export function replExamples(): ReplExample[] {
 }
 /** What a command prints, run as the task of its name does; both streams, but for -q the standard output alone. */
 export async function runExample(command: string): Promise<string> {
-  const shell = command.replace(/\bprobebook\b/, processCommand("probebook", Deno.execPath()));
+  const shell = withProcesses(command);
   const run = await new Deno.Command("sh", {
     args: ["-c", IS_QUIET.test(command) ? shell : `${shell} 2>&1`],
     cwd: root,

@@ -12,6 +12,9 @@ export const BY_WORD: Readonly<Record<string, ProcessName>> = {
   run: "notebook",
   kernel: "notebook",
   page: "page",
+  publish: "publish",
+  verify: "verify",
+  unpack: "unpack",
 };
 /** Commands of `kernel` that only write files. */
 export const OF_FILES = ["install", "uninstall"];

@@ -22,8 +22,10 @@ export interface Installed {
 /** A program for the shell. It becomes the process that it chooses: a start takes no longer than without it. */
 export function shellLauncher({ deno, root }: Installed): string {
   const line = (name: ProcessName) => {
-    const { flags, program }: ProcessFlags = PROCESSES[name];
-    const few = flags.map((flag) => flag === "--allow-run" ? `"--allow-run=$deno,sh"` : flag);
+    const { flags, program, runs = [] }: ProcessFlags = PROCESSES[name];
+    const few = flags.map((flag) =>
+      flag === "--allow-run" ? `"--allow-run=${["$deno", "sh", ...runs].join(",")}"` : flag
+    );
     return `exec "$deno" run ${few.join(" ")} --config "$root/deno.json" "$root/${program}" "$@"`;
   };
   const interfaces = OF_INTERFACES.flatMap((flag) => [flag, `${flag}=*`]).join("|");

@@ -21,11 +21,11 @@ function denoPath(): string {
 export function startCommand(root: URL): void {
   const args = process.argv.slice(2);
   const name = processOf(args, Boolean(process.stdin.isTTY && process.stdout.isTTY));
-  const { flags, program }: ProcessFlags = PROCESSES[name];
+  const { flags, program, runs = [] }: ProcessFlags = PROCESSES[name];
   const deno = denoPath();
   const words = [
     "run",
-    ...flags.map((flag) => flag === "--allow-run" ? `--allow-run=${deno},sh` : flag),
+    ...flags.map((flag) => flag === "--allow-run" ? `--allow-run=${[deno, "sh", ...runs].join(",")}` : flag),
     "--config",
     fileURLToPath(new URL("deno.json", root)),
     fileURLToPath(new URL(program.replace(/\.ts$/, ".js"), root)),

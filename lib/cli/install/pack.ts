@@ -62,7 +62,7 @@ function copy(path: string): void {
 
 /** What the package says of itself. Versions are pinned, as everywhere. */
 function manifest(): unknown {
-  const packages = Object.values(config.imports).filter((name) => !name.startsWith("npm:marked@")).flatMap((name) => {
+  const packages = Object.values(config.imports).flatMap((name) => {
     const match = /^npm:(.+)@([\d.]+)$/.exec(name);
     return match ? [[match[1], match[2]] as const] : [];
   });

@@ -13,6 +13,8 @@ export interface ProcessFlags {
   readonly flags: readonly string[];
   /** Path of the program in the repository. */
   readonly program: string;
+  /** Programs that it runs beside Deno and a shell: what is installed knows all of them, and may run no others. */
+  readonly runs?: readonly string[];
   /** What stands before the arguments of a person. */
   readonly said?: readonly string[];
 }
@@ -24,6 +26,14 @@ const ENGINE = [ENGINE_FLAGS, "--no-prompt"];
 const FILES = ["--allow-read", "--allow-write"];
 /** A process that starts another one, in which cells run, and speaks to it. */
 const OF_CELLS = [...FILES, "--allow-run", "--allow-env", "--allow-sys=uid,gid", "--allow-net=127.0.0.1"];
+/** The same for the cells of what is published: with a shell that ends them, and without variables but those that cells have. */
+const OF_PUBLISHED = [
+  "--allow-read",
+  "--allow-sys=uid,gid",
+  "--allow-net=127.0.0.1",
+  "--allow-env=TERM,COLORTERM,COLUMNS,LINES,NO_COLOR,LANG,LANGUAGE,LC_ALL,LC_CTYPE,LC_TIME,LC_NUMERIC,TZ,PATH,HOME,TMPDIR," +
+  "DENO_DIR,XDG_CACHE_HOME,SystemRoot,USERPROFILE,LOCALAPPDATA,TEMP,TMP,PATHEXT,SOURCE_DATE_EPOCH,_DTRACE_TESTING",
+];
 const MAIN = "lib/cli/start.ts", REPL = "lib/cli/start_repl.ts";
 /** What cells that watch interfaces may do besides. */
 const WATCHING = ["--allow-run=sh,dumpcap,tcpdump", "--allow-ffi"];
@@ -49,6 +59,9 @@ export const PROCESSES = {
     program: MAIN,
   },
   page: { flags: [...ENGINE, ...FILES, "--allow-run"], program: MAIN },
+  publish: { flags: [...ENGINE, ...OF_PUBLISHED, "--allow-write", "--allow-run"], program: MAIN, runs: ["ssh-keygen"] },
+  verify: { flags: [...ENGINE, ...OF_PUBLISHED, "--allow-write=/tmp", "--allow-run"], program: MAIN },
+  unpack: { flags: [...ENGINE, ...FILES, `--allow-env=${VARIABLES}`], program: MAIN },
   notebook: { flags: [...ENGINE, ...OF_CELLS], program: MAIN },
   repl: { flags: ["-q", ...ENGINE, ...OF_CELLS], program: REPL },
   "repl:live": { flags: ["-q", ...ENGINE, ...OF_CELLS], program: REPL, said: WATCHING },

@@ -26,6 +26,8 @@ export interface ChildSettings {
   readonly files?: readonly string[];
   /** The program, when it is not the one that runs. */
   readonly deno?: string;
+  /** Variables that it has whatever ours are. */
+  readonly environment?: Readonly<Record<string, string>>;
   /** Words in colour, for terminals. */
   readonly colors?: boolean;
 }
@@ -179,7 +181,7 @@ function spawn(settings: ChildSettings): Deno.ChildProcess {
     ],
     cwd: directory,
     clearEnv: environment !== undefined,
-    env: { ...environment, DENO_NO_UPDATE_CHECK: "1", ...colors ? {} : { NO_COLOR: "1" } },
+    env: { ...environment, ...settings.environment, DENO_NO_UPDATE_CHECK: "1", ...colors ? {} : { NO_COLOR: "1" } },
     stdin: "piped",
     stdout: "piped",
     stderr: "piped",
