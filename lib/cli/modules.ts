@@ -144,6 +144,7 @@ import "../engine/format/ports.ts";
 import "../engine/format/terminal_text.ts";
 import "../engine/format/time.ts";
 import "../engine/format/printf.ts";
+import "../engine/format/line_writer.ts";
 import "../engine/format/structure.ts";
 import "../engine/format/trace.ts";
 import "../engine/format/mod.ts";

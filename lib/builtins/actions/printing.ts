@@ -6,6 +6,7 @@
 import type { AggregationVariable, CheckContext, TypedArgument } from "../../d/check/mod.ts";
 import { FIRED } from "../../image/mod.ts";
 import {
+  compileFormat,
   dumpBytes,
   formatPrintf,
   formatTrace,
@@ -53,6 +54,7 @@ export const printf: ActionBuiltin = {
     const values = fields.map((field) => formatValueOf(field, bytes, view, payload));
     context.write(formatPrintf(data as PrintfFormat, values, context.names));
   },
+  lineWriter: ({ data, fields }, names) => compileFormat(data as PrintfFormat, fields, names),
 };
 
 interface Printa {

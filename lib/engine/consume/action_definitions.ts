@@ -4,7 +4,7 @@
  * @module
  */
 import type { FieldDescription } from "../../image/mod.ts";
-import type { FormatNames } from "../format/mod.ts";
+import type { FormatNames, LineWriter } from "../format/mod.ts";
 import type { RecordedPacket } from "./outputs.ts";
 
 /** The data of one action in one record. */
@@ -57,6 +57,11 @@ export interface ConsumedAction {
   readonly isData?: boolean;
   /** It calls {@linkcode ConsumeContext.packet}. */
   readonly keepsPackets?: true;
+  /** What writes its record as the bytes that {@linkcode consume} would print; undefined where that has to be asked. */
+  lineWriter?(
+    description: Pick<ActionRecord, "fields" | "data">,
+    names: () => FormatNames | undefined,
+  ): LineWriter | undefined;
   /** Whether a clause with this action prints a line of its own even without data (library actions such as clear do). */
   consume(context: ConsumeContext, record: ActionRecord): void;
 }

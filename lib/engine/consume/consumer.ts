@@ -66,7 +66,9 @@ export class Consumer implements ConsumeContext {
   #heading = false;
   #epid = 0;
   #timestampNs = 0n;
-  #last = { epid: 0, probe: 0 };
+  readonly #last = { epid: 0, probe: 0 };
+  /** Whether records of plain formats may be written as bytes at once; undefined until it is asked. */
+  #mayWriteLines: boolean | undefined;
 
   constructor(settings: ConsumerSettings) {
     const { machine, image, options, catalog } = settings;
@@ -80,7 +82,9 @@ export class Consumer implements ConsumeContext {
     this.drops = new DropReporter(machine.memory);
     const numbers = clauseNumbers(image.clauses);
     const { memory } = machine, { actions, sink } = settings;
-    const ready = image.clauses.map((clause, i) => new ReadyClause(clause, numbers[i], actions, memory, sink));
+    const ready = image.clauses.map((clause, i) =>
+      new ReadyClause(clause, numbers[i], actions, memory, sink, () => this.names)
+    );
     for (const enabled of image.enabled) {
       const information = catalog.get(enabled.probe);
       if (!information) throw new Error(`no probe has the id ${enabled.probe}`);
@@ -148,6 +152,15 @@ export class Consumer implements ConsumeContext {
     const { ready, information } = enabled;
     if (ready.recorded) this.#settings.sink!.record(ready.recorded, information, record);
     if (this.#settings.silent && !ready.acts && !this.#settings.watch) return;
+    if (ready.line && this.#writesLines) {
+      const lines = this.#output.lines();
+      if (lines) {
+        ready.line(record.bytes, record.view, record.payload, lines);
+        this.#last.epid = record.epid;
+        this.#last.probe = information.id;
+        return;
+      }
+    }
     const blocks = ready.blocks(record);
     this.#timestampNs = record.view.getBigInt64(record.start + RECORD_HEADER.TIMESTAMP, true);
     this.#settings.watch?.(this.#collected(blocks.flat(), ready, information, record, ""));
@@ -157,7 +170,8 @@ export class Consumer implements ConsumeContext {
     else {
       blocks.forEach((block, i) => this.#line(block, information, record, i < blocks.length - 1));
     }
-    this.#last = { epid: record.epid, probe: information.id };
+    this.#last.epid = record.epid;
+    this.#last.probe = information.id;
   }
 
   /** One line: its beginning, what the actions print, its end. */
@@ -221,6 +235,11 @@ export class Consumer implements ConsumeContext {
     this.#settings.warn(formatFault(fault, this.#enabled[epid]?.information));
   }
 
+  /** Nothing stands around a line, and nobody looks at it. */
+  get #writesLines(): boolean {
+    const { options, silent, collect, watch } = this.#settings;
+    return this.#mayWriteLines ??= !silent && !collect && !watch && this.quiet && !options.flag("flowindent");
+  }
   get quiet(): boolean {
     return this.#settings.options.flag("quiet");
   }
@@ -246,6 +265,7 @@ export class Consumer implements ConsumeContext {
   setOption(name: string, value: string | undefined): string | undefined {
     const given = value ?? "1";
     const error = this.#settings.options.set(name, given, "setopt");
+    this.#mayWriteLines = undefined;
     return error === undefined ? undefined : this.#library(`couldn't set option "${name}" to "${given}": ${error}`);
   }
   #library(what: string): string {

@@ -6,6 +6,7 @@
  *
  * @module
  */
+import type { LineBuffer } from "../format/mod.ts";
 import { BufferedOutput, type OutputWriter } from "./buffered_output.ts";
 
 /** A packet as pcap() has recorded it. */
@@ -75,6 +76,11 @@ export class TextOutputs {
   writeBytes(bytes: Uint8Array): void {
     if (this.#undecided) this.#becomeText();
     this.#text.writeBytes(bytes);
+  }
+  /** Where lines are written as bytes; undefined where text has to be looked at first. */
+  lines(): LineBuffer | undefined {
+    if (this.isTerminal || this.#undecided) return undefined;
+    return this.#text.lines();
   }
   /** What stands around that: it does not make a file one of text. */
   writeFrame(text: string): void {

@@ -4,7 +4,7 @@
  * @module
  */
 import { type ActionDescription, type ClauseDescription, type MachineMemory, RECORD_HEADER } from "../../image/mod.ts";
-import { resultValue } from "../format/mod.ts";
+import { type FormatNames, type LineWriter, resultValue } from "../format/mod.ts";
 import type { RecordView } from "../record/mod.ts";
 import type { ActionRecord, ConsumedAction } from "./action_definitions.ts";
 import type { CollectedValue } from "./consumer_results.ts";
@@ -23,6 +23,8 @@ export class ReadyClause {
   readonly recorded: RecordedClause | undefined;
   /** Some actions do more than print. */
   readonly acts: boolean;
+  /** Writes a quiet record's line, where all actions are such that print by a plain format and none is behind a branch. */
+  readonly line: LineWriter | undefined;
 
   /** @param number of the clause in the program's text, from 1 */
   constructor(
@@ -31,6 +33,7 @@ export class ReadyClause {
     consumers: ReadonlyMap<string, ConsumedAction>,
     { bytes, view }: MachineMemory,
     sink: RecordSink | undefined,
+    names: () => FormatNames | undefined,
   ) {
     this.actions = clause.actions.map((description) => {
       const consumed = consumers.get(description.action);
@@ -40,6 +43,16 @@ export class ReadyClause {
     });
     this.recorded = sink && recordedClause(clause, number, consumers);
     this.acts = this.actions.some(({ consumed }) => !consumed.isData);
+    const writers = clause.masked
+      ? []
+      : this.actions.map(({ consumed, record }) => consumed.lineWriter?.(record, names));
+    const isPlain = writers.length > 0 && writers.every((writer) => writer !== undefined);
+    this.line = isPlain
+      ? (bytes, view, payload, to) => {
+        for (const write of writers) write!(bytes, view, payload, to);
+      }
+      : undefined;
+    if (isPlain && writers.length === 1) this.line = writers[0];
   }
   /** Actions that ran, by the lines they print: a clause without branches has one line. */
   blocks(record: RecordView): ReadyAction[][] {

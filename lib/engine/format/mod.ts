@@ -24,6 +24,7 @@ export {
   parseFormat,
   type PrintfFormat,
 } from "./printf_format.ts";
+export { compileFormat, type LineBuffer, type LineWriter } from "./line_writer.ts";
 export { portName } from "./ports.ts";
 export {
   type AggregationFormatter,

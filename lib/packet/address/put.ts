@@ -19,14 +19,7 @@ export function putAddress6(from: Uint8Array, at: i32, bytes: Uint8Array, to: i3
   if (holdsAddress4(from, at)) {
     to = putColon(bytes, putColon(bytes, to));
     if (groupOf(from, at, 5) !== 0) to = putColon(bytes, putGroup(bytes, 0xffff, to));
-    for (let i = 12; i < 16; i++) {
-      to = putDecimal(bytes, from[at + i], to);
-      if (i < 15) {
-        bytes[to] = DOT;
-        to++;
-      }
-    }
-    return to;
+    return putAddress4(from, at + 12 | 0, bytes, to);
   }
   for (let i = 0; i < 7; i++) {
     let end = i;
@@ -48,6 +41,30 @@ export function putAddress6(from: Uint8Array, at: i32, bytes: Uint8Array, to: i3
     }
   }
   return to;
+}
+/** Writes four bytes in dotted decimal, and returns where the text ends. */
+export function putAddress4(from: Uint8Array, at: i32, bytes: Uint8Array, to: i32): i32 {
+  for (let i = 0; i < 3; i++) {
+    to = putOctet(bytes, from[at + i], to);
+    bytes[to] = DOT;
+    to++;
+  }
+  return putOctet(bytes, from[at + 3], to);
+}
+function putOctet(bytes: Uint8Array, octet: i32, to: i32): i32 {
+  if (octet > 99) {
+    bytes[to] = (octet / 100 | 0) + ZERO;
+    bytes[to + 1] = (octet / 10 | 0) % 10 + ZERO;
+    bytes[to + 2] = octet % 10 + ZERO;
+    return to + 3 | 0;
+  }
+  if (octet > 9) {
+    bytes[to] = (octet / 10 | 0) + ZERO;
+    bytes[to + 1] = octet % 10 + ZERO;
+    return to + 2 | 0;
+  }
+  bytes[to] = octet + ZERO;
+  return to + 1 | 0;
 }
 function groupOf(from: Uint8Array, at: i32, n: i32): i32 {
   return from[at + 2 * n] << 8 | from[at + 2 * n + 1];
@@ -73,15 +90,5 @@ function putGroup(bytes: Uint8Array, group: i32, to: i32): i32 {
     bytes[at] = digit + (digit > 9 ? 0x57 : ZERO);
     group >>= 4;
   } while (group !== 0);
-  return end;
-}
-function putDecimal(bytes: Uint8Array, octet: i32, to: i32): i32 {
-  const end = to + 1 + +(octet > 9) + +(octet > 99) | 0;
-  let at = end;
-  do {
-    at--;
-    bytes[at] = octet % 10 + ZERO;
-    octet = octet / 10 | 0;
-  } while (octet !== 0);
   return end;
 }

@@ -5,11 +5,11 @@
  * @module
  */
 import type { HotMemory, i32, i64, u32, u64 } from "../../../wasm/mod.ts";
-import { putAddress6 } from "../../../packet/address/mod.ts";
+import { putAddress4, putAddress6 } from "../../../packet/address/mod.ts";
 import { CONTEXT, FAULT } from "../../../image/mod.ts";
 import { allocate, copyText, isReadable, lengthOf, raise } from "./room.ts";
 
-const DOT = 0x2e, ZERO = 0x30, LETTER = 0x57, MINUS = 0x2d, X = 0x78;
+const ZERO = 0x30, LETTER = 0x57, MINUS = 0x2d, X = 0x78;
 /** Longest text of an address, with its NUL. */
 const ADDRESS_TEXT = 48;
 /** Longest text of a number: 64 digits, a sign, a NUL. */
@@ -30,33 +30,11 @@ function endText(memory: HotMemory, where: i32, from: u32, end: u32): u32 {
   bytes[at + length] = 0;
   return at;
 }
-function putOctet(bytes: Uint8Array, octet: i32, to: u32): u32 {
-  if (octet > 99) {
-    bytes[to] = (octet / 100 | 0) + ZERO;
-    bytes[to + 1] = (octet / 10 | 0) % 10 + ZERO;
-    bytes[to + 2] = octet % 10 + ZERO;
-    return to + 3 >>> 0;
-  }
-  if (octet > 9) {
-    bytes[to] = (octet / 10 | 0) + ZERO;
-    bytes[to + 1] = octet % 10 + ZERO;
-    return to + 2 >>> 0;
-  }
-  bytes[to] = octet + ZERO;
-  return to + 1 >>> 0;
-}
-function putAddress4(bytes: Uint8Array, from: u32, to: u32): u32 {
-  for (let i = 0; i < 3; i++) {
-    to = putOctet(bytes, bytes[from + i], to);
-    bytes[to] = DOT;
-    to = to + 1 >>> 0;
-  }
-  return putOctet(bytes, bytes[from + 3], to);
-}
 function textOf4(memory: HotMemory, where: i32, address: u32): u32 {
+  const { bytes } = memory;
   if (!isReadable(memory, where, address, 4)) return 0;
   const to = placeFor(memory, ADDRESS_TEXT);
-  return endText(memory, where, to, putAddress4(memory.bytes, address, to));
+  return endText(memory, where, to, putAddress4(bytes, address | 0, bytes, to | 0) >>> 0);
 }
 function textOf6(memory: HotMemory, where: i32, address: u32): u32 {
   const { bytes } = memory;
