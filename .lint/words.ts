@@ -22,11 +22,23 @@ export const TEXT: readonly Banned[] = [
   { pattern: /\b(?:there|where|here)(?:of|by|in|upon)\b/i, instead: "a plain relative clause" },
   { pattern: /\brest of the world\b/, instead: "`yields to the event loop`" },
   { pattern: /\bmay not be had\b|\bcannot be here\b/, instead: "`is not available`" },
+  { pattern: /\btold\b(?! apart)/i, instead: "`reported`, `said`, `called with`, `known by`" },
+  { pattern: /\blately\b/i, instead: "`the flow cache`, or when" },
+  { pattern: /\b(?:short|long|quick) ways?\b/i, instead: "`fast path`, `slow path`" },
+  { pattern: /\bstanding program\b/i, instead: "`kept program`" },
 ];
 /** In names. */
 export const NAMES: readonly Banned[] = [
   { pattern: /^(?:MOST|LEAST)(?:_|$)/, instead: "`MAX_…`, `MIN_…` with what is counted" },
-  { pattern: /[Ww]hoever/, instead: "the field's term" },
+  {
+    pattern: /[Ww]hoever|[a-z]Told|^#?told|^TOLD|[Ll]ately|^#?takeOrdinary|^(?:NOT_)?ORDINARY/,
+    instead: "the field's term",
+  },
+  { pattern: /^(?:[cC]ourse(?![a-z])|HAPPENED$|happened$|Rhythm$)/, instead: "`timeSeries`, `outcome`, `rates`" },
+  {
+    pattern: /^(?:Voice|Outlet|Surface|[A-Za-z]*Feed|Lane|Surroundings|Gather(?:ed|ing))$/,
+    instead: "`ConversationOutput`, `ParentChannel`, `ScreenRegion`, `ByteReader`, `…Input`, or what it holds",
+  },
 ];
 
 /** The first banned word of a text, or of a name, and where it begins. */

@@ -3,14 +3,14 @@
  *
  * @module
  */
-import { ENGINE_FLAGS, FETCHING_VARIABLES, namedVariables, VARIABLES } from "../../lib/evaluator/mod.ts";
+import { ENGINE_FLAGS, FETCHING_VARIABLES, namedVariables, PASSED_VARIABLES } from "../../lib/evaluator/mod.ts";
 
 /**
  * Permissions of the kernel process itself: its sockets, files to read, who started it, and what it hands on to the process
  * of the cells.
  */
 export function kernelPermissions(ip: string, said: readonly string[]): string[] {
-  const variables = ["JPY_PARENT_PID", ...VARIABLES, ...FETCHING_VARIABLES, ...namedVariables(said)];
+  const variables = ["JPY_PARENT_PID", ...PASSED_VARIABLES, ...FETCHING_VARIABLES, ...namedVariables(said)];
   return ["--allow-read", `--allow-net=${ip}`, `--allow-env=${[...new Set(variables)].join(",")}`];
 }
 

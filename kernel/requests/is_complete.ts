@@ -10,10 +10,10 @@ import { type KernelContext, type RequestKind, textField } from "./request.ts";
 export const isComplete: RequestKind = {
   type: "is_complete_request",
   reply: "is_complete_reply",
-  answer: async (kernel, { content }) => ({ ...await judge(kernel, textField(content, "code")) }),
+  answer: async (kernel, { content }) => ({ ...await completeness(kernel, textField(content, "code")) }),
 };
 
-async function judge(kernel: KernelContext, code: string): Promise<Completeness> {
+async function completeness(kernel: KernelContext, code: string): Promise<Completeness> {
   let text = code, language = languageOf(code);
   try {
     ({ text, language } = parseCellText(code));

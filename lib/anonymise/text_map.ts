@@ -146,8 +146,8 @@ function dialectOf(text: string, address: Uint8Array): 1 | 2 {
     ? 2
     : 1;
 }
-function format(address: Uint8Array, least: 1 | 2 = 1): string {
-  return address.length === 4 ? formatAddress4(address, 0) : formatAddress6(address, 0, least);
+function format(address: Uint8Array, min: 1 | 2 = 1): string {
+  return address.length === 4 ? formatAddress4(address, 0) : formatAddress6(address, 0, min);
 }
 
 /** Numbers of a program of D that may be addresses: written with as many digits as one has. */

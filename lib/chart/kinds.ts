@@ -1,5 +1,5 @@
 /**
- * Kinds of charts: each is one value, which says how it is told to Vega-Lite and how it is drawn in a terminal. Which kind a
+ * Kinds of charts: each is one value, which says how Vega-Lite is asked for it and how it is drawn in a terminal. Which kind a
  * table asks for, `choose.ts` says; a kind that is missing here is an error of types.
  *
  * @module

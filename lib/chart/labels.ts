@@ -61,10 +61,10 @@ const NS: Partial<Record<Unit, number>> = { ns: 1, us: 1e3, ms: 1e6, s: 1e9 };
 const SHOWN: Partial<Record<Unit, string>> = { us: "µs" };
 
 /** A unit that suits the greatest value. */
-export function quantityOf(label: string, unit: Unit | undefined, greatest: number): Quantity {
+export function quantityOf(label: string, unit: Unit | undefined, max: number): Quantity {
   const ns = unit && NS[unit];
   if (!ns) return { label, unit: unit ?? "", factor: 1 };
-  const magnitude = Math.abs(greatest) * ns;
+  const magnitude = Math.abs(max) * ns;
   const [name, size] = TIME_UNITS.findLast(([, size]) => magnitude >= size) ?? TIME_UNITS[0];
   return { label, unit: name, factor: size / ns };
 }

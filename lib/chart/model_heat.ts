@@ -41,7 +41,7 @@ export function heatModel(table: ResultTable, columns: AggregationColumns, max: 
   const quantity = quantityOf(
     valueLabel(table, value),
     valueUnit(table, value),
-    sums.reduce((most, { part }) => Math.max(most, Math.abs(part.value)), 0),
+    sums.reduce((largest, { part }) => Math.max(largest, Math.abs(part.value)), 0),
   );
   return {
     kind: "heat",

@@ -42,7 +42,7 @@ export function timeSeriesModel(
   for (const group of kept) add(group.label === "" ? label : group.label, group.rows);
   if (rest.length > 0) add(`${rest.length} others`, rest.flatMap(({ rows }) => rows));
   const all = columns.joining === "sum" ? withZeros(raw, series.length) : raw;
-  const max = all.reduce((most, { value }) => Math.max(most, Math.abs(value)), 0);
+  const max = all.reduce((largest, { value }) => Math.max(largest, Math.abs(value)), 0);
   const quantity = quantityOf(label, valueUnit(table, columns.value), max);
   return {
     kind: "timeSeries",

@@ -32,7 +32,7 @@ export function heatSpec(model: HeatModel): SpecPart {
     exact: fullText(cell, quantity),
     ...(cell.others ? { others: true } : {}),
   }));
-  const { least: min, greatest, hasOthers, spread } = scaleOf(cells);
+  const { min, max, hasOthers, spread } = scaleOf(cells);
   const texts = xs.length <= TEXT_COLUMNS && ys.length <= 3 * TEXT_COLUMNS;
   const step = texts ? 46 : Math.max(6, Math.min(24, Math.floor(900 / xs.length)));
   const encoding = {
@@ -63,14 +63,14 @@ export function heatSpec(model: HeatModel): SpecPart {
     scale: {
       scheme: SCHEME,
       ...(spread ? { type: "log" } : { zero: true }),
-      ...(hasOthers ? { domain: [spread ? min : Math.min(0, min), greatest] } : {}),
+      ...(hasOthers ? { domain: [spread ? min : Math.min(0, min), max] } : {}),
     },
     legend: { format: "~s", gradientLength: 120, ...(spread ? { tickCount: 4 } : {}) },
   });
   const shown = hasOthers ? { condition: { test: "datum.others", value: REST }, ...color } : color;
   const cellMark = { mark: { type: "rect", cornerRadius: 1, ...ariaOf(cells.length) }, encoding: { color: shown } };
   // white on the dark half of the scale, black on the bright one
-  const bright = spread ? Math.sqrt(greatest * min) * 2 : greatest * 0.6;
+  const bright = spread ? Math.sqrt(max * min) * 2 : max * 0.6;
   const textMark = {
     mark: { type: "text", baseline: "middle", fontSize: 10, ...ariaOf(cells.length) },
     encoding: {
@@ -94,7 +94,7 @@ function scaleOf(cells: HeatModel["cells"]) {
   const single = cells.filter(({ others }) => !others);
   const hasOthers = single.length > 0 && single.length < cells.length;
   const values = (hasOthers ? single : cells).map(({ value }) => value);
-  return { hasOthers, least: Math.min(...values), greatest: Math.max(...values), spread: isSpread(values) };
+  return { hasOthers, min: Math.min(...values), max: Math.max(...values), spread: isSpread(values) };
 }
 const QUIET = { ticks: false, domain: false, grid: false };
 

@@ -66,7 +66,7 @@ const MARKS = new Set([
   ...["trail", "boxplot", "errorband", "errorbar"],
 ]);
 
-/** What can be told before Vega is asked. @throws ChartError */
+/** What can be found out before Vega is asked. @throws ChartError */
 export function judgeSpec(spec: VegaLiteSpec): void {
   const named = isObject(spec.datasets) ? spec.datasets : {};
   judgePart(spec, "", { rows: undefined, named, isKnown: false, isMissing: true });

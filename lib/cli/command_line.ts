@@ -147,7 +147,7 @@ export function operandHelp([first]: readonly string[]): string[] {
     ? [`did you mean \`${first}\` as the first word?`]
     : suggest(first, COMMAND_WORDS);
   if (near.length > 0) return near;
-  if (isProgram(first)) return [`a program is told with \`-n\`: \`-n '${shortened(first)}'\``];
+  if (isProgram(first)) return [`a program is given with \`-n\`: \`-n '${shortened(first)}'\``];
   return [`a capture is read with \`-r ${first}\`, and asked with \`-n PROGRAM\`; \`--help\` lists the flags`];
 }
 /** A text of D, or a description of probes, rather than a path. */

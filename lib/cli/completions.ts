@@ -9,7 +9,7 @@ import { ProbeRegistry } from "../engine/probe/mod.ts";
 import { providers } from "../providers/mod.ts";
 import { DUMPS } from "./flag_values.ts";
 import { type Flag, FLAGS } from "./flags.ts";
-import { COMMANDS } from "./usage.ts";
+import { SUBCOMMANDS } from "./usage.ts";
 
 export const SHELLS = ["bash", "zsh", "fish"] as const;
 
@@ -25,7 +25,7 @@ const withText = shown.filter((flag) => flag.argument !== undefined && !withFile
   namesOf,
 )
   .filter((name) => name !== "-x");
-const commands = COMMANDS.map(([usage]) => usage.split(" ")[0]);
+const commands = SUBCOMMANDS.map(([usage]) => usage.split(" ")[0]);
 const options = OPTIONS.map(({ name }) => name);
 
 /** Probes as they are written mostly, and providers with all of theirs. */
@@ -128,7 +128,7 @@ function fish(): string {
       : " -x";
     return `complete -c probebook ${name}${values} -d ${quotedFor(help)}`;
   });
-  const first = COMMANDS.map(([usage, help]) =>
+  const first = SUBCOMMANDS.map(([usage, help]) =>
     `complete -c probebook -n __fish_use_subcommand -a ${usage.split(" ")[0]} -d ${quotedFor(help)}`
   );
   return [`# completion of probebook for fish: probebook --completions fish | source`, ...first, ...lines, ""].join(

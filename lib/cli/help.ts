@@ -13,7 +13,7 @@ import {
   type ReferenceEntry,
 } from "../reference/mod.ts";
 import { FLAGS } from "./flags.ts";
-import { COMMANDS, spelled } from "./usage.ts";
+import { spelled, SUBCOMMANDS } from "./usage.ts";
 
 /** Flags of the command, by both of their names, and the commands that stand before flags. */
 function commandEntries(): ReferenceEntry[] {
@@ -32,7 +32,7 @@ function commandEntries(): ReferenceEntry[] {
   });
   return [
     ...flags,
-    ...COMMANDS.map(([usage, help]): ReferenceEntry => ({
+    ...SUBCOMMANDS.map(([usage, help]): ReferenceEntry => ({
       kind: "command",
       name: usage.split(" ")[0],
       usage: `probebook ${usage}`,

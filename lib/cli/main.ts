@@ -341,7 +341,7 @@ function readScript(path: string): string {
     if (path === "-") return readStandardInput();
     return new TextDecoder().decode(Deno.readFileSync(path));
   } catch (error) {
-    const help = isProgram(path) ? ["a program on the command line is told with `-n`"] : [];
+    const help = isProgram(path) ? ["a program on the command line is given with `-n`"] : [];
     throw new SettingError(`failed to open ${path}: ${reasonOf(error)}`, help);
   }
 }

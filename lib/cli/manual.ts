@@ -6,7 +6,7 @@
 import { helpOf } from "./flag_help.ts";
 import { OPTIONS } from "../engine/options/mod.ts";
 import { type Flag, FLAGS, SECTIONS } from "./flags.ts";
-import { COMMANDS } from "./usage.ts";
+import { SUBCOMMANDS } from "./usage.ts";
 
 /** Where the page is. */
 export const MANUAL = "notebooks/guide/probebook.1";
@@ -49,7 +49,7 @@ export function manualPage(): string {
     ...sentences(doc),
     ...preset === undefined ? [] : [`The default is ${roff(preset)}.`],
   ]);
-  const commands = COMMANDS.flatMap(([command, help]) => [`.It Nm Cm ${roff(command)}`, ...sentences(help)]);
+  const commands = SUBCOMMANDS.flatMap(([command, help]) => [`.It Nm Cm ${roff(command)}`, ...sentences(help)]);
   return [
     '.\\" Written by "deno task docs" from the tables of flags and options.',
     ".Dd $Mdocdate$",

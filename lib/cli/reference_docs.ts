@@ -8,7 +8,7 @@ import { MANUAL, manualPage } from "./manual.ts";
 import { runExample } from "./run_example.ts";
 
 /** Where the pages are. */
-export const REFERENCE = "notebooks/guide/reference/";
+export const REFERENCE_FOLDER = "notebooks/guide/reference/";
 
 /** What all examples print now, by command line. */
 async function exampleOutputs(entries: readonly ReferenceEntry[], root: URL): Promise<Record<string, string>> {
@@ -23,9 +23,9 @@ export async function writeReference(root: URL): Promise<void> {
   const libraries = ownLibraries(), entries = referenceEntries(libraries);
   const outputs = await exampleOutputs(entries, root);
   Deno.writeTextFileSync(OUTPUTS, `${JSON.stringify(outputs, undefined, 2)}\n`);
-  Deno.mkdirSync(new URL(REFERENCE, root), { recursive: true });
+  Deno.mkdirSync(new URL(REFERENCE_FOLDER, root), { recursive: true });
   Deno.writeTextFileSync(new URL(MANUAL, root), manualPage());
   for (const [file, text] of referencePages(entries, libraries, outputs)) {
-    Deno.writeTextFileSync(new URL(REFERENCE + file, root), text);
+    Deno.writeTextFileSync(new URL(REFERENCE_FOLDER + file, root), text);
   }
 }

@@ -28,14 +28,14 @@ export function usageText(): string {
     }
   }
   lines.push("", "Other commands:");
-  for (const [command, help] of COMMANDS) lines.push(...described(command, help));
+  for (const [command, help] of SUBCOMMANDS) lines.push(...described(command, help));
   lines.push("", "Arguments are $1, $2 and so on in programs. Try:");
   lines.push(`  ${COMMAND} -r capture.pcap -n 'ip:::receive { @[args[2]->ip_saddr] = count(); }'`);
   return lines.join("\n") + "\n";
 }
 
 /** What stands before flags: doors beside this one. */
-export const COMMANDS: readonly (readonly [command: string, help: string])[] = [
+export const SUBCOMMANDS: readonly (readonly [command: string, help: string])[] = [
   ["repl [FILE]...", "a conversation in D and TypeScript, in this terminal"],
   ["anonymise FILE...", "captures without addresses and payload, but with the same numbers, to be given away"],
   ["run NOTEBOOK", "execute a notebook from clean, without Jupyter"],

@@ -16,7 +16,7 @@ export interface EmitRequest {
   readonly builtins: BuiltinLowerings;
   /** Bytes of the memory that the machine will run in. */
   readonly memoryBytes?: number;
-  /** Is told when a pass is over. */
+  /** Called when a pass is over. */
   readonly passed?: (pass: "lower" | "emit") => void;
 }
 /** An image with what {@linkcode instantiate} needs to know of it. */

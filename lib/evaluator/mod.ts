@@ -23,8 +23,8 @@ export {
   FETCHING_VARIABLES,
   mayReplace,
   namedVariables,
+  PASSED_VARIABLES,
   resolved,
-  VARIABLES,
 } from "./remote/confinement.ts";
 export { Evaluator } from "./remote/evaluator.ts";
 export type { CellOptions, EvaluatorListener, EvaluatorSettings } from "./remote/child_settings.ts";

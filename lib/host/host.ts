@@ -39,7 +39,7 @@ export interface Identity {
   readonly gid: number;
   /** `linux`, `darwin`, `windows` …; `browser`. */
   readonly os: string;
-  /** `x86_64`, `aarch64` …; empty where it is not told. */
+  /** `x86_64`, `aarch64` …; empty where it is not known. */
   readonly architecture: string;
 }
 /** All methods throw a {@linkcode FileError}. */

@@ -36,7 +36,7 @@ const BODY = `<header>
 <div class="editor">
 <pre id="paint" aria-hidden="true"></pre>
 <textarea id="editor" spellcheck="false" autocapitalize="off" autocomplete="off" aria-labelledby="program-title" aria-describedby="faults" aria-autocomplete="list" aria-haspopup="listbox" aria-controls="choices"></textarea>
-<p id="told" class="unseen" role="status"></p>
+<p id="announcement" class="unseen" role="status"></p>
 <ul id="choices" class="choices" role="listbox" aria-label="what can come next" hidden></ul>
 </div>
 <div class="bar"><button type="button" id="run" class="primary" disabled>Run</button>

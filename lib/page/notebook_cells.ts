@@ -86,7 +86,7 @@ function programHtml(cell: ProgramCell, n: number): string {
   }" spellcheck="false" autocapitalize="off" autocomplete="off" aria-labelledby="title${n}" aria-describedby="faults${n}" aria-autocomplete="list" aria-haspopup="listbox" aria-controls="choices${n}">${
     pre(program)
   }</textarea>
-<p id="told${n}" class="unseen" role="status"></p>
+<p id="announcement${n}" class="unseen" role="status"></p>
 <ul id="choices${n}" class="choices" role="listbox" aria-label="what can come next" hidden></ul></div>
 <div class="bar"><span class="bar scripted"><button type="button" id="run${n}" class="primary" disabled>Run</button>
 <button type="button" id="stop${n}" hidden>Stop</button>

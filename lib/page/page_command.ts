@@ -26,7 +26,7 @@ export async function appPage(version: string): Promise<string> {
 export async function notebookPage(notebook: PublishedNotebook): Promise<string> {
   return await notebookDocument(notebook);
 }
-/** @param say told what was written @throws PageUsageError */
+/** @param say called with what was written @throws PageUsageError */
 export async function pageMain(args: readonly string[], version: string, say: (text: string) => void): Promise<number> {
   const path = outputOf(args);
   const bytes = new TextEncoder().encode(await appPage(version));

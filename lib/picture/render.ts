@@ -47,7 +47,7 @@ function loadVega(): Promise<Tools> {
   })();
 }
 /**
- * @param warn is told what Vega-Lite has against a specification that it compiles all the same
+ * @param warn called with what Vega-Lite has against a specification that it compiles all the same
  * @throws ChartError what is wrong with a specification that makes no picture, and where
  */
 export async function renderSvg(

@@ -48,7 +48,7 @@ export interface ProbeDefinition {
   readonly unavailable?: string;
 }
 
-/** Packets that are told by what stands behind IP. */
+/** Packets that are known by what stands behind IP. */
 export interface TransportPackets {
   readonly network: "ip";
   /** As the header before it names what follows: IPPROTO_ value. */

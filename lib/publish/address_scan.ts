@@ -26,7 +26,7 @@ interface Hit {
 }
 /** So many are looked at: with more, a capture was not anonymised at all. */
 const HITS_MAX = 100_000;
-/** So many are told of: then it is clear that something is wrong. */
+/** So many are named: then it is clear that something is wrong. */
 const FOUND_MAX = 100;
 const hexOf = (bytes: Uint8Array | readonly number[]) => Uint8Array.from(bytes).toHex();
 const swapped = (hex: string) => hex.match(/../g)!.toReversed().join("");

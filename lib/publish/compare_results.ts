@@ -1,6 +1,6 @@
 /**
  * Whether a cell comes to the same over a capture and over the anonymised one: its tables, with the addresses of the first mapped as
- * those of the second are. What differs is told, with what is known of why.
+ * those of the second are. What differs is reported, with what is known of why.
  *
  * @module
  */
@@ -8,7 +8,7 @@ import { type AddressMapping, mapText } from "../anonymise/mod.ts";
 import type { CellValue, ResultTable, TableColumn } from "../table/mod.ts";
 
 /** What comparing needs to know of how a capture was anonymised. */
-export interface Mapping {
+export interface ResultMapping {
   readonly addresses: AddressMapping;
   /** Addresses that became others, in hexadecimal. */
   readonly originals: ReadonlyMap<string, string>;
@@ -27,7 +27,7 @@ export function plainValue(value: CellValue | undefined): string | number | null
 export function tableDifferences(
   before: readonly ResultTable[],
   after: readonly ResultTable[],
-  mapping: Mapping,
+  mapping: ResultMapping,
   program: string,
 ): string[] {
   if (before.length !== after.length) {
@@ -35,7 +35,7 @@ export function tableDifferences(
   }
   return before.flatMap((table, i) => oneTable(table, after[i], mapping, program));
 }
-function oneTable(before: ResultTable, after: ResultTable, mapping: Mapping, program: string): string[] {
+function oneTable(before: ResultTable, after: ResultTable, mapping: ResultMapping, program: string): string[] {
   const { name } = after;
   const mapped = rowsOf(before, (column, value) => mappedValue(column, value, mapping));
   const made = rowsOf(after, (_, value) => plainValue(value));
@@ -66,13 +66,13 @@ function rowsOf(table: ResultTable, show: (column: TableColumn, value: CellValue
 const isSame = (a: readonly string[], b: readonly string[]) =>
   a.length === b.length && a.every((row, i) => row === b[i]);
 
-function mappedValue(column: TableColumn, value: CellValue | undefined, mapping: Mapping) {
+function mappedValue(column: TableColumn, value: CellValue | undefined, mapping: ResultMapping) {
   if (typeof value === "string") return mapText(mapping.addresses, value).text;
   if (column.kind === "time" && typeof value === "bigint") return String(value + BigInt(mapping.shiftDays) * DAY_NS);
   return plainValue(value);
 }
 /** The same, where numbers and bytes may be addresses, too. */
-function mappedNumber(column: TableColumn, value: CellValue | undefined, mapping: Mapping) {
+function mappedNumber(column: TableColumn, value: CellValue | undefined, mapping: ResultMapping) {
   if (value instanceof Uint8Array) return mapping.originals.get(value.toHex()) ?? value.toHex();
   if (column.kind !== "integer" || typeof value !== "number" && typeof value !== "bigint") {
     return mappedValue(column, value, mapping);
@@ -102,7 +102,7 @@ function reason(program: string): string {
   return known.length > 0 ? known.join("; ") : "it depends on what addresses are, and not only on which are the same";
 }
 /** Texts that cells of TypeScript have shown. */
-export function textDifferences(before: readonly string[], after: readonly string[], mapping: Mapping): string[] {
+export function textDifferences(before: readonly string[], after: readonly string[], mapping: ResultMapping): string[] {
   const lines = (texts: readonly string[], change: (text: string) => string) =>
     texts.flatMap((text) => change(text).split("\n")).map((line) => line.replaceAll(/[\s─-▟|]+/g, " ").trim()).filter(
       Boolean,

@@ -21,7 +21,7 @@ import {
   publishedName,
   readCapture,
 } from "./notebook_captures.ts";
-import { type Mapping, tableDifferences, textDifferences } from "./compare_results.ts";
+import { type ResultMapping, tableDifferences, textDifferences } from "./compare_results.ts";
 import { scriptHashes } from "./investigation.ts";
 import type { Investigation } from "./investigation_parts.ts";
 import { type CellChange, differenceLines, mapCells, type MappedCells } from "./literals.ts";
@@ -55,7 +55,7 @@ export interface PublishRequest {
   readonly version: string;
   readonly notebooks: NotebookPort;
   readonly signal?: AbortSignal;
-  /** Told what happens. */
+  /** Called with what happens. */
   say(line: string): void;
   /** Asked whether to go on, after all lines have been said. */
   agree(lines: readonly string[]): Promise<boolean>;
@@ -74,7 +74,7 @@ export async function makeInvestigation(request: PublishRequest): Promise<Publis
   say(`anonymising ${before.captures.map(({ asked }) => asked).join(", ") || "nothing: there is no capture"}`);
   const anonymised = await anonymiseAll(before.captures, choices, request);
   const isChanged = choices.profile !== "none";
-  const mapping: Mapping = {
+  const mapping: ResultMapping = {
     addresses: isChanged ? anonymised.anonymiser : UNCHANGED,
     originals: isChanged ? anonymised.originals : new Map(),
     shiftDays: choices.shiftDays,
@@ -245,7 +245,7 @@ const textsOf = (outputs: readonly ManifestOutput[]) =>
   outputs.map((one) => one.kind === "shown" ? one.bundle["text/markdown"] ?? one.bundle["text/plain"] ?? "" : one.text);
 
 /** By cell: sentences. */
-function compare({ cells }: Originals, after: readonly ReplayedCell[], mapping: Mapping): (readonly string[])[] {
+function compare({ cells }: Originals, after: readonly ReplayedCell[], mapping: ResultMapping): (readonly string[])[] {
   return cells.map((cell, i): readonly string[] => {
     const one = cell.recorded, other = after[i].recorded;
     if (one.kind !== other.kind) return ["it is another kind of cell"];
@@ -298,7 +298,7 @@ async function manifestOf(
   made: Made & {
     readonly notebook: SourceNotebook;
     readonly after: readonly ReplayedCell[];
-    readonly mapping: Mapping;
+    readonly mapping: ResultMapping;
     readonly manner: RunManner;
   },
 ): Promise<Manifest> {

@@ -1,5 +1,5 @@
 /**
- * What is told of each part that was looked at.
+ * What is said of each part that was looked at.
  *
  * @module
  */

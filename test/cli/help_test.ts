@@ -1,7 +1,7 @@
 /** `--help NAME`: what the reference says, and what it costs those who do not ask. */
 import { deepStrictEqual, match, ok, strictEqual } from "node:assert";
 import { operandHelp } from "../../lib/cli/command_line.ts";
-import { COMMANDS } from "../../lib/cli/usage.ts";
+import { SUBCOMMANDS } from "../../lib/cli/usage.ts";
 import { helpOn } from "../../lib/cli/mod.ts";
 import { helpOf } from "../../lib/cli/flag_help.ts";
 import { FLAGS } from "../../lib/cli/flags.ts";
@@ -82,7 +82,7 @@ Deno.test("--help: of every command, and of its own commands; `help` alone is th
   strictEqual(run("probebook", "help", "strlen").output, textOf("strlen"));
 });
 Deno.test("words before flags: each command is known where a wrong one is to be mended", () => {
-  for (const [usage] of COMMANDS) {
+  for (const [usage] of SUBCOMMANDS) {
     const [word] = usage.split(" ");
     deepStrictEqual(operandHelp([word]), [`did you mean \`${word}\` as the first word?`]);
   }
@@ -102,13 +102,13 @@ Deno.test("words that nobody knows: the nearest, without a list of all", () => {
       [
         ["-q", "ip:::send { @ = count(); }"],
         1,
-        "dtrace: no probes specified\n  = help: a program is told with `-n`: `-n 'ip:::send { @ = count(); }'`\n",
+        "dtrace: no probes specified\n  = help: a program is given with `-n`: `-n 'ip:::send { @ = count(); }'`\n",
       ],
       [
         ["-s", "BEGIN { exit(0); }"],
         1,
         "dtrace: failed to open BEGIN { exit(0); }: No such file or directory\n" +
-        "  = help: a program on the command line is told with `-n`\n",
+        "  = help: a program on the command line is given with `-n`\n",
       ],
       [["-x", "quite"], 1, "dtrace: failed to set -x quite: Invalid option name\n  = help: did you mean `quiet`?\n"],
       [

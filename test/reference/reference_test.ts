@@ -2,7 +2,7 @@
 import { deepStrictEqual, ok, strictEqual } from "node:assert";
 import { builtins } from "../../lib/builtins/mod.ts";
 import { documentation } from "../../lib/builtins/documentation/mod.ts";
-import { REFERENCE } from "../../lib/cli/reference_docs.ts";
+import { REFERENCE_FOLDER } from "../../lib/cli/reference_docs.ts";
 import { needsProcess, runExample, runProcess, shellWords } from "../../lib/cli/run_example.ts";
 import { OPTIONS } from "../../lib/engine/options/mod.ts";
 import {
@@ -111,7 +111,7 @@ Deno.test("the reference: words of a command line are those of a shell", () => {
 Deno.test("the reference: the pages are what `deno task docs` writes", () => {
   const pages = referencePages(entries, ownLibraries(), outputs);
   for (const [file, text] of pages) {
-    const written = Deno.readTextFileSync(new URL(REFERENCE + file, root));
+    const written = Deno.readTextFileSync(new URL(REFERENCE_FOLDER + file, root));
     strictEqual(withoutLayout(written), withoutLayout(text), `${file} is old: deno task docs`);
   }
 });

@@ -64,6 +64,15 @@ export class Screen {
   async colored(): Promise<string> {
     return await this.#tmux("capture-pane", "-p", "-e");
   }
+  /** Waits until the screen shows something in these colours: they may come a moment after the text. */
+  async showsColored(wanted: RegExp): Promise<void> {
+    for (const end = performance.now() + PATIENCE_MS;;) {
+      const text = await this.colored();
+      if (wanted.test(text)) return;
+      if (performance.now() > end) throw new Error(`the screen does not show ${wanted}:\n${text}`);
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+  }
 
   async cursor(): Promise<{ column: number; row: number }> {
     const [column, row] = (await this.#tmux("display-message", "-p", "#{cursor_x} #{cursor_y}")).split(" ").map(Number);

@@ -33,7 +33,7 @@ const SAID = [
   /^2 packets on the way through the host: /,
   /^1 packet whose direction in the capture contradicts /,
   /^5 quiet flows were forgotten/,
-  /^1 hole in TCP's sequence numbers taken as one/,
+  /^1 gap in TCP's sequence numbers taken as one/,
   /^6 datagrams not put together/,
   /^7 datagrams not put together/,
   /^1 fragment passed over: too little captured/,

@@ -51,7 +51,7 @@ export class AddressMap {
   #kept6: Kept6 | undefined;
   /** The address mapped last by {@linkcode AddressMap.map6}, four words. */
   readonly result: Int32Array = new Int32Array(4);
-  /** Told of each address that becomes another one, at least once. */
+  /** Called with each address that becomes another one, at least once. */
   noted: ((from: readonly number[], to: readonly number[]) => void) | undefined;
 
   /** @param hasPins without: the plain function, which sends addresses into special ranges and out of them */

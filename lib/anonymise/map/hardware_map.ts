@@ -37,7 +37,7 @@ export class HardwareMap {
   }
   upper = 0;
   lower = 0;
-  /** Told of each address that becomes another one, at least once: its upper and lower parts. */
+  /** Called with each address that becomes another one, at least once: its upper and lower parts. */
   noted: ((from: readonly [number, number], to: readonly [number, number]) => void) | undefined;
 
   #take(address: number): void {

@@ -57,28 +57,28 @@ export class PinTable {
   }
   /** How many first bits of an IPv4 address stay. */
   public4(address: number): number {
-    let most = 0;
+    let max = 0;
     for (const { words, length, isKept } of this.#pins) {
       const common = Math.clz32(address ^ words[0]);
-      if (common < length) most = Math.max(most, common + 1);
+      if (common < length) max = Math.max(max, common + 1);
       else if (isKept) return 32;
-      else most = Math.max(most, length);
+      else max = Math.max(max, length);
     }
-    return most;
+    return max;
   }
   /** The same of an IPv6 address. */
   public6(a: number, b: number, c: number, d: number): number {
-    let most = 0;
+    let max = 0;
     for (const { words, length, isKept } of this.#pins) {
       let common = Math.clz32(a ^ words[0]);
       if (common === 32) common += Math.clz32(b ^ words[1]);
       if (common === 64) common += Math.clz32(c ^ words[2]);
       if (common === 96) common += Math.clz32(d ^ words[3]);
-      if (common < length) most = Math.max(most, common + 1);
+      if (common < length) max = Math.max(max, common + 1);
       else if (isKept) return 128;
-      else most = Math.max(most, length);
+      else max = Math.max(max, length);
     }
-    return most;
+    return max;
   }
 }
 /** An address of IPv4 or IPv6, as a word or four: texts of this file alone. */

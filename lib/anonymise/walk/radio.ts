@@ -37,7 +37,7 @@ export function rewriteRadio(
   rewriteParts(frame, start, limit, parts);
   if (isAll) keepHeader(frame, start, parts, limit);
 }
-/** Behind what the capturing system has written; up to `stop` where that cannot be told. */
+/** Behind what the capturing system has written; up to `stop` where that is not known. */
 function rewriteCapturing(frame: Frame, linkType: number, at: number, stop: number): number {
   const { bytes } = frame;
   if (stop - at < 8) return frame.blank(at, stop), stop;

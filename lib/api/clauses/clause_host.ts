@@ -20,7 +20,7 @@ import type { Firing } from "./firing.ts";
 import { HostAggregations } from "./host_aggregations.ts";
 import { type RunningState, setRunning } from "./running.ts";
 import { type Uses, usesOf } from "./uses.ts";
-import { FAULT } from "./view.ts";
+import { VIEW_FAULT } from "./view.ts";
 import { Views } from "./views.ts";
 
 /** Names that no program of a user knows. */
@@ -179,8 +179,8 @@ export class TypeScriptClauses implements HostClauses, RunningState {
     try {
       if (clause.when === undefined || clause.when(firing)) clause.body(firing);
     } catch (error) {
-      // a fault is told by the machine, and what the clause would have recorded is dropped, as in D
-      if (error === FAULT) this.#pending = [];
+      // a fault is reported by the machine, and what the clause would have recorded is dropped, as in D
+      if (error === VIEW_FAULT) this.#pending = [];
       else this.#fail(clause, firing, error);
     } finally {
       setRunning(before);

@@ -4,7 +4,7 @@
  * @module
  */
 import { nowRunning, running, type RunningState } from "./running.ts";
-import { FLOW } from "./view.ts";
+import { VIEW_FLOW } from "./view.ts";
 
 /** An argument that says which flow it is about: `csinfo_t`, `tcpsinfo_t`, `udpsinfo_t`, `udplitesinfo_t`, `sctpsinfo_t`. */
 export type Connection =
@@ -50,7 +50,7 @@ export class FlowState<State> {
   }
 }
 function numberOf(connection: Connection): number {
-  const number = (connection as unknown as Record<symbol, unknown>)[FLOW];
+  const number = (connection as unknown as Record<symbol, unknown>)[VIEW_FLOW];
   if (typeof number !== "number") {
     throw new TypeError("no flow: give the argument that tells of the connection, such as args[1] or args[3] of tcp");
   }

@@ -13,9 +13,9 @@ import type { MemberKind } from "./member_kind.ts";
 import type { Texts } from "./texts.ts";
 
 /** Thrown by a member that D could not have read either: the clause ends with D's fault, and the run goes on. */
-export const FAULT: unique symbol = Symbol("fault");
+export const VIEW_FAULT: unique symbol = Symbol("fault");
 /** The number of the flow that an argument is about, on views that have one. */
-export const FLOW: unique symbol = Symbol("flow");
+export const VIEW_FLOW: unique symbol = Symbol("flow");
 const FAULT_WORD = CONTEXT.FAULT >> 2;
 
 /** A member of a view's class. */
@@ -84,19 +84,19 @@ export class View {
       case "signed":
         return function () {
           this.#run[i](0);
-          if (this.#words[FAULT_WORD] !== 0) throw FAULT;
+          if (this.#words[FAULT_WORD] !== 0) throw VIEW_FAULT;
           return this.#words[this.#place[i] >> 2];
         };
       case "unsigned":
         return function () {
           this.#run[i](0);
-          if (this.#words[FAULT_WORD] !== 0) throw FAULT;
+          if (this.#words[FAULT_WORD] !== 0) throw VIEW_FAULT;
           return this.#words[this.#place[i] >> 2] >>> 0;
         };
       case "text":
         return function () {
           this.#run[i](0);
-          if (this.#words[FAULT_WORD] !== 0) throw FAULT;
+          if (this.#words[FAULT_WORD] !== 0) throw VIEW_FAULT;
           const place = this.#place[i];
           return this.#isAddress[i] ? this.#from.addresses.read(place) : this.#from.texts.read(place, this.#size[i]);
         };
@@ -130,7 +130,7 @@ export class View {
   }
   #evaluate(i: number): void {
     this.#run[i](0);
-    if (this.#words[FAULT_WORD] !== 0) throw FAULT;
+    if (this.#words[FAULT_WORD] !== 0) throw VIEW_FAULT;
   }
   #numbers(i: number, { size, count, signed }: Extract<MemberKind, { kind: "numbers" }>): number[] {
     const { view } = this.#from.memory;

@@ -11,7 +11,7 @@ import type { HostMachine } from "../../session/mod.ts";
 import { AddressTexts } from "./address_texts.ts";
 import { FLOW_NUMBERS, type MemberKind, memberKind, membersOf } from "./member_kind.ts";
 import { Texts } from "./texts.ts";
-import { FLOW, View, type ViewMember, type ViewMemory } from "./view.ts";
+import { View, VIEW_FLOW, type ViewMember, type ViewMemory } from "./view.ts";
 
 /** A member that is not compiled yet. */
 interface Wanted {
@@ -144,7 +144,7 @@ function classOf(readable: readonly Readable[]): new (from: ViewMemory) => View 
       const get = function (this: Record<string, unknown>) {
         return this[number];
       };
-      Object.defineProperty(known.prototype, FLOW, { get });
+      Object.defineProperty(known.prototype, VIEW_FLOW, { get });
     }
   }
   return known;

@@ -12,8 +12,8 @@ import { type ActionBuiltin, expressionOf, isScalar, spanOf, typeOf } from "./ac
 /** `PCAP_IP` of the library: the packet from its IP header on. Any other protocol is the frame. */
 const PCAP_IP = 12n;
 /** Members of `struct packet` that are recorded, with their sizes. */
-const RECORD = { NUMBER: 0, LENGTH: 20, INTERFACE: 28, LINK_TYPE: 32, TOLD_DIRECTION: 36 } as const;
-const MEMBERS = [RECORD.LENGTH, RECORD.INTERFACE, RECORD.LINK_TYPE, RECORD.TOLD_DIRECTION] as const;
+const RECORD = { NUMBER: 0, LENGTH: 20, INTERFACE: 28, LINK_TYPE: 32, STATED_DIRECTION: 36 } as const;
+const MEMBERS = [RECORD.LENGTH, RECORD.INTERFACE, RECORD.LINK_TYPE, RECORD.STATED_DIRECTION] as const;
 const U64 = { kind: "int", name: "unsigned long", size: 8, signed: false, isChar: false } as const;
 const U32 = { kind: "int", name: "unsigned int", size: 4, signed: false, isChar: false } as const;
 
@@ -40,9 +40,9 @@ export const pcap: ActionBuiltin = {
     const start = b.context(CONTEXT.PACKET_START, 4), end = b.context(CONTEXT.PACKET_END, 4);
     const isThere = b.binary("and", b.compare("ne", record, none), b.compare("ne", end, none));
     const number = b.loadTrusted(record, RECORD.NUMBER, 8, false);
-    const isTold = b.binary("or", b.compare("eq", at, record), b.compare("eq", at, number));
+    const isPacket = b.binary("or", b.compare("eq", at, record), b.compare("eq", at, number));
     const isInside = b.binary("and", b.compare("ge_u", at, start), b.compare("lt_u", at, end));
-    const isMeant = b.binary("and", isThere, b.binary("or", isTold, isInside));
+    const isMeant = b.binary("and", isThere, b.binary("or", isPacket, isInside));
     b.if(b.compare("eq", isMeant, none), () => b.fault(FAULT.BADADDR, at));
     const captured = b.binary("sub", end, start), max = b.constant(b.packetSize);
     const kept = b.select(b.compare("lt_u", captured, max), captured, max);
@@ -67,15 +67,15 @@ function packetOf(context: ConsumeContext, record: ActionRecord): RecordedPacket
   const { offset, size } = fields.at(-1)!;
   const start = payload + offset, end = start + Math.min(captured, size);
   if (end - start < captured) context.tally(`cut to ${size} bytes by pcap(): -x pcapsize keeps more`);
-  const told = { number, timestampNs: timestamp, interface: interfaceNumber, direction };
-  if (protocol !== PCAP_IP) return { ...told, linkType, wireLength, bytes: bytes.subarray(start, end) };
+  const facts = { number, timestampNs: timestamp, interface: interfaceNumber, direction };
+  if (protocol !== PCAP_IP) return { ...facts, linkType, wireLength, bytes: bytes.subarray(start, end) };
   const decoder = new Decoder(bytes);
   if (decoder.decode(start, end - start, wireLength, linkType) !== REASON.NONE) {
     context.tally("without an IP header that can be read, left out by pcap() with PCAP_IP: PCAP_ETHER keeps the frame");
     return undefined;
   }
   const before = decoder.ip - start;
-  return { ...told, linkType: LINK.RAW, wireLength: wireLength - before, bytes: bytes.subarray(decoder.ip, end) };
+  return { ...facts, linkType: LINK.RAW, wireLength: wireLength - before, bytes: bytes.subarray(decoder.ip, end) };
 }
 
 /** `packet 7 at 1700000000.123456789: 66 of 1514 bytes, link type 1 (ETHERNET)`, and a dump as tracemem()'s. */

@@ -7,11 +7,11 @@ import { ACTIONS } from "./actions.ts";
 import { AGGREGATING } from "./aggregating.ts";
 import type { Documentation } from "./documentation.ts";
 import { SUBROUTINES } from "./subroutines.ts";
-import { VARIABLES } from "./variables.ts";
+import { VARIABLE_EXAMPLES } from "./variables.ts";
 
 export type { Documentation } from "./documentation.ts";
 
 /** What is said of the builtins of each kind, by name. */
 export const documentation: Readonly<
   Record<"variables" | "subroutines" | "actions" | "aggregating", Readonly<Record<string, Documentation>>>
-> = { variables: VARIABLES, subroutines: SUBROUTINES, actions: ACTIONS, aggregating: AGGREGATING };
+> = { variables: VARIABLE_EXAMPLES, subroutines: SUBROUTINES, actions: ACTIONS, aggregating: AGGREGATING };

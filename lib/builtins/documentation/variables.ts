@@ -92,4 +92,4 @@ const SYSTEM: Documented = {
   uregs: { example: "uregs[0]" },
 };
 
-export const VARIABLES: Documented = { ...PROBE, ...SYSTEM };
+export const VARIABLE_EXAMPLES: Documented = { ...PROBE, ...SYSTEM };

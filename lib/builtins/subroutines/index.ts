@@ -13,7 +13,7 @@ function searching(name: "index" | "rindex", doc: string, script: typeof first):
     "i64",
     name,
     script,
-    // whether there is a position cannot be told from its value
+    // whether there is a position does not show in its value
     (args) => args.length > 2 ? [1n] : [0n, 0n],
   );
 }

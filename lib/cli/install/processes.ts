@@ -9,7 +9,7 @@ const ENGINE_FLAGS = "--v8-flags=--min-semi-space-size=16,--no-lazy";
 
 /** One way to run the command. */
 export interface ProcessFlags {
-  /** Permissions, and what else `deno run` is told. */
+  /** Permissions, and what else is passed to `deno run`. */
   readonly flags: readonly string[];
   /** Path of the program in the repository. */
   readonly program: string;

@@ -15,7 +15,7 @@ export function enableAll(typed: TypedProgram): EnabledProbe[] {
   });
   return enabled;
 }
-/** What the consumer is told of a clause. */
+/** What the consumer knows of a clause. */
 export function describeClause(
   typed: TypedProgram,
   { ir, actions, masked }: LoweredClause,

@@ -113,7 +113,7 @@ export class Assembler {
     this.#view.setInt32(at + 4, immediate, true);
     this.#count++;
   }
-  /** What follows belongs to a clause; the verifier's words are told by it. */
+  /** What follows belongs to a clause; the verifier's words are found by it. */
   mark(clause: number): void {
     this.#marks.push({ at: this.#count, clause });
   }

@@ -27,7 +27,7 @@ export interface Exits {
   readonly fault: Label;
 }
 /** A register and an offset that an instruction takes. */
-export interface Operand {
+export interface EbpfOperand {
   readonly base: MachineRegister;
   readonly offset: number;
 }
@@ -131,7 +131,7 @@ export class ClauseCode {
    * What an instruction takes to reach `bytes` bytes of an address with a known origin. Uses r1 and r2.
    * A value of a map that may not be there faults.
    */
-  operand(origin: Origin, offset: number, bytes: number, place: ActionPlace): Operand {
+  operand(origin: Origin, offset: number, bytes: number, place: ActionPlace): EbpfOperand {
     if (origin.kind === "own") return this.ownOperand(origin, offset, bytes, place);
     if (origin.kind === "record") {
       const at = RING_PREFIX.BYTES + RECORD_HEADER.BYTES + origin.offset + offset;
@@ -148,13 +148,13 @@ export class ClauseCode {
     return this.near(base, origin.offset + offset, 1);
   }
   /** The same where the offset may be larger than an instruction takes. */
-  near(base: MachineRegister, offset: number, into: MachineRegister): Operand {
+  near(base: MachineRegister, offset: number, into: MachineRegister): EbpfOperand {
     if (offset <= MAX_OFFSET) return { base, offset };
     this.asm.move(into, base);
     this.asm.aluConstant("add", into, offset);
     return { base: into, offset: 0 };
   }
-  ownOperand(origin: Extract<Origin, { kind: "own" }>, offset: number, bytes: number, place: ActionPlace): Operand {
+  ownOperand(origin: Extract<Origin, { kind: "own" }>, offset: number, bytes: number, place: ActionPlace): EbpfOperand {
     const { asm } = this;
     const isShared = origin.at >= SHARED_WINDOW;
     const start = origin.at - (isShared ? SHARED_WINDOW : WINDOW);
@@ -184,7 +184,7 @@ export class ClauseCode {
     if (value !== 0) this.asm.aluConstant("add", register, value);
   }
   /** The kernel's address of what lies at an operand, in a register. */
-  addressOf({ base, offset }: Operand, into: MachineRegister): void {
+  addressOf({ base, offset }: EbpfOperand, into: MachineRegister): void {
     this.asm.move(into, base);
     this.addConstant(into, offset);
   }

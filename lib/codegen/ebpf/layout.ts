@@ -6,7 +6,7 @@
 import type { Instruction, Register } from "../ir/mod.ts";
 import type { AggregationPlan, MemoryLayout } from "../lower/mod.ts";
 import type { Origin } from "./analysis.ts";
-import type { Source } from "./sites.ts";
+import type { SiteSource } from "./sites.ts";
 import { MAX_SPECULATIONS, PageLayout, SHARED_WINDOW, WINDOW } from "./frame.ts";
 
 /** Kinds of maps (linux/bpf.h). */
@@ -78,7 +78,7 @@ export class KernelLayout {
   /** Where what was copied from a process lies, by what copies it: each has a place of its own. */
   readonly hostPlaces = new Map<Instruction, number>();
   /** The same of bytes that a site hands over. */
-  readonly sourcePlaces = new Map<Source, number>();
+  readonly sourcePlaces = new Map<SiteSource, number>();
   /** Bytes that copyin() takes at most. */
   readonly copyBytes = 1024;
   /** What D may store into besides its variables. */

@@ -174,7 +174,7 @@ export function writeCheckStore(w: ClauseCode, i: InstructionOf<"check-store">):
   w.fault(FAULT.BADADDR, i.place, i.address);
   asm.place(done);
 }
-/** Reading fails by itself where it happens: a check only says where that is told of. */
+/** Reading fails by itself where it happens: a check only says where that is reported. */
 export function writeCheck(w: ClauseCode, i: InstructionOf<"check">): void {
   w.places.set(i.address, i.place);
   const constant = w.analysis.constant(i.address);

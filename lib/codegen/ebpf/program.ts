@@ -34,7 +34,7 @@ export interface PlacedClause {
   readonly epid: number | undefined;
   readonly column: number;
 }
-export interface ProgramRequest {
+export interface EbpfRequest {
   readonly site: Site;
   readonly clauses: readonly PlacedClause[];
   /** Those of ERROR. */
@@ -50,7 +50,7 @@ export interface ProgramRequest {
   readonly clockOffset: bigint;
 }
 
-export function writeProgram(request: ProgramRequest): AssembledProgram {
+export function writeProgram(request: EbpfRequest): AssembledProgram {
   return new ProgramWriter(request).write();
 }
 
@@ -59,7 +59,7 @@ class ProgramWriter {
   readonly #attend = this.#asm.label();
   readonly #over = this.#asm.label();
 
-  constructor(readonly request: ProgramRequest) {}
+  constructor(readonly request: EbpfRequest) {}
 
   write(): AssembledProgram {
     const asm = this.#asm;
@@ -239,7 +239,7 @@ class ProgramWriter {
     asm.storeConstant(page, PAGE.PROBE_ID, errorProbe, 8);
     this.#errorArguments();
     const over = asm.label();
-    // what the fault was is told after these clauses, which may fault themselves
+    // what the fault was is reported after these clauses, which may fault themselves
     for (const [n, at] of [PAGE.FAULT, PAGE.FAULT_PLACE, PAGE.FAULT_ADDRESS].entries()) {
       asm.load(1, page, at, 8);
       asm.store(page, PAGE.SAVED_ARGUMENTS + 80 + 8 * n, 1, 8);

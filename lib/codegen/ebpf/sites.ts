@@ -5,7 +5,7 @@
  */
 
 /** Where a number comes from when a program starts. */
-export type Source =
+export type SiteSource =
   /** A word of what the kernel hands the program. */
   | { readonly kind: "context"; readonly offset: number; readonly bytes: 1 | 2 | 4 | 8; readonly signed?: boolean }
   /** A word behind an address that the kernel hands the program. */
@@ -30,9 +30,9 @@ export interface Site {
   readonly programType: number;
   /** Probes by the number that `number` gives; a site of one probe has no number. */
   readonly probes: ReadonlyMap<number, number>;
-  readonly number?: Source;
+  readonly number?: SiteSource;
   /** Sources of arg0, arg1 and so on; those that are missing are 0. */
-  readonly args: readonly Source[];
+  readonly args: readonly SiteSource[];
   /** Which argument is a system call's result. */
   readonly result?: number;
   /** The provider's own: how it is attached. */

@@ -7,10 +7,10 @@ import { type Assembler, FRAME } from "./assembler.ts";
 import { PAGE_REGISTER } from "./code.ts";
 import { CALL, PAGE, SLOT } from "./frame.ts";
 import type { KernelLayout } from "./layout.ts";
-import type { Source } from "./sites.ts";
+import type { SiteSource } from "./sites.ts";
 
 /** `r0 = the number`; what cannot be read is 0. Loses the registers of arguments. */
-export function writeSource(asm: Assembler, source: Source): void {
+export function writeSource(asm: Assembler, source: SiteSource): void {
   switch (source.kind) {
     case "constant":
       return asm.constant(0, source.value);
@@ -57,7 +57,12 @@ function writeCounter(asm: Assembler, of: "kernel" | "process"): void {
   asm.place(done);
 }
 /** Arguments into the page, those that are asked for. */
-export function writeArguments(asm: Assembler, args: readonly Source[], wanted: number, layout: KernelLayout): void {
+export function writeArguments(
+  asm: Assembler,
+  args: readonly SiteSource[],
+  wanted: number,
+  layout: KernelLayout,
+): void {
   for (let n = 0; n < 10; n++) {
     if (!(wanted & 1 << n)) continue;
     const at = PAGE.ARGUMENTS + 8 * n;
@@ -73,7 +78,7 @@ export function writeArguments(asm: Assembler, args: readonly Source[], wanted: 
 /** Bytes of what the kernel hands over, copied to where D sees them. */
 function writeBytes(
   asm: Assembler,
-  source: Extract<Source, { kind: "bytes" }>,
+  source: Extract<SiteSource, { kind: "bytes" }>,
   at: number,
   layout: KernelLayout,
 ): void {

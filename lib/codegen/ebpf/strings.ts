@@ -9,7 +9,7 @@ import type { ActionPlace, Register } from "../ir/mod.ts";
 import { round } from "../lower/mod.ts";
 import type { Origin } from "./analysis.ts";
 import { FRAME, type MachineRegister } from "./assembler.ts";
-import { ClauseCode, type InstructionOf, type Operand, PAGE_REGISTER } from "./code.ts";
+import { ClauseCode, type EbpfOperand, type InstructionOf, PAGE_REGISTER } from "./code.ts";
 import { CALL, CONTROL, MAP, SHARED_WINDOW, SLOT } from "./frame.ts";
 import type { NameTable } from "./layout.ts";
 
@@ -36,17 +36,17 @@ function destination(w: ClauseCode, register: Register): Origin {
   if (!origin) throw new Error("a copy to an unknown place");
   return origin;
 }
-function zero(w: ClauseCode, { base, offset }: Operand, from: number, to: number): void {
+function zero(w: ClauseCode, { base, offset }: EbpfOperand, from: number, to: number): void {
   for (let at = from; at + 8 <= to; at += 8) w.asm.storeConstant(base, offset + at, 0, 8);
   for (let at = to & ~7; at < to; at++) if (at >= from) w.asm.storeConstant(base, offset + at, 0, 1);
 }
 /** The operand, with room for offsets up to `bytes` behind it. */
-function reaching(w: ClauseCode, operand: Operand, bytes: number): Operand {
+function reaching(w: ClauseCode, operand: EbpfOperand, bytes: number): EbpfOperand {
   if (operand.offset + bytes <= 0x7fff) return operand;
   w.addressOf(operand, 1);
   return { base: 1, offset: 0 };
 }
-function storeBytes(w: ClauseCode, { base, offset }: Operand, bytes: Uint8Array): void {
+function storeBytes(w: ClauseCode, { base, offset }: EbpfOperand, bytes: Uint8Array): void {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
   const from: MachineRegister = base === 2 ? 0 : 2;
   let at = 0;
@@ -57,7 +57,7 @@ function storeBytes(w: ClauseCode, { base, offset }: Operand, bytes: Uint8Array)
   for (; at < bytes.length; at++) w.asm.storeConstant(base, offset + at, bytes[at], 1);
 }
 /** The two words that hold the name of what runs. */
-function copyComm(w: ClauseCode, { base, offset }: Operand): void {
+function copyComm(w: ClauseCode, { base, offset }: EbpfOperand): void {
   const from = w.near(PAGE_REGISTER, w.layout.pageOffset(w.layout.commAt), base === 2 ? 1 : 2);
   for (let at = 0; at < COMM_BYTES; at += 8) {
     w.asm.load(0, from.base, from.offset + at, 8);

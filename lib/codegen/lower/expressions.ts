@@ -16,7 +16,7 @@ import { readVariable } from "./variables.ts";
 type Of<K extends TypedExpression["kind"]> = Extract<TypedExpression, { readonly kind: K }>;
 
 /** All kinds of expressions. */
-export const EXPRESSIONS: ExpressionLowering = { expression: lowerExpression, address: lowerAddress };
+export const LOWERED_EXPRESSIONS: ExpressionLowering = { expression: lowerExpression, address: lowerAddress };
 
 function lowerExpression(b: ClauseBuilder, e: TypedExpression): Register {
   switch (e.kind) {

@@ -25,7 +25,7 @@ export const WORD = {
 /** Entry of an aggregation: u32 hash, u32 aggregation id (0: removed), key, value. */
 export const ENTRY = { HASH: 0, AGGREGATION: 4, KEY: 8 } as const;
 /** Entry of a dynamic variable: u32 next in the bucket, u32 hash, u32 variable, u32 unused, key, value. */
-export const DYNAMIC = { NEXT: 0, HASH: 4, VARIABLE: 8, KEY: 16 } as const;
+export const DYNAMIC_SPACE = { NEXT: 0, HASH: 4, VARIABLE: 8, KEY: 16 } as const;
 /** State of a speculation: u32 state, u32 next free address; `SPECULATION_STATE` says which states there are. */
 export const SPECULATION = { STATE: 0, NEXT: 4, BYTES: 8 } as const;
 export const SPECULATION_STATE = { FREE: 0, ACTIVE: 1 } as const;

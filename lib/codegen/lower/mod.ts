@@ -5,9 +5,9 @@
  */
 export { ADDRESS_SIZE } from "./address_values.ts";
 export { ClauseBuilder } from "./clause_builder.ts";
-export { EXPRESSIONS } from "./expressions.ts";
+export { LOWERED_EXPRESSIONS } from "./expressions.ts";
 export {
-  DYNAMIC,
+  DYNAMIC_SPACE,
   ENTRY,
   FIRST_SLOTS,
   indexBytes,

@@ -9,7 +9,7 @@ import { type ActionDescription, type FieldDescription, FORM_SIGNED } from "../.
 import type { IrClause, Register } from "../ir/mod.ts";
 import { round } from "./memory_layout.ts";
 import { ClauseBuilder } from "./clause_builder.ts";
-import { EXPRESSIONS } from "./expressions.ts";
+import { LOWERED_EXPRESSIONS } from "./expressions.ts";
 import { copyValue } from "./operations.ts";
 import type { ProgramLowering } from "./shared_layout.ts";
 
@@ -21,7 +21,7 @@ export interface LoweredClause {
 export function lowerClause(program: ProgramLowering, clause: TypedClause): LoweredClause {
   const statements = clause.body ?? [];
   const masked = statements.some(({ kind }) => kind === "if");
-  const b = new ClauseBuilder(program, masked ? round(countActions(statements), 8) : 0, EXPRESSIONS);
+  const b = new ClauseBuilder(program, masked ? round(countActions(statements), 8) : 0, LOWERED_EXPRESSIONS);
   if (clause.predicate) {
     const condition = b.condition(clause.predicate);
     b.if(condition, () => {}, () => b.leave());

@@ -8,7 +8,7 @@ import type { TypedExpression, TypedProgram } from "../../d/check/mod.ts";
 import { isByReference, isSigned, resolveType, sizeOf } from "../../d/types/mod.ts";
 import type { BufferSizes, MachineMemory } from "../../image/mod.ts";
 import type { BuiltinLowerings, LoweredAggregating } from "../ir/mod.ts";
-import { ADDRESS_SIZE, ClauseBuilder, copyValue, EXPRESSIONS, ProgramLowering } from "../lower/mod.ts";
+import { ADDRESS_SIZE, ClauseBuilder, copyValue, LOWERED_EXPRESSIONS, ProgramLowering } from "../lower/mod.ts";
 import { Backend, ClauseWriter, hostImports } from "../wasm/mod.ts";
 import { call, type Code, get, i32, i64, sequence, TYPE, type ValueType, ZERO } from "../../wasm/mod.ts";
 
@@ -62,7 +62,7 @@ class SideModule {
     this.lowering = new ProgramLowering(NOTHING, sizes, builtins, this.#base);
   }
   clause(): ClauseBuilder {
-    const b = new ClauseBuilder(this.lowering, 0, EXPRESSIONS);
+    const b = new ClauseBuilder(this.lowering, 0, LOWERED_EXPRESSIONS);
     this.#clauses.push(b);
     return b;
   }

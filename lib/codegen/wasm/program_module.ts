@@ -62,12 +62,12 @@ function writeFunctions(backend: Backend, { clauses, enabled, probes }: ModuleRe
     else byProbe.set(one.probe, [one]);
   }
   const run = ({ epid, clause }: EnabledProbe): Code => call(functions[clause].index, i32.const(epid));
-  const attend = module.function({ parameters: [TYPE.I32], results: [] });
-  backend.faulted = attend.index;
+  const onFault = module.function({ parameters: [TYPE.I32], results: [] });
+  backend.faulted = onFault.index;
   const errorClauses = (byProbe.get(errorProbe) ?? []).map(run);
-  const attending = faulted(backend.layout, errorProbe, errorClauses, NOW);
-  attend.locals = attending.locals;
-  attend.body = attending.body;
+  const onFaultCode = faulted(backend.layout, errorProbe, errorClauses, NOW);
+  onFault.locals = onFaultCode.locals;
+  onFault.body = onFaultCode.body;
   const writer = new ByteWriter();
   clauses.forEach(({ ir, span }, i) => {
     const { locals, body } = new ClauseWriter(backend, ir).write();

@@ -28,7 +28,7 @@ export class ProgramChecker {
   isTypeName(name: string): boolean {
     return this.#state.types.isTypeName(name);
   }
-  /** What is told of programs that run nevertheless, once. */
+  /** What is reported of programs that run nevertheless, once. */
   takeWarnings(): readonly Diagnostic[] {
     return this.#state.reporter.takeWarnings();
   }

@@ -17,7 +17,7 @@ export interface Prototype {
   /** Undefined: anything goes (`@`). */
   readonly parameters: readonly (DType | undefined)[];
   /** How many must be given. */
-  readonly least: number;
+  readonly min: number;
   /** `...` or optional ones at the end. */
   readonly variadic: boolean;
   readonly optional: boolean;
@@ -49,7 +49,7 @@ function parsePrototype(state: CheckState, text: string): Prototype {
     const name = bracketed ? word.slice(1, -1) : word;
     parameters.push(name === "@" ? undefined : state.types.byText(name));
   }
-  return { text, returns, parameters, least: min, variadic, optional };
+  return { text, returns, parameters, min, variadic, optional };
 }
 
 /**
@@ -64,7 +64,7 @@ export function checkArguments(
   span: Span,
   constantsAsWritten = false,
 ): TypedExpression[] | undefined {
-  const { parameters, least: min, variadic, optional } = prototype;
+  const { parameters, min, variadic, optional } = prototype;
   if (args.length < min || (!variadic && args.length > parameters.length)) {
     const few = args.length < min;
     const wanted = optional && !few

@@ -1,6 +1,6 @@
 /**
  * Constants that are folded in 64 bits and then kept in fewer. C and DTrace cut them without a word; the answer here is the
- * same, and the one who asked is told.
+ * same, and the caller is notified.
  *
  * @module
  */

@@ -312,7 +312,7 @@ export interface ParseEnvironment {
   readonly preferProbeSpecifier: boolean;
   /** Library files may use `depends_on`; command-line specifiers have a fixed description before the text. */
   readonly specifier?: { readonly flag: "P" | "m" | "f" | "n" | "i" };
-  /** Is told of each token; one that is read again, in another scope, comes again. */
+  /** Called with each token; one that is read again, in another scope, comes again. */
   readonly onToken?: (token: ReadToken) => void;
 }
 /** A token for those who only look: its kind, where it stands, and how it is spelled where that tells more than its place. */

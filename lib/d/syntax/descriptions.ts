@@ -1,5 +1,5 @@
 /**
- * Probe descriptions: up to four fields, told from the right, so that `BEGIN` is a name and `tcp:::` a provider.
+ * Probe descriptions: up to four fields, read from the right, so that `BEGIN` is a name and `tcp:::` a provider.
  *
  * @module
  */

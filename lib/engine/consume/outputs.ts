@@ -93,7 +93,7 @@ export class TextOutputs {
     this.#packets?.packet(packet);
     return this.#packets !== undefined;
   }
-  /** freopen(). @param fail is told why not, at once or when the file is needed; what was open then stays so */
+  /** freopen(). @param fail called with the reason, at once or when the file is needed; what was open then stays so */
   reopen(path: string, fail: (reason: string) => void): void {
     if (this.#undecided) this.#becomeText();
     this.flush();

@@ -6,9 +6,9 @@
 export { type OptionDefinition, type OptionKind, type OptionPhase, OPTIONS } from "./option_table.ts";
 export {
   OPTION_MESSAGES,
+  type OptionContent,
   type OptionPlace,
   Options,
-  type OptionSetting,
   type ParsedOption,
   parseRate,
   parseSize,

@@ -8,7 +8,7 @@ import { type OptionDefinition, OPTIONS } from "./option_table.ts";
 /** Where an option is given. */
 export type OptionPlace = "command" | "pragma" | "setopt";
 /** Booleans true; numbers, sizes and rates (ns) bigint; lists and text strings. */
-export type OptionSetting = bigint | string | true;
+export type OptionContent = bigint | string | true;
 
 export const OPTION_MESSAGES = {
   name: "Invalid option name",
@@ -23,7 +23,7 @@ export const OPTION_MESSAGES = {
 const byName = new Map(OPTIONS.map((definition) => [definition.name, definition]));
 
 /** `undefined` as a value is the option unset. */
-export type ParsedOption = { readonly value: OptionSetting | undefined } | { readonly error: string };
+export type ParsedOption = { readonly value: OptionContent | undefined } | { readonly error: string };
 const BAD_VALUE: ParsedOption = { error: OPTION_MESSAGES.value };
 
 const YES = ["yes", "enable", "enabled", "true", "on", "set"];
@@ -161,7 +161,7 @@ function parseOptionValue(definition: OptionDefinition, text: string | undefined
 
 /** All options of one run. */
 export class Options {
-  #values = new Map<string, OptionSetting>();
+  #values = new Map<string, OptionContent>();
   #lists = new Map<string, string[]>();
   #given = new Set<string>();
   /** Only dynamic options can be set while tracing. */

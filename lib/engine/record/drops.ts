@@ -1,5 +1,5 @@
 /**
- * Drops: what was lost, counted by the machine and told in DTrace's words.
+ * Drops: what was lost, counted by the machine and reported in DTrace's words.
  *
  * @module
  */
@@ -18,7 +18,7 @@ const WORDS: Readonly<Record<DropKind, readonly [what: string, more: string]>> =
   DBLERROR: ["error", " in ERROR probe enabling"],
   STKSTROVERFLOW: ["jstack()/ustack() string table overflow", ""],
 };
-/** The order in which they are told: the state's, then the aggregation buffer's, then the principal buffer's. */
+/** The order in which they are reported: the state's, then the aggregation buffer's, then the principal buffer's. */
 const ORDER: readonly DropKind[] = [
   "DYNAMIC",
   "DYNRINSE",
@@ -39,9 +39,9 @@ export function formatDrop(kind: DropKind, count: bigint, cpu: number, tags: boo
   return `${tags ? `[DTRACEDROP_${kind}] ` : ""}${count} ${what}${count > 1n ? "s" : ""}${more}${onCpu}`;
 }
 
-/** Remembers what has been told. */
+/** Remembers what has been reported. */
 export class DropReporter {
-  readonly #told = new Map<DropKind, bigint>();
+  readonly #reported = new Map<DropKind, bigint>();
   constructor(readonly memory: MachineMemory) {}
 
   /** All drops of a kind since the start. */
@@ -55,10 +55,10 @@ export class DropReporter {
     const cpu = this.memory.words[CONTEXT.CPU >> 2];
     for (const kind of ORDER) {
       const count = this.count(kind);
-      const told = this.#told.get(kind) ?? 0n;
-      if (count === told) continue;
-      messages.push(formatDrop(kind, count - told, cpu, tags));
-      this.#told.set(kind, count);
+      const reported = this.#reported.get(kind) ?? 0n;
+      if (count === reported) continue;
+      messages.push(formatDrop(kind, count - reported, cpu, tags));
+      this.#reported.set(kind, count);
     }
     return messages;
   }

@@ -7,7 +7,7 @@ import { AsyncLocalStorage } from "node:async_hooks";
 import { setImmediate } from "node:timers";
 
 /** A cell as the child sees it. */
-export class RunningCell {
+export class ChildCell {
   interrupted = false;
   readonly #controller = new AbortController();
 
@@ -27,23 +27,23 @@ export class RunningCell {
 
 const KEPT = 2000;
 /** What belongs to no cell. */
-export const outside = new RunningCell(0, 0);
-const cells = new Map<number, RunningCell>();
-const owner = new AsyncLocalStorage<RunningCell>();
+export const outside = new ChildCell(0, 0);
+const cells = new Map<number, ChildCell>();
+const owner = new AsyncLocalStorage<ChildCell>();
 
 /** The cell whose code runs now; cell 0 is nobody's. */
-export function currentCell(): RunningCell {
+export function currentCell(): ChildCell {
   return owner.getStore() ?? outside;
 }
 
 /** A cell by its number, while it is remembered. */
-export function cellNumbered(number: number): RunningCell | undefined {
+export function cellNumbered(number: number): ChildCell | undefined {
   return cells.get(number);
 }
 
 /** Starts a cell: what follows on the caller's side of an await belongs to it. */
 export function beginCell(number: number, shift: number): Promise<void> {
-  const cell = new RunningCell(number, shift);
+  const cell = new ChildCell(number, shift);
   cells.set(number, cell);
   cells.delete(number - KEPT);
   // a stop would take what the new cell waits for along
@@ -53,7 +53,7 @@ export function beginCell(number: number, shift: number): Promise<void> {
 }
 
 /** Runs code as a cell's. */
-export function asCell<T>(cell: RunningCell, run: () => T): T {
+export function asCell<T>(cell: ChildCell, run: () => T): T {
   return owner.run(cell, run);
 }
 

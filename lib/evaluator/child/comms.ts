@@ -4,7 +4,7 @@
  * @module
  */
 import type { CommMessage } from "../mime_bundle.ts";
-import { asCell, currentCell, outside, type RunningCell, tick } from "./cells.ts";
+import { asCell, type ChildCell, currentCell, outside, tick } from "./cells.ts";
 import { sendToParent } from "./parent_channel.ts";
 
 /** One end of a comm. */
@@ -15,7 +15,7 @@ class Comm {
   onClose?: (data: unknown) => unknown;
 
   /** @param owner the cell to which belongs what is done here */
-  constructor(readonly id: string, readonly target: string, readonly owner: RunningCell) {}
+  constructor(readonly id: string, readonly target: string, readonly owner: ChildCell) {}
 
   /** Sends data to the page. */
   send(data: unknown): void {
@@ -30,7 +30,7 @@ class Comm {
 
 type Accept = (comm: Comm, data: unknown) => unknown;
 
-const targets = new Map<string, { readonly accept: Accept; readonly owner: RunningCell }>();
+const targets = new Map<string, { readonly accept: Accept; readonly owner: ChildCell }>();
 const open = new Map<string, Comm>();
 
 /** Says what to do when the page opens a comm of a target. */

@@ -6,7 +6,7 @@
 import type { DCellModule, DCellOutcome, DCellPort, DCellRequest, DCellRunner } from "../d_cell.ts";
 import { currentCell } from "./cells.ts";
 import { sendToParent, write } from "./parent_channel.ts";
-import { DISPLAY, withPictureSize } from "./render.ts";
+import { JUPYTER_DISPLAY, withPictureSize } from "./render.ts";
 
 let runner: DCellRunner | undefined;
 let loading: Promise<DCellRunner> | undefined;
@@ -71,5 +71,5 @@ function bind(outcome: DCellOutcome, name: string | undefined): unknown {
   const names = ["runs", "_", ...name ? [name] : [], ...Object.keys(outcome.names ?? {})];
   sendToParent({ type: "declared", text: outcome.declarations ?? "", names, cell: currentCell().number });
   const { shown } = outcome;
-  return shown && { [DISPLAY]: () => shown.bundle };
+  return shown && { [JUPYTER_DISPLAY]: () => shown.bundle };
 }

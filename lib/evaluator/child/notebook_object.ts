@@ -8,7 +8,7 @@ import { currentCell } from "./cells.ts";
 import { openComm, registerComm } from "./comms.ts";
 import { ask } from "./input.ts";
 import { sendToParent } from "./parent_channel.ts";
-import { base64, bundleOf, cleanBundle, DISPLAY, withPictureSize } from "./render.ts";
+import { base64, bundleOf, cleanBundle, JUPYTER_DISPLAY, withPictureSize } from "./render.ts";
 
 /** How to show. */
 interface DisplayOptions {
@@ -55,7 +55,7 @@ function joined(parts: TemplateStringsArray, ...values: unknown[]): string {
 function tagged(type: string): (parts: TemplateStringsArray, ...values: unknown[]) => unknown {
   return (parts, ...values) => {
     const text = joined(parts, ...values);
-    return { [DISPLAY]: () => ({ [type]: text, "text/plain": text }) };
+    return { [JUPYTER_DISPLAY]: () => ({ [type]: text, "text/plain": text }) };
   };
 }
 
@@ -68,7 +68,7 @@ function clear(wait = false): void {
 function image(from: string | URL | Uint8Array): unknown {
   const bytes = from instanceof Uint8Array ? from : Deno.readFileSync(from);
   const type = bytes[0] === 0xff ? "image/jpeg" : bytes[0] === 0x47 ? "image/gif" : "image/png";
-  return { [DISPLAY]: () => ({ [type]: base64(bytes), "text/plain": `${type}, ${bytes.length} bytes` }) };
+  return { [JUPYTER_DISPLAY]: () => ({ [type]: base64(bytes), "text/plain": `${type}, ${bytes.length} bytes` }) };
 }
 
 function publish(kind: string, content: unknown): void {
@@ -98,7 +98,7 @@ export function installNotebook(): void {
     return Promise.resolve();
   };
   const format = (value: unknown) => bundleOf(value);
-  const stock = { $display: DISPLAY, display: displayStock, html, md, svg, image, broadcast, format };
+  const stock = { $display: JUPYTER_DISPLAY, display: displayStock, html, md, svg, image, broadcast, format };
   try {
     // deno-lint-ignore no-explicit-any
     (Deno as any).jupyter = stock;

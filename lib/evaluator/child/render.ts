@@ -6,7 +6,7 @@
 import type { Bundle, Display, RenderTerminal } from "../mime_bundle.ts";
 
 /** The method by which an object says how it wants to be shown. */
-export const DISPLAY = Symbol.for("Jupyter.display");
+export const JUPYTER_DISPLAY = Symbol.for("Jupyter.display");
 
 /** The method by which an object says how it looks in a terminal: it takes a {@linkcode RenderTerminal}, and gives text. */
 const TERMINAL = Symbol.for("probebook.terminal");
@@ -38,7 +38,7 @@ export async function bundleOf(value: unknown): Promise<Bundle> {
     if (terminal && typeof object[TERMINAL] === "function") {
       return { "text/plain": String(await object[TERMINAL](terminal)) };
     }
-    if (typeof object[DISPLAY] === "function") return cleanBundle(await object[DISPLAY]());
+    if (typeof object[JUPYTER_DISPLAY] === "function") return cleanBundle(await object[JUPYTER_DISPLAY]());
     for (const form of FORMS) {
       const bundle = form(object);
       if (bundle) return await bundle;
@@ -119,7 +119,7 @@ function elementForm(value: Anything): Bundle | undefined {
   return { "text/html": value.outerHTML, "text/plain": value.outerHTML };
 }
 
-/** Pictures of charts have two points for each that is shown: front ends are told the size that is meant. */
+/** Pictures of charts have two points for each that is shown: front ends get the size that is meant. */
 export function withPictureSize(display: Display): Display {
   const { bundle, metadata } = display;
   const picture = bundle["image/png"];

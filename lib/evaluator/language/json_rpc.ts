@@ -68,7 +68,7 @@ export class JsonRpc {
     const bytes = new Uint8Array(head.length + body.length);
     bytes.set(head);
     bytes.set(body, head.length);
-    this.#writer.write(bytes).catch(() => {/* it has gone: those who wait are told */});
+    this.#writer.write(bytes).catch(() => {/* it has gone: those who wait get the error */});
   }
 
   async #read(output: ReadableStream<Uint8Array>): Promise<void> {

@@ -18,7 +18,7 @@ const NOTHING_FETCHED = ["--cached-only", "--frozen"];
 const FETCHED = ["--no-lock"];
 
 /** Variables that are handed on: where things are, and how terminals, languages and times look. */
-export const VARIABLES: readonly string[] = [
+export const PASSED_VARIABLES: readonly string[] = [
   ...["PATH", "HOME", "TMPDIR", "DENO_DIR", "XDG_CACHE_HOME"],
   ...["TERM", "COLORTERM", "COLUMNS", "LINES", "NO_COLOR"],
   ...["LANG", "LANGUAGE", "LC_ALL", "LC_CTYPE", "LC_TIME", "LC_NUMERIC", "TZ"],
@@ -95,7 +95,7 @@ function flagsOf(said: readonly string[], directory: string, files: readonly str
  */
 export function cellEnvironment(said: readonly string[]): Record<string, string> | undefined {
   if (saysAll(said) || said.includes("--allow-env")) return undefined;
-  const names = [...VARIABLES, ...namedVariables(said), ...mayFetch(said) ? FETCHING_VARIABLES : []];
+  const names = [...PASSED_VARIABLES, ...namedVariables(said), ...mayFetch(said) ? FETCHING_VARIABLES : []];
   const environment: Record<string, string> = {};
   for (const name of names) {
     if (Deno.permissions.querySync({ name: "env", variable: name }).state !== "granted") continue;

@@ -31,7 +31,7 @@ export class Evaluator {
   #closed = false;
   #restarting?: Promise<void>;
   #prepared?: { readonly child: ChildProcess; readonly loaded: Promise<void> };
-  /** Children that were told to end: their end is not news. */
+  /** Children that were asked to end: their end is not news. */
   readonly #dismissed = new WeakSet<ChildProcess>();
 
   readonly #suggester: Suggester;
@@ -218,7 +218,7 @@ export class Evaluator {
     return this.#child.inspector.evaluate(`${CHILD_NAME}.${call}`);
   }
 
-  /** The child has ended without having been told to. */
+  /** The child has ended without having been asked to. */
   async #ended(child: ChildProcess, status: Deno.CommandStatus): Promise<void> {
     if (this.#dismissed.has(child) || this.#closed) return;
     const { running } = this.#runner;

@@ -6,7 +6,7 @@
 import type { CellError, Display, RenderTerminal } from "../mime_bundle.ts";
 import { CHILD_NAME } from "../cell/child_name.ts";
 import type { Inspector, RemoteValue } from "./inspector.ts";
-import { Span, START_MS } from "./waiting.ts";
+import { START_MS, WaitingTime } from "./waiting.ts";
 
 /** How a cell ended. */
 export type CellOutcome =
@@ -33,7 +33,7 @@ export interface RunningCell {
 
 /** Says the word for frames; answers with the object whose functions the parent calls. */
 export async function attach(inspector: Inspector, token: string, terminal?: RenderTerminal): Promise<string> {
-  using span = new Span(START_MS);
+  using span = new WaitingTime(START_MS);
   while (!span.isOver) {
     // the socket is up before the child's own modules are loaded
     const { objectId } = await inspector.evaluate(`globalThis.${CHILD_NAME}`);

@@ -5,7 +5,7 @@
  */
 import { CHILD_NAME } from "../cell/child_name.ts";
 import type { ChildProcess } from "./child_process.ts";
-import { Span, waitUntil, within } from "./waiting.ts";
+import { WaitingTime, waitUntil, within } from "./waiting.ts";
 
 /** Waiting times, in milliseconds. */
 const TURN_MS = 80;
@@ -43,7 +43,7 @@ export class Stopper {
    */
   async end(cell: { readonly over: boolean }, turnMs = TURN_MS): Promise<boolean> {
     const child = this.#child();
-    using span = new Span(LAST_RESORT_MS);
+    using span = new WaitingTime(LAST_RESORT_MS);
     // its successor has nothing to do with the cell
     while (!cell.over && !span.isOver && child.inspector.isOpen) {
       const before = this.#stops;

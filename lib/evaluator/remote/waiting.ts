@@ -10,7 +10,7 @@ export const START_MS = 60_000;
 const TURN_MS = 10;
 
 /** A span of time that may be given up before it is over. */
-export class Span {
+export class WaitingTime {
   isOver = false;
   /** Settles when it is over; never when it was given up. */
   readonly over: Promise<void>;
@@ -36,7 +36,7 @@ export class Span {
 
 /** What a promise came to, if it did so in time. */
 export async function within<T>(promise: Promise<T>, ms: number): Promise<{ value: T } | { late: true }> {
-  using span = new Span(ms);
+  using span = new WaitingTime(ms);
   const late = span.over.then((): { late: true } => ({ late: true }));
   try {
     return await Promise.race([promise.then((value) => ({ value })), late]);
@@ -47,6 +47,6 @@ export async function within<T>(promise: Promise<T>, ms: number): Promise<{ valu
 
 /** Settles when it is over, or late. */
 export async function waitUntil(over: () => boolean, ms: number): Promise<void> {
-  using span = new Span(ms);
+  using span = new WaitingTime(ms);
   while (!over() && !span.isOver) await new Promise((resolve) => setTimeout(resolve, TURN_MS));
 }

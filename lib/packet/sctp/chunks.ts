@@ -3,7 +3,7 @@
  *
  * @module
  */
-export const CHUNK = {
+export const SCTP_CHUNK = {
   DATA: 0,
   INIT: 1,
   INIT_ACK: 2,
@@ -56,7 +56,7 @@ export class Chunks {
       this.count++;
       if (type < 32) this.typesLow |= 1 << type;
       else if (type < 64) this.typesHigh |= 1 << type - 32;
-      if (type === CHUNK.DATA && length >= DATA_HEADER) {
+      if (type === SCTP_CHUNK.DATA && length >= DATA_HEADER) {
         if (this.data++ === 0 && end - chunk >= 8) {
           this.tsn = bytes[chunk + 4] << 24 | bytes[chunk + 5] << 16 | bytes[chunk + 6] << 8 | bytes[chunk + 7];
         }

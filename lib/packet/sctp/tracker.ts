@@ -3,13 +3,13 @@
  *
  * @module
  */
-import { CHUNK, type Chunks } from "./chunks.ts";
+import { type Chunks, SCTP_CHUNK } from "./chunks.ts";
 import { nextSctpState, receiving, SCTP_STATE, sending } from "./transitions.ts";
 
 const MAX_CHANGES = 8;
 /** Chunks that begin an association or end one: the first seen of another means that it was open before. */
-const NOT_OPEN = 1 << CHUNK.INIT | 1 << CHUNK.INIT_ACK | 1 << CHUNK.ABORT | 1 << CHUNK.COOKIE_ECHO |
-  1 << CHUNK.COOKIE_ACK | 1 << CHUNK.SHUTDOWN_COMPLETE;
+const NOT_OPEN = 1 << SCTP_CHUNK.INIT | 1 << SCTP_CHUNK.INIT_ACK | 1 << SCTP_CHUNK.ABORT | 1 << SCTP_CHUNK.COOKIE_ECHO |
+  1 << SCTP_CHUNK.COOKIE_ACK | 1 << SCTP_CHUNK.SHUTDOWN_COMPLETE;
 
 export class SctpTracker {
   /** State changes, in order; those of the sender come before the packet leaves, those of the receiver after it came. */
@@ -35,9 +35,9 @@ export class SctpTracker {
   #adopt(x: number, y: number, { typesLow, count }: Chunks): void {
     const w = this.words;
     if (count === 0) return;
-    if (typesLow & 1 << CHUNK.INIT_ACK) w[y] = SCTP_STATE.COOKIE_WAIT;
-    else if (typesLow & 1 << CHUNK.COOKIE_ECHO) w[x] = SCTP_STATE.COOKIE_ECHOED;
-    else if (typesLow & 1 << CHUNK.COOKIE_ACK) {
+    if (typesLow & 1 << SCTP_CHUNK.INIT_ACK) w[y] = SCTP_STATE.COOKIE_WAIT;
+    else if (typesLow & 1 << SCTP_CHUNK.COOKIE_ECHO) w[x] = SCTP_STATE.COOKIE_ECHOED;
+    else if (typesLow & 1 << SCTP_CHUNK.COOKIE_ACK) {
       w[x] = SCTP_STATE.OPEN;
       w[y] = SCTP_STATE.COOKIE_ECHOED;
     } else if ((typesLow & NOT_OPEN) === 0) w[x] = w[y] = SCTP_STATE.OPEN;

@@ -5,7 +5,7 @@
  *
  * @module
  */
-import { CHUNK } from "./chunks.ts";
+import { SCTP_CHUNK } from "./chunks.ts";
 
 /** FreeBSD's numbers (sctp_constants.h). */
 export const SCTP_STATE = {
@@ -27,21 +27,21 @@ const LIVING = [COOKIE_WAIT, COOKIE_ECHOED, OPEN, SHUTDOWN_SENT, SHUTDOWN_RECEIV
 
 /** [state, event, next state]. A pair that is not listed leaves the state as it is. */
 export const SCTP_TRANSITIONS: readonly (readonly [number, number, number])[] = [
-  [CLOSED, sending(CHUNK.INIT), COOKIE_WAIT],
-  [COOKIE_WAIT, sending(CHUNK.COOKIE_ECHO), COOKIE_ECHOED],
-  [CLOSED, receiving(CHUNK.COOKIE_ECHO), OPEN],
-  [COOKIE_WAIT, receiving(CHUNK.COOKIE_ECHO), OPEN], // both ends began (section 5.2)
-  [COOKIE_ECHOED, receiving(CHUNK.COOKIE_ECHO), OPEN],
-  [COOKIE_ECHOED, receiving(CHUNK.COOKIE_ACK), OPEN],
-  [OPEN, sending(CHUNK.SHUTDOWN), SHUTDOWN_SENT],
-  [OPEN, receiving(CHUNK.SHUTDOWN), SHUTDOWN_RECEIVED],
-  [SHUTDOWN_RECEIVED, sending(CHUNK.SHUTDOWN_ACK), SHUTDOWN_ACK_SENT],
-  [SHUTDOWN_SENT, sending(CHUNK.SHUTDOWN_ACK), SHUTDOWN_ACK_SENT], // both ends shut down
-  [SHUTDOWN_SENT, receiving(CHUNK.SHUTDOWN_ACK), CLOSED],
-  [SHUTDOWN_ACK_SENT, receiving(CHUNK.SHUTDOWN_ACK), CLOSED],
-  [SHUTDOWN_ACK_SENT, receiving(CHUNK.SHUTDOWN_COMPLETE), CLOSED],
-  ...LIVING.map((state) => [state, sending(CHUNK.ABORT), CLOSED] as const),
-  ...LIVING.map((state) => [state, receiving(CHUNK.ABORT), CLOSED] as const),
+  [CLOSED, sending(SCTP_CHUNK.INIT), COOKIE_WAIT],
+  [COOKIE_WAIT, sending(SCTP_CHUNK.COOKIE_ECHO), COOKIE_ECHOED],
+  [CLOSED, receiving(SCTP_CHUNK.COOKIE_ECHO), OPEN],
+  [COOKIE_WAIT, receiving(SCTP_CHUNK.COOKIE_ECHO), OPEN], // both ends began (section 5.2)
+  [COOKIE_ECHOED, receiving(SCTP_CHUNK.COOKIE_ECHO), OPEN],
+  [COOKIE_ECHOED, receiving(SCTP_CHUNK.COOKIE_ACK), OPEN],
+  [OPEN, sending(SCTP_CHUNK.SHUTDOWN), SHUTDOWN_SENT],
+  [OPEN, receiving(SCTP_CHUNK.SHUTDOWN), SHUTDOWN_RECEIVED],
+  [SHUTDOWN_RECEIVED, sending(SCTP_CHUNK.SHUTDOWN_ACK), SHUTDOWN_ACK_SENT],
+  [SHUTDOWN_SENT, sending(SCTP_CHUNK.SHUTDOWN_ACK), SHUTDOWN_ACK_SENT], // both ends shut down
+  [SHUTDOWN_SENT, receiving(SCTP_CHUNK.SHUTDOWN_ACK), CLOSED],
+  [SHUTDOWN_ACK_SENT, receiving(SCTP_CHUNK.SHUTDOWN_ACK), CLOSED],
+  [SHUTDOWN_ACK_SENT, receiving(SCTP_CHUNK.SHUTDOWN_COMPLETE), CLOSED],
+  ...LIVING.map((state) => [state, sending(SCTP_CHUNK.ABORT), CLOSED] as const),
+  ...LIVING.map((state) => [state, receiving(SCTP_CHUNK.ABORT), CLOSED] as const),
 ];
 const table = new Map(SCTP_TRANSITIONS.map(([state, event, next]) => [state << 9 | event, next]));
 

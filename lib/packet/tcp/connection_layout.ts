@@ -154,7 +154,7 @@ export const SEEN = {
   /** The last segment was a keep-alive, a probe of a closed window. */
   KEEP_ALIVE: 8192,
   WINDOW_PROBE: 16384,
-  /** Its connection's establishing has been told: of the end that connects. */
+  /** Its connection's establishing has been reported: of the end that connects. */
   CONNECTED: 32768,
   /** Segments of this end were lost before the capture, or not captured. */
   MISSED: 65536,

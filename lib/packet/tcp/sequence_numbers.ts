@@ -95,7 +95,7 @@ function noteFirst(w: Int32Array, gaps: Gaps, x: number, y: number, seq: number)
     w[x + END.UNA] = seq;
     w[y + END.RCV_NXT] = seq;
   }
-  // a SYN|ACK told where it begins
+  // a SYN|ACK said where it begins
   if ((seen & SEEN.SYN_ACKED) === 0) w[x + END.ISS] = seq;
   else if (((seq - w[x + END.MAX]) | 0) > 0) gaps.skip(x, w[x + END.MAX], seq);
 }

@@ -119,7 +119,7 @@ function fillsWindow(w: Int32Array, x: number, y: number, s: Segment): boolean {
 /** Whether all between two sequence numbers of the endpoint, which are below MAX, was captured. */
 function isCaptured(w: Int32Array, gaps: Gaps, x: number, from: number, to: number): boolean {
   const seen = w[x + END.SEEN];
-  // of a SYN that was not captured the answer told the number
+  // of a SYN that was not captured the answer had the number
   const first = (seen & (SEEN.SYN | SEEN.SYN_ACKED)) === SEEN.SYN_ACKED ? w[x + END.ISS] + 1 : w[x + END.ISS];
   // marks of gaps are forgotten that far behind
   const isKnown = (seen & SEEN.FAR) !== 0 ? ((w[x + END.MAX] - from) | 0) <= REMEMBERED : ((from - first) | 0) >= 0;

@@ -135,7 +135,7 @@ export class Encapsulation {
   }
   /**
    * RFC 3032: what lies under the last label shows only in its first bits: IP, or a frame of Ethernet, with or without a
-   * pseudowire's control word before it (RFC 4385: its first four bits are 0), told by its EtherType.
+   * pseudowire's control word before it (RFC 4385: its first four bits are 0), known by its EtherType.
    */
   #mpls(at: number, end: number): number {
     const { bytes } = this;

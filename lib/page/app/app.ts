@@ -31,7 +31,7 @@ class App {
 
   constructor() {
     this.#editor = new Editor(
-      { field: find("editor"), paint: find("paint"), choices: find("choices"), told: find("told") },
+      { field: find("editor"), paint: find("paint"), choices: find("choices"), statusElement: find("announcement") },
       {
         rows: 5,
         run: () => this.#start(),

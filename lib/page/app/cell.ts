@@ -52,7 +52,7 @@ export class PageCell {
     const at = (id: string) => find(id + number);
     this.#results = new Results(String(number), published.outcome.results);
     this.#editor = new Editor(
-      { field: at("editor"), paint: at("paint"), choices: at("choices"), told: at("told") },
+      { field: at("editor"), paint: at("paint"), choices: at("choices"), statusElement: at("announcement") },
       {
         run: () => shared.ask(this),
         changed: () => this.#changed(),

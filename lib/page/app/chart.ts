@@ -16,9 +16,9 @@ const WIDTH_MIN = 280;
 
 /** Undefined where there is nothing to draw. @param width pixels */
 export function chartElement(model: ChartModel, width: number): PageElement | undefined {
-  const most = Math.max(WIDTH_MIN, width), picture = pictureOf(model, most);
+  const max = Math.max(WIDTH_MIN, width), picture = pictureOf(model, max);
   if (!picture) return undefined;
-  const { height, parts, width: own = most } = picture;
+  const { height, parts, width: own = max } = picture;
   const drawn = svg(
     "svg",
     { viewBox: `0 0 ${own} ${height}`, width: own, height, role: "img", "aria-label": `chart: ${model.title}` },

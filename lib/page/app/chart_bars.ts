@@ -20,11 +20,11 @@ export function barsPicture(model: BarsModel, width: number): Picture {
   const amounts = rows.map(amountText);
   const right = Math.max(...amounts.map((amount) => widthOf(amount))) + 14;
   const ends = rows.flatMap(({ value, deviation = 0 }) => [value - deviation, value + deviation]);
-  const least = Math.min(0, ...ends), greatest = Math.max(0, ...ends) || 1;
-  const place = (value: number) => left + (value - least) / (greatest - least || 1) * (width - left - right);
+  const min = Math.min(0, ...ends), max = Math.max(0, ...ends) || 1;
+  const place = (value: number) => left + (value - min) / (max - min || 1) * (width - left - right);
   const bottom = 26 + rows.length * ROW;
   const parts: PageElement[] = [text(left - 10, 14, keys, "faint", "end"), text(left, 14, titleOf(quantity), "faint")];
-  for (const value of ticks(least, greatest, Math.max(2, Math.floor((width - left - right) / 90)))) {
+  for (const value of ticks(min, max, Math.max(2, Math.floor((width - left - right) / 90)))) {
     parts.push(line(place(value), 22, place(value), bottom, "grid"));
     parts.push(text(place(value), bottom + 15, shortText(value), "faint", "middle"));
   }

@@ -49,13 +49,11 @@ export function heatPicture(model: HeatModel, width: number): Picture {
   const slanted = !model.buckets && xs.some((x) => widthOf(x) > step);
   const head = slanted ? Math.min(150, Math.max(...xs.map((x) => widthOf(cropped(x, 26), 9)))) + 26 : 40;
   const values = cells.filter(({ others }) => !others).map(({ value }) => Math.abs(value));
-  const greatest = Math.max(1e-300, ...values), least = Math.min(greatest, ...values.filter((value) => value > 0));
-  const isLogarithmic = greatest / least > 100;
+  const max = Math.max(1e-300, ...values), min = Math.min(max, ...values.filter((value) => value > 0));
+  const isLogarithmic = max / min > 100;
   const shade = (value: number) => {
     if (value === 0) return 0;
-    const part = isLogarithmic
-      ? Math.log(Math.abs(value) / least) / Math.log(greatest / least)
-      : Math.abs(value) / greatest;
+    const part = isLogarithmic ? Math.log(Math.abs(value) / min) / Math.log(max / min) : Math.abs(value) / max;
     return 0.12 + 0.88 * Math.min(1, Math.max(0, part));
   };
   const parts: PageElement[] = [text(left - 8, head - 8, yTitle, "faint", "end"), text(left, 12, xTitle, "faint")];

@@ -27,7 +27,7 @@ function timeAxis(area: Area, { relative, title }: TimeAxis, from: number, to: n
   return { place, parts: [...parts, text(area.right, area.bottom + 34, day, "faint", "end")] };
 }
 const bounds = (values: readonly number[]) =>
-  values.reduce(([least, most], value) => [Math.min(least, value), Math.max(most, value)], [Infinity, -Infinity]);
+  values.reduce(([min, max], value) => [Math.min(min, value), Math.max(max, value)], [Infinity, -Infinity]);
 
 interface PlotFrame {
   readonly x: (time: number) => number;
@@ -38,8 +38,8 @@ interface PlotFrame {
 function frameOf({ points, series, time, quantity }: TimeSeriesModel | PointsModel, width: number): PlotFrame {
   const named = series.length > 1 ? legend(series, width, 12) : { parts: [], height: 0 };
   const area = { left: 56, right: width - 12, top: named.height + 26, bottom: named.height + 26 + PLOT };
-  const [least, most] = bounds(points.map(({ value }) => value));
-  const values = valueAxis(area, Math.min(0, least), Math.max(most, least < 0 ? 0 : 1e-300), titleOf(quantity));
+  const [min, max] = bounds(points.map(({ value }) => value));
+  const values = valueAxis(area, Math.min(0, min), Math.max(max, min < 0 ? 0 : 1e-300), titleOf(quantity));
   const [from, to] = bounds(points.map(({ time }) => time));
   const times = timeAxis(area, time, from, to);
   return {
@@ -86,7 +86,7 @@ export function spectrumPicture(model: SpectrumModel, width: number): Picture {
   const area = { left: 80, right: width - 12, top: 24, bottom: 24 + row * buckets.length };
   const [from] = bounds(cells.map(({ from }) => from)), [, to] = bounds(cells.map(({ to }) => to));
   const axis = timeAxis(area, time, from, to);
-  const most = Math.log1p(Math.max(1, ...cells.map(({ count }) => count)));
+  const max = Math.log1p(Math.max(1, ...cells.map(({ count }) => count)));
   const parts = [...axis.parts, text(0, 12, titleOf(quantity), "faint")];
   const every = Math.ceil(14 / row);
   buckets.forEach(({ label }, i) => {
@@ -94,7 +94,7 @@ export function spectrumPicture(model: SpectrumModel, width: number): Picture {
   });
   for (const { from, to, bucket, count } of cells) {
     if (count === 0) continue;
-    const opacity = (0.15 + 0.85 * Math.log1p(count) / most).toFixed(3);
+    const opacity = (0.15 + 0.85 * Math.log1p(count) / max).toFixed(3);
     const left = axis.place(from);
     parts.push(svg("rect", {
       ...{ x: left, y: area.bottom - (bucket + 1) * row, width: Math.max(1, axis.place(to) - left), height: row - 1 },

@@ -12,7 +12,7 @@ export interface EditorParts {
   readonly paint: PageElement;
   readonly choices: PageElement;
   /** Where it is said, for those who do not see it, that there are choices. */
-  readonly told: PageElement;
+  readonly statusElement: PageElement;
 }
 export interface Choice {
   readonly text: string;
@@ -91,7 +91,9 @@ export class Editor {
     this.#chosen = 0;
     if (candidates.length === 0) return this.#close();
     const count = candidates.length;
-    this.parts.told.textContent = `${count} name${count === 1 ? "" : "s"} can come here: ${candidates[0].text}`;
+    this.parts.statusElement.textContent = `${count} name${count === 1 ? "" : "s"} can come here: ${
+      candidates[0].text
+    }`;
     this.#showChoices();
   }
   #showChoices(): void {
@@ -127,7 +129,7 @@ export class Editor {
     const { field, choices } = this.parts;
     this.#choices = [];
     choices.hidden = true;
-    this.parts.told.textContent = "";
+    this.parts.statusElement.textContent = "";
     field.removeAttribute("aria-activedescendant");
   }
   #key(event: PageEvent): void {

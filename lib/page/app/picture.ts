@@ -41,14 +41,14 @@ export function box(x: number, y: number, width: number, height: number, kind: s
 }
 /** Pixels that a text takes at most. */
 export const widthOf = (content: string, size = 12) => content.length * size * 0.6;
-export function cropped(content: string, most: number): string {
-  return content.length <= most ? content : `${content.slice(0, most - 1)}…`;
+export function cropped(content: string, max: number): string {
+  return content.length <= max ? content : `${content.slice(0, max - 1)}…`;
 }
 /** Lines across, with their values at the left, and the place of a value. */
-export function valueAxis(area: Area, least: number, greatest: number, title: string) {
-  const span = greatest - least || 1;
-  const place = (value: number) => area.bottom - (value - least) / span * (area.bottom - area.top);
-  const parts = ticks(least, greatest, 4).flatMap((value) => [
+export function valueAxis(area: Area, min: number, max: number, title: string) {
+  const span = max - min || 1;
+  const place = (value: number) => area.bottom - (value - min) / span * (area.bottom - area.top);
+  const parts = ticks(min, max, 4).flatMap((value) => [
     line(area.left, place(value), area.right, place(value), "grid"),
     text(area.left - 6, place(value) + 4, shortText(value), "faint", "end"),
   ]);

@@ -108,12 +108,12 @@ function countText({ note, rows: { length } }: ShownResult, rows: number): strin
   if (rows < length) return `the first ${rows} rows; with scripts ${length.toLocaleString("en-US")}`;
   return note || `${length.toLocaleString("en-US")} row${length === 1 ? "" : "s"}`;
 }
-function tableElement({ title, columns, rows }: ShownResult, most: number): PageElement {
+function tableElement({ title, columns, rows }: ShownResult, max: number): PageElement {
   const kind = (isNumeric: boolean) => isNumeric ? "number" : undefined;
   const head = columns.map(({ name, unit, isNumeric }) =>
     make("th", { scope: "col", class: kind(isNumeric) }, name, ...(unit ? [make("small", {}, ` ${unit}`)] : []))
   );
-  const body = rows.slice(0, most).map((row) =>
+  const body = rows.slice(0, max).map((row) =>
     make("tr", {}, ...row.map((cell, i) => make("td", { class: kind(columns[i].isNumeric) }, cell)))
   );
   return make(

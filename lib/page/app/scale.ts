@@ -6,12 +6,12 @@
 import type { Amount, Quantity } from "../../chart/mod.ts";
 
 /** Round values from 0 (or below it) to the greatest, `count` at most. */
-export function ticks(least: number, greatest: number, count = 5): number[] {
-  const span = greatest - least || Math.abs(greatest) || 1;
+export function ticks(min: number, max: number, count = 5): number[] {
+  const span = max - min || Math.abs(max) || 1;
   const rough = span / count, power = 10 ** Math.floor(Math.log10(rough));
   const step = [1, 2, 5, 10].map((n) => n * power).find((step) => step >= rough)!;
-  const first = Math.ceil(least / step - 1e-9);
-  return Array.from({ length: Math.floor(greatest / step + 1e-9) - first + 1 }, (_, i) => (first + i) * step);
+  const first = Math.ceil(min / step - 1e-9);
+  return Array.from({ length: Math.floor(max / step + 1e-9) - first + 1 }, (_, i) => (first + i) * step);
 }
 const NUMBER = new Intl.NumberFormat("en-US", { maximumSignificantDigits: 4 });
 const SHORT = new Intl.NumberFormat("en-US", { notation: "compact", maximumSignificantDigits: 3 });

@@ -20,8 +20,8 @@ export class EngineWorker {
 
   /**
    * @param address of the engine's text, as a blob
-   * @param hear told all answers
-   * @param lost told that a run was ended, and why
+   * @param hear called with each answer
+   * @param lost called when a run was ended, with the reason
    */
   constructor(
     readonly address: string,

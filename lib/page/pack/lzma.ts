@@ -13,7 +13,7 @@ export interface BitCoder {
   direct(count: number, value: number): number;
 }
 /** A step: one byte as it is (`distance` 0), or `length` bytes again that stand `distance` before. */
-export interface Step {
+export interface LzmaStep {
   readonly length: number;
   readonly distance: number;
 }
@@ -123,7 +123,7 @@ export class LzmaModel {
    * @param step undefined to read
    * @returns how many bytes it was
    */
-  step(coder: BitCoder, bytes: Uint8Array, at: number, step?: Step): number {
+  step(coder: BitCoder, bytes: Uint8Array, at: number, step?: LzmaStep): number {
     const { length, distance } = step ?? { length: 0, distance: 0 };
     if (coder.bit(this.#match, this.#state, Number(distance > 0)) === 0) {
       this.#literalAt(coder, bytes, at);

@@ -4,7 +4,7 @@
  *
  * @module
  */
-import { type BitCoder, HEADER_BYTES, LONGEST, LzmaModel, PARAMETERS, slotOf, type Step } from "./lzma.ts";
+import { type BitCoder, HEADER_BYTES, LONGEST, LzmaModel, type LzmaStep, PARAMETERS, slotOf } from "./lzma.ts";
 
 class RangeWriter implements BitCoder {
   #low = 0;
@@ -128,7 +128,7 @@ const slotPrice = (slot: number) => slot < 4 ? 3 : 1.5 + 0.5 * slot;
 const REPS = 3;
 
 /** The steps that cost least, from the end. */
-function cheapestSteps(bytes: Uint8Array): Step[] {
+function cheapestSteps(bytes: Uint8Array): LzmaStep[] {
   const { length } = bytes, matches = new Matches(bytes);
   const price = new Float64Array(length + 1).fill(Infinity), lengths = new Uint16Array(length + 1);
   const distances = new Int32Array(length + 1), reps = new Int32Array((length + 1) * REPS);
@@ -147,8 +147,8 @@ function cheapestSteps(bytes: Uint8Array): Step[] {
     for (let i = 0; i < REPS; i++) {
       const distance = reps[at * REPS + i];
       if (distance === 0) break;
-      const most = commonLength(bytes, at - distance, at);
-      for (let count = i === 0 ? 1 : 2; count <= most; count++) {
+      const max = commonLength(bytes, at - distance, at);
+      for (let count = i === 0 ? 1 : 2; count <= max; count++) {
         reach(at, count, base + REP_PRICE + i + LENGTH_PRICES[count], distance);
       }
     }
@@ -159,7 +159,7 @@ function cheapestSteps(bytes: Uint8Array): Step[] {
       for (; count <= matches.found[i]; count++) reach(at, count, sum + LENGTH_PRICES[count], distance);
     }
   }
-  const steps: Step[] = [];
+  const steps: LzmaStep[] = [];
   for (let at = length; at > 0; at -= lengths[at]) steps.push({ length: lengths[at], distance: distances[at] });
   return steps.reverse();
 }

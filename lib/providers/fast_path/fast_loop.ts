@@ -25,7 +25,7 @@ export interface FastLoopSettings {
   /** By place, as FIRING names them: the clauses of probes, each a function of the machine. */
   readonly firings: readonly (FireFunction | undefined)[];
   /** Whether the direction that the capture tells counts. */
-  readonly isTold: boolean;
+  readonly isStated: boolean;
   /** The only interface; undefined where there are several. */
   readonly interface: number | undefined;
   /** Addresses: of the words by interface, of the bytes by protocol; of the cache of flows, `struct packet`, `struct tcpa`, or 0. */
@@ -51,7 +51,7 @@ export class FastLoop {
     this.#words = memory.words;
     const fires = (place: number, way: number) => firings[place] ? way : 0;
     this.#put(SETTINGS.FIRES, fires(FIRING.SENT, DIRECTED.SENT) | fires(FIRING.RECEIVED, DIRECTED.RECEIVED));
-    this.#put(SETTINGS.TOLD, settings.isTold ? 1 : 0);
+    this.#put(SETTINGS.STATED, settings.isStated ? 1 : 0);
     this.#put(SETTINGS.INTERFACES, settings.interfaces);
     this.#put(SETTINGS.FORMS, settings.forms);
     this.#put(SETTINGS.BEHIND, settings.isBehindIp ? 1 : 0);

@@ -82,8 +82,8 @@ function versioned(memory: HotMemory, frame: i32, captured: i32, length: i32): i
 }
 
 /** The direction that the capture tells, or else the link's own header. */
-export function directionTold(bytes: Uint8Array, link: i32, frame: i32, told: i32): i32 {
-  if (told !== DIRECTION.UNKNOWN) return told;
+export function statedDirection(bytes: Uint8Array, link: i32, frame: i32, stated: i32): i32 {
+  if (stated !== DIRECTION.UNKNOWN) return stated;
   if (link !== FAST_LINK.SLL && link !== FAST_LINK.SLL2) return DIRECTION.UNKNOWN;
   const type = link === FAST_LINK.SLL ? bytes[frame] << 8 | bytes[frame + 1] : bytes[frame + 10];
   if (type === FROM_US) return DIRECTION.OUTBOUND;

@@ -117,13 +117,13 @@ function overBatch(
     const frame = words[addresses + position], captured = words[lengths + position];
     const seconds = doubles[secondsColumn + position], nanoseconds = words[nanosecondsColumn + position];
     if (isDue(memory, seconds, nanoseconds, dueSeconds, dueNanoseconds)) return position;
-    const told = bytes[directions + position];
+    const stated = bytes[directions + position];
     const from = only >= 0 ? only : words[interfaces + position];
     let done = 0;
     if (kind === ALL) {
       const wire = words[wireLengths + position], number = doubles[settings + SETTINGS.FIRST >> 3] + position;
-      done = firePacket(memory, host, settings, from, told, frame, captured, wire, number, seconds, nanoseconds);
-    } else done = fire(memory, host, settings, from, told, frame, captured, seconds, nanoseconds, kind);
+      done = firePacket(memory, host, settings, from, stated, frame, captured, wire, number, seconds, nanoseconds);
+    } else done = fire(memory, host, settings, from, stated, frame, captured, seconds, nanoseconds, kind);
     if (done === LEFT) return position;
     if (done === OVER) return position + 1 | 0;
   }
@@ -192,7 +192,7 @@ function fire(
   host: LoopHost,
   settings: i32,
   from: i32,
-  told: i32,
+  stated: i32,
   frame: i32,
   captured: i32,
   seconds: f64,
@@ -203,7 +203,7 @@ function fire(
   if (captured < ETHERNET_BYTES + IP4_BYTES) return LEFT;
   const ip = frame + ETHERNET_BYTES | 0, type = view.getUint16(frame + 12, true), isFour = type === IPV4;
   if (kind === IP && !isFour && type !== IPV6) {
-    return firePacket(memory, host, settings, from, told, frame, captured, 0, 0, seconds, nanoseconds);
+    return firePacket(memory, host, settings, from, stated, frame, captured, 0, 0, seconds, nanoseconds);
   }
   let directions = DIRECTED.SENT | DIRECTED.RECEIVED;
   if (kind === IP) {
@@ -211,7 +211,7 @@ function fire(
     const source = ip + (isFour ? 12 : 8) | 0, target = ip + (isFour ? 16 : 24) | 0;
     const entry = words[settings + SETTINGS.INTERFACES >> 2] + (from << INTERFACE.BITS) | 0;
     const hostView = words[entry + INTERFACE.VIEW >> 2];
-    const known = words[settings + SETTINGS.TOLD >> 2] !== 0 ? told : DIRECTION.UNKNOWN;
+    const known = words[settings + SETTINGS.STATED >> 2] !== 0 ? stated : DIRECTION.UNKNOWN;
     directions = directionsOf(memory, hostView, known, source, target, isFour, (bytes[frame] & 1) !== 0);
     // what is counted
     if (directions > (DIRECTED.SENT | DIRECTED.RECEIVED)) return LEFT;

@@ -22,7 +22,7 @@ import { DIRECTED, directionsOf } from "../pipeline/direction_rule.ts";
 import { FORM, INTERFACE, shownDirection, writePacket, writePayload } from "../pipeline/packet_fields.ts";
 import { writeFinding } from "../pipeline/tcpa_finding.ts";
 import { storeArguments, storeIpArguments } from "./arguments.ts";
-import { bytesBeforeIp, directionTold, ETHERNET_BYTES } from "./link.ts";
+import { bytesBeforeIp, ETHERNET_BYTES, statedDirection } from "./link.ts";
 import { ACTION, FAST_LINK, FIRING, SETTINGS } from "./settings.ts";
 import { faceSide, findFlow, takeSegment } from "./tcp.ts";
 
@@ -50,14 +50,14 @@ export function beginPacket(memory: HotMemory, frame: i32, captured: i32, second
 
 /**
  * @param from number of the interface
- * @param told what the capture says of the direction
+ * @param stated what the capture says of the direction
  */
 export function firePacket(
   memory: HotMemory,
   host: LoopHost,
   settings: i32,
   from: i32,
-  told: i32,
+  stated: i32,
   frame: i32,
   captured: i32,
   wire: i32,
@@ -80,9 +80,9 @@ export function firePacket(
   if (action === ACTION.LEAVE) return LEFT;
   // a segment in a VLAN may be a copy of one outside of it
   if (action === ACTION.FOLLOW && link === FAST_LINK.ETHERNET && before !== ETHERNET_BYTES) return LEFT;
-  const known = words[settings + SETTINGS.TOLD >> 2] === 0
+  const known = words[settings + SETTINGS.STATED >> 2] === 0
     ? DIRECTION.UNKNOWN
-    : directionTold(bytes, link, frame, told);
+    : statedDirection(bytes, link, frame, stated);
   const source = ip + (isFour ? 12 : 8) | 0, target = ip + (isFour ? 16 : 24) | 0;
   const isGroupFrame = link === FAST_LINK.ETHERNET && (bytes[frame] & 1) !== 0;
   const view = words[entry + INTERFACE.VIEW >> 2];
@@ -109,7 +109,7 @@ export function firePacket(
   beginPacket(memory, frame, captured, seconds, nanoseconds);
   if (packet !== 0) {
     const shown = shownDirection(known, directions);
-    writePacket(memory, packet, entry, from, frame, captured, wire, number, seconds, nanoseconds, told, shown);
+    writePacket(memory, packet, entry, from, frame, captured, wire, number, seconds, nanoseconds, stated, shown);
     writePayload(memory, packet, form, transport, there, length);
     words[CONTEXT.PACKET_RECORD >> 2] = packet;
   }

@@ -1,5 +1,5 @@
 /**
- * What the fast path is told: words of a block in the machine's memory, and numbers that tables by protocol hold.
+ * What the fast path reads: words of a block in the machine's memory, and numbers that tables by protocol hold.
  *
  * @module
  */
@@ -13,7 +13,7 @@ export const SETTINGS = {
   /** Bits of DIRECTED: which of both probes are enabled that fire for every packet of IP, or SENT for each record. */
   FIRES: 16,
   /** 1 where the direction that the capture tells counts. */
-  TOLD: 20,
+  STATED: 20,
   /** Number of the one interface, -1 where packets have several. */
   INTERFACE: 24,
   /** Addresses of the words by interface and of the bytes by protocol: see INTERFACE and FORM of the pipeline. */

@@ -17,7 +17,7 @@ export interface FormatField {
   /** What it holds says where the bytes are, at the end of the record. */
   readonly isDistant: boolean;
 }
-export interface Format {
+export interface TracepointFormat {
   readonly id: number;
   /** Without those that all records begin with. */
   readonly fields: readonly FormatField[];
@@ -25,7 +25,7 @@ export interface Format {
 const FIELD = /^\tfield:(.*?)\s*([A-Za-z_]\w*)?(\[[^\]]*\])?;\toffset:(\d+);\tsize:(\d+);\tsigned:([01]);/;
 
 /** Reads a `format` file; undefined for a text that is none. */
-function parseFormat(text: string): Format | undefined {
+function parseFormat(text: string): TracepointFormat | undefined {
   const id = /^ID: (\d+)$/m.exec(text);
   if (!id) return undefined;
   const fields: FormatField[] = [];
@@ -51,7 +51,7 @@ function parseFormat(text: string): Format | undefined {
 }
 /** Tracepoints of the kernel; each format is read when it is asked for. */
 export class Tracepoints {
-  readonly #formats = new Map<string, Format | undefined>();
+  readonly #formats = new Map<string, TracepointFormat | undefined>();
   #names: readonly (readonly [group: string, name: string])[] | undefined;
   constructor(readonly system: TracedSystem) {}
 
@@ -66,7 +66,7 @@ export class Tracepoints {
       return at > 0 ? [[line.slice(0, at), line.slice(at + 1)] as const] : [];
     });
   }
-  format(group: string, name: string): Format | undefined {
+  format(group: string, name: string): TracepointFormat | undefined {
     const path = `events/${group}/${name}/format`;
     if (!this.#formats.has(path)) {
       const text = this.#read(path);

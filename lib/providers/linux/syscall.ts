@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { PROGRAM_TYPE, type Site, type Source } from "../../codegen/ebpf/mod.ts";
+import { PROGRAM_TYPE, type Site, type SiteSource } from "../../codegen/ebpf/mod.ts";
 import { matchGlob, type ProbeInformation } from "../../d/check/mod.ts";
 import type { ProbeDeclaration } from "../../engine/probe/mod.ts";
 import { fieldType, type Tracepoints } from "./formats.ts";
@@ -64,8 +64,8 @@ export class SyscallProvider implements KernelProvider {
       const ofSide = probes.filter(({ name }) => name === side);
       if (ofSide.length === 0) return [];
       const byNumber = new Map(ofSide.map((probe) => [this.#numbers.get(probe.function)!, probe.id]));
-      const behind = (offset: number): Source => ({ kind: "behind", pointer: 0, offset, bytes: 8 });
-      const second: Source = { kind: "context", offset: 8, bytes: 8 };
+      const behind = (offset: number): SiteSource => ({ kind: "behind", pointer: 0, offset, bytes: 8 });
+      const second: SiteSource = { kind: "context", offset: 8, bytes: 8 };
       const attachment: Attachment = { kind: "raw", name: side === "entry" ? "sys_enter" : "sys_exit" };
       const common = { programType: PROGRAM_TYPE.RAW_TRACEPOINT, probes: byNumber, attachment };
       return side === "entry"

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { PROGRAM_TYPE, type Site, type Source } from "../../codegen/ebpf/mod.ts";
+import { PROGRAM_TYPE, type Site, type SiteSource } from "../../codegen/ebpf/mod.ts";
 import { matchGlob, type ProbeInformation } from "../../d/check/mod.ts";
 import type { ProbeDeclaration } from "../../engine/probe/mod.ts";
 import { fieldType, type FormatField, type Tracepoints } from "./formats.ts";
@@ -60,7 +60,7 @@ function tracepointSite(tracepoints: Tracepoints, probe: ProbeInformation, group
     attachment,
   };
 }
-function fieldSource({ offset, size, signed, count, isDistant }: FormatField): Source {
+function fieldSource({ offset, size, signed, count, isDistant }: FormatField): SiteSource {
   if (isDistant) return { kind: "bytes", offset, size: DISTANT_BYTES, isDistant };
   if (count !== undefined || ![1, 2, 4, 8].includes(size)) return { kind: "bytes", offset, size };
   return { kind: "context", offset, bytes: size as 1 | 2 | 4 | 8, signed };

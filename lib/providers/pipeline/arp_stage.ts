@@ -8,10 +8,10 @@ import type { ProviderContext } from "../../engine/probe/mod.ts";
 import type { CurrentPacket } from "./current_packet.ts";
 import {
   ARGUMENT_WORDS,
-  type EnabledProbe,
   firingOf,
   idleWays,
   type Kind,
+  type ProbeFiring,
   reads,
   type Stage,
   type StageMethod,
@@ -24,8 +24,8 @@ export class ArpStage implements Stage {
   readonly isEnabled: boolean;
   readonly needs: StageNeeds;
   readonly idle: readonly StageMethod[];
-  readonly #send: EnabledProbe | undefined;
-  readonly #receive: EnabledProbe | undefined;
+  readonly #send: ProbeFiring | undefined;
+  readonly #receive: ProbeFiring | undefined;
 
   constructor(readonly tracing: ProviderContext, catalog: ProbeCatalog) {
     const both = [this.#send, this.#receive] = [
@@ -45,7 +45,7 @@ export class ArpStage implements Stage {
   received(packet: CurrentPacket): boolean {
     return packet.received && this.#fire(this.#receive!, packet);
   }
-  #fire({ fire }: EnabledProbe, { decoder: { arp }, record }: CurrentPacket): boolean {
+  #fire({ fire }: ProbeFiring, { decoder: { arp }, record }: CurrentPacket): boolean {
     const { words } = this.tracing.memory;
     words[ARG0] = words[ARG3] = record;
     words[ARG1] = words[ARG2] = words[ARG5] = 0;

@@ -28,7 +28,7 @@ const TIMESTAMPS = 0x0101080a;
 /** Index of the words of one end of a flow. */
 const endOf = (flow: number, side: number) => (flow + FLOW.TCP >> 2) + side * END.WORDS;
 
-/** What is to be told of copies at the end of a run. */
+/** What is reported of copies at the end of a run. */
 export interface CopiesReport {
   /** Segments captured again at another site. */
   readonly copies: number;

@@ -26,7 +26,7 @@ export const DIRECTED = {
 
 /**
  * @param view head of the set of the host's addresses, whose tag is one of {@linkcode VIEW}
- * @param told what the capture says of the direction
+ * @param stated what the capture says of the direction
  * @param source address of the source's address; `target` of the target's
  * @param isGroupFrame whether the frame is sent to a group of the link
  * @inline
@@ -34,7 +34,7 @@ export const DIRECTED = {
 export function directionsOf(
   memory: HotMemory,
   view: i32,
-  told: i32,
+  stated: i32,
   source: i32,
   target: i32,
   isFour: boolean,
@@ -42,8 +42,8 @@ export function directionsOf(
 ): i32 {
   const { words } = memory;
   const kind = words[view + SET.TAG >> 2];
-  if (told !== DIRECTION.UNKNOWN) {
-    const isSent = told === DIRECTION.OUTBOUND, direction = isSent ? DIRECTED.SENT : DIRECTED.RECEIVED;
+  if (stated !== DIRECTION.UNKNOWN) {
+    const isSent = stated === DIRECTION.OUTBOUND, direction = isSent ? DIRECTED.SENT : DIRECTED.RECEIVED;
     if (kind !== VIEW.STATED || words[view + SET.COUNT >> 2] === 0) return direction;
     return direction | objection(memory, view, isSent, source, target, isFour);
   }

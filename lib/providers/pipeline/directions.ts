@@ -19,7 +19,7 @@ export class Directions {
   /** It is the host's own, and not only on its way through. */
   isOwn = true;
   /** What the capture says of its direction. */
-  told: number = DIRECTION.UNKNOWN;
+  stated: number = DIRECTION.UNKNOWN;
   /** Packets between others than the host that was stated. */
   between = 0;
   /** Packets whose direction in the capture contradicts the addresses that were stated. */
@@ -29,15 +29,15 @@ export class Directions {
 
   /** Direction of the packet as the record of it says: none where it is both. */
   get shown(): number {
-    if (this.told !== DIRECTION.UNKNOWN) return this.told;
+    if (this.stated !== DIRECTION.UNKNOWN) return this.stated;
     return this.sent === this.received ? DIRECTION.UNKNOWN : this.sent ? DIRECTION.OUTBOUND : DIRECTION.INBOUND;
   }
   /** Judges the packet of IP that was decoded last; false where it is to be left out. */
   judge(d: Decoder, batch: PacketBatch, i: number): boolean {
     const { head } = this.views.all[batch.interface[i]].local, isFour = d.version === 4;
     const source = d.ip + (isFour ? 12 : 8), target = d.ip + (isFour ? 16 : 24);
-    this.told = this.#toldOf(d, batch, i);
-    const found = directionsOf(this.memory, head, this.told, source, target, isFour, this.#isGroupFrame(batch, i));
+    this.stated = this.#statedBy(d, batch, i);
+    const found = directionsOf(this.memory, head, this.stated, source, target, isFour, this.#isGroupFrame(batch, i));
     this.sent = (found & DIRECTED.SENT) !== 0;
     this.received = (found & DIRECTED.RECEIVED) !== 0;
     this.isOwn = (found & DIRECTED.PASSING) === 0;
@@ -46,7 +46,7 @@ export class Directions {
     this.between++;
     return false;
   }
-  #toldOf(d: Decoder, batch: PacketBatch, i: number): number {
+  #statedBy(d: Decoder, batch: PacketBatch, i: number): number {
     return this.views.isTapAsked ? DIRECTION.UNKNOWN : batch.direction[i] || d.linkDirection;
   }
   #isGroupFrame(batch: PacketBatch, i: number): boolean {
@@ -57,10 +57,10 @@ export class Directions {
   judgeArp(d: Decoder, batch: PacketBatch, i: number): boolean {
     const { kind, local } = this.views.all[batch.interface[i]];
     this.isOwn = true;
-    this.told = this.#toldOf(d, batch, i);
-    this.sent = this.told !== DIRECTION.INBOUND;
-    this.received = this.told !== DIRECTION.OUTBOUND;
-    if (this.told !== DIRECTION.UNKNOWN || kind === VIEW.TAP) return true;
+    this.stated = this.#statedBy(d, batch, i);
+    this.sent = this.stated !== DIRECTION.INBOUND;
+    this.received = this.stated !== DIRECTION.OUTBOUND;
+    if (this.stated !== DIRECTION.UNKNOWN || kind === VIEW.TAP) return true;
     const isWhole = d.arpCaptured >= 28;
     this.sent = isWhole && local.has4(d.arp + 14);
     this.received = isWhole && local.has4(d.arp + 24);

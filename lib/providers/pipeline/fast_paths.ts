@@ -29,7 +29,7 @@ const LINKS: ReadonlyMap<number, number> = new Map([
   ...[LINK.RAW, LINK.RAW_OLD, LINK.RAW_OPENBSD, LINK.IPV4, LINK.IPV6].map((type) => [type, FAST_LINK.RAW] as const),
   ...[LINK.NULL, LINK.LOOP].map((type) => [type, FAST_LINK.FAMILY] as const),
 ]);
-/** What stands behind a frame would have to be told from what is in it. */
+/** What stands behind a frame would have to be derived from what is in it. */
 const linkOf = ({ linkType, fcsLength }: CaptureInterface): number =>
   fcsLength ? FAST_LINK.OTHER : LINKS.get(linkType) ?? FAST_LINK.OTHER;
 
@@ -152,7 +152,7 @@ export class FastPaths {
       block: this.#block ??= memory.reserve(SETTINGS.BYTES, "the fast path"),
       kind,
       firings: this.#firings,
-      isTold: !views.isTapAsked,
+      isStated: !views.isTapAsked,
       interface: interfaces.length === 1 ? 0 : undefined,
       interfaces: tables.interfaces,
       forms: tables.forms,

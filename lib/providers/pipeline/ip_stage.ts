@@ -8,10 +8,10 @@ import type { ProviderContext } from "../../engine/probe/mod.ts";
 import type { CurrentPacket } from "./current_packet.ts";
 import {
   ARGUMENT_WORDS,
-  type EnabledProbe,
   firingOf,
   idleWays,
   type Kind,
+  type ProbeFiring,
   reads,
   type Stage,
   type StageMethod,
@@ -21,8 +21,8 @@ import {
 const [ARG0, ARG1, ARG2, ARG3, ARG4, ARG5] = ARGUMENT_WORDS;
 
 export class IpStage implements Stage {
-  readonly send: EnabledProbe | undefined;
-  readonly receive: EnabledProbe | undefined;
+  readonly send: ProbeFiring | undefined;
+  readonly receive: ProbeFiring | undefined;
   readonly isEnabled: boolean;
   readonly needs: StageNeeds;
   readonly idle: readonly StageMethod[];
@@ -45,7 +45,7 @@ export class IpStage implements Stage {
   received(packet: CurrentPacket): boolean {
     return packet.received && this.#fire(this.receive!, packet);
   }
-  #fire({ fire }: EnabledProbe, { decoder: { ip, version }, record }: CurrentPacket): boolean {
+  #fire({ fire }: ProbeFiring, { decoder: { ip, version }, record }: CurrentPacket): boolean {
     const { words } = this.tracing.memory;
     words[ARG0] = words[ARG3] = record;
     words[ARG1] = 0;

@@ -7,7 +7,7 @@ import type { ProbeCatalog } from "../../d/check/mod.ts";
 import type { ProviderContext } from "../../engine/probe/mod.ts";
 import type { CurrentPacket } from "./current_packet.ts";
 import type { Datagrams } from "./datagrams.ts";
-import { ARGUMENT_WORDS, type EnabledProbe, firingOf, type Kind, reads, type Stage, type StageNeeds } from "./stage.ts";
+import { ARGUMENT_WORDS, firingOf, type Kind, type ProbeFiring, reads, type Stage, type StageNeeds } from "./stage.ts";
 
 /** Byte offsets of `struct ip_whole`. */
 const WHOLE = {
@@ -25,7 +25,7 @@ const [ARG0, ARG1, ARG2, ARG3, ARG4, ARG5] = ARGUMENT_WORDS;
 export class IpaStage implements Stage {
   readonly isEnabled: boolean;
   readonly needs: StageNeeds;
-  readonly #firing: EnabledProbe | undefined;
+  readonly #firing: ProbeFiring | undefined;
   readonly #record: number = 0;
 
   constructor(readonly tracing: ProviderContext, catalog: ProbeCatalog, readonly datagrams: Datagrams) {

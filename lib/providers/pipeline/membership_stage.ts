@@ -11,10 +11,10 @@ import type { Protocol, TransportPackets } from "../../protocols/mod.ts";
 import type { CurrentPacket } from "./current_packet.ts";
 import {
   ARGUMENT_WORDS,
-  type EnabledProbe,
   firingOf,
   idleWays,
   type Kind,
+  type ProbeFiring,
   reads,
   type Stage,
   type StageMethod,
@@ -51,10 +51,10 @@ export class MembershipStage implements Stage {
   readonly isEnabled: boolean;
   readonly needs: StageNeeds;
   readonly idle: readonly StageMethod[];
-  readonly #send: EnabledProbe | undefined;
-  readonly #receive: EnabledProbe | undefined;
-  readonly #record: EnabledProbe | undefined;
-  readonly #source: EnabledProbe | undefined;
+  readonly #send: ProbeFiring | undefined;
+  readonly #receive: ProbeFiring | undefined;
+  readonly #record: ProbeFiring | undefined;
+  readonly #source: ProbeFiring | undefined;
   readonly #protocol: number;
   readonly #message: Membership;
   /** Addresses of both structs. */
@@ -145,7 +145,7 @@ export class MembershipStage implements Stage {
     }
     return false;
   }
-  #fire({ fire }: EnabledProbe, { decoder: { ip }, record }: CurrentPacket, last: number): boolean {
+  #fire({ fire }: ProbeFiring, { decoder: { ip }, record }: CurrentPacket, last: number): boolean {
     const { words } = this.tracing.memory;
     words[ARG0] = words[ARG3] = record;
     words[ARG1] = 0;

@@ -11,11 +11,11 @@ import type { CurrentPacket } from "./current_packet.ts";
 import { IcmpErrors } from "./icmp_errors.ts";
 import {
   ARGUMENT_WORDS,
-  type EnabledProbe,
   firingOf,
   idleWays,
   type Kind,
   type PlainFirings,
+  type ProbeFiring,
   reads,
   type Stage,
   type StageMethod,
@@ -49,8 +49,8 @@ export class MessageStage implements Stage {
   readonly isEnabled: boolean;
   readonly needs: StageNeeds;
   readonly idle: readonly StageMethod[];
-  readonly #send: EnabledProbe | undefined;
-  readonly #receive: EnabledProbe | undefined;
+  readonly #send: ProbeFiring | undefined;
+  readonly #receive: ProbeFiring | undefined;
   readonly #protocol: number;
   /** args[3] is the flow; else the packet. */
   readonly #isOfFlow: boolean;
@@ -97,7 +97,7 @@ export class MessageStage implements Stage {
     return packet.received && this.#fire(this.#receive!, packet, 1 - this.#side);
   }
   /** As seen from `side` of the flow. */
-  #fire({ fire }: EnabledProbe, { decoder: { ip, transport }, record }: CurrentPacket, side: number): boolean {
+  #fire({ fire }: ProbeFiring, { decoder: { ip, transport }, record }: CurrentPacket, side: number): boolean {
     const { words, bytes } = this.tracing.memory, flow = this.#flow;
     if (flow !== 0) bytes[flow + FLOW.LOCAL_SIDE] = side;
     words[ARG0] = record;

@@ -19,7 +19,7 @@ export const PACKET = {
   DIRECTION: 24,
   INTERFACE: 28,
   LINK_TYPE: 32,
-  TOLD_DIRECTION: 36,
+  STATED_DIRECTION: 36,
   FRAME: 40,
   INTERFACE_NAME: 48,
   PAYLOAD: 56,
@@ -50,8 +50,8 @@ export const FORM = {
 } as const;
 
 /** Direction of a packet as its record says it, of what the capture tells and of bits of DIRECTED: none where it is both. */
-export function shownDirection(told: i32, directions: i32): i32 {
-  if (told !== DIRECTION.UNKNOWN) return told;
+export function shownDirection(stated: i32, directions: i32): i32 {
+  if (stated !== DIRECTION.UNKNOWN) return stated;
   const ways = directions & (DIRECTED.SENT | DIRECTED.RECEIVED);
   if (ways === DIRECTED.SENT) return DIRECTION.OUTBOUND;
   return ways === DIRECTED.RECEIVED ? DIRECTION.INBOUND : DIRECTION.UNKNOWN;
@@ -60,7 +60,7 @@ export function shownDirection(told: i32, directions: i32): i32 {
  * Writes all of `struct packet` at `at` but for the payload.
  *
  * @param entry address of the words of its interface, which has the number `index`
- * @param told what the capture says of the direction; `shown` is what a view makes of it
+ * @param stated what the capture says of the direction; `shown` is what a view makes of it
  */
 export function writePacket(
   memory: HotMemory,
@@ -73,7 +73,7 @@ export function writePacket(
   number: f64,
   seconds: f64,
   nanoseconds: i32,
-  told: i32,
+  stated: i32,
   shown: i32,
 ): void {
   const { words, view } = memory;
@@ -87,7 +87,7 @@ export function writePacket(
   words[at + PACKET.DIRECTION >> 2] = shown;
   words[at + PACKET.INTERFACE >> 2] = index;
   words[at + PACKET.LINK_TYPE >> 2] = words[entry + INTERFACE.TYPE >> 2];
-  words[at + PACKET.TOLD_DIRECTION >> 2] = told;
+  words[at + PACKET.STATED_DIRECTION >> 2] = stated;
   words[at + PACKET.FRAME >> 2] = frame;
   words[at + PACKET.INTERFACE_NAME >> 2] = words[entry + INTERFACE.NAME >> 2];
 }

@@ -10,15 +10,15 @@ import { REASON, reasonText, shortfallOf } from "../../packet/wire/mod.ts";
 import type { CurrentPacket } from "./current_packet.ts";
 import { LinkRecord } from "./link_record.ts";
 import type { PacketRecord } from "./packet_record.ts";
-import { ARGUMENT_WORDS, type EnabledProbe, firingOf, type Kind, reads, type Stage, type StageNeeds } from "./stage.ts";
+import { ARGUMENT_WORDS, firingOf, type Kind, type ProbeFiring, reads, type Stage, type StageNeeds } from "./stage.ts";
 
 const [ARG0, ARG1, ARG2, ARG3, ARG4, ARG5] = ARGUMENT_WORDS;
 /** `struct undecoded`: a pointer to the reason's text. */
 const UNDECODED_BYTES = 8, REASON_BYTES = 96;
 
 export class RecordStage implements Stage {
-  readonly captured: EnabledProbe | undefined;
-  readonly undecoded: EnabledProbe | undefined;
+  readonly captured: ProbeFiring | undefined;
+  readonly undecoded: ProbeFiring | undefined;
   readonly isEnabled: boolean;
   /** It writes `struct packet` itself: the same whatever the view. */
   readonly needs: StageNeeds;
@@ -66,7 +66,7 @@ export class RecordStage implements Stage {
     this.#writeReason(shortfall);
     return this.#run(this.undecoded, from, flow, ip, this.#undecodedRecord);
   }
-  #run({ fire }: EnabledProbe, packet: number, flow: number, ip: number, last: number): boolean {
+  #run({ fire }: ProbeFiring, packet: number, flow: number, ip: number, last: number): boolean {
     const { words } = this.tracing.memory;
     words[ARG0] = words[ARG3] = packet;
     words[ARG1] = flow;

@@ -13,10 +13,10 @@ import { PROTOCOL } from "../../protocols/mod.ts";
 import type { CurrentPacket } from "./current_packet.ts";
 import {
   ARGUMENT_WORDS,
-  type EnabledProbe,
   firingOf,
   type Kind,
   type PlainFirings,
+  type ProbeFiring,
   reads,
   type Stage,
   type StageNeeds,
@@ -29,9 +29,9 @@ const [ARG0, ARG1, ARG2, ARG3, ARG4, ARG5] = ARGUMENT_WORDS;
 export class SctpStage implements Stage {
   readonly isEnabled: boolean;
   readonly needs: StageNeeds;
-  readonly #send: EnabledProbe | undefined;
-  readonly #receive: EnabledProbe | undefined;
-  readonly #stateChange: EnabledProbe | undefined;
+  readonly #send: ProbeFiring | undefined;
+  readonly #receive: ProbeFiring | undefined;
+  readonly #stateChange: ProbeFiring | undefined;
   readonly #chunks = new Chunks();
   readonly #tracker: SctpTracker;
   readonly #record: number = 0;
@@ -115,10 +115,10 @@ export class SctpStage implements Stage {
       this.#run(this.#stateChange, 0, flow, 0, 0, changeFrom[i]);
     }
   }
-  #fire(firing: EnabledProbe | undefined, { record, decoder: { ip, transport } }: CurrentPacket): void {
+  #fire(firing: ProbeFiring | undefined, { record, decoder: { ip, transport } }: CurrentPacket): void {
     if (firing) this.#run(firing, record, this.#flow, ip, transport, this.#record);
   }
-  #run({ fire }: EnabledProbe, packet: number, flow: number, ip: number, transport: number, last: number): void {
+  #run({ fire }: ProbeFiring, packet: number, flow: number, ip: number, transport: number, last: number): void {
     const { words } = this.tracing.memory;
     words[ARG0] = packet;
     words[ARG1] = flow;

@@ -58,8 +58,8 @@ export interface StageNeeds {
 
 /** Of a stage that fires for each packet in and out, with what the headers say. */
 export interface PlainFirings {
-  readonly send: EnabledProbe | undefined;
-  readonly receive: EnabledProbe | undefined;
+  readonly send: ProbeFiring | undefined;
+  readonly receive: ProbeFiring | undefined;
   /** args[3] is the flow, else the packet. */
   readonly isOfFlow: boolean;
   /** What is found beforehand: nothing, the flow, the connection that is followed. */
@@ -70,7 +70,7 @@ function findProbe(catalog: ProbeCatalog, provider: string, name: string): Probe
   return catalog.match({ provider, module: "", function: "", name })[0];
 }
 /** An enabled probe. */
-export interface EnabledProbe {
+export interface ProbeFiring {
   readonly fire: FireFunction;
   /** Bit n: argument n is read. */
   readonly needs: number;
@@ -83,7 +83,7 @@ export function firingOf(
   catalog: ProbeCatalog,
   provider: string,
   name: string,
-): EnabledProbe | undefined {
+): ProbeFiring | undefined {
   const probe = findProbe(catalog, provider, name);
   const fire = probe && tracing.fire(probe);
   if (!fire) return undefined;
@@ -92,10 +92,10 @@ export function firingOf(
   return { fire, needs, places: new Set(places) };
 }
 /** What of a stage with a probe for either way is idle. */
-export function idleWays(send: EnabledProbe | undefined, receive: EnabledProbe | undefined): StageMethod[] {
+export function idleWays(send: ProbeFiring | undefined, receive: ProbeFiring | undefined): StageMethod[] {
   return [...send ? [] : ["sent"] as const, ...receive ? [] : ["received"] as const];
 }
 /** Whether any of the probes reads an argument of such a place. */
-export function reads(firings: readonly (EnabledProbe | undefined)[], ...places: readonly ArgumentPlace[]): boolean {
+export function reads(firings: readonly (ProbeFiring | undefined)[], ...places: readonly ArgumentPlace[]): boolean {
   return firings.some((firing) => firing && places.some((place) => firing.places.has(place)));
 }

@@ -15,10 +15,10 @@ import { PROTOCOL } from "../../protocols/mod.ts";
 import type { CurrentPacket } from "./current_packet.ts";
 import {
   ARGUMENT_WORDS,
-  type EnabledProbe,
   firingOf,
   type Kind,
   type PlainFirings,
+  type ProbeFiring,
   reads,
   type Stage,
   type StageNeeds,
@@ -46,18 +46,18 @@ export class TcpStage implements Stage {
   readonly needs: StageNeeds;
   /** Probes of its own are enabled. */
   readonly #hasProbes: boolean;
-  readonly #send: EnabledProbe | undefined;
-  readonly #receive: EnabledProbe | undefined;
-  readonly #stateChange: EnabledProbe | undefined;
-  readonly #connectRequest: EnabledProbe | undefined;
-  readonly #connectEstablished: EnabledProbe | undefined;
-  readonly #connectRefused: EnabledProbe | undefined;
-  readonly #acceptEstablished: EnabledProbe | undefined;
-  readonly #acceptRefused: EnabledProbe | undefined;
-  readonly #debugInput: EnabledProbe | undefined;
-  readonly #debugOutput: EnabledProbe | undefined;
-  readonly #siftr: EnabledProbe | undefined;
-  readonly #debugDrop: EnabledProbe | undefined;
+  readonly #send: ProbeFiring | undefined;
+  readonly #receive: ProbeFiring | undefined;
+  readonly #stateChange: ProbeFiring | undefined;
+  readonly #connectRequest: ProbeFiring | undefined;
+  readonly #connectEstablished: ProbeFiring | undefined;
+  readonly #connectRefused: ProbeFiring | undefined;
+  readonly #acceptEstablished: ProbeFiring | undefined;
+  readonly #acceptRefused: ProbeFiring | undefined;
+  readonly #debugInput: ProbeFiring | undefined;
+  readonly #debugOutput: ProbeFiring | undefined;
+  readonly #siftr: ProbeFiring | undefined;
+  readonly #debugDrop: ProbeFiring | undefined;
   readonly #words: Int32Array;
   readonly #bytes: Uint8Array;
   #over = false;
@@ -146,14 +146,14 @@ export class TcpStage implements Stage {
       this.#run(firing);
     }
   }
-  #fire(firing: EnabledProbe | undefined, flow: number, packet: CurrentPacket): void {
+  #fire(firing: ProbeFiring | undefined, flow: number, packet: CurrentPacket): void {
     if (!firing) return;
     const { record, decoder: { ip, transport } } = packet;
     this.#arguments(record, flow, ip, flow, transport);
     this.#words[ARG5] = 0;
     this.#run(firing);
   }
-  #debug(firing: EnabledProbe, flow: number, { decoder: { ip, transport } }: CurrentPacket): void {
+  #debug(firing: ProbeFiring, flow: number, { decoder: { ip, transport } }: CurrentPacket): void {
     this.#arguments(flow, transport, ip, 0, 0);
     this.#run(firing);
   }
@@ -169,7 +169,7 @@ export class TcpStage implements Stage {
     words[ARG3] = d;
     words[ARG4] = e;
   }
-  #run({ fire }: EnabledProbe): void {
+  #run({ fire }: ProbeFiring): void {
     const status = fire();
     if (status !== 0 && this.tracing.checkStatus(status)) this.#over = true;
   }

@@ -9,7 +9,7 @@ import { FLOW } from "../../packet/flow/mod.ts";
 import { OUTCOME, type TcpTracker, VERDICT } from "../../packet/tcp/mod.ts";
 import { ANALYSIS_PROBES, type AnalysisProbe, PROTOCOL } from "../../protocols/mod.ts";
 import type { CurrentPacket } from "./current_packet.ts";
-import { ARGUMENT_WORDS, type EnabledProbe, firingOf, type Kind, reads, type Stage, type StageNeeds } from "./stage.ts";
+import { ARGUMENT_WORDS, firingOf, type Kind, type ProbeFiring, reads, type Stage, type StageNeeds } from "./stage.ts";
 import type { TcpConnection } from "./tcp_connection.ts";
 import { TCPA, writeFinding } from "./tcpa_finding.ts";
 
@@ -41,14 +41,14 @@ const BITS: Readonly<Record<AnalysisProbe, readonly [of: "verdict" | "outcome", 
 export class AnalysisStage implements Stage {
   readonly needs: StageNeeds;
   readonly isEnabled: boolean;
-  readonly #firings: { readonly of: "verdict" | "outcome"; readonly bit: number; readonly firing: EnabledProbe }[] = [];
+  readonly #firings: { readonly of: "verdict" | "outcome"; readonly bit: number; readonly firing: ProbeFiring }[] = [];
   /** Bits that any enabled probe stands for: most segments have none of them. */
   #verdicts = 0;
   #happenings = 0;
   /** Address of `struct tcpa`. */
   readonly finding: number = 0;
   /** The one probe that fires for segments which header prediction takes. */
-  readonly sample: EnabledProbe | undefined;
+  readonly sample: ProbeFiring | undefined;
 
   constructor(readonly tracing: ProviderContext, catalog: ProbeCatalog, readonly connection: TcpConnection) {
     for (const name of ANALYSIS_PROBES) {

@@ -11,7 +11,7 @@ import { PROTOCOL } from "../../protocols/mod.ts";
 const LONGEST_US = 30e6;
 /** What is waited for at once, so that a flood of questions has a bound. */
 const MAX_QUESTIONS = 4096;
-/** Asked twice: which question is answered cannot be told. */
+/** Asked twice: which question is answered is not known. */
 const AMBIGUOUS = -Infinity;
 const FIN = 1, SYN = 2, RST = 4, ACK = 16;
 /** Places by which it is known at once that no handshake waits for a segment, as for nearly all. */

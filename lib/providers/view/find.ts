@@ -5,7 +5,7 @@
  * @module
  */
 import type { CaptureInterface, Moment, Preview } from "../../sources/mod.ts";
-import { SEEN } from "./sampled_addresses.ts";
+import { SAMPLED } from "./sampled_addresses.ts";
 import { judge, type Verdict } from "./judge.ts";
 import { Sample } from "./sample.ts";
 import { Patience, type PatienceSettings, Scan } from "./scan.ts";
@@ -21,7 +21,7 @@ export interface FoundView extends Verdict {
   readonly members: readonly string[];
   /** Packets of IP that were looked at, and those whose direction the capture tells. */
   readonly taken: number;
-  readonly told: number;
+  readonly stated: number;
 }
 export interface FoundViews {
   readonly all: readonly FoundView[];
@@ -38,7 +38,7 @@ interface Group {
   sample: Sample | undefined;
   verdict: Verdict;
   taken: number;
-  told: number;
+  stated: number;
   until: Moment;
 }
 
@@ -61,7 +61,12 @@ class Finding {
     for (const input of await this.#inOrderOfTime()) await this.#look(input);
     const places = this.#places;
     return {
-      all: this.#groups.map(({ verdict, members, taken, told }) => ({ ...verdict, members, taken, told })),
+      all: this.#groups.map(({ verdict, members, taken, stated }) => ({
+        ...verdict,
+        members,
+        taken,
+        stated,
+      })),
       at: (input, number) => places.get(`${input} ${number}`),
       isCut: this.patience.isOver,
     };
@@ -108,8 +113,8 @@ class Finding {
     );
   }
   #begin({ kind, label, sample, verdict, last }: Looked): void {
-    const { taken, told } = sample;
-    this.#groups.push({ kind, members: [label], sample, verdict, taken, told, until: last });
+    const { taken, stated } = sample;
+    this.#groups.push({ kind, members: [label], sample, verdict, taken, stated, until: last });
   }
   /** What is seen of the parts together is what the first packets of the whole show. */
   async #join({ input, number, label, last }: Looked, group: Group): Promise<void> {
@@ -120,7 +125,7 @@ class Finding {
     await new Scan(this.preview, (one) => one === number ? sample : undefined).run(input, this.patience);
     group.verdict = judge(sample);
     group.taken = sample.taken;
-    group.told = sample.told;
+    group.stated = sample.stated;
   }
 }
 /** An interface of an input, as its own packets show it. */
@@ -149,11 +154,11 @@ function isSameLink(one: Sample, other: Sample): boolean {
   }
   return other.families.some((family, f) => {
     const { table } = family;
-    let most = -1;
+    let busiest = -1;
     for (let number = 0; number < table.count; number++) {
-      if (most < 0 || table.get(number, SEEN.PACKETS) > table.get(most, SEEN.PACKETS)) most = number;
+      if (busiest < 0 || table.get(number, SAMPLED.PACKETS) > table.get(busiest, SAMPLED.PACKETS)) busiest = number;
     }
-    return most >= 0 && one.families[f].table.has(table.bytes(most));
+    return busiest >= 0 && one.families[f].table.has(table.bytes(busiest));
   });
 }
 /** The one is seen from one host, the other from another. */

@@ -4,7 +4,7 @@
  *
  * @module
  */
-import { type AddressTable, SEEN } from "./sampled_addresses.ts";
+import { type AddressTable, SAMPLED } from "./sampled_addresses.ts";
 import { type Family, NEARLY_ALL, type Sample } from "./sample.ts";
 
 /** Of so many packets one may be a stray. */
@@ -44,7 +44,7 @@ interface Candidate {
 }
 
 export function judge(sample: Sample): Verdict {
-  if (sample.told > 0) return NOBODY;
+  if (sample.stated > 0) return NOBODY;
   const found = sample.families.map((family) => judgeFamily(family, sample));
   const best = found.reduce((one, other) => other && (!one || other.points > one.points) ? other : one, undefined);
   const packets = sample.families.reduce((sum, family) => sum + family.packets, 0);
@@ -135,7 +135,7 @@ function coveredBy({ from, to, packets }: Family, chosen: readonly number[]): nu
 }
 /** Whether two addresses may be of one host: one station sends for both, as far as that was seen. */
 function canBeOne(table: AddressTable, one: number, other: number): boolean {
-  const station = table.get(one, SEEN.STATION), station2 = table.get(other, SEEN.STATION);
+  const station = table.get(one, SAMPLED.STATION), station2 = table.get(other, SAMPLED.STATION);
   return station <= 0 || station2 <= 0 || station === station2;
 }
 /** The address with most of the packets left; of several that are alike the one that came first. -1 where it has too few. */
@@ -162,8 +162,8 @@ function compare(table: AddressTable, some: readonly number[], others: readonly 
   return [
     ["hops", hopPoints(table, some, others)],
     ["answers", times ? answerPoints(table, some, others) : 0],
-    ["checksums", sharePoints(table, some, others, SEEN.PARTIAL, SEEN.SUMMED)],
-    ["padding", sharePoints(table, some, others, SEEN.SHORT, SEEN.PADDED)],
+    ["checksums", sharePoints(table, some, others, SAMPLED.PARTIAL, SAMPLED.SUMMED)],
+    ["padding", sharePoints(table, some, others, SAMPLED.SHORT, SAMPLED.PADDED)],
   ];
 }
 const total = (table: AddressTable, some: readonly number[], what: number) =>
@@ -171,15 +171,15 @@ const total = (table: AddressTable, some: readonly number[], what: number) =>
 
 /** The end that is nearer by a router or more is the host, if no router lies before it; who is farther is none. */
 function hopPoints(table: AddressTable, some: readonly number[], others: readonly number[]): number {
-  const known = total(table, some, SEEN.HOPS_KNOWN), known2 = total(table, others, SEEN.HOPS_KNOWN);
+  const known = total(table, some, SAMPLED.HOPS_KNOWN), known2 = total(table, others, SAMPLED.HOPS_KNOWN);
   if (known === 0 || known2 === 0) return 0;
-  const hops = total(table, some, SEEN.HOPS) / known, hops2 = total(table, others, SEEN.HOPS) / known2;
+  const hops = total(table, some, SAMPLED.HOPS) / known, hops2 = total(table, others, SAMPLED.HOPS) / known2;
   if (Math.abs(hops - hops2) < 0.8) return 0;
   // the nearer one may stand behind one router that is the host's own, as containers and what is translated do
   return hops < hops2 ? (hops < 1.2 ? 3 : 1) : (hops2 < 1.2 ? -3 : -1);
 }
 function answerPoints(table: AddressTable, some: readonly number[], others: readonly number[]): number {
-  const count = total(table, some, SEEN.ANSWERS), count2 = total(table, others, SEEN.ANSWERS);
+  const count = total(table, some, SAMPLED.ANSWERS), count2 = total(table, others, SAMPLED.ANSWERS);
   const mean = (all: readonly number[], count: number) =>
     2 ** (all.reduce((sum, number) => sum + table.answerLogs[number], 0) / count);
   const taken = mean(some, count), taken2 = mean(others, count2);
@@ -213,14 +213,14 @@ function sharePoints(
 function stationOf({ family, addresses }: Candidate): number | undefined {
   let station: number | undefined;
   for (const number of addresses) {
-    const known = family.table.get(number, SEEN.STATION);
+    const known = family.table.get(number, SAMPLED.STATION);
     if (known < 0 || known > 0 && station !== undefined && station !== known - 1) return undefined;
     if (known > 0) station = known - 1;
   }
   return station;
 }
 function mayBeOf({ table }: Family, number: number, station: number): boolean {
-  const known = table.get(number, SEEN.STATION);
+  const known = table.get(number, SAMPLED.STATION);
   return known <= 0 || known === station + 1;
 }
 /** Addresses that a station sends from, unless it is a router's. */
@@ -228,8 +228,8 @@ function ofStation({ table }: Family, station: number): number[] | undefined {
   const own: number[] = [];
   for (let number = 0; number < table.count; number++) {
     // what a router passes on is not its own, and shows by its hop limit
-    const hops = table.get(number, SEEN.HOPS), known = table.get(number, SEEN.HOPS_KNOWN);
-    if (table.get(number, SEEN.STATION) === station + 1 && 2 * hops <= known) own.push(number);
+    const hops = table.get(number, SAMPLED.HOPS), known = table.get(number, SAMPLED.HOPS_KNOWN);
+    if (table.get(number, SAMPLED.STATION) === station + 1 && 2 * hops <= known) own.push(number);
   }
   return own.length > MAX_STATION_ADDRESSES ? undefined : own;
 }

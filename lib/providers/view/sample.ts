@@ -7,7 +7,7 @@ import { isGroup } from "../../packet/address/mod.ts";
 import { type Decoder, LINK, REASON } from "../../packet/wire/mod.ts";
 import { PROTOCOL } from "../../protocols/mod.ts";
 import type { PacketBatch } from "../../sources/mod.ts";
-import { AddressTable, SEEN } from "./sampled_addresses.ts";
+import { AddressTable, SAMPLED } from "./sampled_addresses.ts";
 import { Answers } from "./answers.ts";
 
 /** Part of the packets that must have to do with the host. */
@@ -57,8 +57,8 @@ export class Family {
   note(from: number, to: number): void {
     this.from[this.packets] = from;
     this.to[this.packets++] = to;
-    this.table.add(from, SEEN.PACKETS);
-    if (to !== from) this.table.add(to, SEEN.PACKETS);
+    this.table.add(from, SAMPLED.PACKETS);
+    if (to !== from) this.table.add(to, SAMPLED.PACKETS);
   }
 }
 
@@ -67,7 +67,7 @@ export class Sample {
   /** Packets of IP that were taken. */
   taken = 0;
   /** Of these, those that the capture itself tells the direction of. */
-  told = 0;
+  stated = 0;
   /** Network's broadcast addresses that were seen: who sends there sends to the host, too. */
   readonly broadcasts: Uint8Array[] = [];
   /** Whether times are fine enough to tell who answers at once. */
@@ -83,7 +83,7 @@ export class Sample {
   constructor(readonly memory: Uint8Array) {}
   /** Enough is known: of an interface that tells directions nothing needs to be inferred. */
   get isFull(): boolean {
-    return this.taken >= SAMPLE || this.told > 0 || this.#packets >= MAX_PACKETS || this.#bytes >= MAX_BYTES;
+    return this.taken >= SAMPLE || this.stated > 0 || this.#packets >= MAX_PACKETS || this.#bytes >= MAX_BYTES;
   }
   /** There are packets whose direction may have to be inferred. */
   get hasAnything(): boolean {
@@ -106,7 +106,7 @@ export class Sample {
       return;
     }
     this.taken++;
-    if (batch.direction[i] || d.linkDirection) this.told++;
+    if (batch.direction[i] || d.linkDirection) this.stated++;
     this.#addPacket(d, batch, i, linkType);
   }
   #addPacket(d: Decoder, batch: PacketBatch, i: number, linkType: number): void {
@@ -148,8 +148,8 @@ export class Sample {
   /** Senders begin with 64, 128 or 255, and each router counts down by one. */
   #noteHops(table: AddressTable, from: number, hops: number): void {
     if (hops <= CHOSEN_HOPS) return;
-    table.add(from, SEEN.HOPS_KNOWN);
-    table.add(from, SEEN.HOPS, (hops > 128 ? 255 : hops > 64 ? 128 : 64) - hops);
+    table.add(from, SAMPLED.HOPS_KNOWN);
+    table.add(from, SAMPLED.HOPS, (hops > 128 ? 255 : hops > 64 ? 128 : 64) - hops);
   }
   #noteStation(table: AddressTable, from: number, frame: number, linkType: number): void {
     if (linkType !== LINK.ETHERNET) return;
@@ -172,7 +172,7 @@ export class Sample {
       ? memory[d.ip + 2] << 8 | memory[d.ip + 3]
       : 40 + (memory[d.ip + 4] << 8 | memory[d.ip + 5]);
     if (length < 20 || length + ETHERNET_HEADER >= SHORTEST_FRAME) return;
-    table.add(from, wire < SHORTEST_FRAME ? SEEN.SHORT : SEEN.PADDED);
+    table.add(from, wire < SHORTEST_FRAME ? SAMPLED.SHORT : SAMPLED.PADDED);
   }
   /** Linux and others hand the card a checksum over the pseudo-header alone (RFC 9293 section 3.1), as it is before the end. */
   #noteChecksum(table: AddressTable, from: number, d: Decoder): void {
@@ -187,11 +187,11 @@ export class Sample {
     let sum = d.protocol + (d.transportLength & 0xffff) + (d.transportLength >>> 16);
     for (let i = first; i < end; i += 2) sum += memory[i] << 8 | memory[i + 1];
     while (sum > 0xffff) sum = (sum & 0xffff) + (sum >>> 16);
-    table.add(from, sum === checksum ? SEEN.PARTIAL : SEEN.SUMMED);
+    table.add(from, sum === checksum ? SAMPLED.PARTIAL : SAMPLED.SUMMED);
   }
   #noteAnswer(table: AddressTable, from: number, microseconds: number | undefined): void {
     if (microseconds === undefined) return;
-    table.add(from, SEEN.ANSWERS);
+    table.add(from, SAMPLED.ANSWERS);
     table.answerLogs[from] += Math.log2(Math.max(microseconds, 1));
   }
 }

@@ -5,7 +5,7 @@
  */
 
 /** Words of evidence about one address, all in one row of a table. */
-export const SEEN = {
+export const SAMPLED = {
   /** Packets to one host that it takes part in. */
   PACKETS: 0,
   /** Packets sent whose hop limit tells how far they came; and routers passed by these in all. */
@@ -36,7 +36,7 @@ export class AddressTable {
 
   /** @param length words of an address; @param max addresses at most */
   constructor(readonly length: number, readonly max: number) {
-    this.seen = new Int32Array(max * SEEN.WORDS);
+    this.seen = new Int32Array(max * SAMPLED.WORDS);
     this.answerLogs = new Float64Array(max);
     this.#words = new Int32Array((max + 1) * length);
     let slots = 16;
@@ -85,13 +85,13 @@ export class AddressTable {
     return bytes[15] === 1 && bytes.subarray(0, 15).every((byte) => byte === 0);
   }
   get(number: number, what: number): number {
-    return this.seen[number * SEEN.WORDS + what];
+    return this.seen[number * SAMPLED.WORDS + what];
   }
   add(number: number, what: number, more = 1): void {
-    this.seen[number * SEEN.WORDS + what] += more;
+    this.seen[number * SAMPLED.WORDS + what] += more;
   }
   noteStation(number: number, station: number): void {
-    const at = number * SEEN.WORDS + SEEN.STATION, known = this.seen[at];
+    const at = number * SAMPLED.WORDS + SAMPLED.STATION, known = this.seen[at];
     if (known === 0) this.seen[at] = station + 1;
     else if (known !== station + 1) this.seen[at] = -1;
   }

@@ -14,7 +14,7 @@ const PIECE = 512;
 /** How often it is looked whether the run is to end, ms. */
 const TURN_MS = 50;
 
-/** How long pipes are waited for, together, and who is told. */
+/** How long pipes are waited for, together, and who is notified. */
 export class Patience {
   /** A wait was too long: what had come until then must do. */
   isOver = false;

@@ -41,7 +41,7 @@ export interface ViewsReport {
 /** @param unseen interfaces of which nothing is known, and whose packets were taken as a tap's */
 export function reportViews(found: FoundViews | undefined, unseen: readonly CaptureInterface[]): ViewsReport {
   // where the capture tells the directions nothing is guessed
-  const guessed = (found?.all ?? []).filter(({ told }) => told === 0);
+  const guessed = (found?.all ?? []).filter(({ stated }) => stated === 0);
   const views = guessed.map(({ members, addresses, reasons, packets, covered }): ViewReport => ({
     inputs: members,
     addresses: addresses.map(textOf),

@@ -116,7 +116,7 @@ export class Conversation {
     const entry = this.#begin("d", text);
     const request = { text, captures, interfaces, save, options, ...how };
     const source = JSON.stringify([captures, interfaces]);
-    if (source !== this.#source) this.#shower.forgetTold();
+    if (source !== this.#source) this.#shower.forgetShown();
     this.#source = source;
     return this.#end(entry, await this.engine.trace(request, entry.number));
   }

@@ -38,7 +38,7 @@ export function readPng(bytes: Uint8Array): Pixels | undefined {
   return { width, height, data: unfilter(inflateSync(packed), width, height, channels) };
 }
 
-/** Section 9: each row is told by what is left of it and above it. */
+/** Section 9: each row is predicted from what is left of it and above it. */
 function unfilter(raw: Uint8Array, width: number, height: number, channels: number): Uint8Array {
   const stride = width * channels;
   const rows = new Uint8Array(stride * height);

@@ -16,14 +16,14 @@ export class Shower {
   #note = "";
 
   /** What was said of the source: once is enough. */
-  readonly #told = new Set<string>();
+  readonly #shownLines = new Set<string>();
 
   /** @param heard hears of the text that is part of the results */
   constructor(readonly output: ConversationOutput, readonly heard: (text: string) => void) {}
 
   /** The source has changed: what is to be said of it is news again. */
-  forgetTold(): void {
-    this.#told.clear();
+  forgetShown(): void {
+    this.#shownLines.clear();
   }
 
   write(stream: "stdout" | "stderr", text: string): void {
@@ -41,8 +41,8 @@ export class Shower {
   /** From where packets are seen, and what could not be decoded, is the same in every run over a source. */
   #isNews(line: string): boolean {
     if (!/^(seen|no one host|no host) |^\d+ packets?: /.test(line)) return true;
-    const news = !this.#told.has(line);
-    this.#told.add(line);
+    const news = !this.#shownLines.has(line);
+    this.#shownLines.add(line);
     return news;
   }
 

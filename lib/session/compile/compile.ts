@@ -140,7 +140,7 @@ export class Compilation {
     }
   }
 
-  /** What is told of programs that run nevertheless, a line each. */
+  /** What is reported of programs that run nevertheless, a line each. */
   takeWarnings(): string[] {
     const tags = this.options.flag("errtags");
     return this.checker.takeWarnings().map((warning) => `warning: ${formatPlain(warning, { tags })}`);

@@ -16,10 +16,10 @@ import {
 import {
   clockOffset,
   closeFile,
-  type Kernel,
   KernelError,
   KernelMachine,
   linux,
+  type LinuxKernel,
   onlineProcessors,
   openClock,
   openRawTracepoint,
@@ -37,7 +37,11 @@ export function openKernel(): SystemTracing {
   return kernelTracing(kernelProviders(system), linux, possibleProcessors());
 }
 /** Any kernel with these providers. */
-export function kernelTracing(providers: readonly KernelProvider[], kernel: Kernel, processors: number): SystemTracing {
+export function kernelTracing(
+  providers: readonly KernelProvider[],
+  kernel: LinuxKernel,
+  processors: number,
+): SystemTracing {
   return {
     providers: [ownProvider, ...providers],
     enable: (request) => new EnabledKernel(providers, kernel, processors, request),
@@ -51,7 +55,7 @@ class EnabledKernel implements SystemMachine {
 
   constructor(
     readonly providers: readonly KernelProvider[],
-    readonly kernel: Kernel,
+    readonly kernel: LinuxKernel,
     processors: number,
     request: SystemRequest,
   ) {

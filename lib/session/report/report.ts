@@ -40,7 +40,7 @@ function undecodedLine({ reason, packets, linkType }: UndecodedPackets): string 
   const help = linkType === undefined ? "" : ": capture on a network interface, or convert it to a link type that is";
   return `${counted(packets, "packet")}: ${reason}${help}`;
 }
-/** Kinds that are told one by one: hostile or foreign captures have thousands. */
+/** Kinds that are reported one by one: hostile or foreign captures have thousands. */
 const MAX_KINDS = 10;
 /** The most frequent first, as they come; the rest in one line. */
 function undecodedLines(all: readonly UndecodedPackets[]): string[] {
@@ -82,17 +82,17 @@ const SITES: Readonly<Record<string, string>> = {
 /** Connections that are met at several sites: one line, with what to do. */
 function copiesLines({ copies, copied, scattered, parts, isCrowded }: CopiesReport): string[] {
   const where = parts.map((part) => SITES[part]).join(" and ");
-  const told = [];
+  const sentences = [];
   if (copies > 0) {
-    told.push(
+    sentences.push(
       `${counted(copies, "TCP segment")} of ${counted(copied, "connection")} captured again ${where}: ` +
         `copies, which change no connection's state`,
     );
   }
-  if (scattered > 0) told.push(`${counted(scattered, "connection")} met ${where} without copies`);
-  const lines = told.length === 0
+  if (scattered > 0) sentences.push(`${counted(scattered, "connection")} met ${where} without copies`);
+  const lines = sentences.length === 0
     ? []
-    : [`${told.join("; ")} (\`-x flowkey=${parts.join(",")}\` keeps what has the same addresses and ports apart)`];
+    : [`${sentences.join("; ")} (\`-x flowkey=${parts.join(",")}\` keeps what has the same addresses and ports apart)`];
   if (isCrowded) lines.push("more sites than 65,534 in `-x flowkey`: flows at those beyond are not kept apart");
   return lines;
 }
@@ -118,7 +118,7 @@ function remarks(result: RunResult): string[] {
   }
   if (joinedGaps > 0) {
     lines.push(
-      `${counted(joinedGaps, "hole")} in TCP's sequence numbers taken as one with others to make room: what is sent ` +
+      `${counted(joinedGaps, "gap")} in TCP's sequence numbers taken as one with others to make room: what is sent ` +
         "again between them may be reported as late data",
     );
   }

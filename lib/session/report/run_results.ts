@@ -65,9 +65,9 @@ export interface InterfaceResult {
   readonly interface: string;
   /** The capture that says so; missing for a live interface. */
   readonly file?: string;
-  /** Packets that the filter let pass: those that were read, and those that were lost. Undefined where it is not told. */
+  /** Packets that the filter let pass: those that were read, and those that were lost. Undefined where it is not known. */
   readonly received?: number | bigint;
-  /** Of these, packets that there was no room for. Undefined where it is not told; BigInt above 2^53, where a file says so. */
+  /** Of these, packets that there was no room for. Undefined where it is not known; BigInt above 2^53, where a file says so. */
   readonly dropped?: number | bigint;
   /** The capture does not say whether `dropped` are among `received`. */
   readonly isAmbiguous?: boolean;

@@ -24,7 +24,7 @@ export function setTime({ doubles, words }: MachineMemory, seconds: number, nano
 export function timeOf({ doubles, words }: MachineMemory): Moment {
   return { seconds: doubles[CONTEXT.TIME_SECONDS >> 3], nanoseconds: words[CONTEXT.TIME_NANOSECONDS >> 2] };
 }
-/** Microseconds are as fine as a process without privileges is told. */
+/** Microseconds are as fine as a process without privileges can read. */
 export function setSystemTime(memory: MachineMemory, clock: Clock): void {
   const ms = clock.nowMs();
   const seconds = Math.floor(ms / 1000);

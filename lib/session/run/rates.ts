@@ -5,7 +5,7 @@
  */
 import type { Options } from "../../engine/options/mod.ts";
 
-/** How often signals are heard and progress is told, ms. */
+/** How often signals are heard and progress is reported, ms. */
 const TURN_MS = 50;
 
 /** What is to be done in this turn. */

@@ -68,13 +68,13 @@ export class SavedPackets {
     if (this.#isClosed) return;
     this.#describe();
     const { interfaces } = this.source;
-    // what was counted for several interfaces at once is told of one that stands for them
+    // what was counted for several interfaces at once is reported of one that stands for them
     const all = counts.filter(({ interface: name }) => !interfaces.some((one) => one.name === name));
     const standing = all.map(({ interface: name }) => ({ linkType: LINKTYPE_LINUX_SLL2, name, file: "" }));
     const listed = [...interfaces, ...standing];
     this.#writer.describe(listed);
     for (const [i, { name }] of listed.entries()) {
-      // an interface is described again when its addresses change: its counts are told once
+      // an interface is described again when its addresses change: its counts are reported once
       const isFirst = listed.findIndex((one) => one.name === name) === i;
       const { received, dropped } = isFirst ? counts.find((one) => one.interface === name) ?? {} : {};
       const number = (count: number | bigint | undefined) => count === undefined ? undefined : Number(count);

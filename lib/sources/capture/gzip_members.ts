@@ -1,7 +1,7 @@
 /**
  * gzip (RFC 1952): members one after the other, each with a header, a deflate stream and what checks it. What is behind the
  * last member is none of it, as for gzip(1): zeros (tapes and flash are filled up with them) say nothing, anything else is
- * told.
+ * reported.
  *
  * @module
  */

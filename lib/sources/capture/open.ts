@@ -11,7 +11,7 @@ import { FeedPreview } from "./preview.ts";
 import { SourceError } from "./problem.ts";
 import { CaptureReader, type ReaderContext } from "./reader.ts";
 import { RegionAllocator } from "./regions.ts";
-import { CHUNK, CHUNK_AHEAD, CHUNK_SMALL } from "./read_buffer.ts";
+import { CHUNK_AHEAD, CHUNK_BYTES, CHUNK_SMALL } from "./read_buffer.ts";
 
 /** Above this many captures at once each gets a smaller buffer; above the second a small one. */
 const MANY = 8, VERY_MANY = 64;
@@ -67,7 +67,7 @@ function shareRoom({ memory, host }: OpenOptions): ReaderContext {
 }
 function chunkFor(count: number, byteReader: ByteReader): number {
   if (count > VERY_MANY) return CHUNK_SMALL;
-  return count > MANY ? CHUNK / 8 : byteReader.readAhead ? CHUNK_AHEAD : CHUNK;
+  return count > MANY ? CHUNK_BYTES / 8 : byteReader.readAhead ? CHUNK_AHEAD : CHUNK_BYTES;
 }
 
 /** A capture among several: nothing but its head is read before its time has come. */

@@ -8,7 +8,7 @@ import type { ByteReader } from "./byte_reader.ts";
 import type { Regions } from "./regions.ts";
 
 /** Bytes read at a time. Larger reads are no faster, and fall out of the processor's cache before they are used. */
-export const CHUNK = 0x100000;
+export const CHUNK_BYTES = 0x100000;
 /** The same where a file is read beside the work: each read is a turn of the event loop, so fewer are better. */
 export const CHUNK_AHEAD = 0x200000;
 /** The largest packet that Wireshark and libpcap accept from any ordinary link. */
@@ -50,7 +50,7 @@ export class ReadBuffer {
   constructor(
     private readonly regions: Regions,
     private byteReader: ByteReader,
-    private readonly chunk: number = CHUNK,
+    private readonly chunk: number = CHUNK_BYTES,
   ) {
     this.view = regions.memory.view;
     this.bytes = regions.memory.bytes;

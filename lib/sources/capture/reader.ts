@@ -16,7 +16,7 @@ import { type Damage, SourceError, truncated } from "./problem.ts";
 import { recognise } from "./recognise.ts";
 import { isSnoop, openSnoop, SNOOP_HEADER } from "./snoop.ts";
 import type { RegionAllocator } from "./regions.ts";
-import { CHUNK, CHUNK_SMALL, ReadBuffer } from "./read_buffer.ts";
+import { CHUNK_BYTES, CHUNK_SMALL, ReadBuffer } from "./read_buffer.ts";
 
 /** What several readers of one source share. */
 export interface ReaderContext {
@@ -59,7 +59,7 @@ export class CaptureReader {
   constructor(
     private readonly byteReader: ByteReader,
     private readonly shared: ReaderContext,
-    { chunk = CHUNK, input = 0 }: { readonly chunk?: number; readonly input?: number } = {},
+    { chunk = CHUNK_BYTES, input = 0 }: { readonly chunk?: number; readonly input?: number } = {},
   ) {
     this.#input = input;
     this.#buffer = new ReadBuffer(shared.regions.windows, byteReader, chunk);
@@ -169,7 +169,7 @@ export class CaptureReader {
         ? compressionOf(buffer.bytes.subarray(start, buffer.end))
         : undefined;
       // a large frame of nothing before the others: zstd's tools write such
-      const isEnough = buffer.ended || there >= CHUNK;
+      const isEnough = buffer.ended || there >= CHUNK_BYTES;
       if (compression !== undefined && (compression !== "more" || isEnough)) {
         return this.#decompress(compression === "more" ? "zstd" : compression);
       }

@@ -5,7 +5,7 @@
  */
 
 /** Bytes of an instruction: `u16 code, u8 jt, u8 jf, u32 k`, little-endian as the host. */
-export const INSTRUCTION_BYTES = 8;
+export const FILTER_INSTRUCTION_BYTES = 8;
 /** Most that Linux takes. */
 export const MAX_INSTRUCTIONS = 4096;
 export const CODE = {
@@ -37,36 +37,36 @@ export const ANCILLARY = {
   NETWORK: -0x100000,
 } as const;
 
-export type Label = { at: number };
+export type FilterLabel = { at: number };
 interface BpfInstruction {
   readonly code: number;
   readonly k: number;
   /** Of conditional jumps and JUMP: where to go; undefined: the next instruction. */
-  readonly whenTrue?: Label;
-  readonly whenFalse?: Label;
+  readonly whenTrue?: FilterLabel;
+  readonly whenFalse?: FilterLabel;
 }
 
 /** Gathers instructions; jumps go forward to labels that are placed later. */
-export class Assembler {
+export class FilterAssembler {
   readonly #code: BpfInstruction[] = [];
 
   get length(): number {
     return this.#code.length;
   }
-  label(): Label {
+  label(): FilterLabel {
     return { at: -1 };
   }
-  place(label: Label): void {
+  place(label: FilterLabel): void {
     label.at = this.#code.length;
   }
   add(code: number, k = 0): void {
     this.#code.push({ code, k });
   }
-  jump(to: Label): void {
+  jump(to: FilterLabel): void {
     this.#code.push({ code: CODE.JUMP, k: 0, whenTrue: to });
   }
   /** A conditional jump on the accumulator; a side without a label goes on with the next instruction. */
-  test(code: number, k: number, whenTrue: Label | undefined, whenFalse: Label | undefined): void {
+  test(code: number, k: number, whenTrue: FilterLabel | undefined, whenFalse: FilterLabel | undefined): void {
     this.#code.push({ code, k, whenTrue, whenFalse });
   }
 
@@ -86,17 +86,17 @@ export class Assembler {
       }
       places = this.#places(far);
     }
-    const bytes = new Uint8Array(places[this.#code.length]! * INSTRUCTION_BYTES);
+    const bytes = new Uint8Array(places[this.#code.length]! * FILTER_INSTRUCTION_BYTES);
     const view = new DataView(bytes.buffer);
     const put = (at: number, code: number, jt: number, jf: number, k: number) => {
-      view.setUint16(at * INSTRUCTION_BYTES, code, true);
-      view.setUint8(at * INSTRUCTION_BYTES + 2, jt);
-      view.setUint8(at * INSTRUCTION_BYTES + 3, jf);
-      view.setUint32(at * INSTRUCTION_BYTES + 4, k >>> 0, true);
+      view.setUint16(at * FILTER_INSTRUCTION_BYTES, code, true);
+      view.setUint8(at * FILTER_INSTRUCTION_BYTES + 2, jt);
+      view.setUint8(at * FILTER_INSTRUCTION_BYTES + 3, jf);
+      view.setUint32(at * FILTER_INSTRUCTION_BYTES + 4, k >>> 0, true);
     };
     for (const [index, one] of this.#code.entries()) {
       const at = places[index]!;
-      const distance = (label: Label | undefined, from: number) =>
+      const distance = (label: FilterLabel | undefined, from: number) =>
         (label === undefined ? places[index + 1]! : places[label.at]!) - from - 1;
       if (one.code === CODE.JUMP) put(at, one.code, 0, 0, distance(one.whenTrue, at));
       else if (!isConditional(one)) put(at, one.code, 0, 0, one.k);

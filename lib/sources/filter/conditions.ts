@@ -9,14 +9,14 @@ import { originsOf, type ValueOrigin, withSlot } from "./values.ts";
 import type { Scope } from "./places.ts";
 
 /** What must hold in one alternative. */
-export interface Condition {
+export interface FilterCondition {
   readonly network?: PacketNeed["network"];
   /** Of the header named by `network`. */
   readonly protocol?: number;
   readonly constraints: readonly Constraint[];
 }
 /** Any of these; an empty list: never. */
-export type Conditions = readonly Condition[];
+export type Conditions = readonly FilterCondition[];
 
 const ALWAYS: Conditions = [{ constraints: [] }];
 const NEVER: Conditions = [];
@@ -80,10 +80,10 @@ function both(left: Conditions, right: Conditions): Conditions {
   if (left.length * right.length > MAX_CONDITIONS) return left.length < right.length ? left : right;
   return left.flatMap((a) => right.flatMap((b) => joined(a, b) ?? []));
 }
-const isAlways = ({ network, protocol, constraints }: Condition) =>
+const isAlways = ({ network, protocol, constraints }: FilterCondition) =>
   network === undefined && protocol === undefined && constraints.length === 0;
 /** Undefined: they exclude each other. */
-function joined(a: Condition, b: Condition): Condition | undefined {
+function joined(a: FilterCondition, b: FilterCondition): FilterCondition | undefined {
   if (a.network !== undefined && b.network !== undefined && a.network !== b.network) return undefined;
   if (a.protocol !== undefined && b.protocol !== undefined && a.protocol !== b.protocol) return undefined;
   return {
@@ -134,7 +134,7 @@ function numberIs(operator: CompareOperator, origin: ValueOrigin, value: bigint)
       return ALWAYS;
   }
 }
-const SIX: Condition = { network: "ip6", constraints: [] };
+const SIX: FilterCondition = { network: "ip6", constraints: [] };
 
 function portIs(operator: CompareOperator, side: Side, value: number): Conditions {
   if (value < 0 || value > 0xffff) return ALWAYS;

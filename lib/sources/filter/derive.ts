@@ -13,7 +13,7 @@ import {
   type TypedStatement,
 } from "../../d/check/mod.ts";
 import { type ArgumentPlace, isTransport, type Packets, transports } from "../../protocols/mod.ts";
-import { type Condition, type Conditions, conditionsOf } from "./conditions.ts";
+import { type Conditions, conditionsOf, type FilterCondition } from "./conditions.ts";
 import { type Constraint, type FilterNeed, FULL_SNAP_LENGTH, HEADER_SNAP_LENGTH, type PacketNeed } from "./need.ts";
 import { argumentIndex, argumentPlaces, resolvePointer, type Scope } from "./places.ts";
 import { readsHeadersOnly } from "./snap_length.ts";
@@ -90,7 +90,7 @@ function clauseNeeds(
   });
 }
 /** What both directions of a flow have in common. */
-function ofFlow({ constraints }: Condition): Constraint[] {
+function ofFlow({ constraints }: FilterCondition): Constraint[] {
   return constraints.flatMap((constraint): Constraint[] =>
     constraint.kind === "tcp-flags" ? [] : [{ ...constraint, side: "either" }]
   );

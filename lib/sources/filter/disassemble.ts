@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { ANCILLARY, CODE, INSTRUCTION_BYTES } from "./assembler.ts";
+import { ANCILLARY, CODE, FILTER_INSTRUCTION_BYTES } from "./assembler.ts";
 
 const LOADS: Readonly<Record<number, string>> = {
   [CODE.LD_WORD]: "ld",
@@ -31,8 +31,8 @@ const KNOWN: Readonly<Record<number, string>> = {
 export function disassembleFilter(program: Uint8Array): string[] {
   const view = new DataView(program.buffer, program.byteOffset, program.byteLength);
   const lines: string[] = [];
-  for (let pc = 0; pc < program.length / INSTRUCTION_BYTES; pc++) {
-    const at = pc * INSTRUCTION_BYTES;
+  for (let pc = 0; pc < program.length / FILTER_INSTRUCTION_BYTES; pc++) {
+    const at = pc * FILTER_INSTRUCTION_BYTES;
     const [name, operand] = instruction(view.getUint16(at, true), view.getUint32(at + 4, true), pc);
     const jump = name in { jeq: 0, jgt: 0, jge: 0, jset: 0 };
     const targets = jump ? `jt ${pc + 1 + view.getUint8(at + 2)}\tjf ${pc + 1 + view.getUint8(at + 3)}` : "";

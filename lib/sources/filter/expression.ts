@@ -44,13 +44,13 @@ function alternatives({ network, protocols, constraints }: PacketNeed): string[]
     const next = family === "ip" ? "ip[9]" : "ip6[6]";
     const protocol = protocols && `(${protocols.map((number) => `${next} == ${number}`).join(" or ")})`;
     const havePorts = protocols?.every(hasPorts) === true;
-    const told = constraints.filter(({ kind }) => kind === "host" || kind === "port" && havePorts);
-    return [`(${[family, protocol, ...told.map(conditionOf)].filter(Boolean).join(" and ")})`];
+    const conditions = constraints.filter(({ kind }) => kind === "host" || kind === "port" && havePorts);
+    return [`(${[family, protocol, ...conditions.map(conditionOf)].filter(Boolean).join(" and ")})`];
   });
 }
 const SIDES: Readonly<Record<Side, string>> = { source: "src ", target: "dst ", either: "" };
 
-/** TCP's flags are left out: those behind IPv6 cannot be told. */
+/** TCP's flags are left out: those behind IPv6 cannot be found. */
 function conditionOf(constraint: Constraint): string {
   if (constraint.kind === "tcp-flags") return "";
   const side = SIDES[constraint.side];

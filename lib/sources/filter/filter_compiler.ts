@@ -7,7 +7,7 @@
  * @module
  */
 import { ETHERTYPE, LINK } from "../../packet/wire/mod.ts";
-import { ANCILLARY, Assembler, CODE, type Label, MAX_INSTRUCTIONS } from "./assembler.ts";
+import { ANCILLARY, CODE, FilterAssembler, type FilterLabel, MAX_INSTRUCTIONS } from "./assembler.ts";
 import type { Constraint, FilterNeed, PacketNeed, Side } from "./need.ts";
 
 /** Headers of IPv6 behind which others follow; each begins with the number of the next. */
@@ -50,9 +50,9 @@ function unique(packets: FilterNeed["packets"]): FilterNeed["packets"] {
 }
 
 class FilterCompiler {
-  readonly #code = new Assembler();
-  readonly #pass: Label = this.#code.label();
-  readonly #drop: Label = this.#code.label();
+  readonly #code = new FilterAssembler();
+  readonly #pass: FilterLabel = this.#code.label();
+  readonly #drop: FilterLabel = this.#code.label();
   readonly #alternatives: readonly PacketNeed[];
 
   constructor(readonly need: FilterNeed, readonly place: FilterPlace) {
@@ -158,7 +158,7 @@ class FilterCompiler {
     }
     code.jump(this.#drop);
   }
-  #behindFour(need: PacketNeed, base: number, fail: Label): void {
+  #behindFour(need: PacketNeed, base: number, fail: FilterLabel): void {
     const code = this.#code;
     if (need.protocols) {
       code.add(CODE.LD_BYTE, base + 9);
@@ -171,7 +171,7 @@ class FilterCompiler {
     code.add(CODE.LDX_HEADER, base);
     this.#transport(need, base, true, fail);
   }
-  #behindSix(need: PacketNeed, base: number, fail: Label): void {
+  #behindSix(need: PacketNeed, base: number, fail: FilterLabel): void {
     const code = this.#code;
     if (need.protocols === undefined) return;
     const direct = code.label(), extended = code.label();
@@ -188,7 +188,7 @@ class FilterCompiler {
     if (looksAtTransport(need)) this.#transport(need, base + 40, false, fail);
   }
   /** Goes on where the accumulator is one of the values. */
-  #oneOf(values: readonly number[], fail: Label): void {
+  #oneOf(values: readonly number[], fail: FilterLabel): void {
     const good = this.#code.label();
     for (const [index, value] of values.entries()) {
       this.#code.test(CODE.JEQ, value, good, index === values.length - 1 ? fail : undefined);
@@ -197,7 +197,7 @@ class FilterCompiler {
     this.#code.place(good);
   }
 
-  #transport(need: PacketNeed, base: number, indexed: boolean, fail: Label): void {
+  #transport(need: PacketNeed, base: number, indexed: boolean, fail: FilterLabel): void {
     const code = this.#code;
     for (const constraint of need.constraints) {
       if (constraint.kind === "port") {
@@ -219,7 +219,7 @@ class FilterCompiler {
       }
     }
   }
-  #host(constraint: Constraint & { kind: "host" }, family: "ip4" | "ip6", base: number, fail: Label): void {
+  #host(constraint: Constraint & { kind: "host" }, family: "ip4" | "ip6", base: number, fail: FilterLabel): void {
     const code = this.#code;
     const { address } = constraint;
     const isFour = family === "ip4";
@@ -233,7 +233,7 @@ class FilterCompiler {
     });
   }
   /** Looks at the source, the target, or both in turn. */
-  #sides(side: Side, fail: Label, look: (isTarget: boolean, failed: Label) => void): void {
+  #sides(side: Side, fail: FilterLabel, look: (isTarget: boolean, failed: FilterLabel) => void): void {
     if (side !== "either") return look(side === "target", fail);
     const code = this.#code;
     const other = code.label(), good = code.label();

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { ANCILLARY, CODE, INSTRUCTION_BYTES } from "./assembler.ts";
+import { ANCILLARY, CODE, FILTER_INSTRUCTION_BYTES } from "./assembler.ts";
 
 /** What only a kernel knows of a packet. */
 export interface KernelFacts {
@@ -21,8 +21,8 @@ export interface KernelFacts {
 export function interpretFilter(program: Uint8Array, packet: Uint8Array, surroundings: KernelFacts = {}): number {
   const view = new DataView(program.buffer, program.byteOffset, program.byteLength);
   let a = 0, x = 0;
-  for (let pc = 0; pc < program.length / INSTRUCTION_BYTES; pc++) {
-    const at = pc * INSTRUCTION_BYTES;
+  for (let pc = 0; pc < program.length / FILTER_INSTRUCTION_BYTES; pc++) {
+    const at = pc * FILTER_INSTRUCTION_BYTES;
     const code = view.getUint16(at, true), k = view.getUint32(at + 4, true);
     const go = (holds: boolean) => pc += view.getUint8(at + (holds ? 2 : 3));
     switch (code) {

@@ -6,7 +6,7 @@
 import type { ArgumentPlace } from "../../protocols/mod.ts";
 import { partsOf, type ProbeInformation, type TypedExpression } from "../../d/check/mod.ts";
 
-/** What a pointer into a packet, or into what is kept of it, is told from. `ip4` and `ip6` are null for packets of the other version. */
+/** What a pointer into a packet, or into what is kept of it, is derived from. `ip4` and `ip6` are null for packets of the other version. */
 export type Base = "packet" | "flow" | "ip" | "ip4" | "ip6" | "transport" | "arp" | "frame" | "payload";
 export interface Pointer {
   readonly base: Base;

@@ -131,7 +131,7 @@ function readPieces(
 /** Whether the licence's text lets a program call what reads memory; it is said of the programs that are made here. */
 const LICENCE = "Dual BSD/GPL";
 
-export interface ProgramRequest {
+export interface BpfProgram {
   readonly type: number;
   readonly instructions: Uint8Array<ArrayBuffer>;
   /** The verifier's own words are asked for, whether it agrees or not. */
@@ -143,7 +143,7 @@ export interface LoadedProgram {
 }
 const LOG_BYTES = 1 << 24;
 /** @throws KernelError with the verifier's log */
-export function loadProgram({ type, instructions, verbose = false }: ProgramRequest): LoadedProgram {
+export function loadProgram({ type, instructions, verbose = false }: BpfProgram): LoadedProgram {
   const load = (logLevel: number) => {
     const log = new Uint8Array(logLevel > 0 ? LOG_BYTES : 0);
     const attributes = new Attributes(72).u32(0, type).u32(4, instructions.length / 8).pointer(8, instructions)

@@ -4,7 +4,7 @@
  * @module
  */
 import type { AggregationMap } from "../../codegen/ebpf/mod.ts";
-import type { Kernel } from "./kernel.ts";
+import type { LinuxKernel } from "./kernel.ts";
 
 /** How values of one aggregation come together. */
 export interface Merging {
@@ -29,7 +29,7 @@ export class AggregationEntries {
   readonly #cleared = new Map<string, BigInt64Array<ArrayBuffer>>();
 
   constructor(
-    readonly kernel: Kernel,
+    readonly kernel: LinuxKernel,
     readonly map: AggregationMap,
     readonly file: number,
     readonly processors: number,

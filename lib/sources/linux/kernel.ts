@@ -4,6 +4,7 @@
  * @module
  */
 import {
+  type BpfProgram,
   closeFile,
   createMap,
   deleteFromMap,
@@ -11,12 +12,11 @@ import {
   loadProgram,
   lookupMap,
   type MapRequest,
-  type ProgramRequest,
   readMap,
   testRun,
   updateMap,
 } from "./bpf.ts";
-import { Mapping, RingReader } from "./ring.ts";
+import { MappedMemory, RingReader } from "./ring.ts";
 
 type Bytes = Uint8Array<ArrayBuffer>;
 
@@ -34,7 +34,7 @@ export interface SharedMemory {
   readonly buffer: ArrayBuffer;
   close(): void;
 }
-export interface Kernel {
+export interface LinuxKernel {
   createMap(request: MapRequest): number;
   updateMap(map: number, key: Bytes, value: Bytes): void;
   lookupMap(map: number, key: Bytes, value: Bytes): boolean;
@@ -44,14 +44,14 @@ export interface Kernel {
     sizes: { readonly key: number; readonly value: number },
     visit: (keys: Bytes, values: Bytes, count: number) => void,
   ): void;
-  loadProgram(request: ProgramRequest): LoadedProgram;
+  loadProgram(request: BpfProgram): LoadedProgram;
   testRun(program: number): number;
   openRing(map: number, size: number): Ring;
   share(map: number, size: number): SharedMemory;
   close(file: number): void;
 }
 /** The kernel of this system. */
-export const linux: Kernel = {
+export const linux: LinuxKernel = {
   createMap,
   updateMap,
   lookupMap,
@@ -60,6 +60,6 @@ export const linux: Kernel = {
   loadProgram,
   testRun: (program) => testRun(program),
   openRing: (map, size) => new RingReader(map, size),
-  share: (map, size) => new Mapping("what is shared", map, size, 0, true),
+  share: (map, size) => new MappedMemory("what is shared", map, size, 0, true),
   close: closeFile,
 };

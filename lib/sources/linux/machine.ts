@@ -24,11 +24,11 @@ import {
   RECORD_HEADER,
 } from "../../image/mod.ts";
 import { AggregationEntries, type Merging } from "./entries.ts";
-import type { Kernel, Ring, SharedMemory } from "./kernel.ts";
+import type { LinuxKernel, Ring, SharedMemory } from "./kernel.ts";
 import { SYSTEM_PAGE } from "./ring.ts";
 
 export interface KernelMachineRequest {
-  readonly kernel: Kernel;
+  readonly kernel: LinuxKernel;
   readonly image: KernelImage;
   readonly memory: MachineMemory;
   readonly processors: number;

@@ -5,7 +5,7 @@
  */
 export { closeFile, openClock, openRawTracepoint, openTracepoint } from "./bpf.ts";
 export type { Merging } from "./entries.ts";
-export { type Kernel, linux, type Ring, type SharedMemory } from "./kernel.ts";
+export { linux, type LinuxKernel, type Ring, type SharedMemory } from "./kernel.ts";
 export { KernelMachine, type KernelMachineRequest } from "./machine.ts";
 export { ringSize } from "./ring.ts";
 export { clockOffset, KernelError, onlineProcessors, possibleProcessors, readKernelText } from "./system.ts";

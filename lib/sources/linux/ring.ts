@@ -11,7 +11,7 @@ const POLL_IN = 1;
 export const SYSTEM_PAGE = 4096;
 
 /** Memory of the kernel's as bytes. */
-export class Mapping {
+export class MappedMemory {
   readonly buffer: ArrayBuffer;
   readonly #pointer: Deno.PointerObject;
   constructor(what: string, file: number, readonly size: number, offset: number, writable: boolean) {
@@ -29,8 +29,8 @@ export class Mapping {
 }
 
 export class RingReader {
-  readonly #consumer: Mapping;
-  readonly #producer: Mapping;
+  readonly #consumer: MappedMemory;
+  readonly #producer: MappedMemory;
   readonly #bytes: Uint8Array;
   readonly #words: Int32Array;
   readonly #position: BigUint64Array;
@@ -42,9 +42,9 @@ export class RingReader {
   readonly #waited: Uint8Array<ArrayBuffer>;
 
   constructor(readonly file: number, size: number) {
-    this.#consumer = new Mapping("the ring", file, SYSTEM_PAGE, 0, true);
+    this.#consumer = new MappedMemory("the ring", file, SYSTEM_PAGE, 0, true);
     // the data are mapped twice, one behind the other, so that no record is broken at the end
-    this.#producer = new Mapping("the ring", file, SYSTEM_PAGE + 2 * size, SYSTEM_PAGE, false);
+    this.#producer = new MappedMemory("the ring", file, SYSTEM_PAGE + 2 * size, SYSTEM_PAGE, false);
     this.#bytes = new Uint8Array(this.#producer.buffer, SYSTEM_PAGE);
     this.#words = new Int32Array(this.#producer.buffer, SYSTEM_PAGE);
     this.#produced = new Int32Array(this.#producer.buffer, 0, 2);

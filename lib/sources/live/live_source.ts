@@ -21,7 +21,7 @@ export interface LiveOptions {
   readonly delayMs?: number;
   /** Only this way of capturing; else the first that works. */
   readonly method?: LiveMethod;
-  /** Told once, as it happens: an interface went down, came back, went away. */
+  /** Reported once, as it happens: an interface went down, came back, went away. */
   notice?(message: string): void;
 }
 /** A ring shared with Linux's kernel, or a program that captures. */

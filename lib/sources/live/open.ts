@@ -20,7 +20,7 @@ const PRIVILEGE_HELP: readonly string[] = [
 
 /**
  * Opens interfaces (`any`: all of them) for capture. On Linux packets come through a ring shared with the kernel; where
- * that is not possible, from `dumpcap` or `tcpdump`, which `notice` is told.
+ * that is not possible, from `dumpcap` or `tcpdump`, which is said to `notice`.
  *
  * `next` answers at once while there are packets; else it waits, and returns an empty batch (`count` 0) when nothing came
  * for about 50 ms, so that clocks and interrupts are attended to.

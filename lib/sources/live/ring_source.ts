@@ -105,7 +105,7 @@ export class RingSource implements LiveSource {
     if (this.#batch.count === 0 && this.#isDrained()) return undefined;
     return this.#batch;
   }
-  /** Waits until a ring has something. An error is told once. */
+  /** Waits until a ring has something. An error is reported once. */
   async #pollRings(longestMs: number): Promise<void> {
     const { libc, delayMs } = this.#settings;
     const view = new DataView(this.#poll.buffer);

@@ -6,12 +6,12 @@
  * @module
  */
 import { CALL, MAP_TYPE } from "../../../lib/codegen/ebpf/mod.ts";
-import type { Kernel, Ring, SharedMemory } from "../../../lib/sources/linux/mod.ts";
+import type { LinuxKernel, Ring, SharedMemory } from "../../../lib/sources/linux/mod.ts";
 
 import { arithmetic, holds, ProgramFault, refuseUnreachable, SIZES, swapped, U64 } from "./instructions.ts";
 
 type Bytes = Uint8Array<ArrayBuffer>;
-type MapRequest = Parameters<Kernel["createMap"]>[0];
+type MapRequest = Parameters<LinuxKernel["createMap"]>[0];
 
 const REGION_BITS = 32n;
 const FRAME_BYTES = 512;
@@ -34,7 +34,7 @@ export interface SimulatedWorld {
   readonly context?: readonly bigint[];
 }
 
-export class SimulatedKernel implements Kernel {
+export class SimulatedKernel implements LinuxKernel {
   readonly #regions: (Bytes | undefined)[] = [undefined];
   readonly #maps = new Map<number, SimulatedMap>();
   readonly #programs = new Map<number, Bytes>();

@@ -1,16 +1,17 @@
 /** Associations as scripts of chunks, and the states they must lead to (RFC 9260 sections 4, 5 and 9). */
 import { deepStrictEqual, strictEqual } from "node:assert";
 import {
-  CHUNK,
   Chunks,
   nextSctpState,
+  SCTP_CHUNK,
   SCTP_STATE,
   SCTP_TRANSITIONS,
   SctpTracker,
 } from "../../../lib/packet/sctp/mod.ts";
 
 const NAMES = Object.fromEntries(Object.entries(SCTP_STATE).map(([name, value]) => [value, name]));
-const { INIT, INIT_ACK, COOKIE_ECHO, COOKIE_ACK, DATA, SACK, SHUTDOWN, SHUTDOWN_ACK, SHUTDOWN_COMPLETE, ABORT } = CHUNK;
+const { INIT, INIT_ACK, COOKIE_ECHO, COOKIE_ACK, DATA, SACK, SHUTDOWN, SHUTDOWN_ACK, SHUTDOWN_COMPLETE, ABORT } =
+  SCTP_CHUNK;
 
 /** A packet of chunks of 20 bytes each. */
 function packet(...types: number[]): Uint8Array {

@@ -4,7 +4,7 @@
  *
  * @module
  */
-import { DYNAMIC, type MemoryLayout, round, WORD } from "../../lower/mod.ts";
+import { DYNAMIC_SPACE, type MemoryLayout, round, WORD } from "../../lower/mod.ts";
 import {
   branch,
   type Code,
@@ -31,7 +31,7 @@ const LOCALS = [I64, I32, I32, I32, I32, I32, I32] as const;
 /** Sets `bucket` to the bucket's address, and `entry` to the element with the key or 0; `previous` holds its link. */
 function search(variable: number, keySize: number, layout: MemoryLayout): Code {
   const { base, size } = layout.dynamicIndex;
-  const same = i32.eq(i32.load(get(entry), DYNAMIC.HASH), i32.wrap(get(hash)));
+  const same = i32.eq(i32.load(get(entry), DYNAMIC_SPACE.HASH), i32.wrap(get(hash)));
   return sequence(
     hashWords(key, keySize, BigInt(variable) * 0x2545f4914f6cdd1dn + 1n),
     set(
@@ -40,7 +40,7 @@ function search(variable: number, keySize: number, layout: MemoryLayout): Code {
     ),
     set(previous, get(bucket)),
     // as many steps as there can be elements: no chain is longer
-    set(left, i32.const(Math.ceil(layout.dynamic.size / DYNAMIC.KEY))),
+    set(left, i32.const(Math.ceil(layout.dynamic.size / DYNAMIC_SPACE.KEY))),
     loop(
       set(entry, i32.load(get(previous))),
       set(left, i32.sub(get(left), i32.const(1))),
@@ -52,8 +52,8 @@ function search(variable: number, keySize: number, layout: MemoryLayout): Code {
           when(
             same,
             when(
-              i32.eq(i32.load(get(entry), DYNAMIC.VARIABLE), i32.const(variable)),
-              when(equalWords(key, keySize, DYNAMIC.KEY), set(found, i32.const(1))),
+              i32.eq(i32.load(get(entry), DYNAMIC_SPACE.VARIABLE), i32.const(variable)),
+              when(equalWords(key, keySize, DYNAMIC_SPACE.KEY), set(found, i32.const(1))),
             ),
           ),
           when(i32.eqz(get(found)), sequence(set(previous, get(entry)), branch(2))),
@@ -76,14 +76,14 @@ export function findFunction(
   isBytes: boolean,
   layout: MemoryLayout,
 ): RuntimeFunction {
-  const keyBytes = round(keySize, 8), valueAt = DYNAMIC.KEY + keyBytes;
+  const keyBytes = round(keySize, 8), valueAt = DYNAMIC_SPACE.KEY + keyBytes;
   const result = i32.add(get(entry), i32.const(valueAt));
   const freeList = layout.freeList(variable);
   const take = sequence(
     set(entry, i32.load(ZERO, freeList)),
     when(
       get(entry),
-      i32.store(ZERO, i32.load(get(entry), DYNAMIC.NEXT), freeList),
+      i32.store(ZERO, i32.load(get(entry), DYNAMIC_SPACE.NEXT), freeList),
       sequence(
         set(entry, i32.load(ZERO, WORD.DYNAMIC_NEXT)),
         when(
@@ -94,11 +94,11 @@ export function findFunction(
         isBytes ? noteData(layout, result, valueSize) : [],
       ),
     ),
-    i32.store(get(entry), i32.load(get(bucket)), DYNAMIC.NEXT),
+    i32.store(get(entry), i32.load(get(bucket)), DYNAMIC_SPACE.NEXT),
     i32.store(get(bucket), get(entry)),
-    i32.store(get(entry), i32.wrap(get(hash)), DYNAMIC.HASH),
-    i32.store(get(entry), i32.const(variable), DYNAMIC.VARIABLE),
-    copyBytes(i32.add(get(entry), i32.const(DYNAMIC.KEY)), get(key), i32.const(keyBytes)),
+    i32.store(get(entry), i32.wrap(get(hash)), DYNAMIC_SPACE.HASH),
+    i32.store(get(entry), i32.const(variable), DYNAMIC_SPACE.VARIABLE),
+    copyBytes(i32.add(get(entry), i32.const(DYNAMIC_SPACE.KEY)), get(key), i32.const(keyBytes)),
     fillBytes(result, ZERO, i32.const(valueSize)),
   );
   return {
@@ -122,8 +122,8 @@ export function deleteFunction(variable: number, keySize: number, layout: Memory
       when(
         get(entry),
         sequence(
-          i32.store(get(previous), i32.load(get(entry), DYNAMIC.NEXT)),
-          i32.store(get(entry), i32.load(ZERO, freeList), DYNAMIC.NEXT),
+          i32.store(get(previous), i32.load(get(entry), DYNAMIC_SPACE.NEXT)),
+          i32.store(get(entry), i32.load(ZERO, freeList), DYNAMIC_SPACE.NEXT),
           i32.store(ZERO, get(entry), freeList),
         ),
       ),

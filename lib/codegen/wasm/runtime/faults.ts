@@ -1,5 +1,5 @@
 /**
- * Faults: noted where they happen, then told to ERROR's clauses and to the consumer.
+ * Faults: noted where they happen, then reported to ERROR's clauses and to the consumer.
  *
  * @module
  */

@@ -229,10 +229,10 @@ function fillArea(bytes: Uint8Array, base: number): void {
 }
 /** Limits keep sums of products within 64 bits, and weights are numbers that a double holds exactly. */
 function weighBuckets({ view }: MachineMemory, table: number, { numbers }: DistributionDrawing): void {
-  const most = 2 ** 62 / numbers.length;
+  const max = 2 ** 62 / numbers.length;
   for (let bucket = 0; bucket < numbers.length; bucket++) {
     const at = table + bucket * BUCKET.BYTES, number = numbers[bucket], size = Math.abs(number);
-    const limit = size > Number.MAX_SAFE_INTEGER ? 0 : Math.min(GREATEST_COUNT, Math.floor(most / Math.max(1, size)));
+    const limit = size > Number.MAX_SAFE_INTEGER ? 0 : Math.min(GREATEST_COUNT, Math.floor(max / Math.max(1, size)));
     view.setBigInt64(at + BUCKET.LIMIT, BigInt(limit), true);
     view.setBigInt64(at + BUCKET.WEIGHT, BigInt(number), true);
   }
