@@ -82,7 +82,7 @@ function flagsOf(said: readonly string[], directory: string, files: readonly str
   const kinds = new Set(said.map(kindOf));
   const usual = [
     ["--allow-read"],
-    kinds.has("--allow-write") ? [] : writingIn(directory, files),
+    kinds.has("--allow-write") || said.includes("--deny-write") ? [] : writingIn(directory, files),
     ["--allow-env"],
     [kinds.has("--allow-ffi") ? LIVE_SYSTEM : SYSTEM],
   ].flat().filter((flag) => !kinds.has(kindOf(flag)));
