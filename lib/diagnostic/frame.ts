@@ -22,13 +22,16 @@ const sgr = (code: string) => (text: string) => text === "" ? "" : `\x1b[${code}
 export const COLORS: DiagnosticPaint = { title: sgr("1;31"), gutter: sgr("34"), mark: sgr("1;31"), help: sgr("36") };
 
 const TAB = 8;
+/** What is not seen, or turns the direction of the text after it: a line of a stranger's program is to be read as it runs. */
+const UNSEEN = /[\p{Cf}\u2028\u2029]/u;
 /** Control characters cannot be let through to a terminal; tabs become blanks so that carets stand right. */
 function visible(text: string): string {
   let shown = "";
   for (const letter of text) {
     const code = letter.codePointAt(0)!;
     if (letter === "\t") shown += " ".repeat(TAB - shown.length % TAB);
-    else {shown += code < 0x20 || code === 0x7f || code >= 0x80 && code < 0xa0 || code >= 0xe000 && code < 0xf900
+    else {shown += code < 0x20 || code === 0x7f || code >= 0x80 && code < 0xa0 || code >= 0xe000 && code < 0xf900 ||
+          UNSEEN.test(letter)
         ? "\ufffd"
         : letter;}
   }

@@ -33,6 +33,7 @@ export function cellHtml(cell: PublishedCell, number: number): string {
 <pre class="source" tabindex="0" role="group" aria-label="text of cell ${number}">\n${
         stillOf(() => painted(cell.text, undefined, "typescript")).trimEnd()
       }</pre>
+${unseenNotes(cell.text).map((line) => `<p class="note">${line}</p>`).join("")}
 ${cell.outputs.map((output) => outputHtml(output, number)).join("\n")}</section>`;
     case "d":
       return programHtml(cell, number);
@@ -66,6 +67,7 @@ function programHtml(cell: ProgramCell, n: number): string {
   const { program, outcome, isSilent, isHidden, differences = [] } = cell;
   const { text, results, lines, omittedCharacters } = outcome;
   const warnings = stillOf(() => lines.map((line) => make("li", {}, line)));
+  const unseen = unseenNotes(program).map((line) => `<li>${line}</li>`).join("");
   const omitted = omittedCharacters > 0
     ? `<li>${omittedCharacters.toLocaleString("en-US")} characters of text more are not shown</li>`
     : "";
@@ -94,12 +96,21 @@ function programHtml(cell: ProgramCell, n: number): string {
     escapeText(publishedStatus(cell))
   }</p></div>
 <pre id="faults${n}" class="faults" role="alert" hidden></pre>
-<ul id="warnings${n}" class="warnings" aria-label="messages">${warnings}${omitted}</ul>
+<ul id="warnings${n}" class="warnings" aria-label="messages">${unseen}${warnings}${omitted}</ul>
 ${isSilent && text !== "" ? `<details class="folded scripted"><summary>Text</summary>${output}</details>` : output}
 ${isHidden ? `<details class="folded"><summary>Tables and charts</summary>${shown}</details>` : shown}${
     differencesHtml(differences)
   }
 </section>`;
+}
+/** A text that reads otherwise than it runs says so. */
+function unseenNotes(text: string): string[] {
+  const found = [...new Set(text.match(/[\p{Cf}\u2028\u2029]/gu) ?? [])];
+  if (found.length === 0) return [];
+  const codes = found.map((letter) => `U+${letter.codePointAt(0)!.toString(16).toUpperCase().padStart(4, "0")}`);
+  return [
+    `the text of this cell has characters that are not seen, or turn the direction of others: ${codes.join(", ")}`,
+  ];
 }
 /** Over what a program is run, and how. */
 function aboutRun({ captures, settings, given: { arguments: given = [], limits } = {} }: ProgramCell): string {

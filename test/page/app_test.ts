@@ -5,6 +5,7 @@ import { appPage, pageMain, PageParts } from "../../lib/page/mod.ts";
 import { present } from "../bench/measure.ts";
 import { ask } from "./browser.ts";
 import { Chromium, type Page } from "./chromium.ts";
+import { tryHostile } from "./hostile.ts";
 
 const root = new URL("../../", import.meta.url);
 const demo = new URL("test/captures/demo.pcap", root).pathname;
@@ -156,6 +157,7 @@ Deno.test({
       await t.step("names are completed, by keys alone", () => completesByKeys(page));
       await t.step("a run ends when it is told to; text has a bound", () => isBounded(page));
       await t.step("text of programs and packets stays text", () => isNotTakenOver(page));
+      await t.step("captures with markup in every text", () => tryHostile(page, 1, 40));
       deepStrictEqual([page.faults, page.requests], [[], []]);
     } finally {
       await browser.close();

@@ -3,6 +3,8 @@ import { deepStrictEqual, match, ok, strictEqual } from "node:assert/strict";
 import { notebookPage, type ProgramCell, type PublishedNotebook, runCell } from "../../lib/page/mod.ts";
 import { present } from "../bench/measure.ts";
 import { Chromium, type Page } from "./chromium.ts";
+import { CELLS_TRIAL, HOSTILE_PROGRAMS, hostileCapture } from "./hostile.ts";
+import { Random } from "../fuzz/random.ts";
 
 const data = await Deno.readFile(new URL("../captures/demo.pcap", import.meta.url));
 const HOSTILE = `</script><img src=x onerror="document.title='taken'">`;
@@ -46,6 +48,54 @@ const NOTEBOOK: PublishedNotebook = {
   ],
 };
 
+Deno.test({
+  name: "captures with markup in every text are published as text, and come to the same",
+  ignore: !present("chromium"),
+  async fn() {
+    const random = new Random(5);
+    const given = Array.from({ length: 9 }, (_, i) => ({
+      name: `${i}${HOSTILE}`,
+      data: hostileCapture(random),
+      about: HOSTILE,
+    }));
+    const cells: ProgramCell[] = [];
+    for (const [i, capture] of given.entries()) {
+      const program = HOSTILE_PROGRAMS[i % HOSTILE_PROGRAMS.length];
+      try {
+        const { outcome } = await runCell({ program, settings: [], recordedMs: RECORDED, captures: [capture] });
+        cells.push({ kind: "d", program, settings: [], captures: [capture.name], outcome });
+      } catch {
+        // a capture that is cut within its first bytes is none
+      }
+    }
+    ok(cells.length > 5);
+    const html = await notebookPage({ ...NOTEBOOK, captures: given, cells });
+    const folder = await Deno.makeTempDir();
+    const browser = await Chromium.open();
+    try {
+      await Deno.writeTextFile(`${folder}/notebook.html`, html);
+      const page = await browser.page(`file://${folder}/notebook.html`);
+      await page.until("document.documentElement.dataset.ready");
+      deepStrictEqual(await page.evaluate(CELLS_TRIAL), []);
+      await page.evaluate("document.getElementById('run-all').click()");
+      await page.until("/came to the same$/.test(document.getElementById('shown').textContent)");
+      deepStrictEqual(await page.evaluate(CELLS_TRIAL), []);
+      deepStrictEqual([page.faults, page.requests], [[], []]);
+    } finally {
+      await browser.close();
+      await Deno.remove(folder, { recursive: true });
+    }
+  },
+});
+Deno.test("a text that reads otherwise than it runs says so", async () => {
+  const program = "/* \u202e */ BEGIN { exit(0); }";
+  const { outcome } = await runCell({ program, settings: [], recordedMs: RECORDED, captures: [] });
+  const html = await notebookPage({
+    ...NOTEBOOK,
+    cells: [{ kind: "d", program, settings: [], captures: [], outcome }],
+  });
+  match(html, /turn the direction of others: U\+202E</);
+});
 Deno.test("without scripts it shows what was published, and nothing of it is markup", async () => {
   const html = await notebookPage(NOTEBOOK);
   const still = html.replaceAll(/<script[\s\S]*?<\/script>|<style[\s\S]*?<\/style>/g, "");
@@ -132,7 +182,9 @@ Deno.test({
       deepStrictEqual([await textOf(page, "shown"), await textOf(page, "mark1")], ["As published", ""]);
       strictEqual(await textOf(page, "status1"), "as published · 341 packets");
       strictEqual(await textOf(page, "output1"), sums.outcome.text);
+      deepStrictEqual(await page.evaluate(CELLS_TRIAL), []);
       await runsAll(page);
+      deepStrictEqual(await page.evaluate(CELLS_TRIAL), []);
       strictEqual(await page.evaluate("document.querySelectorAll('img').length"), 0);
       strictEqual(await page.evaluate("document.title"), NOTEBOOK.title);
       deepStrictEqual([page.faults, page.requests], [[], []]);
