@@ -91,4 +91,9 @@ export function differencesOf(made: PublishedOutcome, published: PublishedOutcom
   ];
   return parts.filter(([isSame]) => !isSame).map(([, name]) => name);
 }
-const isEqual = (a: unknown, b: unknown) => JSON.stringify(a) === JSON.stringify(b);
+/** In a manifest names are sorted. */
+const isEqual = (a: unknown, b: unknown) => JSON.stringify(a, withSortedNames) === JSON.stringify(b, withSortedNames);
+function withSortedNames(_: string, value: unknown): unknown {
+  if (value === null || typeof value !== "object" || Array.isArray(value)) return value;
+  return Object.fromEntries(Object.entries(value).sort(([a], [b]) => a < b ? -1 : 1));
+}
