@@ -38,6 +38,7 @@ export function quoted(text: string): string {
 }
 /** The captures that examples ask: nothing was lost in the first. */
 const CAPTURE = "test/captures/demo.pcap", LOSSY = "notebooks/captures/slow.pcap";
+const TUNNELS = "notebooks/captures/tunnels.pcap";
 const OF_PACKETS = /\b(?:ip|tcp|tcpa|udp|udplite|icmp|icmp6|arp|sctp|ipa|link)?:::|\btick-|\bprofile-/;
 
 /**
@@ -46,11 +47,15 @@ const OF_PACKETS = /\b(?:ip|tcp|tcpa|udp|udplite|icmp|icmp6|arp|sctp|ipa|link)?:
  */
 export function commandOf(example: string, flags = "", quiet = true): string {
   const program = /\}$|^\/\*/.test(example) ? example : `BEGIN { trace(${example}); exit(0); }`;
-  const capture = OF_PACKETS.test(program) ? program.includes("tcpa:::") ? LOSSY : CAPTURE : "";
+  const capture = OF_PACKETS.test(program) ? captureOf(program) : "";
   const letters = `${quiet ? "q" : ""}${capture === "" ? "" : "r"}`;
   const end = `n ${quoted(program)}`;
   if (capture === "" && flags === "") return `probebook -${letters}${end}`;
   return ["probebook", letters && `-${letters}`, capture, flags, `-${end}`].filter(Boolean).join(" ");
+}
+function captureOf(program: string): string {
+  if (/pkt_tunnel|pkt_depth/.test(program)) return TUNNELS;
+  return program.includes("tcpa:::") ? LOSSY : CAPTURE;
 }
 /** A script on standard input, for what only scripts have: the preprocessor. */
 export function scriptCommandOf(program: string, flags: string): string {

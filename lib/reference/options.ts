@@ -105,6 +105,20 @@ const COMPILING: Readonly<Record<string, OptionDocumentation>> = {
     value: "vlan,interface",
     program: "tcpa:::retransmission { @ = count(); }",
   },
+  tunneldepth: {
+    more: "What lies deeper is counted by its reason.",
+    value: "1",
+    flags: "-x tunnels",
+    program: "ip:::send { @ = max(args[0]->pkt_depth); }",
+  },
+  tunnels: {
+    more:
+      "The names are gre, erspan, vxlan, geneve, gtpu, ipip, 6in4, 4in6, teredo and mpls (in UDP); without a value it is " +
+      "`all`. What a tunnel carries fires besides the packet that carries it, with `pkt_depth` and `pkt_tunnel` of " +
+      "args[0]; with `inner` in its place. Without the option packets in tunnels are counted, and said.",
+    value: "vxlan,inner",
+    program: "ip:::send { @[args[0]->pkt_tunnel.tun_id, args[2]->ip_saddr] = sum(args[2]->ip_plength); }",
+  },
   local: {
     more:
       "Addresses with commas between, or `none`: then every packet is both sent by its sender and received by its " +
@@ -242,7 +256,7 @@ function exampleOf({ program, flags, operands, loud, script }: OptionDocumentati
   return operands === undefined ? command : `${command} ${operands}`;
 }
 function entryOf(definition: OptionDefinition): ReferenceEntry {
-  const { name, kind, phase, doc, choices, words, commandOnly, list } = definition;
+  const { name, kind, phase, doc, choices, words, commandOnly, list, bare } = definition;
   const known: OptionDocumentation | undefined = Object.hasOwn(DOCUMENTED, name)
     ? DOCUMENTED[name]
     : hasNoEffect(definition)
@@ -262,7 +276,15 @@ function entryOf(definition: OptionDefinition): ReferenceEntry {
   return {
     kind: "option",
     name,
-    usage: `-x ${name}${choices ? `=${choices.join("|")}` : words ? `[=yes|no|${words.join("|")}]` : VALUES[kind]}`,
+    usage: `-x ${name}${
+      choices
+        ? `=${choices.join("|")}`
+        : words
+        ? `[=yes|no|${words.join("|")}]`
+        : bare
+        ? `[${VALUES[kind]}]`
+        : VALUES[kind]
+    }`,
     paragraphs: [[sentence(doc), known?.more].filter(Boolean).join(" "), facts.filter(Boolean).join(" ")],
     examples: known ? [exampleOf(known, setting)] : [],
   };

@@ -329,6 +329,7 @@ export class Session {
       save,
       comment: runComment(this.settings),
       verbose,
+      opensTunnels: (this.options.text("tunnels") ?? "none") !== "none",
       hasEnded: () => target?.hasEnded() ?? false,
       tell: (message) => this.client.warn(message),
     };

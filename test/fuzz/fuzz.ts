@@ -15,7 +15,7 @@ import { Random } from "./random.ts";
 
 const CAPTURE = new URL("../captures/own-tcp-syn-unanswered.pcap", import.meta.url).pathname;
 /** Longest time one small program may take, ms: more is a hang. */
-const PATIENCE = 60_000;
+const PATIENCE = 5000;
 
 export interface Outcome {
   readonly seed: number;

@@ -50,8 +50,13 @@ Deno.test("struct packet lies where providers write it", () => {
     payload: 56,
     payload_captured: 64,
     payload_length: 68,
+    tunnel: 72,
+    depth: 80,
   });
-  strictEqual(sizeOfType("struct packet"), 72);
+  strictEqual(sizeOfType("struct packet"), 88);
+  deepStrictEqual(layout("struct tunnel"), {
+    ...{ id: 0, name: 8, ids: 16, source: 24, target: 32, type: 40, source_port: 42, target_port: 44, family: 46 },
+  });
 });
 
 Deno.test("struct flow lies where the flow table keeps it, its TCP words as the tracker has them", () => {

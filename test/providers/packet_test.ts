@@ -37,15 +37,11 @@ async function count(path: string, options: { name: string; value?: string }[] =
   );
 }
 const hasCapinfos = new Deno.Command("sh", { args: ["-c", "command -v capinfos tshark"] }).outputSync().success;
-/** Packets of captures by their paths, without those that capinfos takes for damaged. */
-function capinfos(paths: readonly string[]): Map<string, number> {
-  const { stdout, stderr } = new Deno.Command("capinfos", { args: ["-T", "-m", "-r", "-c", "-M", ...paths] })
-    .outputSync();
-  const [table, complaints] = [stdout, stderr].map((bytes) => new TextDecoder().decode(bytes));
-  const rows = table.trim().split("\n").map((line) => line.split(","));
-  return new Map(
-    rows.filter(([path]) => !complaints.includes(`"${path}"`)).map(([path, packets]) => [path, Number(packets)]),
-  );
+/** Undefined where capinfos takes the file for damaged. */
+function capinfos(path: string): number | undefined {
+  const { success, stdout } = new Deno.Command("capinfos", { args: ["-c", "-M", path], stderr: "null" }).outputSync();
+  const found = /packets:\s+(\d+)/.exec(new TextDecoder().decode(stdout));
+  return success && found ? Number(found[1]) : undefined;
 }
 const captures = [shared, own].flatMap((folder) =>
   existsSync(folder) ? readdirSync(folder).map((name) => folder + name) : []
@@ -57,7 +53,8 @@ Deno.test({
   ignore: !hasCapinfos || captures.length === 0,
   async fn() {
     let compared = 0;
-    for (const [path, expected] of capinfos(captures)) {
+    for (const path of captures) {
+      const expected = capinfos(path);
       if (!expected) continue;
       strictEqual(await count(path), expected, path);
       strictEqual(await count(path, [local("192.0.2.77")]), expected, `${path}, a host that is not in it`);

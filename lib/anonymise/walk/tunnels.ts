@@ -57,8 +57,14 @@ function rewriteCarried(frame: Frame, type: number, at: number, end: number, isB
       // of the first version without a header, as the missing number says
       return rewriteMirrored(frame, at, end, isBare ? 0 : 8);
     case CARRIED.ERSPAN3:
-      // its last bit: a platform's own header follows
-      return rewriteMirrored(frame, at, end, end - at >= 12 && bytes[at + 11] & 1 ? 20 : 12);
+      // its last bit: a platform's own header follows; of the frame's types 2 is IP
+      return rewriteMirrored(
+        frame,
+        at,
+        end,
+        end - at >= 12 && bytes[at + 11] & 1 ? 20 : 12,
+        end - at >= 12 && (bytes[at + 10] >> 2 & 0x1f) === 2,
+      );
     case CARRIED.PPP:
       return layers.ppp(frame, at, end);
     case CARRIED.WCCP: {
@@ -72,9 +78,10 @@ function rewriteCarried(frame: Frame, type: number, at: number, end: number, isB
       return layers.etherType(frame, type < 0x600 ? 0xffff : type, at, end);
   }
 }
-/** A frame that a switch has copied. */
-function rewriteMirrored(frame: Frame, at: number, end: number, header: number): void {
+/** A frame that a switch has copied, or the packet in it. */
+function rewriteMirrored(frame: Frame, at: number, end: number, header: number, isPacket = false): void {
   if (end - at < header) return frame.blank(at, end);
   frame.keep(at + header);
-  frame.layers.link(frame, at + header, end, LINK.ETHERNET);
+  if (isPacket) frame.layers.ip(frame, at + header, end);
+  else frame.layers.link(frame, at + header, end, LINK.ETHERNET);
 }

@@ -5,6 +5,28 @@
  */
 // deno-lint-ignore-file
 
+/** From tunnel.d. */
+export const TUN_NONE = 0;
+/** From tunnel.d. */
+export const TUN_GRE = 1;
+/** From tunnel.d. */
+export const TUN_ERSPAN = 2;
+/** From tunnel.d. */
+export const TUN_VXLAN = 3;
+/** From tunnel.d. */
+export const TUN_GENEVE = 4;
+/** From tunnel.d. */
+export const TUN_GTPU = 5;
+/** From tunnel.d. */
+export const TUN_IPIP = 6;
+/** From tunnel.d. */
+export const TUN_6IN4 = 7;
+/** From tunnel.d. */
+export const TUN_4IN6 = 8;
+/** From tunnel.d. */
+export const TUN_TEREDO = 9;
+/** From tunnel.d. */
+export const TUN_MPLS = 10;
 /** From ip.d. */
 export const IPPROTO_IP = 0;
 /** From ip.d. */

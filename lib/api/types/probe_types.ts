@@ -5,6 +5,26 @@
  */
 // deno-lint-ignore-file
 
+/** From tunnel.d. */
+export interface tunnelinfo_t {
+  /** the tunnel right around the packet: TUN_ value; TUN_NONE for the packet as it was captured */
+  readonly tun_type: number;
+  /** the same, as -x tunnels names it: `vxlan`; `none` */
+  readonly tun_typestr: string;
+  /** what identifies it: VNI, key of GRE, session of ERSPAN, TEID, outermost label; -1 if nothing does */
+  readonly tun_id: number;
+  /** the same of all tunnels around the packet, outermost first, text: `100,-`; `none` */
+  readonly tun_ids: string;
+  /** from where the tunnel comes: source of the packet around it, text; `none` */
+  readonly tun_saddr: string;
+  /** to where it goes, text; `none` */
+  readonly tun_daddr: string;
+  /** source port of a tunnel over UDP, else 0 */
+  readonly tun_sport: number;
+  /** destination port of a tunnel over UDP, else 0 */
+  readonly tun_dport: number;
+}
+
 /** From ip.d. */
 export interface pktinfo_t {
   /** the packet's number in the source, from 1; 0 if there is no packet */
@@ -19,6 +39,10 @@ export interface pktinfo_t {
   readonly pkt_direction: number;
   /** transport payload on the wire, from the IP header, bytes */
   readonly pkt_payload: number;
+  /** tunnels that it is in: 0 for the packet as it was captured; see -x tunnels */
+  readonly pkt_depth: number;
+  /** the tunnel right around it: `args[0]->pkt_tunnel.tun_id` */
+  readonly pkt_tunnel: tunnelinfo_t;
 }
 
 /** From ip.d. */

@@ -35,6 +35,8 @@ export interface OptionDefinition {
   /** As it would be given; missing: unset. */
   readonly default?: string;
   readonly choices?: readonly string[];
+  /** What a mere name stands for, where the kind wants a value. */
+  readonly bare?: string;
   /** What a boolean may be besides true; a mere true that is given later does not take it back. */
   readonly words?: readonly string[];
   /** Not from within a program. */
@@ -218,6 +220,22 @@ export const OPTIONS: readonly OptionDefinition[] = [
     default: "none",
   },
   { name: "local", phase: "compile", kind: "string", doc: "addresses of the host whose view this is, or none" },
+  {
+    name: "tunneldepth",
+    phase: "compile",
+    kind: "positive",
+    doc: "tunnels within each other that are opened, at most 16",
+    default: "4",
+  },
+  {
+    name: "tunnels",
+    phase: "compile",
+    kind: "string",
+    doc:
+      "tunnels whose packets fire, too: all, or gre, vxlan … with commas between; inner: the innermost packets alone",
+    default: "none",
+    bare: "all",
+  },
   { name: "aggsize", phase: "run", kind: "size", doc: "aggregation buffer", default: "4m" },
   { name: "bpflog", phase: "run", kind: "boolean", doc: "another machine's internals: no effect here" },
   { name: "bpflogsize", phase: "run", kind: "size", doc: "another machine's internals: no effect here" },

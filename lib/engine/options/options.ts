@@ -118,7 +118,8 @@ function parseAttributes(text: string): ParsedOption {
 }
 
 /** Reads a value as the option's kind demands; `undefined` stands for no value at all (`-x name`). */
-function parseOptionValue(definition: OptionDefinition, text: string | undefined): ParsedOption {
+function parseOptionValue(definition: OptionDefinition, given: string | undefined): ParsedOption {
+  const text = given ?? definition.bare;
   switch (definition.kind) {
     case "flag":
       return text === undefined || definition.loose ? { value: true } : BAD_VALUE;

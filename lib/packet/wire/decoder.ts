@@ -1,7 +1,7 @@
 /**
  * From a captured frame to the IP header and what lies behind it. Fields of the one decoder are overwritten by each
  * packet; nothing is allocated, nothing throws, and every read lies within the captured bytes. What is inside a tunnel
- * is its payload: the outermost IP header counts.
+ * is its payload until {@linkcode Decoder.decodeInside} is asked for it: the outermost IP header counts.
  *
  * Sources: IEEE 802.3; RFC 791, RFC 8200, RFC 4302; what stands before IP has its own (see `encapsulation`).
  *
@@ -22,6 +22,7 @@ import {
   payloadLength6,
 } from "./plain_header.ts";
 import { REASON } from "./reasons.ts";
+import type { TunnelPlace } from "./tunnel_place.ts";
 import { unsaidLength } from "./unsaid_length.ts";
 
 /** More than any real packet has. */
@@ -88,6 +89,15 @@ export class Decoder {
       }
       reason = around.readEtherType(bytes[address + 12] << 8 | bytes[address + 13], address + 14, end);
     } else reason = around.readLink(address, end, linkType);
+    return this.#behind(reason, end);
+  }
+  /** The same of what a tunnel carries, whose own packet has such tags and labels before it. */
+  decodeInside(tunnel: TunnelPlace, around: LinkTags): number {
+    this.#beyond = tunnel.beyond;
+    return this.#behind(this.#encapsulation.readTunnel(tunnel, around), tunnel.end);
+  }
+  #behind(reason: number, end: number): number {
+    const around = this.#encapsulation;
     this.linkDirection = around.direction;
     this.arp = around.arp;
     this.arpCaptured = around.arpCaptured;

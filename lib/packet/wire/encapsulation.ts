@@ -11,6 +11,7 @@ import { LinkTags } from "./link_tags.ts";
 import { NEXT } from "./link_next.ts";
 import { ETHERTYPE, LINK } from "./link_types.ts";
 import { REASON } from "./reasons.ts";
+import type { TunnelPlace } from "./tunnel_place.ts";
 
 /** Headers within headers: more than any real frame has. */
 const MAX_TAGS = 16;
@@ -50,32 +51,42 @@ export class Encapsulation {
       if (this.direction === 0) this.direction = link.direction;
       if (reason !== REASON.NONE) return reason;
       at = link.at;
-      switch (link.next) {
-        case NEXT.IP:
-          return this.#byVersion(at, end);
-        case NEXT.ETHERTYPE:
-          return this.readEtherType(link.type, at, end);
-        case NEXT.LLC:
-          return this.#llc(at, end);
-        case NEXT.FAMILY:
-          return this.#family(link.type, at);
-        case NEXT.PPP:
-          return this.#ppp(at, end);
-        case NEXT.PPPOE:
-          return this.#pppoe(at, end);
-        case NEXT.MPLS:
-          return this.#mpls(at, end);
-      }
+      if (link.next !== NEXT.LINK) return this.#readNext(link.next, link.type, at, end);
       linkType = link.type;
       // there are no such numbers; each would be a reason of its own
       if (linkType > 0xffff) return REASON.LINK_CONTROL;
       this.tags.frame = at;
       this.tags.frameType = linkType;
-      if (linkType === LINK.ETHERNET) {
-        return end - at < 14 ? REASON.CUT_SHORT : this.readEtherType(this.#u16(at + 12), at + 14, end);
-      }
+      if (linkType === LINK.ETHERNET) return this.#ethernet(at, end);
     }
     return REASON.LINK_CONTROL;
+  }
+  /** What a tunnel carries, whose own packet has such tags and labels before it: those of what it carries follow them. */
+  readTunnel({ next, nextType, at, end }: TunnelPlace, around: LinkTags): number {
+    this.direction = this.arp = this.#passed = 0;
+    this.tags.copy(around);
+    this.tags.etherType = 0;
+    return next === NEXT.LINK ? this.#ethernet(at, end) : this.#readNext(next, nextType, at, end);
+  }
+  #readNext(next: number, type: number, at: number, end: number): number {
+    switch (next) {
+      case NEXT.ETHERTYPE:
+        return this.readEtherType(type, at, end);
+      case NEXT.LLC:
+        return this.#llc(at, end);
+      case NEXT.FAMILY:
+        return this.#family(type, at);
+      case NEXT.PPP:
+        return this.#ppp(at, end);
+      case NEXT.PPPOE:
+        return this.#pppoe(at, end);
+      case NEXT.MPLS:
+        return this.#mpls(at, end);
+    }
+    return this.#byVersion(at, end);
+  }
+  #ethernet(at: number, end: number): number {
+    return end - at < 14 ? REASON.CUT_SHORT : this.readEtherType(this.#u16(at + 12), at + 14, end);
   }
   #byVersion(at: number, end: number): number {
     if (end <= at) return REASON.CUT_SHORT;

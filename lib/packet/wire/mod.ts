@@ -7,6 +7,8 @@ export { LinkTags, MAX_TAGS_KEPT } from "./link_tags.ts";
 export { headerShortfallOf, isArp, shortfallOf } from "./shortfall.ts";
 export { IGMP_RULES, Membership, type MembershipRules, MLD_RULES } from "./membership.ts";
 export { ETHERTYPE, HARDWARE, LINK } from "./link_types.ts";
+export { isCarrier, mayCarry, mayCarry4, mayCarry6 } from "./carrier.ts";
+export { TunnelHeader } from "./tunnel_header.ts";
 export { unsaidLength } from "./unsaid_length.ts";
 export { REASON, reasonText, undecodedLinkType } from "./reasons.ts";
 export {

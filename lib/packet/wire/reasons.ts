@@ -25,6 +25,12 @@ export const REASON = {
   INFINIBAND: 17,
   /** Something else than IP, by a number of the link's own. */
   LINK_PROTOCOL: 18,
+  /** Of a tunnel's own header, and of what it says. */
+  TUNNEL_CUT_SHORT: 19,
+  TUNNEL_HEADER: 20,
+  TUNNEL_VERSION: 21,
+  TUNNEL_PROTOCOL: 22,
+  TUNNEL_DEPTH: 23,
   /** The number of the protocol behind IP is added: HEADER_CUT_SHORT + 6 is TCP's. */
   HEADER_CUT_SHORT: 0x100,
   HEADER_LENGTH: 0x200,
@@ -32,6 +38,8 @@ export const REASON = {
   NOT_IP: 0x10000,
   /** The link type is added: LINK_TYPE + type. */
   LINK_TYPE: 0x20000,
+  /** Of a packet inside a tunnel; the reason is added. */
+  INSIDE: 0x40000,
 } as const;
 
 const WORDS: Readonly<Record<number, string>> = {
@@ -49,6 +57,11 @@ const WORDS: Readonly<Record<number, string>> = {
   16: "later parts of frames that their link has cut",
   17: "of InfiniBand without IP (RFC 4391)",
   18: "of a protocol of the link that is not IP",
+  19: "cut short before the end of the tunnel's header",
+  20: "with a tunnel header of an impossible length, or with source routes",
+  21: "of a tunnel of a version that is not opened (GRE 1 is PPTP)",
+  22: "of a tunnel that carries something else than IP or frames",
+  23: "deeper in tunnels than `-x tunneldepth` opens them",
 };
 const ETHERTYPES: Readonly<Record<number, string>> = {
   0x0806: "ARP",
@@ -65,10 +78,11 @@ const ETHERTYPES: Readonly<Record<number, string>> = {
 };
 /** The link type that a reason names, if it is that. */
 export function undecodedLinkType(reason: number): number | undefined {
-  return reason >= REASON.LINK_TYPE ? reason - REASON.LINK_TYPE : undefined;
+  return reason >= REASON.LINK_TYPE && reason < REASON.INSIDE ? reason - REASON.LINK_TYPE : undefined;
 }
 /** `not IP: ARP`, `cut short before the end of the IP header` */
 export function reasonText(reason: number): string {
+  if (reason >= REASON.INSIDE) return `inside tunnels, ${reasonText(reason - REASON.INSIDE)}`;
   if (reason >= REASON.LINK_TYPE) {
     return `of link type ${linkTypeText(reason - REASON.LINK_TYPE)}, which is not decoded`;
   }

@@ -50,6 +50,8 @@ typedef struct pktinfo {
 	uint32_t pkt_captured;		/* bytes captured */
 	uint32_t pkt_direction;		/* 0 unknown, 1 in, 2 out: what the source says */
 	uint32_t pkt_payload;		/* transport payload on the wire, from the IP header, bytes */
+	uint32_t pkt_depth;		/* tunnels that it is in: 0 for the packet as it was captured; see -x tunnels */
+	tunnelinfo_t pkt_tunnel;	/* the tunnel right around it: `args[0]->pkt_tunnel.tun_id` */
 } pktinfo_t;
 typedef struct csinfo {
 	uintptr_t cs_addr;		/* 0: packets do not show it */
@@ -165,6 +167,8 @@ translator pktinfo_t < struct packet *p > {
 	pkt_captured = p == NULL ? 0 : p->captured;
 	pkt_direction = p == NULL ? 0 : p->direction;
 	pkt_payload = p == NULL ? 0 : p->payload_length;
+	pkt_depth = p == NULL ? 0 : p->depth;
+	pkt_tunnel = xlate <tunnelinfo_t>(p == NULL ? (struct tunnel *)NULL : p->tunnel);
 };
 translator pktinfo_t < void *p > {
 	pkt_addr = (uintptr_t)p;
@@ -173,6 +177,8 @@ translator pktinfo_t < void *p > {
 	pkt_captured = 0;
 	pkt_direction = 0;
 	pkt_payload = 0;
+	pkt_depth = 0;
+	pkt_tunnel = xlate <tunnelinfo_t>((struct tunnel *)NULL);
 };
 translator csinfo_t < void *p > {
 	cs_addr = 0;

@@ -3,6 +3,7 @@
  * The places of all members are fixed; packet providers write them.
  */
 #pragma D depends_on library types.d
+#pragma D depends_on library tunnel.d
 
 struct packet {
 	uint64_t number;		/* place in the source, from 1 */
@@ -18,6 +19,8 @@ struct packet {
 	uint8_t *payload;		/* first byte after the transport header, NULL if there is none */
 	uint32_t payload_captured;	/* payload bytes captured */
 	uint32_t payload_length;	/* payload bytes on the wire, from the IP header */
+	struct tunnel *tunnel;		/* the tunnel that it is in, NULL for the packet as it was captured */
+	uint32_t depth;			/* tunnels that it is in */
 };
 
 /* What one end of a TCP connection knows or has said. Sequence numbers are as on the wire. */

@@ -54,7 +54,8 @@ export function referencePage(
 ): string {
   const ofPackets = providers.filter((provider) => provider.probes().some(({ args }) => args !== undefined));
   const used = ofPackets.flatMap((provider) => provider.probes().flatMap(({ args = [] }) => args))
-    .map(({ native, translated }) => structs.get(structName(translated ?? native)));
+    .map(({ native, translated }) => structs.get(structName(translated ?? native)))
+    .flatMap((struct) => struct === undefined ? [] : [struct, ...struct.members.map(({ type }) => structs.get(type))]);
   const parts = [
     INTRODUCTION,
     ...ofPackets.map(probesOf),

@@ -36,6 +36,8 @@ export interface FastLoopSettings {
   readonly finding: number;
   /** Whether anything behind IP is looked at. */
   readonly isBehindIp: boolean;
+  /** Whether tunnels are opened. */
+  readonly opensTunnels: boolean;
 }
 const OF_BATCH = { records: "recordsOfBatch", ip: "ipOfBatch", packets: "packetsOfBatch" } as const;
 const OF_FILE = { records: "recordsOfFile", ip: "ipOfFile", packets: "packetsOfFile" } as const;
@@ -55,6 +57,7 @@ export class FastLoop {
     this.#put(SETTINGS.INTERFACES, settings.interfaces);
     this.#put(SETTINGS.FORMS, settings.forms);
     this.#put(SETTINGS.BEHIND, settings.isBehindIp ? 1 : 0);
+    this.#put(SETTINGS.OPENS, settings.opensTunnels ? 1 : 0);
     this.#put(SETTINGS.PACKET, settings.packet);
     this.#put(SETTINGS.FINDING, settings.finding);
     this.#put(SETTINGS.CACHE, settings.cache);

@@ -12,7 +12,7 @@ import { DIRECTED, directionsOf } from "../pipeline/direction_rule.ts";
 import { INTERFACE } from "../pipeline/packet_fields.ts";
 import { storeArgument, storeIpArguments } from "./arguments.ts";
 import { ETHERNET_BYTES } from "./link.ts";
-import { beginPacket, FIRED, firePacket, isOver, LEFT, type LoopHost, OVER } from "./packet.ts";
+import { beginPacket, FIRED, firePacket, isOver, LEFT, type LoopHost, mayCarryTunnel, OVER } from "./packet.ts";
 import { FIRING, SETTINGS } from "./settings.ts";
 
 /** What is looked at: nothing; IP's header, in a frame of Ethernet; all that the settings say. */
@@ -215,6 +215,7 @@ function fire(
     directions = directionsOf(memory, hostView, known, source, target, isFour, (bytes[frame] & 1) !== 0);
     // what is counted
     if (directions > (DIRECTED.SENT | DIRECTED.RECEIVED)) return LEFT;
+    if (mayCarryTunnel(memory, settings, ip, frame + captured | 0, isFour)) return LEFT;
     storeIpArguments(view, ip, isFour, 0);
   } else for (let n = 0; n < 6; n++) storeArgument(view, n, 0);
   beginPacket(memory, frame, captured, seconds, nanoseconds);

@@ -13,6 +13,8 @@ import {
   isHeaderWhole,
   isPlain4,
   isPlain6,
+  mayCarry4,
+  mayCarry6,
   payloadLength4,
   payloadLength6,
 } from "../../packet/wire/mod.ts";
@@ -38,6 +40,12 @@ export const LEFT = 0, FIRED = 1, OVER = 2;
 /** @inline */
 export function isOver(host: LoopHost, status: i32): boolean {
   return status !== 0 && host.checkStatus(status) !== 0;
+}
+/** What it carries is opened, or counted, by the slow path. @inline */
+export function mayCarryTunnel(memory: HotMemory, settings: i32, ip: i32, end: i32, isFour: boolean): boolean {
+  const { bytes, words } = memory;
+  if (!isFour) return mayCarry6(bytes, ip, end);
+  return mayCarry4(bytes, ip, end, words[settings + SETTINGS.OPENS >> 2] !== 0);
 }
 /** The program's time and bytes are the packet's. @inline */
 export function beginPacket(memory: HotMemory, frame: i32, captured: i32, seconds: f64, nanoseconds: i32): void {
@@ -89,6 +97,7 @@ export function firePacket(
   const directions = directionsOf(memory, view, known, source, target, isFour, isGroupFrame);
   // what is counted
   if (directions > (DIRECTED.SENT | DIRECTED.RECEIVED)) return LEFT;
+  if (mayCarryTunnel(memory, settings, ip, end, isFour)) return LEFT;
   const transport = ip + (isFour ? IP4_BYTES : IP6_BYTES) | 0;
   const length = isFour ? payloadLength4(bytes, ip) : payloadLength6(bytes, ip);
   const there = Math.min(length, end - transport | 0);

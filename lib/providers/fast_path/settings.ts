@@ -41,7 +41,9 @@ export const SETTINGS = {
   LIMIT: 84,
   FRACTIONS: 88,
   SCALE: 92,
-  BYTES: 96,
+  /** 1 where tunnels are opened. */
+  OPENS: 96,
+  BYTES: 104,
 } as const;
 
 /** How a link's header is read; OTHER leaves the packet. */

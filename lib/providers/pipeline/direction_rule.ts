@@ -48,11 +48,15 @@ export function directionsOf(
     return direction | objection(memory, view, isSent, source, target, isFour);
   }
   if (kind === VIEW.TAP) return DIRECTED.SENT | DIRECTED.RECEIVED;
-  const found = +isOwn(memory, view, source, isFour) | +isOwn(memory, view, target, isFour) << 1;
+  const found = ownEnds(memory, view, source, target, isFour);
   if (found !== 0) return found;
   // what is sent to all comes to the host, too; what is between others is seen as on a tap, or left out
   if (isGroupFrame || isGroup(memory.bytes, target, isFour ? 4 : 6)) return DIRECTED.RECEIVED;
   return kind === VIEW.GUESS ? DIRECTED.SENT | DIRECTED.RECEIVED : DIRECTED.LEFT_OUT;
+}
+/** Bits of DIRECTED by which of both ends are the host's own. @inline */
+export function ownEnds(memory: HotMemory, view: i32, source: i32, target: i32, isFour: boolean): i32 {
+  return +isOwn(memory, view, source, isFour) | +isOwn(memory, view, target, isFour) << 1;
 }
 function isOwn(memory: HotMemory, view: i32, at: i32, isFour: boolean): boolean {
   return isFour ? hasAddress4(memory, view, at) : hasAddress6(memory, view, at);

@@ -6,7 +6,7 @@
 import type { MachineMemory } from "../../image/mod.ts";
 import { type Decoder, LINK } from "../../packet/wire/mod.ts";
 import { DIRECTION, type PacketBatch, type PacketSource } from "../../sources/mod.ts";
-import { DIRECTED, directionsOf, VIEW } from "./direction_rule.ts";
+import { DIRECTED, directionsOf, ownEnds, VIEW } from "./direction_rule.ts";
 import type { HostViews } from "./host_view.ts";
 
 /** ARP's operation that asks. */
@@ -45,6 +45,21 @@ export class Directions {
     if ((found & DIRECTED.LEFT_OUT) === 0) return true;
     this.between++;
     return false;
+  }
+  /**
+   * Judges a packet inside the one that was judged last: by its own ends where they are the host's, else it goes the way of
+   * what carries it, whether that was left out or not.
+   */
+  judgeInside(d: Decoder, batch: PacketBatch, i: number, isAroundSeen: boolean): boolean {
+    const { local: { head }, kind } = this.views.all[batch.interface[i]], isFour = d.version === 4;
+    if (this.stated !== DIRECTION.UNKNOWN || kind === VIEW.TAP) return isAroundSeen;
+    const source = d.ip + (isFour ? 12 : 8), target = d.ip + (isFour ? 16 : 24);
+    const ends = ownEnds(this.memory, head, source, target, isFour);
+    if (ends === 0) return isAroundSeen;
+    this.sent = (ends & DIRECTED.SENT) !== 0;
+    this.received = (ends & DIRECTED.RECEIVED) !== 0;
+    this.isOwn = true;
+    return true;
   }
   #statedBy(d: Decoder, batch: PacketBatch, i: number): number {
     return this.views.isTapAsked ? DIRECTION.UNKNOWN : batch.direction[i] || d.linkDirection;

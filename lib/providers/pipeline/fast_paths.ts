@@ -43,6 +43,7 @@ export interface FastPathParts {
   /** Address of `struct packet`, 0 where no clause reads it. */
   readonly packet: number;
   readonly flows: PacketFlows | undefined;
+  readonly opensTunnels: boolean;
 }
 
 export class FastPaths {
@@ -107,7 +108,7 @@ export class FastPaths {
   #take(form: number, { send, receive, isOfFlow, needs }: PlainFirings): number {
     const { tracing: { memory: { bytes } }, flows } = this.#parts;
     // what keeps flows apart is not looked at
-    if (needs === "flow" && flows!.sites.areKept) return ACTION.LEAVE;
+    if (needs === "flow" && flows!.sites.areOfLinks) return ACTION.LEAVE;
     const place = Math.max(FIRING.TRANSPORTS, this.#firings.length);
     if (place > MAX_PLACE) return ACTION.LEAVE;
     this.#firings[place] = send?.fire;
@@ -160,6 +161,7 @@ export class FastPaths {
       packet,
       finding: analysis.sample ? analysis.finding : 0,
       isBehindIp: this.#isBehindIp || packet !== 0,
+      opensTunnels: this.#parts.opensTunnels,
     });
   }
 }

@@ -25,7 +25,9 @@ export const PACKET = {
   PAYLOAD: 56,
   PAYLOAD_CAPTURED: 64,
   PAYLOAD_LENGTH: 68,
-  BYTES: 72,
+  TUNNEL: 72,
+  DEPTH: 80,
+  BYTES: 88,
 } as const;
 /**
  * Words by interface: head of the set of the host's addresses, link type, how the fast path reads it (one of FAST_LINK), and
@@ -57,7 +59,7 @@ export function shownDirection(stated: i32, directions: i32): i32 {
   return ways === DIRECTED.RECEIVED ? DIRECTION.INBOUND : DIRECTION.UNKNOWN;
 }
 /**
- * Writes all of `struct packet` at `at` but for the payload.
+ * Writes all of `struct packet` at `at` but for the payload, as of a packet that is in no tunnel.
  *
  * @param entry address of the words of its interface, which has the number `index`
  * @param stated what the capture says of the direction; `shown` is what a view makes of it
@@ -90,6 +92,8 @@ export function writePacket(
   words[at + PACKET.STATED_DIRECTION >> 2] = stated;
   words[at + PACKET.FRAME >> 2] = frame;
   words[at + PACKET.INTERFACE_NAME >> 2] = words[entry + INTERFACE.NAME >> 2];
+  words[at + PACKET.TUNNEL >> 2] = 0;
+  words[at + PACKET.DEPTH >> 2] = 0;
 }
 /**
  * Writes what lies behind a transport header: `length` bytes on the wire from `transport` on, `captured` of them there.

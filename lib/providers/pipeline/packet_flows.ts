@@ -39,6 +39,11 @@ export class PacketFlows {
     this.#found = 0;
     if (this.sites.areKept) this.table.site = this.sites.of(d, batch, i);
   }
+  /** The packet that was decoded last is another one: the same datagram, whole, or what the one before carries, met at `site`. */
+  beginInside(site?: number): void {
+    this.#found = 0;
+    if (site !== undefined) this.table.site = site;
+  }
   report(): CopiesReport | undefined {
     return this.copies.report(this.sites.areCrowded);
   }

@@ -8,9 +8,12 @@ import type { Decoder } from "../../packet/wire/mod.ts";
 import type { PacketBatch } from "../../sources/mod.ts";
 import { PACKET, writePacket, writePayload } from "./packet_fields.ts";
 import type { PacketTables } from "./packet_tables.ts";
+import type { Levels } from "./levels.ts";
+import { TunnelRecord } from "./tunnel_record.ts";
 
 export class PacketRecord {
   readonly address: number;
+  #tunnel: TunnelRecord | undefined;
 
   constructor(readonly memory: MachineMemory, readonly tables: PacketTables) {
     this.address = memory.reserve(PACKET.BYTES, "what is known of a packet");
@@ -34,6 +37,12 @@ export class PacketRecord {
     );
     this.payload(d, isIp);
     memory.words[CONTEXT.PACKET_RECORD >> 2] = at;
+  }
+  /** The same packet is so deep in tunnels. */
+  tunnel(levels: Levels, depth: number): void {
+    this.#tunnel ??= new TunnelRecord(this.memory);
+    this.memory.words[this.address + PACKET.TUNNEL >> 2] = this.#tunnel.write(levels, depth);
+    this.memory.words[this.address + PACKET.DEPTH >> 2] = depth;
   }
   /** What lies behind the transport header of the packet, or of the datagram that it makes whole. */
   payload({ protocol, transport, transportCaptured, transportLength }: Decoder, isIp: boolean): void {

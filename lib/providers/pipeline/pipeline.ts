@@ -15,6 +15,7 @@ import { Datagrams } from "./datagrams.ts";
 import { Directions } from "./directions.ts";
 import { FastPaths } from "./fast_paths.ts";
 import { HostViews } from "./host_view.ts";
+import { Levels } from "./levels.ts";
 import { OrderWatch } from "./order.ts";
 import { PacketFlows } from "./packet_flows.ts";
 import { PacketRecord } from "./packet_record.ts";
@@ -23,6 +24,7 @@ import { PacketTables } from "./packet_tables.ts";
 import type { PipelineReport, PipelineSettings } from "./pipeline_report.ts";
 import { SlowPath } from "./slow_path.ts";
 import { makeStages, type StageList } from "./stages.ts";
+import { parseTunnels } from "./tunnel_choice.ts";
 
 /** Packets after which a fast path is worth its making. */
 const SLOW_START = 1_000;
@@ -59,7 +61,8 @@ export class PacketPipeline {
     const tables = new PacketTables(memory, source), record = new PacketRecord(memory, tables);
     this.#stages = makeStages(tracing, catalog, record, this.#datagrams);
     this.#chains = new Chains(this.#stages.enabled);
-    const sites = new PacketSites(memory, source, parseFlowKey(settings.flowKey));
+    const levels = new Levels(memory.bytes, parseTunnels(settings.tunnels, settings.tunnelDepth));
+    const sites = new PacketSites(memory, source, parseFlowKey(settings.flowKey), levels.isOpen);
     if (this.#stages.enabled.some(({ needs }) => needs.flows)) {
       this.#flows = new PacketFlows(memory, sites, settings.flows);
     }
@@ -71,6 +74,7 @@ export class PacketPipeline {
       datagrams: this.#datagrams,
       record,
       sites,
+      levels,
       flows: this.#flows,
     });
     if (settings.fastPath !== false) {
@@ -82,6 +86,7 @@ export class PacketPipeline {
         tables,
         packet: this.#slowPath.needsPacket ? record.address : 0,
         flows: this.#flows,
+        opensTunnels: levels.isOpen,
       });
     }
     memory.words.fill(0, CONTEXT.ARG >> 2, CONTEXT.TIME_SECONDS >> 2);
@@ -159,6 +164,7 @@ export class PacketPipeline {
       contradicted,
       passing: this.#slowPath.passing,
       joinedGaps: this.#stages.connection.tracker.joinedGaps,
+      closedTunnels: this.#slowPath.closedTunnels,
       evictedFlows: this.#flows?.table.evicted ?? 0,
       skippedFirings: this.#clock.skippedFirings,
       slowPathPackets: this.#slow,

@@ -20,6 +20,9 @@ export interface PipelineSettings {
   readonly flows?: number;
   /** -x flowkey: what keeps flows with the same ends apart, see `parseFlowKey`; fragments as well. */
   readonly flowKey?: string;
+  /** -x tunnels and -x tunneldepth: which are opened, see `parseTunnels`. */
+  readonly tunnels?: string;
+  readonly tunnelDepth?: number;
   /** -x fastpath: false makes every packet take the slow path, which gives the same answer. */
   readonly fastPath?: boolean;
   /** Packets that take the slow path first; a fast path is worth its making after some. */
@@ -34,6 +37,12 @@ export interface UndecodedPackets {
   readonly packets: number;
   /** The link type (LINKTYPE_) where the reason is that it is not decoded: no probe fires for these packets. */
   readonly linkType?: number;
+}
+/** Packets that carry others in a tunnel that was not opened. */
+export interface TunnelCount {
+  /** As `-x tunnels` names it. */
+  readonly name: string;
+  readonly packets: number;
 }
 /** What a run has to tell of its packets. */
 export interface PipelineReport {
@@ -58,6 +67,8 @@ export interface PipelineReport {
   readonly joinedGaps: number;
   /** Connections that were met at several sites. */
   readonly copies?: CopiesReport;
+  /** Tunnels that were not opened, by kind, the most frequent first. */
+  readonly closedTunnels?: readonly TunnelCount[];
   /** Firings of timers that were left out where time leaps. */
   readonly skippedFirings: number;
   /** Packets that the decoder took one by one; all others took a fast path. */

@@ -14,7 +14,11 @@ export function describeTypes(directories: readonly string[], files: Files): Des
     [...orderLibraries(LIBRARIES), ...findLibraries(directories, files)].map(({ text }) => text),
   );
   return (type) => {
-    const { members = [] } = structs.get(structName(type)) ?? {};
+    // of a struct within it the members follow, as clauses name them
+    const members = (structs.get(structName(type))?.members ?? []).flatMap((member) => [
+      member,
+      ...(structs.get(member.type)?.members ?? []).map((inner) => ({ ...inner, name: `${member.name}.${inner.name}` })),
+    ]);
     const declared = members.map((member) => `${member.type}${member.type.endsWith("*") ? "" : " "}${member.name}`);
     const width = Math.max(0, ...declared.map((one) => one.length)) + 2;
     return members.map(({ doc }, i) => (doc ? declared[i].padEnd(width) + doc : declared[i]));

@@ -5,7 +5,7 @@
  */
 import { visibleLine } from "../../diagnostic/mod.ts";
 import type { Options } from "../../engine/options/mod.ts";
-import type { CopiesReport, UndecodedPackets } from "../../providers/pipeline/mod.ts";
+import type { CopiesReport, TunnelCount, UndecodedPackets } from "../../providers/pipeline/mod.ts";
 import type { SourceProblem } from "../../sources/mod.ts";
 import type { InterfaceResult, RunResult } from "./run_results.ts";
 import type { ProgramText, SessionSettings } from "../settings.ts";
@@ -72,7 +72,7 @@ export function reportLines(result: RunResult, quietness: Quietness): string[] {
 }
 /** Whether a line is what every run over the same captures says: from where they are seen, what could not be decoded. */
 export function isStanding(line: string): boolean {
-  return /^(seen|no one host|no host) |^\d+ packets?: /.test(line);
+  return /^(seen|no one host|no host) |^\d+ packets?(: | in tunnels )/.test(line);
 }
 const SITES: Readonly<Record<string, string>> = {
   vlan: "in several VLANs",
@@ -95,6 +95,13 @@ function copiesLines({ copies, copied, scattered, parts, isCrowded }: CopiesRepo
     : [`${sentences.join("; ")} (\`-x flowkey=${parts.join(",")}\` keeps what has the same addresses and ports apart)`];
   if (isCrowded) lines.push("more sites than 65,534 in `-x flowkey`: flows at those beyond are not kept apart");
   return lines;
+}
+/** What is inside tunnels that were not opened, and how to open them. */
+function tunnelLines(closed: readonly TunnelCount[]): string[] {
+  if (closed.length === 0) return [];
+  const all = counted(closed.reduce((sum, { packets }) => sum + packets, 0), "packet");
+  const kinds = closed.map(({ name, packets }) => `${name} ${packets}`).join(", ");
+  return [`${all} in tunnels not looked into: ${kinds} (\`-x tunnels\` opens them)`];
 }
 /** `timestamp` goes back where a capture's times do. */
 function orderLines({ outOfOrder }: RunResult): string[] {
@@ -140,6 +147,7 @@ function remarks(result: RunResult): string[] {
     );
   }
   if (result.copies) lines.push(...copiesLines(result.copies));
+  lines.push(...tunnelLines(result.closedTunnels ?? []));
   lines.push(...undecodedLines(result.undecoded));
   return lines;
 }

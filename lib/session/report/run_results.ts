@@ -4,7 +4,7 @@
  * @module
  */
 import type { AggregationResult } from "../../engine/aggregation/mod.ts";
-import type { CopiesReport, OutOfOrder, UndecodedPackets } from "../../providers/pipeline/mod.ts";
+import type { CopiesReport, OutOfOrder, TunnelCount, UndecodedPackets } from "../../providers/pipeline/mod.ts";
 import type { ViewReport } from "../../providers/view/mod.ts";
 import type { SourceProblem } from "../../sources/mod.ts";
 
@@ -50,6 +50,8 @@ export interface RunResult {
   readonly skippedFirings?: number;
   /** Connections whose packets were met in several VLANs, under several labels, on several interfaces. */
   readonly copies?: CopiesReport;
+  /** Packets that carry others in tunnels that were not opened, by kind, the most frequent first. */
+  readonly closedTunnels?: readonly TunnelCount[];
   /** Packets that took the slow path: all with `-x fastpath=off`, few where all packets are plain. */
   readonly slowPathPackets?: number;
   /** What became of the packets of each interface; of captures where they say it. */

@@ -5,7 +5,7 @@
  */
 import type { ProbeCatalog, TypedProgram } from "../../d/check/mod.ts";
 import type { MachineMemory } from "../../image/mod.ts";
-import { describeNeed, disassembleFilter, filterNeed, FULL_SNAP_LENGTH } from "../../sources/filter/mod.ts";
+import { describeNeed, disassembleFilter, EVERYTHING, filterNeed, FULL_SNAP_LENGTH } from "../../sources/filter/mod.ts";
 import { type LiveSource, openLive } from "../../sources/live/mod.ts";
 import type { OpenedPackets } from "./packets.ts";
 import { SavedPackets } from "./saved_packets.ts";
@@ -19,6 +19,8 @@ export interface LiveSettings {
   /** What the saved packets say of how they came about. */
   readonly comment: string;
   readonly verbose: boolean;
+  /** Tunnels are opened: what a probe wants may be in any packet, behind all headers. */
+  readonly opensTunnels: boolean;
   hasEnded(): boolean;
   tell(message: string): void;
 }
@@ -30,7 +32,7 @@ export function openInterfaces(
   memory: MachineMemory,
 ): OpenedPackets {
   const { save } = settings;
-  const need = filterNeed(typed, catalog);
+  const need = settings.opensTunnels ? EVERYTHING : filterNeed(typed, catalog);
   const source = openLive(settings.interfaces, {
     memory,
     need,

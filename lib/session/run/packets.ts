@@ -7,7 +7,13 @@
 import { consume } from "../../engine/consume/mod.ts";
 import type { ProbeRegistry } from "../../engine/probe/mod.ts";
 import type { MachineMemory } from "../../image/mod.ts";
-import { FlowKeyError, PacketPipeline, type PipelineSettings, ViewError } from "../../providers/pipeline/mod.ts";
+import {
+  FlowKeyError,
+  PacketPipeline,
+  type PipelineSettings,
+  TunnelError,
+  ViewError,
+} from "../../providers/pipeline/mod.ts";
 import { findViews } from "../../providers/view/mod.ts";
 import type { Moment, PacketBatch, PacketSource, RecordRun } from "../../sources/mod.ts";
 import type { InterfaceResult, RunResult } from "../report/mod.ts";
@@ -74,7 +80,16 @@ class PacketLoop {
     const { enabling, registry, options } = settings;
     const local = options.text("local"), fastPath = options.flag("fastpath");
     const flowKey = options.text("flowkey"), { source } = opened;
-    this.#pipeline = openPipeline({ tracing: enabling, catalog: registry, source, local, flowKey, fastPath });
+    const tunnels = { tunnels: options.text("tunnels"), tunnelDepth: options.number("tunneldepth") };
+    this.#pipeline = openPipeline({
+      tracing: enabling,
+      catalog: registry,
+      source,
+      local,
+      flowKey,
+      fastPath,
+      ...tunnels,
+    });
     this.#started = settings.clock.elapsedMs();
     this.#rates = new ConsumerRates(options, opened.live !== undefined, this.#started);
   }
@@ -275,7 +290,9 @@ function openPipeline(settings: PipelineSettings): PacketPipeline {
   try {
     return new PacketPipeline(settings);
   } catch (error) {
-    if (error instanceof ViewError || error instanceof FlowKeyError) throw new SettingError(error.message);
+    if ([ViewError, FlowKeyError, TunnelError].some((kind) => error instanceof kind)) {
+      throw new SettingError((error as Error).message);
+    }
     throw error;
   }
 }

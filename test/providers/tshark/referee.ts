@@ -19,11 +19,15 @@ export function tsharkVersion(): string | undefined {
     return undefined;
   }
 }
-/** Verdicts of a capture, of rows of `FIELDS`. */
-function verdictsOf(rows: Iterable<readonly string[]>): Verdicts {
+export async function askTshark(path: string): Promise<Verdicts> {
+  const args = ["-n", "-r", path, "-T", "fields", "-E", "separator=/t", "-E", "occurrence=f"];
+  for (const field of FIELDS) args.push("-e", field);
+  for (const preference of PREFERENCES) args.push("-o", preference);
+  const { stdout } = await new Deno.Command("tshark", { args, stderr: "null" }).output();
   const found: Verdicts = new Map();
   let packet = 0;
-  for (const cells of rows) {
+  for (const line of new TextDecoder().decode(stdout).split("\n").slice(0, -1)) {
+    const cells = line.split("\t");
     const field = (name: string) => cells[FIELDS.indexOf(name)] ?? "";
     if (field("frame.encap_type") === "") continue;
     packet++;
@@ -34,77 +38,6 @@ function verdictsOf(rows: Iterable<readonly string[]>): Verdicts {
     if (names.length > 0) found.set(packet, names.sort());
   }
   return found;
-}
-export async function askTshark(path: string): Promise<Verdicts> {
-  const args = ["-n", "-r", path, "-T", "fields", "-E", "separator=/t", "-E", "occurrence=f"];
-  for (const field of FIELDS) args.push("-e", field);
-  for (const preference of PREFERENCES) args.push("-o", preference);
-  const { stdout } = await new Deno.Command("tshark", { args, stderr: "null" }).output();
-  return verdictsOf(new TextDecoder().decode(stdout).split("\n").slice(0, -1).map((line) => line.split("\t")));
-}
-/**
- * tshark's engine as a server, which comes with it: it starts once for many captures. Answers are lines of JSON-RPC.
- */
-export class Sharkd {
-  #rest = "";
-  #number = 1;
-
-  private constructor(
-    readonly child: Deno.ChildProcess,
-    readonly input: WritableStreamDefaultWriter<Uint8Array>,
-    readonly output: ReadableStreamDefaultReader<string>,
-  ) {}
-  /** Undefined where there is none. */
-  static async start(): Promise<Sharkd | undefined> {
-    let child: Deno.ChildProcess;
-    try {
-      child = new Deno.Command("sharkd", { args: ["-"], stdin: "piped", stdout: "piped", stderr: "null" }).spawn();
-    } catch {
-      return undefined;
-    }
-    const output = child.stdout.pipeThrough(new TextDecoderStream()).getReader();
-    const sharkd = new Sharkd(child, child.stdin.getWriter(), output);
-    for (const preference of PREFERENCES) {
-      const [name, value] = preference.split(":");
-      await sharkd.#send(1, "setconf", { name, value });
-    }
-    return sharkd;
-  }
-  async #send(id: number, method: string, params: object): Promise<void> {
-    const line = JSON.stringify({ jsonrpc: "2.0", id, method, params });
-    await this.input.write(new TextEncoder().encode(`${line}\n`));
-  }
-  /** The answer of that number. */
-  async #answer<T>(number: number): Promise<T> {
-    for (;;) {
-      const end = this.#rest.indexOf("\n");
-      if (end < 0) {
-        const { value, done } = await this.output.read();
-        if (done) throw new Error("sharkd has ended");
-        this.#rest += value;
-        continue;
-      }
-      const line = this.#rest.slice(0, end);
-      this.#rest = this.#rest.slice(end + 1);
-      if (line === "") continue;
-      const { id, result, error } = JSON.parse(line);
-      if (error) throw new Error(`sharkd: ${error.message}`);
-      if (id === number) return result;
-    }
-  }
-  async verdicts(path: string): Promise<Verdicts> {
-    // of a capture that is damaged it says nothing (4.0), and has what can be read of it
-    await this.#send(1, "load", { file: path });
-    const columns = Object.fromEntries(FIELDS.map((field, i) => [`column${i}`, `${field}:1`]));
-    const id = ++this.#number;
-    await this.#send(id, "frames", columns);
-    return verdictsOf((await this.#answer<{ c: string[] }[]>(id)).map(({ c }) => c));
-  }
-  async close(): Promise<void> {
-    await this.input.close();
-    await this.output.cancel();
-    await this.child.status;
-  }
 }
 export async function askProbebook(path: string): Promise<Verdicts> {
   const probes = ANALYSIS_PROBES.filter((name) => Object.hasOwn(VERDICTS, name));
