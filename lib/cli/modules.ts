@@ -159,6 +159,7 @@ import "../engine/aggregation/rows/area.ts";
 import "../engine/aggregation/rows/rows.wasm.ts";
 import "../engine/aggregation/rows/printer.ts";
 import "../engine/aggregation/store.ts";
+import "../engine/aggregation/rows/key_rows.ts";
 import "../engine/aggregation/aggregation_text.ts";
 import "../engine/aggregation/mod.ts";
 import "../engine/record/principal.ts";

@@ -25,6 +25,7 @@ import {
   textOfBytes,
   writtenField,
 } from "../format/mod.ts";
+import { hasPlainKeys, writeKeyRows } from "./rows/key_rows.ts";
 import { hasAddressRows } from "./rows/printer.ts";
 
 /** How aggregations are to be shown now. */
@@ -109,8 +110,8 @@ function writeVariable(
 /** Up to so many rows are printed sooner than what prints more of them is made. */
 const FEW = 128;
 /**
- * The fast path, where nothing asks for more than many rows by one address in the commonest order; false, with nothing
- * written, where it is not open.
+ * The fast paths, where there are many rows and nothing asks for more: numbers by any keys, distributions by one address in
+ * the commonest order; false, with nothing written, where none is open.
  */
 function writeRows(
   store: AggregationStore,
@@ -119,9 +120,15 @@ function writeRows(
   write: (bytes: Uint8Array) => void,
 ): boolean {
   const description = store.description(id), aggregating = store.aggregating(id);
-  if (!description || !aggregating || !hasAddressRows(description)) return false;
-  if (display.byKey || display.reverse || !store.isLive(id) || store.machine.entriesNow().count <= FEW) return false;
-  if (aggregating.isWord) return !display.agghist && (store.numberPrinter?.write(description, write) ?? false);
+  if (!description || !aggregating || !store.isLive(id) || store.machine.entriesNow().count <= FEW) return false;
+  const isUsual = hasAddressRows(description) && !display.byKey && !display.reverse;
+  if (aggregating.isWord && !display.agghist) {
+    if (isUsual && store.numberPrinter?.write(description, write)) return true;
+    if (!hasPlainKeys(description) || store.isEmpty(id)) return false;
+    writeKeyRows(store.machine, description, display, write);
+    return true;
+  }
+  if (aggregating.isWord || !isUsual) return false;
   const drawing = aggregating.drawing?.(description.parameters);
   if (!drawing || display.aggpack || display.aggzoom || display.encoding !== "ascii") return false;
   return store.distributionPrinter?.write(description, drawing, write) ?? false;
