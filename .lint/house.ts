@@ -59,6 +59,7 @@ export const SHELVES: readonly { readonly shelf: number; readonly folder: string
   { shelf: 4, folder: "lib/publish" },
   { shelf: 4, folder: "lib/verify" },
   { shelf: 4, folder: "lib/reference" },
+  { shelf: 5, folder: "lib/cli/commands" },
   { shelf: 5, folder: "lib/cli" },
   { shelf: 5, folder: "lib/repl" },
   { shelf: 5, folder: "kernel" },

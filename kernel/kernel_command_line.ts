@@ -10,21 +10,13 @@ import { installKernel, uninstallKernel } from "./install/install.ts";
 import { dataDirectories, surroundings, userDataDirectory } from "./install/places.ts";
 import { Kernel } from "./kernel.ts";
 import { ConnectionFileError, readConnectionFile } from "./protocol/mod.ts";
+import { type LongOption, SUBCOMMANDS } from "../lib/cli/commands/mod.ts";
 import { suggest } from "../lib/d/check/mod.ts";
 
-/** An option of a command. */
-interface CommandOption {
-  readonly name: string;
-  /** What its value is called; without one it is a switch. */
-  readonly value?: string;
+interface KernelCommand {
   readonly meaning: string;
-}
-
-interface Command {
-  readonly meaning: string;
-  readonly options: readonly CommandOption[];
-  /** Answers with the exit status. */
-  run(values: Values): Promise<number>;
+  readonly options: readonly LongOption[];
+  readonly run: Perform;
 }
 
 type Values = {
@@ -32,35 +24,15 @@ type Values = {
   readonly permissions: readonly string[];
 };
 
-const NAME: CommandOption = { name: "name", value: "NAME", meaning: "the kernel's name (probebook)" };
-const PLACES: readonly CommandOption[] = [
-  NAME,
-  { name: "user", meaning: "in the person's own directory (the default)" },
-  { name: "prefix", value: "DIR", meaning: "under DIR/share/jupyter: an environment of Python, or /usr/local" },
-];
-
-/** The commands. */
-const KERNEL_COMMANDS: Readonly<Record<string, Command>> = {
-  install: {
-    meaning: "make Jupyter know the kernel; --allow-… and --deny-… are permissions for cells",
-    options: [
-      ...PLACES,
-      { name: "display-name", value: "TEXT", meaning: "what frontends show (Probebook)" },
-      { name: "ip", value: "ADDRESS", meaning: "where Jupyter lets kernels listen (127.0.0.1)" },
-    ],
-    run: install,
-  },
-  uninstall: { meaning: "make Jupyter forget it", options: PLACES, run: uninstall },
-  doctor: { meaning: "say what is wrong with an installation", options: [NAME, PLACES[2]], run: doctor },
-  run: {
-    meaning: "run the kernel: Jupyter does this",
-    options: [
-      { name: "conn", value: "FILE", meaning: "the connection file" },
-      { name: "log", meaning: "say on standard error what was refused" },
-    ],
-    run: runKernel,
-  },
-};
+/** Answers with the exit status. */
+type Perform = (values: Values) => Promise<number>;
+const PERFORM: Readonly<Record<string, Perform>> = { install, uninstall, doctor, run: runKernel };
+const KERNEL_COMMANDS: Readonly<Record<string, KernelCommand>> = Object.fromEntries(
+  SUBCOMMANDS.find(({ name }) => name === "kernel")!.commands!.map(({ name, meaning, options }) => [
+    name,
+    { meaning, options, run: PERFORM[name] },
+  ]),
+);
 
 /** Runs `kernel COMMAND …`; answers with the exit status. */
 export async function kernelMain(args: readonly string[]): Promise<number> {
@@ -100,12 +72,12 @@ export function kernelUsage(): string {
   for (const [name, command] of Object.entries(KERNEL_COMMANDS)) lines.push(...commandRows(name, command));
   return lines.join("\n");
 }
-function commandRows(name: string, { meaning, options }: Command): string[] {
+function commandRows(name: string, { meaning, options }: KernelCommand): string[] {
   const rows = options.map((option) => `    ${`--${option.name} ${option.value ?? ""}`.padEnd(24)}${option.meaning}`);
   return [`  ${name.padEnd(26)}${meaning}`, ...rows];
 }
 
-function parseOptions(args: readonly string[], command: Command): Values {
+function parseOptions(args: readonly string[], command: KernelCommand): Values {
   const permissions = args.filter((word) => /^--(allow|deny)-/.test(word));
   const { values } = parseArgs({
     args: args.filter((word) => !permissions.includes(word)),

@@ -4,16 +4,18 @@
  * @module
  */
 import { parseArgs } from "node:util";
+import { described, optionRows, SUBCOMMANDS } from "../../lib/cli/commands/mod.ts";
 import { writeWhole } from "../../lib/host/deno/mod.ts";
 import { D_CELLS } from "../cells/mod.ts";
 import { formatNotebook, joinText, NotebookError, parseNotebook } from "./notebook_file.ts";
 import { readParameter, setParameters } from "./parameters.ts";
 import { CellFailure, runNotebook } from "./run_notebook.ts";
 
-const USAGE = `usage: probebook run NOTEBOOK [-o FILE] [--set NAME=VALUE]… [--allow-… | --deny-…]…
-  -o FILE           write the notebook with what its cells show: whole, or not at all; - is standard output
-  --set NAME=VALUE  give a parameter (of the cell with the tag \`parameters\`) a value: JSON, or else text
-  --allow-…         permissions for cells, as deno has them; a notebook reads and writes files, and nothing else`;
+const RUN = SUBCOMMANDS.find(({ name }) => name === "run")!;
+const USAGE = [
+  "usage: probebook run NOTEBOOK [-o FILE] [--set NAME=VALUE]… [--allow-… | --deny-…]…",
+  ...optionRows(RUN).flatMap(([spelled, meaning]) => described(spelled, meaning)),
+].join("\n");
 
 const FAILED = 1, BAD_USAGE = 2, INTERRUPTED = 130;
 

@@ -8,10 +8,10 @@ import { visibleText } from "../diagnostic/mod.ts";
 import { denoHost, openPending, writeWhole } from "../host/deno/mod.ts";
 import { openCapture, ScratchMemory, SourceError } from "../sources/capture/mod.ts";
 import type { PacketSource } from "../sources/mod.ts";
-import { ANONYMISE_OPTIONS, anonymiseUsage } from "./anonymise_options.ts";
+import { ANONYMISE_OPTIONS, anonymiseUsage } from "./commands/mod.ts";
 import { readKey } from "./key_file.ts";
 import { readChoices } from "./anonymise_choices.ts";
-import { Misuse, readOptions } from "./long_options.ts";
+import { Misuse, readOptions } from "./commands/mod.ts";
 import { reasonOf } from "./stdout.ts";
 
 const NAME = "probebook anonymise";

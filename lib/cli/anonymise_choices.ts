@@ -4,7 +4,7 @@
  * @module
  */
 import { type Choices, KEEPS, PREFIX_FUNCTIONS, PROFILES } from "../anonymise/mod.ts";
-import { Misuse, type ReadOptions } from "./long_options.ts";
+import { Misuse, type ReadOptions } from "./commands/mod.ts";
 
 /** @throws Misuse */
 export function readChoices({ values, lists }: Pick<ReadOptions, "values" | "lists">): Choices {

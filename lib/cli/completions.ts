@@ -7,9 +7,10 @@ import { helpOf } from "./flag_help.ts";
 import { OPTIONS } from "../engine/options/mod.ts";
 import { ProbeRegistry } from "../engine/probe/mod.ts";
 import { providers } from "../providers/mod.ts";
+import { SUBCOMMANDS } from "./commands/mod.ts";
 import { DUMPS } from "./flag_values.ts";
 import { type Flag, FLAGS } from "./flags.ts";
-import { SUBCOMMANDS } from "./usage.ts";
+import { bashCommands, fishCommands, quotedFor, zshCommands } from "./command_completions.ts";
 
 export const SHELLS = ["bash", "zsh", "fish"] as const;
 
@@ -25,7 +26,7 @@ const withText = shown.filter((flag) => flag.argument !== undefined && !withFile
   namesOf,
 )
   .filter((name) => name !== "-x");
-const commands = SUBCOMMANDS.map(([usage]) => usage.split(" ")[0]);
+const commands = SUBCOMMANDS.map(({ name }) => name);
 const options = OPTIONS.map(({ name }) => name);
 
 /** Probes as they are written mostly, and providers with all of theirs. */
@@ -56,6 +57,7 @@ _probebook() {
   case $line in *[[:space:]]) words+=("") ;; esac
   word=\${words[\${#words[@]}-1]} before=\${words[\${#words[@]}-2]}
   COMPREPLY=()
+${bashCommands(SUBCOMMANDS, options)}
   case $before in
     -n) _probebook_probes "$word"; return ;;
     -P) COMPREPLY=($(compgen -W "${providerNames.join(" ")}" -- "$word")); return ;;
@@ -76,7 +78,6 @@ _probebook() {
 complete -o filenames -F _probebook probebook
 `;
 }
-const quotedFor = (text: string) => `'${text.replaceAll("'", "'\\''")}'`;
 
 function zsh(): string {
   const escaped = (text: string) => text.replace(/[[\]:\\]/g, "\\$&");
@@ -102,6 +103,7 @@ function zsh(): string {
   return `#compdef probebook
 # completion of probebook for zsh: source <(probebook --completions zsh)
 _probebook() {
+${zshCommands(SUBCOMMANDS, options)}
   _arguments -s \\
 ${lines.join("\n")}
   '1:command:(${commands.join(" ")})' '*:file:_files'
@@ -110,6 +112,7 @@ compdef _probebook probebook
 `;
 }
 function fish(): string {
+  const none = `not __fish_seen_subcommand_from ${commands.join(" ")}`;
   const lines = shown.flatMap((flag) => {
     const { letter, long, argument } = flag, help = helpOf(flag);
     const name = letter ? `-s ${letter}` : `-l ${long}`;
@@ -126,12 +129,14 @@ function fish(): string {
       : OF_FILES.test(argument)
       ? " -r -F"
       : " -x";
-    return `complete -c probebook ${name}${values} -d ${quotedFor(help)}`;
+    return `complete -c probebook -n ${quotedFor(none)} ${name}${values} -d ${quotedFor(help)}`;
   });
-  const first = SUBCOMMANDS.map(([usage, help]) =>
-    `complete -c probebook -n __fish_use_subcommand -a ${usage.split(" ")[0]} -d ${quotedFor(help)}`
-  );
-  return [`# completion of probebook for fish: probebook --completions fish | source`, ...first, ...lines, ""].join(
+  return [
+    `# completion of probebook for fish: probebook --completions fish | source`,
+    ...fishCommands(SUBCOMMANDS, options),
+    ...lines,
+    "",
+  ].join(
     "\n",
   );
 }

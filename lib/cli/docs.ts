@@ -7,10 +7,10 @@
 import { documentStructs, referencePage } from "../providers/documentation/mod.ts";
 import { LIBRARIES, providers } from "../providers/mod.ts";
 import { documents, withTypeScriptOutput } from "./examples.ts";
-import { anonymiseTable } from "./anonymise_options.ts";
+import { anonymiseTable } from "./commands/mod.ts";
 import { writeReference } from "./reference_docs.ts";
 import { flagTable } from "./usage.ts";
-import { publishTables } from "./publish_options.ts";
+import { publishTables } from "./commands/mod.ts";
 import { withProcesses } from "./run_example.ts";
 
 const root = new URL("../../", import.meta.url);

@@ -19,6 +19,7 @@ const DOORS: Readonly<Record<string, Door>> = {
   repl: async (args) => await ((await loadLazily<Record<string, unknown>>("../repl/mod.ts")).replMain as Door)(args),
   anonymise: async (args) =>
     await (await loadLazily<typeof import("./anonymise.ts")>("./anonymise.ts")).anonymiseMain(args),
+  page: async (args) => await (await loadLazily<typeof import("./page_door.ts")>("./page_door.ts")).writePage(args),
   publish: async (args) => await (await publishing()).publishMain(args),
   verify: async (args) => await (await publishing()).verifyMain(args),
   unpack: async (args) => await (await publishing()).unpackMain(args),

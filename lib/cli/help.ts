@@ -12,8 +12,9 @@ import {
   referenceEntries,
   type ReferenceEntry,
 } from "../reference/mod.ts";
+import { optionRows, type Subcommand, SUBCOMMANDS, synopsisOf } from "./commands/mod.ts";
 import { FLAGS } from "./flags.ts";
-import { spelled, SUBCOMMANDS } from "./usage.ts";
+import { spelled } from "./usage.ts";
 
 /** Flags of the command, by both of their names, and the commands that stand before flags. */
 function commandEntries(): ReferenceEntry[] {
@@ -32,14 +33,27 @@ function commandEntries(): ReferenceEntry[] {
   });
   return [
     ...flags,
-    ...SUBCOMMANDS.map(([usage, help]): ReferenceEntry => ({
-      kind: "command",
-      name: usage.split(" ")[0],
-      usage: `probebook ${usage}`,
-      paragraphs: [`${help[0].toUpperCase()}${help.slice(1)}.`],
-      examples: [],
-    })),
+    ...SUBCOMMANDS.flatMap((command) => [
+      entryOf(command),
+      ...(command.commands ?? []).map((own) => entryOf(own, `${command.name} `)),
+    ]),
   ];
+}
+
+/** A command with its options. */
+function entryOf(command: Subcommand, before = ""): ReferenceEntry {
+  const { meaning } = command;
+  return {
+    kind: "command",
+    name: before + command.name,
+    usage: `probebook ${before}${synopsisOf(command)}`,
+    paragraphs: [`${meaning[0].toUpperCase()}${meaning.slice(1)}.`],
+    rows: [
+      ...optionRows(command),
+      ...(command.commands ?? []).map((own) => [`${command.name} ${synopsisOf(own)}`, own.meaning] as const),
+    ],
+    examples: [],
+  };
 }
 
 let kept: readonly ReferenceEntry[] | undefined;

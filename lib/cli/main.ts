@@ -65,7 +65,6 @@ export async function main(args: readonly string[]): Promise<number> {
   try {
     const door = doorOf(args[0]);
     if (door !== undefined) return await door(args.slice(1));
-    if (args[0] === "page") return await writePage(args.slice(1));
     if (args[0] === "demo" && args.length > 1) return await help("demo");
     if (args[0] === "demo") return await (await loadLazily<typeof import("./demo.ts")>("./demo.ts")).demo(main);
     if (args.length === 0 && Deno.stdin.isTerminal() && Deno.stdout.isTerminal()) return await doorOf("repl")!([]);
@@ -89,19 +88,6 @@ export async function main(args: readonly string[]): Promise<number> {
     const help = !line?.plainErrors && !tags && Deno.env.get("_DTRACE_TESTING") === undefined;
     toStderr(errorText(NAME, error, { plain: !framed(line), help, color: line?.color, tags }));
     return 1;
-  }
-}
-
-/** `probebook page`: one file in which captures are asked in a browser. */
-async function writePage(args: readonly string[]): Promise<number> {
-  const { PAGE_USAGE, pageMain, PageUsageError } = await loadLazily<typeof import("../page/mod.ts")>("../page/mod.ts");
-  const { VERSION } = await loadLazily<typeof import("./version.ts")>("./version.ts");
-  try {
-    return await pageMain(args, VERSION, toStderr);
-  } catch (error) {
-    if (!(error instanceof PageUsageError)) throw error;
-    toStderr(visibleText(`${NAME}: ${error.message}\n`) + PAGE_USAGE);
-    return 2;
   }
 }
 

@@ -5,8 +5,8 @@
  */
 import { helpOf } from "./flag_help.ts";
 import { OPTIONS } from "../engine/options/mod.ts";
+import { optionRows, type Subcommand, SUBCOMMANDS, synopsisOf } from "./commands/mod.ts";
 import { type Flag, FLAGS, SECTIONS } from "./flags.ts";
-import { SUBCOMMANDS } from "./usage.ts";
 
 /** Where the page is. */
 export const MANUAL = "notebooks/guide/probebook.1";
@@ -30,6 +30,17 @@ function flagItem(flag: Flag): string[] {
     : `.It Fl ${name} Ar ${argument(value)}`;
   return [item, ...sentences(help)];
 }
+/** A command, its options in a list below it, and the commands that it has itself. */
+function commandItem(command: Subcommand, before = ""): string[] {
+  const rows = optionRows(command);
+  const options = rows.flatMap(([name, meaning]) => [`.It ${argument(name)}`, ...sentences(meaning)]);
+  return [
+    `.It Nm Cm ${roff(before + synopsisOf(command))}`,
+    ...sentences(command.meaning),
+    ...rows.length > 0 ? [".Bl -tag -width Ds", ...options, ".El"] : [],
+    ...(command.commands ?? []).flatMap((own) => commandItem(own, `${before}${command.name} `)),
+  ];
+}
 /** A sentence a line, as manual pages have it. */
 function sentences(text: string): string[] {
   const whole = text[0].toUpperCase() + text.slice(1) + (/[.?!]$/.test(text) ? "" : ".");
@@ -49,7 +60,7 @@ export function manualPage(): string {
     ...sentences(doc),
     ...preset === undefined ? [] : [`The default is ${roff(preset)}.`],
   ]);
-  const commands = SUBCOMMANDS.flatMap(([command, help]) => [`.It Nm Cm ${roff(command)}`, ...sentences(help)]);
+  const commands = SUBCOMMANDS.flatMap((command) => commandItem(command));
   return [
     '.\\" Written by "deno task docs" from the tables of flags and options.',
     ".Dd $Mdocdate$",

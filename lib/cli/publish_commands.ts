@@ -29,7 +29,7 @@ import { STATUS, type VerifyLine, verifyPackage } from "../verify/mod.ts";
 import { writeWhole } from "../host/deno/mod.ts";
 import { readChoices } from "./anonymise_choices.ts";
 import { readKey } from "./key_file.ts";
-import { Misuse, type ReadOptions, readOptions } from "./long_options.ts";
+import { Misuse, type ReadOptions, readOptions } from "./commands/mod.ts";
 import { reasonOf } from "./stdout.ts";
 import {
   PUBLISH_OPTIONS,
@@ -38,7 +38,7 @@ import {
   unpackUsage,
   VERIFY_OPTIONS,
   verifyUsage,
-} from "./publish_options.ts";
+} from "./commands/mod.ts";
 import { VERSION } from "./version.ts";
 
 const SIGNALS = ["SIGINT", "SIGTERM"] as const, FAILED = 1, BAD_USAGE = 2, INTERRUPTED = 130;

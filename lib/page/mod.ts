@@ -3,7 +3,7 @@
  *
  * @module
  */
-export { appPage, notebookPage, PAGE_USAGE, pageMain, PageUsageError } from "./page_command.ts";
+export { appPage, notebookPage, pageMain, PageUsageError } from "./page_command.ts";
 export {
   type AboutPart,
   type CodeOutput,

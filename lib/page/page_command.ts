@@ -9,9 +9,6 @@ import { appDocument } from "./app_document.ts";
 import { notebookDocument } from "./notebook_document.ts";
 import type { PublishedNotebook } from "./published.ts";
 
-export const PAGE_USAGE = `usage: probebook page -o FILE
-  -o FILE  the page: one file of HTML with the whole engine, that opens from a disk, without a network
-`;
 const EXAMPLE = new URL("../../test/captures/demo.pcap", import.meta.url);
 
 /** Something about the arguments that cannot be. */

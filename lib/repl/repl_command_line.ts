@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { parseArgs } from "node:util";
+import { optionRows, readOptions, REPL_OPTIONS, SUBCOMMANDS } from "../cli/commands/mod.ts";
 import { readSetting } from "../notebook/text/mod.ts";
 
 /** What a command line asks for. */
@@ -25,41 +25,20 @@ export class ReplUsageError extends Error {
   override readonly name = "ReplUsageError";
 }
 
-const FLAGS = [
-  { name: "read", short: "r", value: "FILE", meaning: "read a capture, as FILE alone does" },
-  { name: "interface", value: "NAME", meaning: "watch an interface of this host (any: all of them)" },
-  { name: "option", short: "x", value: "OPTION[=VALUE]", meaning: "set an option of D" },
-  { name: "eval", short: "e", value: "INPUT", meaning: "run this input and leave; may be repeated" },
-  { name: "no-color", meaning: "no colours, as with NO_COLOR" },
-  { name: "no-history", meaning: "neither read nor write the history" },
-  { name: "help", short: "h", meaning: "this text" },
-] as const;
-
 /** Reads a command line; `--allow-…` and `--deny-…` are permissions for what is entered. */
 export function parseReplLine(args: readonly string[]): ReplCommandLine {
   const permissions = args.filter((word) => /^--(allow|deny)-/.test(word));
   try {
-    const { values, positionals } = parseArgs({
-      args: args.filter((word) => !permissions.includes(word)),
-      allowPositionals: true,
-      options: {
-        read: { type: "string", short: "r", multiple: true },
-        interface: { type: "string", multiple: true },
-        option: { type: "string", short: "x", multiple: true },
-        eval: { type: "string", short: "e", multiple: true },
-        "no-color": { type: "boolean" },
-        "no-history": { type: "boolean" },
-        help: { type: "boolean", short: "h" },
-      },
-    });
+    const { values, lists, operands } = readOptions(args.filter((word) => !permissions.includes(word)), REPL_OPTIONS);
+    const isOn = (name: typeof REPL_OPTIONS[number]["name"]) => values[name] !== undefined;
     return {
-      captures: [...values.read ?? [], ...positionals],
-      interfaces: values.interface ?? [],
-      options: (values.option ?? []).map(readSetting),
-      inputs: values.eval ?? [],
-      color: !values["no-color"],
-      history: !values["no-history"],
-      help: values.help ?? false,
+      captures: [...lists.read ?? [], ...operands],
+      interfaces: lists.interface ?? [],
+      options: (lists.option ?? []).map(readSetting),
+      inputs: lists.eval ?? [],
+      color: !isOn("no-color"),
+      history: !isOn("no-history"),
+      help: isOn("help"),
       permissions,
     };
   } catch (error) {
@@ -69,16 +48,11 @@ export function parseReplLine(args: readonly string[]): ReplCommandLine {
 
 /** Help. */
 export function replUsage(): string {
-  const rows = FLAGS.map((flag) => {
-    const value = "value" in flag ? ` ${flag.value}` : "";
-    const short = "short" in flag ? `-${flag.short}, ` : "    ";
-    return `  ${`${short}--${flag.name}${value}`.padEnd(30)}${flag.meaning}`;
-  });
+  const rows = optionRows(SUBCOMMANDS.find(({ name }) => name === "repl")!);
   return [
     "usage: probebook repl [FLAG…] [FILE…]",
     "Asks questions to captures, in D or in TypeScript; without a terminal it runs what standard input says, line by line.",
-    ...rows,
-    `  ${"--allow-…, --deny-…".padEnd(30)}permissions of Deno for what is entered: --allow-net`,
+    ...rows.map(([spelled, meaning]) => `  ${spelled.replace(/^--(?!allow)/, "    --").padEnd(30)}${meaning}`),
     "",
   ].join("\n");
 }

@@ -7,7 +7,7 @@ import { deepStrictEqual, match, ok, strictEqual } from "node:assert";
 import { existsSync } from "node:fs";
 import { gzipSync } from "node:zlib";
 import { anonymiseMain } from "../../lib/cli/anonymise.ts";
-import { anonymiseUsage } from "../../lib/cli/anonymise_options.ts";
+import { anonymiseUsage } from "../../lib/cli/commands/anonymise_options.ts";
 import { trace } from "../session/in_process.ts";
 import { comparable } from "./comparable.ts";
 

@@ -1,6 +1,7 @@
 /** Completions and the manual page: from the tables, and understood by those that read them. */
 import { deepStrictEqual, ok, strictEqual } from "node:assert";
 import { completionScript, SHELLS } from "../../lib/cli/completions.ts";
+import { type Subcommand, SUBCOMMANDS } from "../../lib/cli/commands/mod.ts";
 import { FLAGS } from "../../lib/cli/flags.ts";
 import { MANUAL, manualPage } from "../../lib/cli/manual.ts";
 import { OPTIONS } from "../../lib/engine/options/mod.ts";
@@ -68,6 +69,57 @@ Deno.test({
     deepStrictEqual(completed("probebook", "--completions", ""), [...SHELLS].sort());
   },
 });
+/** Each command with its own options, those of `kernel` by the word behind it. */
+function* commandsOf(
+  commands: readonly Subcommand[],
+  before: readonly string[] = [],
+): Generator<[string[], Subcommand]> {
+  for (const command of commands) {
+    yield [[...before, command.name], command];
+    yield* commandsOf(command.commands ?? [], [...before, command.name]);
+  }
+}
+Deno.test({
+  name: "completions: in bash, behind a command its own options, files where they stand, options of D",
+  ignore: !has("bash"),
+  fn() {
+    for (const [words, { options, commands }] of commandsOf(SUBCOMMANDS)) {
+      const names = options.flatMap(({ name, short }) => [...short ? [`-${short}`] : [], `--${name}`]).sort();
+      deepStrictEqual(completed("probebook", ...words, "-"), commands ? [] : names, words.join(" "));
+    }
+    deepStrictEqual(completed("probebook", "kernel", ""), ["doctor", "install", "run", "uninstall"]);
+    deepStrictEqual(completed("probebook", "repl", "-x", "strs"), ["strsize"]);
+    deepStrictEqual(completed("probebook", "repl", "w"), ["web.pcap"]);
+    deepStrictEqual(completed("probebook", "anonymise", "--key", "w"), ["web.pcap"]);
+    deepStrictEqual(completed("probebook", "anonymise", "--profile", "w"), []);
+    deepStrictEqual(completed("probebook", "kernel", "install", "--pre"), ["--prefix"]);
+    deepStrictEqual(completed("probebook", "demo", "w"), []);
+  },
+});
+Deno.test({
+  name: "completions: in fish, behind a command its own options",
+  ignore: !has("fish"),
+  fn() {
+    const path = Deno.makeTempFileSync({ suffix: ".fish" });
+    const ask = (line: string) => {
+      const script = `source ${path}; complete -C ${JSON.stringify(line)}`;
+      const { stdout } = new Deno.Command("fish", { args: ["--no-config", "-c", script], stdin: "null" }).outputSync();
+      return new TextDecoder().decode(stdout).split("\n").map((row) => row.split("\t")[0].replace(/=$/, "")).filter(
+        Boolean,
+      );
+    };
+    try {
+      Deno.writeTextFileSync(path, completionScript("fish")!);
+      const long = (words: string[]) => ask(`probebook ${words.join(" ")} --`).filter((name) => name !== "--").sort();
+      for (const words of [["repl"], ["anonymise"], ["kernel", "install"]]) {
+        const [, { options }] = [...commandsOf(SUBCOMMANDS)].find(([own]) => own.join(" ") === words.join(" "))!;
+        deepStrictEqual(long(words), options.map(({ name }) => `--${name}`).sort());
+      }
+    } finally {
+      Deno.removeSync(path);
+    }
+  },
+});
 for (const shell of SHELLS) {
   Deno.test({
     name: `completions: ${shell} reads its script`,
@@ -98,6 +150,10 @@ Deno.test({
     // deno-lint-ignore no-control-regex
     const text = new TextDecoder().decode(shown.stdout).replace(/.\x08/g, "");
     for (const { letter, long } of FLAGS) ok(text.includes(letter ? `-${letter}` : `--${long}`), letter ?? long);
+    for (const [words, { options }] of commandsOf(SUBCOMMANDS)) {
+      ok(text.includes(`probebook ${words.join(" ")}`), words.join(" "));
+      for (const { name } of options) ok(text.includes(`--${name}`), `${words.join(" ")} --${name}`);
+    }
     for (const { name } of OPTIONS) ok(new RegExp(`^ +${name}$|^ +${name} `, "m").test(text), name);
   },
 });

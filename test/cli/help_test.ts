@@ -1,7 +1,7 @@
 /** `--help NAME`: what the reference says, and what it costs those who do not ask. */
 import { deepStrictEqual, match, ok, strictEqual } from "node:assert";
 import { operandHelp } from "../../lib/cli/command_line.ts";
-import { SUBCOMMANDS } from "../../lib/cli/usage.ts";
+import { type Subcommand, SUBCOMMANDS } from "../../lib/cli/commands/mod.ts";
 import { helpOn } from "../../lib/cli/mod.ts";
 import { helpOf } from "../../lib/cli/flag_help.ts";
 import { FLAGS } from "../../lib/cli/flags.ts";
@@ -82,9 +82,25 @@ Deno.test("--help: of every command, and of its own commands; `help` alone is th
   strictEqual(run("probebook", "help", "strlen").output, textOf("strlen"));
 });
 Deno.test("words before flags: each command is known where a wrong one is to be mended", () => {
-  for (const [usage] of SUBCOMMANDS) {
-    const [word] = usage.split(" ");
+  for (const { name: word } of SUBCOMMANDS) {
     deepStrictEqual(operandHelp([word]), [`did you mean \`${word}\` as the first word?`]);
+  }
+});
+Deno.test("--help of a command has its options, as the command's own help has", () => {
+  const seen = (before: string, { name, options }: Subcommand) => {
+    const text = textOf(before + name);
+    for (const option of options) ok(text?.includes(`--${option.name}`), `${before}${name} --${option.name}`);
+  };
+  for (const command of SUBCOMMANDS) {
+    seen("", command);
+    for (const own of command.commands ?? []) seen(`${command.name} `, own);
+  }
+  for (const name of ["repl", "run", "page", "anonymise", "publish", "kernel"]) {
+    const { output, code } = run("probebook", name, "--help");
+    strictEqual(code, 0, name);
+    const own = SUBCOMMANDS.find((command) => command.name === name)!;
+    const options = [...own.options, ...(own.commands ?? []).flatMap(({ options }) => options)];
+    for (const option of options) ok(output.includes(`--${option.name}`), `${name} --${option.name}`);
   }
 });
 Deno.test("words that nobody knows: the nearest, without a list of all", () => {

@@ -3,8 +3,8 @@
  *
  * @module
  */
+import { optionTable, usageOf } from "./described.ts";
 import type { LongOption } from "./long_options.ts";
-import { described } from "./usage.ts";
 
 export const ANONYMISE_OPTIONS: readonly LongOption[] = [
   {
@@ -56,19 +56,6 @@ export const ANONYMISE_OPTIONS: readonly LongOption[] = [
   { name: "help", short: "h", meaning: "print this help" },
 ];
 
-/** `-o, --output FILE` */
-function spelledOption({ name, short, value }: LongOption): string {
-  return `${short ? `-${short}, ` : ""}--${name}${value ? ` ${value}` : ""}`;
-}
-export function usageOf(usage: string, options: readonly LongOption[]): string {
-  const rows = options.flatMap((option) => described(spelledOption(option), option.meaning));
-  return [`usage: ${usage}`, ...rows].join("\n");
-}
-/** A table of the guide, in Markdown. */
-export function optionTable(title: string, options: readonly LongOption[]): string {
-  const rows = options.map((option) => `| \`${spelledOption(option)}\` | ${option.meaning} |`);
-  return [`| ${title} | |`, "| --- | --- |", ...rows].join("\n");
-}
 export const anonymiseUsage = () => usageOf("probebook anonymise CAPTURE... -o FILE [OPTION...]", ANONYMISE_OPTIONS);
 /** The guide's table, in Markdown. */
 export const anonymiseTable = () => optionTable("Option", ANONYMISE_OPTIONS);

@@ -3,7 +3,8 @@
  *
  * @module
  */
-import { ANONYMISE_OPTIONS, optionTable, usageOf } from "./anonymise_options.ts";
+import { ANONYMISE_OPTIONS } from "./anonymise_options.ts";
+import { optionTable, usageOf } from "./described.ts";
 import type { LongOption } from "./long_options.ts";
 
 const QUIET: LongOption = { name: "quiet", short: "q", meaning: "print only what is wrong" };
