@@ -226,9 +226,12 @@ Deno.test("evaluator: interrupts", (t) =>
     }
     await t.step("timers of the cell are over, its signal is aborted", async () => {
       await heard.run("let ticks = 0");
-      const code = "const mine = notebook.signal; setInterval(() => ticks++, 1); await new Promise(() => {})";
+      const code = "const mine = notebook.signal; setInterval(() => ticks++, 1); console.log('begun'); " +
+        "await new Promise(() => {})";
       const outcome = heard.run(code);
-      await new Promise((resolve) => setTimeout(resolve, 60));
+      for (const end = Date.now() + 60_000; heard.text.at(-1)?.[1].includes("begun") !== true && Date.now() < end;) {
+        await new Promise((resolve) => setTimeout(resolve, 5));
+      }
       await heard.evaluator.interrupt();
       await outcome;
       const before = await heard.value("ticks");

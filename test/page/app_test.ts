@@ -116,9 +116,9 @@ async function completesByKeys(page: Page): Promise<void> {
 async function isBounded(page: Page): Promise<void> {
   // by the clock, until it is stopped
   await page.evaluate(`{ const field = document.getElementById("editor");
-    field.value = "BEGIN { i = 0; } tick-10ms { i++; } END { printf(\\"ended\\"); }"; field.dispatchEvent(new Event("input"));
+    field.value = "BEGIN { printf(\\"begun\\"); } tick-10ms { i++; } END { printf(\\"ended\\"); }"; field.dispatchEvent(new Event("input"));
     document.getElementById("run").click(); }`);
-  await new Promise((resolve) => setTimeout(resolve, 100));
+  await page.until("document.getElementById('output').textContent.includes('begun')");
   await page.evaluate("document.getElementById('stop').click()");
   await page.until("document.getElementById('status').textContent.startsWith('stopped')");
   // more text than is shown

@@ -43,7 +43,7 @@ export class Chromium {
       const { value, done } = await reader.read();
       if (done) throw new Error(`chromium ended: ${said}`);
       said += value;
-      address = /ws:\/\/\S+/.exec(said)?.[0];
+      address = /ws:\/\/\S+(?=\s)/.exec(said)?.[0];
     }
     reader.releaseLock();
     // nobody reads on: what is said is let go

@@ -1,6 +1,7 @@
 """A conversation of every kind of message with a client that is not ours (jupyter_client)."""
 
 import sys
+import tempfile
 
 from jupyter_client.manager import start_new_kernel
 
@@ -59,11 +60,17 @@ run("console.log('not heard')", silent=True)
 check("a silent cell", kinds() == [])
 before = run("1")["execution_count"]
 check("a cell that is not counted", run("1", store_history=False)["execution_count"] == before)
-first, second = client.execute("await new Promise((r) => setTimeout(r, 300)); throw 1"), client.execute("2")
-replies = {}
-while len(replies) < 2:
-    message = client.get_shell_msg(timeout=PATIENCE)
-    replies[message["parent_header"]["msg_id"]] = message["content"]["status"]
+with tempfile.TemporaryDirectory() as folder:
+    go = f"{folder}/go"
+    wait = f"for (;;) {{ try {{ Deno.statSync('{go}'); break; }} catch {{ await new Promise((r) => setTimeout(r, 5)); }} }}"
+    first, second = client.execute(f"{wait} throw 1"), client.execute("2")
+    # which is answered while a cell runs: then both have come
+    client.complete("Math.tru", 8, reply=True, timeout=PATIENCE)
+    open(go, "w").close()
+    replies = {}
+    while len(replies) < 2:
+        message = client.get_shell_msg(timeout=PATIENCE)
+        replies[message["parent_header"]["msg_id"]] = message["content"]["status"]
 check("cells after one that failed are aborted", [replies[first], replies[second]] == ["error", "aborted"])
 
 asked = client.execute("prompt('name?')", allow_stdin=True)
