@@ -72,7 +72,7 @@ export async function main(args: readonly string[]): Promise<number> {
     if (/^(?:--)?help$/.test(args[0]) && args.length > 1) return await help(args.slice(1).join(" "));
     line = parseCommandLine(args[0] === "help" ? ["--help"] : args);
     if (line.mode === "header") return await writeHeader(line, line.output!);
-    const output = openOutput(line.mode === "run" || line.mode === "list" ? line.output : undefined);
+    const output = new OutputStream(line.mode === "run" || line.mode === "list" ? line.output : undefined);
     return await perform(line, output);
   } catch (error) {
     if (error instanceof ClosedPipe) return CLOSED_PIPE;
@@ -139,6 +139,7 @@ async function perform(line: CommandLine, output: OutputStream): Promise<number>
   const session = new Session({ ...settingsOf(line), ...live, observer }, client, denoHost);
   if (line.mode === "list") {
     await session.compile();
+    openOutput(output);
     if (!line.hits) {
       output.writeText(visibleText(await session.formatListing(line.verbose)));
       const unmatched = session.unmatchedDescriptions();
@@ -151,7 +152,7 @@ async function perform(line: CommandLine, output: OutputStream): Promise<number>
     await observer!.compile(session, line.dump, (shown) => writeDump(shown, output));
     return 0;
   }
-  const status = await trace(session, line, client, display);
+  const status = await trace(session, line, client, display, () => openOutput(output));
   if (line.timings) observer!.timings().forEach((text) => toStderr(`${text}\n`));
   return status;
 }
@@ -204,6 +205,7 @@ async function trace(
   line: CommandLine,
   client: SessionClient,
   display: ProgressDisplay,
+  openOutput: () => void,
 ): Promise<number> {
   const compiled = await session.compile();
   if (!line.compileOnly) requireCaptures(line.captures);
@@ -228,6 +230,7 @@ async function trace(
   if (waitsForNothing(session, line) && (!quiet() || Deno.stderr.isTerminal())) {
     client.warn("no packets come: name a capture (-r) or an interface (--interface); Ctrl-C ends");
   }
+  openOutput();
   const outputs = await openOutputFiles(line);
   const stop = listenForSignals(session);
   try {
@@ -271,11 +274,12 @@ function terminalOf(line: CommandLine) {
   };
 }
 
-function openOutput(path: string | undefined): OutputStream {
+/** The file of -o, once it is known that there is something to write. */
+function openOutput(output: OutputStream): void {
   try {
-    return new OutputStream(path);
+    output.open();
   } catch (error) {
-    throw new SettingError(`failed to open output file '${path}': ${reasonOf(error)}`);
+    throw new SettingError(`failed to open output file '${output.path}': ${reasonOf(error)}`);
   }
 }
 

@@ -22,15 +22,19 @@ const NEWLINE = 0x0a;
 
 /** Writes all of the bytes, at once. The consumer gathers pieces of 64 KiB before it writes. */
 export class OutputStream {
-  readonly #destination: { writeSync(bytes: Uint8Array): number };
+  #destination: { writeSync(bytes: Uint8Array): number } | undefined;
   /** Called before a terminal is written to: what else stands there is to be taken away. */
   beforeWrite: (() => void) | undefined;
   /** Whether what was written so far ends in a whole line. */
   endsLine = true;
 
-  /** @param path file to append to; standard output without */
+  /** @param path file to append to, from `open()` or the first byte on; standard output without */
   constructor(readonly path?: string) {
-    this.#destination = path === undefined ? Deno.stdout : Deno.openSync(path, { create: true, append: true });
+    if (path === undefined) this.#destination = Deno.stdout;
+  }
+  /** Makes the file, if it is not there: of a program that does not compile nothing is left. */
+  open(): { writeSync(bytes: Uint8Array): number } {
+    return this.#destination ??= Deno.openSync(this.path!, { create: true, append: true });
   }
   /** Whether what is written reaches a person at once. */
   get isTerminal(): boolean {
@@ -40,9 +44,10 @@ export class OutputStream {
     if (bytes.length === 0) return;
     this.beforeWrite?.();
     this.endsLine = bytes[bytes.length - 1] === NEWLINE;
+    const destination = this.open();
     for (let at = 0; at < bytes.length;) {
       try {
-        at += this.#destination.writeSync(bytes.subarray(at));
+        at += destination.writeSync(bytes.subarray(at));
       } catch (error) {
         if (error instanceof Deno.errors.BrokenPipe) throw new ClosedPipe("standard output is closed");
         // a pipe set to non-blocking by the process at its other end
@@ -67,7 +72,9 @@ export class OutputStream {
 /** Opens a file to append to, or says why not in the system's words. */
 export function openToAppend(path: string): OutputStream | string {
   try {
-    return new OutputStream(path);
+    const stream = new OutputStream(path);
+    stream.open();
+    return stream;
   } catch (error) {
     return reasonOf(error);
   }

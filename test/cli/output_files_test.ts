@@ -125,6 +125,22 @@ Deno.test("-o asks for the text as well", async () => {
     strictEqual(await Deno.readTextFile(text), (await probebook("-qr", DEMO, "-n", BYTES)).out);
   });
 });
+Deno.test("-o makes no file for what does not run, and one for what prints nothing; what cannot be made is said before", async () => {
+  await withFolder(async (folder) => {
+    for (const args of [["-n", "ip:::bad"], ["-n", "ip:::send { x"], [], ["-l", "-n", "ip:::send { x"]]) {
+      strictEqual((await probebook("-qr", DEMO, ...args, "-o", `${folder}/x`)).code, 1, args.join(" "));
+    }
+    strictEqual((await probebook("-qr", "nowhere.pcap", "-n", "BEGIN", "-o", `${folder}/x`)).code, 1);
+    deepStrictEqual(filesOf(folder), []);
+    const { err, out } = await probebook("-q", "-n", 'BEGIN { system("echo ran"); exit(0); }', "-o", `${folder}/no/x`);
+    strictEqual(err, `dtrace: failed to open output file '${folder}/no/x': No such file or directory\n`);
+    strictEqual(out, "");
+    strictEqual((await probebook("-q", "-n", "BEGIN { exit(0); }", "-o", `${folder}/x`)).code, 0);
+    strictEqual(Deno.readTextFileSync(`${folder}/x`), "\n");
+    await probebook("-q", "-n", 'BEGIN { printf("again\\n"); exit(0); }', "-o", `${folder}/x`);
+    strictEqual(Deno.readTextFileSync(`${folder}/x`), "\nagain\n\n", "as DTrace, it appends");
+  });
+});
 Deno.test("err.D_CHART_FORMAT.unknown_ending, before anything runs", async () => {
   const { code, err } = await probebook("-qr", DEMO, "-n", 'BEGIN { printf("ran"); }', "--chart", "x.gif");
   strictEqual(code, 1);

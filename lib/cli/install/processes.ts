@@ -17,6 +17,8 @@ export interface ProcessFlags {
   readonly runs?: readonly string[];
   /** What stands before the arguments of a person. */
   readonly said?: readonly string[];
+  /** The same in a task, whose name is the command already; what is installed has it among its arguments. */
+  readonly task?: readonly string[];
 }
 
 const VARIABLES = "TERM,COLUMNS,NO_COLOR,_DTRACE_TESTING";
@@ -58,10 +60,15 @@ export const PROCESSES = {
     ],
     program: MAIN,
   },
-  page: { flags: [...ENGINE, ...FILES, "--allow-run"], program: MAIN },
-  publish: { flags: [...ENGINE, ...OF_PUBLISHED, "--allow-write", "--allow-run"], program: MAIN, runs: ["ssh-keygen"] },
-  verify: { flags: [...ENGINE, ...OF_PUBLISHED, "--allow-write=/tmp", "--allow-run"], program: MAIN },
-  unpack: { flags: [...ENGINE, ...FILES, `--allow-env=${VARIABLES}`], program: MAIN },
+  page: { flags: [...ENGINE, ...FILES, "--allow-run"], program: MAIN, task: ["page"] },
+  publish: {
+    flags: [...ENGINE, ...OF_PUBLISHED, "--allow-write", "--allow-run"],
+    program: MAIN,
+    runs: ["ssh-keygen"],
+    task: ["publish"],
+  },
+  verify: { flags: [...ENGINE, ...OF_PUBLISHED, "--allow-write=/tmp", "--allow-run"], program: MAIN, task: ["verify"] },
+  unpack: { flags: [...ENGINE, ...FILES, `--allow-env=${VARIABLES}`], program: MAIN, task: ["unpack"] },
   notebook: { flags: [...ENGINE, ...OF_CELLS], program: MAIN },
   repl: { flags: ["-q", ...ENGINE, ...OF_CELLS], program: REPL },
   "repl:live": { flags: ["-q", ...ENGINE, ...OF_CELLS], program: REPL, said: WATCHING },
@@ -83,7 +90,7 @@ export function processCommand(name: ProcessName, deno: string): string {
 
 /** What a task says: it runs where the person stands, and not where `deno.json` is. */
 export function taskCommand(name: ProcessName): string {
-  const { flags, program, said = [] }: ProcessFlags = PROCESSES[name];
-  const words = ["deno", "run", ...flags, `"$ROOT/${program}"`, ...said];
+  const { flags, program, said = [], task = [] }: ProcessFlags = PROCESSES[name];
+  const words = ["deno", "run", ...flags, `"$ROOT/${program}"`, ...said, ...task];
   return `ROOT="$PWD" && cd "$INIT_CWD" && ${words.join(" ")}`;
 }
