@@ -8,6 +8,7 @@ import { parseCellText, type ParsedCell } from "./cell.ts";
 import { expandMagics } from "./expand.ts";
 import { type MagicContext, runMagic } from "./magics.ts";
 import type { NotebookState } from "./notebook_settings.ts";
+import { publishNotebook } from "./publish_magic.ts";
 import { MagicError } from "../../lib/notebook/text/mod.ts";
 
 /** Where cells run. */
@@ -68,6 +69,7 @@ function magicContext({ notebook, evaluator, directory }: CellContext): MagicCon
       await child.prepareTraces();
       return await child.askDCells<Display>("describe", what, pattern);
     },
+    publish: (words) => publishNotebook(words, directory ?? Deno.cwd()),
     checkCapture: async (path) => {
       try {
         const { isDirectory } = await Deno.stat(directory && !path.startsWith("/") ? `${directory}/${path}` : path);

@@ -15,6 +15,8 @@ export interface MagicContext {
   describe(what: "probes" | "args", pattern: string): Promise<Display | undefined>;
   /** Whether a file can be read; says why not. */
   checkCapture(path: string): Promise<string | undefined>;
+  /** Publishes the notebook; throws a {@linkcode MagicError}. */
+  publish(words: readonly string[]): Promise<Display>;
 }
 
 interface Magic {
@@ -43,6 +45,11 @@ const MAGICS: Readonly<Record<string, Magic>> = {
     usage: "%set [OPTION[=VALUE]…]",
     meaning: "options of D for all cells from here on; without one, says which are set",
     run: setOptions,
+  },
+  publish: {
+    usage: "%publish [NOTEBOOK] -o FILE [OPTION…]",
+    meaning: "the notebook, as it was saved, with its captures, anonymised, as a page that anybody can verify",
+    run: (words, context) => context.publish(words),
   },
   help: {
     usage: "%help",

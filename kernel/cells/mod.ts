@@ -9,5 +9,6 @@ export { blankMagics } from "./blank_magics.ts";
 export { completeMagic } from "./complete_magic.ts";
 export { type CellLanguage, languageOf } from "../../lib/notebook/text/mod.ts";
 export { type MagicContext } from "./magics.ts";
+export { withoutPublishing } from "./publish_magic.ts";
 export { NotebookState } from "./notebook_settings.ts";
 export { D_CELLS } from "./d_cells.ts";

@@ -10,7 +10,13 @@ import { ENGINE_FLAGS, FETCHING_VARIABLES, namedVariables, PASSED_VARIABLES } fr
  * of the cells.
  */
 export function kernelPermissions(ip: string, said: readonly string[]): string[] {
-  const variables = ["JPY_PARENT_PID", ...PASSED_VARIABLES, ...FETCHING_VARIABLES, ...namedVariables(said)];
+  const variables = [
+    "JPY_PARENT_PID",
+    "JPY_SESSION_NAME",
+    ...PASSED_VARIABLES,
+    ...FETCHING_VARIABLES,
+    ...namedVariables(said),
+  ];
   return ["--allow-read", `--allow-net=${ip}`, `--allow-env=${[...new Set(variables)].join(",")}`];
 }
 

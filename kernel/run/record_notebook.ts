@@ -15,7 +15,14 @@ import {
   type SourceNotebook,
 } from "../../lib/publish/mod.ts";
 import { canonicalJson } from "../../lib/publish/mod.ts";
-import { type CellContext, D_CELLS, evaluateCell, NotebookState, parseCellText } from "../cells/mod.ts";
+import {
+  type CellContext,
+  D_CELLS,
+  evaluateCell,
+  NotebookState,
+  parseCellText,
+  withoutPublishing,
+} from "../cells/mod.ts";
 import {
   type CellOutput,
   formatNotebook,
@@ -41,7 +48,8 @@ class RecordFailure extends Error {
 export const notebookPort: NotebookPort = {
   parse(text): SourceNotebook {
     const { cells, metadata } = parseNotebook(text);
-    return { metadata, cells: cells.filter(({ cell_type }) => cell_type !== "raw").map(sourceCell) };
+    const own = cells.filter(({ cell_type }) => cell_type !== "raw").map(sourceCell);
+    return { metadata, cells: own.filter(({ kind, source }) => kind === "prose" || source.trim() !== "") };
   },
   format({ cells }) {
     return formatNotebook({
@@ -56,9 +64,10 @@ export const notebookPort: NotebookPort = {
 function sourceCell(cell: NotebookCell): SourceCell {
   const { cell_type, id, metadata, source } = cell;
   const tags = Array.isArray(metadata.tags) ? metadata.tags.filter((tag) => typeof tag === "string") : [];
+  const text = joinText(source), isProgram = cell_type === "code";
   return {
-    kind: cell_type === "code" ? "program" : "prose",
-    source: joinText(source),
+    kind: isProgram ? "program" : "prose",
+    source: isProgram ? withoutPublishing(text).trimEnd() : text,
     ...typeof id === "string" && { id },
     ...tags.length > 0 && { tags },
   };

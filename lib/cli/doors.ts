@@ -9,6 +9,7 @@ async function loadLazily<Module>(path: string): Promise<Module> {
   return await import(new URL(path, import.meta.url).href);
 }
 type Door = (args: readonly string[]) => Promise<number>;
+type PublishCommands = typeof import("./publish_commands.ts");
 const publishing = () => loadLazily<typeof import("./publish_commands.ts")>("./publish_commands.ts");
 const kernel = () => loadLazily<Record<string, unknown>>("../../kernel/mod.ts");
 
@@ -27,4 +28,8 @@ const DOORS: Readonly<Record<string, Door>> = {
 /** Undefined for a word that opens none. */
 export function doorOf(word: string | undefined): Door | undefined {
   return word !== undefined && Object.hasOwn(DOORS, word) ? DOORS[word] : undefined;
+}
+/** Publishes a notebook that is not a file. @param args as of `probebook publish`, without the notebook */
+export async function publishText(...given: Parameters<PublishCommands["publishText"]>): Promise<number> {
+  return await (await publishing()).publishText(...given);
 }

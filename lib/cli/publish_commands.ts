@@ -48,7 +48,7 @@ export interface PublishDoor {
   out(line: string): void;
   err(line: string): void;
   /** Missing where nobody can be asked. */
-  confirm?(question: string): boolean;
+  confirm?(question: string): boolean | Promise<boolean>;
 }
 const DOOR: PublishDoor = {
   out: (line) => console.log(visibleText(line)),
@@ -65,7 +65,24 @@ async function loadLazily<Module>(path: string): Promise<Module> {
 }
 
 export function publishMain(args: readonly string[], door: PublishDoor = DOOR): Promise<number> {
-  return run("publish", args, publishUsage, door, (signal) => publish(args, door, signal));
+  return run("publish", args, publishUsage, door, async (signal) => {
+    const { operands, ...options } = readOptions(args, PUBLISH_OPTIONS), path = oneOperand(operands, "a notebook");
+    const directory = path.includes("/") ? path.slice(0, path.lastIndexOf("/") + 1) : ".";
+    return await publish(options, { text: await readNotebook(path), directory }, door, signal);
+  });
+}
+/** A notebook, and where names in it lead from. */
+export interface NotebookSource {
+  readonly text: string;
+  readonly directory: string;
+}
+/** @param args without the notebook */
+export function publishText(args: readonly string[], notebook: NotebookSource, door: PublishDoor): Promise<number> {
+  return run("publish", args, publishUsage, door, async (signal) => {
+    const { operands, ...options } = readOptions(args, PUBLISH_OPTIONS);
+    if (operands.length > 0) throw new Misuse(`what is \`${operands[0]}\`? The notebook is known`);
+    return await publish(options, notebook, door, signal);
+  });
 }
 export function verifyMain(args: readonly string[], door: PublishDoor = DOOR): Promise<number> {
   return run("verify", args, verifyUsage, door, (signal) => verify(args, door, signal));
@@ -99,15 +116,19 @@ async function run(
   }
 }
 
-async function publish(args: readonly string[], door: PublishDoor, signal: AbortSignal): Promise<number> {
-  const { values, lists, operands } = readOptions(args, PUBLISH_OPTIONS);
-  const path = oneOperand(operands, "a notebook"), output = values.output;
+async function publish(
+  { values, lists }: Omit<ReadOptions, "operands">,
+  { text, directory }: NotebookSource,
+  door: PublishDoor,
+  signal: AbortSignal,
+): Promise<number> {
+  const { output } = values;
   if (output === undefined) throw new Misuse("name what to write with -o");
   const choices = readChoices({ values, lists }), isQuiet = values.quiet !== undefined;
   const port = await notebooks();
   const published = await makeInvestigation({
-    text: await readNotebook(path),
-    directory: await Deno.realPath(path.includes("/") ? path.slice(0, path.lastIndexOf("/") + 1) : "."),
+    text,
+    directory: await Deno.realPath(directory),
     choices,
     key: values.key === undefined ? undefined : readKey(values.key),
     reason: values.reason,
@@ -122,7 +143,7 @@ async function publish(args: readonly string[], door: PublishDoor, signal: Abort
     notebooks: port,
     signal,
     say: (line) => isQuiet || door.err(line),
-    agree: (lines) => Promise.resolve(agree(lines, values.yes !== undefined, isQuiet, door)),
+    agree: (lines) => agree(lines, values.yes !== undefined, isQuiet, door),
   });
   const files = await partsOf(published, output, port);
   await writeParts(output, files);
@@ -158,10 +179,15 @@ function dateOf({ date }: ReadOptions["values"]): string | undefined {
   const epoch = Deno.env.get("SOURCE_DATE_EPOCH");
   return epoch && /^\d{1,11}$/.test(epoch) ? new Date(Number(epoch) * 1000).toISOString().slice(0, 10) : undefined;
 }
-function agree(lines: readonly string[], isAgreed: boolean, isQuiet: boolean, door: PublishDoor): boolean {
+async function agree(
+  lines: readonly string[],
+  isAgreed: boolean,
+  isQuiet: boolean,
+  door: PublishDoor,
+): Promise<boolean> {
   if (!isQuiet || !isAgreed) lines.forEach((line) => door.err(line));
   if (isAgreed) return true;
-  if (door.confirm) return door.confirm("Publish it so?");
+  if (door.confirm) return await door.confirm("Publish it so?");
   door.err("say --yes to agree to that");
   return false;
 }

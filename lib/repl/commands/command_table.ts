@@ -7,7 +7,7 @@ import { CommandError, type ReplCommand } from "./repl_command.ts";
 import { args, explain, probes } from "./probe_commands.ts";
 import { commandTable, helpCommand } from "./help.ts";
 import { chart, table } from "./result_commands.ts";
-import { d, history, load, quit, save, ts } from "./session.ts";
+import { d, history, load, publish, quit, save, ts } from "./session.ts";
 import { set, source } from "./sources.ts";
 import { drop, keep, kept, run, watch } from "./kept_program.ts";
 
@@ -28,6 +28,7 @@ export const COMMANDS: readonly ReplCommand[] = [
   set,
   explain,
   save,
+  publish,
   load,
   history,
   d,

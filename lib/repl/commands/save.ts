@@ -23,10 +23,10 @@ export function savedTexts(path: string, state: ConversationState): SavedText[] 
   throw new CommandError(`what is \`${path}\`? Its name ends in .ipynb, .d or .ts`);
 }
 
-/** nbformat 4.5. Cells of D say what they read, so that each runs by itself. */
-function notebookText(state: ConversationState): string {
+/** nbformat 4.5. Cells of D say what they read and under which options, so that each runs by itself. */
+export function notebookText({ entries }: Pick<ConversationState, "entries">): string {
   let captures = "";
-  const cells = state.entries.map((entry, index) => {
+  const cells = entries.map((entry, index) => {
     const source = entry.language === "d" ? withSource(entry, captures) : entry.text;
     if (entry.language === "d") captures = entry.captures.join("\n");
     return {
@@ -51,13 +51,17 @@ function notebookText(state: ConversationState): string {
 }
 
 /** The captures are set where they change. */
-function withSource({ text, captures }: ConversationEntry, before: string): string {
-  if (captures.join("\n") === before) return text;
-  return `%source ${captures.map(quoted).join(" ")}\n${text}`;
+function withSource({ text, captures, options }: ConversationEntry, before: string): string {
+  const words = options.map(([name, value]) => `-x ${quoted(value === undefined ? name : `${name}=${value}`)}`);
+  return [
+    ...captures.join("\n") === before ? [] : [`%source ${captures.map(quoted).join(" ")}`],
+    ...words.length > 0 ? [`%%d ${words.join(" ")}`] : [],
+    text,
+  ].join("\n");
 }
 
 function quoted(path: string): string {
-  return /^[\w./+-]+$/.test(path) ? path : `"${path.replaceAll(/["\\]/g, "\\$&")}"`;
+  return /^[\w./+=,:-]+$/.test(path) ? path : `"${path.replaceAll(/["\\]/g, "\\$&")}"`;
 }
 
 function lines(text: string): string[] {

@@ -57,6 +57,38 @@ async function saveTo(rest: string, { state, output }: CommandContext): Promise<
   output.note(`saved in ${files.map(({ path }) => path).join(", ")}`);
 }
 
+export const publish: ReplCommand = {
+  name: "publish",
+  argument: "file",
+  usage: ":publish FILE [OPTION…]",
+  meaning: "the conversation as a page (.html) or a package that anybody can verify, with its captures, anonymised",
+  more:
+    "The file's name ends in .html or .zip, or is a folder. Options are those of `probebook publish`. What failed is " +
+    "left out; what was watched on an interface is saved first (:source … --write) and asked as a capture.",
+  async run(rest, { state, output }) {
+    const { splitWords } = await lazy.words();
+    const [path, ...options] = splitWords(rest);
+    if (path === undefined) throw new CommandError("say where: :publish questions.html");
+    const entries = state.entries.filter(({ error }) => error === undefined);
+    if (entries.length === 0) throw new CommandError("nothing was entered yet");
+    if (state.interfaces.length > 0) {
+      throw new CommandError("what an interface shows cannot be verified: save it, and ask the capture");
+    }
+    const { notebookText } = await lazy.save(), { publishText } = await lazy.cli();
+    const status = await publishText(
+      ["-o", path, ...options],
+      { text: notebookText({ entries }), directory: Deno.cwd() },
+      {
+        out: (line) => output.print(`${line}\n`),
+        err: (line) => output.note(line),
+        ...output.ask &&
+          { confirm: async (question) => /^y/i.test(await output.ask!(`${question} [y/N] `, false) ?? "") },
+      },
+    );
+    if (status !== 0) throw new CommandError("it was not published");
+  },
+};
+
 async function exists(path: string): Promise<boolean> {
   return await Deno.lstat(path).then(() => true, () => false);
 }
