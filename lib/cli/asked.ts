@@ -31,6 +31,10 @@ export interface CommandLine {
   charts: string[];
   /** -c */
   command?: string;
+  /** -p */
+  process?: number;
+  /** The first word is `trace`: probes are those of the running kernel. */
+  isOfKernel?: boolean;
   /** `$1`, `$2` … */
   operands: string[];
   output?: string;

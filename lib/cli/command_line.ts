@@ -138,7 +138,20 @@ function apply(flag: Flag, line: CommandLine, value: string): void {
 }
 
 /** What stands before flags, and words that are asked for help with. */
-const COMMAND_WORDS = ["repl", "run", "kernel", "demo", "help", "anonymise", "page", "publish", "verify", "unpack"];
+const COMMAND_WORDS = [
+  "repl",
+  "run",
+  "kernel",
+  "demo",
+  "help",
+  "anonymise",
+  "page",
+  "publish",
+  "verify",
+  "unpack",
+  "trace",
+  "doctor",
+];
 
 /** What may have been meant by words that no program takes: a command, or a capture. */
 export function operandHelp([first]: readonly string[]): string[] {

@@ -23,6 +23,7 @@ const DOORS: Readonly<Record<string, Door>> = {
   page: async (args) => await (await loadLazily<typeof import("./page_door.ts")>("./page_door.ts")).writePage(args),
   publish: async (args) => await (await publishing()).publishMain(args),
   verify: async (args) => await (await publishing()).verifyMain(args),
+  doctor: async () => (await loadLazily<typeof import("./doctor.ts")>("./doctor.ts")).doctor(),
   unpack: async (args) => await (await publishing()).unpackMain(args),
 };
 /** Undefined for a word that opens none. */

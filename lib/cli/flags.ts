@@ -336,9 +336,12 @@ export const FLAGS: readonly Flag[] = [
   {
     letter: "p",
     argument: "pid",
-    section: "not here",
-    help: "trace a process",
-    apply: absent("a process cannot be traced"),
+    section: "running",
+    help: "of `trace`: a process whose number is $target, and with which the trace ends",
+    apply(line, text) {
+      if (!/^[1-9]\d*$/.test(text)) return "not the number of a process";
+      line.process = Number(text);
+    },
   },
   {
     letter: "G",

@@ -12,6 +12,7 @@ import { visibleText } from "../diagnostic/mod.ts";
 import { denoHost, writeWhole } from "../host/deno/mod.ts";
 import type { Observations } from "./dump.ts";
 import { ProgressDisplay } from "./progress.ts";
+import { listenForSignals } from "./signals.ts";
 import {
   describeProgram,
   type ProgramText,
@@ -70,7 +71,12 @@ export async function main(args: readonly string[]): Promise<number> {
     if (args.length === 0 && Deno.stdin.isTerminal() && Deno.stdout.isTerminal()) return await doorOf("repl")!([]);
     if (args.length === 0) throw new UsageError("", true, 2);
     if (/^(?:--)?help$/.test(args[0]) && args.length > 1) return await help(args.slice(1).join(" "));
-    line = parseCommandLine(args[0] === "help" ? ["--help"] : args);
+    const isOfKernel = args[0] === "trace";
+    line = parseCommandLine(args[0] === "help" ? ["--help"] : args.slice(isOfKernel ? 1 : 0));
+    line.isOfKernel = isOfKernel;
+    if (line.process !== undefined && !isOfKernel) {
+      throw new UsageError(`-p ${line.process}: a process cannot be traced by packets: see \`trace\``, false, 1);
+    }
     if (line.mode === "header") return await writeHeader(line, line.output!);
     const output = new OutputStream(line.mode === "run" || line.mode === "list" ? line.output : undefined);
     return await perform(line, output);
@@ -251,7 +257,7 @@ async function trace(
 
 /** Packets are asked for, and nothing brings any: as in DTrace the program runs, and would do so in silence for ever. */
 function waitsForNothing(session: Session, line: CommandLine): boolean {
-  if (line.captures.length > 0 || line.interfaces.length > 0) return false;
+  if (line.captures.length > 0 || line.interfaces.length > 0 || line.isOfKernel) return false;
   return session.listProbes().some(({ provider }) => provider !== "dtrace" && provider !== "profile");
 }
 
@@ -283,22 +289,12 @@ function openOutput(output: OutputStream): void {
   }
 }
 
-function listenForSignals(session: Session): () => void {
-  let heard = 0;
-  const onSignal = () => {
-    if (heard++ > 0) Deno.exit(130);
-    session.interrupt();
-  };
-  Deno.addSignalListener("SIGINT", onSignal);
-  Deno.addSignalListener("SIGTERM", onSignal);
-  return () => {
-    Deno.removeSignalListener("SIGINT", onSignal);
-    Deno.removeSignalListener("SIGTERM", onSignal);
-  };
-}
-
 /** The program of -c is there before anything is compiled, as `$target` is its process id; it begins with the trace. */
 async function liveSettings(line: CommandLine): Promise<Partial<SessionSettings>> {
+  if (line.isOfKernel) {
+    const settings = (await loadLazily<typeof import("./trace.ts")>("./trace.ts")).traceSettings(line);
+    return line.command === undefined ? settings : { ...settings, target: await targetOf(line.command) };
+  }
   if (line.interfaces.length === 0 && line.command === undefined && line.save === undefined) return {};
   if (line.interfaces.length > 0 && line.captures.length > 0) {
     throw new SettingError("either captures (-r) or interfaces (--interface) are watched, not both");
@@ -308,8 +304,10 @@ async function liveSettings(line: CommandLine): Promise<Partial<SessionSettings>
   }
   const { interfaces, verbose, save, command } = line;
   if (command === undefined) return { interfaces, verbose, save };
-  const { prepareTarget } = await loadLazily<typeof import("../host/deno/target.ts")>("../host/deno/target.ts");
-  return { interfaces, verbose, save, target: prepareTarget(command) };
+  return { interfaces, verbose, save, target: await targetOf(command) };
+}
+async function targetOf(command: string) {
+  return (await loadLazily<typeof import("../host/deno/target.ts")>("../host/deno/target.ts")).prepareTarget(command);
 }
 
 function settingsOf(line: CommandLine): SessionSettings {

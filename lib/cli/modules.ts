@@ -125,6 +125,7 @@ import "../host/deno/mod.ts";
 import "./stdout.ts";
 import "./doors.ts";
 import "./progress.ts";
+import "./signals.ts";
 import "../session/settings.ts";
 import "../image/image.ts";
 import "../image/memory_map.ts";

@@ -41,6 +41,7 @@ const PERMITTED: Readonly<Record<string, readonly string[]>> = {
   demo: ["read"],
   probebook: ["read", "write", "sh"],
   live: ["read", "write", "sh", "ffi", "interfaces"],
+  trace: ["read", "write", "sh", "ffi"],
   repl: ["read", "write", "loopback", "run", "sh", "variable"],
   "repl:live": ["read", "write", "loopback", "run", "sh", "variable"],
   notebook: ["read", "write", "loopback", "run", "sh", "variable"],

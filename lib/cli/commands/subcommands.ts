@@ -32,6 +32,18 @@ export const SUBCOMMANDS: readonly Subcommand[] = [
     permissions: "permissions of Deno for what is entered: --allow-net",
   },
   {
+    name: "trace",
+    operands: "[flags]...",
+    meaning: "the same over the running kernel of Linux: system calls, tracepoints, samples",
+    options: [],
+  },
+  {
+    name: "doctor",
+    operands: "",
+    meaning: "what this kernel and this user can trace, and what mends what is missing",
+    options: [],
+  },
+  {
     name: "anonymise",
     operands: "FILE...",
     meaning: "captures without addresses and payload, but with the same numbers, to be given away",

@@ -15,6 +15,8 @@ export const BY_WORD: Readonly<Record<string, ProcessName>> = {
   publish: "publish",
   verify: "verify",
   unpack: "unpack",
+  trace: "trace",
+  doctor: "trace",
 };
 /** Commands of `kernel` that only write files. */
 export const OF_FILES = ["install", "uninstall"];

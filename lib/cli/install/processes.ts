@@ -69,6 +69,14 @@ export const PROCESSES = {
   },
   verify: { flags: [...ENGINE, ...OF_PUBLISHED, "--allow-write=/tmp", "--allow-run"], program: MAIN, task: ["verify"] },
   unpack: { flags: [...ENGINE, ...FILES, `--allow-env=${VARIABLES}`], program: MAIN, task: ["unpack"] },
+  trace: {
+    flags: [
+      ...[...ENGINE, ...FILES, "--allow-run=cpp,sh", `--allow-env=${VARIABLES}`, "--allow-sys=uid,gid"],
+      "--allow-ffi",
+    ],
+    program: MAIN,
+    task: ["trace"],
+  },
   notebook: { flags: [...ENGINE, ...OF_CELLS], program: MAIN },
   repl: { flags: ["-q", ...ENGINE, ...OF_CELLS], program: REPL },
   "repl:live": { flags: ["-q", ...ENGINE, ...OF_CELLS], program: REPL, said: WATCHING },

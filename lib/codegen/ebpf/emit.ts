@@ -134,7 +134,14 @@ class KernelEmitter {
       const width = round(Math.max(...names.map(({ length }) => length)) + 1, 8), rows = names.length + 1;
       const at = own.reserveShared(width * rows);
       names.forEach((name, i) => own.put(at + width * this.#enabled[i].epid, name));
-      this.#layout.names.set(part, { at, width, rows });
+      const numbersAt = own.reserveShared(8 * rows), numbers = new Map<string, number>();
+      names.forEach((name, i) => {
+        const number = numbers.get(String(name)) ?? numbers.size;
+        numbers.set(String(name), number);
+        own.put(numbersAt + 8 * this.#enabled[i].epid, new Uint8Array(BigInt64Array.of(BigInt(number)).buffer));
+      });
+      const unique = [...numbers.keys()].map((text) => Uint8Array.from(text.split(",").filter(Boolean), Number));
+      this.#layout.names.set(part, { at, width, rows, numbersAt, names: unique });
     }
   }
   #planAggregations(): void {
@@ -176,6 +183,7 @@ class KernelEmitter {
     this.#program.staged.forEach(({ aggregation, at }) => {
       const plan = this.#program.plans.get(aggregation)!;
       plan.description.keys.forEach(({ offset, size }, i) => {
+        if (bounds.name(aggregation, i) !== undefined) this.#layout.nameNumbers.add(at + offset);
         this.#layout.textLimits.set(at + offset, Math.min(size, round(bounds.of(aggregation, i), 8)));
       });
     });

@@ -12,16 +12,23 @@ import type { KeyPart } from "./layout.ts";
 /** `comm` of a task, with its NUL. */
 const COMM_BYTES = 16;
 const NAMES = { probeprov: "provider", probemod: "module", probefunc: "function", probename: "name" } as const;
+const PARTS = Object.keys(NAMES);
 
 /** By aggregation and place of the key: bytes that the longest text takes, with its NUL. */
 export class TextBounds {
   readonly #bounds = new Map<string, number>();
+  /** The part of the probe's name that a key is in every statement; undefined for any other. */
+  readonly #names = new Map<string, number | undefined>();
 
   constructor(clauses: readonly TypedClause[], readonly probes: ProbeCatalog, readonly stringSize: number) {
     for (const clause of clauses) this.#visit(clause.body ?? [], clause);
   }
   of(aggregation: number, key: number): number {
     return this.#bounds.get(`${aggregation} ${key}`) ?? this.stringSize;
+  }
+  /** Which part of the probe's name it always is. */
+  name(aggregation: number, key: number): number | undefined {
+    return this.#names.get(`${aggregation} ${key}`);
   }
   #visit(statements: readonly TypedStatement[], clause: TypedClause): void {
     for (const statement of statements) {
@@ -32,6 +39,9 @@ export class TextBounds {
       if (statement.kind !== "aggregate") continue;
       statement.keys.forEach((key, i) => {
         const name = `${statement.aggregation.id} ${i}`;
+        const part = key.kind === "builtin" ? PARTS.indexOf(key.definition.name) : -1;
+        const isSame = part >= 0 && (!this.#names.has(name) || this.#names.get(name) === part);
+        this.#names.set(name, isSame ? part : undefined);
         this.#bounds.set(name, Math.max(this.#bounds.get(name) ?? 0, this.#bound(key, clause)));
       });
     }
@@ -63,18 +73,21 @@ export function keyParts({ description, keyBytes }: AggregationPlan, bounds: Tex
   if (keys.length === 0) return [];
   const parts: KeyPart[] = [];
   let to = 0;
-  const add = (from: number, size: number) => {
+  const add = (from: number, size: number, name?: number) => {
     const last = parts.at(-1);
-    if (last && last.from + last.size === from && last.to + last.size === to) {
+    if (name !== undefined) parts.push({ from, to, size, name });
+    else if (last && last.name === undefined && last.from + last.size === from && last.to + last.size === to) {
       parts[parts.length - 1] = { ...last, size: last.size + size };
     } else parts.push({ from, to, size });
     to += size;
   };
   keys.forEach(({ offset, size, type, address }, i) => {
+    const name = bounds.name(id, i);
+    if (name !== undefined && size >= 8) return add(offset, 8, name);
     const bound = !address && isString(type) ? Math.min(size, round(bounds.of(id, i), 8)) : size;
     add(offset, bound);
   });
   // how keys were written stands behind them
   if (comparedSize < keySize) add(comparedSize, keySize - comparedSize);
-  return to >= keyBytes ? [{ from: 0, to: 0, size: keyBytes }] : parts;
+  return to >= keyBytes && parts.every(({ name }) => name === undefined) ? [{ from: 0, to: 0, size: keyBytes }] : parts;
 }

@@ -28,6 +28,8 @@ export interface KeyPart {
   readonly from: number;
   readonly to: number;
   readonly size: number;
+  /** It stands for a name of the probe: the number of one in the table of this part. */
+  readonly name?: number;
 }
 /** How the entries of an aggregation are kept. */
 export interface AggregationMap {
@@ -54,6 +56,10 @@ export interface NameTable {
   readonly at: number;
   readonly width: number;
   readonly rows: number;
+  /** Numbers of the names, eight bytes a row: equal names have the same. */
+  readonly numbersAt: number;
+  /** By number. */
+  readonly names: readonly Uint8Array[];
 }
 /** Scratch of clauses beyond what is known when they are compiled. */
 export const SCRATCH_BYTES = 4096;
@@ -69,6 +75,8 @@ export class KernelLayout {
   readonly scratchAt: number;
   /** So many bytes of key_string() can differ from zero, by where they go. */
   readonly textLimits = new Map<number, number>();
+  /** Where key_string() puts the number of a name in its place. */
+  readonly nameNumbers = new Set<number>();
   /** A value of zeros, at least as large as any. */
   zerosAt = 0;
   /** By the part of the name. */

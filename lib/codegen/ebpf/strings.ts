@@ -87,19 +87,32 @@ export function writeCopyString(w: ClauseCode, i: Helper, isKey: boolean): void 
     return;
   }
   const names = isKey ? w.layout.names.get(w.analysis.names.get(from) ?? -1) : undefined;
+  if (names && w.layout.nameNumbers.has(Number(at))) return copyNumber(w, names, origin, place);
   if (names && names.width <= limit) return copyName(w, names, origin, limit, place);
   if (isKey) zeroRange(w, origin, limit);
   readText(w, origin, from, Math.min(limit, stringSize));
 }
-/** A name of the table: whole words, zero behind its end. */
-function copyName(w: ClauseCode, names: NameTable, to: Origin, limit: number, place: ActionPlace): void {
+/** `r3 = address of the row` of a table for the enabled probe. */
+function rowAddress(w: ClauseCode, at: number, width: number, rows: number, place: ActionPlace): void {
   const { asm } = w;
-  const { at, width, rows } = names;
   asm.load(3, FRAME, SLOT.EPID, 8);
   asm.aluConstant("mul", 3, width);
   w.faultIf("gt", 3, (rows - 1) * width, FAULT.BADADDR, place, undefined);
   asm.mapValue(1, MAP.SHARED, CONTROL.BYTES + at - SHARED_WINDOW);
   asm.alu("add", 3, 1);
+}
+/** The number that stands for a name in a key. */
+function copyNumber(w: ClauseCode, { numbersAt, rows }: NameTable, to: Origin, place: ActionPlace): void {
+  rowAddress(w, numbersAt, 8, rows, place);
+  w.asm.load(0, 3, 0, 8);
+  const { base, offset } = w.operand(to, 0, 8, place);
+  w.asm.store(base, offset, 0, 8);
+}
+/** A name of the table: whole words, zero behind its end. */
+function copyName(w: ClauseCode, names: NameTable, to: Origin, limit: number, place: ActionPlace): void {
+  const { asm } = w;
+  const { at, width, rows } = names;
+  rowAddress(w, at, width, rows, place);
   const operand = reaching(w, w.operand(to, 0, limit, place), limit);
   for (let word = 0; word < width; word += 8) {
     asm.load(0, 3, word, 8);

@@ -34,6 +34,8 @@ export class AggregationEntries {
     readonly file: number,
     readonly processors: number,
     readonly merging: Merging,
+    /** The name of a part that a number stands for. */
+    readonly names: (part: number, number: number) => Uint8Array,
   ) {
     this.#wordCount = map.plan.description.valueSize / 8;
   }
@@ -89,7 +91,10 @@ export class AggregationEntries {
   /** As wide as every machine has it; what the kernel's key leaves out is zero. */
   #wholeKey(key: Uint8Array): Uint8Array<ArrayBuffer> {
     const whole = new Uint8Array(this.map.plan.keyBytes);
-    for (const { from, to, size } of this.map.parts) whole.set(key.subarray(to, to + size), from);
+    for (const { from, to, size, name } of this.map.parts) {
+      if (name === undefined) whole.set(key.subarray(to, to + size), from);
+      else whole.set(this.names(name, new DataView(key.buffer, key.byteOffset + to).getUint32(0, true)), from);
+    }
     return whole;
   }
   /** Values become zero, and keys stay. */

@@ -94,9 +94,11 @@ export class KernelMachine implements Machine {
       throw error;
     }
     this.#control = new BigInt64Array(this.#shared.buffer, 0, CONTROL.BYTES / 8);
+    const { names } = image.layout;
+    const nameOf = (part: number, number: number) => names.get(part)!.names[number];
     for (const [id, map] of image.layout.aggregations) {
       const how = merging.get(map.plan.description.function)!;
-      this.#entries.set(id, new AggregationEntries(kernel, map, maps[map.map], processors, how));
+      this.#entries.set(id, new AggregationEntries(kernel, map, maps[map.map], processors, how, nameOf));
     }
     this.reset();
   }

@@ -11,6 +11,7 @@ export const PROGRAMS: readonly string[] = [
   "BEGIN { @l = lquantize(5, 0, 10, 2); @l = lquantize(-5, 0, 10, 2); @l = lquantize(50, 0, 10, 2); @l=lquantize(9,0,10,2); exit(0); }",
   "BEGIN { @l = llquantize(5, 10, 0, 3, 10); @l = llquantize(0, 10, 0, 3, 10); @l = llquantize(777, 10, 0, 3, 10); @l = llquantize(99999999, 10, 0, 3, 10); @l = llquantize(10,10,0,3,10); exit(0); }",
   'BEGIN { @[1, "a"] = count(); @[1, "b"] = count(); @o[2, "a"] = sum(3); exit(0); }',
+  "BEGIN { @n[probename, 1, probeprov] = count(); @n[probename, 1, probeprov] = count(); } END { @n[probename, 2, probeprov] = count(); } BEGIN { exit(0); }",
   'BEGIN { @k["abc", probename] = count(); @k["abc", probename] = count(); @k["de", probefunc] = count(); exit(0); }',
   "BEGIN { @m[1] = min(5); @m[2] = min(7); @m[1] = min(-5); @n[1] = max(3); exit(0); }",
   'BEGIN { a[1] = 5; a[2] = 7; b["x"] = 3; trace(b["x"]); exit(0); }',

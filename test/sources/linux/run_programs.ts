@@ -1,22 +1,16 @@
 /**
  * A process with the right to call the C library: runs programs in the kernel of this system. Arguments: JSON of a list of
- * programs; output: JSON of `{unavailable}` or a list of answers.
+ * programs; output: JSON of the list of answers.
  *
  * @module
  */
-import { kernelTracing, openKernel } from "../../../lib/session/linux/mod.ts";
+import { kernelTracing } from "../../../lib/session/linux/mod.ts";
 import { kernelProviders } from "../../../lib/providers/linux/mod.ts";
 import { linux, possibleProcessors, readKernelText } from "../../../lib/sources/linux/mod.ts";
 import { answerOf, SETTINGS } from "../../codegen/ebpf/programs.ts";
 import { traceInKernel } from "../../session/in_kernel.ts";
 
 async function answers(programs: readonly string[]): Promise<unknown> {
-  try {
-    linux.close(linux.createMap({ type: 2, keySize: 4, valueSize: 8, entries: 1 }));
-    await traceInKernel("BEGIN { exit(0); }", { ...SETTINGS, system: { ...openKernel(), takesAll: true } });
-  } catch (error) {
-    return { unavailable: (error as Error).message };
-  }
   const providers = kernelProviders({ architecture: Deno.build.arch, readText: readKernelText });
   const system = { ...kernelTracing(providers, linux, possibleProcessors()), takesAll: true };
   const found: string[] = [];
