@@ -4,6 +4,7 @@
  * @module
  */
 import { typeName } from "../d/types/mod.ts";
+import { disassemble } from "../wasm/text/mod.ts";
 import type { CompilationObserver, Session } from "../session/mod.ts";
 import type { Dump } from "./flag_values.ts";
 
@@ -48,7 +49,8 @@ export class Observations implements CompilationObserver {
 
   /** What is shown: text, but of the machine's program its bytes. */
   async dump(what: Dump, session: Session): Promise<string | Uint8Array> {
-    if (what === "wasm") return session.lower().program.bytes;
+    if (what === "wasm-bytes") return session.lower().program.bytes;
+    if (what === "wasm") return disassemble(session.lower().program.bytes);
     if (what === "ir") return await session.intermediateText();
     if (what === "types") return typesText(session);
     if (what === "tokens") return [...this.#tokens].map(([source, tokens]) => tokensText(source, tokens)).join("");

@@ -24,5 +24,5 @@ export function parseDuration(text: string): number | undefined {
 }
 
 /** What a compilation goes through, in order. */
-export const DUMPS = ["tokens", "ast", "types", "ir", "wasm"] as const;
+export const DUMPS = ["tokens", "ast", "types", "ir", "wasm", "wasm-bytes"] as const;
 export type Dump = typeof DUMPS[number];

@@ -232,7 +232,7 @@ export const FLAGS: readonly Flag[] = [
     section: "compiling",
     help: `show what becomes of the programs instead of running them: ${
       DUMPS.join(", ")
-    } (bytes: for a file or a pipe)`,
+    } (the module itself: for a file or a pipe)`,
     apply(line, what) {
       if (!DUMPS.includes(what as Dump)) return `expected one of ${DUMPS.join(", ")}`;
       line.dump = what as Dump;

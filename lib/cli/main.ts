@@ -169,7 +169,7 @@ async function observe(): Promise<Observations> {
 }
 function writeDump(what: string | Uint8Array, output: OutputStream): void {
   if (typeof what === "string") output.writeText(visibleText(what));
-  else if (output.isTerminal) throw new SettingError("--dump wasm: these are bytes: name a file with -o, or pipe them");
+  else if (output.isTerminal) throw new SettingError("--dump wasm-bytes: name a file with -o, or pipe them");
   else output.write(what);
 }
 

@@ -1,5 +1,6 @@
 /** What a program becomes, as `--dump` shows it, and what `--timings` says. */
 import { deepStrictEqual, match, ok, strictEqual } from "node:assert/strict";
+import { disassemble } from "../../lib/wasm/text/mod.ts";
 import { processArguments } from "../../lib/cli/install/processes.ts";
 
 const root = new URL("../../", import.meta.url);
@@ -72,9 +73,15 @@ Deno.test("--dump ir, --dump wasm: what -S shows, and a program of the machine",
   const { out } = run("--dump", "ir", ...question);
   ok(out.startsWith("clause <command line>:1: ip:kernel:none:receive\n"));
   ok(run("-eS", ...question).err.includes(out));
-  const { bytes } = run("--dump", "wasm", ...question);
-  ok(WebAssembly.Module.exports(new WebAssembly.Module(bytes)).length > 0);
-  match(run("--dump", "all", ...question).err, /expected one of tokens, ast, types, ir, wasm/);
+  const { bytes } = run("--dump", "wasm-bytes", ...question);
+  const exports = WebAssembly.Module.exports(new WebAssembly.Module(bytes));
+  ok(exports.length > 0);
+  // its functions by their names, with what they do
+  const { out: text } = run("--dump", "wasm", ...question);
+  strictEqual(text, disassemble(bytes));
+  for (const { name } of exports) ok(text.includes(`;; "${name}"\n`), name);
+  match(text, /^ {4}local\.get \d+$/m);
+  match(run("--dump", "all", ...question).err, /expected one of tokens, ast, types, ir, wasm, wasm-bytes/);
 });
 
 Deno.test("--timings: each pass on standard error, in its order, and the answer as without", () => {
