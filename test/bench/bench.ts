@@ -235,6 +235,7 @@ const sections: Record<string, () => Promise<void>> = {
     (await import("./asks.ts")).askFigures(await captureOf({ packets, snaplen: 64 }), Math.min(rounds, 3)),
   typescript: async () =>
     (await import("./clauses.ts")).clauseFigures(await captureOf({ packets, snaplen: 64 }), Math.min(rounds, 3)),
+  page: async () => (await import("./page.ts")).pageFigures(Math.min(rounds, 5)),
   kernel: async () => (await import("./kernel.ts")).kernelFigures(),
   interrupts: async () => (await import("./kernel.ts")).interruptFigures(),
   // ten thousand cells: only when it is asked for
