@@ -21,7 +21,7 @@ const KNOWN = (({ variables, functions }) => ({ variables: new Set(variables), f
   builtinNames(),
 );
 
-/** @param number of a cell that is not prose, from 1 */
+/** @param number of the cell, from 1 */
 export function cellHtml(cell: PublishedCell, number: number): string {
   switch (cell.kind) {
     case "prose":

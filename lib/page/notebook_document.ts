@@ -20,7 +20,7 @@ export async function notebookDocument(notebook: PublishedNotebook): Promise<str
 ${stateHtml(cells.some(([{ kind }]) => kind === "d"))}
 <main>
 ${aboutHtml(notebook)}
-${cells.map(([cell, number]) => cellHtml(cell, number)).join("\n")}
+${cells.map(([cell, number]) => cellHtml(cell, number)).join("\n").replace(firstTitle(title), "")}
 <div id="long" class="long" role="alertdialog" aria-label="the program takes long" hidden><span>The program has run for ten seconds.</span>
 <button type="button" id="on">Go on</button><button type="button" id="halt">Stop</button></div>
 </main>
@@ -58,10 +58,14 @@ ${cells.map(([cell, number]) => cellHtml(cell, number)).join("\n")}
 const SMALL_BYTES = 2 ** 19;
 const isLarge = (data: Uint8Array) => data.length > SMALL_BYTES;
 
-/** Cells that are programs count from 1. */
+/** All cells count from 1, prose among them, as `verify` numbers them. */
 function numbered(cells: readonly PublishedCell[]): (readonly [cell: PublishedCell, number: number])[] {
-  let number = 0;
-  return cells.map((cell) => [cell, cell.kind === "prose" ? 0 : ++number] as const);
+  return cells.map((cell, i) => [cell, i + 1] as const);
+}
+/** The title stands at the top of the page already. */
+function firstTitle(title: string): RegExp {
+  const literal = escapeText(title).replace(/[$()*+.?[\\\]^{|}]/g, "\\$&");
+  return new RegExp(`(?<=^<div class="prose">)\\s*<h1[^>]*>${literal}</h1>`);
 }
 /** What the page shows: what was published, or what its reader made of it. */
 function stateHtml(canRun: boolean): string {

@@ -6,7 +6,7 @@
 const LIGHT = {
   ...{ ground: "#ffffff", card: "#f6f8fa", ink: "#1f2328", faint: "#59636e", edge: "#d1d9e0", accent: "#0b63b0" },
   ...{ onaccent: "#ffffff", bad: "#b3261e", badground: "#fff1f0", soft: "#e8f1fb" },
-  ...{ keyword: "#8250df", string: "#0a6640", number: "#9a4b00", comment: "#6e7781", probe: "#0550ae" },
+  ...{ keyword: "#8250df", string: "#0a6640", number: "#9a4b00", comment: "#5f6973", probe: "#0550ae" },
   ...{ builtin: "#0a58ca", aggregation: "#b35900", type: "#116b78", grid: "#e3e7eb" },
   ...{
     c0: "#2b83ba",

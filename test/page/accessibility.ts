@@ -6,11 +6,28 @@
  */
 import { deepStrictEqual } from "node:assert/strict";
 import axe from "npm:axe-core@4.10.3";
-import { appPage, notebookPage, runCell } from "../../lib/page/mod.ts";
+import { appPage, notebookPage, type PublishedCell, runCell } from "../../lib/page/mod.ts";
 import { ask } from "./browser.ts";
 import { Chromium, type Page } from "./chromium.ts";
 
+const SQUARE = '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><rect width="9" height="9"/></svg>';
 const PROGRAM = "ip:::receive { @[args[2]->ip_saddr] = count(); @q = quantize(args[2]->ip_plength); trace(1); }";
+
+/** What is shown and not run. */
+const OTHERS: readonly PublishedCell[] = [
+  { kind: "prose", html: "<h2>Then</h2><p>Words, <a href='#title1'>a link</a>.</p>" },
+  {
+    kind: "code",
+    language: "TypeScript",
+    text: "const a = 1; // one",
+    outputs: [
+      { kind: "text", text: "a\nb" },
+      { kind: "text", text: "error", isError: true },
+      { kind: "html", html: "<table><thead><tr><th>a</th></tr></thead><tbody><tr><td>1</td></tr></tbody></table>" },
+      { kind: "picture", light: SQUARE, dark: SQUARE, text: "a square" },
+    ],
+  },
+];
 
 async function check(page: Page): Promise<void> {
   await page.evaluate("document.querySelectorAll('details').forEach((one) => one.open = true)");
@@ -60,8 +77,16 @@ if (import.meta.main) {
       about: [{ title: "Changed", lines: ["nothing"] }],
       manifest: "{}",
     };
-    const html = await notebookPage({ ...published, captures, cells: [cell, cell], recordedMs: 0, version: "0.0.0" });
+    const html = await notebookPage({
+      ...published,
+      captures,
+      cells: [cell, { ...cell, isHidden: true, differences: ["a row more"] }, ...OTHERS],
+      recordedMs: 0,
+      version: "0.0.0",
+    });
     const notebook = await open(browser, folder, html);
+    await notebook.evaluate("document.getElementById('run-all').click()");
+    await notebook.until("document.getElementById('mark2').textContent");
     await showChoices(notebook, "editor1", "choices1", "faults1");
     await check(notebook);
     console.log("axe-core has nothing against the pages");

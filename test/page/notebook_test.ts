@@ -137,16 +137,16 @@ async function write(page: Page, cell: number, program: string): Promise<void> {
 /** All of them, one after the other; the third is not what comes out. */
 async function runsAll(page: Page): Promise<void> {
   await page.evaluate("document.getElementById('run-all').click()");
-  await page.until("document.getElementById('mark3').textContent && !document.getElementById('run-all').hidden");
-  deepStrictEqual(await Promise.all(["mark1", "mark2", "mark3", "shown"].map((id) => textOf(page, id))), [
+  await page.until("document.getElementById('mark4').textContent && !document.getElementById('run-all').hidden");
+  deepStrictEqual(await Promise.all(["mark2", "mark3", "mark4", "shown"].map((id) => textOf(page, id))), [
     "✓ the same as published",
     "✓ the same as published",
     "≠ not what was published: the text",
-    "Changed by you: cell 3",
+    "Changed by you: cell 4",
   ]);
   await page.evaluate("document.getElementById('reset-all').click()");
   strictEqual(await textOf(page, "shown"), "As published");
-  match(await textOf(page, "output3"), / 61481\n/);
+  match(await textOf(page, "output4"), / 61481\n/);
   // what the file says of itself
   await page.evaluate("document.querySelectorAll('details.about, #manifest-part').forEach((one) => one.open = true)");
   await page.until("document.getElementById('manifest-text').textContent");
@@ -162,26 +162,26 @@ Deno.test({
       await Deno.writeTextFile(`${folder}/notebook.html`, await notebookPage(NOTEBOOK));
       const page = await browser.page(`file://${folder}/notebook.html`);
       await page.until("document.documentElement.dataset.ready");
-      deepStrictEqual([await textOf(page, "shown"), await textOf(page, "mark1")], ["As published", ""]);
-      strictEqual(await textOf(page, "status1"), "as published · 341 packets");
-      strictEqual(await run(page, 1), "✓ the same as published");
+      deepStrictEqual([await textOf(page, "shown"), await textOf(page, "mark2")], ["As published", ""]);
+      strictEqual(await textOf(page, "status2"), "as published · 341 packets");
       strictEqual(await run(page, 2), "✓ the same as published");
+      strictEqual(await run(page, 3), "✓ the same as published");
       strictEqual(await textOf(page, "shown"), "As published");
-      strictEqual(await run(page, 3), "≠ not what was published: the text", "a digit was changed");
-      strictEqual(await textOf(page, "shown"), "Changed by you: cell 3");
-      await page.evaluate("document.getElementById('reset3').click()");
-      match(await textOf(page, "output3"), / 61481\n/);
-      await write(page, 1, SUMS.replace("sum(args[2]->ip_plength)", "count()"));
-      strictEqual(await textOf(page, "shown"), "Changed by you: cell 1");
-      strictEqual(await run(page, 1), "≠ not what was published: the text, the tables");
-      match(await textOf(page, "output1"), /192\.0\.2\.22 +46\n/);
-      await write(page, 1, "ip:::receive { trace(args[2]->ip_sadr); }");
-      strictEqual(await run(page, 1), "≠ not what was published: it does not run");
-      match(await textOf(page, "faults1"), /did you mean `ip_saddr`/);
-      await page.evaluate("document.getElementById('reset1').click()");
-      deepStrictEqual([await textOf(page, "shown"), await textOf(page, "mark1")], ["As published", ""]);
-      strictEqual(await textOf(page, "status1"), "as published · 341 packets");
-      strictEqual(await textOf(page, "output1"), sums.outcome.text);
+      strictEqual(await run(page, 4), "≠ not what was published: the text", "a digit was changed");
+      strictEqual(await textOf(page, "shown"), "Changed by you: cell 4");
+      await page.evaluate("document.getElementById('reset4').click()");
+      match(await textOf(page, "output4"), / 61481\n/);
+      await write(page, 2, SUMS.replace("sum(args[2]->ip_plength)", "count()"));
+      strictEqual(await textOf(page, "shown"), "Changed by you: cell 2");
+      strictEqual(await run(page, 2), "≠ not what was published: the text, the tables");
+      match(await textOf(page, "output2"), /192\.0\.2\.22 +46\n/);
+      await write(page, 2, "ip:::receive { trace(args[2]->ip_sadr); }");
+      strictEqual(await run(page, 2), "≠ not what was published: it does not run");
+      match(await textOf(page, "faults2"), /did you mean `ip_saddr`/);
+      await page.evaluate("document.getElementById('reset2').click()");
+      deepStrictEqual([await textOf(page, "shown"), await textOf(page, "mark2")], ["As published", ""]);
+      strictEqual(await textOf(page, "status2"), "as published · 341 packets");
+      strictEqual(await textOf(page, "output2"), sums.outcome.text);
       deepStrictEqual(await page.evaluate(CELLS_TRIAL), []);
       await runsAll(page);
       deepStrictEqual(await page.evaluate(CELLS_TRIAL), []);

@@ -84,6 +84,18 @@ class Site {
     return relative(from.address, `files/${path}`);
   }
 
+  /** A notebook that is executed is published, too: as one file, whose cells of D run in a browser. */
+  #published(document: Document): string {
+    if (!this.execute || !document.path.endsWith(".ipynb")) return "";
+    const address = `published/${document.address.split("/").at(-1)}`;
+    const bytes = publish(document.path, new URL(address, this.folder));
+    this.files.add(address);
+    return `<p class="published"><a href="${
+      relative(document.address, address)
+    }">The notebook as a page of its own</a>, ${
+      Math.round(bytes / 1000)
+    } kB: its cells can be changed and run again there, in the browser.</p>\n`;
+  }
   async add(document: Document): Promise<void> {
     const text = new PageText((href) => this.resolve(document, href));
     const body = document.path.endsWith(".ipynb")
@@ -93,7 +105,7 @@ class Site {
         return relative(document.address, address);
       })
       : text.render(Deno.readTextFileSync(new URL(document.path, ROOT)));
-    const html = pageHtml(document, body, this.all);
+    const html = pageHtml(document, this.#published(document) + body, this.all);
     this.pages.set(document.address, html);
     this.write(document.address, html);
     this.indexed.push({ ...document, sections: text.sections });
@@ -108,6 +120,22 @@ function exists(path: URL): boolean {
   }
 }
 
+const REASON = "the captures were made for the notebook, by the scripts beside it: nobody's packets are in them";
+/** Answers with the bytes of the page. @throws Error where the notebook fails, or what is written does not verify */
+function publish(path: string, target: URL): number {
+  Deno.mkdirSync(new URL(".", target), { recursive: true });
+  const { success, stderr } = new Deno.Command(Deno.execPath(), {
+    args: [
+      ...[...processArguments("publish"), "publish", path, "-o", decodeURIComponent(target.pathname)],
+      ...["--quiet", "--yes", "--profile", "none", "--reason", REASON],
+    ],
+    cwd: ROOT,
+    stdin: "null",
+    stdout: "null",
+  }).outputSync();
+  if (!success) throw new Error(new TextDecoder().decode(stderr));
+  return Deno.statSync(target).size;
+}
 function committed(path: string) {
   return JSON.parse(Deno.readTextFileSync(new URL(path, ROOT)));
 }
