@@ -5,7 +5,7 @@
  */
 import { denoHost } from "../host/deno/mod.ts";
 import { formatFrame } from "../diagnostic/mod.ts";
-import type { CollectedRecord } from "../engine/consume/mod.ts";
+import type { WatchedRecord } from "../engine/consume/mod.ts";
 import {
   type CollectedRun,
   ProgramError,
@@ -20,7 +20,7 @@ import {
 import { Aggregation } from "./aggregation.ts";
 import { Clause, ClauseError, nothingOf, TypeScriptClauses } from "./clauses/mod.ts";
 import { DProgram } from "./d.ts";
-import { RecordNames, type TraceRecord, traceRecord, type Value } from "./record.ts";
+import { RecordNames, type TraceRecord, type Value } from "./record.ts";
 import { probeText } from "../engine/probe/mod.ts";
 import { type Arquero, RunTable } from "./tables.ts";
 import { DEFAULT_ROW_LIMIT, loadArquero, RecordCollector, type ResultTable } from "../table/mod.ts";
@@ -43,6 +43,8 @@ export class ApiRun {
   readonly session: Session;
   readonly #decoder = new TextDecoder();
   readonly #names = new RecordNames();
+  /** Texts by the ids of probes. */
+  readonly #probes = new Map<number, string>();
   readonly #collector: RecordCollector;
   readonly #own: OwnRecords;
   readonly #records: TraceRecord[] = [];
@@ -143,24 +145,31 @@ export class ApiRun {
     this.options.warn?.(message);
     this.#messages.push(message);
   }
-  #record(collected: CollectedRecord): void {
-    const left = this.#clauses?.valuesOf(collected);
-    if (!left) return this.#keep(() => traceRecord(this.#recordOf(collected), collected, this.#names));
+  #record(watched: WatchedRecord): void {
+    const left = this.#clauses?.valuesOf(watched);
+    if (!left) {
+      if (this.#keeps || this.stream) this.#keep(this.#recordOf(watched, this.#names.values(watched)));
+      else this.#omitted.records++;
+      return;
+    }
     for (const values of left) {
-      const record = { ...this.#recordOf(collected), values: plainValues(values) };
+      const record = this.#recordOf(watched, plainValues(values));
       this.#own.add(record);
-      this.#keep(() => record);
+      this.#keep(record);
     }
   }
-  #recordOf({ clause, probe, timestampNs }: CollectedRecord): Omit<TraceRecord, "values"> {
-    return { timestamp: timestampNs, probe: probeText(probe), clause: this.#numbers[clause] };
+  #recordOf(watched: WatchedRecord, values: TraceRecord["values"]): TraceRecord {
+    const { clause, probe } = watched;
+    let text = this.#probes.get(probe.id);
+    if (text === undefined) this.#probes.set(probe.id, text = probeText(probe));
+    return { timestamp: watched.timestampNs, probe: text, clause: this.#numbers[clause], values };
   }
-  #keep(make: () => TraceRecord): void {
-    const keep = this.#records.length < (this.options.limits?.records ?? RECORDS);
-    if (!keep) this.#omitted.records++;
-    if (!keep && !this.stream) return;
-    const record = make();
-    if (keep) this.#records.push(record);
+  get #keeps(): boolean {
+    return this.#records.length < (this.options.limits?.records ?? RECORDS);
+  }
+  #keep(record: TraceRecord): void {
+    if (this.#keeps) this.#records.push(record);
+    else this.#omitted.records++;
     this.stream?.put(record);
   }
   #result({ aggregations, ...result }: CollectedRun, arquero: Arquero): Run {

@@ -3,7 +3,10 @@
  *
  * @module
  */
-import type { CollectedRecord } from "../engine/consume/mod.ts";
+import type { WatchedRecord } from "../engine/consume/mod.ts";
+import { valueReader } from "../engine/format/mod.ts";
+import type { RecordView } from "../engine/record/mod.ts";
+import type { FieldDescription } from "../image/mod.ts";
 
 /** A value of D: numbers where they are exact, else bigints; addresses and strings as text; other bytes as they are. */
 export type Value = number | bigint | string | Uint8Array;
@@ -33,32 +36,51 @@ export function valueOf(value: bigint | string | Uint8Array): Value {
 function nameOf(label: string | undefined, place: number): string {
   return label?.match(/[A-Za-z_]\w*(?=\W*$)/)?.[0] ?? `value${place + 1}`;
 }
-/** Names of a clause's values are made once. */
+type Values = Record<string, Value>;
+/** Makes the object of a record's values. */
+type MakeValues = (record: RecordView) => Values;
+
+/** Names of a clause's values, and what makes objects of them, are made once. */
 export class RecordNames {
   readonly #names = new Map<number, readonly string[]>();
+  readonly #makers = new Map<number, MakeValues>();
 
-  of(record: CollectedRecord): readonly string[] {
+  #of(clause: number, labels: readonly { readonly label?: string }[]): readonly string[] {
     // a clause with branches does not record the same at each firing
-    const known = this.#names.get(record.clause);
-    if (known?.length === record.values.length) return known;
+    const known = this.#names.get(clause);
+    if (known?.length === labels.length) return known;
     const taken = new Map<string, number>();
-    const names = record.values.map(({ label }, i) => {
+    const names = labels.map(({ label }, i) => {
       const name = nameOf(label, i);
       const times = (taken.get(name) ?? 0) + 1;
       taken.set(name, times);
       return times === 1 ? name : `${name}_${times}`;
     });
-    this.#names.set(record.clause, names);
+    this.#names.set(clause, names);
     return names;
   }
+  /** What a record holds, by name. */
+  values(watched: WatchedRecord): Values {
+    const { clause, fields, record } = watched;
+    if (fields) {
+      let make = this.#makers.get(clause);
+      if (!make) this.#makers.set(clause, make = valuesMaker(this.#of(clause, fields), fields));
+      return make(record);
+    }
+    const all = watched.values, labels = this.#of(clause, all);
+    const values: Values = {};
+    all.forEach(({ value }, i) => values[labels[i]] = valueOf(value));
+    return values;
+  }
 }
-export function traceRecord(
-  head: Omit<TraceRecord, "values">,
-  record: CollectedRecord,
-  names: RecordNames,
-): TraceRecord {
-  const labels = names.of(record);
-  const values: Record<string, Value> = {};
-  record.values.forEach(({ value }, i) => values[labels[i]] = valueOf(value));
-  return { ...head, values };
+/** All objects that it makes have the same shape, with room for the values and for no more. */
+function valuesMaker(names: readonly string[], fields: readonly FieldDescription[]): MakeValues {
+  const readers = fields.map(valueReader), count = names.length;
+  function Values(this: Values, { bytes, view, payload }: RecordView): void {
+    for (let i = 0; i < count; i++) this[names[i]] = readers[i](bytes, view, payload);
+  }
+  // what is made is a plain object
+  Values.prototype = Object.prototype;
+  const Made = Values as unknown as new (record: RecordView) => Values;
+  return (record) => new Made(record);
 }

@@ -39,17 +39,24 @@ export class RecordStream implements AsyncIterator<TraceRecord, undefined> {
   release(): void {
     this.#wakeRun?.();
   }
-  async next(): Promise<IteratorResult<TraceRecord, undefined>> {
+  next(): Promise<IteratorResult<TraceRecord, undefined>> {
+    const value = this.#take();
+    return value ? Promise.resolve({ done: false, value }) : this.#wait();
+  }
+  #take(): TraceRecord | undefined {
+    if (this.#next === this.#waiting.length) return undefined;
+    const value = this.#waiting[this.#next++];
+    if (this.#next === this.#waiting.length) {
+      this.#waiting = [];
+      this.#next = 0;
+      this.#wakeRun?.();
+    }
+    return value;
+  }
+  async #wait(): Promise<IteratorResult<TraceRecord, undefined>> {
     for (;;) {
-      if (this.#next < this.#waiting.length) {
-        const value = this.#waiting[this.#next++];
-        if (this.#next === this.#waiting.length) {
-          this.#waiting = [];
-          this.#next = 0;
-          this.#wakeRun?.();
-        }
-        return { done: false, value };
-      }
+      const value = this.#take();
+      if (value) return { done: false, value };
       if (this.#failure) {
         const { error } = this.#failure;
         this.#failure = undefined;

@@ -8,7 +8,7 @@ import type { ActionBuiltin, Builtins, SubroutineBuiltin } from "../builtins/mod
 import type { BuiltinLowerings } from "../codegen/ir/mod.ts";
 import type { ProbeCatalog, ProgramChecker, TypedExpression, TypedProgram } from "../d/check/mod.ts";
 import type { AggregationStore } from "../engine/aggregation/mod.ts";
-import type { CollectedRecord, OutputWriter, RecordSink } from "../engine/consume/mod.ts";
+import type { OutputWriter, RecordSink, WatchedRecord } from "../engine/consume/mod.ts";
 import type { Provider } from "../engine/probe/mod.ts";
 import type { BufferSizes, Image, Machine, MachineMemory } from "../image/mod.ts";
 import type { WatchedProgram } from "../host/mod.ts";
@@ -133,7 +133,7 @@ export interface SessionClient {
   /** Called about every 50 ms of a run over captures. */
   progress?(report: Progress): void;
   /** Each record as data, besides what it prints. */
-  record?(record: CollectedRecord): void;
+  record?(record: WatchedRecord): void;
   /** Asked between batches of packets: a promise holds the run back until it is kept. */
   ready?(): Promise<void> | undefined;
   /** $TERM: whether characters beyond ASCII can be shown. */

@@ -9,7 +9,7 @@ import type { ActionBuiltin, SubroutineBuiltin } from "../../builtins/mod.ts";
 import type { HostFunction } from "../../codegen/ir/mod.ts";
 import type { ProbeInformation, TypedExpression } from "../../d/check/mod.ts";
 import type { AggregationStore } from "../../engine/aggregation/mod.ts";
-import type { CollectedRecord } from "../../engine/consume/mod.ts";
+import type { WatchedRecord } from "../../engine/consume/mod.ts";
 import { CONTEXT, FIRED } from "../../image/mod.ts";
 import { providers } from "../../providers/mod.ts";
 import type { HostClauses, HostMachine } from "../../session/mod.ts";
@@ -123,7 +123,7 @@ export class TypeScriptClauses implements HostClauses, RunningState {
     return this.#left.get(number) ?? [];
   }
   /** Values that a record of such a clause stands for; undefined for a record of D. */
-  valuesOf({ values: [first] }: CollectedRecord): readonly Readonly<Record<string, Value | boolean>>[] | undefined {
+  valuesOf({ values: [first] }: WatchedRecord): readonly Readonly<Record<string, Value | boolean>>[] | undefined {
     if (first?.action !== RECORD) return undefined;
     return this.left(Number(first.value)).flatMap((one) => "values" in one ? [one.values] : []);
   }

@@ -13,6 +13,7 @@ import {
   formatTyped,
   formatValueOf,
   type PrintfFormat,
+  traceWriter,
 } from "../../engine/format/mod.ts";
 import { aggregating } from "../aggregating/mod.ts";
 import {
@@ -54,7 +55,7 @@ export const printf: ActionBuiltin = {
     const values = fields.map((field) => formatValueOf(field, bytes, view, payload));
     context.write(formatPrintf(data as PrintfFormat, values, context.names));
   },
-  lineWriter: ({ data, fields }, names) => compileFormat(data as PrintfFormat, fields, names),
+  lineWriter: ({ data, fields }, context) => compileFormat(data as PrintfFormat, fields, () => context.names),
 };
 
 interface Printa {
@@ -195,6 +196,8 @@ export const trace: ActionBuiltin = {
     const bytes = field.address && value instanceof Uint8Array ? withNul(value) : value;
     context.write(formatTrace(bytes, field.size, context.quiet, context.option("rawbytes") === true));
   },
+  lineWriter: ({ fields: [field] }, context) =>
+    traceWriter(field, () => context.quiet, () => context.option("rawbytes") === true),
 };
 function withNul(text: Uint8Array): Uint8Array {
   const bytes = new Uint8Array(text.length + 1);

@@ -60,7 +60,7 @@ export interface ConsumedAction {
   /** What writes its record as the bytes that {@linkcode consume} would print; undefined where that has to be asked. */
   lineWriter?(
     description: Pick<ActionRecord, "fields" | "data">,
-    names: () => FormatNames | undefined,
+    context: ConsumeContext,
   ): LineWriter | undefined;
   /** Whether a clause with this action prints a line of its own even without data (library actions such as clear do). */
   consume(context: ConsumeContext, record: ActionRecord): void;

@@ -14,16 +14,24 @@ import {
   RECORD_HEADER,
 } from "../../image/mod.ts";
 import { type AggregationResult, AggregationStore, type ConsumedAggregating } from "../aggregation/mod.ts";
-import { type FormatNames, namesFor, type PrintfFormat, readField, textOfBytes } from "../format/mod.ts";
+import {
+  encodeText,
+  type FormatNames,
+  type LineWriter,
+  namesFor,
+  type PrintfFormat,
+  readField,
+  textOfBytes,
+} from "../format/mod.ts";
 import type { Options } from "../options/mod.ts";
 import { type BufferPolicy, DropReporter, PrincipalBuffer, type RecordView } from "../record/mod.ts";
 import { AggregationPrinter } from "./aggregation_printer.ts";
-import { type ReadyAction, ReadyClause, valuesOf } from "./ready_clauses.ts";
+import { CurrentRecord, type ReadyAction, ReadyClause, valuesOf } from "./ready_clauses.ts";
 import type { ActionRecord, ConsumeContext, ConsumedAction } from "./action_definitions.ts";
 import { formatFault, formatLibraryFault } from "./faults.ts";
 import { Flow, FLOW_HEADING, formatLineStart, heading } from "./trace_lines.ts";
 import { type OutputSettings, type RecordedPacket, TextOutputs } from "./outputs.ts";
-import type { CollectedRecord } from "./consumer_results.ts";
+import type { CollectedRecord, WatchedRecord } from "./consumer_results.ts";
 import { clauseNumbers, type RecordSink } from "./sink.ts";
 
 export interface ConsumerSettings extends OutputSettings {
@@ -46,19 +54,28 @@ export interface ConsumerSettings extends OutputSettings {
   /** Gives records away instead of printing them. */
   collect?(record: CollectedRecord): void;
   /** Sees each record as data, besides its being printed. */
-  watch?(record: CollectedRecord): void;
+  watch?(record: WatchedRecord): void;
   /** Is shown all records, whether they are printed or not. */
   readonly sink?: RecordSink;
   /** Nothing is printed; what acts (clear, trunc, system …) does. */
   readonly silent?: boolean;
 }
+interface EnabledClause extends EnabledProbe {
+  readonly information: ProbeInformation;
+  readonly ready: ReadyClause;
+  /** How its lines begin. */
+  start?: { readonly cpu: number; readonly text: Uint8Array };
+}
+const NEWLINE = Uint8Array.of(0x0a);
+
 export class Consumer implements ConsumeContext {
   readonly aggregationStore: AggregationStore;
   readonly #aggregations: AggregationPrinter;
   readonly buffer: PrincipalBuffer;
   readonly drops: DropReporter;
   readonly #settings: ConsumerSettings;
-  readonly #enabled: (EnabledProbe & { readonly information: ProbeInformation; readonly ready: ReadyClause })[] = [];
+  readonly #enabled: EnabledClause[] = [];
+  readonly #current = new CurrentRecord();
   readonly #flow = new Flow();
   readonly #output: TextOutputs;
   /** Text of the record that is being collected. */
@@ -82,9 +99,7 @@ export class Consumer implements ConsumeContext {
     this.drops = new DropReporter(machine.memory);
     const numbers = clauseNumbers(image.clauses);
     const { memory } = machine, { actions, sink } = settings;
-    const ready = image.clauses.map((clause, i) =>
-      new ReadyClause(clause, numbers[i], actions, memory, sink, () => this.names)
-    );
+    const ready = image.clauses.map((clause, i) => new ReadyClause(clause, numbers[i], actions, memory, sink, this));
     for (const enabled of image.enabled) {
       const information = catalog.get(enabled.probe);
       if (!information) throw new Error(`no probe has the id ${enabled.probe}`);
@@ -152,18 +167,14 @@ export class Consumer implements ConsumeContext {
     const { ready, information } = enabled;
     if (ready.recorded) this.#settings.sink!.record(ready.recorded, information, record);
     if (this.#settings.silent && !ready.acts && !this.#settings.watch) return;
-    if (ready.line && this.#writesLines) {
-      const lines = this.#output.lines();
-      if (lines) {
-        ready.line(record.bytes, record.view, record.payload, lines);
-        this.#last.epid = record.epid;
-        this.#last.probe = information.id;
-        return;
-      }
+    this.#settings.watch?.(this.#current.show(ready, information, record));
+    if (ready.line && this.#writesLines && this.#writeLine(ready.line, enabled, record)) {
+      this.#last.epid = record.epid;
+      this.#last.probe = information.id;
+      return;
     }
     const blocks = ready.blocks(record);
     this.#timestampNs = record.view.getBigInt64(record.start + RECORD_HEADER.TIMESTAMP, true);
-    this.#settings.watch?.(this.#collected(blocks.flat(), ready, information, record, ""));
     if (this.#settings.silent) {
       for (const { consumed, record: own } of blocks.flat()) if (!consumed.isData) consumed.consume(this, own);
     } else if (this.#settings.collect) this.#collect(blocks.flat(), ready, information, record);
@@ -174,6 +185,25 @@ export class Consumer implements ConsumeContext {
     this.#last.probe = information.id;
   }
 
+  /** The same line as bytes; false where it has to be made as text. */
+  #writeLine(write: LineWriter, enabled: EnabledClause, { bytes, view, payload }: RecordView): boolean {
+    const { quiet } = this;
+    if (!quiet && !this.#heading) this.#output.writeFrame(heading(this.#settings.compared));
+    this.#heading = true;
+    const lines = this.#output.lines();
+    if (!lines) return false;
+    if (!quiet) lines.put(this.#lineStart(enabled));
+    write(bytes, view, payload, lines);
+    if (!quiet) lines.put(NEWLINE);
+    return true;
+  }
+  #lineStart(enabled: EnabledClause): Uint8Array {
+    const cpu = this.#settings.machine.memory.words[CONTEXT.CPU >> 2];
+    if (enabled.start?.cpu !== cpu) {
+      enabled.start = { cpu, text: encodeText(formatLineStart(cpu, enabled.information, this.#settings.compared)) };
+    }
+    return enabled.start.text;
+  }
   /** One line: its beginning, what the actions print, its end. */
   #line(actions: readonly ReadyAction[], probe: ProbeInformation, record: RecordView, more: boolean): void {
     const cpu = this.#settings.machine.memory.words[CONTEXT.CPU >> 2];
@@ -235,10 +265,10 @@ export class Consumer implements ConsumeContext {
     this.#settings.warn(formatFault(fault, this.#enabled[epid]?.information));
   }
 
-  /** Nothing stands around a line, and nobody looks at it. */
+  /** Lines are printed, and none depends on the one before. */
   get #writesLines(): boolean {
-    const { options, silent, collect, watch } = this.#settings;
-    return this.#mayWriteLines ??= !silent && !collect && !watch && this.quiet && !options.flag("flowindent");
+    const { options, silent, collect } = this.#settings;
+    return this.#mayWriteLines ??= !silent && !collect && !options.flag("flowindent");
   }
   get quiet(): boolean {
     return this.#settings.options.flag("quiet");

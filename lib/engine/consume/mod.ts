@@ -8,5 +8,5 @@ export type { ActionRecord, ConsumeContext, ConsumedAction } from "./action_defi
 export { type Fault } from "./faults.ts";
 export { type OutputWriter } from "./buffered_output.ts";
 export type { PacketFile, RecordedPacket } from "./outputs.ts";
-export type { CollectedRecord, CollectedValue } from "./consumer_results.ts";
+export type { CollectedRecord, CollectedValue, WatchedRecord } from "./consumer_results.ts";
 export { type RecordedClause, type RecordedField, type RecordSink } from "./sink.ts";

@@ -3,11 +3,18 @@
  *
  * @module
  */
-import { type ActionDescription, type ClauseDescription, type MachineMemory, RECORD_HEADER } from "../../image/mod.ts";
-import { type FormatNames, type LineWriter, resultValue } from "../format/mod.ts";
+import {
+  type ActionDescription,
+  type ClauseDescription,
+  type FieldDescription,
+  type MachineMemory,
+  RECORD_HEADER,
+} from "../../image/mod.ts";
+import { type LineWriter, resultValue } from "../format/mod.ts";
 import type { RecordView } from "../record/mod.ts";
-import type { ActionRecord, ConsumedAction } from "./action_definitions.ts";
-import type { CollectedValue } from "./consumer_results.ts";
+import type { ActionRecord, ConsumeContext, ConsumedAction } from "./action_definitions.ts";
+import type { ProbeInformation } from "../../d/check/mod.ts";
+import type { CollectedValue, WatchedRecord } from "./consumer_results.ts";
 import { type RecordedClause, recordedClause, type RecordSink } from "./sink.ts";
 
 /** An action of a clause with the one record object that is filled again for each record. */
@@ -25,6 +32,8 @@ export class ReadyClause {
   readonly acts: boolean;
   /** Writes a quiet record's line, where all actions are such that print by a plain format and none is behind a branch. */
   readonly line: LineWriter | undefined;
+  /** What it records at each firing; undefined where that depends on branches. */
+  readonly fields: readonly FieldDescription[] | undefined;
 
   /** @param number of the clause in the program's text, from 1 */
   constructor(
@@ -33,7 +42,7 @@ export class ReadyClause {
     consumers: ReadonlyMap<string, ConsumedAction>,
     { bytes, view }: MachineMemory,
     sink: RecordSink | undefined,
-    names: () => FormatNames | undefined,
+    context: ConsumeContext,
   ) {
     this.actions = clause.actions.map((description) => {
       const consumed = consumers.get(description.action);
@@ -45,7 +54,8 @@ export class ReadyClause {
     this.acts = this.actions.some(({ consumed }) => !consumed.isData);
     const writers = clause.masked
       ? []
-      : this.actions.map(({ consumed, record }) => consumed.lineWriter?.(record, names));
+      : this.actions.map(({ consumed, record }) => consumed.lineWriter?.(record, context));
+    this.fields = clause.masked ? undefined : clause.actions.flatMap(({ fields }) => fields);
     const isPlain = writers.length > 0 && writers.every((writer) => writer !== undefined);
     this.line = isPlain
       ? (bytes, view, payload, to) => {
@@ -87,4 +97,30 @@ export function valuesOf(actions: readonly ReadyAction[], { bytes, view, payload
       value: resultValue(field, bytes, view, payload),
     }))
   );
+}
+
+/** The record that is being consumed, as those see it who watch. */
+export class CurrentRecord implements WatchedRecord {
+  #ready!: ReadyClause;
+  probe!: ProbeInformation;
+  record!: RecordView;
+
+  show(ready: ReadyClause, probe: ProbeInformation, record: RecordView): WatchedRecord {
+    this.#ready = ready;
+    this.probe = probe;
+    this.record = record;
+    return this;
+  }
+  get clause(): number {
+    return this.#ready.clause.index;
+  }
+  get timestampNs(): bigint {
+    return this.record.view.getBigInt64(this.record.start + RECORD_HEADER.TIMESTAMP, true);
+  }
+  get values(): CollectedValue[] {
+    return valuesOf(this.#ready.blocks(this.record).flat(), this.record);
+  }
+  get fields(): readonly FieldDescription[] | undefined {
+    return this.#ready.fields;
+  }
 }

@@ -99,6 +99,56 @@ export function resultValue(field: FieldDescription, bytes: Uint8Array, view: Da
   if (typeof value === "bigint" || !isText(field.type)) return value;
   return decodeString(value);
 }
+/** A number where it is exact as one, else a bigint; text as {@linkcode resultValue} has it. */
+export type PlainValue = number | bigint | string | Uint8Array;
+export type ValueReader = (bytes: Uint8Array, view: DataView, base: number) => PlainValue;
+/** Up to so many characters are made a text at once. */
+const SHORT_TEXT = 64;
+
+/** What reads a field of many records: as {@linkcode resultValue} does, without a bigint or a copy where there need not be one. */
+export function valueReader(field: FieldDescription): ValueReader {
+  const { offset, size } = field, signed = isSigned(field.type), bits = 32 - 8 * size;
+  if (field.address) return addressReader(field);
+  if (isNumberSized(field)) {
+    if (size === 8) return (_bytes, view, base) => wideNumber(view, base + offset, signed);
+    return (_bytes, view, base) => {
+      const at = base + offset;
+      const word = size === 4 ? view.getInt32(at, true) : size === 2 ? view.getUint16(at, true) : view.getUint8(at);
+      return signed ? word << bits >> bits : word >>> 0;
+    };
+  }
+  if (!isText(field.type)) return (bytes, _view, base) => bytes.slice(base + offset, base + offset + size);
+  return (bytes, _view, base) => {
+    const from = base + offset, most = from + Math.min(size, SHORT_TEXT);
+    let end = from;
+    while (end < most && bytes[end] !== 0 && bytes[end] < 0x80) end++;
+    const isShort = end < most ? bytes[end] === 0 : end === from + size;
+    if (isShort) return String.fromCharCode.apply(null, bytes.subarray(from, end) as unknown as number[]);
+    return decodeString(bytes.slice(from, from + size));
+  };
+}
+function wideNumber(view: DataView, at: number, signed: boolean): number | bigint {
+  const low = view.getUint32(at, true), high = view.getInt32(at + 4, true);
+  const isExact = high < 0x200000 && (high >= 0 || signed && (high > -0x200000 || high === -0x200000 && low > 0));
+  if (isExact) return high * 0x100000000 + low;
+  return signed ? view.getBigInt64(at, true) : view.getBigUint64(at, true);
+}
+/** Texts of addresses of IPv4 that are remembered: most packets are between addresses that were seen before. */
+const ADDRESSES = 1 << 16;
+function addressReader({ offset }: FieldDescription): ValueReader {
+  const known = new Map<number, string>();
+  return (bytes, view, base) => {
+    const at = base + offset;
+    if (bytes[at] !== 4) return decodeString(encodeText(canonicalAddress(bytes, at)));
+    const word = view.getInt32(at + 1, true);
+    let text = known.get(word);
+    if (text === undefined) {
+      if (known.size === ADDRESSES) known.clear();
+      known.set(word, text = canonicalAddress(bytes, at));
+    }
+    return text;
+  };
+}
 /** Whether values of the type are text: strings and arrays of char. */
 export function isText(type: DType): boolean {
   while (type.kind === "typedef" || type.kind === "qualified") type = type.of;

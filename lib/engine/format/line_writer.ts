@@ -8,9 +8,10 @@ import { isSigned } from "../../d/types/mod.ts";
 import type { FieldDescription } from "../../image/mod.ts";
 import { ADDRESS6_BYTES_MAX, putAddress4, putAddress6 } from "../../packet/address/mod.ts";
 import type { ConversionLayout } from "./c_format.ts";
-import { isNumberSized } from "./fields.ts";
+import { isNumberSized, readField } from "./fields.ts";
 import { formatConversion, type FormatNames, formatValueOf } from "./printf.ts";
 import type { FormatConversion, PrintfFormat } from "./printf_format.ts";
+import { formatTrace, NUMBER_WIDTH } from "./trace.ts";
 import { encodeText, MAXIMUM_WIDTH } from "./traced_text.ts";
 
 /** Bytes that are gathered. A writer asks for room first. */
@@ -26,6 +27,8 @@ export interface LineBuffer {
 export type LineWriter = (bytes: Uint8Array, view: DataView, payload: number, to: LineBuffer) => void;
 
 const ZERO = 0x30, MINUS = 0x2d, BLANK = 0x20, FOUR = 4, SIX = 6;
+/** Columns of strings in trace(). */
+const TRACE_STRING = 33;
 /** Digits of a number that is exact as a double, with a sign. */
 const DIGITS = 20;
 
@@ -215,4 +218,48 @@ function putNumber(bytes: Uint8Array, value: number, at: number): number {
     small = rest;
   }
   return end;
+}
+
+/** What trace() prints of a field, see trace.ts. */
+export function traceWriter(field: FieldDescription, quiet: () => boolean, rawbytes: () => boolean): LineWriter {
+  const { offset, size } = field, isNumber = isNumberSized(field);
+  const others: LineWriter = (bytes, view, payload, to) => {
+    const value = readField(field, bytes, view, payload);
+    // an address is a text of which only the letters are kept: it is padded as one of strsize bytes would be
+    const shown = field.address && value instanceof Uint8Array ? Uint8Array.of(...value, 0) : value;
+    to.put(encodeText(formatTrace(shown, size, quiet(), rawbytes())));
+  };
+  return (bytes, view, payload, to) => {
+    const at = payload + offset, isQuiet = quiet();
+    if (!to.room(2 * ADDRESS6_BYTES_MAX)) return others(bytes, view, payload, to);
+    if (isNumber) {
+      let value = size === 4 ? view.getInt32(at, true) : size === 2 ? view.getUint16(at, true) : bytes[at]!;
+      if (size === 8) {
+        const high = view.getInt32(at + 4, true);
+        if (high < -0x200000 || high >= 0x200000) return others(bytes, view, payload, to);
+        value = high * 0x100000000 + view.getUint32(at, true);
+      }
+      const start = to.at + (isQuiet ? 0 : 1);
+      if (!isQuiet) to.bytes[to.at] = BLANK;
+      to.at = putNumber(to.bytes, value, start);
+      if (!isQuiet) padLeft(to, start, NUMBER_WIDTH[size]!);
+      return;
+    }
+    const family = bytes[at];
+    if (!field.address || family !== FOUR && family !== SIX || rawbytes()) return others(bytes, view, payload, to);
+    const start = to.at + (isQuiet ? 0 : 2);
+    if (!isQuiet) to.bytes.fill(BLANK, to.at, start);
+    to.at = family === FOUR
+      ? putAddress4(bytes, at + 1, to.bytes, start)
+      : putAddress6(bytes, at + 1, to.bytes, start, 1);
+    if (isQuiet) return;
+    while (to.at < start + TRACE_STRING) to.bytes[to.at++] = BLANK;
+  };
+}
+function padLeft(to: LineBuffer, start: number, width: number): void {
+  const missing = width - (to.at - start);
+  if (missing <= 0) return;
+  to.bytes.copyWithin(start + missing, start, to.at);
+  to.bytes.fill(BLANK, start, start + missing);
+  to.at += missing;
 }

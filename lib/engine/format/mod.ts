@@ -11,9 +11,12 @@ export {
   isNumberSized,
   isText,
   nameOfKey,
+  type PlainValue,
   readField,
   type ResultValue,
   resultValue,
+  type ValueReader,
+  valueReader,
   writtenField,
 } from "./fields.ts";
 export {
@@ -24,7 +27,7 @@ export {
   parseFormat,
   type PrintfFormat,
 } from "./printf_format.ts";
-export { compileFormat, type LineBuffer, type LineWriter } from "./line_writer.ts";
+export { compileFormat, type LineBuffer, type LineWriter, traceWriter } from "./line_writer.ts";
 export { portName } from "./ports.ts";
 export {
   type AggregationFormatter,

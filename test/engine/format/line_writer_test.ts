@@ -7,9 +7,13 @@ import {
   compileFormat,
   encodeText,
   formatPrintf,
+  formatTrace,
   formatValueOf,
   parseFormat,
   type PrintfFormat,
+  resultValue,
+  traceWriter,
+  valueReader,
 } from "../../../lib/engine/format/mod.ts";
 import { BufferedOutput } from "../../../lib/engine/consume/buffered_output.ts";
 
@@ -96,6 +100,22 @@ Deno.test("a compiled format writes the bytes of the text that printf() makes", 
     deepStrictEqual([...written.bytes], expected, text);
   }
   ok(long > 100);
+});
+Deno.test("trace() as bytes is trace() as text; values are read as they are as data", () => {
+  const random = numbers(12), bytes = new Uint8Array(256), view = new DataView(bytes.buffer);
+  for (let round = 0; round < 4000; round++) {
+    const { field } = fieldOf(random), quiet = random(2) === 0, raw = random(8) === 0;
+    fill(bytes, view, field, random);
+    const written = new Written(), output = new BufferedOutput(written);
+    traceWriter(field, () => quiet, () => raw)(bytes, view, 0, output.lines());
+    output.flush();
+    const value = formatValueOf(field, bytes, view, 0).value;
+    const shown = field.address ? Uint8Array.of(...value as Uint8Array, 0) : value;
+    deepStrictEqual(written.bytes, encodeText(formatTrace(shown, field.size, quiet, raw)));
+    const data = resultValue(field, bytes, view, 0);
+    const isExact = typeof data === "bigint" && Number.isSafeInteger(Number(data));
+    deepStrictEqual(valueReader(field)(bytes, view, 0), isExact ? Number(data) : data);
+  }
 });
 Deno.test("text and lines keep their order, and a long line goes through a short buffer", () => {
   const written = new Written(), output = new BufferedOutput(written);
