@@ -20,6 +20,8 @@ const DRAIN_MS = 1000;
 const IDLE_MS = 50;
 /** How much later than its delay a block may be closed, ms. */
 const SLACK_MS = 10;
+/** The same where packets of several rings wait for each other: a processor that is shared with others may stand still. */
+const HOLD_MS = 40;
 /** Beyond its delay a block may wait for this process to have its turn, ms. */
 const LATE_MS = 80;
 
@@ -171,7 +173,7 @@ export class RingSource implements LiveSource {
   /** Packets of several rings by time. A ring that has nothing may still have what is older than what others have. */
   #merge(): void {
     const batch = this.#batch;
-    const hold = this.#settings.delayMs + SLACK_MS;
+    const hold = this.#settings.delayMs + HOLD_MS;
     let limit = Infinity;
     for (const { cursor, emptyAt } of this.#lanes) {
       if (cursor.left === 0) limit = Math.min(limit, emptyAt - hold);
