@@ -14,7 +14,6 @@ import {
   UnavailableProbe,
 } from "../../providers/linux/mod.ts";
 import {
-  clockOffset,
   closeFile,
   KernelError,
   KernelMachine,
@@ -75,7 +74,7 @@ class EnabledKernel implements SystemMachine {
         facts: { member: () => undefined },
         processors,
         ringBytes: ringSize(sizes.principal),
-        clockOffset: clockOffset(),
+        clockOffset: kernel.clockOffset(),
       });
       this.machine = new KernelMachine({
         kernel,

@@ -17,6 +17,7 @@ import {
   updateMap,
 } from "./bpf.ts";
 import { MappedMemory, RingReader } from "./ring.ts";
+import { clockOffset } from "./system.ts";
 
 type Bytes = Uint8Array<ArrayBuffer>;
 
@@ -48,6 +49,8 @@ export interface LinuxKernel {
   testRun(program: number): number;
   openRing(map: number, size: number): Ring;
   share(map: number, size: number): SharedMemory;
+  /** Nanoseconds since 1970 less those of the clock that its programs read. */
+  clockOffset(): bigint;
   close(file: number): void;
 }
 /** The kernel of this system. */
@@ -61,5 +64,6 @@ export const linux: LinuxKernel = {
   testRun: (program) => testRun(program),
   openRing: (map, size) => new RingReader(map, size),
   share: (map, size) => new MappedMemory("what is shared", map, size, 0, true),
+  clockOffset,
   close: closeFile,
 };

@@ -8,4 +8,4 @@ export type { Merging } from "./entries.ts";
 export { linux, type LinuxKernel, type Ring, type SharedMemory } from "./kernel.ts";
 export { KernelMachine, type KernelMachineRequest } from "./machine.ts";
 export { ringSize } from "./ring.ts";
-export { clockOffset, KernelError, onlineProcessors, possibleProcessors, readKernelText } from "./system.ts";
+export { KernelError, onlineProcessors, possibleProcessors, readKernelText } from "./system.ts";

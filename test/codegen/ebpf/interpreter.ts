@@ -150,6 +150,10 @@ export class SimulatedKernel implements LinuxKernel {
     const [{ region }] = this.#maps.get(map)!.values.values();
     return { buffer: this.#regions[region]!.buffer, close: () => {} };
   }
+  /** Its clock begins in 1970. */
+  clockOffset(): bigint {
+    return 0n;
+  }
   close(): void {}
 
   // the interpreter
