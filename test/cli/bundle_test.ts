@@ -139,6 +139,7 @@ Deno.test("in a bundle a module has its source's address, and what it loads lazi
   strictEqual(rewrite('load<typeof import("./z.ts")>("./z.ts")'), 'import("./z.ts")');
   strictEqual(rewrite('load<Record<string, unknown>>("./z.ts")'), 'import("./z.ts")');
   strictEqual(rewrite('loadLazily<typeof import("./z.ts")>(\n  "./z.ts",\n  import.meta.url,\n)'), 'import("./z.ts")');
+  strictEqual(rewrite('loadLazily<typeof import("./z.ts")>(\n  "./z.ts",\n)'), 'import("./z.ts")');
   throws(() => rewrite('loadLazily<typeof import("./z.ts")>(name)'), /lib\/x\/y\.ts/);
   strictEqual(rewritePart('import { a } from "./b.js";\n'), 'import { a } from "./b.js";\n');
   strictEqual(

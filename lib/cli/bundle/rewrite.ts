@@ -7,7 +7,7 @@
 
 /** Calls of a function, whatever its name, that loads a module by a computed name: its type argument is the module's type. */
 const LAZY =
-  /\b\w+<(?:typeof import\("[^"]+"\)|Record<string, unknown>)>\(\s*"(\.[^"]+)"(?:,\s*import\.meta\.url,?)?\s*\)/g;
+  /\b\w+<(?:typeof import\("[^"]+"\)|Record<string, unknown>)>\(\s*"(\.[^"]+)"(?:,\s*import\.meta\.url)?,?\s*\)/g;
 const OVERLOOKED = /\b\w+<typeof import\("[^"]+"\)>\(/;
 
 /**
