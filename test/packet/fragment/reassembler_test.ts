@@ -58,6 +58,24 @@ Deno.test("IPv6 fragments make the datagram; the fragment header is gone", () =>
   deepStrictEqual(whole.subarray(40), DATA);
   deepStrictEqual([...whole.subarray(4, 7)], [3000 >> 8, 3000 & 255, 17]);
 });
+Deno.test("wherever a datagram is cut in two it is made whole; where its parts share eight bytes it is not", () => {
+  const { reassembler, add } = world(), data = DATA.subarray(0, 600);
+  for (let cut = 8; cut < data.length; cut += 8) {
+    const parts = [four(cut, 0, cut, data), four(cut, cut, data.length, data)];
+    for (const order of [parts, parts.toReversed()]) {
+      strictEqual(add(order[0]), undefined);
+      deepStrictEqual(add(order[1])?.subarray(20), data);
+    }
+    const overlapping = four(1000 + cut, cut - 8, data.length, data);
+    strictEqual(add(four(1000 + cut, 0, cut, data), cut * 100), undefined);
+    strictEqual(add(overlapping, cut * 100), undefined);
+    // a last fragment that ends before what has come contradicts it
+    add(four(2000 + cut, cut, data.length, data, false), cut * 100);
+    strictEqual(add(four(2000 + cut, cut - 8, cut, data, true), cut * 100), undefined);
+  }
+  const cuts = data.length / 8 - 1;
+  deepStrictEqual([reassembler.complete, reassembler.overlapping], [2 * cuts, 2 * cuts]);
+});
 Deno.test("datagrams are told apart by their identification", () => {
   const { reassembler, add } = world();
   add(four(1, 0, 1480));
