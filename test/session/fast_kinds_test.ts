@@ -11,6 +11,9 @@ import { firstDifference, outcomeOf, ReusedMachine, type ReusedSettings } from "
 
 const random = new Random(11);
 const packets = traffic(random, { packets: 600, tcp: 0.5, trouble: 0.02, others: 0.05, odd: 0.3 });
+const goingBack = packets.map((packet, i) =>
+  i % 9 === 4 ? { ...packet, seconds: packet.seconds - i % 2, nanoseconds: 0 } : packet
+);
 /** Parts of the packets that must take the fast path, by kind of the program. */
 interface Least {
   readonly ip: number;
@@ -46,6 +49,7 @@ const WORLDS: readonly World[] = [
     bytes: pcap(cutAt(packets, most)),
     least: most < 54 ? NONE : { ip: 0.5, tcp: 0.3, flow: 0.3 },
   })),
+  { name: "times that go back", bytes: pcap(goingBack), least: { ip: 0.3, tcp: 0.1, flow: 0.3 } },
   { name: "several interfaces", bytes: onInterfaces(packets, few, random), least: { ip: 0.4, tcp: 0, flow: 0.2 } },
 ];
 const WAYS: readonly { readonly name: string; readonly settings: ReusedSettings }[] = [
@@ -66,7 +70,7 @@ for (const [name, { text, of }] of Object.entries(FAST_PROGRAMS)) {
         const seen = outcomeOf(machine, result);
         if (seen !== expected) fail(`${which}: ${firstDifference(seen, expected)}`);
         const fast = 1 - result.report!.slowPathPackets / result.packets;
-        ok(fast >= world.least[of], `${which}: ${fast}`);
+        if (of !== "end") ok(fast >= world.least[of], `${which}: ${fast}`);
       }
     }
   });

@@ -19,8 +19,19 @@ const IP = `@[probename, args[2]->ip_saddr, args[2]->ip_daddr] = sum(args[2]->ip
 const both = (provider: string) => `${provider}:::send, ${provider}:::receive`;
 /** What all of them begin with. */
 export const FAST_PROGRAM_START = "uint64_t h;\n";
-/** By name: what is asked, and what it is of: by it tests know how many packets must take the fast path. */
-export const FAST_PROGRAMS: Readonly<Record<string, { readonly text: string; readonly of: "ip" | "tcp" | "flow" }>> = {
+interface FastProgram {
+  readonly text: string;
+  /** By what it is of tests know how many packets must take the fast path: not by default where it ends early. */
+  readonly of: "ip" | "tcp" | "flow" | "end";
+}
+/** The program ends at a firing of a probe, while others would follow for the same packet. */
+const ending = (probe: string, all: string): FastProgram => ({
+  text: `int n; ${all} { @[probeprov, probename] = count(); ${ORDER} } ${probe} /n++ == 11/ { exit(0); }`,
+  of: "end",
+});
+const ALL = `${both("ip")}, ${both("udp")}, ${both("tcp")}, tcpa:::rtt-sample`;
+/** By name. */
+export const FAST_PROGRAMS: Readonly<Record<string, FastProgram>> = {
   records: { text: `packet:::captured { @ = count(); @time = sum(timestamp % 1000003); }`, of: "ip" },
   ip: { text: `${both("ip")} { ${IP} ${ORDER} }`, of: "ip" },
   packet: { text: `${both("ip")} { ${IP} ${PACKET} ${ORDER} }`, of: "ip" },
@@ -85,6 +96,23 @@ export const FAST_PROGRAMS: Readonly<Record<string, { readonly text: string; rea
       tcp:::receive { @s[args[3]->tcps_state, args[3]->tcps_raddr] = count(); ${ORDER} }`,
     of: "tcp",
   },
+  ticks: {
+    text: `int n; ${both("ip")} { n++; @ = count(); } tick-20ms { @t[timestamp] = sum(n); ${ORDER} }`,
+    of: "ip",
+  },
+  "ticks of packets": {
+    text: `int n; ${both("udp")}, ${both("tcp")} { n++; @ = count(); } tick-20ms { @t[timestamp] = sum(n); ${ORDER} }`,
+    of: "ip",
+  },
+  "end of records": ending("packet:::captured", "packet:::captured"),
+  "end at what goes out": ending("ip:::send", both("ip")),
+  "end at what comes in": ending("ip:::receive", both("ip")),
+  "end at ip, out": ending("ip:::send", ALL),
+  "end at ip, in": ending("ip:::receive", ALL),
+  "end at tcp, out": ending("tcp:::send /args[3]->tcps_state == TCPS_ESTABLISHED/ { @e = count(); } tcp:::send", ALL),
+  "end at tcp, in": ending("tcp:::receive", ALL),
+  "end at udp, out": ending("udp:::send", ALL),
+  "end at a round trip": ending("tcpa:::rtt-sample", ALL),
   "what the fast path leaves": {
     text:
       `ip:::send { @[args[2]->ip_saddr] = count(); ${ORDER} } icmp:::receive { @q[args[1]->cs_cid] = count(); ${ORDER} }

@@ -31,7 +31,7 @@ export interface ReusedSettings {
   readonly flowKey?: string;
 }
 export interface ReusedResult {
-  /** Packets that the reader gave. */
+  /** Packets that the reader gave, up to the one at which the program has ended. */
   readonly packets: number;
   readonly problems: readonly SourceProblem[];
   readonly report: PipelineReport | undefined;
@@ -123,10 +123,10 @@ export class ReusedMachine {
       const records = recordsAfter !== undefined && pipeline.takesRecords(batch) ? source.records?.() : undefined;
       if (records) isOver ||= pipeline.fireRecords(records, batch);
       packets += records?.taken ?? 0;
-      if (isOver) throw new Error("tracing ended by itself");
+      if (isOver) break;
     }
     source.close();
-    return { packets, problems: source.problems, report: pipeline.report() };
+    return { packets: pipeline.stoppedAt ?? packets, problems: source.problems, report: pipeline.report() };
   }
   /** Of the last run: keys and values of all aggregations, as they lie in memory, in the order of their making. */
   entries(): string[] {
