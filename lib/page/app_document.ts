@@ -12,6 +12,7 @@ export async function appDocument(example: Uint8Array, version: string): Promise
     title: "Probebook",
     body: BODY.replace("VERSION", escapeText(version)),
     inert: { capture: packedPart(example) },
+    style: { kind: "app", charts: true },
     scripts: await bundledScripts("app"),
   });
 }

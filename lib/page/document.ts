@@ -6,9 +6,9 @@
  */
 import { writeLzma, writeText } from "./pack/mod.ts";
 import { bundleScript } from "./script_bundle.ts";
-import { withoutComments } from "./plain_engine.ts";
+import { withoutWords } from "./plain_engine.ts";
 import { escapeText } from "./still.ts";
-import { STYLE } from "./style.ts";
+import { type StyledPage, styleOf } from "./style.ts";
 
 /** Scripts of a page; bundled. */
 export interface PageScripts {
@@ -24,7 +24,7 @@ export async function bundledScripts(app: "app" | "notebook" | "notebook_plain")
   const isPlain = app === "notebook_plain";
   const paths = ["app/boot", `app/${app}`, isPlain ? "engine/engine_plain" : "engine/engine"];
   const [boot, own, engine] = await Promise.all(paths.map(bundleScript));
-  return { boot: boot.trim(), app: own.trim(), engine: isPlain ? withoutComments(engine) : engine };
+  return { boot: boot.trim(), app: own.trim(), engine: isPlain ? withoutWords(engine) : engine };
 }
 /** What a document is made of. */
 export interface DocumentParts {
@@ -34,17 +34,18 @@ export interface DocumentParts {
   /** Texts that do nothing by themselves ({@linkcode writeText}), by id. */
   readonly inert: Readonly<Record<string, string>>;
   readonly scripts: PageScripts;
+  readonly style: StyledPage;
   /** It shows pictures that stand in it as addresses of the kind `data:`. */
   readonly hasPictures?: boolean;
 }
 export async function pageDocument(
-  { title, body, inert, scripts: { boot, app, engine }, hasPictures }: DocumentParts,
+  { title, body, inert, scripts: { boot, app, engine }, style, hasPictures }: DocumentParts,
 ): Promise<string> {
-  const first = asScript(boot);
+  const first = asScript(boot), rules = styleOf(style);
   const policy = [
     "default-src 'none'",
     `script-src ${await hashOf(first)} ${await hashOf(app)} 'wasm-unsafe-eval'`,
-    `style-src ${await hashOf(STYLE)}`,
+    `style-src ${await hashOf(rules)}`,
     ...(hasPictures ? ["img-src data:"] : []),
     "worker-src blob:",
     "base-uri 'none'",
@@ -62,7 +63,7 @@ export async function pageDocument(
 <meta name="viewport" content="width=device-width">
 <meta name="color-scheme" content="light dark">
 <title>${escapeText(title)}</title>
-<style>${STYLE}</style>
+<style>${rules}</style>
 </head>
 <body>
 ${body}

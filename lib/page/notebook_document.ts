@@ -34,6 +34,7 @@ ${cells.map(([cell, number]) => cellHtml(cell, number)).join("\n").replace(first
   const programs = cells.filter(([{ kind }]) => kind === "d");
   return await pageDocument({
     ...{ title, body, scripts: await bundledScripts(draws ? "notebook" : "notebook_plain") },
+    style: { kind: "notebook", charts: draws },
     hasPictures: cells.some(([cell]) => cell.kind === "code" && cell.outputs.some(({ kind }) => kind === "picture")),
     inert: {
       manifest: packedPart(manifest),

@@ -1,6 +1,6 @@
 /**
- * The engine of small pages: of the comments in D's library, which completion shows beside the types of members, it has those
- * alone that tables take units and kinds from.
+ * The engine of small pages: it has none of the words that completion shows beside types and prototypes. Of the comments in
+ * D's library it has those that tables take units and kinds from.
  *
  * @module
  */
@@ -20,13 +20,16 @@ export function shortLibrary(text: string): string {
     return quoted ?? "";
   }).replace(/[ \t]+$/gm, "").replace(/\n{2,}/g, "\n");
 }
+/** What built-in names, probes and options are said to be, as the bundler writes it. */
+const WORDS = /\bdoc:"(?:[^"\\]|\\.)*"/g;
+
 /** @throws Error where the library is not in the script as it was written */
-export function withoutComments(script: string): string {
+export function withoutWords(script: string): string {
   let short = script;
   for (const { name, text } of LIBRARIES) {
     const whole = literal(text);
     if (short.split(whole).length !== 2) throw new Error(`the text of ${name} is not in the script of the engine`);
     short = short.replace(whole, () => literal(shortLibrary(text)));
   }
-  return short;
+  return short.replace(WORDS, 'doc:""');
 }

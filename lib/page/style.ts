@@ -43,7 +43,7 @@ const VARIABLES = Object.entries(LIGHT).map(([name, light]) => {
 const COLORED = ["keyword", "string", "number", "comment", "probe", "builtin", "aggregation", "type"];
 const SERIES = Array.from({ length: 8 }, (_, n) => `.c${n}{fill:var(--c${n})}.line.c${n}{stroke:var(--c${n})}`);
 
-export const STYLE = `:root{${VARIABLES};color-scheme:light dark}
+const STYLE = `:root{${VARIABLES};color-scheme:light dark}
 *{box-sizing:border-box}
 [hidden]{display:none!important}
 body{margin:0;background:var(--ground);color:var(--ink);font:16px/1.5 system-ui,-apple-system,"Segoe UI",Roboto,sans-serif}
@@ -165,3 +165,18 @@ footer code{overflow-wrap:anywhere}
 @media (prefers-reduced-motion:no-preference){#drop{transition:background .15s,border-color .15s}}
 @media (forced-colors:active){.editor>pre{visibility:hidden}.editor>textarea{color:CanvasText}.choices [aria-selected=true]{outline:2px solid Highlight}}
 @media print{:root{color-scheme:light}#source,.scripted,.long,.hint,.hints,#stop,.unseen{display:none!important}.state{position:static}.editor{border-color:var(--edge)}.editor>pre{white-space:pre-wrap;overflow-wrap:anywhere}pre,.table{white-space:pre-wrap!important;overflow-wrap:anywhere}.output,.table,.about pre{max-height:none;overflow:visible}svg{max-width:100%;height:auto}.about::details-content{content-visibility:visible;display:block}h1,h2,h3,.cell>.bar:first-child{break-after:avoid}.editor,.bar,.about li,.warnings{break-inside:avoid}.cell>.editor,.cell>.editor+.bar{break-after:avoid}.result{break-inside:avoid}.editor>textarea{display:none}}`;
+
+/** What a page is, and whether it draws charts: rules for what it does not have are left out. */
+export interface StyledPage {
+  readonly kind: "app" | "notebook";
+  readonly charts: boolean;
+}
+/** Rules by how their lines begin. */
+const OF_APP = /^(?:#drop|#files|#liners|\.liner|\.hint|kbd|label|button\.plain|@media \(prefers-reduced)/;
+const OF_NOTEBOOK = /^\.(?:cell|prose|code|state|mark|about|noscript|folded)/;
+const OF_CHARTS = /^(?:svg|\.chart|\.c\d|\.line)/;
+
+export function styleOf({ kind, charts }: StyledPage): string {
+  const other = kind === "app" ? OF_NOTEBOOK : OF_APP;
+  return STYLE.split("\n").filter((rule) => !other.test(rule) && (charts || !OF_CHARTS.test(rule))).join("\n");
+}

@@ -1,6 +1,6 @@
 /** The engine of small pages leaves out comments, and nothing else. */
 import { ok, strictEqual, throws } from "node:assert/strict";
-import { shortLibrary, withoutComments } from "../../lib/page/plain_engine.ts";
+import { shortLibrary, withoutWords } from "../../lib/page/plain_engine.ts";
 import { LIBRARIES } from "../../lib/providers/mod.ts";
 import { libraryFacts } from "../../lib/table/mod.ts";
 
@@ -21,5 +21,5 @@ Deno.test("a library without its comments declares the same; what tables read of
   strictEqual(shortLibrary('inline string a = "/* b */"; /* c */\n'), 'inline string a = "/* b */";\n');
 });
 Deno.test("a script without the library is refused", () => {
-  throws(() => withoutComments("const a = 1;"), /is not in the script/);
+  throws(() => withoutWords("const a = 1;"), /is not in the script/);
 });
