@@ -6,6 +6,7 @@
  */
 import { cellText } from "../cell_text.ts";
 import type { CellValue, ResultTable, TableColumn } from "../table.ts";
+import { cellTexts } from "./cell_texts.ts";
 import { tableOf } from "./facts.ts";
 import { reads, type TableFormat } from "./table_format.ts";
 import { TableError } from "./table_error.ts";
@@ -52,13 +53,18 @@ function syntaxOf(separator: string): Syntax {
 function* chunks(table: ResultTable, { separator, needsQuotes }: Syntax, guard = false): Generator<Uint8Array> {
   const { columns } = table;
   const quoted = (text: string) => needsQuotes.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+  const texts = columns.map((column) =>
+    cellTexts(column, {
+      value(column, value) {
+        const text = field(column, value, guard);
+        return text === undefined ? "" : quoted(text);
+      },
+      time: (text) => text,
+    })
+  );
   let text = columns.map(({ name }) => quoted(name)).join(separator) + "\n";
   for (let row = 0; row < table.rowCount; row++) {
-    for (let i = 0; i < columns.length; i++) {
-      if (i > 0) text += separator;
-      const value = field(columns[i], columns[i].values.at(row), guard);
-      if (value !== undefined) text += quoted(value);
-    }
+    for (let i = 0; i < texts.length; i++) text += i > 0 ? separator + texts[i](row) : texts[i](row);
     text += "\n";
     if (text.length > PIECE) {
       yield encoder.encode(text);

@@ -6,6 +6,7 @@
  */
 import { cellText } from "../cell_text.ts";
 import type { CellValue, ResultTable, TableColumn } from "../table.ts";
+import { cellTexts } from "./cell_texts.ts";
 import { factsOf, factsText, parseFacts, tableOf } from "./facts.ts";
 import { reads, type TableFormat } from "./table_format.ts";
 import { TableError } from "./table_error.ts";
@@ -21,11 +22,10 @@ function jsonValue(column: TableColumn, value: CellValue | undefined): string {
 }
 function* rowTexts(table: ResultTable): Generator<string> {
   const heads = table.columns.map(({ name }, i) => `${i === 0 ? "{" : ","}${JSON.stringify(name)}:`);
+  const texts = table.columns.map((column) => cellTexts(column, { value: jsonValue, time: (text) => `"${text}"` }));
   for (let row = 0; row < table.rowCount; row++) {
     let text = heads.length === 0 ? "{" : "";
-    for (let i = 0; i < heads.length; i++) {
-      text += heads[i] + jsonValue(table.columns[i], table.columns[i].values.at(row));
-    }
+    for (let i = 0; i < heads.length; i++) text += heads[i] + texts[i](row);
     yield `${text}}`;
   }
 }
