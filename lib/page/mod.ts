@@ -7,7 +7,6 @@ export { appPage, notebookPage, pageMain, PageUsageError } from "./page_command.
 export {
   type AboutPart,
   type CodeOutput,
-  differencesOf,
   type ProgramCell,
   type PublishedCapture,
   type PublishedCell,

@@ -124,7 +124,7 @@ function aboutRun({ captures, settings, given: { arguments: given = [], limits }
   ].join(", ");
 }
 /** What stands below a program that nobody has run again. */
-export function publishedStatus({ outcome: { packets, exitStatus } }: ProgramCell): string {
+function publishedStatus({ outcome: { packets, exitStatus } }: ProgramCell): string {
   const status = exitStatus === 0 ? "" : ` · exit status ${exitStatus}`;
   return `as published · ${packets.toLocaleString("en-US")} packet${packets === 1 ? "" : "s"}${status}`;
 }

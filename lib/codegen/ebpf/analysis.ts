@@ -24,7 +24,7 @@ export type Origin =
   | { readonly kind: "record"; readonly offset: number; readonly added: readonly Register[] };
 
 /** Registers that an instruction reads, in no order. */
-export function readsOf(i: Instruction): readonly Register[] {
+function readsOf(i: Instruction): readonly Register[] {
   switch (i.op) {
     case "binary":
     case "compare":
@@ -217,7 +217,7 @@ export class Analysis {
 }
 
 /** Without what comes behind an instruction that leaves: the verifier refuses code that nothing reaches. */
-export function reachable(list: readonly Instruction[]): Instruction[] {
+function reachable(list: readonly Instruction[]): Instruction[] {
   const kept: Instruction[] = [];
   for (const i of list) {
     const one = i.op === "if" ? { ...i, then: reachable(i.then), otherwise: reachable(i.otherwise) } : i;

@@ -146,7 +146,7 @@ export function extend({ asm }: ClauseCode, from: MachineRegister, bytes: 1 | 2 
   asm.aluConstant("arsh", 0, 64 - 8 * bytes);
 }
 /** Jumps where the comparison holds, or where it does not. */
-export function jumpOn(w: ClauseCode, i: InstructionOf<"compare">, holds: boolean, label: Label): void {
+function jumpOn(w: ClauseCode, i: InstructionOf<"compare">, holds: boolean, label: Label): void {
   const condition = holds ? CONDITIONS[i.operator] : OPPOSITE[CONDITIONS[i.operator]];
   const right = w.immediate(i.right);
   const left = w.value(i.left, 0);

@@ -14,7 +14,7 @@ const SIZE = { 4: 0x00, 2: 0x08, 1: 0x10, 8: 0x18 } as const;
 const MODE = { IMM: 0x00, MEM: 0x60, ATOMIC: 0xc0 } as const;
 const FROM_REGISTER = 0x08;
 /** Arithmetic of 64 bits by its code. */
-export const ALU = {
+const ALU = {
   add: 0x00,
   sub: 0x10,
   mul: 0x20,
@@ -32,7 +32,7 @@ export const ALU = {
 } as const;
 export type AluName = Exclude<keyof typeof ALU, "neg" | "end">;
 /** Conditions of jumps by their code; `s` in front: signed. */
-export const JUMP = {
+const JUMP = {
   eq: 0x10,
   gt: 0x20,
   ge: 0x30,

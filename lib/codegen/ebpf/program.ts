@@ -324,7 +324,7 @@ function some(ir: IrClause, test: (i: Instruction) => boolean): boolean {
   return inList(ir.predicate) || inList(ir.body);
 }
 /** Whether a clause loads a word of the firing context. */
-export function readsWord(ir: IrClause, word: number): boolean {
+function readsWord(ir: IrClause, word: number): boolean {
   return some(ir, (i) => i.op === "load" && i.offset === word && ir.constants[i.address] === 0n);
 }
 const usesTime = (ir: IrClause): boolean => some(ir, (i) => i.op === "time");

@@ -141,7 +141,7 @@ function readText(w: ClauseCode, to: Origin, from: Register, bytes: number): voi
   asm.place(whole);
 }
 /** Zeroes bytes at a place known to the verifier. Uses r0 to r2. */
-export function zeroRange(w: ClauseCode, to: Origin, bytes: number): void {
+function zeroRange(w: ClauseCode, to: Origin, bytes: number): void {
   const { asm } = w;
   if (bytes <= 8 * UNROLLED) {
     return zero(w, reaching(w, w.operand(to, 0, bytes, ClauseCode.NOWHERE), bytes), 0, bytes);

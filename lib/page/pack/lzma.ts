@@ -19,7 +19,7 @@ export interface LzmaStep {
 }
 const BITS = 11;
 /** Chances of a 0, of 2,048. */
-export const chances = (count: number): Uint16Array => new Uint16Array(count).fill(1 << (BITS - 1));
+const chances = (count: number): Uint16Array => new Uint16Array(count).fill(1 << (BITS - 1));
 
 const STATES = 12, LITERAL_BITS = 3, SHORTEST = 2;
 /** Of a length are so many below: eight, eight more, and the rest. */
@@ -28,7 +28,7 @@ export const LONGEST = SHORTEST + 2 * EIGHT + 255;
 const SLOTS = 64, MODELLED_SLOTS = 14, ALIGN_BITS = 4;
 
 /** Reads what {@linkcode RangeWriter} wrote. */
-export class RangeReader implements BitCoder {
+class RangeReader implements BitCoder {
   #range = 0xffffffff;
   #code = 0;
   #at: number;
