@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { examineKernel, type Finding } from "../session/linux/mod.ts";
+import { examineKernel, type SystemAbility } from "../session/linux/mod.ts";
 import { visibleText } from "../diagnostic/mod.ts";
 import { OutputStream } from "./stdout.ts";
 
@@ -22,7 +22,7 @@ export function doctor(): number {
   }
   return findings.some(({ state, mend }) => state === "no" && mend !== undefined) ? 1 : 0;
 }
-function ask(): readonly Finding[] {
+function ask(): readonly SystemAbility[] {
   try {
     return examineKernel();
   } catch (error) {

@@ -42,6 +42,7 @@ export interface UndecodedPackets {
 export interface TunnelCount {
   /** As `-x tunnels` names it. */
   readonly name: string;
+  /** How many. */
   readonly packets: number;
 }
 /** What a run has to tell of its packets. */

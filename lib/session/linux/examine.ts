@@ -14,7 +14,7 @@ import {
   readKernelText,
 } from "../../sources/linux/mod.ts";
 
-export interface Finding {
+export interface SystemAbility {
   readonly what: string;
   readonly state: "yes" | "no" | "partly";
   readonly detail?: string;
@@ -28,8 +28,8 @@ const NOTHING = Uint8Array.of(0xb7, 0, 0, 0, 0, 0, 0, 0, 0x95, 0, 0, 0, 0, 0, 0,
 const HASH = 5, RING = 27, KPROBE_TYPE = "/sys/bus/event_source/devices/kprobe/type";
 
 /** @throws Deno.errors.NotCapable without `--allow-ffi` */
-export function examineKernel(): readonly Finding[] {
-  const findings: Finding[] = [{ what: "Linux", state: "yes", detail: release() }];
+export function examineKernel(): readonly SystemAbility[] {
+  const findings: SystemAbility[] = [{ what: "Linux", state: "yes", detail: release() }];
   findings.push(attempt("maps (CAP_BPF)", RIGHTS, () => {
     closeFile(linux.createMap({ type: HASH, keySize: 8, valueSize: 8, entries: 8 }));
     closeFile(linux.createMap({ type: RING, keySize: 0, valueSize: 0, entries: 4096 }));
@@ -63,7 +63,7 @@ export function examineKernel(): readonly Finding[] {
 function release(): string {
   return readKernelText("/proc/sys/kernel/osrelease")?.trim() ?? "of an unknown release";
 }
-function attempt(what: string, mend: string, act: () => void): Finding {
+function attempt(what: string, mend: string, act: () => void): SystemAbility {
   try {
     act();
     return { what, state: "yes" };
@@ -72,7 +72,7 @@ function attempt(what: string, mend: string, act: () => void): Finding {
     return { what, state: "no", detail: error.message, mend };
   }
 }
-function tracefs(): Finding {
+function tracefs(): SystemAbility {
   const what = "tracepoints (sdt:::) and types of arguments";
   const events = readKernelText("/sys/kernel/tracing/available_events") ??
     readKernelText("/sys/kernel/debug/tracing/available_events");

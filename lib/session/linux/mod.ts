@@ -30,7 +30,7 @@ import {
 import { SessionError, type SystemMachine, type SystemRequest, type SystemTracing } from "../settings.ts";
 import { refusalText } from "./refusal.ts";
 
-export { examineKernel, type Finding } from "./examine.ts";
+export { examineKernel, type SystemAbility } from "./examine.ts";
 export { watchProcess } from "./process.ts";
 
 /** The kernel that runs here. @throws Deno.errors.NotCapable without `--allow-ffi` */
