@@ -259,13 +259,15 @@ async function verify(args: readonly string[], door: PublishDoor, signal: AbortS
     else if (line.status !== STATUS.EQUAL) door.err(`${line.what}: ${line.text}`);
     else if (!isQuiet) door.out(`${line.what}: ${line.text}`);
   };
-  const hashesOnly = values["hashes-only"] !== undefined;
+  const hashesOnly = values["hashes-only"] !== undefined, limit = values.limit ?? "600";
+  if (!/^[1-9]\d{0,6}$/.test(limit)) throw new Misuse("--limit is a number of seconds");
   const status = await verifyPackage({
     path,
     notebooks: await notebooks(),
     version: VERSION,
     signers,
     hashesOnly,
+    limitMs: Number(limit) * 1000,
     signal,
     say,
   });

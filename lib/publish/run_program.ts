@@ -15,6 +15,8 @@ export interface RunManner {
   /** `2026-11-30`: when it is for cells that ask the time. */
   readonly date: string;
   readonly charts: boolean;
+  /** Milliseconds that a cell may take. */
+  readonly limitMs?: number;
 }
 /** The moment at which cells run that have no captures. */
 export const recordedMs = ({ date }: Pick<RunManner, "date">): number => Date.parse(date) || 0;
@@ -29,8 +31,8 @@ export async function runProgram(
   },
 ): Promise<CellResults> {
   const files = names.map((name) => ({ name, data: captures.get(name)! }));
-  const { charts } = manner;
-  return await runCell({ program, settings, given, recordedMs: recordedMs(manner), charts, captures: files });
+  const { charts, limitMs } = manner;
+  return await runCell({ program, settings, given, recordedMs: recordedMs(manner), charts, limitMs, captures: files });
 }
 export async function digestsOf(tables: readonly ResultTable[]): Promise<TableDigest[]> {
   return await Promise.all(tables.map(async (table) => {

@@ -31,6 +31,8 @@ export interface VerifyRequest {
   /** Nothing is run. */
   readonly hashesOnly?: boolean;
   readonly signal?: AbortSignal;
+  /** Milliseconds that a cell of D may take, and all of those of TypeScript. */
+  readonly limitMs?: number;
   say(line: VerifyLine): void;
 }
 /** @returns the status: the first of 3, 2, 1 that any line has, else 0 */
@@ -59,7 +61,9 @@ export async function verifyPackage(request: VerifyRequest): Promise<number> {
     if (request.signal?.aborted) throw error;
     const isKnown = error instanceof PackageError || error instanceof ManifestError || error instanceof PageFormatError;
     const { message } = error as Error;
-    tell({ what: "verify", status: STATUS.CANNOT, text: isKnown ? message : `it cannot be run: ${message}` });
+    const isLate = (error as Error).name === "TimeoutError";
+    const text = isKnown ? message : isLate ? "it takes longer than it may (--limit)" : `it cannot be run: ${message}`;
+    tell({ what: "verify", status: STATUS.CANNOT, text });
     return STATUS.CANNOT;
   }
 }
@@ -104,12 +108,24 @@ async function signatureLine({ manifestText, signature }: ReadPackage, signersTe
     return { what, status: STATUS.BROKEN, text: error.message };
   }
 }
-async function cellLines(read: ReadPackage, { notebooks, signal }: VerifyRequest): Promise<VerifyLine[]> {
-  const { manifest, captures } = read;
-  const results: readonly ReplayedCell[] = await runPublished(sourceCells(manifest), captures, {
-    notebooks,
-    signal,
-    manner: manifest,
-  });
+const LIMIT_MS = 600_000;
+async function cellLines(
+  read: ReadPackage,
+  { notebooks, signal: interrupt, limitMs = LIMIT_MS }: VerifyRequest,
+): Promise<VerifyLine[]> {
+  const { manifest, captures } = read, { date, charts } = manifest;
+  const late = new AbortController(), reason = new DOMException("it takes too long", "TimeoutError");
+  const timer = setTimeout(() => late.abort(reason), limitMs);
+  const signal = AbortSignal.any([late.signal, ...interrupt ? [interrupt] : []]);
+  let results: readonly ReplayedCell[];
+  try {
+    results = await runPublished(sourceCells(manifest), captures, {
+      notebooks,
+      signal,
+      manner: { date, charts, limitMs },
+    });
+  } finally {
+    clearTimeout(timer);
+  }
   return await Promise.all(manifest.cells.map((cell, i) => cellLine(cell, results[i], i + 1)));
 }

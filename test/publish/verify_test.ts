@@ -248,3 +248,12 @@ Deno.test("verify: a cell that reads elsewhere, writes or goes out is refused by
   match(JSON.stringify(shown), /NotCapable,NotCapable,NotCapable,NotCapable,(?!done)/);
   strictEqual(await sha256("abc"), "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
 });
+Deno.test("verify: a cell that does not end is ended, and the whole cannot be verified", async () => {
+  const text = await forged((manifest) => {
+    cellOf(manifest, 3).source = "for (;;);";
+    return manifest;
+  });
+  const { status, errors } = await verify(text, "--limit", "1");
+  strictEqual(status, STATUS.CANNOT, errors);
+  match(errors, /it takes longer than it may \(--limit\)/);
+});

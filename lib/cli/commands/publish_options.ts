@@ -54,6 +54,11 @@ export const VERIFY_OPTIONS: readonly LongOption[] = [
     meaning: "who may have signed it, as `ssh-keygen -Y verify` reads it; without a signature of one of them it fails",
   },
   { name: "hashes-only", meaning: "look at hashes, signature and what is shown, and run nothing" },
+  {
+    name: "limit",
+    value: "SECONDS",
+    meaning: "what a cell of D may take, and all of those of TypeScript: 600 without it",
+  },
   { name: "json", meaning: "print JSON, a line each" },
   QUIET,
   HELP,
