@@ -163,7 +163,7 @@ class Recording {
     const last = cells.findLastIndex((cell) => isTypeScript(cell) || cell.kind === "prose" && asks(cell.source));
     for (const [index, cell] of cells.entries()) {
       this.settings.signal?.throwIfAborted();
-      this.#isAsked = index < last;
+      this.#isAsked = index < last || cell.tags?.includes(MAY_FAIL) === true;
       recorded.push(cell.kind === "prose" ? await this.#prose(cell, index) : await this.#program(cell, index));
     }
     return recorded;

@@ -54,8 +54,8 @@ function oneTable(before: ResultTable, after: ResultTable, mapping: ResultMappin
     if (left === 0) differing++;
     else rest.set(row, left - 1);
   }
-  const count = Math.max(differing, Math.abs(made.length - mapped.length));
-  return [`${name}: ${count} of ${mapped.length} rows differ: ${reason(program)}`];
+  const rows = mapped.length === made.length ? "" : `, ${mapped.length} rows became ${made.length}`;
+  return [`${name}: ${differing} of ${mapped.length} rows differ${rows}: ${reason(program)}`];
 }
 function rowsOf(table: ResultTable, show: (column: TableColumn, value: CellValue | undefined) => unknown): string[] {
   return Array.from(

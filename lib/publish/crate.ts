@@ -15,25 +15,27 @@ const KINDS: readonly (readonly [end: string, format: string, name: string])[] =
   [".html", "text/html", "the notebook as a page that runs"],
   [".sig", "application/x-pem-file", "the signature of the manifest"],
   [".json", "application/json", "the manifest: what every cell came to"],
-  ["", "application/vnd.tcpdump.pcap", "a capture, anonymised"],
+  ["", "application/vnd.tcpdump.pcap", "a capture"],
 ];
 const reference = (id: string) => ({ "@id": id });
 
 /** @param files all but itself */
 export async function crateText(manifest: Manifest, files: ReadonlyMap<string, Uint8Array>): Promise<string> {
-  const { title, authors, date, license, program, anonymisation } = manifest;
+  const { title, authors, date, license, program } = manifest;
   const paths = [...files.keys()].sort();
   const people = authors.map((name, i) => ({ "@id": `#author-${i + 1}`, "@type": "Person", name }));
+  const isAddress = /^https?:\/\/\S+$/.test(license), { profile } = manifest.anonymisation;
+  const how = profile === "none" ? "not anonymised" : `anonymised with the profile ${profile}`;
   const graph = [
     { "@id": CRATE, "@type": "CreativeWork", about: reference("./"), conformsTo: reference(VERSION) },
     {
       "@id": "./",
       "@type": "Dataset",
       name: title,
-      description:
-        `A reproducible investigation of network traffic, anonymised with the profile ${anonymisation.profile}.`,
-      datePublished: date,
-      license,
+      description: `A reproducible investigation of network traffic, ${how}.`,
+      // it has to have one
+      datePublished: date || "1970-01-01",
+      license: isAddress ? reference(license) : license,
       conformsTo: reference(PROCESS_RUN),
       ...people.length > 0 && { author: people.map((one) => reference(one["@id"])) },
       hasPart: paths.map(reference),
@@ -41,6 +43,7 @@ export async function crateText(manifest: Manifest, files: ReadonlyMap<string, U
     },
     { "@id": PROCESS_RUN, "@type": "CreativeWork", name: "Process Run Crate", version: "0.6" },
     ...people,
+    ...isAddress ? [{ "@id": license, "@type": "CreativeWork", name: license }] : [],
     ...await Promise.all(paths.map((path) => fileEntity(path, files.get(path)!))),
     {
       "@id": "#publishing",

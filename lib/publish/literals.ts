@@ -37,7 +37,8 @@ export function mapCells(cells: readonly SourceCell[], mapping: LiteralMapping):
     for (const { kind } of made) literals[kind] = (literals[kind] ?? 0) + 1;
     // where a capture lies is nothing to agree to
     if (made.length > 0) {
-      const what = cell.kind === "prose" ? "prose" : languageOf(withoutMagics(before)) === "d" ? "D" : "TypeScript";
+      const program = withoutMagics(before), language = languageOf(program) === "d" ? "D" : "TypeScript";
+      const what = cell.kind === "prose" ? "prose" : program.trim() === "" ? "magics" : language;
       changes.push({ cell: index + 1, what, before, after: text });
     }
     for (const name of namesIn(text, cell.kind !== "prose")) names.add(name);

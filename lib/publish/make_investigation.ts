@@ -11,7 +11,9 @@ import {
   type ManifestCell,
   type ManifestOutput,
 } from "../page/mod.ts";
+import { ProgramError } from "../session/mod.ts";
 import type { ResultTable } from "../table/mod.ts";
+import { formatFrame } from "../diagnostic/mod.ts";
 import { canonicalJson, formatManifest, parseManifest } from "./canonical.ts";
 import {
   anonymiseAll,
@@ -198,17 +200,26 @@ function isFile(path: string): boolean {
     return false;
   }
 }
+function failureText(error: Error): string {
+  if (error instanceof ProgramError && error.diagnostics.length > 0) {
+    return error.diagnostics.map((diagnostic) => formatFrame(diagnostic)).join("\n").trimEnd();
+  }
+  return error.message;
+}
 async function runPrograms(
   recorded: readonly RecordedCell[],
   { captures, manner }: { readonly captures: CaptureBytes; readonly manner: RunManner },
   named: (run: ProgramRun) => readonly string[],
 ): Promise<ReplayedCell[]> {
   const all: ReplayedCell[] = [];
-  for (const cell of recorded) {
+  for (const [index, cell] of recorded.entries()) {
     if (cell.kind !== "d") all.push({ recorded: cell });
     else {
       const names = named(cell.run);
-      all.push({ recorded: cell, names, results: await runProgram(cell.run, { names, captures, manner }) });
+      const results = await runProgram(cell.run, { names, captures, manner }).catch((error: Error) => {
+        throw new PublishError(`cell ${index + 1} failed: ${failureText(error)}`);
+      });
+      all.push({ recorded: cell, names, results });
     }
   }
   return all;

@@ -54,10 +54,10 @@ function aboutOf({ anonymisation, license, cells }: Manifest): AboutPart[] {
   ];
   return [
     { title: profile === "none" ? "Nothing was anonymised" : "What was changed", lines: [...report, ...rest] },
-    {
+    ...profile === "none" ? [] : [{
       title: "Compared with the captures as they were before",
       lines: differing.length > 0 ? differing : ["every table is the same, but for addresses"],
-    },
+    }],
     { title: "Licence", lines: [license] },
   ];
 }
