@@ -5,11 +5,14 @@
  */
 import { parseArgs } from "node:util";
 import { makeBundle } from "../bundle/make.ts";
+import { cmdLauncher } from "./cmd_launcher.ts";
 import { shellLauncher } from "./launcher.ts";
 
 const ROOT = new URL("../../../", import.meta.url);
+const IS_WINDOWS = Deno.build.os === "windows";
 const USAGE = `usage: deno task install [--root FOLDER]
-  --root FOLDER  the program becomes FOLDER/bin/probebook (DENO_INSTALL_ROOT, or .deno in the home folder)`;
+  --root FOLDER  the program becomes FOLDER/bin/probebook, on Windows probebook.cmd (DENO_INSTALL_ROOT, or .deno in the
+                 home folder)`;
 
 /** All modules of a folder: some are only named when they are needed, so nothing leads to them. */
 export function modulesIn(folder: string): string[] {
@@ -20,10 +23,10 @@ export function modulesIn(folder: string): string[] {
 
 function target(args: readonly string[]): string {
   const { values } = parseArgs({ args: [...args], options: { root: { type: "string" } } });
-  const home = Deno.env.get("HOME");
+  const home = Deno.env.get("HOME") ?? (IS_WINDOWS ? Deno.env.get("USERPROFILE") : undefined);
   const root = values.root ?? Deno.env.get("DENO_INSTALL_ROOT") ?? (home && `${home}/.deno`);
   if (!root) throw new Error("there is no home folder: say where with --root");
-  return `${Deno.realPathSync(made(`${root}/bin`))}/probebook`;
+  return `${Deno.realPathSync(made(`${root}/bin`))}${IS_WINDOWS ? "\\probebook.cmd" : "/probebook"}`;
 }
 function made(folder: string): string {
   Deno.mkdirSync(folder, { recursive: true });
@@ -53,20 +56,21 @@ function bundle(): void {
 
 /** Runs the task; answers with the exit status. */
 function install(args: readonly string[]): number {
-  if (Deno.build.os === "windows") throw new Error("on Windows there is no such program: use the package of npm");
   const path = target(args);
   console.log("fetching what tables, charts and cells need (nothing is fetched later)");
   fetchAll();
   bundle();
-  const root = decodeURIComponent(ROOT.pathname).replace(/\/$/, "");
-  const fresh = `${path}.new`;
-  Deno.writeTextFileSync(fresh, shellLauncher({ deno: Deno.execPath(), root }), { mode: 0o755 });
-  Deno.chmodSync(fresh, 0o755);
+  // a path of Windows begins behind the slash: /C:/…
+  const root = decodeURIComponent(ROOT.pathname).replace(/\/$/, "").replace(IS_WINDOWS ? /^\// : /^$/, "");
+  const fresh = `${path}.new`, installed = { deno: Deno.execPath(), root };
+  Deno.writeTextFileSync(fresh, (IS_WINDOWS ? cmdLauncher : shellLauncher)(installed), { mode: 0o755 });
+  if (!IS_WINDOWS) Deno.chmodSync(fresh, 0o755);
   Deno.renameSync(fresh, path);
   console.log(`installed ${path}, which runs what is in ${root}`);
-  const folder = path.slice(0, path.lastIndexOf("/"));
-  const isFound = Deno.env.get("PATH")?.split(":").some((one) => one === folder);
-  if (!isFound) console.log(`${folder} is not on the PATH: export PATH="${folder}:$PATH"`);
+  const folder = path.replace(/[\\/][^\\/]*$/, "");
+  const isFound = Deno.env.get("PATH")?.split(IS_WINDOWS ? ";" : ":").some((one) => one === folder);
+  const mend = IS_WINDOWS ? `setx PATH "${folder};%PATH%"` : `export PATH="${folder}:$PATH"`;
+  if (!isFound) console.log(`${folder} is not on the PATH: ${mend}`);
   return 0;
 }
 
