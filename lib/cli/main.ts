@@ -64,7 +64,8 @@ async function help(name: string): Promise<number> {
 export async function main(args: readonly string[]): Promise<number> {
   let line: CommandLine | undefined;
   try {
-    const door = doorOf(args[0]);
+    // the task of `trace` begins with its word
+    const door = doorOf(args[0] === "trace" && args[1] === "doctor" ? "doctor" : args[0]);
     if (door !== undefined) return await door(args.slice(1));
     if (args[0] === "demo" && args.length > 1) return await help("demo");
     if (args[0] === "demo") return await (await loadLazily<typeof import("./demo.ts")>("./demo.ts")).demo(main);
