@@ -26,8 +26,12 @@ const marked = new Marked({
     image: ({ text }: Tokens.Image) => escape(text),
     link({ href, tokens }: Tokens.Link) {
       const text = this.parser.parseInline(tokens);
-      return /^(?:https?:\/\/|mailto:)/i.test(href) ? `<a href="${escape(href)}" rel="noreferrer">${text}</a>` : text;
+      // a value stands in text, and never in an attribute
+      return /^(?:https?:\/\/|mailto:)[^\ue000]*$/i.test(href)
+        ? `<a href="${escape(href)}" rel="noreferrer">${text}</a>`
+        : text;
     },
+    code: ({ text }: Tokens.Code) => `<pre><code>${escape(text)}\n</code></pre>\n`,
     checkbox: ({ checked }: Tokens.Checkbox) => checked ? "☑ " : "☐ ",
   },
 });
