@@ -11,6 +11,7 @@ export const HOT: readonly { readonly path: string; readonly names: readonly str
     path: "lib/providers/fast_path/loop.ts",
     names: ["recordsOfBatch", "ipOfBatch", "packetsOfBatch", "recordsOfFile", "ipOfFile", "packetsOfFile"],
   },
+  { path: "lib/page/pack/unpack.ts", names: ["unpackLzma", "unpackLetters"] },
   { path: "lib/packet/tcp/header_prediction.ts", names: ["predictSegment"] },
   {
     path: "lib/builtins/subroutines/hot/texts.ts",

@@ -4,12 +4,11 @@
  *
  * @module
  */
-import { readLzma } from "../pack/lzma.ts";
-import { readText } from "../pack/text.ts";
+import { unpacked } from "../pack/start.ts";
 import { make, page } from "./dom.ts";
 import { bring, partText } from "./parts.ts";
 
-const bytesOf = (id: string) => readLzma(readText(partText(id)));
+const bytesOf = (id: string) => unpacked(partText(id));
 const [script, engine] = new TextDecoder().decode(bytesOf("scripts")).split("\0");
 bring({ bytesOf, engine });
 page.body.append(make("script", {}, script));

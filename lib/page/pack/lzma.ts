@@ -6,6 +6,7 @@
  *
  * @module
  */
+import { HEADER_BYTES } from "./header.ts";
 
 /** What codes one bit by a probability, or bits that are as likely 0 as 1. A reader does not look at `value`. */
 export interface BitCoder {
@@ -194,8 +195,6 @@ export function slotOf(distance: number): number {
   const bits = 31 - Math.clz32(distance);
   return bits * 2 + (distance >>> bits - 1 & 1);
 }
-/** Bytes before the steps: parameters, size of the window, bytes in all. */
-export const HEADER_BYTES = 13;
 export const PARAMETERS = LITERAL_BITS;
 
 /**

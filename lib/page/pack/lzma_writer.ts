@@ -4,7 +4,8 @@
  *
  * @module
  */
-import { type BitCoder, HEADER_BYTES, LONGEST, LzmaModel, type LzmaStep, PARAMETERS, slotOf } from "./lzma.ts";
+import { HEADER_BYTES } from "./header.ts";
+import { type BitCoder, LONGEST, LzmaModel, type LzmaStep, PARAMETERS, slotOf } from "./lzma.ts";
 
 class RangeWriter implements BitCoder {
   #low = 0;

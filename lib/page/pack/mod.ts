@@ -5,4 +5,5 @@
  */
 export { readLzma } from "./lzma.ts";
 export { writeLzma } from "./lzma_writer.ts";
+export { unpacked } from "./start.ts";
 export { readText, writeText } from "./text.ts";

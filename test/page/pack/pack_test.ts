@@ -1,7 +1,9 @@
 /** What a page brings along: LZMA that the reference program reads, and text that HTML leaves alone. */
 import { deepStrictEqual, ok, strictEqual, throws } from "node:assert/strict";
 import { gzipSync } from "node:zlib";
-import { readLzma, readText, writeLzma, writeText } from "../../../lib/page/pack/mod.ts";
+import { readLzma, readText, unpacked, writeLzma, writeText } from "../../../lib/page/pack/mod.ts";
+import { HEADER_BYTES } from "../../../lib/page/pack/header.ts";
+import { UNPACK_BASE, unpackLetters, unpackLzma } from "../../../lib/page/pack/unpack.ts";
 import { present } from "../../bench/measure.ts";
 import { Random } from "../../fuzz/random.ts";
 
@@ -33,6 +35,29 @@ Deno.test("what is written as LZMA is read again, and is the same each time", ()
   throws(() => readLzma(packed, source.length - 1), RangeError);
   throws(() => readLzma(new Uint8Array(gzipSync(source))), RangeError);
 });
+Deno.test("what a page reads when it starts is the same, in WebAssembly and in TypeScript", () => {
+  for (const sample of [...SAMPLES, source]) {
+    const packed = writeLzma(sample), text = writeText(packed);
+    deepStrictEqual(unpacked(text), new Uint8Array(sample));
+    const memory = hotMemory(2 ** 19),
+      letters = text.indexOf(":") + 1,
+      packedAt = UNPACK_BASE + text.length,
+      end = 2 ** 18;
+    if (packedAt + packed.length > end || sample.length > end) continue;
+    new TextEncoder().encodeInto(text.slice(letters), memory.bytes.subarray(UNPACK_BASE));
+    unpackLetters(memory, UNPACK_BASE, text.length - letters, packedAt);
+    deepStrictEqual(memory.bytes.slice(packedAt, packedAt + packed.length), packed);
+    unpackLzma(memory, packedAt + HEADER_BYTES, end, sample.length);
+    deepStrictEqual(memory.bytes.slice(end, end + sample.length), new Uint8Array(sample));
+  }
+});
+function hotMemory(size: number) {
+  const buffer = new ArrayBuffer(size);
+  return {
+    ...{ bytes: new Uint8Array(buffer), words: new Int32Array(buffer), doubles: new Float64Array(buffer) },
+    view: new DataView(buffer),
+  };
+}
 Deno.test({
   name: "xz reads it",
   ignore: !present("xz"),
