@@ -19,6 +19,8 @@ export const SHELVES: readonly { readonly shelf: number; readonly folder: string
   { shelf: 0, folder: "lib/packet/sctp" },
   { shelf: 0, folder: "lib/packet/fragment" },
   { shelf: 0, folder: "lib/packet/flow" },
+  { shelf: 0, folder: "lib/packet/stream" },
+  { shelf: 0, folder: "lib/packet/dns" },
   { shelf: 1, folder: "lib/d/types" },
   { shelf: 1, folder: "lib/d/syntax" },
   { shelf: 1, folder: "lib/d/check" },

@@ -23,7 +23,13 @@ export {
 export type { AggregationForm } from "../engine/aggregation/mod.ts";
 export type { Diagnostic, SourceText, Span, Tag } from "../diagnostic/mod.ts";
 export type { SourceProblem } from "../sources/mod.ts";
-export type { CopiesReport, OutOfOrder, TunnelCount, UndecodedPackets } from "../providers/pipeline/mod.ts";
+export type {
+  CopiesReport,
+  MalformedMessages,
+  OutOfOrder,
+  TunnelCount,
+  UndecodedPackets,
+} from "../providers/pipeline/mod.ts";
 export type { Reason, ViewReport } from "../providers/view/mod.ts";
 export { trace, Tracing } from "./trace.ts";
 export type { InterfaceResult, ProgramText, Progress, RunResult } from "../session/mod.ts";

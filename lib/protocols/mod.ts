@@ -5,6 +5,7 @@
  */
 import { arp } from "./arp.ts";
 import type { Packets, Protocol, TransportPackets } from "./protocol.ts";
+import { dns } from "./dns.ts";
 import { icmp } from "./icmp.ts";
 import { icmp6 } from "./icmp6.ts";
 import { igmp } from "./igmp.ts";
@@ -33,6 +34,7 @@ export const protocols: readonly Protocol[] = [
   tcpa,
   ipa,
   packet,
+  dns,
 ];
 
 /** Numbers by which IP names what it carries. */
@@ -56,7 +58,7 @@ export const transports: readonly (TransportPackets | undefined)[] = (() => {
   return byNumber;
 })();
 
-export { arp, icmp, icmp6, igmp, ip, isTransport, mld, packet, sctp, tcp, tcpa, udp, udplite };
+export { arp, dns, icmp, icmp6, igmp, ip, isTransport, mld, packet, sctp, tcp, tcpa, udp, udplite };
 export { CARRIER, TUNNEL, type Tunnel, TUNNEL_PORT, tunnels } from "./tunnels.ts";
 export { ANALYSIS_PROBES, type AnalysisProbe } from "./tcpa.ts";
 export type {

@@ -38,8 +38,9 @@ export function quoted(text: string): string {
 }
 /** The captures that examples ask: nothing was lost in the first. */
 const CAPTURE = "test/captures/demo.pcap", LOSSY = "notebooks/captures/slow.pcap";
+const NAMES = "notebooks/captures/dns.pcap";
 const TUNNELS = "notebooks/captures/tunnels.pcap";
-const OF_PACKETS = /\b(?:ip|tcp|tcpa|udp|udplite|icmp|icmp6|arp|sctp|ipa|link)?:::|\btick-|\bprofile-/;
+const OF_PACKETS = /\b(?:ip|tcp|tcpa|udp|udplite|icmp|icmp6|arp|sctp|ipa|link|dns)?:::|\btick-|\bprofile-/;
 
 /**
  * The command line of an example: an expression, which is traced in BEGIN, or clauses. Clauses of packets, and timers, get the
@@ -55,6 +56,7 @@ export function commandOf(example: string, flags = "", quiet = true): string {
 }
 function captureOf(program: string): string {
   if (/pkt_tunnel|pkt_depth/.test(program)) return TUNNELS;
+  if (program.includes("dns:::")) return NAMES;
   return program.includes("tcpa:::") ? LOSSY : CAPTURE;
 }
 /** A script on standard input, for what only scripts have: the preprocessor. */

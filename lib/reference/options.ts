@@ -105,6 +105,11 @@ const COMPILING: Readonly<Record<string, OptionDocumentation>> = {
     value: "vlan,interface",
     program: "tcpa:::retransmission { @ = count(); }",
   },
+  dnstimeout: {
+    more: "Then `dns:::unanswered` fires; the same query after that time is another exchange.",
+    value: "2s",
+    program: "dns:::unanswered { @[args[4]->dns_lname] = count(); }",
+  },
   tunneldepth: {
     more: "What lies deeper is counted by its reason.",
     value: "1",

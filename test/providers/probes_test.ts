@@ -34,6 +34,7 @@ Deno.test("providers and their probes come in FreeBSD's order", () => {
       "tcpa",
       "ipa",
       "packet",
+      "dns",
       "mib",
     ],
   ]);

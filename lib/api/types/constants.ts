@@ -85,6 +85,80 @@ export const IFF_LOOPBACK = 8;
 export const ARPOP_REQUEST = 1;
 /** From arp.d. */
 export const ARPOP_REPLY = 2;
+/** From dns.d. */
+export const DNS_UDP = 1;
+/** From dns.d. */
+export const DNS_TCP = 2;
+/** From dns.d. */
+export const DNS_MDNS = 3;
+/** From dns.d. */
+export const DNS_LLMNR = 4;
+/** From dns.d. */
+export const DNS_ANSWER = 1;
+/** From dns.d. */
+export const DNS_AUTHORITY = 2;
+/** From dns.d. */
+export const DNS_ADDITIONAL = 3;
+/** From dns.d. */
+export const DNS_AA = 0x0400;
+/** From dns.d. */
+export const DNS_TC = 0x0200;
+/** From dns.d. */
+export const DNS_RD = 0x0100;
+/** From dns.d. */
+export const DNS_RA = 0x0080;
+/** From dns.d. */
+export const DNS_AD = 0x0020;
+/** From dns.d. */
+export const DNS_CD = 0x0010;
+/** From dns.d. */
+export const DNS_NOERROR = 0;
+/** From dns.d. */
+export const DNS_FORMERR = 1;
+/** From dns.d. */
+export const DNS_SERVFAIL = 2;
+/** From dns.d. */
+export const DNS_NXDOMAIN = 3;
+/** From dns.d. */
+export const DNS_NOTIMP = 4;
+/** From dns.d. */
+export const DNS_REFUSED = 5;
+/** From dns.d. */
+export const DNS_BADVERS = 16;
+/** From dns.d. */
+export const DNS_TYPE_A = 1;
+/** From dns.d. */
+export const DNS_TYPE_NS = 2;
+/** From dns.d. */
+export const DNS_TYPE_CNAME = 5;
+/** From dns.d. */
+export const DNS_TYPE_SOA = 6;
+/** From dns.d. */
+export const DNS_TYPE_PTR = 12;
+/** From dns.d. */
+export const DNS_TYPE_MX = 15;
+/** From dns.d. */
+export const DNS_TYPE_TXT = 16;
+/** From dns.d. */
+export const DNS_TYPE_AAAA = 28;
+/** From dns.d. */
+export const DNS_TYPE_SRV = 33;
+/** From dns.d. */
+export const DNS_TYPE_HTTPS = 65;
+/** From dns.d. */
+export const DNS_BAD_POINTER = 1;
+/** From dns.d. */
+export const DNS_BAD_RECORD = 2;
+/** From dns.d. */
+export const DNS_BAD_COUNTS = 4;
+/** From dns.d. */
+export const DNS_BAD_BEHIND = 8;
+/** From dns.d. */
+export const DNS_BAD_QUESTION = 16;
+/** From dns.d. */
+export const DNS_BAD_CUT = 32;
+/** From dns.d. */
+export const DNS_BAD_LONG = 64;
 /** From icmp.d. */
 export const ICMP_ECHOREPLY = 0;
 /** From icmp.d. */

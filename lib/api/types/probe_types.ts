@@ -922,6 +922,118 @@ export interface undecodedinfo_t {
   readonly undecoded_reason: string;
 }
 
+/** From app.d. */
+export interface appinfo_t {
+  /** client, text */
+  readonly app_caddr: string;
+  /** client's port */
+  readonly app_cport: number;
+  /** server, text */
+  readonly app_saddr: string;
+  /** server's port */
+  readonly app_sport: number;
+  /** 1 sent by the observed host, 0 to it, -1 neither or both */
+  readonly app_outbound: number;
+  /** IPPROTO_TCP, IPPROTO_UDP */
+  readonly app_transport: number;
+  /** 1: the beginning of the connection was not seen */
+  readonly app_guessed: number;
+  /** bytes of the connection, this way, that are missing so far */
+  readonly app_gaps: number;
+}
+
+/** From dns.d. */
+export interface dnsinfo_t {
+  /** identifier */
+  readonly dns_id: number;
+  /** 0 query, 4 notify, 5 update */
+  readonly dns_opcode: number;
+  /** response code, DNS_ value, with the bits of EDNS; -1 in a query */
+  readonly dns_rcode: number;
+  /** as on the wire: DNS_AA, DNS_TC, DNS_RD, DNS_RA, DNS_AD, DNS_CD among them */
+  readonly dns_flags: number;
+  /** name of the first question, as its asker wrote it; `.` is the root; "" without a question */
+  readonly dns_name: string;
+  /** the same in lower case: the one to aggregate by */
+  readonly dns_lname: string;
+  /** type of the first question, DNS_TYPE_ value */
+  readonly dns_type: number;
+  /** its name: `AAAA`; `TYPE65300` for one that has none; "" without a question */
+  readonly dns_typestr: string;
+  /** class of the first question; of multicast DNS without its top bit */
+  readonly dns_class: number;
+  /** multicast DNS: 1 if a unicast response is asked for */
+  readonly dns_unicast: number;
+  /** questions, as the header says */
+  readonly dns_questions: number;
+  /** records of the answer section, as the header says */
+  readonly dns_answers: number;
+  /** records of the authority section, as the header says */
+  readonly dns_authorities: number;
+  /** records of the additional section, as the header says */
+  readonly dns_additionals: number;
+  /** bytes of the message, without the length that TCP puts before it */
+  readonly dns_length: number;
+  /** DNS_UDP, DNS_TCP, DNS_MDNS, DNS_LLMNR */
+  readonly dns_variant: number;
+  /** EDNS: bytes that the sender takes over UDP; -1 without EDNS */
+  readonly dns_udpsize: number;
+  /** EDNS: 1 if records of DNSSEC are asked for */
+  readonly dns_do: number;
+  /** EDNS: subnet of the client, text: `192.0.2.0/24`; "" if there is none */
+  readonly dns_ecs: string;
+  /** least time to live of the answer section, seconds; -1 if it is empty */
+  readonly dns_minttl: number;
+  /** addresses of the answer section, A and AAAA, commas between; "" if there are none */
+  readonly dns_addrs: string;
+  /** target of the last CNAME of the answer section, "" if there is none */
+  readonly dns_cname: string;
+  /** DNS_BAD_ bits: what is wrong with it; 0 */
+  readonly dns_bad: number;
+}
+
+/** From dns.d. */
+export interface dnsexchange_t {
+  /** number of the exchange, from 1; 0 if there is none */
+  readonly dnsx_id: number;
+  /** from the first query, microseconds; -1 if there is none, or no response yet */
+  readonly dnsx_latency_us: number;
+  /** from the last repetition of the query, microseconds; -1 likewise */
+  readonly dnsx_last_us: number;
+  /** times that it was asked */
+  readonly dnsx_queries: number;
+  /** times that it was answered, this one included */
+  readonly dnsx_responses: number;
+  /** 1 if the same question was answered over UDP by a truncated response within 5 s before */
+  readonly dnsx_over_tcp: number;
+  /** 1 if the response writes the name as its asker did, upper and lower case too */
+  readonly dnsx_case: number;
+}
+
+/** From dns.d. */
+export interface dnsrr_t {
+  /** DNS_ANSWER, DNS_AUTHORITY, DNS_ADDITIONAL */
+  readonly rr_section: number;
+  /** place among all records of the message, from 0 */
+  readonly rr_index: number;
+  /** owner, in lower case */
+  readonly rr_name: string;
+  /** DNS_TYPE_ value; OPT is not a record here */
+  readonly rr_type: number;
+  /** its name: `AAAA` */
+  readonly rr_typestr: string;
+  /** class; of multicast DNS without its top bit */
+  readonly rr_class: number;
+  /** time to live, seconds */
+  readonly rr_ttl: number;
+  /** bytes of its content */
+  readonly rr_length: number;
+  /** its content as a zone file has it: `10 mail.example.test` */
+  readonly rr_data: string;
+  /** multicast DNS: 1 if what was known before is to be forgotten */
+  readonly rr_flush: number;
+}
+
 /** The arguments of each probe, as they are read in a clause. */
 export interface PacketProbes {
   /** args[0] the packet, as the source tells of it; args[1] no connection: all members are 0; args[2] what IPv4 and IPv6 have in common; args[3] the interface it was captured on; args[4] the IPv4 header; NULL for IPv6; args[5] the IPv6 header; NULL for IPv4 */
@@ -1056,6 +1168,20 @@ export interface PacketProbes {
   readonly "packet:::captured": readonly [pktinfo_t, csinfo_t, ipinfo_t, ifinfo_t, linkinfo_t];
   /** args[0] the record, as the source tells of it; args[1] the flow the packet belongs to; all members are 0 where it has no ports; args[2] what IPv4 and IPv6 have in common; NULL where there is no IP; args[3] the interface it was captured on; args[4] the headers of the link, down to IP; args[5] why */
   readonly "packet:::undecoded": readonly [pktinfo_t, csinfo_t, ipinfo_t, ifinfo_t, linkinfo_t, undecodedinfo_t];
+  /** args[0] the packet that made the message whole; args[1] the flow it came by; args[2] what IPv4 and IPv6 have in common; args[3] client and server; args[4] the message; args[5] the exchange it belongs to; NULL where there is none */
+  readonly "dns:::query": readonly [pktinfo_t, csinfo_t, ipinfo_t, appinfo_t, dnsinfo_t, dnsexchange_t];
+  /** args[0] the packet that made the message whole; args[1] the flow it came by; args[2] what IPv4 and IPv6 have in common; args[3] client and server; args[4] the message; args[5] the exchange it belongs to; NULL where there is none */
+  readonly "dns:::response": readonly [pktinfo_t, csinfo_t, ipinfo_t, appinfo_t, dnsinfo_t, dnsexchange_t];
+  /** args[0] the packet that made the message whole; args[1] the flow it came by; args[2] what IPv4 and IPv6 have in common; args[3] client and server; args[4] the response; args[5] the record */
+  readonly "dns:::answer": readonly [pktinfo_t, csinfo_t, ipinfo_t, appinfo_t, dnsinfo_t, dnsrr_t];
+  /** args[0] the packet that made the message whole; args[1] the flow it came by; args[2] what IPv4 and IPv6 have in common; args[3] client and server; args[4] the message; args[5] the exchange it belongs to; NULL where there is none */
+  readonly "dns:::retransmission": readonly [pktinfo_t, csinfo_t, ipinfo_t, appinfo_t, dnsinfo_t, dnsexchange_t];
+  /** args[0] the packet that made the message whole; args[1] the flow it came by; args[2] what IPv4 and IPv6 have in common; args[3] client and server; args[4] the message; args[5] the exchange it belongs to; NULL where there is none */
+  readonly "dns:::unanswered": readonly [pktinfo_t, csinfo_t, ipinfo_t, appinfo_t, dnsinfo_t, dnsexchange_t];
+  /** args[0] the packet that made the message whole; args[1] the flow it came by; args[2] what IPv4 and IPv6 have in common; args[3] client and server; args[4] the message; args[5] the exchange it belongs to; NULL where there is none */
+  readonly "dns:::unsolicited": readonly [pktinfo_t, csinfo_t, ipinfo_t, appinfo_t, dnsinfo_t, dnsexchange_t];
+  /** args[0] the packet that made the message whole; args[1] the flow it came by; args[2] what IPv4 and IPv6 have in common; args[3] client and server; args[4] NULL: nothing of it can be relied on; args[5] why */
+  readonly "dns:::malformed": readonly [pktinfo_t, csinfo_t, ipinfo_t, appinfo_t, dnsinfo_t, undecodedinfo_t];
   /** args[0] by how much the counter goes up; arg0 is the same */
   readonly "mib:::ipIfStatsHCInReceives": readonly [number];
   /** args[0] by how much the counter goes up; arg0 is the same */

@@ -221,6 +221,13 @@ export const OPTIONS: readonly OptionDefinition[] = [
   },
   { name: "local", phase: "compile", kind: "string", doc: "addresses of the host whose view this is, or none" },
   {
+    name: "dnstimeout",
+    phase: "compile",
+    kind: "rate",
+    doc: "how long a query of DNS waits for its response, in the capture's time",
+    default: "10s",
+  },
+  {
     name: "tunneldepth",
     phase: "compile",
     kind: "positive",

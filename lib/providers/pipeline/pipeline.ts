@@ -59,7 +59,7 @@ export class PacketPipeline {
     this.#order = new OrderWatch(memory, source);
     this.#datagrams = new Datagrams(memory);
     const tables = new PacketTables(memory, source), record = new PacketRecord(memory, tables);
-    this.#stages = makeStages(tracing, catalog, record, this.#datagrams);
+    this.#stages = makeStages(tracing, catalog, record, this.#datagrams, settings.dnsTimeoutMs);
     this.#chains = new Chains(this.#stages.enabled);
     const levels = new Levels(memory.bytes, parseTunnels(settings.tunnels, settings.tunnelDepth));
     const sites = new PacketSites(memory, source, parseFlowKey(settings.flowKey), levels.isOpen);
@@ -148,7 +148,8 @@ export class PacketPipeline {
   }
   /** Fires what is due of the clock; true when tracing is over. */
   advanceTo(seconds: number, nanoseconds: number): boolean {
-    const clock = this.#clock;
+    const clock = this.#clock, { dns } = this.#stages;
+    if (dns.isEnabled && dns.advance(seconds, nanoseconds)) return true;
     const isDue = seconds > clock.dueSeconds || seconds === clock.dueSeconds && nanoseconds >= clock.dueNanoseconds;
     return isDue && clock.fireUntil(seconds, nanoseconds);
   }
@@ -164,6 +165,8 @@ export class PacketPipeline {
       contradicted,
       passing: this.#slowPath.passing,
       joinedGaps: this.#stages.connection.tracker.joinedGaps,
+      malformedDns: this.#stages.dns.malformed,
+      forgottenDns: this.#stages.dns.forgotten,
       closedTunnels: this.#slowPath.closedTunnels,
       evictedFlows: this.#flows?.table.evicted ?? 0,
       skippedFirings: this.#clock.skippedFirings,

@@ -20,6 +20,8 @@ export interface PipelineSettings {
   readonly flows?: number;
   /** -x flowkey: what keeps flows with the same ends apart, see `parseFlowKey`; fragments as well. */
   readonly flowKey?: string;
+  /** -x dnstimeout, in ms: see the dns provider. */
+  readonly dnsTimeoutMs?: number;
   /** -x tunnels and -x tunneldepth: which are opened, see `parseTunnels`. */
   readonly tunnels?: string;
   readonly tunnelDepth?: number;
@@ -37,6 +39,12 @@ export interface UndecodedPackets {
   readonly packets: number;
   /** The link type (LINKTYPE_) where the reason is that it is not decoded: no probe fires for these packets. */
   readonly linkType?: number;
+}
+/** Messages above TCP and UDP that could not be read, for one reason. */
+export interface MalformedMessages {
+  /** `shorter than the header of DNS` */
+  readonly reason: string;
+  readonly messages: number;
 }
 /** Packets that carry others in a tunnel that was not opened. */
 export interface TunnelCount {
@@ -68,6 +76,9 @@ export interface PipelineReport {
   readonly joinedGaps: number;
   /** Connections that were met at several sites. */
   readonly copies?: CopiesReport;
+  /** Messages of DNS that could not be read, by why; exchanges and streams that were forgotten to make room. */
+  readonly malformedDns?: readonly MalformedMessages[];
+  readonly forgottenDns?: number;
   /** Tunnels that were not opened, by kind, the most frequent first. */
   readonly closedTunnels?: readonly TunnelCount[];
   /** Firings of timers that were left out where time leaps. */

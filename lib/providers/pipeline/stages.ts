@@ -17,6 +17,7 @@ import {
 } from "../../protocols/mod.ts";
 import { ArpStage } from "./arp_stage.ts";
 import type { Datagrams } from "./datagrams.ts";
+import { DnsStage } from "./dns_stage.ts";
 import { IpStage } from "./ip_stage.ts";
 import { IpaStage } from "./ipa_stage.ts";
 import { MembershipStage } from "./membership_stage.ts";
@@ -38,6 +39,7 @@ export interface StageList {
   readonly tcp: TcpStage;
   readonly connection: TcpConnection;
   readonly analysis: AnalysisStage;
+  readonly dns: DnsStage;
 }
 type Make = (tracing: ProviderContext, catalog: ProbeCatalog) => Stage;
 
@@ -49,7 +51,7 @@ const OWN: Readonly<Record<string, Make>> = {
   sctp: (tracing, catalog) => new SctpStage(tracing, catalog),
 };
 /** Those whose place in the list matters. */
-const PLACED: ReadonlySet<string> = new Set(["packet", "ip", "ipa", "tcp", "tcpa"]);
+const PLACED: ReadonlySet<string> = new Set(["dns", "packet", "ip", "ipa", "tcp", "tcpa"]);
 
 function isOverIp(protocol: Protocol<Packets>): protocol is Protocol<TransportPackets> {
   return isTransport(protocol.packets);
@@ -65,7 +67,9 @@ export function makeStages(
   catalog: ProbeCatalog,
   record: PacketRecord,
   datagrams: Datagrams,
+  dnsTimeoutMs?: number,
 ): StageList {
+  const dns = new DnsStage(tracing, catalog, dnsTimeoutMs);
   const connection = new TcpConnection(tracing);
   const records = new RecordStage(tracing, catalog, record), ip = new IpStage(tracing, catalog);
   const tcp = new TcpStage(tracing, catalog, connection);
@@ -73,6 +77,8 @@ export function makeStages(
   const others = protocols.filter(({ name }) => !PLACED.has(name));
   const all: readonly Stage[] = [
     records,
+    // a message comes after all that its packet is
+    dns,
     // counters see the connection as it was before the segment is taken, and after all of its probes
     connection,
     new MibStage(tracing, catalog, connection),
@@ -82,5 +88,5 @@ export function makeStages(
     ip,
     new IpaStage(tracing, catalog, datagrams),
   ];
-  return { enabled: all.filter(({ isEnabled }) => isEnabled), records, ip, tcp, connection, analysis };
+  return { enabled: all.filter(({ isEnabled }) => isEnabled), records, ip, tcp, connection, analysis, dns };
 }

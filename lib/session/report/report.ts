@@ -72,7 +72,7 @@ export function reportLines(result: RunResult, quietness: Quietness): string[] {
 }
 /** Whether a line is what every run over the same captures says: from where they are seen, what could not be decoded. */
 export function isStanding(line: string): boolean {
-  return /^(seen|no one host|no host) |^\d+ packets?(: | in tunnels )/.test(line);
+  return /^(seen|no one host|no host) |^\d+ packets?(: | in tunnels )|^\d+ messages? at a port of DNS/.test(line);
 }
 const SITES: Readonly<Record<string, string>> = {
   vlan: "in several VLANs",
@@ -94,6 +94,16 @@ function copiesLines({ copies, copied, scattered, parts, isCrowded }: CopiesRepo
     ? []
     : [`${sentences.join("; ")} (\`-x flowkey=${parts.join(",")}\` keeps what has the same addresses and ports apart)`];
   if (isCrowded) lines.push("more sites than 65,534 in `-x flowkey`: flows at those beyond are not kept apart");
+  return lines;
+}
+/** Messages of DNS for which no other probe fires, and what was forgotten. */
+function dnsLines({ malformedDns = [], forgottenDns = 0 }: RunResult): string[] {
+  const lines = malformedDns.map(({ reason, messages }) =>
+    `${counted(messages, "message")} at a port of DNS: ${reason}`
+  );
+  if (forgottenDns > 0) {
+    lines.push(`${counted(forgottenDns, "exchange")} or streams of DNS forgotten to make room for others`);
+  }
   return lines;
 }
 /** What is inside tunnels that were not opened, and how to open them. */
@@ -147,6 +157,7 @@ function remarks(result: RunResult): string[] {
     );
   }
   if (result.copies) lines.push(...copiesLines(result.copies));
+  lines.push(...dnsLines(result));
   lines.push(...tunnelLines(result.closedTunnels ?? []));
   lines.push(...undecodedLines(result.undecoded));
   return lines;

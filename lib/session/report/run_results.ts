@@ -4,7 +4,13 @@
  * @module
  */
 import type { AggregationResult } from "../../engine/aggregation/mod.ts";
-import type { CopiesReport, OutOfOrder, TunnelCount, UndecodedPackets } from "../../providers/pipeline/mod.ts";
+import type {
+  CopiesReport,
+  MalformedMessages,
+  OutOfOrder,
+  TunnelCount,
+  UndecodedPackets,
+} from "../../providers/pipeline/mod.ts";
 import type { ViewReport } from "../../providers/view/mod.ts";
 import type { SourceProblem } from "../../sources/mod.ts";
 
@@ -50,6 +56,9 @@ export interface RunResult {
   readonly skippedFirings?: number;
   /** Connections whose packets were met in several VLANs, under several labels, on several interfaces. */
   readonly copies?: CopiesReport;
+  /** Messages of DNS that could not be read, by why; exchanges and streams that were forgotten to make room for others. */
+  readonly malformedDns?: readonly MalformedMessages[];
+  readonly forgottenDns?: number;
   /** Packets that carry others in tunnels that were not opened, by kind, the most frequent first. */
   readonly closedTunnels?: readonly TunnelCount[];
   /** Packets that took the slow path: all with `-x fastpath=off`, few where all packets are plain. */

@@ -80,7 +80,8 @@ class PacketLoop {
     const { enabling, registry, options } = settings;
     const local = options.text("local"), fastPath = options.flag("fastpath");
     const flowKey = options.text("flowkey"), { source } = opened;
-    const tunnels = { tunnels: options.text("tunnels"), tunnelDepth: options.number("tunneldepth") };
+    const dnsTimeoutMs = (options.number("dnstimeout") ?? 10e9) / 1e6;
+    const tunnels = { dnsTimeoutMs, tunnels: options.text("tunnels"), tunnelDepth: options.number("tunneldepth") };
     this.#pipeline = openPipeline({
       tracing: enabling,
       catalog: registry,

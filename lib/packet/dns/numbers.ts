@@ -1,0 +1,78 @@
+/**
+ * Names of numbers in messages of DNS: the IANA registry of DNS parameters, as far as types and classes are met.
+ *
+ * @module
+ */
+export const TYPE = {
+  A: 1,
+  NS: 2,
+  CNAME: 5,
+  SOA: 6,
+  PTR: 12,
+  MX: 15,
+  TXT: 16,
+  AAAA: 28,
+  SRV: 33,
+  DNAME: 39,
+  OPT: 41,
+  SVCB: 64,
+  HTTPS: 65,
+  SPF: 99,
+  CAA: 257,
+} as const;
+
+const TYPES: Readonly<Record<number, string>> = {
+  ...Object.fromEntries(Object.entries(TYPE).map(([name, number]) => [number, name])),
+  3: "MD",
+  4: "MF",
+  7: "MB",
+  8: "MG",
+  9: "MR",
+  10: "NULL",
+  11: "WKS",
+  13: "HINFO",
+  14: "MINFO",
+  17: "RP",
+  18: "AFSDB",
+  24: "SIG",
+  25: "KEY",
+  29: "LOC",
+  30: "NXT",
+  35: "NAPTR",
+  36: "KX",
+  37: "CERT",
+  42: "APL",
+  43: "DS",
+  44: "SSHFP",
+  45: "IPSECKEY",
+  46: "RRSIG",
+  47: "NSEC",
+  48: "DNSKEY",
+  49: "DHCID",
+  50: "NSEC3",
+  51: "NSEC3PARAM",
+  52: "TLSA",
+  53: "SMIMEA",
+  55: "HIP",
+  59: "CDS",
+  60: "CDNSKEY",
+  61: "OPENPGPKEY",
+  62: "CSYNC",
+  63: "ZONEMD",
+  104: "NID",
+  105: "L32",
+  106: "L64",
+  107: "LP",
+  108: "EUI48",
+  109: "EUI64",
+  249: "TKEY",
+  250: "TSIG",
+  251: "IXFR",
+  252: "AXFR",
+  255: "ANY",
+  256: "URI",
+};
+/** `AAAA`; `TYPE65300` for one without a name (RFC 3597 section 5). */
+export function typeName(type: number): string {
+  return TYPES[type] ?? `TYPE${type}`;
+}

@@ -1,0 +1,64 @@
+/**
+ * Text made in a region of memory, ended by a zero; what finds no room is left out, and that is known.
+ *
+ * @module
+ */
+import { ADDRESS6_BYTES_MAX, putAddress4, putAddress6 } from "../address/mod.ts";
+
+const COMMA = 0x2c, ZERO = 0x30;
+
+export class TextWriter {
+  /** Something was left out. */
+  isCut = false;
+  #at: number;
+
+  constructor(readonly bytes: Uint8Array, readonly start: number, readonly size: number) {
+    this.#at = start;
+  }
+  begin(): this {
+    this.#at = this.start;
+    this.isCut = false;
+    return this;
+  }
+  get length(): number {
+    return this.#at - this.start;
+  }
+  put(byte: number): void {
+    if (this.#at < this.start + this.size - 1) this.bytes[this.#at++] = byte;
+    else this.isCut = true;
+  }
+  text(text: string): this {
+    for (let i = 0; i < text.length; i++) this.put(text.charCodeAt(i));
+    return this;
+  }
+  number(value: number): this {
+    let unit = 1;
+    while (unit * 10 <= value) unit *= 10;
+    for (; unit >= 1; unit /= 10) this.put(ZERO + Math.floor(value / unit) % 10);
+    return this;
+  }
+  /** Of 4 or 16 bytes, as RFC 5952 has it. */
+  address(at: number, size: number): this {
+    if (this.#at + ADDRESS6_BYTES_MAX > this.start + this.size) this.isCut = true;
+    else {
+      this.#at = size === 4
+        ? putAddress4(this.bytes, at, this.bytes, this.#at)
+        : putAddress6(this.bytes, at, this.bytes, this.#at, 2);
+    }
+    return this;
+  }
+  /** Between members of a list. */
+  comma(): this {
+    if (this.length > 0) this.put(COMMA);
+    return this;
+  }
+  hex(at: number, end: number): this {
+    for (; at < end; at++) this.text(this.bytes[at].toString(16).padStart(2, "0"));
+    return this;
+  }
+  /** Returns the address of the text. */
+  end(): number {
+    this.bytes[this.#at] = 0;
+    return this.start;
+  }
+}

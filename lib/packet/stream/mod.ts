@@ -1,0 +1,1 @@
+export { MessageStream, type TakeMessage } from "./messages.ts";

@@ -1,0 +1,226 @@
+/**
+ * The dns provider's firings: messages over UDP, and those cut out of the streams of TCP; each once, whatever the view.
+ *
+ * @module
+ */
+import type { ProbeCatalog } from "../../d/check/mod.ts";
+import type { ProviderContext } from "../../engine/probe/mod.ts";
+import { CONTEXT } from "../../image/mod.ts";
+import { isGroup } from "../../packet/address/mod.ts";
+import { BAD, type DnsExchange, DnsExchanges, DnsMessage, TYPE, UNREADABLE } from "../../packet/dns/mod.ts";
+import { FLOW } from "../../packet/flow/mod.ts";
+import { PROTOCOL } from "../../protocols/mod.ts";
+import { AppRecord } from "./app_record.ts";
+import type { CurrentPacket } from "./current_packet.ts";
+import { DnsRecord, VARIANT } from "./dns_record.ts";
+import type { MalformedMessages } from "./pipeline_report.ts";
+import { DnsStreams } from "./dns_streams.ts";
+import { Overdue } from "./dns_overdue.ts";
+import { ReasonRecord } from "./reason_record.ts";
+import { ARGUMENT_WORDS, firingOf, type Kind, type ProbeFiring, reads, type Stage, type StageNeeds } from "./stage.ts";
+
+const [ARG0, ARG1, ARG2, ARG3, ARG4, ARG5] = ARGUMENT_WORDS;
+const NAMES = ["query", "response", "answer", "retransmission", "unanswered", "unsolicited", "malformed"] as const;
+type Firings = Readonly<Record<typeof NAMES[number], ProbeFiring | undefined>>;
+const PORT = { DNS: 53, MDNS: 5353, LLMNR: 5355 } as const;
+/** args[4]. */
+const MESSAGE_BITS = 1 << 4;
+const UDP_BYTES = 8, TIMEOUT_MS = 10_000;
+const REASONS: Readonly<Record<number, string>> = {
+  [UNREADABLE.HEADER]: "shorter than the header of DNS",
+  [UNREADABLE.QUESTION]: "with a question that cannot be read",
+  [UNREADABLE.CUT]: "cut short before the end of the question",
+};
+
+export class DnsStage implements Stage {
+  readonly isEnabled: boolean;
+  readonly needs: StageNeeds;
+  readonly exchanges = new DnsExchanges();
+  readonly #firings: Firings;
+  readonly #message: DnsMessage;
+  readonly #malformed = new Map<number, number>();
+  /** Clauses read the messages of queries, of responses. */
+  readonly #readsQueries: boolean;
+  readonly #readsResponses: boolean;
+  #record!: DnsRecord;
+  #app!: AppRecord;
+  #streams!: DnsStreams;
+  #overdue!: Overdue;
+  #reason!: ReasonRecord;
+  /** Of the message at hand: its flow, DNS_ value of how it came, bytes missing before it, whether its stream's beginning was seen. */
+  #flow = 0;
+  #variant: number = VARIANT.UDP;
+  #gaps = 0;
+  #isGuessed = false;
+
+  constructor(readonly tracing: ProviderContext, catalog: ProbeCatalog, readonly timeoutMs: number = TIMEOUT_MS) {
+    const all = NAMES.map((name) => [name, firingOf(tracing, catalog, "dns", name)] as const);
+    this.#firings = Object.fromEntries(all) as Firings;
+    const firings = all.map(([, firing]) => firing), { memory } = tracing;
+    this.isEnabled = firings.some((firing) => firing !== undefined);
+    this.needs = { packet: reads(firings, "packet"), flows: true };
+    this.#message = new DnsMessage(memory.bytes);
+    const readsMessage = (one: ProbeFiring | undefined) => one !== undefined && (one.needs & MESSAGE_BITS) !== 0;
+    const { query, response, answer, retransmission, unanswered, unsolicited } = this.#firings;
+    this.#readsQueries = [query, retransmission, unanswered].some(readsMessage);
+    this.#readsResponses = answer !== undefined || [response, unsolicited].some(readsMessage);
+    if (!this.isEnabled) return;
+    this.#record = new DnsRecord(memory);
+    this.#app = new AppRecord(memory);
+    this.#streams = new DnsStreams(memory);
+    this.#overdue = new Overdue(memory, timeoutMs);
+    this.#reason = new ReasonRecord(memory);
+  }
+  wants(kind: Kind): boolean {
+    return kind === PROTOCOL.UDP || kind === PROTOCOL.TCP || kind === "datagram";
+  }
+  /** Exchanges and streams that were let go to make room for others. */
+  get forgotten(): number {
+    return this.isEnabled ? this.exchanges.forgotten + this.#streams.forgotten : 0;
+  }
+  get malformed(): MalformedMessages[] {
+    return [...this.#malformed].map(([reason, messages]) => ({ reason: REASONS[reason], messages }));
+  }
+  /** Datagrams of UDP that were in fragments. */
+  begin(packet: CurrentPacket): boolean {
+    const { protocol, transport, transportCaptured } = packet.decoder;
+    const isWhole = protocol === PROTOCOL.UDP && transport !== 0 && transportCaptured >= UDP_BYTES && packet.isOwn;
+    return isWhole && this.#takeDatagram(packet);
+  }
+  finish(packet: CurrentPacket): boolean {
+    const { decoder } = packet;
+    if (decoder.protocol === PROTOCOL.UDP) return !decoder.isFragment && this.#takeDatagram(packet);
+    if (decoder.protocol !== PROTOCOL.TCP || !this.#isPort(packet)) return false;
+    this.#flow = packet.flows!.find(decoder, packet.seconds);
+    const { side } = packet.flows!.table;
+    return this.#streams.add(decoder, this.#flow, side, (at, end, length, stream) => {
+      this.#gaps = stream.gaps;
+      this.#isGuessed = stream.isGuessed;
+      return this.#takeMessage(packet, at, end, length);
+    });
+  }
+  /** Takes note of how the message comes. */
+  #isPort({ decoder: { bytes, transport, protocol } }: CurrentPacket): boolean {
+    const source = bytes[transport] << 8 | bytes[transport + 1],
+      target = bytes[transport + 2] << 8 | bytes[transport + 3];
+    const is = (port: number) => source === port || target === port;
+    if (is(PORT.DNS)) this.#variant = protocol === PROTOCOL.TCP ? VARIANT.TCP : VARIANT.UDP;
+    else if (is(PORT.MDNS) && protocol === PROTOCOL.UDP) this.#variant = VARIANT.MDNS;
+    else if (is(PORT.LLMNR)) this.#variant = VARIANT.LLMNR;
+    else return false;
+    return true;
+  }
+  #takeDatagram(packet: CurrentPacket): boolean {
+    if (!this.#isPort(packet)) return false;
+    const { bytes, transport, transportCaptured, transportLength } = packet.decoder;
+    const said = bytes[transport + 4] << 8 | bytes[transport + 5];
+    const length = said >= UDP_BYTES ? Math.min(said, transportLength) : transportLength;
+    this.#flow = packet.flows!.find(packet.decoder, packet.seconds);
+    this.#gaps = 0;
+    this.#isGuessed = false;
+    const end = transport + Math.min(length, transportCaptured);
+    return this.#takeMessage(packet, transport + UDP_BYTES, end, length - UDP_BYTES);
+  }
+  #takeMessage(packet: CurrentPacket, at: number, end: number, length: number): boolean {
+    const m = this.#message, { bytes } = this.tracing.memory;
+    const isRead = end - at > 2 && (bytes[at + 2] & 0x80) !== 0 ? this.#readsResponses : this.#readsQueries;
+    const unreadable = m.read(at, end, length, isRead);
+    if (unreadable !== UNREADABLE.NONE) return this.#fireMalformed(packet, unreadable);
+    this.#app.write(packet, !m.isResponse, this.#gaps, this.#isGuessed);
+    return m.isResponse ? this.#fireResponse(packet) : this.#fireQuery(packet);
+  }
+  #fireMalformed(packet: CurrentPacket, why: number): boolean {
+    this.#malformed.set(why, (this.#malformed.get(why) ?? 0) + 1);
+    const { malformed } = this.#firings;
+    if (!malformed) return false;
+    this.#app.write(packet, true, this.#gaps, this.#isGuessed);
+    return this.#fire(malformed, packet, 0, this.#reason.write(REASONS[why]));
+  }
+  #flowNumber(): number {
+    const { words } = this.tracing.memory, at = this.#flow + FLOW.ID >> 2;
+    return words[at] + words[at + 1] * 2 ** 32;
+  }
+  #fireQuery(packet: CurrentPacket): boolean {
+    const { query, retransmission, unanswered } = this.#firings, m = this.#message;
+    const { ip, version, bytes } = packet.decoder;
+    // nobody answers a group by its address
+    const isToGroup = isGroup(bytes, ip + (version === 4 ? 16 : 24), version);
+    const exchange = isToGroup ? undefined : this.#ask(packet);
+    if (this.#readsQueries) this.#record.write(m, this.#variant);
+    const { seconds, nanoseconds } = packet;
+    const last = exchange && (query || retransmission)
+      ? this.#record.writeExchange(exchange, false, false, seconds, nanoseconds)
+      : 0;
+    if (unanswered && exchange?.queries === 1 && exchange.responses === 0) {
+      this.#overdue.add(exchange, this.#flow, this.#flowNumber(), this.#app.keep(), m, this.#variant);
+    }
+    if (query && this.#fire(query, packet, this.#record.message, last)) return true;
+    const isAgain = exchange !== undefined && exchange.queries > 1;
+    return isAgain && retransmission !== undefined && this.#fire(retransmission, packet, this.#record.message, last);
+  }
+  #ask({ seconds, nanoseconds, decoder }: CurrentPacket): DnsExchange {
+    const exchange = this.exchanges.ask(this.#message, this.#flowNumber(), seconds, nanoseconds, this.timeoutMs);
+    if (this.#variant === VARIANT.TCP) exchange.overTcp = this.exchanges.wasTruncated(this.#message, decoder, seconds);
+    return exchange;
+  }
+  #fireResponse(packet: CurrentPacket): boolean {
+    const { response, answer, unsolicited } = this.#firings, m = this.#message, { seconds, nanoseconds } = packet;
+    const exchange = this.exchanges.answer(m, this.#flowNumber());
+    const isOpen = this.#variant === VARIANT.MDNS || this.#variant === VARIANT.LLMNR;
+    if (!exchange && !isOpen && this.exchanges.isOtherQuestion) m.bad |= BAD.QUESTION;
+    if (this.#variant === VARIANT.UDP && m.flags & 0x0200) this.exchanges.noteTruncated(m, packet.decoder, seconds);
+    if (this.#readsResponses) this.#record.write(m, this.#variant);
+    if (answer && this.#fireRecords(answer, packet)) return true;
+    const isSame = exchange !== undefined && this.exchanges.isSameSpelling(exchange);
+    const last = exchange ? this.#record.writeExchange(exchange, true, isSame, seconds, nanoseconds) : 0;
+    if (response && this.#fire(response, packet, this.#record.message, last)) return true;
+    const isUnasked = !exchange && !isOpen;
+    return isUnasked && unsolicited !== undefined && this.#fire(unsolicited, packet, this.#record.message, 0);
+  }
+  #fireRecords(answer: ProbeFiring, packet: CurrentPacket): boolean {
+    const m = this.#message;
+    m.rewind();
+    while (m.next()) {
+      if (m.recordType === TYPE.OPT) continue;
+      this.#record.writeRecord(m, this.#variant);
+      if (this.#fire(answer, packet, this.#record.message, this.#record.record)) return true;
+    }
+    return false;
+  }
+  #fire({ fire }: ProbeFiring, { decoder: { ip }, record }: CurrentPacket, message: number, last: number): boolean {
+    const { words } = this.tracing.memory;
+    words[ARG0] = record;
+    words[ARG1] = this.#flow;
+    words[ARG2] = ip;
+    words[ARG3] = this.#app.address;
+    words[ARG4] = message;
+    words[ARG5] = last;
+    const status = fire();
+    return status !== 0 && this.tracing.checkStatus(status);
+  }
+  /** Fires for queries that nobody has answered in time; true when tracing is over. */
+  advance(seconds: number, nanoseconds: number): boolean {
+    const { unanswered } = this.#firings;
+    if (!unanswered) return false;
+    const { words, doubles } = this.tracing.memory;
+    for (let due = this.#overdue.next(seconds, nanoseconds); due; due = this.#overdue.next(seconds, nanoseconds)) {
+      const { exchange, variant } = due;
+      doubles[CONTEXT.TIME_SECONDS >> 3] = due.seconds;
+      words[CONTEXT.TIME_NANOSECONDS >> 2] = due.nanoseconds;
+      words[CONTEXT.PACKET_END >> 2] = 0;
+      words[CONTEXT.PACKET_RECORD >> 2] = 0;
+      this.#app.restore(due.app, this.#overdue.room);
+      this.#overdue.restore(due, this.#message);
+      this.#record.write(this.#message, variant);
+      const last = this.#record.writeExchange(exchange, false, false, due.seconds, due.nanoseconds);
+      words[ARG0] = words[ARG2] = 0;
+      words[ARG1] = this.#overdue.flowOf(due);
+      words[ARG3] = this.#app.address;
+      words[ARG4] = this.#record.message;
+      words[ARG5] = last;
+      const status = unanswered.fire();
+      if (status !== 0 && this.tracing.checkStatus(status)) return true;
+    }
+    return false;
+  }
+}
