@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { ProbeCatalog, TypedExpression, TypedProgram } from "../../d/check/mod.ts";
+import type { ProbeCatalog, TypedExpression, TypedProgram, TypedStatement } from "../../d/check/mod.ts";
 import { CompileError, type Diagnostic, type Span } from "../../diagnostic/mod.ts";
 import { type BufferSizes, CONTEXT, type EnabledProbe, type Image } from "../../image/mod.ts";
 import type { BuiltinLowerings, Instruction, IrClause } from "../ir/mod.ts";
@@ -150,7 +150,9 @@ class KernelEmitter {
     for (const plan of this.#program.plans.values()) {
       const { description, lowered, keyBytes: wholeBytes } = plan;
       const parts = keyParts(plan, bounds);
-      const keyBytes = round(parts.reduce((sum, { size }) => sum + size, 0), 8);
+      const isByLevel = this.#sitesOf(description.id) > 1;
+      const partBytes = round(parts.reduce((sum, { size }) => sum + size, 0), 8);
+      const keyBytes = partBytes + (isByLevel && partBytes > 0 ? 8 : 0);
       const isFlagged = parts.length === 0 || lowered.initial?.(description.parameters) !== undefined;
       const valueSize = description.valueSize + (isFlagged ? 8 : 0);
       if (valueSize > MAX_PROCESSOR_VALUE) {
@@ -164,14 +166,26 @@ class KernelEmitter {
       const map = layout.maps.length;
       layout.maps.push(
         parts.length === 0
-          ? { type: MAP_TYPE.PERCPU_ARRAY, keySize: 4, valueSize, entries: 1 }
+          ? { type: MAP_TYPE.PERCPU_ARRAY, keySize: 4, valueSize, entries: isByLevel ? LEVELS : 1 }
           : { type: MAP_TYPE.PERCPU_HASH, keySize: keyBytes, valueSize, entries, grows: true },
       );
-      const isWhole = parts.length === 1 && parts[0].from === 0 && keyBytes === wholeBytes;
+      const isWhole = !isByLevel && parts.length === 1 && parts[0].from === 0 && keyBytes === wholeBytes;
       const packedAt = parts.length === 0 || isWhole ? 0 : own.reserve(keyBytes);
-      layout.aggregations.set(description.id, { plan, map, parts, keyBytes, isFlagged, packedAt, freshAt });
+      layout.aggregations.set(description.id, { plan, map, parts, keyBytes, isByLevel, isFlagged, packedAt, freshAt });
     }
     this.#limitTexts(bounds);
+  }
+  /** Programs that add to an aggregation. */
+  #sitesOf(aggregation: number): number {
+    const clauses = new Set<number>();
+    this.#program.typed.clauses.forEach(({ body }, i) => namesAggregation(body ?? [], aggregation) && clauses.add(i));
+    const probes = new Set(this.#enabled.filter(({ clause }) => clauses.has(clause)).map(({ probe }) => probe));
+    const isError = this.#enabled.some(({ clause, probe }) =>
+      clauses.has(clause) && probe === this.#dtraceProbe("ERROR")
+    );
+    // any program may fault
+    if (isError) return this.request.sites.length;
+    return this.request.sites.filter((site) => [...site.probes.values()].some((probe) => probes.has(probe))).length;
   }
   #entries(bytes: number): number {
     const { aggregation } = this.request.sizes;
@@ -312,6 +326,12 @@ class KernelEmitter {
     for (const { address, bytes: part } of own.data) bytes.set(part, CONTROL.BYTES + address - SHARED_WINDOW);
     return bytes;
   }
+}
+function namesAggregation(statements: readonly TypedStatement[], id: number): boolean {
+  return statements.some((one) =>
+    one.kind === "aggregate" && one.aggregation.id === id ||
+    one.kind === "if" && (namesAggregation(one.then, id) || namesAggregation(one.else, id))
+  );
 }
 function freshValue(initial: readonly bigint[] | undefined, isFlagged: boolean): Uint8Array {
   const words = [...isFlagged ? [1n] : [], ...initial ?? []];

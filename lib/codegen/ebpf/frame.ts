@@ -45,12 +45,16 @@ export const PAGE = {
   SCRATCH_NEXT: 32,
   IN_ERROR: 40,
   PROBE_ID: 48,
+  /** Which of a processor's pages it is. */
+  LEVEL: 56,
   ARGUMENTS: 64,
   SAVED_ARGUMENTS: 144,
   /** Values for which the frame has no room. */
   VALUES: 256,
   TEXTS: 256 + 8 * 128,
 } as const;
+/** Offset of the number of a page among those of its processor. */
+export const PAGE_LEVEL: number = PAGE.LEVEL;
 export const MAX_PAGE_VALUES = 128;
 
 /** Offsets in the shared value: words of 8 bytes. */

@@ -6,7 +6,7 @@
 import type { ClauseCode, InstructionOf } from "./code.ts";
 import { FRAME } from "./assembler.ts";
 import { PAGE_REGISTER } from "./code.ts";
-import { CALL, CONTROL, MAP, SHARED_WINDOW, SLOT } from "./frame.ts";
+import { CALL, CONTROL, MAP, PAGE, SHARED_WINDOW, SLOT } from "./frame.ts";
 import type { AggregationMap } from "./layout.ts";
 
 /** Flag of an update: only what is not there yet. */
@@ -29,7 +29,12 @@ export function writeEntry(w: ClauseCode, i: InstructionOf<"entry">): void {
     asm.call(CALL.LOOKUP);
   };
   const found = asm.label(), done = asm.label();
-  if (keyAt === undefined) asm.storeConstant(FRAME, SLOT.KEY, 0, 4);
+  if (keyAt === undefined) {
+    if (map.isByLevel) {
+      asm.load(1, PAGE_REGISTER, PAGE.LEVEL, 8);
+      asm.store(FRAME, SLOT.KEY, 1, 4);
+    } else asm.storeConstant(FRAME, SLOT.KEY, 0, 4);
+  }
   lookup();
   asm.jumpIfConstant("ne", 0, 0, found);
   if (keyAt !== undefined) {
@@ -66,7 +71,11 @@ function begin(w: ClauseCode, map: AggregationMap): void {
   asm.aluConstant("add", 0, 8);
 }
 /** Puts the parts of a key side by side; the offset in the page where it lies, undefined without keys. */
-function packKey(w: ClauseCode, { parts, packedAt, keyBytes }: AggregationMap, stagedAt: number): number | undefined {
+function packKey(
+  w: ClauseCode,
+  { parts, packedAt, keyBytes, isByLevel }: AggregationMap,
+  stagedAt: number,
+): number | undefined {
   const { asm, layout } = w;
   if (keyBytes === 0) return undefined;
   const staged = layout.pageOffset(stagedAt);
@@ -81,6 +90,11 @@ function packKey(w: ClauseCode, { parts, packedAt, keyBytes }: AggregationMap, s
       asm.store(target.base, target.offset, 0, bytes);
       at += bytes;
     }
+  }
+  if (isByLevel) {
+    asm.load(0, PAGE_REGISTER, PAGE.LEVEL, 8);
+    const target = w.near(PAGE_REGISTER, packed + keyBytes - 8, 1);
+    asm.store(target.base, target.offset, 0, 8);
   }
   return packed;
 }

@@ -38,6 +38,11 @@ export interface AggregationMap {
   /** Of a whole key those bytes that can differ; the rest is zero. Empty: there are no keys. */
   readonly parts: readonly KeyPart[];
   readonly keyBytes: number;
+  /**
+   * Programs that may interrupt one another add to it: each depth has values of its own, told apart by a word behind the key,
+   * or by the index where there are no keys.
+   */
+  readonly isByLevel: boolean;
   /** A word before the value says that this processor has begun with it. */
   readonly isFlagged: boolean;
   /** Where the code puts the key of the map together: an address of the window, or 0 where it is as it was staged. */

@@ -5,6 +5,6 @@
  */
 export { type AssembledProgram, INSTRUCTION_BYTES } from "./assembler.ts";
 export { emitKernelImage, type KernelImage, type KernelRequest, type SiteProgram } from "./emit.ts";
-export { CALL, CONTROL, MAP, RING_PREFIX, SPECULATION_MARK } from "./frame.ts";
+export { CALL, CONTROL, LEVELS, MAP, PAGE_LEVEL, RING_PREFIX, SPECULATION_MARK } from "./frame.ts";
 export { type AggregationMap, MAP_TYPE, type MapDescription } from "./layout.ts";
 export { PROGRAM_TYPE, type Site, type SiteSource } from "./sites.ts";

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { AggregationMap } from "../../codegen/ebpf/mod.ts";
+import { type AggregationMap, LEVELS } from "../../codegen/ebpf/mod.ts";
 import type { LinuxKernel } from "./kernel.ts";
 
 /** How values of one aggregation come together. */
@@ -46,8 +46,9 @@ export class AggregationEntries {
     this.#eachRaw((name, key, words) => {
       const cleared = this.#cleared.get(name);
       if (cleared) words.forEach((word, i) => words[i] = word - cleared[i]);
-      // keys that differ in how they were written are one
-      const compared = comparedSize === keySize ? name : nameOf(key.subarray(0, comparedSize));
+      // keys that differ in how they were written, or in what was interrupted, are one
+      const { isByLevel } = this.map;
+      const compared = comparedSize === keySize && !isByLevel ? name : nameOf(key.subarray(0, comparedSize));
       const same = found.get(compared);
       if (!same) found.set(compared, { key, words });
       else {
@@ -61,10 +62,12 @@ export class AggregationEntries {
     const { keyBytes } = this.map;
     const stride = 8 * (this.#wordCount + (this.map.isFlagged ? 1 : 0));
     if (keyBytes === 0) {
-      const values = new Uint8Array(stride * this.processors);
-      if (!this.kernel.lookupMap(this.file, new Uint8Array(4), values)) return;
-      const words = this.#folded(values, 0, stride);
-      if (words) visit("", this.#wholeKey(new Uint8Array(0)), words);
+      for (let level = 0; level < (this.map.isByLevel ? LEVELS : 1); level++) {
+        const values = new Uint8Array(stride * this.processors);
+        if (!this.kernel.lookupMap(this.file, Uint8Array.of(level, 0, 0, 0), values)) return;
+        const words = this.#folded(values, 0, stride);
+        if (words) visit(String.fromCharCode(level), this.#wholeKey(new Uint8Array(0)), words);
+      }
       return;
     }
     this.kernel.readMap(this.file, { key: keyBytes, value: stride * this.processors }, (keys, values, count) => {
@@ -114,7 +117,8 @@ export class AggregationEntries {
     for (const name of gone) {
       this.#cleared.delete(name);
       if (this.map.keyBytes === 0) {
-        this.kernel.updateMap(this.file, new Uint8Array(4), new Uint8Array(stride * this.processors));
+        const key = Uint8Array.of(name.charCodeAt(0), 0, 0, 0);
+        this.kernel.updateMap(this.file, key, new Uint8Array(stride * this.processors));
       } else this.kernel.deleteFromMap(this.file, Uint8Array.from(name, (letter) => letter.charCodeAt(0)));
     }
   }

@@ -8,7 +8,9 @@ import {
   CONTROL,
   INSTRUCTION_BYTES,
   type KernelImage,
+  LEVELS,
   MAP,
+  PAGE_LEVEL,
   RING_PREFIX,
   type SiteProgram,
   SPECULATION_MARK,
@@ -105,6 +107,14 @@ export class KernelMachine implements Machine {
   #fill(): void {
     const { shared, tables } = this.#image;
     this.request.kernel.updateMap(this.#maps[MAP.SHARED], new Uint8Array(4), shared);
+    // each page of a processor knows its depth
+    for (let page = 0; page < this.#image.maps[MAP.PAGES].entries; page++) {
+      const level = page % LEVELS;
+      if (level === 0) continue;
+      const bytes = new Uint8Array(this.#image.pageBytes);
+      bytes[PAGE_LEVEL] = level;
+      this.request.kernel.updateMap(this.#maps[MAP.PAGES], keyOf(page), bytes);
+    }
     for (const { map, rows } of tables) {
       for (const [number, row] of rows) this.request.kernel.updateMap(this.#maps[map], keyOf(number), row);
     }
