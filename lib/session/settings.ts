@@ -102,6 +102,8 @@ export interface SystemMachine {
   detach(): void;
   /** Takes what was recorded into the machine's memory; `consume` reads it from there. True when exit() was called. */
   drain(consume: () => void): boolean;
+  /** More was recorded than was taken. */
+  readonly isBehind: boolean;
   /** Until something was recorded, or so many milliseconds. */
   wait(ms: number): Promise<void>;
   close(): void;

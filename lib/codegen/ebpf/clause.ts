@@ -91,7 +91,10 @@ class ClauseWriter {
     const gone = asm.label();
     if (this.#endsEarly) asm.jumpIfConstant("eq", RECORD_REGISTER, 0, gone);
     asm.move(1, RECORD_REGISTER);
-    asm.constant(2, 0);
+    if (call === CALL.SUBMIT) {
+      asm.mapValue(2, MAP.SHARED, CONTROL.HAND_OVER);
+      asm.load(2, 2, 0, 8);
+    } else asm.constant(2, 0);
     asm.call(call);
     asm.place(gone);
   }

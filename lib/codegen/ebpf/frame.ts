@@ -58,7 +58,15 @@ export const PAGE_LEVEL: number = PAGE.LEVEL;
 export const MAX_PAGE_VALUES = 128;
 
 /** Offsets in the shared value: words of 8 bytes. */
-export const CONTROL = { EXITED: 0, EXIT_STATUS: 8, DROPS: 16, SPECULATIONS: 96, BYTES: 1024 } as const;
+export const CONTROL = {
+  EXITED: 0,
+  EXIT_STATUS: 8,
+  DROPS: 16,
+  /** Flags with which records are handed over: 1 (BPF_RB_NO_WAKEUP) while someone reads anyway. */
+  HAND_OVER: 96,
+  SPECULATIONS: 104,
+  BYTES: 1024,
+} as const;
 /** Speculations there can be: their states lie behind one another. */
 export const MAX_SPECULATIONS = (CONTROL.BYTES - CONTROL.SPECULATIONS) / 8;
 

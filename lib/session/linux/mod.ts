@@ -50,6 +50,9 @@ export function kernelTracing(
   };
 }
 
+/** Memory of the kernel for records, however many processors there are. */
+const MAX_RING_BYTES = 64 * 2 ** 20;
+
 class EnabledKernel implements SystemMachine {
   readonly image: KernelImage;
   readonly machine: KernelMachine;
@@ -73,7 +76,8 @@ class EnabledKernel implements SystemMachine {
         sites,
         facts: { member: () => undefined },
         processors,
-        ringBytes: ringSize(sizes.principal),
+        // in DTrace every processor has a buffer of that size
+        ringBytes: ringSize(Math.min(MAX_RING_BYTES, sizes.principal * processors)),
         clockOffset: kernel.clockOffset(),
       });
       this.machine = new KernelMachine({
@@ -129,6 +133,9 @@ class EnabledKernel implements SystemMachine {
     this.machine.flush = consume;
     this.machine.drain();
     return this.machine.status !== 0;
+  }
+  get isBehind(): boolean {
+    return this.machine.isBehind;
   }
   wait(ms: number): Promise<void> {
     return this.machine.wait(ms);

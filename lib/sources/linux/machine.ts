@@ -27,6 +27,7 @@ import {
 } from "../../image/mod.ts";
 import { AggregationEntries, type Merging } from "./entries.ts";
 import type { LinuxKernel, Ring, SharedMemory } from "./kernel.ts";
+import { RecordQueue } from "./queue.ts";
 import { SYSTEM_PAGE } from "./ring.ts";
 
 export interface KernelMachineRequest {
@@ -45,6 +46,12 @@ interface Loaded {
   readonly program: SiteProgram;
   readonly file: number;
 }
+/** BPF_RB_NO_WAKEUP */
+const NO_WAKEUP = 1n;
+/** Records between two looks at the ring, and such turns in one drain. */
+const TURN_RECORDS = 32, DRAIN_TURNS = 512;
+/** Bytes of records that wait in this process at most: then the ring fills, and the kernel counts drops. */
+const MAX_QUEUE_BYTES = 256 * 2 ** 20;
 /** Bytes for the entries of aggregations as they are shown. */
 const AREA_BYTES = 64 * 2 ** 20;
 
@@ -58,6 +65,7 @@ export class KernelMachine implements Machine {
   readonly #shared: SharedMemory;
   readonly #control: BigInt64Array;
   readonly #entries = new Map<number, AggregationEntries>();
+  readonly #queue = new RecordQueue();
   readonly #principal: number;
   readonly #area: number;
   /** Records of each speculation, in order. */
@@ -170,29 +178,44 @@ export class KernelMachine implements Machine {
   get status(): number {
     return this.#control[CONTROL.EXITED / 8] === 0n ? 0 : FIRED.EXIT;
   }
+  /** While records are read nobody need be woken for more. */
   wait(ms: number): Promise<void> {
+    if (!this.isBehind) this.#control[CONTROL.HAND_OVER / 8] = 0n;
     return this.#ring.wait(ms);
   }
-  /** Records that are there, as far as the memory has room for at once, given to the consumer: one processor's at a time. */
+  /** Records wait that were not read for want of time. */
+  get isBehind(): boolean {
+    return this.#queue.size > 0;
+  }
+  /** Gives records to the consumer, one processor's at a time: as many as a turn takes; the ring is emptied meanwhile. */
   drain(): void {
     this.#isFresh = false;
-    const { words } = this.memory;
-    const ring = this.#ring;
-    const source = new DataView(ring.bytes.buffer, ring.bytes.byteOffset);
-    this.#ring.read((at, length) => {
-      const cpu = source.getUint32(at + RING_PREFIX.CPU, true);
-      const speculation = source.getUint32(at + RING_PREFIX.SPECULATION, true);
-      const from = at + RING_PREFIX.BYTES, size = length - RING_PREFIX.BYTES;
-      const epid = source.getUint32(from + RECORD_HEADER.EPID, true);
-      if (cpu !== words[CONTEXT.CPU >> 2]) this.#give();
-      words[CONTEXT.CPU >> 2] = cpu;
-      if (epid >= SPECULATION_MARK.COMMIT) return this.#decide(speculation, epid);
-      const record = ring.bytes.subarray(from, from + size);
-      if (speculation !== 0) return this.#hold(speculation, record);
-      this.#put(record);
-    });
+    this.#control[CONTROL.HAND_OVER / 8] = NO_WAKEUP;
+    for (let turn = 0; turn < DRAIN_TURNS; turn++) {
+      if (this.#queue.size < MAX_QUEUE_BYTES) {
+        const { bytes } = this.#ring;
+        this.#ring.read((at, length) => this.#queue.add(bytes, at, length));
+      }
+      if (this.#queue.size === 0) break;
+      this.#queue.read(TURN_RECORDS, (bytes, view, at, length) => this.#record(bytes, view, at, length));
+      this.#give();
+    }
+    // those that came before anyone could read them, too
     this.#give();
     this.#copyControl();
+  }
+  #record(bytes: Uint8Array, view: DataView, at: number, length: number): void {
+    const { words } = this.memory;
+    const cpu = view.getUint32(at + RING_PREFIX.CPU, true);
+    const speculation = view.getUint32(at + RING_PREFIX.SPECULATION, true);
+    const from = at + RING_PREFIX.BYTES, size = length - RING_PREFIX.BYTES;
+    const epid = view.getUint32(from + RECORD_HEADER.EPID, true);
+    if (cpu !== words[CONTEXT.CPU >> 2]) this.#give();
+    words[CONTEXT.CPU >> 2] = cpu;
+    if (epid >= SPECULATION_MARK.COMMIT) return this.#decide(speculation, epid);
+    const record = bytes.subarray(from, from + size);
+    if (speculation !== 0) this.#hold(speculation, record);
+    else this.#put(record);
   }
   #put(record: Uint8Array): void {
     const { words, bytes } = this.memory;
