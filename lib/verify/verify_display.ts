@@ -17,16 +17,20 @@ import {
 } from "../publish/mod.ts";
 import { STATUS, type VerifyLine } from "./verify_line.ts";
 
-export async function displayLines(read: ReadPackage, notebooks: NotebookPort): Promise<VerifyLine[]> {
+/** @param version ours: what another one has made cannot always be made again */
+export async function displayLines(
+  read: ReadPackage,
+  { notebooks, version }: { readonly notebooks: NotebookPort; readonly version: string },
+): Promise<VerifyLine[]> {
   const lines: VerifyLine[] = [];
-  if (read.page !== undefined) lines.push(...await pageLines(read, read.page));
+  if (read.page !== undefined) lines.push(...await pageLines(read, read.page, version));
   else if (read.kind !== "page" && hasPage(read)) {
     lines.push({ what: "page", status: STATUS.BROKEN, text: `${FILES.page} is missing` });
   }
-  if (read.kind !== "page") lines.push(...await fileLines(read, notebooks));
+  if (read.kind !== "page") lines.push(...await fileLines(read, notebooks, version));
   return lines;
 }
-async function pageLines(read: ReadPackage, page: string): Promise<VerifyLine[]> {
+async function pageLines(read: ReadPackage, page: string, version: string): Promise<VerifyLine[]> {
   const what = "page", own = await pageOf(read);
   if (own === page) {
     return [{
@@ -36,7 +40,11 @@ async function pageLines(read: ReadPackage, page: string): Promise<VerifyLine[]>
     }];
   }
   const lines: VerifyLine[] = [];
-  const fault = firstDifference(stillPart(own), stillPart(page));
+  const fault = firstDifference(stillPart(own), stillPart(page)), by = read.manifest.program.version;
+  if (by !== version) {
+    const text = `it was made by version ${by}: whether it shows what the manifest says, that version can tell`;
+    return [{ what, status: STATUS.CANNOT, text }];
+  }
   lines.push(
     fault === undefined
       ? { what, status: STATUS.EQUAL, text: "all that it shows is made of the manifest" }
@@ -70,14 +78,15 @@ function firstDifference(own: string, other: string): string | undefined {
   const part = (text: string) => JSON.stringify(text.slice(begin, at + 30));
   return `${part(other)} stands where ${part(own)} should`;
 }
-async function fileLines(read: ReadPackage, notebooks: NotebookPort): Promise<VerifyLine[]> {
+async function fileLines(read: ReadPackage, notebooks: NotebookPort, version: string): Promise<VerifyLine[]> {
+  const changed = read.manifest.program.version === version ? STATUS.BROKEN : STATUS.CANNOT;
   const format = (cells: Parameters<NotebookPort["format"]>[0]["cells"]) => notebooks.format({ cells, metadata: {} });
   const expected = await filesOf(read, format, read.page), lines: VerifyLine[] = [];
   for (const [path, bytes] of expected) {
     const is = read.files.get(path);
     if (is === undefined) lines.push({ what: path, status: STATUS.BROKEN, text: "it is missing" });
     else if (!isSame(is, bytes)) {
-      lines.push({ what: path, status: STATUS.BROKEN, text: "it is not what the manifest makes it" });
+      lines.push({ what: path, status: changed, text: "it is not what the manifest makes it" });
     }
   }
   for (const path of read.files.keys()) {

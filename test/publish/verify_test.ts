@@ -83,29 +83,60 @@ async function forged(change: (manifest: Manifest) => Manifest): Promise<string>
 }
 // deno-lint-ignore no-explicit-any
 const cellOf = (manifest: Manifest, index: number) => manifest.cells[index] as any;
-const FORGED: readonly (readonly [what: string, change: (manifest: Manifest) => void, said: RegExp])[] = [
+type Forgery = readonly [what: string, change: (manifest: Manifest) => void, said: RegExp];
+/** What is found of each when it is run again: a run for each list. */
+const FORGED: readonly (readonly Forgery[])[] = [
   [
-    "a digit of a table",
-    (m) => cellOf(m, 2).outcome.results[0].rows[0][1] = "9",
-    /cell 3, D: NOT as published: row 1 shown of bytes/,
+    [
+      "a digit of a table",
+      (m) => cellOf(m, 2).outcome.results[0].rows[0][1] = "9",
+      /^cell 3, D: NOT as published: .*row 1 shown of bytes is \S+ \d+, and not \S+ 9/m,
+    ],
+    ["a text", (m) => cellOf(m, 2).outcome.text += "1", /^cell 3, D: .*the text, line \d+: ``, and not `1`/m],
+    [
+      "a table's digest",
+      (m) => cellOf(m, 2).tables[0].sha256 = "0".repeat(64),
+      /^cell 3, D: NOT as published: table bytes;/m,
+    ],
+    ["the packets", (m) => cellOf(m, 2).outcome.packets++, /^cell 3, D: .*the packets: 17, and not 18/m],
+    [
+      "TypeScript's output",
+      (m) => cellOf(m, 3).outputs[0].text += "0",
+      /^cell 4, typescript: NOT as published: the text, line/m,
+    ],
+    [
+      "a value in prose",
+      (m) => cellOf(m, 4).values[0].text = "6",
+      /^cell 5, prose: NOT as published: \{\{sent\.count\}\} is 5, and not 6$/m,
+    ],
   ],
-  ["a text", (m) => cellOf(m, 2).outcome.text += "1", /cell 3, D: NOT as published: the text, line/],
-  ["a table's digest", (m) => cellOf(m, 2).tables[0].sha256 = "0".repeat(64), /table bytes/],
-  ["a drawing", (m) => cellOf(m, 2).outcome.results[0].chart.title = "x", /the drawing of bytes/],
-  ["the packets", (m) => cellOf(m, 2).outcome.packets++, /the packets: 17, and not 18/],
-  ["a program", (m) => cellOf(m, 2).program += " ", /what it is said to run is not what its text says/],
   [
-    "what TypeScript has shown",
-    (m) => cellOf(m, 3).outputs[0].text += "0",
-    /cell 4, typescript: NOT as published: the text/,
+    [
+      "a drawing",
+      (m) => cellOf(m, 2).outcome.results[0].chart.title = "x",
+      /^cell 3, D: NOT as published: .*the drawing of bytes$/m,
+    ],
+    [
+      "a program",
+      (m) => cellOf(m, 2).program += " ",
+      /^cell 3, D: NOT as published: what it is said to run is not what its text says/m,
+    ],
+    [
+      "a table of TypeScript",
+      (m) => cellOf(m, 3).outputs[1].bundle["text/plain"] += "|",
+      /^cell 4, typescript: .*the text, line/m,
+    ],
   ],
-  ["a value in prose", (m) => cellOf(m, 4).values[0].text = "6", /\{\{sent\.count\}\} is 5, and not 6/],
 ];
-for (const [what, change, said] of FORGED) {
-  Deno.test(`verify: ${what} of a forged manifest differs when it is run again`, async () => {
-    const { status, errors } = await verify(await forged((manifest) => (change(manifest), manifest)));
+for (const forgeries of FORGED) {
+  Deno.test(`verify: of a forged manifest ${forgeries.map(([what]) => what).join(", ")} differ when it is run`, async () => {
+    const text = await forged((manifest) => {
+      for (const [, change] of forgeries) change(manifest);
+      return manifest;
+    });
+    const { status, errors } = await verify(text);
     strictEqual(status, STATUS.DIFFERS, errors);
-    match(errors, said);
+    for (const [, , said] of forgeries) match(errors, said);
   });
 }
 Deno.test("verify: a byte of a capture is a wrong hash", async () => {
@@ -114,6 +145,18 @@ Deno.test("verify: a byte of a capture is a wrong hash", async () => {
   const { status, errors } = await verify(await pageOf({ ...read, captures }));
   strictEqual(status, STATUS.BROKEN);
   match(errors, /capture captures\/web\.pcap: its SHA-256 is/);
+});
+Deno.test("verify: of another version the numbers are verified, and what is shown cannot be", async () => {
+  const text = changed(
+    await forged((manifest) => ({ ...manifest, program: { ...manifest.program, version: "0.0.9" } })),
+    /<h1>Who asks/,
+    "<h1>Whoever asks",
+  );
+  const { status, errors, output } = await verify(text);
+  strictEqual(status, STATUS.CANNOT);
+  match(output, /^manifest: .*by version 0\.0\.9: this is/m);
+  match(output, /^cell 3, D: equal/m);
+  match(errors, /^page: it was made by version 0\.0\.9/m);
 });
 Deno.test("verify: other scripts are not vouched for", async () => {
   const { status, errors } = await quickly(changed(html, /<script>(?!.*<script>)/s, "<script>;"));
