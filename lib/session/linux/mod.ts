@@ -5,6 +5,7 @@
  */
 import { emitKernelImage, type KernelImage, PROGRAM_TYPE, type Site } from "../../codegen/ebpf/mod.ts";
 import type { TypedProgram } from "../../d/check/mod.ts";
+import { markedLine } from "../../diagnostic/mod.ts";
 import type { ProbeInformation } from "../../d/check/mod.ts";
 import {
   type Attachment,
@@ -50,6 +51,8 @@ export function kernelTracing(
   };
 }
 
+/** Places at which one program is attached; all system calls are two. */
+const MAX_SITES = 1000;
 /** Memory of the kernel for records, however many processors there are. */
 const MAX_RING_BYTES = 64 * 2 ** 20;
 
@@ -62,13 +65,18 @@ class EnabledKernel implements SystemMachine {
     readonly providers: readonly KernelProvider[],
     readonly kernel: LinuxKernel,
     processors: number,
-    request: SystemRequest,
+    readonly request: SystemRequest,
   ) {
     const { typed, sizes, probes, builtins, memory, tell } = request;
     const enabled = enabledProbes(typed, request);
     try {
       const own = enabled.filter(({ provider, name }) => provider === "dtrace" && name !== "ERROR");
       const sites = [...own.map(ownSite), ...this.#sites(enabled)];
+      if (sites.length > MAX_SITES) {
+        throw new SessionError(
+          `could not enable tracing: ${sites.length} places are asked for, and ${MAX_SITES} at most`,
+        );
+      }
       this.image = emitKernelImage(typed, {
         sizes,
         probes,
@@ -92,7 +100,7 @@ class EnabledKernel implements SystemMachine {
         log: tell,
       });
     } catch (error) {
-      throw reasonOf(error);
+      throw reasonOf(error, typed);
     }
   }
   #sites(enabled: readonly ProbeInformation[]): Site[] {
@@ -106,7 +114,7 @@ class EnabledKernel implements SystemMachine {
       for (const { file, attachment } of this.machine.attachable) this.#attach(file, attachment as Attachment);
     } catch (error) {
       this.detach();
-      throw reasonOf(error);
+      throw reasonOf(error, this.request.typed);
     }
   }
   #attach(program: number, attachment: Attachment): void {
@@ -153,8 +161,15 @@ function enabledProbes(typed: TypedProgram, { probes }: SystemRequest): ProbeInf
 function ownSite({ id }: ProbeInformation): Site {
   return { programType: PROGRAM_TYPE.RAW_TRACEPOINT, probes: new Map([[0, id]]), args: [], attachment: undefined };
 }
-function reasonOf(error: unknown): unknown {
-  if (error instanceof KernelError) return new SessionError(`could not enable tracing: ${refusalText(error)}`);
+function reasonOf(error: unknown, typed: TypedProgram): unknown {
+  if (error instanceof KernelError) {
+    return new SessionError(`could not enable tracing: ${refusalText(error, typed.clauses.map(placeOf))}`);
+  }
   if (error instanceof UnavailableProbe) return new SessionError(`could not enable tracing: ${error.message}`);
   return error;
+}
+/** `line 3`, or `file.d:3`. */
+function placeOf({ span: { source, start } }: TypedProgram["clauses"][number]): string {
+  const { line, file } = markedLine(source, start);
+  return source.kind === "specifier" ? `line ${line}` : `${file ?? source.name}:${line}`;
 }

@@ -29,6 +29,7 @@ import { AggregationEntries, type Merging } from "./entries.ts";
 import type { LinuxKernel, Ring, SharedMemory } from "./kernel.ts";
 import { RecordQueue } from "./queue.ts";
 import { SYSTEM_PAGE } from "./ring.ts";
+import { KernelError } from "./system.ts";
 
 export interface KernelMachineRequest {
   readonly kernel: LinuxKernel;
@@ -136,11 +137,8 @@ export class KernelMachine implements Machine {
         view.setInt32(at * INSTRUCTION_BYTES + 4, this.#maps[map], true);
       }
       const { log } = this.request;
-      const loaded = this.request.kernel.loadProgram({
-        type: program.site.programType,
-        instructions,
-        verbose: log !== undefined,
-      });
+      const request = { type: program.site.programType, instructions, verbose: log !== undefined };
+      const loaded = loadOrSayWhere(this.request.kernel, request, program);
       log?.(loaded.log);
       this.#loaded.push({ program, file: loaded.file });
     }
@@ -341,4 +339,19 @@ export class KernelMachine implements Machine {
 }
 function keyOf(number: number): Uint8Array<ArrayBuffer> {
   return new Uint8Array(Uint32Array.of(number).buffer);
+}
+/** @throws KernelError that knows the clause whose code the verifier looked at last */
+function loadOrSayWhere(
+  kernel: LinuxKernel,
+  request: Parameters<LinuxKernel["loadProgram"]>[0],
+  { marks }: SiteProgram,
+) {
+  try {
+    return kernel.loadProgram(request);
+  } catch (error) {
+    if (!(error instanceof KernelError)) throw error;
+    const [last] = [...error.log.matchAll(/^(\d+): \(/gm)].slice(-1);
+    const clause = last && marks.findLast(({ at }) => at <= Number(last[1]))?.clause;
+    throw new KernelError(error.what, error.errno, error.log, clause);
+  }
 }

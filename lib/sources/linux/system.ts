@@ -50,7 +50,13 @@ const NAMES: Readonly<Record<number, string>> = {
 export class KernelError extends Error {
   override readonly name = "KernelError";
   /** @param what was asked of it */
-  constructor(readonly what: string, readonly errno: number, readonly log = "") {
+  constructor(
+    readonly what: string,
+    readonly errno: number,
+    readonly log = "",
+    /** The clause whose code the verifier refuses, by its number from 0. */
+    readonly clause?: number,
+  ) {
     super(`${what}: ${NAMES[errno] ?? `error ${errno}`}`);
   }
 }

@@ -38,7 +38,7 @@ let reason: string | undefined | null = null;
 export async function refused(): Promise<string | undefined> {
   if (Deno.build.os !== "linux") return "this is not Linux";
   if (reason === null) {
-    const { code, errors } = await runTrace("-q", "-n", "BEGIN { exit(0); } syscall::getppid:entry /0/ {}");
+    const { code, errors } = await runTrace("-q", "-n", "tick-10ms { exit(0); } syscall::getppid:entry /0/ {}");
     reason = code === 0 ? undefined : errors.trim();
   }
   return reason;

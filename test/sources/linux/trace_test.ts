@@ -89,7 +89,11 @@ kernelTest("nothing is left of a trace that was killed", async () => {
   }).spawn();
   const reader = child.stdout.getReader();
   let seen = "";
-  while (!seen.includes("ready")) seen += new TextDecoder().decode((await reader.read()).value);
+  while (!seen.includes("ready")) {
+    const { value, done } = await reader.read();
+    ok(!done, seen);
+    seen += new TextDecoder().decode(value);
+  }
   const own = (list: readonly string[]) => list.filter((name) => name.startsWith("probebook ") && !before.has(name));
   ok(own(await runPermitted("kernel_objects.ts") as string[]).length > 0);
   const killed = own(await runPermitted("kernel_objects.ts") as string[]);
