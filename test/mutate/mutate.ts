@@ -39,7 +39,7 @@ const TESTS: readonly { readonly of: RegExp; readonly args: readonly string[] }[
   { of: /^lib\/packet\/address\//, args: ["test/packet/address"] },
   {
     of: /^lib\/providers\/fast_path\//,
-    args: ["--filter=/generated|damaged headers, seed 1/", "test/session/fast_path_test.ts"],
+    args: ["test/session/fast_kinds_test.ts"],
   },
   { of: /^lib\/engine\/aggregation\/rows\//, args: ["test/engine/consume/address_rows_test.ts"] },
 ];
