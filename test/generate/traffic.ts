@@ -197,6 +197,11 @@ class Connection {
     me.id = me.id + 1 & 0xffff;
     return frameOf(ends, 6, bytes, me.id);
   }
+  /** A block behind what the other end of a side acknowledges (RFC 2018). */
+  selective(side: 0 | 1): readonly number[] {
+    const { next } = this.ends[side];
+    return [1, 1, 5, 10, ...u32(next + 1000 >>> 0), ...u32(next + 2000 >>> 0)];
+  }
   /** The other end has got everything. */
   deliver(side: 0 | 1): void {
     this.ends[1 - side].expects = this.ends[side].next;
@@ -239,7 +244,7 @@ function* exchange(c: Connection, side: 0 | 1): Conversation {
   for (const frame of held) yield { after: delay(random), frame };
   c.deliver(side);
   if (random.chance(0.2)) c.ends[1 - side].window = random.chance(mix.trouble) ? 0 : 2000 + random.below(60000);
-  const answer = c.segment(1 - side as 0 | 1, ACK);
+  const answer = c.segment(1 - side as 0 | 1, ACK, 0, random.chance(0.1) ? c.selective(side) : []);
   yield { after: delay(random), frame: answer };
   if (random.chance(mix.trouble)) yield* repeat(random, answer);
 }

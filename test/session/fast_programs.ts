@@ -96,6 +96,12 @@ export const FAST_PROGRAMS: Readonly<Record<string, FastProgram>> = {
       tcp:::receive { @s[args[3]->tcps_state, args[3]->tcps_raddr] = count(); ${ORDER} }`,
     of: "tcp",
   },
+  "bytes around the packet": {
+    text: `${both("ip")}, ${both("udp")} { @before = sum(*(((struct packet *)arg0)->frame - 1) + 1); }
+      ${both("ip")}, ${both("udp")} { @behind = sum(*(((struct packet *)arg0)->frame + args[0]->pkt_captured) + 1); }
+      ${both("ip")}, ${both("udp")} { @first = sum(*((struct packet *)arg0)->frame + 1); ${ORDER} }`,
+    of: "ip",
+  },
   ticks: {
     text: `int n; ${both("ip")} { n++; @ = count(); } tick-20ms { @t[timestamp] = sum(n); ${ORDER} }`,
     of: "ip",

@@ -11,7 +11,7 @@ import { emitImage } from "../../lib/codegen/mod.ts";
 import type { ProbeCatalog, ProbeInformation } from "../../lib/d/check/mod.ts";
 import { Consumer } from "../../lib/engine/consume/mod.ts";
 import { enableImage, type Enabling } from "../../lib/engine/probe/mod.ts";
-import type { Image, Machine, MachineMemory } from "../../lib/image/mod.ts";
+import { CONTEXT, type Image, type Machine, type MachineMemory } from "../../lib/image/mod.ts";
 import { PacketPipeline, type PipelineReport } from "../../lib/providers/pipeline/mod.ts";
 import { Session } from "../../lib/session/mod.ts";
 import type { PacketBatch, PacketSource, SourceProblem } from "../../lib/sources/mod.ts";
@@ -65,7 +65,7 @@ export class ReusedMachine {
     this.#image = image;
     this.#machine = instantiate(image, real);
     this.#start = this.#next = real.reserve(0, "the rest");
-    this.#memory = { ...real, reserve: (size, what) => this.#reserve(real.bytes, size, what) };
+    this.#memory = { ...real, reserve: (size, what, holds) => this.#reserve(real.bytes, size, what, holds) };
     const consumer = new Consumer({
       machine: this.#machine,
       image,
@@ -85,10 +85,11 @@ export class ReusedMachine {
     return new ReusedMachine(session);
   }
   /** As new memory is, all zeros; but for what a source fills before it is read. */
-  #reserve(bytes: Uint8Array, size: number, what: string): number {
+  #reserve(bytes: Uint8Array, size: number, what: string, holds?: "packets"): number {
     const at = this.#next;
     this.#next += Math.ceil(size / PAGE) * PAGE;
     if (this.#next > bytes.length) throw new RangeError("unbounded memory");
+    bytes.fill(holds ? 1 : 0, CONTEXT.PAGES + at / PAGE, CONTEXT.PAGES + this.#next / PAGE);
     if (!FILLED.test(what)) bytes.fill(0, at, at + size);
     return at;
   }
