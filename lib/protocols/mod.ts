@@ -58,7 +58,7 @@ export const transports: readonly (TransportPackets | undefined)[] = (() => {
   return byNumber;
 })();
 
-export { arp, dns, icmp, icmp6, igmp, ip, isTransport, mld, packet, sctp, tcp, tcpa, udp, udplite };
+export { arp, icmp, icmp6, igmp, ip, isTransport, mld, packet, sctp, tcp, tcpa, udp, udplite };
 export { CARRIER, TUNNEL, type Tunnel, TUNNEL_PORT, tunnels } from "./tunnels.ts";
 export { ANALYSIS_PROBES, type AnalysisProbe } from "./tcpa.ts";
 export type {

@@ -35,7 +35,7 @@ export interface DnsExchange {
 }
 
 /** Two numbers of 32 bits, mixed with what they are given; together they make a key of 53 bits. */
-export class Hash {
+class Hash {
   #a = 0;
   #b = 0;
 

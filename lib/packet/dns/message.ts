@@ -9,7 +9,7 @@
 import { NAME, NameReader } from "./name.ts";
 import { TYPE } from "./numbers.ts";
 
-export const HEADER_BYTES = 12;
+const HEADER_BYTES = 12;
 const CLIENT_SUBNET = 8;
 
 /** What is wrong with a message whose header and question can be read: DNS_BAD_ bits. */
