@@ -4,7 +4,7 @@
  * @module
  */
 import { PROGRAM_TYPE, type Site, type SiteSource } from "../../codegen/ebpf/mod.ts";
-import { matchGlob, type ProbeInformation } from "../../d/check/mod.ts";
+import { isGlob, matchGlob, type ProbeInformation } from "../../d/check/mod.ts";
 import type { ProbeDeclaration } from "../../engine/probe/mod.ts";
 import { fieldType, type FormatField, type Tracepoints } from "./formats.ts";
 import { type Attachment, type KernelProvider, NO_TRACEFS, UnavailableProbe } from "./system.ts";
@@ -27,9 +27,13 @@ export class TracepointProvider implements KernelProvider {
     { module, function: inFunction, name }: { module: string; function: string; name: string },
   ): ProbeDeclaration[] {
     if (!matchGlob("", inFunction)) return [];
-    return this.tracepoints.names.filter(([group, own]) =>
-      group !== "syscalls" && matchGlob(group, module) && matchGlob(own, name)
-    ).map(([group, own]) => this.#declare(group, own));
+    const { names } = this.tracepoints;
+    // where the kernel does not say which there are, one that is named is taken to be there: why it cannot fire is said later
+    const isNamed = module !== "" && name !== "" && !isGlob(module) && !isGlob(name);
+    if (names.length === 0 && isNamed) return [this.#declare(module, name)];
+    return names.filter(([group, own]) => group !== "syscalls" && matchGlob(group, module) && matchGlob(own, name)).map(
+      ([group, own]) => this.#declare(group, own),
+    );
   }
   #declare(group: string, name: string): ProbeDeclaration {
     const { tracepoints } = this;
