@@ -3,8 +3,8 @@
  *
  * @module
  */
-import type { ProbeCatalog, TypedExpression, TypedProgram, TypedStatement } from "../../d/check/mod.ts";
-import { CompileError, type Diagnostic, type Span } from "../../diagnostic/mod.ts";
+import type { ProbeCatalog, TypedProgram, TypedStatement } from "../../d/check/mod.ts";
+import { CompileError, type Span } from "../../diagnostic/mod.ts";
 import { type BufferSizes, CONTEXT, type EnabledProbe, type Image } from "../../image/mod.ts";
 import type { BuiltinLowerings, Instruction, IrClause } from "../ir/mod.ts";
 import { describeClause, enableAll, needsOf } from "../describe/mod.ts";
@@ -12,11 +12,11 @@ import { lowerClause, ProgramLowering, round } from "../lower/mod.ts";
 import { Analysis, contextWord } from "./analysis.ts";
 import { type AssembledProgram, JumpTooFar } from "./assembler.ts";
 import { CONTROL, LEVELS, MAP, SHARED_WINDOW, WINDOW } from "./frame.ts";
-import { hostCode } from "./host_code.ts";
 import { keyParts, TextBounds } from "./keys.ts";
 import { KernelLayout, MAP_TYPE, type MapDescription } from "./layout.ts";
 import { type PlacedClause, writeProgram } from "./program.ts";
 import { TooManyValues } from "./registers.ts";
+import { refuseUnknown } from "./refuse.ts";
 import type { Facts, Site } from "./sites.ts";
 
 export interface KernelRequest {
@@ -67,7 +67,7 @@ class KernelEmitter {
   readonly #enabled: readonly EnabledProbe[];
 
   constructor(readonly typed: TypedProgram, readonly request: KernelRequest) {
-    refuseHostFunctions(typed, request.builtins);
+    refuseUnknown(typed, request.builtins);
     const { sizes, builtins } = request;
     // buffers are the kernel's own: of the layout only variables, constants and staged keys are used
     const none = { principal: 0, aggregation: 0, dynamic: 0, speculation: 0, scratch: 0 };
@@ -357,35 +357,4 @@ function tooLarge(span: Span): CompileError {
     span: { ...span, end: Math.min(span.end, span.start + 1) },
     help: ["divide it into several clauses of the same probe"],
   }]);
-}
-/** Links out of the tree of expressions and statements. */
-const OUTWARD = new Set(["type", "span", "variable", "aggregation", "definition", "slot", "descriptions", "data"]);
-
-/** @throws CompileError for functions that only a host in TypeScript can compute */
-function refuseHostFunctions(typed: TypedProgram, builtins: BuiltinLowerings): void {
-  const found = new Map<string, Diagnostic>();
-  const visit = (node: unknown): void => {
-    if (typeof node !== "object" || node === null) return;
-    if (Array.isArray(node)) return node.forEach(visit);
-    const call = node as Partial<Extract<TypedExpression, { kind: "call" }>>;
-    if (call.kind === "call" && call.definition && call.span) {
-      const { name } = call.definition;
-      const lowered = builtins.subroutines.get(name);
-      if (lowered && "host" in lowered && !hostCode(name) && !found.has(name)) {
-        found.set(name, {
-          tag: "D_NET_UNAVAILABLE",
-          severity: "error",
-          message: `\`${name}\` is not available here: the kernel cannot compute it where the probe fires`,
-          span: call.span,
-          help: ["record what it is to be computed of, and compute it of the output"],
-        });
-      }
-    }
-    for (const key in node) if (!OUTWARD.has(key)) visit((node as Record<string, unknown>)[key]);
-  };
-  for (const { predicate, body } of typed.clauses) {
-    visit(predicate);
-    visit(body);
-  }
-  if (found.size > 0) throw new CompileError([...found.values()]);
 }

@@ -91,9 +91,11 @@ Deno.test("what the kernel cannot compute is refused by name, before anything is
   const loaded: unknown[] = [];
   const kernel = new SimulatedKernel();
   kernel.loadProgram = (request) => (loaded.push(request), { file: 0, log: "" });
-  for (const call of [`strtok("a b", " ")`, `strjoin("a", "b")`, `json("{}", "a")`, `lltostr(5)`]) {
-    await traceInKernel(`BEGIN { trace(${call}); exit(0); }`, { ...SETTINGS, system: simulated(kernel) }).then(
-      () => ok(false, call),
+  const functions = [`strtok("a b", " ")`, `strjoin("a", "b")`, `json("{}", "a")`, `lltostr(5)`];
+  const variables = ["ppid", "cwd", "root", "zonename", "caller", "ucaller", "ipl", "stackdepth", "jid", "vmregs[0]"];
+  for (const asked of [...functions, ...variables].map((text) => `trace(${text});`).concat("stack();", "ustack();")) {
+    await traceInKernel(`BEGIN { ${asked} exit(0); }`, { ...SETTINGS, system: simulated(kernel) }).then(
+      () => ok(false, asked),
       (error) => strictEqual(error.diagnostics[0].tag, "D_NET_UNAVAILABLE"),
     );
   }
