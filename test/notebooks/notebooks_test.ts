@@ -22,12 +22,13 @@ Deno.test("notebooks: at least four, numbered, with charts, tables and conclusio
   }
 });
 
-Deno.test("notebooks: captures are small, and made by the script beside them", () => {
-  const script = Deno.readTextFileSync(`${DIRECTORY}captures/make_captures.sh`);
+Deno.test("notebooks: captures are small, and made by the scripts beside them", () => {
+  const scripts = ["make_captures.sh", "make_tunnels.sh"];
+  const script = scripts.map((name) => Deno.readTextFileSync(`${DIRECTORY}captures/${name}`)).join("\n");
   for (const { name } of Deno.readDirSync(`${DIRECTORY}captures`)) {
     if (!name.endsWith(".pcap")) continue;
     ok(Deno.statSync(`${DIRECTORY}captures/${name}`).size < 500_000, name);
-    ok(script.includes(name), `make_captures.sh does not make ${name}`);
+    ok(script.includes(name), `no script makes ${name}`);
   }
 });
 

@@ -7,7 +7,7 @@
  * @module
  */
 import { NAME, NameReader } from "./name.ts";
-import { TYPE } from "./numbers.ts";
+import { RECORD_TYPE } from "./numbers.ts";
 
 const HEADER_BYTES = 12;
 const CLIENT_SUBNET = 8;
@@ -95,7 +95,7 @@ export class DnsMessage {
     this.#records = at;
     this.rewind();
     if (!passesRecords) return UNREADABLE.NONE;
-    while (this.next()) if (this.recordType === TYPE.OPT) this.#takeOptions();
+    while (this.next()) if (this.recordType === RECORD_TYPE.OPT) this.#takeOptions();
     // what no record accounts for
     if (this.#count === this.counts[1] + this.counts[2] + this.counts[3] && this.#at < end) this.bad |= BAD.BEHIND;
     return UNREADABLE.NONE;

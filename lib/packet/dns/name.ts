@@ -4,7 +4,7 @@
  *
  * @module
  */
-import type { TextWriter } from "./text_writer.ts";
+import type { NameWriter } from "./text_writer.ts";
 
 const MAX_OCTETS = 255;
 const POINTER = 0xc0;
@@ -26,7 +26,7 @@ export class NameReader {
    * Walks the name at `at` of the message from `start` to `end`: one of NAME. With a writer its text goes there, the root as
    * a dot, others without the last one.
    */
-  read(start: number, at: number, end: number, writer?: TextWriter, lower = false): number {
+  read(start: number, at: number, end: number, writer?: NameWriter, lower = false): number {
     const { bytes } = this;
     let octets = 0, from = at, isBehind = false;
     for (;;) {
@@ -58,7 +58,7 @@ export class NameReader {
     return NAME.WHOLE;
   }
 }
-export function writeLabel(bytes: Uint8Array, at: number, end: number, writer: TextWriter, lower = false): void {
+export function writeLabel(bytes: Uint8Array, at: number, end: number, writer: NameWriter, lower = false): void {
   for (; at < end; at++) {
     const byte = bytes[at];
     if (byte > 0x20 && byte < 0x7f) {

@@ -3,7 +3,7 @@
  *
  * @module
  */
-export const TYPE = {
+export const RECORD_TYPE = {
   A: 1,
   NS: 2,
   CNAME: 5,
@@ -22,7 +22,7 @@ export const TYPE = {
 } as const;
 
 const TYPES: Readonly<Record<number, string>> = {
-  ...Object.fromEntries(Object.entries(TYPE).map(([name, number]) => [number, name])),
+  ...Object.fromEntries(Object.entries(RECORD_TYPE).map(([name, number]) => [number, name])),
   3: "MD",
   4: "MF",
   7: "MB",

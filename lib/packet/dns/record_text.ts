@@ -5,8 +5,8 @@
  * @module
  */
 import { NAME, type NameReader, writeLabel } from "./name.ts";
-import { TYPE } from "./numbers.ts";
-import type { TextWriter } from "./text_writer.ts";
+import { RECORD_TYPE } from "./numbers.ts";
+import type { NameWriter } from "./text_writer.ts";
 
 const BLANK = 0x20, QUOTE = 0x22, BACKSLASH = 0x5c, ZERO = 0x30;
 
@@ -20,22 +20,22 @@ export interface RecordData {
   readonly names: NameReader;
   readonly bytes: Uint8Array;
 }
-type Form = (record: RecordData, writer: TextWriter, at: number, end: number) => boolean;
+type Form = (record: RecordData, writer: NameWriter, at: number, end: number) => boolean;
 
 const u16 = (bytes: Uint8Array, at: number): number => bytes[at] << 8 | bytes[at + 1];
 const u32 = (bytes: Uint8Array, at: number): number => (u16(bytes, at) * 65536 + u16(bytes, at + 2)) >>> 0;
 
-function writeAddress(writer: TextWriter, at: number, end: number, size: number): boolean {
+function writeAddress(writer: NameWriter, at: number, end: number, size: number): boolean {
   if (end - at !== size) return false;
   writer.address(at, size);
   return true;
 }
 /** A name that ends where the data do. */
-function writeName({ names, start }: RecordData, writer: TextWriter, at: number, end: number): boolean {
+function writeName({ names, start }: RecordData, writer: NameWriter, at: number, end: number): boolean {
   return names.read(start, at, end, writer) === NAME.WHOLE && names.next === end;
 }
 /** Strings in quotes, with a blank between. */
-function writeStrings({ bytes }: RecordData, writer: TextWriter, at: number, end: number): boolean {
+function writeStrings({ bytes }: RecordData, writer: NameWriter, at: number, end: number): boolean {
   for (let i = 0; at < end; i++) {
     const stop = at + 1 + bytes[at];
     if (stop > end) return false;
@@ -45,7 +45,7 @@ function writeStrings({ bytes }: RecordData, writer: TextWriter, at: number, end
   }
   return true;
 }
-function writeQuoted(bytes: Uint8Array, at: number, end: number, writer: TextWriter): void {
+function writeQuoted(bytes: Uint8Array, at: number, end: number, writer: NameWriter): void {
   writer.put(QUOTE);
   for (; at < end; at++) {
     const byte = bytes[at];
@@ -67,7 +67,7 @@ function writeWithName(numbers: number): Form {
     return writeName(record, writer, at + 2 * numbers, end);
   };
 }
-function writeAuthority({ bytes, names, start }: RecordData, writer: TextWriter, at: number, end: number): boolean {
+function writeAuthority({ bytes, names, start }: RecordData, writer: NameWriter, at: number, end: number): boolean {
   for (let i = 0; i < 2; i++) {
     if (names.read(start, at, end, writer) !== NAME.WHOLE) return false;
     writer.put(BLANK);
@@ -81,7 +81,7 @@ function writeAuthority({ bytes, names, start }: RecordData, writer: TextWriter,
   return true;
 }
 /** Flags, a tag, its value (RFC 8659). */
-function writeAuthorization({ bytes }: RecordData, writer: TextWriter, at: number, end: number): boolean {
+function writeAuthorization({ bytes }: RecordData, writer: NameWriter, at: number, end: number): boolean {
   const value = at + 2 + bytes[at + 1];
   if (end - at < 2 || value > end) return false;
   writer.number(bytes[at]).put(BLANK);
@@ -94,7 +94,7 @@ const PARAMETERS = ["mandatory", "alpn", "no-default-alpn", "port", "ipv4hint", 
 const parameterName = (key: number): string => PARAMETERS[key] ?? `key${key}`;
 
 /** A priority, a target, and what is known of it. */
-function writeService(record: RecordData, writer: TextWriter, at: number, end: number): boolean {
+function writeService(record: RecordData, writer: NameWriter, at: number, end: number): boolean {
   const { bytes, names, start } = record;
   if (end - at < 3) return false;
   writer.number(u16(bytes, at)).put(BLANK);
@@ -113,7 +113,7 @@ function writeService(record: RecordData, writer: TextWriter, at: number, end: n
   }
   return true;
 }
-function writeParameter(record: RecordData, writer: TextWriter, key: number, at: number, end: number): void {
+function writeParameter(record: RecordData, writer: NameWriter, key: number, at: number, end: number): void {
   const { bytes } = record;
   const list = (size: number, write: (at: number) => void) => {
     for (let i = at; i + size <= end; i += size) {
@@ -142,24 +142,24 @@ function writeParameter(record: RecordData, writer: TextWriter, key: number, at:
   }
 }
 const FORMS: ReadonlyMap<number, Form> = new Map<number, Form>([
-  [TYPE.A, (_, writer, at, end) => writeAddress(writer, at, end, 4)],
-  [TYPE.AAAA, (_, writer, at, end) => writeAddress(writer, at, end, 16)],
-  [TYPE.NS, writeName],
-  [TYPE.CNAME, writeName],
-  [TYPE.PTR, writeName],
-  [TYPE.DNAME, writeName],
-  [TYPE.MX, writeWithName(1)],
-  [TYPE.SRV, writeWithName(3)],
-  [TYPE.TXT, writeStrings],
-  [TYPE.SPF, writeStrings],
-  [TYPE.SOA, writeAuthority],
-  [TYPE.CAA, writeAuthorization],
-  [TYPE.SVCB, writeService],
-  [TYPE.HTTPS, writeService],
+  [RECORD_TYPE.A, (_, writer, at, end) => writeAddress(writer, at, end, 4)],
+  [RECORD_TYPE.AAAA, (_, writer, at, end) => writeAddress(writer, at, end, 16)],
+  [RECORD_TYPE.NS, writeName],
+  [RECORD_TYPE.CNAME, writeName],
+  [RECORD_TYPE.PTR, writeName],
+  [RECORD_TYPE.DNAME, writeName],
+  [RECORD_TYPE.MX, writeWithName(1)],
+  [RECORD_TYPE.SRV, writeWithName(3)],
+  [RECORD_TYPE.TXT, writeStrings],
+  [RECORD_TYPE.SPF, writeStrings],
+  [RECORD_TYPE.SOA, writeAuthority],
+  [RECORD_TYPE.CAA, writeAuthorization],
+  [RECORD_TYPE.SVCB, writeService],
+  [RECORD_TYPE.HTTPS, writeService],
 ]);
 
 /** Writes what the record at hand says; its address. */
-export function writeRecordData(record: RecordData, writer: TextWriter): number {
+export function writeRecordData(record: RecordData, writer: NameWriter): number {
   const { data, dataBytes, recordType } = record, end = data + dataBytes;
   if (dataBytes > 0 && FORMS.get(recordType)?.(record, writer.begin(), data, end)) return writer.end();
   writer.begin().text("\\# ").number(dataBytes);

@@ -7,7 +7,7 @@ import { ADDRESS6_BYTES_MAX, putAddress4, putAddress6 } from "../address/mod.ts"
 
 const COMMA = 0x2c, ZERO = 0x30;
 
-export class TextWriter {
+export class NameWriter {
   /** Something was left out. */
   isCut = false;
   #at: number;

@@ -9,9 +9,9 @@ import {
   type DnsExchange,
   type DnsMessage,
   microseconds,
+  NameWriter,
+  RECORD_TYPE,
   SECTION,
-  TextWriter,
-  TYPE,
   typeName,
   writeRecordData,
 } from "../../packet/dns/mod.ts";
@@ -75,13 +75,13 @@ export class DnsRecord {
   readonly record: number;
   readonly exchange: number;
   readonly #empty: number;
-  readonly #name: TextWriter;
-  readonly #lower: TextWriter;
-  readonly #subnet: TextWriter;
-  readonly #addresses: TextWriter;
-  readonly #cname: TextWriter;
-  readonly #owner: TextWriter;
-  readonly #data: TextWriter;
+  readonly #name: NameWriter;
+  readonly #lower: NameWriter;
+  readonly #subnet: NameWriter;
+  readonly #addresses: NameWriter;
+  readonly #cname: NameWriter;
+  readonly #owner: NameWriter;
+  readonly #data: NameWriter;
   readonly #types = new Map<number, number>();
   readonly #pieces: MemoryPieces;
 
@@ -93,7 +93,7 @@ export class DnsRecord {
     this.exchange = reserve(EXCHANGE.BYTES);
     this.#empty = reserve(8);
     memory.bytes[this.#empty] = 0;
-    const writer = (size: number) => new TextWriter(memory.bytes, reserve(size), size);
+    const writer = (size: number) => new NameWriter(memory.bytes, reserve(size), size);
     [this.#name, this.#lower, this.#cname, this.#owner] = [1, 2, 3, 4].map(() => writer(NAME_BYTES));
     this.#subnet = writer(SUBNET_BYTES);
     this.#addresses = writer(LIST_BYTES);
@@ -112,7 +112,7 @@ export class DnsRecord {
     let at = this.#types.get(type);
     if (at === undefined) {
       at = this.#pieces.take(TYPE_BYTES);
-      new TextWriter(this.memory.bytes, at, TYPE_BYTES).begin().text(typeName(type)).end();
+      new NameWriter(this.memory.bytes, at, TYPE_BYTES).begin().text(typeName(type)).end();
       this.#types.set(type, at);
     }
     return at;
@@ -166,9 +166,9 @@ export class DnsRecord {
     m.rewind();
     while (m.isResponse && m.next() && m.section === SECTION.ANSWER) {
       minttl = minttl < 0 ? m.ttl : Math.min(minttl, m.ttl);
-      const size = m.recordType === TYPE.A ? 4 : m.recordType === TYPE.AAAA ? 16 : 0;
+      const size = m.recordType === RECORD_TYPE.A ? 4 : m.recordType === RECORD_TYPE.AAAA ? 16 : 0;
       if (size > 0 && m.dataBytes === size) addresses.comma().address(m.data, size);
-      if (m.recordType === TYPE.CNAME) m.names.read(m.start, m.data, m.end, cname.begin());
+      if (m.recordType === RECORD_TYPE.CNAME) m.names.read(m.start, m.data, m.end, cname.begin());
     }
     this.#put64(at + DNS.MINTTL, minttl);
     this.#put(at + DNS.ADDRESSES, addresses.end());

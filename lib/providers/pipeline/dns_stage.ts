@@ -7,7 +7,7 @@ import type { ProbeCatalog } from "../../d/check/mod.ts";
 import type { ProviderContext } from "../../engine/probe/mod.ts";
 import { CONTEXT } from "../../image/mod.ts";
 import { isGroup } from "../../packet/address/mod.ts";
-import { BAD, type DnsExchange, DnsExchanges, DnsMessage, TYPE, UNREADABLE } from "../../packet/dns/mod.ts";
+import { BAD, type DnsExchange, DnsExchanges, DnsMessage, RECORD_TYPE, UNREADABLE } from "../../packet/dns/mod.ts";
 import { FLOW } from "../../packet/flow/mod.ts";
 import { PROTOCOL } from "../../protocols/mod.ts";
 import { AppRecord } from "./app_record.ts";
@@ -181,7 +181,7 @@ export class DnsStage implements Stage {
     const m = this.#message;
     m.rewind();
     while (m.next()) {
-      if (m.recordType === TYPE.OPT) continue;
+      if (m.recordType === RECORD_TYPE.OPT) continue;
       this.#record.writeRecord(m, this.#variant);
       if (this.#fire(answer, packet, this.#record.message, this.#record.record)) return true;
     }

@@ -44,6 +44,7 @@ export interface UndecodedPackets {
 export interface MalformedMessages {
   /** `shorter than the header of DNS` */
   readonly reason: string;
+  /** How many of them. */
   readonly messages: number;
 }
 /** Packets that carry others in a tunnel that was not opened. */

@@ -56,8 +56,9 @@ export interface RunResult {
   readonly skippedFirings?: number;
   /** Connections whose packets were met in several VLANs, under several labels, on several interfaces. */
   readonly copies?: CopiesReport;
-  /** Messages of DNS that could not be read, by why; exchanges and streams that were forgotten to make room for others. */
+  /** Messages of DNS that could not be read, by why. */
   readonly malformedDns?: readonly MalformedMessages[];
+  /** Exchanges of DNS and streams that were forgotten to make room for others. */
   readonly forgottenDns?: number;
   /** Packets that carry others in tunnels that were not opened, by kind, the most frequent first. */
   readonly closedTunnels?: readonly TunnelCount[];

@@ -5,8 +5,8 @@ import {
   DnsMessage,
   NAME,
   NameReader,
-  TextWriter,
-  TYPE,
+  NameWriter,
+  RECORD_TYPE,
   typeName,
   UNREADABLE,
   writeRecordData,
@@ -25,7 +25,7 @@ const textAt = (space: Uint8Array, at: number) =>
   new TextDecoder("latin1").decode(space.subarray(at, space.indexOf(0, at)));
 
 function nameOf(message: Uint8Array, at = 0, lower = false): string | number {
-  const space = place(message), writer = new TextWriter(space, AT + message.length + 64, 2048);
+  const space = place(message), writer = new NameWriter(space, AT + message.length + 64, 2048);
   const read = new NameReader(space).read(AT, AT + at, AT + message.length, writer.begin(), lower);
   return read === NAME.WHOLE ? textAt(space, writer.end()) : read;
 }
@@ -63,24 +63,24 @@ Deno.test("pointers lead back, and only back; a name has 255 octets (RFC 1035 se
 });
 
 const FORMS: readonly (readonly [type: number, data: Part, expected: string])[] = [
-  [TYPE.A, [192, 0, 2, 1], "192.0.2.1"],
-  [TYPE.A, [192, 0, 2], "\\# 3 c00002"],
-  [TYPE.AAAA, "20 01 0d b8 00 00 00 01 00 01 00 01 00 01 00 01", "2001:db8:0:1:1:1:1:1"],
-  [TYPE.CNAME, QUESTION, "www.example.test"],
-  [TYPE.CNAME, [...QUESTION, 0], "\\# 3 c00c00"],
-  [TYPE.MX, [...u16(10), 4, 0x6d, 0x61, 0x69, 0x6c, 0xc0, 16], "10 mail.example.test"],
-  [TYPE.SRV, [...u16(1), ...u16(2), ...u16(443), ...QUESTION], "1 2 443 www.example.test"],
-  [TYPE.TXT, [3, 0x61, 0x22, 0x5c, 0, 2, 0x20, 0xe4], '"a\\"\\\\" "" " \\228"'],
-  [TYPE.TXT, [5, 0x61], "\\# 2 0561"],
+  [RECORD_TYPE.A, [192, 0, 2, 1], "192.0.2.1"],
+  [RECORD_TYPE.A, [192, 0, 2], "\\# 3 c00002"],
+  [RECORD_TYPE.AAAA, "20 01 0d b8 00 00 00 01 00 01 00 01 00 01 00 01", "2001:db8:0:1:1:1:1:1"],
+  [RECORD_TYPE.CNAME, QUESTION, "www.example.test"],
+  [RECORD_TYPE.CNAME, [...QUESTION, 0], "\\# 3 c00c00"],
+  [RECORD_TYPE.MX, [...u16(10), 4, 0x6d, 0x61, 0x69, 0x6c, 0xc0, 16], "10 mail.example.test"],
+  [RECORD_TYPE.SRV, [...u16(1), ...u16(2), ...u16(443), ...QUESTION], "1 2 443 www.example.test"],
+  [RECORD_TYPE.TXT, [3, 0x61, 0x22, 0x5c, 0, 2, 0x20, 0xe4], '"a\\"\\\\" "" " \\228"'],
+  [RECORD_TYPE.TXT, [5, 0x61], "\\# 2 0561"],
   [
-    TYPE.SOA,
+    RECORD_TYPE.SOA,
     [...QUESTION, 1, 0x68, 0xc0, 16, ...[1, 2, 3, 4, 4294967295].flatMap(u32)],
     "www.example.test h.example.test 1 2 3 4 4294967295",
   ],
-  [TYPE.CAA, [128, 5, ...new TextEncoder().encode("issueca.test")], '128 issue "ca.test"'],
-  [TYPE.HTTPS, [0, 0, ...QUESTION], "0 www.example.test"],
+  [RECORD_TYPE.CAA, [128, 5, ...new TextEncoder().encode("issueca.test")], '128 issue "ca.test"'],
+  [RECORD_TYPE.HTTPS, [0, 0, ...QUESTION], "0 www.example.test"],
   [
-    TYPE.HTTPS,
+    RECORD_TYPE.HTTPS,
     bytes(
       u16(1),
       0,
@@ -109,7 +109,7 @@ Deno.test("records are written as in a zone file, those that are not known by th
     strictEqual(m.read(AT, AT + message.length, message.length), UNREADABLE.NONE);
     m.rewind();
     ok(m.next());
-    const writer = new TextWriter(space, AT + message.length + 64, 2048);
+    const writer = new NameWriter(space, AT + message.length + 64, 2048);
     strictEqual(textAt(space, writeRecordData(m, writer)), expected, typeName(type));
   }
   deepStrictEqual([1, 28, 65, 255, 65300].map(typeName), ["A", "AAAA", "HTTPS", "ANY", "TYPE65300"]);
@@ -152,7 +152,7 @@ Deno.test("cut anywhere and changed anywhere: every read lies within the message
     for (let flips = random.below(4); flips > 0; flips--) message[random.below(message.length)] = random.below(256);
     const captured = random.below(3) === 0 ? random.below(message.length) : message.length;
     const space = place(message.subarray(0, captured)), m = new DnsMessage(space);
-    const writer = new TextWriter(space, AT + captured + 64, 512), before = space.slice(0, AT + captured + 64);
+    const writer = new NameWriter(space, AT + captured + 64, 512), before = space.slice(0, AT + captured + 64);
     if (m.read(AT, AT + captured, message.length) !== UNREADABLE.NONE) continue;
     m.rewind();
     while (m.next()) {
