@@ -21,6 +21,25 @@ const BITS: [name: string, body: string, right: string][] = [
   ["less than zero", 's.v = 5; printf("%d", s.v - 6 < 0);', "1"],
   ["divided by less than zero", 's.v = 6; printf("%d %d", s.v / -2, s.v % -4);', "-3 2"],
   ["shifted to the right after that", 's.v = 5; printf("%d", s.v - 6 >> 1);', "-1"],
+  // of a choice, too, where both sides have one name: `ctf_type_compat` compares widths (the first one is recorded whole)
+  [
+    "a choice of a field and a full unsigned int",
+    's.n = 1; this->k = 2147483651; printf("%u", s.n ? (s.v = this->k) : (uint32_t)5);',
+    "2147483651",
+  ],
+  [
+    "a choice of a full unsigned int and a field",
+    's.n = 1; printf("%u", s.n ? (uint32_t)2147483651 : s.v);',
+    "2147483651",
+  ],
+  [
+    "a choice of fields of two widths",
+    's.n = 1; s.w = 300; printf("%u %u", s.n ? s.w : s.v, s.n ? s.v : s.w);',
+    "300 0",
+  ],
+  ["a choice of two widths, the narrow one first", 's.n = 0; s.w = 300; printf("%u", s.n ? s.v : s.w);', "300"],
+  ["a choice of a signed field and an int", 's.n = 0; printf("%d", s.n ? s.x : 70000);', "70000"],
+  ["a choice kept in a variable", "s.n = 0; s.q = 70000; this->c = s.n ? s.v : s.q; trace(this->c);", "70000"],
   ["a full unsigned int wins", 's.v = 5; this->u = (uint32_t)6; printf("%u", s.v - this->u);', "4294967295"],
   ["of two fields the wider one", 's.v = 5; s.w = 4095; printf("%d", s.w + s.v);', "4100"],
   ["three bits with a sign, in one byte", 's.x = -1; printf("%x %d %u", s.x, s.x, s.x);', "ff -1 255"],

@@ -39,6 +39,8 @@ export function compatibleTypes(left: DType, right: DType): boolean {
   if (l.kind !== r.kind) return false;
   switch (l.kind) {
     case "int":
+      // a bit-field is an integer of its own width
+      return l.name === (r as typeof l).name && l.bits === (r as typeof l).bits;
     case "float":
     case "dynamic":
       return l.name === (r as typeof l).name;
