@@ -273,10 +273,10 @@ Deno.test("kernel: interrupts", (t) =>
       strictEqual(published.find(({ type }) => type === "error")?.content.ename, "Interrupted");
       // one that finds nothing to end does no harm
       client.kernel.kill("SIGINT");
-      // on a busy machine it may come to the next cell
+      // it may come to the next cell instead: while that runs, or while it waits
       let after = await client.execute("kept");
-      if (after.reply.ename === "Interrupted") after = await client.execute("kept");
-      ok(Number(resultOf(after)) >= 41);
+      if (after.reply.ename === "Interrupted" || after.reply.status === "aborted") after = await client.execute("kept");
+      ok(Number(resultOf(after)) >= 41, JSON.stringify(after));
     });
   }));
 

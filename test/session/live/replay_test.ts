@@ -55,15 +55,19 @@ for (const interfaces of [["veth0"], ["lo"], ["veth0", "lo"], ["any"]]) {
       const write = `${folder}/seen.pcapng`;
       const watched = interfaces.flatMap((name) => ["--interface", name]);
       const run = await startLive(b, ["-q", ...watched, "--write", write, "-n", PROGRAM]);
+      const has = (name: string) => interfaces.includes(name) || interfaces.includes("any");
+      const [last, count] = has("veth0")
+        ? [/^send veth0 10\.99\.0\.2 1408 /, 5] as const
+        : [/^receive lo 10\.99\.0\.2 18 /, 7] as const;
       await traffic(a, b);
       await delivered();
+      await run.until((output) => total(linesOf(output), last) >= count);
       const live = await run.interrupt();
       await sameAgain(live, write);
       const lines = linesOf(live.output);
-      const has = (name: string) => interfaces.includes(name) || interfaces.includes("any");
       strictEqual(total(lines, /^receive veth0 10\.99\.0\.1 108 /), has("veth0") ? 20 : 0);
       strictEqual(total(lines, /^receive veth0 10\.99\.0\.1 8 /), has("veth0") ? 11 : 0, "in VLAN 42");
-      strictEqual(total(lines, /^send veth0 10\.99\.0\.2 1408 /), has("veth0") ? 5 : 0);
+      strictEqual(total(lines, /^send veth0 10\.99\.0\.2 1408 /), has("veth0") ? 5 : 0, live.output + live.errors);
       for (const way of ["send", "receive"]) {
         strictEqual(total(lines, RegExp(`^${way} lo 127.0.0.1 18 `)), has("lo") ? 30 : 0, "once each way");
         strictEqual(total(lines, RegExp(`^${way} lo 10.99.0.2 18 `)), has("lo") ? 7 : 0, "once each way");

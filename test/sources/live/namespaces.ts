@@ -32,6 +32,8 @@ export async function until(what: string, holds: () => boolean | Promise<boolean
     await new Promise((resolve) => setTimeout(resolve, 20));
   }
 }
+/** So often, 20 ms apart, nothing may be waiting: what is between two queues is in neither. */
+const QUIET_LOOKS = 12;
 /**
  * Waits until all that was sent has come to the other end: until no packet waits in the kernel between its interfaces
  * (the queues' lengths in /proc/net/softnet_stat).
@@ -41,7 +43,7 @@ export async function delivered(): Promise<void> {
   await until("the kernel has delivered all packets", async () => {
     const waiting = (await run("cat", "/proc/net/softnet_stat")).trim().split("\n").map((line) => line.split(" ")[11]);
     quiet = waiting.every((length) => length === undefined || Number(`0x${length}`) === 0) ? quiet + 1 : 0;
-    return quiet === 2;
+    return quiet === QUIET_LOOKS;
   });
 }
 /** Whether a program is there to be run, or a device to be opened. */
