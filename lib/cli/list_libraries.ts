@@ -4,14 +4,17 @@
  *
  * @module
  */
-const FOLDER = new URL("../providers/dlib/", import.meta.url);
-const LIST = new URL("../providers/library_texts.ts", import.meta.url);
+const FOLDER = new URL("../providers/", import.meta.url);
+/** What the kernel of Linux has instead, or besides. */
+const LINUX = new URL("../providers/linux/", import.meta.url);
 
-/** The text of the module. */
-export function libraryTexts(): string {
-  const names = [...Deno.readDirSync(FOLDER)].map(({ name }) => name).filter((name) => name.endsWith(".d")).sort();
+/** The text of the module of a folder in which `dlib` lies. */
+export function libraryTexts(folder: URL = FOLDER): string {
+  const files = new URL("dlib/", folder),
+    constant = folder.href === FOLDER.href ? "LIBRARY_TEXTS" : "LINUX_LIBRARY_TEXTS";
+  const names = [...Deno.readDirSync(files)].map(({ name }) => name).filter((name) => name.endsWith(".d")).sort();
   const rows = names.map((name) =>
-    `  [${JSON.stringify(name)}, ${literal(Deno.readTextFileSync(new URL(name, FOLDER)))}],\n`
+    `  [${JSON.stringify(name)}, ${literal(Deno.readTextFileSync(new URL(name, files)))}],\n`
   );
   return [
     "// deno-fmt-ignore-file",
@@ -20,7 +23,7 @@ export function libraryTexts(): string {
     " *",
     " * @module",
     " */",
-    "export const LIBRARY_TEXTS: readonly (readonly [name: string, text: string])[] = [\n",
+    `export const ${constant}: readonly (readonly [name: string, text: string])[] = [\n`,
   ].join("\n") + rows.join("") + "];\n";
 }
 /** One line for each file: after a conflict either side will do, and the task is run again. */
@@ -28,4 +31,8 @@ function literal(text: string): string {
   return JSON.stringify(text).replaceAll("\u2028", "\\u2028").replaceAll("\u2029", "\\u2029");
 }
 
-if (import.meta.main) Deno.writeTextFileSync(LIST, libraryTexts());
+if (import.meta.main) {
+  for (const folder of [FOLDER, LINUX]) {
+    Deno.writeTextFileSync(new URL("library_texts.ts", folder), libraryTexts(folder));
+  }
+}

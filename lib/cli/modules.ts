@@ -393,6 +393,7 @@ import "../builtins/actions/printing.ts";
 import "../builtins/actions/control.ts";
 import "../builtins/actions/destructive.ts";
 import "../builtins/actions/pcap.ts";
+import "../builtins/kernel_form.ts";
 import "../builtins/actions/stacks.ts";
 import "../builtins/actions/mod.ts";
 import "../builtins/subroutines/hot/texts.wasm.ts";

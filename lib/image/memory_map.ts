@@ -78,6 +78,8 @@ export const CONTEXT = {
   /** -x strsize, and where what D may read of the memory ends; u32 each. */
   STRING_SIZE: 0x558,
   MEMORY_END: 0x55c,
+  /** Where the kernel describes the thread that runs, i64; 0 of packets. */
+  THREAD: 0x560,
   /** A text of up to 96 bytes that is being made. */
   TEXT: 0x580,
   /** Where codegen keeps its own words (hash tables, dynamic variables…): up to 0x1000. */

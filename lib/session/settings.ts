@@ -6,7 +6,7 @@
 import type { Diagnostic } from "../diagnostic/mod.ts";
 import type { ActionBuiltin, Builtins, SubroutineBuiltin } from "../builtins/mod.ts";
 import type { BuiltinLowerings } from "../codegen/ir/mod.ts";
-import type { ProbeCatalog, ProgramChecker, TypedExpression, TypedProgram } from "../d/check/mod.ts";
+import type { ProbeCatalog, ProgramChecker, SystemTypes, TypedExpression, TypedProgram } from "../d/check/mod.ts";
 import type { AggregationStore } from "../engine/aggregation/mod.ts";
 import type { OutputWriter, RecordSink, WatchedRecord } from "../engine/consume/mod.ts";
 import type { Provider } from "../engine/probe/mod.ts";
@@ -78,6 +78,10 @@ export interface HostMachine {
 /** The system's own kernel as a source: its probes, and a machine that runs programs where these fire. */
 export interface SystemTracing {
   readonly providers: readonly Provider[];
+  /** Types that the system itself has; undefined where it does not describe them. */
+  readonly types?: SystemTypes;
+  /** D's own library, as far as it is another over this system. */
+  readonly libraries?: readonly { readonly name: string; readonly path: string; readonly text: string }[];
   /** Programs that ask nothing of it run there, too. */
   readonly takesAll?: boolean;
   /** @throws SessionError where tracing cannot begin, ProgramError for what the kernel cannot run */

@@ -13,8 +13,10 @@ import type {
 import type { LoweredAction } from "../../codegen/ir/mod.ts";
 import type { ConsumedAction } from "../../engine/consume/mod.ts";
 import type { Span, Tag } from "../../diagnostic/mod.ts";
+import type { KernelForm } from "../kernel_form.ts";
 
-export type ActionBuiltin = ActionDefinition & LoweredAction & ConsumedAction;
+export type ActionBuiltin = PlainAction & { readonly kernel?: KernelForm<PlainAction> };
+type PlainAction = ActionDefinition & LoweredAction & ConsumedAction;
 
 /** The expression of an argument that the check has let through. */
 export function expressionOf(argument: TypedArgument): TypedExpression {

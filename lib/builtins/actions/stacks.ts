@@ -6,6 +6,7 @@
 import type { CheckContext, TypedArgument } from "../../d/check/mod.ts";
 import { UNSIGNED_LONG } from "../../d/types/mod.ts";
 import { formatStack } from "../../engine/format/mod.ts";
+import { NOT_READ } from "../kernel_form.ts";
 import { type ActionBuiltin, expressionOf, positiveConstant, spanOf } from "./action_definition.ts";
 
 function checkStack(context: CheckContext, args: readonly TypedArgument[]): void {
@@ -46,6 +47,7 @@ function stackAction(name: string, doc: string, check: typeof checkStack): Actio
     name,
     doc,
     prototype: "stack(...)",
+    kernel: NOT_READ,
     traits: { records: true },
     check,
     lower(b) {

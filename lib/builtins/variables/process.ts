@@ -5,6 +5,7 @@
  * @module
  */
 import { CONTEXT } from "../../image/mod.ts";
+import { NOT_READ } from "../kernel_form.ts";
 import type { VariableBuiltin } from "./variable_definition.ts";
 
 const word = (name: string, type: string, offset: number, doc: string, signed = true): VariableBuiltin => ({
@@ -13,16 +14,19 @@ const word = (name: string, type: string, offset: number, doc: string, signed = 
   doc,
   lower: (b) => b.context(offset, 4, signed),
 });
+/** Of packets these are constants; of a kernel they would have to be read. */
 const constant = (name: string, type: string, value: number, doc: string): VariableBuiltin => ({
   name,
   type,
   doc,
+  kernel: NOT_READ,
   lower: (b) => b.constant(value),
 });
 const text = (name: string, value: string, doc: string): VariableBuiltin => ({
   name,
   type: "string",
   doc,
+  kernel: NOT_READ,
   lower: (b) => b.dataAddress(new TextEncoder().encode(value)),
 });
 const KERNEL = "only the running kernel of the traced system knows it; a packet source does not";
@@ -36,7 +40,10 @@ const unavailable = (name: string, type: string, doc: string): VariableBuiltin =
 const all: readonly VariableBuiltin[] = [
   word("cpu", "processorid_t", CONTEXT.CPU, "The processor on which the probe fires."),
   word("pid", "pid_t", CONTEXT.PID, "The process that runs; 0 where none does."),
-  word("ppid", "pid_t", CONTEXT.PPID, "The parent of the process that runs."),
+  {
+    ...word("ppid", "pid_t", CONTEXT.PPID, "The parent of the process that runs."),
+    kernel: { needsTypes: true },
+  },
   word("tid", "id_t", CONTEXT.TID, "The thread that runs; 0 where none does.", false),
   word("uid", "uid_t", CONTEXT.UID, "The user that the process runs as.", false),
   word("gid", "gid_t", CONTEXT.GID, "The group that the process runs as.", false),
@@ -61,7 +68,10 @@ const all: readonly VariableBuiltin[] = [
   constant("jid", "int", 0, "The number of the jail."),
   text("jailname", "", "The jail's name."),
   { ...constant("vmregs", "uint64_t", 0, "Registers of a virtual machine."), indexed: true },
-  unavailable("curthread", "struct thread *", "The thread that runs, as the kernel describes it."),
+  {
+    ...unavailable("curthread", "struct thread *", "The thread that runs, as the kernel describes it."),
+    kernel: { type: "struct task_struct *", needsTypes: true, lower: (b) => b.context(CONTEXT.THREAD, 8) },
+  },
   { ...unavailable("uregs", "uint64_t", "Registers of the process that runs."), indexed: true },
 ];
 export { all as process };

@@ -5,5 +5,7 @@
  */
 import type { VariableDefinition } from "../../d/check/mod.ts";
 import type { LoweredVariable } from "../../codegen/ir/mod.ts";
+import type { KernelForm } from "../kernel_form.ts";
 
-export type VariableBuiltin = VariableDefinition & LoweredVariable;
+export type VariableBuiltin = PlainVariable & { readonly kernel?: KernelForm<PlainVariable> };
+type PlainVariable = VariableDefinition & LoweredVariable;

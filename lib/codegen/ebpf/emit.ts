@@ -16,7 +16,7 @@ import { keyParts, TextBounds } from "./keys.ts";
 import { KernelLayout, MAP_TYPE, type MapDescription } from "./layout.ts";
 import { type PlacedClause, writeProgram } from "./program.ts";
 import { TooManyValues } from "./registers.ts";
-import { refuseUnknown } from "./refuse.ts";
+import { refuseHosted } from "./refuse.ts";
 import type { Facts, Site } from "./sites.ts";
 
 export interface KernelRequest {
@@ -67,7 +67,7 @@ class KernelEmitter {
   readonly #enabled: readonly EnabledProbe[];
 
   constructor(readonly typed: TypedProgram, readonly request: KernelRequest) {
-    refuseUnknown(typed, request.builtins);
+    refuseHosted(typed, request.builtins);
     const { sizes, builtins } = request;
     // buffers are the kernel's own: of the layout only variables, constants and staged keys are used
     const none = { principal: 0, aggregation: 0, dynamic: 0, speculation: 0, scratch: 0 };

@@ -64,6 +64,8 @@ function loadContext(w: ClauseCode, word: number, facts: Facts): void {
       if (word === CONTEXT.GID) asm.aluConstant("rsh", 0, 32);
       else asm.moveHalf(0, 0);
       return;
+    case CONTEXT.THREAD:
+      return asm.call(CALL.TASK);
     case CONTEXT.PPID:
       return loadParent(w, facts);
     case CONTEXT.ERRNO:

@@ -121,7 +121,9 @@ export class CheckState {
   #aggregationIds = 0;
 
   constructor(readonly environment: CheckEnvironment, readonly checkAny: ExpressionChecker) {
-    this.types = new TypeSpace();
+    const { builtins } = environment;
+    const names = [builtins.variables, builtins.subroutines, builtins.actions, this.inlines, this.globals];
+    this.types = new TypeSpace(environment.systemTypes, (name) => names.some((table) => table.has(name)));
     this.inlines.set("NULL", {
       name: "NULL",
       type: LONG,

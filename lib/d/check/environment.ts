@@ -4,6 +4,7 @@
  * @module
  */
 import type { BuiltinTables, ProbeCatalog } from "./builtin_definitions.ts";
+import type { SystemTypes } from "./type_space.ts";
 
 /** Options that change what a program means or whether it compiles. */
 export interface CheckOptions {
@@ -22,6 +23,8 @@ export interface CheckEnvironment {
   readonly builtins: BuiltinTables;
   readonly probes: ProbeCatalog;
   readonly options: CheckOptions;
+  /** Types of the system that is traced. */
+  readonly systemTypes?: SystemTypes;
   /**
    * Says why an option may not be set in a program (`Invalid option name`), or nothing if it may.
    * Without it every option is taken.

@@ -30,7 +30,7 @@ export interface WrittenTypes {
 export function defineStruct(state: CheckState, node: StructSpecifier, written: WrittenTypes): DType {
   const tag = node.tag ?? "";
   if (!node.members) return state.types.forward(node.kind, tag);
-  const struct = state.types.forward(node.kind, tag) as StructType;
+  const struct = state.types.own(node.kind, tag) as StructType;
   if (struct.complete) {
     state.reporter.error("D_DECL_TYPERED", `\`${node.kind} ${tag}\` is defined already`, node.span, {
       plain: `type redeclared: ${node.kind} ${tag}`,
@@ -155,8 +155,8 @@ function sameName(
 export function defineEnum(state: CheckState, node: EnumSpecifier): DType {
   const { reporter } = state;
   const tag = node.tag ?? "";
-  const type = state.types.forward("enum", tag) as EnumType;
-  if (!node.members) return type;
+  if (!node.members) return state.types.forward("enum", tag);
+  const type = state.types.own("enum", tag) as EnumType;
   if (type.complete) {
     reporter.error("D_DECL_TYPERED", `\`enum ${tag}\` is defined already`, node.span, {
       plain: `type redeclared: enum ${tag}`,

@@ -19,15 +19,33 @@ import {
   VOID,
 } from "../types/mod.ts";
 
+/** Types of the system that is traced, where a program may use them; D's own and the program's come first. */
+export interface SystemTypes {
+  typedef(name: string): TypedefType | undefined;
+  tag(kind: "struct" | "union" | "enum", tag: string): StructType | EnumType | undefined;
+}
+
 export class TypeSpace {
   readonly typedefs: Map<string, TypedefType> = intrinsicTypedefs();
   /** Names the libraries and programs added: only these may not be declared again. */
   readonly declared = new Set<string>();
   readonly #tags = new Map<string, StructType | EnumType>();
   readonly #texts = new Map<string, DType | undefined>();
+  readonly #foreign = new Map<string, TypedefType | undefined>();
+
+  /** @param isOther it is the name of something else where D and the program have no such type */
+  constructor(readonly system?: SystemTypes, readonly isOther: (name: string) => boolean = () => false) {}
 
   isTypeName(name: string): boolean {
-    return this.typedefs.has(name);
+    return this.typedef(name) !== undefined;
+  }
+  typedef(name: string): TypedefType | undefined {
+    return this.typedefs.get(name) ?? (this.isOther(name) ? undefined : this.#ofSystem(name));
+  }
+  #ofSystem(name: string): TypedefType | undefined {
+    if (!this.system) return undefined;
+    if (!this.#foreign.has(name)) this.#foreign.set(name, this.system.typedef(name));
+    return this.#foreign.get(name);
   }
   addTypedef(name: string, of: DType): void {
     this.typedefs.set(name, { kind: "typedef", name, of });
@@ -41,6 +59,11 @@ export class TypeSpace {
   }
   /** The tagged type, made incomplete if it is not known. */
   forward(kind: "struct" | "union" | "enum", scoped: string): StructType | EnumType {
+    const tag = scoped.slice(scoped.lastIndexOf("`") + 1);
+    return this.tag(kind, tag) ?? (tag === "" ? undefined : this.system?.tag(kind, tag)) ?? this.own(kind, scoped);
+  }
+  /** The same where it is to be defined: the system's of that name is not meant. */
+  own(kind: "struct" | "union" | "enum", scoped: string): StructType | EnumType {
     const tag = scoped.slice(scoped.lastIndexOf("`") + 1);
     const known = tag === "" ? undefined : this.tag(kind, tag);
     if (known) return known;
@@ -73,7 +96,7 @@ export class TypeSpace {
       else if (SPECIAL[word]) type = SPECIAL[word];
       else if (ARITHMETIC.has(word)) arithmetic.push(word);
       else {
-        type = this.typedefs.get(word);
+        type = this.typedef(word);
         if (!type) return undefined;
       }
     }

@@ -40,5 +40,5 @@ const INSTEAD: Readonly<Record<string, string>> = {
 /** What to write instead of a type that is unknown here. */
 export function insteadOfType(name: string): string {
   return INSTEAD[name] ??
-    "types of a running kernel are not known here: declare the struct, or use the probe's `args[]`";
+    "no type of that name is known here, and of a kernel only the running one's are, to `trace`: declare the struct, or use the probe's `args[]`";
 }

@@ -94,6 +94,7 @@ export function fieldType({ type, size, signed, count, isDistant }: FormatField)
     return isDistant && /char$/.test(type) || /\bchar$/.test(type) ? "char *" : "void *";
   }
   const plain = type.replace(/\bconst\s+/g, "").trim();
+  if (/^(?:struct|union) \w+ \*+$/.test(plain)) return plain;
   if (plain.endsWith("*")) return /^(?:unsigned )?char \*$/.test(plain) ? "char *" : "void *";
   if (KNOWN.has(plain)) return plain;
   const bits = [1, 2, 4, 8].includes(size) ? 8 * size : 64;

@@ -7,10 +7,13 @@ import type { Provider } from "../../engine/probe/mod.ts";
 import { dtraceProvider } from "../dtrace.ts";
 import { clockProvider } from "./clock.ts";
 import { Tracepoints } from "./formats.ts";
+import { LINUX_LIBRARY_TEXTS } from "./library_texts.ts";
 import { SyscallProvider } from "./syscall.ts";
 import type { KernelProvider, TracedSystem } from "./system.ts";
 import { TracepointProvider } from "./tracepoint.ts";
 
+export { BtfError } from "./btf/reader.ts";
+export { KernelTypes } from "./btf/types.ts";
 export { type Attachment, type KernelProvider, type TracedSystem, UnavailableProbe } from "./system.ts";
 
 /** In the order in which their probes get ids. */
@@ -18,5 +21,11 @@ export function kernelProviders(system: TracedSystem): readonly KernelProvider[]
   const tracepoints = new Tracepoints(system);
   return [clockProvider, new SyscallProvider(system, tracepoints), new TracepointProvider(tracepoints)];
 }
+/** D's library as the kernel of Linux has it: structs that are translated from its own. */
+export const LINUX_LIBRARIES = LINUX_LIBRARY_TEXTS.map(([name, text]) => ({
+  name,
+  path: `lib/providers/linux/dlib/${name}`,
+  text,
+}));
 /** Probes of the tracing itself, which every session has. */
 export const ownProvider: Provider = dtraceProvider;

@@ -5,6 +5,7 @@
  */
 import type { Site } from "../../codegen/ebpf/mod.ts";
 import type { ProbeInformation } from "../../d/check/mod.ts";
+import type { KernelTypes } from "./btf/types.ts";
 import type { Provider } from "../../engine/probe/mod.ts";
 
 export interface TracedSystem {
@@ -12,6 +13,8 @@ export interface TracedSystem {
   readonly architecture: string;
   /** The text of a file of the kernel; undefined where it cannot be read. */
   readText(path: string): string | undefined;
+  /** The kernel's own types. */
+  readonly types: KernelTypes;
 }
 /** How a program is attached. */
 export type Attachment =

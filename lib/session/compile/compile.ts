@@ -16,7 +16,7 @@ import { ProgramChecker, type TypedExpression } from "../../d/check/mod.ts";
 import type { ProbeRegistry } from "../../engine/probe/mod.ts";
 import type { Options } from "../../engine/options/mod.ts";
 import type { Host, Identity } from "../../host/mod.ts";
-import { type Builtins, builtins } from "../../builtins/mod.ts";
+import { type Builtins, builtins, kernelBuiltins } from "../../builtins/mod.ts";
 import { LIBRARIES, selectDeclarations } from "../../providers/mod.ts";
 import { findLibraries, type LibraryText, orderLibraries } from "./libraries.ts";
 import { findUnavailable, mentionsUnavailable } from "./unavailable.ts";
@@ -30,6 +30,7 @@ import {
   ProgramError,
   type ProgramText,
   type SessionSettings,
+  type SystemTracing,
 } from "../settings.ts";
 import { PassClock } from "../observer.ts";
 
@@ -50,7 +51,7 @@ export class Compilation {
   ) {
     this.passes = new PassClock(host.clock, settings.observer);
     this.#macroVariables = macroVariables(settings.target?.pid ?? 0, host.identity);
-    this.builtins = withHostClauses(settings.hostClauses);
+    this.builtins = withHostClauses(settings.hostClauses, settings.system);
     this.checker = new ProgramChecker({
       builtins: this.builtins,
       probes: registry,
@@ -71,6 +72,7 @@ export class Compilation {
           return options.text("amin");
         },
       },
+      systemTypes: settings.system?.types,
       refuseOption: (name, value) => options.set(name, value, "pragma"),
       isPresent: (kind, name) => this.#isPresent(kind, name),
     });
@@ -91,7 +93,7 @@ export class Compilation {
     this.passes.begin();
     const directories = this.options.list("libdir");
     if (texts?.length === 0 && directories.length === 0) return;
-    const own = orderLibraries(LIBRARIES);
+    const own = orderLibraries(ownLibraries(this.settings.system));
     const added = directories.length === 0 ? [] : findLibraries(directories, this.host.files);
     this.#libraries = added.length === 0 ? own : orderLibraries([...own, ...added]);
     const parts = texts ? selectDeclarations(own, withPrototypes([...texts, ...added.map(({ text }) => text)])) : [];
@@ -219,10 +221,17 @@ export class Compilation {
   }
 }
 
-function withHostClauses(added: HostClauses | undefined): Builtins {
-  if (!added) return builtins;
-  const subroutines = new Map([...builtins.subroutines, ...added.subroutines]);
-  return { ...builtins, subroutines, actions: new Map([...builtins.actions, ...added.actions]) };
+function withHostClauses(added: HostClauses | undefined, system: SystemTracing | undefined): Builtins {
+  const own = system ? kernelBuiltins(system.types !== undefined) : builtins;
+  if (!added) return own;
+  const subroutines = new Map([...own.subroutines, ...added.subroutines]);
+  return { ...own, subroutines, actions: new Map([...own.actions, ...added.actions]) };
+}
+/** D's own library, with what is another over a system. */
+function ownLibraries(system: SystemTracing | undefined): readonly LibraryText[] {
+  const { libraries = [] } = system ?? {};
+  const names = new Set(libraries.map(({ name }) => name));
+  return [...LIBRARIES.filter(({ name }) => !names.has(name)), ...libraries];
 }
 
 /** Whether a program sets an option that its own parsing depends on. */

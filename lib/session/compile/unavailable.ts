@@ -28,7 +28,7 @@ function collect(node: unknown, found: Use[]): void {
   }
 }
 const names = [builtins.variables, builtins.subroutines, builtins.actions].flatMap((table) =>
-  [...table.values()].filter(({ unavailable }) => unavailable !== undefined).map(({ name }) => name)
+  [...table.values()].filter((one) => one.unavailable !== undefined || "kernel" in one).map(({ name }) => name)
 );
 const MENTIONED = new RegExp(`\\b(?:${names.join("|")})\\b`);
 

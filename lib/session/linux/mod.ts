@@ -9,13 +9,17 @@ import { markedLine } from "../../diagnostic/mod.ts";
 import type { ProbeInformation } from "../../d/check/mod.ts";
 import {
   type Attachment,
+  BtfError,
   type KernelProvider,
   kernelProviders,
+  KernelTypes,
+  LINUX_LIBRARIES,
   ownProvider,
   UnavailableProbe,
 } from "../../providers/linux/mod.ts";
 import {
   closeFile,
+  isKernelFile,
   KernelError,
   KernelMachine,
   linux,
@@ -25,6 +29,7 @@ import {
   openRawTracepoint,
   openTracepoint,
   possibleProcessors,
+  readKernelFile,
   readKernelText,
   ringSize,
 } from "../../sources/linux/mod.ts";
@@ -36,18 +41,24 @@ export { watchProcess } from "./process.ts";
 
 /** The kernel that runs here. @throws Deno.errors.NotCapable without `--allow-ffi` */
 export function openKernel(): SystemTracing {
-  const system = { architecture: Deno.build.arch, readText: readKernelText };
-  return kernelTracing(kernelProviders(system), linux, possibleProcessors());
+  const types = new KernelTypes(() => readKernelFile(TYPES, TYPES_BYTES));
+  const system = { architecture: Deno.build.arch, readText: readKernelText, types };
+  return kernelTracing(kernelProviders(system), linux, possibleProcessors(), isKernelFile(TYPES) ? types : undefined);
 }
+/** Where the kernel describes its types, and about how long that is. */
+const TYPES = "/sys/kernel/btf/vmlinux", TYPES_BYTES = 8 * 2 ** 20;
 /** Any kernel with these providers. */
 export function kernelTracing(
   providers: readonly KernelProvider[],
   kernel: LinuxKernel,
   processors: number,
+  types?: KernelTypes,
 ): SystemTracing {
   return {
     providers: [ownProvider, ...providers],
-    enable: (request) => new EnabledKernel(providers, kernel, processors, request),
+    types,
+    libraries: LINUX_LIBRARIES,
+    enable: (request) => new EnabledKernel(providers, kernel, processors, request, types),
   };
 }
 
@@ -66,6 +77,7 @@ class EnabledKernel implements SystemMachine {
     readonly kernel: LinuxKernel,
     processors: number,
     readonly request: SystemRequest,
+    types: KernelTypes | undefined,
   ) {
     const { typed, sizes, probes, builtins, memory, tell } = request;
     const enabled = enabledProbes(typed, request);
@@ -82,7 +94,7 @@ class EnabledKernel implements SystemMachine {
         probes,
         builtins,
         sites,
-        facts: { member: () => undefined },
+        facts: { member: (struct, name) => types?.member(struct, name)?.offset },
         processors,
         // in DTrace every processor has a buffer of that size
         ringBytes: ringSize(Math.min(MAX_RING_BYTES, sizes.principal * processors)),
@@ -165,7 +177,9 @@ function reasonOf(error: unknown, typed: TypedProgram): unknown {
   if (error instanceof KernelError) {
     return new SessionError(`could not enable tracing: ${refusalText(error, typed.clauses.map(placeOf))}`);
   }
-  if (error instanceof UnavailableProbe) return new SessionError(`could not enable tracing: ${error.message}`);
+  if (error instanceof BtfError || error instanceof UnavailableProbe) {
+    return new SessionError(`could not enable tracing: ${error.message}`);
+  }
   return error;
 }
 /** `line 3`, or `file.d:3`. */

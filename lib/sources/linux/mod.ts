@@ -8,4 +8,11 @@ export type { Merging } from "./entries.ts";
 export { linux, type LinuxKernel, type Ring, type SharedMemory } from "./kernel.ts";
 export { KernelMachine, type KernelMachineRequest } from "./machine.ts";
 export { ringSize } from "./ring.ts";
-export { KernelError, onlineProcessors, possibleProcessors, readKernelText } from "./system.ts";
+export {
+  isKernelFile,
+  KernelError,
+  onlineProcessors,
+  possibleProcessors,
+  readKernelFile,
+  readKernelText,
+} from "./system.ts";

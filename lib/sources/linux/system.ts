@@ -77,7 +77,7 @@ export function addressOf(buffer: Uint8Array<ArrayBuffer>): bigint {
 export const cString = (text: string): Uint8Array<ArrayBuffer> => new TextEncoder().encode(text + "\0");
 
 /** All bytes of a file of the kernel's; undefined where it cannot be opened, with errno as it was left. */
-function readKernelFile(path: string, sizeHint = 65_536): Uint8Array<ArrayBuffer> | undefined {
+export function readKernelFile(path: string, sizeHint = 65_536): Uint8Array<ArrayBuffer> | undefined {
   const library = openLibrary();
   const file = library.open(cString(path), 0, 0);
   if (file < 0) return undefined;
@@ -97,6 +97,12 @@ function readKernelFile(path: string, sizeHint = 65_536): Uint8Array<ArrayBuffer
   } finally {
     library.close(file);
   }
+}
+/** Whether it can be opened. */
+export function isKernelFile(path: string): boolean {
+  const file = openLibrary().open(cString(path), 0, 0);
+  if (file >= 0) openLibrary().close(file);
+  return file >= 0;
 }
 export function readKernelText(path: string): string | undefined {
   const bytes = readKernelFile(path, 8192);

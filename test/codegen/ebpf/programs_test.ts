@@ -1,7 +1,7 @@
 /** Programs as eBPF, interpreted, against the same programs as WebAssembly, and against the model of D's rules. */
 import { deepStrictEqual, ok, strictEqual, throws } from "node:assert/strict";
 import { Assembler, JumpTooFar } from "../../../lib/codegen/ebpf/assembler.ts";
-import { kernelProviders } from "../../../lib/providers/linux/mod.ts";
+import { kernelProviders, KernelTypes } from "../../../lib/providers/linux/mod.ts";
 import { kernelTracing } from "../../../lib/session/linux/mod.ts";
 import { casesOf, programOf } from "../../fuzz/expressions.ts";
 import { traceInKernel } from "../../session/in_kernel.ts";
@@ -9,7 +9,11 @@ import { trace } from "../../session/in_process.ts";
 import { SimulatedKernel } from "./interpreter.ts";
 import { answerOf, PROGRAMS, SETTINGS } from "./programs.ts";
 
-const PROVIDERS = kernelProviders({ architecture: "x86_64", readText: () => undefined });
+const PROVIDERS = kernelProviders({
+  architecture: "x86_64",
+  readText: () => undefined,
+  types: new KernelTypes(() => undefined),
+});
 const simulated = (kernel = new SimulatedKernel()) => ({ ...kernelTracing(PROVIDERS, kernel, 1), takesAll: true });
 
 Deno.test("programs give the same answer as eBPF and as WebAssembly", async () => {

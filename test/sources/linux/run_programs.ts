@@ -5,13 +5,14 @@
  * @module
  */
 import { kernelTracing } from "../../../lib/session/linux/mod.ts";
-import { kernelProviders } from "../../../lib/providers/linux/mod.ts";
+import { kernelProviders, KernelTypes } from "../../../lib/providers/linux/mod.ts";
 import { linux, possibleProcessors, readKernelText } from "../../../lib/sources/linux/mod.ts";
 import { answerOf, SETTINGS } from "../../codegen/ebpf/programs.ts";
 import { traceInKernel } from "../../session/in_kernel.ts";
 
 async function answers(programs: readonly string[]): Promise<unknown> {
-  const providers = kernelProviders({ architecture: Deno.build.arch, readText: readKernelText });
+  const types = new KernelTypes(() => undefined);
+  const providers = kernelProviders({ architecture: Deno.build.arch, readText: readKernelText, types });
   const system = { ...kernelTracing(providers, linux, possibleProcessors()), takesAll: true };
   const found: string[] = [];
   for (const text of programs) {

@@ -54,6 +54,33 @@ kernelTest("texts of a process are read, and what cannot be read is a fault", as
   strictEqual(output.trim(), "</usr>");
   match(errors, /syscall:vmlinux:chdir:entry\): invalid address \(0x[0-9a-f]+\) in action #1 at DIF offset/);
 });
+kernelTest(
+  "the kernel's own structures are read by its types, and tell of the process what it knows of itself",
+  async () => {
+    const { output, errors } = await runTrace(
+      "-q",
+      "-n",
+      `syscall::kill:entry /pid == $target/ {
+       printf("%d %d %d ", curthread->tgid, ppid, ((struct task_struct *)curthread)->real_parent->tgid);
+       printf("%s %d %d %d\\n", curpsinfo->pr_fname, curpsinfo->pr_pid, curpsinfo->pr_ppid, curlwpsinfo->pr_lwpid);
+     }
+     syscall::kill:entry /pid == $target/ { trace(((struct sock *)8)->__sk_common.skc_num); }`,
+      "-c",
+      "sh -c 'echo $$ $PPID; kill -0 $$'",
+    );
+    const [[pid, parent], known] = output.trim().split("\n").map((line) => line.split(" "));
+    deepStrictEqual(known, [pid, parent, parent, "sh", pid, parent, pid]);
+    match(errors, /kill:entry\): invalid address \(0x[0-9a-f]+\) in action #1/);
+  },
+);
+kernelTest("a type that a program declares is its own, and one that nobody knows is an error", async () => {
+  const own =
+    `struct sock { int a; char b; }; BEGIN { trace(sizeof (struct sock)); exit(0); } syscall::kill:entry /0/ {}`;
+  strictEqual((await runTrace("-q", "-n", own)).output.trim(), "8");
+  const { code, errors } = await runTrace("-n", "syscall::kill:entry { trace(((struct no_such *)arg0)->a); }");
+  strictEqual(code, 1);
+  match(errors, /no_such/);
+});
 kernelTest("ticks and samples fire, exit() ends with its status, END comes last", async () => {
   const { code, output } = await runTrace(
     "-q",
