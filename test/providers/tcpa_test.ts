@@ -1,6 +1,7 @@
 /** The tcpa provider's argument; which segments get which verdict is in `tshark/`. */
 import { strictEqual } from "node:assert";
 import { trace } from "../session/in_process.ts";
+import { frame4, segment, traceFrames } from "./segments.ts";
 
 Deno.test("tcpa:::close tells the totals of the connection, seen from the end that has sent the segment", async () => {
   const { output } = await trace(
@@ -46,4 +47,26 @@ Deno.test("each zero window that ends is told", async () => {
   const ends = (await evidence("own-variety.pcap", program("zero-window-end"))).split(" ").map(Number);
   strictEqual(ends.length > 0, true);
   for (const end of ends) strictEqual(begins.some((begin) => begin < end), true);
+});
+Deno.test("a window is not said to be full where the option that scales it was cut off", async () => {
+  // as Linux orders them: segment size, SACK permitted, timestamps, padding, scale 7
+  const options = [2, 4, 5, 180, 4, 2, 8, 10, 0, 0, 0, 1, 0, 0, 0, 0, 1, 3, 3, 7];
+  const frames = [
+    segment({ from: 0, flags: 2, seq: 100, options }),
+    segment({ from: 1, flags: 18, seq: 500, ack: 101, options }),
+    segment({ from: 0, flags: 16, seq: 101, ack: 501, window: 100 }),
+    segment({ from: 1, flags: 16, seq: 501, ack: 101, data: 100 }),
+    segment({ from: 1, flags: 16, seq: 601, ack: 101, data: 100 }),
+  ].map((part, i) => frame4(i === 0 || i === 2 ? 0 : 1, part));
+  const program = `tcpa:::window-full { printf("full "); }
+    tcp:::send /args[3]->tcps_lport == 80/ { printf("%d %d, ", args[3]->tcps_swnd, args[3]->tcps_snd_ws); }`;
+  const shown = async (most: number) => {
+    const packets = frames.map((bytes, i) => (
+      { seconds: 1_700_000_000 + i, nanoseconds: 0, bytes: bytes.slice(0, most), wire: bytes.length }
+    ));
+    return (await traceFrames(packets, program)).output.trim();
+  };
+  strictEqual(await shown(1000), "64240 7, 12800 7, 12800 7,");
+  strictEqual(await shown(74), "64240 7, 12800 7, 12800 7,");
+  for (const most of [73, 64, 54]) strictEqual(await shown(most), "64240 -1, 100 -1, 100 -1,", `${most} bytes`);
 });

@@ -92,7 +92,7 @@ export function setState(w: Int32Array, end: number, state: number): void {
   w[end + END.STATE] = w[end + END.STATE] & ~0xffff | state;
 }
 
-/** In place of a scale: the endpoint's SYN offered none; or it was not seen. */
+/** In place of a scale: the endpoint's SYN offered none; or it was not seen, or the capture has cut it before it could be. */
 export const SCALE = { NONE: -1, UNKNOWN: -2 } as const;
 
 /** Window scale an endpoint offered (0…14), or one of {@linkcode SCALE}. */

@@ -4,6 +4,8 @@
  * @module
  */
 
+import { SCALE } from "./connection_layout.ts";
+
 /** Reused for each segment: read what is needed before the next `readSegment`. */
 export interface Segment {
   flags: number;
@@ -13,8 +15,9 @@ export interface Segment {
   urgent: number;
   /** Payload bytes on the wire (not only those captured). */
   length: number;
-  /** Options; -1 or 0 where absent. */
+  /** Options; 0 or false where absent, or cut off. */
   mss: number;
+  /** One of {@linkcode SCALE} where absent, or cut off. */
   scale: number;
   sackPermitted: boolean;
   /** Fast Open with a cookie (RFC 7413). */
@@ -41,7 +44,7 @@ export function makeSegment(): Segment {
     urgent: 0,
     length: 0,
     mss: 0,
-    scale: -1,
+    scale: SCALE.NONE,
     sackPermitted: false,
     hasCookie: false,
     hasTimestamps: false,
@@ -69,30 +72,35 @@ export function readSegment(segment: Segment, bytes: Uint8Array, at: number, end
   segment.urgent = bytes[at + 18] << 8 | bytes[at + 19];
   segment.length = payload > headerLength ? payload - headerLength : 0;
   segment.mss = 0;
-  segment.scale = -1;
+  segment.scale = SCALE.NONE;
   segment.sackPermitted = false;
   segment.hasCookie = false;
   segment.hasTimestamps = false;
   segment.sackBlocks = 0;
-  const optionsEnd = at + headerLength < end ? at + headerLength : end;
-  if (optionsEnd > at + 20) readOptions(segment, bytes, at + 20, optionsEnd);
+  const optionsEnd = at + headerLength, isCut = optionsEnd > end;
+  const areAllRead = readOptions(segment, bytes, at + 20, isCut ? end : optionsEnd);
+  // what was cut off may have offered one
+  if (isCut && !areAllRead && segment.scale === SCALE.NONE) segment.scale = SCALE.UNKNOWN;
 }
 
-function readOptions(segment: Segment, bytes: Uint8Array, start: number, end: number): void {
+/** Whether there are none behind those that were read, wherever the capture ends. */
+function readOptions(segment: Segment, bytes: Uint8Array, start: number, end: number): boolean {
   let at = start;
   while (at < end) {
     const kind = bytes[at];
-    if (kind === 0) return;
+    if (kind === 0) return true;
     if (kind === 1) {
       at++;
       continue;
     }
-    if (at + 1 >= end) return;
+    if (at + 1 >= end) return false;
     const length = bytes[at + 1];
-    if (length < 2 || at + length > end) return;
+    if (length < 2) return true;
+    if (at + length > end) return false;
     readOption(segment, bytes, at, kind, length);
     at += length;
   }
+  return false;
 }
 
 /** Kinds and lengths: RFC 9293 (2), RFC 7323 (3, 8), RFC 2018 (4, 5), RFC 7413 (34). A wrong length makes the option not count. */

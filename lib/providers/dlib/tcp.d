@@ -3,7 +3,8 @@
  *
  * What a segment does not carry is followed over the connection; what only the host's kernel knows is estimated, or 0,
  * as each member says. Of a connection that was open before the capture began, what the SYNs said (initial sequence
- * numbers, segment sizes) is not known: 0; a window scale that is not known is -1.
+ * numbers, segment sizes) is not known: 0; a window scale that is not known is -1. So are the options of SYNs that are
+ * cut short.
  */
 #pragma D depends_on library types.d
 #pragma D depends_on library packet.d
@@ -79,7 +80,7 @@ typedef struct tcpsinfo {
 	uint32_t tcps_rtt_sd;		/* its mean deviation, milliseconds */
 	uint64_t tcps_rtt_us;		/* smoothed round trip, microseconds */
 	uint64_t tcps_rtt_sd_us;	/* its mean deviation, microseconds */
-	int tcps_sack;			/* 1 if both ends permitted selective acknowledgments */
+	int tcps_sack;			/* 1 if both ends permitted selective acknowledgments, as far as captured */
 	int tcps_timestamps;		/* 1 if segments of both ends had timestamps */
 	uint32_t tcps_handshake_us;	/* from the SYN to the final ACK as captured, microseconds, at most 4294967295; 0 if not seen */
 	uint32_t tcps_flight;		/* sent and not acknowledged, bytes */
@@ -155,7 +156,7 @@ translator tcpinfo_t < struct tcphdr *p > {
 
 /*
  * By how much the windows of an end are scaled (RFC 7323): only if both ends offered it, and an answer offers it only if
- * the SYN did. -1 if the SYNs that would tell were not captured.
+ * the SYN did. -1 if the SYNs that would tell were not captured, or not so far.
  */
 inline int32_t flow_scale[struct flow *p, int side] =
 	p->end[0].scale == -1 || p->end[1].scale == -1 ? 0 :

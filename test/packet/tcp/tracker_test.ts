@@ -6,6 +6,7 @@ import {
   makeSegment,
   OUTCOME,
   readSegment,
+  SCALE,
   SHARED,
   STATE,
   TH,
@@ -314,7 +315,26 @@ Deno.test("options: MSS, scale (at most 14), SACK, timestamps; wrong lengths do 
     40,
   ]);
   deepStrictEqual([...s.sack.subarray(0, 2)], [1, 5]);
-  for (let end = 20; end <= 60; end++) readSegment(s, header, 0, end, 100);
+  for (let end = 20; end <= 60; end++) {
+    readSegment(s, header, 0, end, 100);
+    // the option ends with byte 27; before it is there, it may be what was cut off
+    strictEqual(s.scale, end < 27 ? SCALE.UNKNOWN : 14, `${end} bytes`);
+  }
   readSegment(s, header, 0, 22, 100);
   strictEqual(s.mss, 0);
+});
+Deno.test("a scale is not offered where options end, or cannot be read on, before the capture does", () => {
+  const scaleOf = (options: readonly number[], there: number) => {
+    const header = new Uint8Array(60), s = makeSegment();
+    header[12] = 0xf0;
+    header.set(options, 20);
+    readSegment(s, header, 0, 20 + there, 100);
+    return s.scale;
+  };
+  strictEqual(scaleOf([2, 4, 5, 180, 0], 5), SCALE.NONE, "an end of options");
+  strictEqual(scaleOf([2, 4, 5, 180, 0], 4), SCALE.UNKNOWN, "an end that was cut off");
+  strictEqual(scaleOf([8, 1, 1, 1], 4), SCALE.NONE, "a length that is no length");
+  strictEqual(scaleOf([8], 1), SCALE.UNKNOWN, "a length that was cut off");
+  strictEqual(scaleOf(Array(40).fill(1), 39), SCALE.UNKNOWN, "padding up to the cut");
+  strictEqual(scaleOf(Array(40).fill(1), 40), SCALE.NONE, "padding alone");
 });
