@@ -42,7 +42,8 @@ function behindEthernet(memory: HotMemory, frame: i32, captured: i32): i32 {
   }
   return typed(memory, frame, type, length);
 }
-function isTag(type: i32): boolean {
+/** Whether the EtherType, read little-endian, is a VLAN tag's. */
+export function isTag(type: i32): boolean {
   return type === VLAN || type === QINQ || type === QINQ_OLD;
 }
 /** Linux's cooked header: `hardware` and `type` are offsets. Radios and netlink have other things behind it. */

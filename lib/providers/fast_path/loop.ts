@@ -11,7 +11,7 @@ import type { f64, HotMemory, i32 } from "../../wasm/mod.ts";
 import { DIRECTED, directionsOf } from "../pipeline/direction_rule.ts";
 import { INTERFACE } from "../pipeline/packet_fields.ts";
 import { storeArgument, storeIpArguments } from "./arguments.ts";
-import { ETHERNET_BYTES } from "./link.ts";
+import { ETHERNET_BYTES, isTag } from "./link.ts";
 import { beginPacket, FIRED, firePacket, isOver, LEFT, type LoopHost, mayCarryTunnel, OVER } from "./packet.ts";
 import { FIRING, SETTINGS } from "./settings.ts";
 
@@ -203,6 +203,8 @@ function fire(
   if (captured < ETHERNET_BYTES + IP4_BYTES) return LEFT;
   const ip = frame + ETHERNET_BYTES | 0, type = view.getUint16(frame + 12, true), isFour = type === IPV4;
   if (kind === IP && !isFour && type !== IPV6) {
+    // firePacket is dear to compile, which a few frames of ARP are not worth
+    if (!isTag(type)) return LEFT;
     return firePacket(memory, host, settings, from, stated, frame, captured, 0, 0, seconds, nanoseconds);
   }
   let directions = DIRECTED.SENT | DIRECTED.RECEIVED;
