@@ -302,7 +302,7 @@ export interface tcpsinfo_t {
   readonly tcps_rtt_us: number;
   /** its mean deviation, microseconds */
   readonly tcps_rtt_sd_us: number;
-  /** 1 if both ends permitted selective acknowledgments */
+  /** 1 if both ends permitted selective acknowledgments, as far as captured */
   readonly tcps_sack: number;
   /** 1 if segments of both ends had timestamps */
   readonly tcps_timestamps: number;

@@ -5,12 +5,13 @@
  * @module
  */
 import { CONTEXT } from "../../image/mod.ts";
+import { SET } from "../../packet/address/mod.ts";
 import { IP4_BYTES, isPlain4, isPlain6 } from "../../packet/wire/mod.ts";
 import { DIRECTION } from "../../sources/mod.ts";
 import type { f64, HotMemory, i32 } from "../../wasm/mod.ts";
-import { DIRECTED, directionsOf } from "../pipeline/direction_rule.ts";
+import { DIRECTED, directionsOf, VIEW } from "../pipeline/direction_rule.ts";
 import { INTERFACE } from "../pipeline/packet_fields.ts";
-import { storeArgument, storeIpArguments } from "./arguments.ts";
+import { storeArgument } from "./arguments.ts";
 import { ETHERNET_BYTES, isTag } from "./link.ts";
 import { beginPacket, FIRED, firePacket, isOver, LEFT, type LoopHost, mayCarryTunnel, OVER } from "./packet.ts";
 import { FIRING, SETTINGS } from "./settings.ts";
@@ -113,19 +114,20 @@ function overBatch(
   const directions = words[settings + SETTINGS.DIRECTIONS >> 2];
   const interfaces = words[settings + SETTINGS.INTERFACE_COLUMN >> 2] >> 2,
     only = words[settings + SETTINGS.INTERFACE >> 2];
+  const isTap = kind === IP && words[settings + SETTINGS.STATED >> 2] === 0 && isOfTap(memory, settings, only);
+  if (kind !== ALL) beginArguments(memory, kind);
   for (; position < end; position++) {
     const frame = words[addresses + position], captured = words[lengths + position];
     const seconds = doubles[secondsColumn + position], nanoseconds = words[nanosecondsColumn + position];
-    if (isDue(memory, seconds, nanoseconds, dueSeconds, dueNanoseconds)) return position;
+    if (isDue(memory, seconds, nanoseconds, dueSeconds, dueNanoseconds)) break;
     const stated = bytes[directions + position];
     const from = only >= 0 ? only : words[interfaces + position];
     let done = 0;
     if (kind === ALL) {
       const wire = words[wireLengths + position], number = doubles[settings + SETTINGS.FIRST >> 3] + position;
       done = firePacket(memory, host, settings, from, stated, frame, captured, wire, number, seconds, nanoseconds);
-    } else done = fire(memory, host, settings, from, stated, frame, captured, seconds, nanoseconds, kind);
-    if (done === LEFT) return position;
-    if (done === OVER) return position + 1 | 0;
+    } else done = fire(memory, host, settings, from, stated, isTap, frame, captured, seconds, nanoseconds, kind);
+    if (done !== FIRED) return done === LEFT ? position : position + 1 | 0;
   }
   return position;
 }
@@ -140,50 +142,84 @@ function overRecords(
   dueNanoseconds: i32,
   kind: i32,
 ): i32 {
-  const { words, doubles, view } = memory;
+  const { words, doubles, view } = memory, stated = DIRECTION.UNKNOWN;
   const limit = words[settings + SETTINGS.LIMIT >> 2], fractions = words[settings + SETTINGS.FRACTIONS >> 2];
   const scale = words[settings + SETTINGS.SCALE >> 2], from = words[settings + SETTINGS.INTERFACE >> 2];
+  const isTap = kind === IP && isOfTap(memory, settings, from);
+  if (kind !== ALL) beginArguments(memory, kind);
+  let taken = 0;
   for (;;) {
     const frame = position + RECORD_HEADER | 0;
-    if (frame > end) return position;
+    if (frame > end) break;
     const captured = view.getInt32(position + 8, true), next = frame + captured | 0;
-    if ((captured >>> 0) > (limit >>> 0) || next > end) return position;
+    if ((captured >>> 0) > (limit >>> 0) || next > end) break;
     // where the next one lies is waited for while this one is worked on
     view.getInt32(next + 8, true);
     view.getInt32(next + 72, true);
     const part = view.getInt32(position + 4, true);
-    if ((part >>> 0) >= (fractions >>> 0)) return position;
+    if ((part >>> 0) >= (fractions >>> 0)) break;
     const seconds: f64 = view.getUint32(position, true), nanoseconds = Math.imul(part, scale);
-    if (isDue(memory, seconds, nanoseconds, dueSeconds, dueNanoseconds)) return position;
+    if (isDue(memory, seconds, nanoseconds, dueSeconds, dueNanoseconds)) break;
     let done = 0;
     if (kind === ALL) {
-      const wire = view.getInt32(position + 12, true);
-      const number = doubles[settings + SETTINGS.FIRST >> 3] + words[settings + SETTINGS.TAKEN >> 2];
-      done = firePacket(
-        memory,
-        host,
-        settings,
-        from,
-        DIRECTION.UNKNOWN,
-        frame,
-        captured,
-        wire,
-        number,
-        seconds,
-        nanoseconds,
-      );
-    } else done = fire(memory, host, settings, from, DIRECTION.UNKNOWN, frame, captured, seconds, nanoseconds, kind);
-    if (done === LEFT) return position;
-    words[settings + SETTINGS.TAKEN >> 2]++;
+      const wire = view.getInt32(position + 12, true), number = doubles[settings + SETTINGS.FIRST >> 3] + taken;
+      done = firePacket(memory, host, settings, from, stated, frame, captured, wire, number, seconds, nanoseconds);
+    } else done = fire(memory, host, settings, from, stated, isTap, frame, captured, seconds, nanoseconds, kind);
+    if (done === LEFT) break;
+    taken++;
     position = next;
-    if (done === OVER) return position;
+    if (done === OVER) break;
   }
+  words[settings + SETTINGS.TAKEN >> 2] = taken;
+  return position;
 }
 /** A packet that something of the clock comes before, or that is earlier than the one before it: both are the slow path's. @inline */
 function isDue(memory: HotMemory, seconds: f64, nanoseconds: i32, dueSeconds: f64, dueNanoseconds: i32): boolean {
   if (seconds > dueSeconds || seconds === dueSeconds && nanoseconds >= dueNanoseconds) return true;
   const before = memory.doubles[CONTEXT.TIME_SECONDS >> 3];
   return before > seconds || before === seconds && nanoseconds < memory.words[CONTEXT.TIME_NANOSECONDS >> 2];
+}
+/** Arguments that are 0 for every packet of the loop: nothing else in it writes them. @inline */
+function beginArguments(memory: HotMemory, kind: i32): void {
+  const { view } = memory;
+  storeArgument(view, 0, 0);
+  storeArgument(view, 1, 0);
+  storeArgument(view, 3, 0);
+  if (kind === IP) return;
+  storeArgument(view, 2, 0);
+  storeArgument(view, 4, 0);
+  storeArgument(view, 5, 0);
+}
+/** Address of the set of the host's addresses, of an interface. @inline */
+function viewOf(memory: HotMemory, settings: i32, from: i32): i32 {
+  const { words } = memory;
+  return words[words[settings + SETTINGS.INTERFACES >> 2] + (from << INTERFACE.BITS) + INTERFACE.VIEW >> 2];
+}
+/** Whether an interface is known, and every packet of it is both sent and received unless the capture tells more. */
+function isOfTap(memory: HotMemory, settings: i32, from: i32): boolean {
+  return from >= 0 && memory.words[viewOf(memory, settings, from) + SET.TAG >> 2] === VIEW.TAP;
+}
+/** Directions of a packet of IP in a frame of Ethernet. */
+function directionsInFrame(
+  memory: HotMemory,
+  settings: i32,
+  from: i32,
+  stated: i32,
+  frame: i32,
+  isFour: boolean,
+): i32 {
+  const { bytes, words } = memory, ip = frame + ETHERNET_BYTES | 0;
+  const source = ip + (isFour ? 12 : 8) | 0, target = ip + (isFour ? 16 : 24) | 0;
+  const known = words[settings + SETTINGS.STATED >> 2] !== 0 ? stated : DIRECTION.UNKNOWN;
+  return directionsOf(
+    memory,
+    viewOf(memory, settings, from),
+    known,
+    source,
+    target,
+    isFour,
+    (bytes[frame] & 1) !== 0,
+  );
 }
 
 /** For a record, or for what nearly every frame is: Ethernet without tags, and a plain header of IP. @inline */
@@ -193,6 +229,7 @@ function fire(
   settings: i32,
   from: i32,
   stated: i32,
+  isTap: boolean,
   frame: i32,
   captured: i32,
   seconds: f64,
@@ -201,25 +238,23 @@ function fire(
 ): i32 {
   const { bytes, words, view } = memory;
   if (captured < ETHERNET_BYTES + IP4_BYTES) return LEFT;
-  const ip = frame + ETHERNET_BYTES | 0, type = view.getUint16(frame + 12, true), isFour = type === IPV4;
-  if (kind === IP && !isFour && type !== IPV6) {
-    // firePacket is dear to compile, which a few frames of ARP are not worth
-    if (!isTag(type)) return LEFT;
-    return firePacket(memory, host, settings, from, stated, frame, captured, 0, 0, seconds, nanoseconds);
-  }
   let directions = DIRECTED.SENT | DIRECTED.RECEIVED;
   if (kind === IP) {
+    const ip = frame + ETHERNET_BYTES | 0, type = view.getUint16(frame + 12, true), isFour = type === IPV4;
+    if (!isFour && type !== IPV6) {
+      // firePacket is dear to compile, which a few frames of ARP are not worth
+      if (!isTag(type)) return LEFT;
+      return firePacket(memory, host, settings, from, stated, frame, captured, 0, 0, seconds, nanoseconds);
+    }
     if (isFour ? !isPlain4(bytes, ip) : !isPlain6(bytes, ip, frame + captured | 0)) return LEFT;
-    const source = ip + (isFour ? 12 : 8) | 0, target = ip + (isFour ? 16 : 24) | 0;
-    const entry = words[settings + SETTINGS.INTERFACES >> 2] + (from << INTERFACE.BITS) | 0;
-    const hostView = words[entry + INTERFACE.VIEW >> 2];
-    const known = words[settings + SETTINGS.STATED >> 2] !== 0 ? stated : DIRECTION.UNKNOWN;
-    directions = directionsOf(memory, hostView, known, source, target, isFour, (bytes[frame] & 1) !== 0);
+    if (!isTap) directions = directionsInFrame(memory, settings, from, stated, frame, isFour);
     // what is counted
     if (directions > (DIRECTED.SENT | DIRECTED.RECEIVED)) return LEFT;
     if (mayCarryTunnel(memory, settings, ip, frame + captured | 0, isFour)) return LEFT;
-    storeIpArguments(view, ip, isFour, 0);
-  } else for (let n = 0; n < 6; n++) storeArgument(view, n, 0);
+    storeArgument(view, 2, ip);
+    storeArgument(view, 4, isFour ? ip : 0);
+    storeArgument(view, 5, isFour ? 0 : ip);
+  }
   beginPacket(memory, frame, captured, seconds, nanoseconds);
   const fires = words[settings + SETTINGS.FIRES >> 2] & directions;
   if ((fires & DIRECTED.SENT) !== 0 && isOver(host, host.fire(FIRING.SENT))) return OVER;
