@@ -27,6 +27,7 @@ export type {
   CopiesReport,
   MalformedMessages,
   OutOfOrder,
+  StreamsReport,
   TunnelCount,
   UndecodedPackets,
 } from "../providers/pipeline/mod.ts";

@@ -110,6 +110,39 @@ const COMPILING: Readonly<Record<string, OptionDocumentation>> = {
     value: "2s",
     program: "dns:::unanswered { @[args[4]->dns_lname] = count(); }",
   },
+  streamcarry: {
+    more: "A message that is longer is given up, which is said.",
+    value: "8k",
+    program: "dns:::response { @[args[4]->dns_lname] = count(); }",
+  },
+  streamheld: {
+    more: "Where there is more, the missing segments are given up, which is said.",
+    value: "1m",
+    program: "dns:::response { @[args[4]->dns_lname] = count(); }",
+  },
+  streamhistory: {
+    more: "Rounded down to a power of two; less than 512 bytes compares nothing. What came again and could not be " +
+      "compared is counted, and said.",
+    value: "64k",
+    program: "dns:::response { @[args[4]->dns_lname] = count(); }",
+  },
+  streamranges: {
+    more: "Where there are more, the first missing segments are given up, which is said.",
+    value: "8",
+    program: "dns:::response { @[args[4]->dns_lname] = count(); }",
+  },
+  streamtotal: {
+    more:
+      "Connections that have been quiet longest are let go to make room, which is said. A connection counts for 1 KiB " +
+      "besides its bytes.",
+    value: "16m",
+    program: "dns:::response { @[args[4]->dns_lname] = count(); }",
+  },
+  streamwait: {
+    more: "After that time they are given up, which is said; those that the other end acknowledges at once.",
+    value: "2s",
+    program: "dns:::response { @[args[4]->dns_lname] = count(); }",
+  },
   tunneldepth: {
     more: "What lies deeper is counted by its reason.",
     value: "1",

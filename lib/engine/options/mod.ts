@@ -3,7 +3,8 @@
  *
  * @module
  */
-export { type OptionDefinition, type OptionKind, type OptionPhase, OPTIONS } from "./option_table.ts";
+export type { OptionDefinition, OptionKind, OptionPhase } from "./option_definition.ts";
+export { OPTIONS } from "./option_table.ts";
 export {
   OPTION_MESSAGES,
   type OptionContent,

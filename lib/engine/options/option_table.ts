@@ -3,53 +3,8 @@
  *
  * @module
  */
-
-/**
- * compile: while programs are compiled; run: until tracing begins; dynamic: setopt() may set it too.
- */
-export type OptionPhase = "compile" | "run" | "dynamic";
-/**
- * flag: takes no value. boolean: none, a word for yes or no, or a number. number: the same, for its number.
- * size: k, m, g, t. rate: a period, or a frequency in hz; kept in nanoseconds. positive, natural: as C's atoi reads them.
- * name: a string without `=`.
- */
-export type OptionKind =
-  | "flag"
-  | "boolean"
-  | "number"
-  | "size"
-  | "rate"
-  | "string"
-  | "name"
-  | "choice"
-  | "positive"
-  | "natural"
-  | "version"
-  | "attributes";
-export interface OptionDefinition {
-  readonly name: string;
-  readonly phase: OptionPhase;
-  readonly kind: OptionKind;
-  /** One line for help. */
-  readonly doc: string;
-  /** As it would be given; missing: unset. */
-  readonly default?: string;
-  readonly choices?: readonly string[];
-  /** What a mere name stands for, where the kind wants a value. */
-  readonly bare?: string;
-  /** What a boolean may be besides true; a mere true that is given later does not take it back. */
-  readonly words?: readonly string[];
-  /** Not from within a program. */
-  readonly commandOnly?: true;
-  /** Values add up. */
-  readonly list?: true;
-  /** A flag that takes any value and ignores it. */
-  readonly loose?: true;
-  /** Case of choices does not matter. */
-  readonly anyCase?: true;
-  /** Greatest value. */
-  readonly limit?: bigint;
-}
+import type { OptionDefinition } from "./option_definition.ts";
+import { PACKET_OPTIONS } from "./packet_options.ts";
 
 export const OPTIONS: readonly OptionDefinition[] = [
   {
@@ -212,37 +167,7 @@ export const OPTIONS: readonly OptionDefinition[] = [
     doc: "structured output: no effect here, --table writes it",
     choices: ["text", "json", "xml", "html"],
   },
-  {
-    name: "flowkey",
-    phase: "compile",
-    kind: "string",
-    doc: "what keeps flows with the same ends apart: vlan, mpls, interface, with commas between; none",
-    default: "none",
-  },
-  { name: "local", phase: "compile", kind: "string", doc: "addresses of the host whose view this is, or none" },
-  {
-    name: "dnstimeout",
-    phase: "compile",
-    kind: "rate",
-    doc: "how long a query of DNS waits for its response, in the capture's time",
-    default: "10s",
-  },
-  {
-    name: "tunneldepth",
-    phase: "compile",
-    kind: "positive",
-    doc: "tunnels within each other that are opened, at most 16",
-    default: "4",
-  },
-  {
-    name: "tunnels",
-    phase: "compile",
-    kind: "string",
-    doc:
-      "tunnels whose packets fire, too: all, or gre, vxlan … with commas between; inner: the innermost packets alone",
-    default: "none",
-    bare: "all",
-  },
+  ...PACKET_OPTIONS,
   { name: "aggsize", phase: "run", kind: "size", doc: "aggregation buffer", default: "4m" },
   { name: "bpflog", phase: "run", kind: "boolean", doc: "another machine's internals: no effect here" },
   { name: "bpflogsize", phase: "run", kind: "size", doc: "another machine's internals: no effect here" },

@@ -3,7 +3,8 @@
  *
  * @module
  */
-import { type OptionDefinition, OPTIONS } from "./option_table.ts";
+import type { OptionDefinition } from "./option_definition.ts";
+import { OPTIONS } from "./option_table.ts";
 
 /** Where an option is given. */
 export type OptionPlace = "command" | "pragma" | "setopt";

@@ -10,10 +10,11 @@ const MAX_EXCHANGES = 65_536;
 /** Truncated responses that are remembered, and how long they count. */
 const MAX_TRUNCATED = 4096, TRUNCATED_SECONDS = 5;
 
-/** Where a packet's addresses are. */
-export interface PacketEnds {
-  readonly ip: number;
-  readonly version: number;
+/** Where the addresses of client and server are, and how many bytes they have. */
+interface Ends {
+  readonly client: number;
+  readonly server: number;
+  readonly size: number;
 }
 
 export interface DnsExchange {
@@ -137,26 +138,18 @@ export class DnsExchanges {
     return found;
   }
   /** A response over UDP was truncated: its question is asked again over TCP. */
-  noteTruncated(message: DnsMessage, packet: PacketEnds, seconds: number): void {
+  noteTruncated(message: DnsMessage, ends: Ends, seconds: number): void {
     if (this.#truncated.size >= MAX_TRUNCATED) this.#truncated.clear();
-    this.#truncated.set(this.#askedBy(message, packet, false), seconds);
+    this.#truncated.set(this.#askedBy(message, ends), seconds);
   }
   /** Whether that was so for a query over TCP, shortly before. */
-  wasTruncated(message: DnsMessage, packet: PacketEnds, seconds: number): boolean {
-    const at = this.#truncated.get(this.#askedBy(message, packet, true));
+  wasTruncated(message: DnsMessage, ends: Ends, seconds: number): boolean {
+    const at = this.#truncated.get(this.#askedBy(message, ends));
     return at !== undefined && seconds - at <= TRUNCATED_SECONDS;
   }
   /** The client, the server and the question. */
-  #askedBy(
-    { bytes, question, type, class: kind, names, start, end }: DnsMessage,
-    packet: PacketEnds,
-    isQuery: boolean,
-  ): number {
-    const { ip, version } = packet,
-      hash = this.#hash.begin(),
-      size = version === 4 ? 4 : 16,
-      from = ip + (version === 4 ? 12 : 8);
-    const client = isQuery ? from : from + size, server = isQuery ? from + size : from;
+  #askedBy({ bytes, question, type, class: kind, names, start, end }: DnsMessage, ends: Ends): number {
+    const { client, server, size } = ends, hash = this.#hash.begin();
     hash.addBytes(bytes, client, client + size, false).addBytes(bytes, server, server + size, false).add(type).add(
       kind,
     );

@@ -4,7 +4,10 @@
  * @module
  */
 import type { MachineMemory } from "../../image/mod.ts";
+import { FLOW } from "../../packet/flow/mod.ts";
+import { PROTOCOL } from "../../protocols/mod.ts";
 import type { CurrentPacket } from "./current_packet.ts";
+import type { StreamConnection } from "./stream_connection.ts";
 
 /** Byte offsets; the D library has them as members. */
 const APP = {
@@ -20,26 +23,53 @@ const APP = {
   BYTES: 32,
 } as const;
 
+/** Where the addresses of two ends are. */
+export interface AddressEnds {
+  readonly client: number;
+  readonly server: number;
+  readonly size: number;
+}
+
 export class AppRecord {
   readonly address: number;
 
   constructor(readonly memory: MachineMemory) {
     this.address = memory.reserve(APP.BYTES, "what is known of the ends of a message");
   }
-  /** Of the packet at hand; who has sent it is the client or the server. */
-  write({ decoder: d, sent, received }: CurrentPacket, isFromClient: boolean, gaps: number, isGuessed: boolean): void {
+  /** Of a datagram at hand; who has sent it is the client or the server. */
+  write({ decoder: d, sent, received }: CurrentPacket, isFromClient: boolean): void {
     const { words, view, bytes } = this.memory, at = this.address, isFour = d.version === 4;
     const source = d.ip + (isFour ? 12 : 8), target = d.ip + (isFour ? 16 : 24);
     const port = (n: number) => bytes[d.transport + 2 * n] << 8 | bytes[d.transport + 2 * n + 1];
     words[at + APP.CLIENT >> 2] = isFromClient ? source : target;
     words[at + APP.SERVER >> 2] = isFromClient ? target : source;
-    words[at + APP.GAPS >> 2] = gaps;
+    words[at + APP.GAPS >> 2] = 0;
     view.setUint16(at + APP.CLIENT_PORT, port(isFromClient ? 0 : 1), true);
     view.setUint16(at + APP.SERVER_PORT, port(isFromClient ? 1 : 0), true);
     bytes[at + APP.FAMILY] = d.version;
     bytes[at + APP.OUTBOUND] = sent === received ? -1 : sent ? 1 : 0;
     bytes[at + APP.TRANSPORT] = d.protocol;
+    bytes[at + APP.GUESSED] = 0;
+  }
+  /** Of a message in a stream, sent by a side. @param client the side that is the client */
+  writeOf({ flow, outbound, directions }: StreamConnection, side: number, client: number): void {
+    const { words, view, bytes } = this.memory, at = this.address;
+    const { missing, isGuessed } = directions[side];
+    words[at + APP.CLIENT >> 2] = flow + FLOW.ADDRESS + 16 * client;
+    words[at + APP.SERVER >> 2] = flow + FLOW.ADDRESS + 16 * (1 - client);
+    words[at + APP.GAPS >> 2] = missing;
+    view.setUint16(at + APP.CLIENT_PORT, view.getUint16(flow + FLOW.PORT + 2 * client, true), true);
+    view.setUint16(at + APP.SERVER_PORT, view.getUint16(flow + FLOW.PORT + 2 * (1 - client), true), true);
+    bytes[at + APP.FAMILY] = bytes[flow + FLOW.FAMILY];
+    view.setInt8(at + APP.OUTBOUND, outbound[side]);
+    bytes[at + APP.TRANSPORT] = PROTOCOL.TCP;
     bytes[at + APP.GUESSED] = isGuessed ? 1 : 0;
+  }
+  /** Addresses of the client and the server, and how many bytes these have. */
+  get ends(): AddressEnds {
+    const { words, bytes } = this.memory, at = this.address;
+    const size = bytes[at + APP.FAMILY] === 4 ? 4 : 16;
+    return { client: words[at + APP.CLIENT >> 2], server: words[at + APP.SERVER >> 2], size };
   }
   /** What it is now, with its addresses, for later. */
   keep(): Uint8Array {

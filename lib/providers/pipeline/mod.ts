@@ -5,6 +5,7 @@ export type {
   MalformedMessages,
   PipelineReport,
   PipelineSettings,
+  StreamsReport,
   TunnelCount,
   UndecodedPackets,
 } from "./pipeline_report.ts";

@@ -59,7 +59,7 @@ export class PacketPipeline {
     this.#order = new OrderWatch(memory, source);
     this.#datagrams = new Datagrams(memory);
     const tables = new PacketTables(memory, source), record = new PacketRecord(memory, tables);
-    this.#stages = makeStages(tracing, catalog, record, this.#datagrams, settings.dnsTimeoutMs);
+    this.#stages = makeStages(tracing, catalog, record, this.#datagrams, settings);
     this.#chains = new Chains(this.#stages.enabled);
     const levels = new Levels(memory.bytes, parseTunnels(settings.tunnels, settings.tunnelDepth));
     const sites = new PacketSites(memory, source, parseFlowKey(settings.flowKey), levels.isOpen);
@@ -153,6 +153,12 @@ export class PacketPipeline {
     const isDue = seconds > clock.dueSeconds || seconds === clock.dueSeconds && nanoseconds >= clock.dueNanoseconds;
     return isDue && clock.fireUntil(seconds, nanoseconds);
   }
+  /** All packets have been fired: what was held back behind gaps is read; true when tracing is over. */
+  finish(): boolean {
+    const { words } = this.#tracing.memory, { streams } = this.#stages.streams;
+    words[CONTEXT.PACKET_END >> 2] = words[CONTEXT.PACKET_RECORD >> 2] = 0;
+    return streams.finish();
+  }
   #fastPath(batch: PacketBatch): FastLoop | undefined {
     return this.#seen < this.#slowStart ? undefined : this.#fastPaths?.of(batch);
   }
@@ -167,6 +173,7 @@ export class PacketPipeline {
       joinedGaps: this.#stages.connection.tracker.joinedGaps,
       malformedDns: this.#stages.dns.malformed,
       forgottenDns: this.#stages.dns.forgotten,
+      streams: this.#stages.streams.report(),
       closedTunnels: this.#slowPath.closedTunnels,
       evictedFlows: this.#flows?.table.evicted ?? 0,
       skippedFirings: this.#clock.skippedFirings,

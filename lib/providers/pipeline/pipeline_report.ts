@@ -9,6 +9,7 @@ import type { ProviderContext } from "../../engine/probe/mod.ts";
 import type { PacketSource } from "../../sources/mod.ts";
 import type { ViewReport } from "../view/mod.ts";
 import type { CopiesReport } from "./copies.ts";
+import type { StreamBounds } from "../../packet/stream/mod.ts";
 
 export interface PipelineSettings {
   readonly tracing: ProviderContext;
@@ -22,6 +23,8 @@ export interface PipelineSettings {
   readonly flowKey?: string;
   /** -x dnstimeout, in ms: see the dns provider. */
   readonly dnsTimeoutMs?: number;
+  /** -x streamheld and others: how much is kept of streams. */
+  readonly streamBounds?: StreamBounds;
   /** -x tunnels and -x tunneldepth: which are opened, see `parseTunnels`. */
   readonly tunnels?: string;
   readonly tunnelDepth?: number;
@@ -46,6 +49,31 @@ export interface MalformedMessages {
   readonly reason: string;
   /** How many of them. */
   readonly messages: number;
+}
+/** What connections of TCP came to whose bytes were read. */
+export interface StreamsReport {
+  /** Bytes that are missing from the capture, in so many gaps. */
+  readonly missing: number;
+  /** Gaps between bytes that were read. */
+  readonly gaps: number;
+  /** Gaps that were given up before the other end had acknowledged them: too many bytes behind them, too many ranges, too long. */
+  readonly byBytes: number;
+  /** Too many ranges. */
+  readonly byRanges: number;
+  /** Too long. */
+  readonly byTime: number;
+  /** Messages longer than what is kept of one. */
+  readonly tooLong: number;
+  /** Segments that came again with other bytes. */
+  readonly conflicts: number;
+  /** Bytes that came again when the first copy was not kept any more. */
+  readonly uncompared: number;
+  /** Bytes behind the end of a stream. */
+  readonly behindEnd: number;
+  /** Segments that do not fit their connection. */
+  readonly stray: number;
+  /** Connections that were let go to make room for others. */
+  readonly forgotten: number;
 }
 /** Packets that carry others in a tunnel that was not opened. */
 export interface TunnelCount {
@@ -77,7 +105,9 @@ export interface PipelineReport {
   readonly joinedGaps: number;
   /** Connections that were met at several sites. */
   readonly copies?: CopiesReport;
-  /** Messages of DNS that could not be read, by why; exchanges and streams that were forgotten to make room. */
+  /** Connections whose bytes were read, if any were. */
+  readonly streams?: StreamsReport;
+  /** Messages of DNS that could not be read, by why; exchanges that were forgotten to make room. */
   readonly malformedDns?: readonly MalformedMessages[];
   readonly forgottenDns?: number;
   /** Tunnels that were not opened, by kind, the most frequent first. */

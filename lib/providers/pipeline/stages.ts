@@ -5,6 +5,7 @@
  */
 import type { ProbeCatalog } from "../../d/check/mod.ts";
 import type { ProviderContext } from "../../engine/probe/mod.ts";
+import type { StreamBounds } from "../../packet/stream/mod.ts";
 import { IGMP_RULES, MLD_RULES } from "../../packet/wire/mod.ts";
 import {
   igmp,
@@ -27,6 +28,7 @@ import type { PacketRecord } from "./packet_record.ts";
 import { RecordStage } from "./record_stage.ts";
 import { SctpStage } from "./sctp_stage.ts";
 import type { Stage } from "./stage.ts";
+import { StreamStage } from "./stream_stage.ts";
 import { TcpConnection } from "./tcp_connection.ts";
 import { TcpStage } from "./tcp_stage.ts";
 import { AnalysisStage } from "./tcpa_stage.ts";
@@ -40,6 +42,12 @@ export interface StageList {
   readonly connection: TcpConnection;
   readonly analysis: AnalysisStage;
   readonly dns: DnsStage;
+  readonly streams: StreamStage;
+}
+/** What is asked of stages by options. */
+export interface StageSettings {
+  readonly dnsTimeoutMs?: number;
+  readonly streamBounds?: StreamBounds;
 }
 type Make = (tracing: ProviderContext, catalog: ProbeCatalog) => Stage;
 
@@ -67,9 +75,10 @@ export function makeStages(
   catalog: ProbeCatalog,
   record: PacketRecord,
   datagrams: Datagrams,
-  dnsTimeoutMs?: number,
+  { dnsTimeoutMs, streamBounds }: StageSettings = {},
 ): StageList {
-  const dns = new DnsStage(tracing, catalog, dnsTimeoutMs);
+  const streams = new StreamStage(tracing, streamBounds);
+  const dns = new DnsStage(tracing, catalog, streams.streams, dnsTimeoutMs);
   const connection = new TcpConnection(tracing);
   const records = new RecordStage(tracing, catalog, record), ip = new IpStage(tracing, catalog);
   const tcp = new TcpStage(tracing, catalog, connection);
@@ -79,6 +88,7 @@ export function makeStages(
     records,
     // a message comes after all that its packet is
     dns,
+    streams,
     // counters see the connection as it was before the segment is taken, and after all of its probes
     connection,
     new MibStage(tracing, catalog, connection),
@@ -88,5 +98,5 @@ export function makeStages(
     ip,
     new IpaStage(tracing, catalog, datagrams),
   ];
-  return { enabled: all.filter(({ isEnabled }) => isEnabled), records, ip, tcp, connection, analysis, dns };
+  return { enabled: all.filter(({ isEnabled }) => isEnabled), records, ip, tcp, connection, analysis, dns, streams };
 }

@@ -102,9 +102,39 @@ function dnsLines({ malformedDns = [], forgottenDns = 0 }: RunResult): string[] 
     `${counted(messages, "message")} at a port of DNS: ${reason}`
   );
   if (forgottenDns > 0) {
-    lines.push(`${counted(forgottenDns, "exchange")} or streams of DNS forgotten to make room for others`);
+    lines.push(`${counted(forgottenDns, "exchange")} of DNS forgotten to make room for others`);
   }
   return lines;
+}
+/** What was missing from connections whose bytes were read, and which bounds were hit. */
+function streamLines({ streams }: RunResult): string[] {
+  if (!streams) return [];
+  const { missing, gaps, byBytes, byRanges, byTime, tooLong, conflicts, uncompared, behindEnd, stray, forgotten } =
+    streams;
+  const line = (count: number, text: string) => count > 0 ? [text] : [];
+  return [
+    ...line(
+      gaps,
+      `${counted(missing, "byte")} missing from connections of TCP that were read, in ${counted(gaps, "gap")}`,
+    ),
+    ...line(byBytes, `${counted(byBytes, "gap")} in TCP given up: more behind them than \`-x streamheld\``),
+    ...line(byRanges, `${counted(byRanges, "gap")} in TCP given up: more ranges behind them than \`-x streamranges\``),
+    ...line(byTime, `${counted(byTime, "gap")} in TCP given up: not filled within \`-x streamwait\``),
+    ...line(tooLong, `${counted(tooLong, "message")} over TCP given up: longer than \`-x streamcarry\``),
+    ...line(conflicts, `${counted(conflicts, "TCP segment")} sent again with other bytes: the first were read`),
+    ...line(
+      uncompared,
+      `${
+        counted(uncompared, "byte")
+      } sent again over TCP not compared with the first: more than \`-x streamhistory\` before`,
+    ),
+    ...line(behindEnd, `${counted(behindEnd, "byte")} behind the end of a connection of TCP not read`),
+    ...line(stray, `${counted(stray, "TCP segment")} that do not fit their connection not read`),
+    ...line(
+      forgotten,
+      `${counted(forgotten, "connection")} of TCP forgotten to make room for others: \`-x streamtotal\` bounds them`,
+    ),
+  ];
 }
 /** What is inside tunnels that were not opened, and how to open them. */
 function tunnelLines(closed: readonly TunnelCount[]): string[] {
@@ -158,6 +188,7 @@ function remarks(result: RunResult): string[] {
   }
   if (result.copies) lines.push(...copiesLines(result.copies));
   lines.push(...dnsLines(result));
+  lines.push(...streamLines(result));
   lines.push(...tunnelLines(result.closedTunnels ?? []));
   lines.push(...undecodedLines(result.undecoded));
   return lines;

@@ -8,6 +8,7 @@ import type {
   CopiesReport,
   MalformedMessages,
   OutOfOrder,
+  StreamsReport,
   TunnelCount,
   UndecodedPackets,
 } from "../../providers/pipeline/mod.ts";
@@ -58,7 +59,9 @@ export interface RunResult {
   readonly copies?: CopiesReport;
   /** Messages of DNS that could not be read, by why. */
   readonly malformedDns?: readonly MalformedMessages[];
-  /** Exchanges of DNS and streams that were forgotten to make room for others. */
+  /** Connections of TCP whose bytes were read. */
+  readonly streams?: StreamsReport;
+  /** Exchanges of DNS that were forgotten to make room for others. */
   readonly forgottenDns?: number;
   /** Packets that carry others in tunnels that were not opened, by kind, the most frequent first. */
   readonly closedTunnels?: readonly TunnelCount[];

@@ -14,6 +14,7 @@ import {
   TunnelError,
   ViewError,
 } from "../../providers/pipeline/mod.ts";
+import { STREAM_BOUNDS, type StreamBounds } from "../../packet/stream/mod.ts";
 import { findViews } from "../../providers/view/mod.ts";
 import type { Moment, PacketBatch, PacketSource, RecordRun } from "../../sources/mod.ts";
 import type { InterfaceResult, RunResult } from "../report/mod.ts";
@@ -82,6 +83,7 @@ class PacketLoop {
     const flowKey = options.text("flowkey"), { source } = opened;
     const dnsTimeoutMs = (options.number("dnstimeout") ?? 10e9) / 1e6;
     const tunnels = { dnsTimeoutMs, tunnels: options.text("tunnels"), tunnelDepth: options.number("tunneldepth") };
+    const streamBounds = streamBoundsOf(options);
     this.#pipeline = openPipeline({
       tracing: enabling,
       catalog: registry,
@@ -89,6 +91,7 @@ class PacketLoop {
       local,
       flowKey,
       fastPath,
+      streamBounds,
       ...tunnels,
     });
     this.#started = settings.clock.elapsedMs();
@@ -115,7 +118,8 @@ class PacketLoop {
         batch = next instanceof Promise ? await next : next;
       }
       const end = batch ? undefined : latest(source);
-      if (end) this.#advance(limit.cut(end));
+      const isOver = end !== undefined && this.#advance(limit.cut(end));
+      if (!isOver && (!batch || limit.isReached) && !this.settings.isInterrupted()) this.#pipeline.finish();
     }
     return this.#end();
   }
@@ -168,7 +172,7 @@ class PacketLoop {
       if (firing) firing = !this.#fire(batch, count) && !limit.isReached;
       this.#noteAfter(batch, count);
     }
-    if (firing || limit.hasRunOut) this.#advance(end);
+    if ((firing || limit.hasRunOut) && !this.#advance(end) && firing) this.#pipeline.finish();
   }
   /** Packets that came after the end of the run, by interface: they are none of its own. */
   readonly #after = new Map<string, number>();
@@ -286,6 +290,18 @@ function captureStatistics({ interfaces }: PacketSource): InterfaceResult[] {
     // one without a name is known by its number in the file
     return [{ interface: name || `interface ${number}`, file, received, dropped, ...isAmbiguous }];
   });
+}
+/** -x streamcarry and others. */
+function streamBoundsOf(options: PacketRun["options"]): StreamBounds {
+  const of = (name: string, usual: number) => options.number(name) ?? usual;
+  return {
+    carryBytes: of("streamcarry", STREAM_BOUNDS.carryBytes),
+    heldBytes: of("streamheld", STREAM_BOUNDS.heldBytes),
+    heldRanges: of("streamranges", STREAM_BOUNDS.heldRanges),
+    heldMs: of("streamwait", STREAM_BOUNDS.heldMs * 1e6) / 1e6,
+    historyBytes: of("streamhistory", STREAM_BOUNDS.historyBytes),
+    totalBytes: of("streamtotal", STREAM_BOUNDS.totalBytes),
+  };
 }
 function openPipeline(settings: PipelineSettings): PacketPipeline {
   try {
