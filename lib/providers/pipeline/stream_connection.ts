@@ -6,13 +6,13 @@
 import { type StreamCounts, StreamDirection, type StreamReader } from "../../packet/stream/mod.ts";
 
 /** What a look at bytes comes to. */
-export const SEEN = { NO: 0, YES: 1, MORE: 2 } as const;
-export type Sight = typeof SEEN[keyof typeof SEEN];
+export const LIKENESS = { NO: 0, YES: 1, MORE: 2 } as const;
+export type Likeness = typeof LIKENESS[keyof typeof LIKENESS];
 /**
  * What the bytes are that a protocol is looked for in: the first of a stream; the first of a segment in a stream whose beginning
  * was not seen; the first of a segment in one that began as something else.
  */
-export type Moment = "begin" | "middle" | "later";
+export type StreamMoment = "begin" | "middle" | "later";
 
 /** A protocol over TCP. */
 export interface StreamProtocol {
@@ -20,7 +20,7 @@ export interface StreamProtocol {
   /** Known by the port of either end. */
   isPort?(port: number): boolean;
   /** Known by what it looks like: from `from.at` to `from.end`. */
-  recognise?(from: StreamDirection, moment: Moment): Sight;
+  recognise?(from: StreamDirection, moment: StreamMoment): Likeness;
   /** Reads a connection from here on. */
   open(connection: StreamConnection): StreamReader;
 }
@@ -77,12 +77,12 @@ export class StreamConnection {
     return reader;
   }
   /** What these bytes are, if anything; undefined where more of them are needed. */
-  recognise(from: StreamDirection, moment: Moment): StreamProtocol | null | undefined {
+  recognise(from: StreamDirection, moment: StreamMoment): StreamProtocol | null | undefined {
     let isOpen = false;
     for (const protocol of this.protocols) {
-      const sight = protocol.recognise?.(from, moment) ?? SEEN.NO;
-      if (sight === SEEN.YES) return protocol;
-      isOpen ||= sight === SEEN.MORE;
+      const likeness = protocol.recognise?.(from, moment) ?? LIKENESS.NO;
+      if (likeness === LIKENESS.YES) return protocol;
+      isOpen ||= likeness === LIKENESS.MORE;
     }
     return isOpen && from.end - from.at < MAX_UNDECIDED ? undefined : null;
   }
@@ -90,7 +90,7 @@ export class StreamConnection {
 /** Reads a connection until it is known what it carries. */
 class ProtocolSeeker implements StreamReader {
   /** Of each direction: what its bytes are. */
-  readonly #moments: [Moment, Moment] = ["begin", "begin"];
+  readonly #moments: [StreamMoment, StreamMoment] = ["begin", "begin"];
 
   constructor(readonly connection: StreamConnection) {}
 
