@@ -4,7 +4,8 @@
  *
  * @module
  */
-import { writeLzma, writeText } from "./pack/mod.ts";
+import { foldConstants } from "./fold.ts";
+import { writeLzma, writeScripts, writeText } from "./pack/mod.ts";
 import { bundleScript } from "./script_bundle.ts";
 import { withoutWords } from "./plain_engine.ts";
 import { escapeText } from "./still.ts";
@@ -24,7 +25,8 @@ export async function bundledScripts(app: "app" | "notebook" | "notebook_plain")
   const isPlain = app === "notebook_plain";
   const paths = ["app/boot", `app/${app}`, isPlain ? "engine/engine_plain" : "engine/engine"];
   const [boot, own, engine] = await Promise.all(paths.map(bundleScript));
-  return { boot: boot.trim(), app: own.trim(), engine: isPlain ? withoutWords(engine) : engine };
+  const worker = foldConstants((isPlain ? withoutWords(engine) : engine).trim());
+  return { boot: boot.trim(), app: own.trim(), engine: worker };
 }
 /** What a document is made of. */
 export interface DocumentParts {
@@ -51,7 +53,7 @@ export async function pageDocument(
     "base-uri 'none'",
     "form-action 'none'",
   ].join("; ");
-  const parts = Object.entries({ ...inert, scripts: packedScript(`${app}\0${engine}`) }).map(([id, text]) =>
+  const parts = Object.entries({ ...inert, scripts: packedScripts(app, engine) }).map(([id, text]) =>
     `<script type="application/octet-stream" id="${id}">${text}</script>`
   );
   return `<!doctype html>
@@ -81,9 +83,10 @@ export function packedPart(content: string | Uint8Array): string {
 }
 /** Scripts are the same in many pages of a process. */
 const packed = new Map<string, string>();
-function packedScript(text: string): string {
-  let part = packed.get(text);
-  if (part === undefined) packed.set(text, part = packedPart(text));
+function packedScripts(app: string, engine: string): string {
+  const key = `${app}\0${engine}`;
+  let part = packed.get(key);
+  if (part === undefined) packed.set(key, part = packedPart(writeScripts(app, engine)));
   return part;
 }
 async function hashOf(text: string): Promise<string> {

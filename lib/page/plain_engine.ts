@@ -20,8 +20,8 @@ export function shortLibrary(text: string): string {
     return quoted ?? "";
   }).replace(/[ \t]+$/gm, "").replace(/\n{2,}/g, "\n");
 }
-/** What built-in names, probes and options are said to be, as the bundler writes it. */
-const WORDS = /\bdoc:"(?:[^"\\]|\\.)*"/g;
+/** What built-in names, protocols, probes, options and counters of MIBs are said to be, as the bundler writes it. */
+const WORDS = /\b(doc|meaning|source(?=:"[^"]*RFC)|(?:ip|udp|tcp)\w+(?=:"with )):"(?:[^"\\]|\\.)*"/g;
 
 /** @throws Error where the library is not in the script as it was written */
 export function withoutWords(script: string): string {
@@ -31,5 +31,5 @@ export function withoutWords(script: string): string {
     if (short.split(whole).length !== 2) throw new Error(`the text of ${name} is not in the script of the engine`);
     short = short.replace(whole, () => literal(shortLibrary(text)));
   }
-  return short.replace(WORDS, 'doc:""');
+  return short.replace(WORDS, '$1:""');
 }

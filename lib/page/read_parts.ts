@@ -5,7 +5,7 @@
  */
 import { gunzipSync } from "node:zlib";
 import type { PageScripts } from "./document.ts";
-import { readLzma, readText } from "./pack/mod.ts";
+import { readLzma, readScripts, readText } from "./pack/mod.ts";
 
 /** A page that cannot be read: cut, or not one of ours. */
 export class PageFormatError extends Error {
@@ -51,7 +51,7 @@ export class PageParts {
   }
   /** The scripts, by their names: the one that stands in the page, the one that it runs, the worker. @throws PageFormatError */
   scripts(limit: number): PageScripts {
-    const [app, engine = ""] = this.text("scripts", limit).split("\0");
+    const [app, engine] = readScripts(this.get("scripts", limit));
     return { boot: this.script, app, engine };
   }
   text(id: string, limit: number): string {

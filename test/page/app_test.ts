@@ -20,7 +20,7 @@ Deno.test("the page allows nothing but what it names by its hash, and holds the 
   ok(html.indexOf("Content-Security-Policy") < html.indexOf("<style"), "the policy comes first");
   const scripts = [...html.matchAll(/<script>([\s\S]*?)<\/script>/g)].map(([, text]) => text);
   strictEqual(scripts.length, 1);
-  const [app, engine] = new TextDecoder().decode(new PageParts(html).get("scripts", 2 ** 24)).split("\0");
+  const { app, engine } = new PageParts(html).scripts(2 ** 24);
   ok(engine.length > app.length);
   for (const text of [scripts[0], app, /<style>([\s\S]*?)<\/style>/.exec(html)![1]]) {
     const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", new TextEncoder().encode(text)));

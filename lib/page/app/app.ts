@@ -10,7 +10,7 @@ import { chartElement } from "./chart.ts";
 import { EXAMPLES, ONE_LINERS } from "./examples.ts";
 import { find, make, page, type PageEvent, type PageFile } from "./dom.ts";
 import { painted } from "./paint.ts";
-import { engineAddress, partCapture } from "./parts.ts";
+import { broughtEngine, partCapture } from "./parts.ts";
 import { drawing, Results } from "./results.ts";
 import { EngineWorker } from "./worker.ts";
 
@@ -45,8 +45,8 @@ class App {
     this.#showFiles();
   }
   load(): void {
-    this.#engine = new EngineWorker(engineAddress(), (answer) => this.#hear(answer), (why) => this.#lose(why));
-    this.#engine.captures(this.#files);
+    const hear = (answer: Answer) => this.#hear(answer), lose = (why: string) => this.#lose(why);
+    this.#engine = new EngineWorker(broughtEngine(), this.#files, hear, lose);
   }
   #listen(): void {
     find("run").addEventListener("click", () => this.#start());

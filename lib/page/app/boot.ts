@@ -4,11 +4,21 @@
  *
  * @module
  */
+import { readScripts } from "../pack/scripts.ts";
 import { unpacked } from "../pack/start.ts";
 import { make, page } from "./dom.ts";
 import { bring, partText } from "./parts.ts";
 
 const bytesOf = (id: string) => unpacked(partText(id));
-const [script, engine] = new TextDecoder().decode(bytesOf("scripts")).split("\0");
-bring({ bytesOf, engine });
+const [script, engine] = readScripts(bytesOf("scripts"));
+const address = URL.createObjectURL(new Blob([engine], { type: "text/javascript" }));
+bring({ bytesOf, address, worker: begun(address) });
+/** It begins while the page's own script does, which makes it again, and says why it cannot, where there is none. */
+function begun(address: string): Worker | undefined {
+  try {
+    return new Worker(address);
+  } catch {
+    return undefined;
+  }
+}
 page.body.append(make("script", {}, script));

@@ -7,7 +7,7 @@ import type { Answer, CapturePart } from "../messages.ts";
 import type { ProgramCell } from "../published.ts";
 import { type CellSurroundings, PageCell } from "./cell.ts";
 import { find, page } from "./dom.ts";
-import { engineAddress, partCapture, partJson, textOf } from "./parts.ts";
+import { broughtEngine, partCapture, partJson, textOf } from "./parts.ts";
 import { EngineWorker } from "./worker.ts";
 
 /** What the page's part of that name holds. */
@@ -31,8 +31,8 @@ class Notebook implements CellSurroundings {
 
   constructor({ cells, captures, recordedMs }: NotebookPart) {
     this.recordedMs = recordedMs;
-    this.engine = new EngineWorker(engineAddress(), (answer) => this.#hear(answer), (why) => this.#lose(why));
-    this.engine.captures(captures.map((capture, i) => partCapture(capture, `capture${i}`)));
+    const files = captures.map((capture, i) => partCapture(capture, `capture${i}`));
+    this.engine = new EngineWorker(broughtEngine(), files, (answer) => this.#hear(answer), (why) => this.#lose(why));
     this.#cells = cells.map(([cell, number]) => new PageCell(cell, number, this, find(`status${number}`).textContent));
     this.#listen();
   }
@@ -131,8 +131,9 @@ class Notebook implements CellSurroundings {
   #sayReady(): void {
     if (!this.#isEngineReady || !this.#areCapturesReady || this.#isReady) return;
     this.#isReady = true;
-    this.#draw();
     page.documentElement.setAttribute("data-ready", "true");
+    // a reader who asks at once does not wait for what only becomes wider
+    setTimeout(() => this.#draw());
   }
 }
 /** `cell 2`; `cells 2 and 3`; `7 cells`. */

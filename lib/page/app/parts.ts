@@ -10,8 +10,10 @@ import { find } from "./dom.ts";
 export interface Brought {
   /** A part that was compressed by LZMA, by its id. */
   bytesOf(id: string): Uint8Array<ArrayBuffer>;
-  /** The text of the worker. */
-  readonly engine: string;
+  /** The address of the worker's text. */
+  readonly address: string;
+  /** The first worker, which says nothing before the script has begun to listen. */
+  readonly worker?: Worker;
 }
 const place = globalThis as unknown as { brought: Brought };
 
@@ -31,7 +33,5 @@ export function partCapture({ name, isLarge }: CapturePart, id: string): Capture
 /** A part as it stands in the page. */
 export const partText = (id: string): string => find(id).textContent.trim();
 
-/** The address of the engine, to be run as a worker. */
-export function engineAddress(): string {
-  return URL.createObjectURL(new Blob([place.brought.engine], { type: "text/javascript" }));
-}
+/** The engine: as a worker, and where another comes from. */
+export const broughtEngine = (): Brought => place.brought;

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import type { Brought } from "./parts.ts";
 import type { Answer, CaptureFile, PackedCapture, Question } from "../messages.ts";
 
 /** After so many runs there is a new worker: memory of old runs is freed with the old one. */
@@ -19,19 +20,21 @@ export class EngineWorker {
   #files: readonly (CaptureFile | PackedCapture)[] = [];
 
   /**
-   * @param address of the engine's text, as a blob
+   * @param brought the first worker, and the address of its text
+   * @param files captures that there are from the first moment
    * @param hear called with each answer
    * @param lost called when a run was ended, with the reason
    */
   constructor(
-    readonly address: string,
+    readonly brought: Pick<Brought, "address" | "worker">,
+    files: readonly (CaptureFile | PackedCapture)[],
     readonly hear: (answer: Answer) => void,
     readonly lost: (why: string) => void,
   ) {
-    this.#start();
+    this.#files = files;
+    this.#start(brought.worker);
   }
-  #start(): Worker {
-    const worker = new Worker(this.address);
+  #start(worker = new Worker(this.brought.address)): Worker {
     worker.onmessage = ({ data }: MessageEvent<Answer>) => {
       this.#heard = Date.now();
       if (data.kind === "done" || data.kind === "failed" || data.kind === "long") this.#isRunning = false;

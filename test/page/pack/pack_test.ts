@@ -1,7 +1,15 @@
 /** What a page brings along: LZMA that the reference program reads, and text that HTML leaves alone. */
 import { deepStrictEqual, ok, strictEqual, throws } from "node:assert/strict";
 import { gzipSync } from "node:zlib";
-import { readLzma, readText, unpacked, writeLzma, writeText } from "../../../lib/page/pack/mod.ts";
+import {
+  readLzma,
+  readScripts,
+  readText,
+  unpacked,
+  writeLzma,
+  writeScripts,
+  writeText,
+} from "../../../lib/page/pack/mod.ts";
 import { HEADER_BYTES } from "../../../lib/page/pack/header.ts";
 import { UNPACK_BASE, unpackLetters, unpackLzma } from "../../../lib/page/pack/unpack.ts";
 import { present } from "../../bench/measure.ts";
@@ -89,4 +97,18 @@ Deno.test("bytes are text in which nothing is markup, and bytes again", () => {
     strictEqual(text.length - text.indexOf(":") - 1, 2 * Math.ceil(8 * sample.length / 13));
     deepStrictEqual(readText(text), sample);
   }
+});
+Deno.test("two scripts, and the modules of WebAssembly in one, are bytes and scripts again", () => {
+  const module = (...more: number[]) => new Uint8Array([0, 97, 115, 109, 1, 0, 0, 0, ...more]).toBase64();
+  for (const modules of [[], [module()], [module(1, 0, 255), module(9), module(...bytes(999, 256))]]) {
+    const engine = `begin("AGFz");${modules.map((text) => `run("${text}")`).join("+")};"ä\u2026"`;
+    const packed = writeScripts("app()", engine);
+    deepStrictEqual(readScripts(packed), ["app()", engine]);
+    // a module takes three quarters, and a mark
+    const plain = new TextEncoder().encode(engine).length;
+    const saved = modules.reduce((sum, text) => sum + text.length - 1 - atob(text).length, 0);
+    ok(packed.length <= plain - saved + "app()".length + 2 + 5 * modules.length);
+  }
+  throws(() => writeScripts("a", "\x01"), Error);
+  throws(() => writeScripts("a\0", "b"), Error);
 });
