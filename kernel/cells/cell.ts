@@ -3,8 +3,10 @@
  *
  * @module
  */
+import type { LinuxRequest } from "../../lib/evaluator/mod.ts";
 import { type CellLanguage, languageOf } from "../../lib/notebook/text/mod.ts";
 import {
+  linuxRequest,
   MagicError,
   parseWords,
   readCount,
@@ -24,6 +26,7 @@ export interface LineMagic {
 export interface DCellOptions {
   readonly read: readonly string[];
   readonly interfaces: readonly string[];
+  readonly linux?: LinuxRequest;
   readonly save?: string;
   readonly forNs?: number;
   readonly count?: number;
@@ -56,6 +59,12 @@ export const D_OPTIONS: readonly WordOption[] = [
     meaning: "watch this interface of the host instead (any is all of them), until it is stopped or --for is over",
   },
   { name: "--write", value: "FILE", meaning: "save what the interfaces show, as a capture that gives the same again" },
+  {
+    name: "--linux",
+    meaning: "ask the running kernel of Linux instead, until it is stopped or --for is over",
+  },
+  { name: "-c", value: "COMMAND", meaning: "with --linux: run a command, and end with it; its process is $target" },
+  { name: "-p", value: "PID", meaning: "with --linux: end with this process, which is $target" },
   { name: "--for", value: "TIME", meaning: "stop after so much of the capture's time: 10s, 250ms" },
   { name: "--count", value: "N", meaning: "stop after N packets" },
   { name: "--as", value: "NAME", meaning: "bind the run to this name" },
@@ -108,12 +117,18 @@ function readDOptions(words: readonly string[]): DCellOptions {
   if (read.length > 0 && interfaces.length > 0) {
     throw new MagicError("either captures or interfaces are read, not both");
   }
+  const linux = values.has("--linux") ? linuxRequest(last("-c"), last("-p")) : undefined;
+  if (linux && read.length + interfaces.length > 0) {
+    throw new MagicError("either the kernel is asked, or captures or interfaces are");
+  }
+  if (!linux && (values.has("-c") || values.has("-p"))) throw new MagicError("`-c` and `-p` go with `--linux`");
   const save = last("--write");
   if (save !== undefined && interfaces.length === 0) throw new MagicError("`--write` saves what `--interface` shows");
   if (name !== undefined && !/^[A-Za-z_$][\w$]*$/.test(name)) throw new MagicError(`\`${name}\` is not a name`);
   return {
     read,
     interfaces,
+    ...linux && { linux },
     save,
     forNs: time === undefined ? undefined : readDuration(time),
     count: count === undefined ? undefined : readCount(count),
@@ -123,4 +138,9 @@ function readDOptions(words: readonly string[]): DCellOptions {
     options: (values.get("-x") ?? []).map(readSetting),
     macroArguments: rest,
   };
+}
+
+/** Whether a cell that is being written asks the running kernel. */
+export function asksLinux(code: string): boolean {
+  return /^\s*%%d\b[^\n]*\s--linux\b/m.test(code);
 }

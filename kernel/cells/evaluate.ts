@@ -56,7 +56,7 @@ export async function evaluateCell(
     text,
     cell,
     shownBefore,
-    read: options.read.length + options.interfaces.length > 0 ? options.read : notebook.captures,
+    read: options.read.length + options.interfaces.length > 0 || options.linux ? options.read : notebook.captures,
     options: [...set, ...options.options],
   });
 }

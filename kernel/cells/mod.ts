@@ -3,7 +3,7 @@
  *
  * @module
  */
-export { cellLanguage, type DCellOptions, type LineMagic, parseCellText, type ParsedCell } from "./cell.ts";
+export { asksLinux, cellLanguage, type DCellOptions, type LineMagic, parseCellText, type ParsedCell } from "./cell.ts";
 export { type CellContext, evaluateCell } from "./evaluate.ts";
 export { blankMagics } from "./blank_magics.ts";
 export { completeMagic } from "./complete_magic.ts";

@@ -4,7 +4,7 @@
  * @module
  */
 import type { Completion } from "../../lib/evaluator/mod.ts";
-import { blankMagics, cellLanguage, completeMagic } from "../cells/mod.ts";
+import { asksLinux, blankMagics, cellLanguage, completeMagic } from "../cells/mod.ts";
 import { characterOffset, type KernelContext, type RequestKind, textField, unitOffset } from "./request.ts";
 
 export const complete: RequestKind = {
@@ -38,6 +38,10 @@ async function completeCode(kernel: KernelContext, code: string, offset: number)
   if (magic) return magic;
   const evaluator = await kernel.evaluator();
   const text = blankMagics(code);
+  if (asksLinux(code)) {
+    const found = await evaluator.askLinux<Completion>({ ask: "complete", text, offset }).catch(() => undefined);
+    return found ?? { start: offset, end: offset, candidates: [] };
+  }
   if (cellLanguage(code) === "d") {
     return await evaluator.askDCells<Completion>("complete", text, offset) ??
       { start: offset, end: offset, candidates: [] };

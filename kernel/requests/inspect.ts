@@ -4,7 +4,7 @@
  * @module
  */
 import type { Inspection } from "../../lib/evaluator/mod.ts";
-import { blankMagics, cellLanguage } from "../cells/mod.ts";
+import { asksLinux, blankMagics, cellLanguage } from "../cells/mod.ts";
 import { type RequestKind, textField, unitOffset } from "./request.ts";
 
 export const inspect: RequestKind = {
@@ -15,7 +15,9 @@ export const inspect: RequestKind = {
     const offset = unitOffset(code, content.cursor_pos);
     const evaluator = await kernel.evaluator();
     const text = blankMagics(code);
-    const found = cellLanguage(code) === "d"
+    const found = asksLinux(code)
+      ? await evaluator.askLinux<Inspection>({ ask: "inspect", text, offset }).catch(() => undefined)
+      : cellLanguage(code) === "d"
       ? await evaluator.askDCells<Inspection>("inspect", text, offset)
       : await evaluator.inspect(text, offset);
     return { status: "ok", found: !!found, data: found?.bundle ?? {}, metadata: {} };

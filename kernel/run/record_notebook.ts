@@ -203,7 +203,8 @@ class Recording {
     return { kind: "code", language: languageOf(source), outputs, ...isNew && { sources: captures } };
   }
   #described(request: Traced, index: number) {
-    const { text, options, macroArguments = [], forNs, count, read, interfaces = [], save } = request;
+    const { text, options, macroArguments = [], forNs, count, read, interfaces = [], save, linux } = request;
+    if (linux) throw this.#failure(index, "it asks the running kernel, which nobody can ask again");
     if (interfaces.length > 0 || save !== undefined) {
       throw this.#failure(index, "it watches an interface: save what it sees, and ask the capture");
     }

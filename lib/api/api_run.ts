@@ -18,7 +18,7 @@ import {
   SettingError,
 } from "../session/mod.ts";
 import { Aggregation } from "./aggregation.ts";
-import { Clause, ClauseError, nothingOf, TypeScriptClauses } from "./clauses/mod.ts";
+import { Clause, ClauseError, nothingOf, type OwnClauses, TypeScriptClauses } from "./clauses/mod.ts";
 import { DProgram } from "./d.ts";
 import { RecordNames, type TraceRecord, type Value } from "./record.ts";
 import { probeText } from "../engine/probe/mod.ts";
@@ -26,6 +26,7 @@ import { type Arquero, RunTable } from "./tables.ts";
 import { DEFAULT_ROW_LIMIT, loadArquero, RecordCollector, type ResultTable } from "../table/mod.ts";
 import { OwnRecords } from "./own_records.ts";
 
+import type { KernelRun } from "./linux.ts";
 import type { Run } from "./run.ts";
 import { optionSettings, type Source, sourceSettings, type TraceOptions } from "./trace_options.ts";
 import type { RecordStream } from "./stream.ts";
@@ -38,6 +39,13 @@ export type Program = ProgramPart | readonly ProgramPart[];
 const RECORDS = 1_000_000;
 const CHARACTERS = 64_000_000;
 
+function partsOf(program: Program): readonly ProgramPart[] {
+  return Array.isArray(program) ? program as readonly ProgramPart[] : [program as ProgramPart];
+}
+/** The clauses of TypeScript in a program. */
+export function clausesOf(program: Program): Clause[] {
+  return partsOf(program).filter((part) => part instanceof Clause);
+}
 /** The session of one run, and what comes out of it. */
 export class ApiRun {
   readonly session: Session;
@@ -51,7 +59,7 @@ export class ApiRun {
   readonly #messages: string[] = [];
   readonly #omitted = { records: 0, characters: 0 };
   readonly #programs: readonly ProgramText[];
-  readonly #clauses: TypeScriptClauses | undefined;
+  readonly #clauses: OwnClauses | undefined;
   /** By index in the image: which clause of the program it is. */
   #numbers: readonly number[] = [];
   readonly #limits: { packets?: number; nanoseconds?: number };
@@ -63,10 +71,10 @@ export class ApiRun {
     program: Program,
     readonly options: TraceOptions,
     readonly stream: RecordStream | undefined,
+    kernel: KernelRun | undefined,
   ) {
-    const parts = Array.isArray(program) ? program as readonly ProgramPart[] : [program as ProgramPart];
-    const clauses = parts.filter((part) => part instanceof Clause);
-    this.#clauses = clauses.length > 0 ? new TypeScriptClauses(clauses) : undefined;
+    const parts = partsOf(program), clauses = clausesOf(program);
+    this.#clauses = kernel?.clauses ?? (clauses.length > 0 ? new TypeScriptClauses(clauses) : undefined);
     this.#programs = parts.map((part) => this.#programText(part, clauses));
     const quiet = clauses.length === parts.length && options.options?.quiet === undefined;
     const { packets, seconds } = options.limits ?? {};
@@ -80,6 +88,7 @@ export class ApiRun {
       hostClauses: this.#clauses,
       ...sourceSettings(source),
       limits: this.#limits,
+      ...kernel && { system: kernel.system, target: kernel.target },
     };
     this.session = new Session(settings, this.#client(), denoHost);
   }
@@ -117,13 +126,15 @@ export class ApiRun {
       if (failure) throw new ClauseError(failure, run.result.stoppedAt, run);
       return run;
     } catch (error) {
+      // one that waits to begin never will
+      this.session.settings.target?.end();
       throw framed(error);
     }
   }
   /** Without a source only timers fire after BEGIN: where there are none, nothing is waited for. */
   #refuseWithoutSource(): void {
-    const { captures = [], interfaces = [] } = this.session.settings;
-    if (captures.length + interfaces.length > 0) return;
+    const { captures = [], interfaces = [], system } = this.session.settings;
+    if (captures.length + interfaces.length > 0 || system) return;
     const probes = this.session.listProbes();
     const wanting = probes.find(({ provider }) => provider !== "dtrace" && provider !== "profile");
     if (wanting) {

@@ -3,7 +3,7 @@ export { d, DProgram, type DValue } from "./d.ts";
 export { type TraceRecord, type Value } from "./record.ts";
 export { Chart, DISPLAY, RunTable, TERMINAL, type TerminalLook, type TypedTable } from "./tables.ts";
 export { type Run } from "./run.ts";
-export { type Limits, type OptionValue, type Source, type TraceOptions } from "./trace_options.ts";
+export { type Limits, type LinuxSource, type OptionValue, type Source, type TraceOptions } from "./trace_options.ts";
 export { type Program, type ProgramPart } from "./api_run.ts";
 export { readTable, type Tabular, writeChart, writePage, writeTable } from "./files.ts";
 export type { ChartLimits, ChartOptions, Theme, VegaLiteSpec } from "../chart/mod.ts";
@@ -50,6 +50,7 @@ export {
   type FiringFor,
   flow,
   FlowState,
+  type KernelProbes,
   type Key,
   llquantize,
   lquantize,
@@ -58,6 +59,7 @@ export {
   probe,
   type ProbeName,
   type Probes,
+  type ProcessFacts,
   quantize,
   stddev,
   sum,

@@ -3,12 +3,14 @@
  *
  * @module
  */
+import { loadLazily } from "../session/mod.ts";
 import { loadArquero } from "../table/mod.ts";
-import { ApiRun, type Program } from "./api_run.ts";
+import { ApiRun, clausesOf, type Program } from "./api_run.ts";
 import type { TraceRecord } from "./record.ts";
 import { Aggregation } from "./aggregation.ts";
 import type { Run } from "./run.ts";
-import type { Source, TraceOptions } from "./trace_options.ts";
+import { isLinux, type LinuxSource, type Source, type TraceOptions } from "./trace_options.ts";
+import type { KernelRun } from "./linux.ts";
 import { RecordStream } from "./stream.ts";
 
 /**
@@ -47,7 +49,8 @@ export class Tracing implements PromiseLike<Run>, AsyncIterable<TraceRecord>, As
     const { signal } = options;
     const stop = () => this.stop();
     try {
-      const apiRun = this.#current = new ApiRun(source, program, options, this.#stream);
+      const kernel = isLinux(source) ? await openLinux(source, program) : undefined;
+      const apiRun = this.#current = new ApiRun(source, program, options, this.#stream, kernel);
       signal?.addEventListener("abort", stop);
       if (this.#stopped || signal?.aborted) apiRun.session.interrupt();
       const run = await apiRun.run();
@@ -107,4 +110,8 @@ export class Tracing implements PromiseLike<Run>, AsyncIterable<TraceRecord>, As
     this.stop();
     await this.#run.catch(() => {});
   }
+}
+async function openLinux(source: LinuxSource, program: Program): Promise<KernelRun> {
+  const { kernelRun } = await loadLazily<typeof import("./linux.ts")>("./linux.ts", import.meta.url);
+  return await kernelRun(source, clausesOf(program));
 }

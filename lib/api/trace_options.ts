@@ -16,7 +16,24 @@ export type Source =
    * in a file, as pcapng: there when it is complete, and as a source it gives the same numbers again.
    */
   | { readonly interfaces: string | readonly string[]; readonly save?: string | URL }
+  | LinuxSource
   | null;
+/**
+ * The running kernel of Linux: its probes, in the place of those of packets. Needs the permissions of `deno task trace`, and the
+ * rights that `probebook doctor` names.
+ */
+export interface LinuxSource {
+  /** By which it is known. */
+  readonly linux: true;
+  /** A program that runs beside the trace, which ends with it: its number is `$target`. */
+  readonly command?: string;
+  /** The same of a process that is there: its number. */
+  readonly process?: number;
+}
+/** Whether a source is the running kernel. */
+export function isLinux(source: Source): source is LinuxSource {
+  return typeof source === "object" && source !== null && "linux" in source;
+}
 
 /** What an option of D may be set to: `true` sets one that takes no value. */
 export type OptionValue = string | number | boolean;
@@ -67,7 +84,7 @@ function pathOf(file: string | URL): string {
 }
 /** Captures and interfaces of a source. */
 export function sourceSettings(source: Source): Pick<SessionSettings, "captures" | "interfaces" | "save"> {
-  if (source === null || source === undefined) return {};
+  if (source === null || source === undefined || isLinux(source)) return {};
   if (typeof source === "object" && "interfaces" in source) {
     const { interfaces, save } = source;
     return { interfaces: listOf(interfaces), ...(save === undefined ? {} : { save: pathOf(save) }) };

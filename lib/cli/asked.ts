@@ -41,6 +41,8 @@ export interface CommandLine {
   compileOnly: boolean;
   /** With -l: count over the captures. */
   hits?: boolean;
+  /** With `trace -l`: types of arguments for TypeScript. */
+  types?: boolean;
   verbose: boolean;
   /** --dump: what of the programs is shown instead of running them. */
   dump?: Dump;

@@ -64,6 +64,7 @@ export function parseCommandLine(args: readonly string[]): CommandLine {
     throw new UsageError("only one of the [-hlV] options can be specified at a time", false, 2);
   }
   if (line.hits && line.mode !== "list") throw new UsageError("--hits can only be used with -l", false, 2);
+  if (line.types && line.mode !== "list") throw new UsageError("--types can only be used with trace -l", false, 2);
   if (line.mode === "header") headerMode(line);
   return line;
 }

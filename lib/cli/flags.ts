@@ -94,6 +94,12 @@ export const FLAGS: readonly Flag[] = [
     apply: (line) => void (line.hits = true),
   },
   {
+    long: "types",
+    section: "programs",
+    help: "with trace -l: the arguments of the probes as a module of TypeScript, for its compiler",
+    apply: (line) => void (line.types = true),
+  },
+  {
     letter: "r",
     argument: "file",
     section: "captures",

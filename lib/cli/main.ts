@@ -148,7 +148,8 @@ async function perform(line: CommandLine, output: OutputStream): Promise<number>
     await session.compile();
     openOutput(output);
     if (!line.hits) {
-      output.writeText(visibleText(await session.formatListing(line.verbose)));
+      const list = line.types ? await typesText(session, line) : await session.formatListing(line.verbose);
+      output.writeText(visibleText(list));
       const unmatched = session.unmatchedDescriptions();
       for (const text of unmatched) client.warn(`failed to match ${text}: No probe matches description`);
       return unmatched.length > 0 ? 1 : 0;
@@ -164,6 +165,13 @@ async function perform(line: CommandLine, output: OutputStream): Promise<number>
   return status;
 }
 
+async function typesText(session: Session, { isOfKernel }: CommandLine): Promise<string> {
+  if (!isOfKernel) throw new SettingError("--types: those of packets come along; it is for the probes of `trace`");
+  const { kernelTypesText } = await loadLazily<typeof import("../api/types/kernel_types.ts")>(
+    "../api/types/kernel_types.ts",
+  );
+  return kernelTypesText(session);
+}
 async function observe(): Promise<Observations> {
   const { Observations } = await loadLazily<typeof import("./dump.ts")>("./dump.ts");
   return new Observations();

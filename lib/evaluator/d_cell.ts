@@ -8,6 +8,13 @@ import type { Completeness } from "./cell/completeness.ts";
 import type { CellError, Display, RenderTerminal } from "./mime_bundle.ts";
 import type { Completion, Inspection } from "./remote/suggestions.ts";
 
+/** The running kernel as a source. */
+export interface LinuxRequest {
+  /** A program that runs beside, which is `$target`: the trace ends with it. */
+  readonly command?: string;
+  /** The same of a process that is there. */
+  readonly process?: number;
+}
 /** A cell of D. */
 export interface DCellRequest {
   readonly text: string;
@@ -16,6 +23,8 @@ export interface DCellRequest {
   readonly read: readonly string[];
   /** Interfaces of this host to watch instead. */
   readonly interfaces?: readonly string[];
+  /** The running kernel of Linux is asked instead. */
+  readonly linux?: LinuxRequest;
   /** A file to save what they show in. */
   readonly save?: string;
   /** The name that this file has until it is complete, where the process may write under no other. */
@@ -83,6 +92,11 @@ export class DCellError extends Error {
   }
 }
 
+/** What is asked about the probes of the running kernel. */
+export type LinuxQuestion =
+  | { readonly ask: "complete" | "inspect"; readonly text: string; readonly offset: number }
+  | { readonly ask: "describe"; readonly what: "probes" | "args"; readonly pattern: string };
+
 /** Runs cells of D. */
 export interface DCellRunner {
   run(request: DCellRequest, port: DCellPort): Promise<DCellOutcome>;
@@ -95,6 +109,8 @@ export interface DCellRunner {
   inspect(text: string, offset: number): Inspection | undefined;
   /** A line magic's answer about probes (`%probes`, `%args`); undefined when none matches. */
   describe(what: "probes" | "args", pattern: string): Display | undefined;
+  /** The same questions about the running kernel. */
+  aboutLinux?(question: LinuxQuestion): Promise<Completion | Inspection | Display | undefined>;
 }
 
 /** What a module of D cells exports. */

@@ -14,6 +14,8 @@ export {
   type DCellPort,
   type DCellRequest,
   type DCellRunner,
+  type LinuxQuestion,
+  type LinuxRequest,
   type ShowRequest,
 } from "./d_cell.ts";
 export { ENGINE_FLAGS } from "./remote/child_process.ts";

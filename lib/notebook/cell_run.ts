@@ -59,8 +59,8 @@ export class CellRun {
 
   /** A notebook says once whose view a capture is, not below each of its cells. */
   #isNews(message: string): boolean {
-    const { read, interfaces = [] } = this.request;
-    if (interfaces.length > 0 || !isStanding(message)) return true;
+    const { read, interfaces = [], linux } = this.request;
+    if (interfaces.length > 0 || linux || !isStanding(message)) return true;
     const key = JSON.stringify(read);
     if (!said.has(key)) said.set(key, new Set());
     const before = said.get(key)!, isNews = !before.has(message);
@@ -89,7 +89,8 @@ export class CellRun {
 /** By captures: what every run over them says, and was said in a cell before. */
 const said = new Map<string, Set<string>>();
 
-function sourceOf({ read, interfaces = [], save }: DCellRequest): Source {
+function sourceOf({ read, interfaces = [], save, linux }: DCellRequest): Source {
+  if (linux) return { linux: true, ...linux };
   if (interfaces.length > 0) return { interfaces, save };
   return read.length > 0 ? read : null;
 }

@@ -8,6 +8,7 @@ import { formatListing } from "../engine/probe/mod.ts";
 import { dCompleteness } from "./text/mod.ts";
 import { preparePictures, renderApart } from "../picture/mod.ts";
 import { denoHost } from "../host/deno/mod.ts";
+import { loadLazily } from "../session/mod.ts";
 import { LanguageKnowledge } from "./language/mod.ts";
 import { CellRun } from "./cell_run.ts";
 
@@ -17,6 +18,7 @@ export { cellFailure } from "./cell_failure.ts";
 /** What the evaluator asks of this module. */
 export function openDCells(): DCellRunner {
   const language = new LanguageKnowledge(denoHost);
+  let ofLinux: Promise<LanguageKnowledge> | undefined;
   let running: CellRun | undefined;
   return {
     async run(request, port) {
@@ -41,7 +43,20 @@ export function openDCells(): DCellRunner {
     complete: (text, offset) => language.complete(text, offset),
     inspect: (text, offset) => language.inspect(text, offset),
     describe: (what, pattern) => describe(language, what, pattern),
+    async aboutLinux(question) {
+      ofLinux ??= linuxLanguage();
+      ofLinux.catch(() => ofLinux = undefined);
+      const language = await ofLinux;
+      return question.ask === "describe"
+        ? describe(language, question.what, question.pattern)
+        : language[question.ask](question.text, question.offset);
+    },
   };
+}
+
+async function linuxLanguage(): Promise<LanguageKnowledge> {
+  const { openedKernel } = await loadLazily<typeof import("../api/linux.ts")>("../api/linux.ts", import.meta.url);
+  return new LanguageKnowledge(denoHost, openedKernel());
 }
 
 function describe(language: LanguageKnowledge, what: "probes" | "args", pattern: string): Display | undefined {

@@ -46,9 +46,9 @@ export async function completeInput(text: string, offset: number, conversation: 
   if (program && offset >= program.start && !/^\s*:[A-Za-z]*$/.test(text.slice(0, offset))) {
     const { start, language } = program;
     const rest = text.slice(start), at = offset - start;
-    const { engine } = conversation;
+    const { engine, state } = conversation;
     const found = language === "d" || looksLikeProbe(rest, at)
-      ? await engine.completeD(rest, at)
+      ? await engine.completeD(rest, at, state.linux !== undefined)
       : await completeBoth(conversation, rest, at);
     return { ...found, start: found.start + start, end: found.end + start };
   }
@@ -61,11 +61,11 @@ function looksLikeProbe(text: string, offset: number): boolean {
 }
 
 /** The first word of an input may be a provider as well as a name. */
-async function completeBoth({ engine }: Conversation, text: string, offset: number): Promise<Completion> {
+async function completeBoth({ engine, state }: Conversation, text: string, offset: number): Promise<Completion> {
   const [, word] = text.slice(0, offset).match(/^\s*([A-Za-z][\w-]*)$/) ?? [];
   const found = await engine.completeTypeScript(text, offset);
   if (word === undefined) return found;
-  const probes = await engine.completeD(text, offset);
+  const probes = await engine.completeD(text, offset, state.linux !== undefined);
   const end = offset, start = offset - word.length;
   if (probes.start !== start) return found;
   return { start, end, candidates: [...probes.candidates, ...found.start === start ? found.candidates : []] };
@@ -91,8 +91,8 @@ async function completeCommand(text: string, offset: number, conversation: Conve
   return { start: offset - last.length + cut, end: offset, candidates };
 }
 
-async function completeProbe(word: string, offset: number, { engine }: Conversation): Promise<Completion> {
-  const found = await engine.completeD(word, word.length);
+async function completeProbe(word: string, offset: number, { engine, state }: Conversation): Promise<Completion> {
+  const found = await engine.completeD(word, word.length, state.linux !== undefined);
   const shift = offset - word.length;
   return { ...found, start: found.start + shift, end: offset };
 }

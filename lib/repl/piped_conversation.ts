@@ -20,7 +20,10 @@ export async function readPipe(line: ReplCommandLine): Promise<number> {
   const { state } = conversation;
   state.captures = [...line.captures];
   state.interfaces = [...line.interfaces];
-  if (state.interfaces.length > 0) await conversation.engine.allowInterfaces();
+  if (line.linux) {
+    state.linux = {};
+    await conversation.engine.allowLinux();
+  } else if (state.interfaces.length > 0) await conversation.engine.allowInterfaces();
   for (const { name, value } of line.options) state.options.set(name, value);
   const stop = () => void conversation.interrupt();
   Deno.addSignalListener("SIGINT", stop);

@@ -10,6 +10,8 @@ import { readSetting } from "../notebook/text/mod.ts";
 export interface ReplCommandLine {
   readonly captures: readonly string[];
   readonly interfaces: readonly string[];
+  /** The running kernel is asked. */
+  readonly linux: boolean;
   readonly options: readonly { readonly name: string; readonly value?: string }[];
   /** Inputs to run instead of asking. */
   readonly inputs: readonly string[];
@@ -34,6 +36,7 @@ export function parseReplLine(args: readonly string[]): ReplCommandLine {
     return {
       captures: [...lists.read ?? [], ...operands],
       interfaces: lists.interface ?? [],
+      linux: isOn("linux"),
       options: (lists.option ?? []).map(readSetting),
       inputs: lists.eval ?? [],
       color: !isOn("no-color"),

@@ -76,14 +76,15 @@ class TerminalConversation {
   }
 
   #greet(): void {
-    const { captures, interfaces, options } = this.line;
+    const { captures, interfaces, linux, options } = this.line;
     const { state } = this.#conversation;
     for (const { name, value } of options) state.options.set(name, value);
     state.captures = [...captures];
     state.interfaces = [...interfaces];
+    if (linux) state.linux = {};
     for (const entry of this.#file.load()) this.#history.add(entry);
     this.#voice.note("Probebook: asks captures, in D or TypeScript. :help helps, Ctrl-D leaves.");
-    if (captures.length + interfaces.length === 0) this.#voice.note("No capture is open yet: :source FILE");
+    if (captures.length + interfaces.length === 0 && !linux) this.#voice.note("No capture is open yet: :source FILE");
   }
 
   #warmUp(): void {
@@ -91,7 +92,8 @@ class TerminalConversation {
     const loaded = () => this.#surface.refresh();
     void loadWidths().then(loaded);
     const { engine, state } = this.#conversation;
-    if (state.interfaces.length > 0) void engine.allowInterfaces();
+    if (state.linux) void engine.allowLinux();
+    else if (state.interfaces.length > 0) void engine.allowInterfaces();
     engine.warmUp();
     if (!this.#voice.images && !Deno.env.get("TMUX")) this.#terminal.write(WHAT_ARE_YOU);
     void this.#checkSources();

@@ -5,6 +5,7 @@
  */
 export * from "./settings.ts";
 export type { CompilationObserver, Pass } from "./observer.ts";
+export { loadLazily } from "./lazy_modules.ts";
 export { Session } from "./session.ts";
 export { type AggregationResult } from "../engine/aggregation/mod.ts";
 export { type CollectedRecord } from "../engine/consume/mod.ts";

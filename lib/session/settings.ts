@@ -74,6 +74,8 @@ export interface HostMachine {
   readonly checker: ProgramChecker;
   /** The expression of `DESCRIPTION { EXPRESSION; }`. @throws ProgramError */
   expression(text: string): TypedExpression;
+  /** exit(), where the machine is not in this process. */
+  exit?(status: number): void;
 }
 /** The system's own kernel as a source: its probes, and a machine that runs programs where these fire. */
 export interface SystemTracing {
@@ -108,6 +110,8 @@ export interface SystemMachine {
   drain(consume: () => void): boolean;
   /** More was recorded than was taken. */
   readonly isBehind: boolean;
+  /** As if a program had called exit(). */
+  exit(status: number): void;
   /** Until something was recorded, or so many milliseconds. */
   wait(ms: number): Promise<void>;
   close(): void;

@@ -89,7 +89,6 @@ class ClauseRows {
   #newProbe(probe: ProbeInformation): number {
     const code = this.#texts.length;
     this.#codes.set(probe.id, code);
-    // module and function of a packet's probe say nothing
     this.#texts.push(shortProbe(probe));
     return code;
   }
@@ -119,8 +118,16 @@ class ClauseRows {
   }
 }
 /** `tcp:::send`: what is empty or the same for all of a provider is left out. */
+/** Module and function of a packet's probe say nothing; those of a kernel's tell one from another. */
 function shortProbe(probe: ProbeInformation): string {
-  return probe.provider === "dtrace" ? probe.name : probeText({ ...probe, module: "", function: "" });
+  if (probe.provider === "dtrace") return probe.name;
+  const { module, function: inFunction } = probe;
+  const isOfPacket = inFunction === "none";
+  return probeText({
+    ...probe,
+    module: isOfPacket || module === "vmlinux" ? "" : module,
+    function: isOfPacket ? "" : inFunction,
+  });
 }
 /** The clause's own words for its probes, as far as the predicate or the body. */
 function descriptionsOf({ clause: { span } }: RecordedClause): string {

@@ -94,6 +94,16 @@ Deno.test("cell: interfaces instead of captures", () => {
   throws(() => parseCellText("%%d --write a\nBEGIN {}"), /`--write` saves what `--interface` shows/);
 });
 
+Deno.test("cell: the running kernel instead of captures", () => {
+  const { options } = parseCellText(`%%d --linux -c "sleep 1"\nBEGIN {}`);
+  deepStrictEqual([options.read, options.linux], [[], { command: "sleep 1" }]);
+  deepStrictEqual(parseCellText("%%d --linux -p 71\nBEGIN {}").options.linux, { process: 71 });
+  deepStrictEqual(parseCellText("%%d --linux\nBEGIN {}").options.linux, {});
+  throws(() => parseCellText("%%d --linux --interface lo\nBEGIN {}"), /either the kernel is asked/);
+  throws(() => parseCellText("%%d -c ls\nBEGIN {}"), /`-c` and `-p` go with `--linux`/);
+  throws(() => parseCellText("%%d --linux -p 1 -c ls\nBEGIN {}"), /either -c or -p/);
+});
+
 Deno.test("cell: %%ts forces TypeScript, a remainder stays an expression", () => {
   strictEqual(parseCellText("%%ts\nint: x").language, "typescript");
   strictEqual(parseCellText("a\n% b").text, "a\n% b");

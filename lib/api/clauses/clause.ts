@@ -22,16 +22,34 @@ export class Clause {
     readonly body: (firing: never) => unknown,
     readonly when: ((firing: never) => unknown) | undefined,
     readonly place: ClausePlace | undefined,
+    readonly where?: string,
+    readonly read: Readonly<Record<string, string>> = {},
   ) {}
   /** `web.ts:12` */
   get name(): string {
     return this.place ? `${this.place.file}:${this.place.line}` : "<probe>";
   }
 }
+/**
+ * What a clause finds of what it has asked for.
+ * @internal
+ */
+type ReadBy<Read> = [keyof Read] extends [never] ? unknown
+  : { readonly read: { readonly [Name in keyof Read]: any } };
 /** What a clause may say besides its body. */
-export interface ClauseOptions<Firing> {
+export interface ClauseOptions<Firing, Read extends Readonly<Record<string, string>> = Record<never, string>> {
   /** The predicate: the body is called where this is true. */
   when?(firing: Firing): unknown;
+  /**
+   * A predicate of D, `pid == $target`, which is looked at before `when`. Over the running kernel it is computed where the probe
+   * fires: what it keeps out costs next to nothing, and no record.
+   */
+  readonly where?: string;
+  /**
+   * Over the running kernel: expressions of D that are computed where the probe fires, as `{ path: "copyinstr(arg1)" }`, for the
+   * clause to find in `read`. A whole number that no `number` holds exactly is a bigint.
+   */
+  readonly read?: Read;
 }
 
 /**
@@ -49,10 +67,13 @@ export interface ClauseOptions<Firing> {
  *
  * @param description probes as in D: `tcp:::receive`, `udp:::`, `tcp:::send, tcp:::receive`, `tick-1s`, `BEGIN`
  */
-export function probe<const Text extends ProbeName | TimerName | (string & Record<never, never>)>(
+export function probe<
+  const Text extends ProbeName | TimerName | (string & Record<never, never>),
+  const Read extends Readonly<Record<string, string>> = Record<never, string>,
+>(
   description: Text & Checked<Text>,
-  body: (firing: FiringFor<Text>) => void,
-  options: ClauseOptions<FiringFor<Text>> = {},
+  body: (firing: FiringFor<Text> & ReadBy<Read>) => void,
+  options: ClauseOptions<FiringFor<Text>, Read> = {},
 ): Clause {
   for (const one of [body, options.when]) {
     if (one?.constructor.name === "AsyncFunction") {
@@ -61,7 +82,7 @@ export function probe<const Text extends ProbeName | TimerName | (string & Recor
       );
     }
   }
-  return new Clause(description, body, options.when, callerPlace());
+  return new Clause(description, body, options.when, callerPlace(), options.where, options.read);
 }
 
 /** The line that called the function that called this. */

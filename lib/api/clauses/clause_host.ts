@@ -12,22 +12,18 @@ import type { AggregationStore } from "../../engine/aggregation/mod.ts";
 import type { WatchedRecord } from "../../engine/consume/mod.ts";
 import { CONTEXT, FIRED } from "../../image/mod.ts";
 import { providers } from "../../providers/mod.ts";
-import type { HostClauses, HostMachine } from "../../session/mod.ts";
+import type { HostMachine } from "../../session/mod.ts";
 import type { Value } from "../record.ts";
 import type { Clause } from "./clause.ts";
+import { ClauseCalls, type OwnClauses } from "./calls.ts";
 import type { ClauseFailure } from "./clause_failure.ts";
 import type { Firing } from "./firing.ts";
 import { HostAggregations } from "./host_aggregations.ts";
-import { type RunningState, setRunning } from "./running.ts";
 import { type Uses, usesOf } from "./uses.ts";
-import { VIEW_FAULT } from "./view.ts";
 import { Views } from "./views.ts";
 
 /** Names that no program of a user knows. */
 const CALL = "__typescript", RECORD = "__typescript_record";
-
-/** What one call of a clause left behind, in its order. */
-export type Left = { readonly text: string } | { readonly values: Readonly<Record<string, Value | boolean>> };
 
 interface HostClause {
   readonly clause: Clause;
@@ -35,22 +31,16 @@ interface HostClause {
   readonly firings: (Firing | undefined)[];
 }
 
-export class TypeScriptClauses implements HostClauses, RunningState {
+export class TypeScriptClauses implements OwnClauses {
   readonly subroutines: ReadonlyMap<string, SubroutineBuiltin>;
   readonly actions: ReadonlyMap<string, ActionBuiltin>;
   readonly words: readonly string[];
-  readonly flows: RunningState["flows"] = new Map();
-  aggregations!: HostAggregations;
-  failure: ClauseFailure | undefined;
   readonly #clauses: readonly HostClause[];
-  readonly #uses: readonly Uses[];
+  readonly #uses: readonly Pick<Uses, "args" | "names">[];
   #machine!: HostMachine;
   #views!: Views;
-  /** What the clause that is being called has left until now. */
-  #pending: Left[] = [];
-  /** By the number that stands in the principal buffer. */
-  readonly #left = new Map<number, readonly Left[]>();
-  #number = 0;
+  /** What they leave stands in the principal buffer as a number. */
+  readonly #calls = new ClauseCalls((status) => this.#exit(status));
 
   constructor(clauses: readonly Clause[]) {
     this.#clauses = clauses.map((clause) => ({ clause, firings: [] }));
@@ -66,12 +56,14 @@ export class TypeScriptClauses implements HostClauses, RunningState {
     this.actions = new Map([[RECORD, this.#record()]]);
   }
 
-  /** The clause of D that calls a clause: its description first, so that a mistake in it is shown alone. */
+  get failure(): ClauseFailure | undefined {
+    return this.#calls.failure;
+  }
   programText(n: number): string {
     const args = Array.from({ length: 10 }, (_, i) => i).filter((i) => this.#uses[n].args >> i & 1);
-    return `${this.#clauses[n].clause.description}\n/${CALL}(${
-      [n, ...args.map((i) => `arg${i}`)].join(", ")
-    })/ { ${RECORD}(); }`;
+    const { description, where } = this.#clauses[n].clause;
+    const call = `${CALL}(${[n, ...args.map((i) => `arg${i}`)].join(", ")})`;
+    return `${description}\n/${where === undefined ? call : `(${where}) && ${call}`}/ { ${RECORD}(); }`;
   }
   /** `__typescript(n, argx, argy)`: the arguments are named so that providers fill them. */
   #call(): SubroutineBuiltin {
@@ -97,8 +89,8 @@ export class TypeScriptClauses implements HostClauses, RunningState {
       name: RECORD,
       parameters: [],
       result: "pointer",
-      call: () => this.#number,
-      direct: () => this.#number,
+      call: () => this.#calls.number,
+      direct: () => this.#calls.number,
     };
     return {
       name: RECORD,
@@ -112,34 +104,19 @@ export class TypeScriptClauses implements HostClauses, RunningState {
       },
       consume: (context, record) => {
         const [field] = record.fields;
-        const number = Number(context.value(record, field));
-        for (const one of this.left(number)) if ("text" in one) context.write(one.text);
-        this.#forget(number);
+        this.#calls.write(Number(context.value(record, field)), context);
       },
     };
   }
-  /** What stands behind a number in the principal buffer. */
-  left(number: number): readonly Left[] {
-    return this.#left.get(number) ?? [];
-  }
-  /** Values that a record of such a clause stands for; undefined for a record of D. */
   valuesOf({ values: [first] }: WatchedRecord): readonly Readonly<Record<string, Value | boolean>>[] | undefined {
-    if (first?.action !== RECORD) return undefined;
-    return this.left(Number(first.value)).flatMap((one) => "values" in one ? [one.values] : []);
-  }
-  /** Numbers are read in their order: what is behind smaller ones was dropped, or has been read. */
-  #forget(upTo: number): void {
-    for (const number of this.#left.keys()) {
-      if (number > upTo) return;
-      this.#left.delete(number);
-    }
+    return first?.action === RECORD ? this.#calls.valuesOf(Number(first.value)) : undefined;
   }
 
   enable(machine: HostMachine): void {
     this.#machine = machine;
     const taken = machine.checker.finish().aggregations.map(({ name }) => name);
     const typeOf = (member: string) => this.#views.typeOf(member);
-    this.aggregations = new HostAggregations(machine.memory, machine.stringSize, new Set(taken), typeOf);
+    this.#calls.aggregations = new HostAggregations(machine.memory, machine.stringSize, new Set(taken), typeOf);
     this.#views = new Views(machine, new Set(this.#uses.flatMap(({ names }) => [...names])));
     const own = this.#ownClauses();
     this.#clauses.forEach(({ firings }, n) => {
@@ -151,19 +128,17 @@ export class TypeScriptClauses implements HostClauses, RunningState {
   #ownClauses(): number[][] {
     const ids: number[][] = this.#clauses.map(() => []);
     for (const { probes, predicate } of this.#machine.checker.finish().clauses) {
-      if (predicate?.kind !== "call" || predicate.definition.name !== CALL) continue;
-      const [n] = predicate.args;
+      // behind what `where` asks
+      const call = predicate?.kind === "logical" ? predicate.right : predicate;
+      if (call?.kind !== "call" || call.definition.name !== CALL) continue;
+      const [n] = call.args;
       if (n.kind === "integer") ids[Number(n.value)].push(...probes);
     }
     return ids;
   }
   #firing(probe: ProbeInformation): Firing {
     const { memory } = this.#machine;
-    return new ProbeFiring(this.#views.arguments(probe), probe, memory, {
-      record: (values) => void this.#pending.push({ values: recordable(values) }),
-      print: (text) => void this.#pending.push({ text: String(text) }),
-      exit: (status = 0) => this.#exit(status),
-    });
+    return new ProbeFiring(this.#views.arguments(probe), probe, memory, this.#calls.offered);
   }
   #exit(status: number): void {
     const { words } = this.#machine.memory;
@@ -174,46 +149,14 @@ export class TypeScriptClauses implements HostClauses, RunningState {
   /** Calls a clause; 0 when it has left nothing behind. */
   #fire(n: number): number {
     const { clause, firings } = this.#clauses[n];
-    const firing = firings[this.#machine.memory.words[CONTEXT.PROBE_ID >> 2]] as never;
-    const before = setRunning(this);
-    try {
-      if (clause.when === undefined || clause.when(firing)) clause.body(firing);
-    } catch (error) {
-      // a fault is reported by the machine, and what the clause would have recorded is dropped, as in D
-      if (error === VIEW_FAULT) this.#pending = [];
-      else this.#fail(clause, firing, error);
-    } finally {
-      setRunning(before);
-    }
-    return this.#pending.length === 0 ? 0 : this.#leave();
-  }
-  #leave(): number {
-    this.#left.set(++this.#number, this.#pending);
-    this.#pending = [];
-    return this.#number;
-  }
-  #fail(clause: Clause, { probeprov, probename, timestamp }: Firing, cause: unknown): void {
-    this.failure ??= { clause: clause.place, probe: `${probeprov}:::${probename}`, timestamp, cause };
-    this.#exit(1);
+    return this.#calls.call(clause, firings[this.#machine.memory.words[CONTEXT.PROBE_ID >> 2]]!);
   }
   handOver(store: AggregationStore): void {
-    this.aggregations.handOver(store);
+    this.#calls.aggregations.handOver(store);
   }
 }
 
 const INTEGER = { kind: "int", name: "long", size: 8, signed: true, isChar: false } as const;
-
-/** A copy: the clause may go on with its object. */
-function recordable(values: Readonly<Record<string, Value | boolean>>): Record<string, Value | boolean> {
-  for (const name in values) {
-    const value: unknown = values[name];
-    if (value === null || value === undefined || value instanceof Uint8Array) continue;
-    if (typeof value === "object" || typeof value === "function" || typeof value === "symbol") {
-      throw new TypeError(`\`${name}\` cannot be recorded: it is not a number, text, boolean or Uint8Array`);
-    }
-  }
-  return { ...values };
-}
 
 class ProbeFiring implements Firing {
   readonly probeprov: string;

@@ -36,8 +36,21 @@ export interface Probes extends PacketProbes {
   /** When a clause faults. */
   readonly "dtrace:::ERROR": readonly [];
 }
+/**
+ * Arguments of probes of the running kernel, by their whole name: `syscall:vmlinux:openat:entry`. No kernel has the same as
+ * another: `probebook trace -l --types` writes the module that fills it in for this one.
+ */
+// deno-lint-ignore no-empty-interface
+export interface KernelProbes {}
 /** The name of a probe, `provider:::name`. */
 export type ProbeName = keyof Probes;
+/**
+ * Providers of the running kernel.
+ * @internal
+ */
+type KernelProviderName =
+  | ("syscall" | "sdt" | "rawtp" | "proc" | "sched" | "io" | "lockstat" | "fbt" | "usdt")
+  | `pid${number}`;
 
 /** `*` as a template's `string`. */
 type Glob<Text extends string> = Text extends "" ? string
@@ -79,8 +92,10 @@ type IsPlain<Text extends string> = string extends Text ? false
 export type Checked<Text extends string> = IsPlain<Text> extends false ? Text
   : Unmatched<Split<Text>> extends never ? Text
   : `no probe matches \`${Unmatched<Split<Text>>}\``;
-type Unmatched<One extends string> = One extends string
-  ? IsTimer<One> extends true ? never : [Described<One>] extends [never] ? One : never
+type Unmatched<One extends string> = One extends string ? IsTimer<One> extends true ? never
+  : One extends `${KernelProviderName}:${string}` ? never
+  : [Described<One>] extends [never] ? One
+  : never
   : never;
 
 type ProviderOf<Name extends string> = Name extends `${infer Provider}:::${string}` ? Provider : string;
@@ -109,6 +124,29 @@ export interface Firing<Args extends readonly unknown[] = readonly any[], Provid
   /** Ends tracing, as exit() of D: END fires. */
   readonly exit: (status?: number) => void;
 }
+/** What the kernel knows besides where one of its probes fires. */
+export interface ProcessFacts {
+  /** The program that runs, 15 characters at most. */
+  readonly execname: string;
+  /** Its process. */
+  readonly pid: number;
+  /** The thread. */
+  readonly tid: number;
+  /** Whose it is. */
+  readonly uid: number;
+  /** The group. */
+  readonly gid: number;
+  /** The processor. */
+  readonly cpu: number;
+  /** Of a system call that has failed: why. */
+  readonly errno: number;
+}
+/**
+ * The arguments of a probe of the kernel: known where {@linkcode KernelProbes} has it.
+ * @internal
+ */
+type KernelArguments<Text extends string> = Trim<Text> extends keyof KernelProbes ? KernelProbes[Trim<Text>]
+  : readonly any[];
 /**
  * The firing of one of the probes: where they differ, `probename` says which it is.
  * @internal
@@ -118,4 +156,5 @@ type FiringOf<Name extends ProbeName> = Name extends ProbeName ? Firing<Probes[N
 /** What clauses on a text's probes are called with. */
 export type FiringFor<Text extends string> = IsPlain<Text> extends false ? Firing
   : IsTimer<Split<Text>> extends true ? Firing<readonly []>
+  : Split<Text> extends `${KernelProviderName}:${string}` ? Firing<KernelArguments<Split<Text>>> & ProcessFacts
   : FiringOf<Matched<Text>>;

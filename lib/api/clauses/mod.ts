@@ -16,7 +16,16 @@ export {
 } from "./aggregating.ts";
 export { Clause, type ClauseOptions, type ClausePlace, probe } from "./clause.ts";
 export { ClauseError } from "./clause_failure.ts";
-export { type Firing, type FiringFor, type ProbeName, type Probes, type TimerName } from "./firing.ts";
+export type { OwnClauses } from "./calls.ts";
+export {
+  type Firing,
+  type FiringFor,
+  type KernelProbes,
+  type ProbeName,
+  type Probes,
+  type ProcessFacts,
+  type TimerName,
+} from "./firing.ts";
 export { type Connection, flow, FlowState } from "./flow.ts";
 export { type Key } from "./host_aggregations.ts";
-export { type Left, TypeScriptClauses } from "./clause_host.ts";
+export { TypeScriptClauses } from "./clause_host.ts";

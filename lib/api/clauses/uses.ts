@@ -11,6 +11,8 @@ export interface Uses {
   readonly args: number;
   /** Names of all properties that the source mentions. */
   readonly names: ReadonlySet<string>;
+  /** All of the source was understood. */
+  readonly isPlain: boolean;
 }
 /** A node of the syntax tree, whichever. */
 interface AnyNode {
@@ -28,9 +30,9 @@ export function usesOf(body: (...args: never[]) => unknown): Uses {
   try {
     const tree = parseFunction(Function.prototype.toString.call(body));
     const uses = new UseFinder(names).function(tree);
-    return { args: uses, names };
+    return { args: uses, names, isPlain: true };
   } catch {
-    return { args: ALL, names };
+    return { args: ALL, names, isPlain: false };
   }
 }
 function parseFunction(text: string): AnyNode {

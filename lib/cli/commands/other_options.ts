@@ -11,6 +11,7 @@ const HELP: LongOption = { name: "help", short: "h", meaning: "print this help" 
 export const REPL_OPTIONS = [
   { name: "read", short: "r", value: "FILE", repeats: true, meaning: "read a capture, as FILE alone does" },
   { name: "interface", value: "NAME", repeats: true, meaning: "watch an interface of this host (any: all of them)" },
+  { name: "linux", meaning: "ask the running kernel of Linux" },
   { name: "option", short: "x", value: "OPTION[=VALUE]", repeats: true, meaning: "set an option of D" },
   { name: "eval", short: "e", value: "INPUT", repeats: true, meaning: "run this input and leave; may be repeated" },
   { name: "no-color", meaning: "no colours, as with NO_COLOR" },

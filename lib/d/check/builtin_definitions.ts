@@ -140,6 +140,8 @@ export interface ProbeCatalog {
   ): readonly ProbeInformation[];
   get(id: number): ProbeInformation | undefined;
   all(): readonly ProbeInformation[];
+  /** Providers whose probes are made only when they are asked for. */
+  readonly makers?: readonly string[];
 }
 export interface BuiltinTables {
   readonly variables: ReadonlyMap<string, VariableDefinition>;

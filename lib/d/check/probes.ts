@@ -4,7 +4,7 @@
  * @module
  */
 import type { ProbeDescription } from "../syntax/mod.ts";
-import type { ProbeInformation } from "./builtin_definitions.ts";
+import type { ProbeCatalog, ProbeInformation } from "./builtin_definitions.ts";
 import type { CheckState } from "./check_state.ts";
 import { matchGlob } from "./glob.ts";
 import { helpForDescription } from "./other_words.ts";
@@ -29,7 +29,7 @@ export function matchProbes(state: CheckState, description: ProbeDescription): r
     return undefined;
   }
   if (options.zdefs || state.pragmaOption("zdefs") !== undefined) return [];
-  const { message, help, notes } = explain(description, probes.all());
+  const { message, help, notes } = explain(description, probes);
   reporter.error("D_PDESC_ZERO", message, description.span, {
     plain: `probe description ${describeDescription(description)} does not match any probes`,
     label: "matches nothing",
@@ -53,8 +53,13 @@ const OF_A_KERNEL =
 /** Names the first part at which nothing is left, and what there is instead. */
 function explain(
   description: ProbeDescription,
-  all: readonly ProbeInformation[],
+  probes: ProbeCatalog,
 ): { message: string; help: string[]; notes: string[] } {
+  const { makers = [] } = probes;
+  for (const provider of makers) {
+    if (matchGlob(provider, description.provider)) probes.match({ provider, module: "", function: "", name: "" });
+  }
+  const all = probes.all();
   let left = all;
   const behind: string[] = [];
   for (const { part, word } of PARTS) {
@@ -65,12 +70,15 @@ function explain(
       if (wanted !== "") behind.push(wanted);
       continue;
     }
-    const names = [...new Set(left.map((probe) => probe[part]))].filter((name) => name !== "");
+    const made = part === "provider" ? makers : [];
+    const names = [...new Set([...left.map((probe) => probe[part]), ...made])].filter((name) => name !== "");
     const where = behind.length > 0 ? ` in \`${behind.join(":")}\`` : "";
     const message = `no ${word} \`${wanted}\`${where}`, meant = helpForDescription(description.text, all);
     if (meant.length > 0) return { message, help: meant, notes: [] };
     const isOfKernel = part === "provider" && OF_A_KERNEL.test(wanted);
-    const notes = isOfKernel ? [`\`${wanted}\` is a provider of a running system: packets show nothing of it`] : [];
+    const notes = isOfKernel && made.length === 0
+      ? [`\`${wanted}\` is a provider of a running system: packets show nothing of it`]
+      : [];
     return { message, help: suggest(wanted, names), notes: [...notes, whatThereIs(word, names)] };
   }
   return { message: "no probe matches", help: [], notes: [] };

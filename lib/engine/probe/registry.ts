@@ -52,6 +52,10 @@ export class ProbeRegistry implements ProbeCatalog {
     return this.#probes;
   }
 
+  get makers(): readonly string[] {
+    return this.providers.filter(({ makesFresh }) => makesFresh).map(({ name }) => name);
+  }
+
   match(description: ProbeFields & { readonly id?: number }): readonly ProbeInformation[] {
     if (description.id !== undefined) {
       const probe = this.get(description.id);

@@ -4,6 +4,7 @@
  *
  * @module
  */
+import type { LinuxQuestion } from "../d_cell.ts";
 import type { CellError, CellReport, CommMessage, RenderTerminal } from "../mime_bundle.ts";
 import { CHILD_NAME } from "../cell/child_name.ts";
 import { asCell, beginCell, cellNumbered, currentCell, outside, setTrap, tick } from "./cells.ts";
@@ -61,6 +62,10 @@ const calls = {
   /** Asks the module of D cells a question that needs no run; undefined before it is loaded. */
   askD(question: "isComplete" | "complete" | "inspect" | "describe", ...given: [never, never]): string | undefined {
     return JSON.stringify(loadedDCells()?.[question](...given));
+  },
+  /** The same about the running kernel. */
+  async askLinux(question: LinuxQuestion): Promise<string | undefined> {
+    return JSON.stringify(await loadedDCells()?.aboutLinux?.(question));
   },
 };
 

@@ -9,7 +9,7 @@ import { CHILD_NAME } from "../cell/child_name.ts";
 import { compileCell, type CompiledCell } from "../cell/compile_cell.ts";
 import type { NameKind } from "../cell/cell_declarations.ts";
 import { CellSyntaxError } from "../cell/syntax_error.ts";
-import type { DCellRequest } from "../d_cell.ts";
+import type { DCellRequest, LinuxQuestion } from "../d_cell.ts";
 import { CellRunner, type RunnerHost } from "./cell_runner.ts";
 import { ChildProcess } from "./child_process.ts";
 import { type CellText, frameSyntaxError } from "./error_frame.ts";
@@ -128,6 +128,13 @@ export class Evaluator {
   async askDCells<T>(question: string, ...given: unknown[]): Promise<T | undefined> {
     const call = `${CHILD_NAME}.askD(${[question, ...given].map((one) => JSON.stringify(one)).join(", ")})`;
     const { value } = await this.#child.inspector.evaluate(call);
+    return typeof value === "string" ? JSON.parse(value) as T : undefined;
+  }
+
+  /** The same about the running kernel. */
+  async askLinux<T>(question: LinuxQuestion): Promise<T | undefined> {
+    const call = `${CHILD_NAME}.askLinux(${JSON.stringify(question)})`;
+    const { value } = await this.#child.inspector.evaluate(call, { awaitPromise: true });
     return typeof value === "string" ? JSON.parse(value) as T : undefined;
   }
 

@@ -18,7 +18,7 @@ import type { DType } from "../../d/types/mod.ts";
 import { OPTIONS } from "../../engine/options/mod.ts";
 import { matchGlob } from "../../engine/probe/mod.ts";
 import type { Candidate, Completion, Inspection } from "../../evaluator/mod.ts";
-import { Session } from "../../session/mod.ts";
+import { Session, type SystemTracing } from "../../session/mod.ts";
 import {
   describeArgument,
   describeInline,
@@ -38,8 +38,11 @@ export class LanguageKnowledge {
   readonly #session: Session;
   #inlines: readonly DescribedInline[] | undefined;
 
-  constructor(host: Host) {
-    this.#session = new Session({ programs: [] }, { output: { write() {} }, warn() {} }, host);
+  /** @param system whose probes are meant, in the place of those of packets */
+  constructor(host: Host, system?: SystemTracing) {
+    this.#session = new Session({ programs: [], system }, { output: { write() {} }, warn() {} }, host);
+    // those that are made when they are asked for
+    if (system) this.#session.listProbes();
   }
 
   /** Reads the libraries, so that the first question finds them read. */

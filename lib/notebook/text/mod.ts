@@ -11,6 +11,7 @@ export { highlight, type HighlightedPart, type KnownNames, type PieceStyle } fro
 export { wholeProgram } from "./whole_program.ts";
 export { progressText } from "./progress_text.ts";
 export {
+  linuxRequest,
   MagicError,
   type ParsedWords,
   parseWords,

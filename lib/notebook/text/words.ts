@@ -82,6 +82,16 @@ export function readDuration(text: string): number {
   return Math.round(Number(digits) * factor);
 }
 
+/** What `-c` and `-p` say of a run over the kernel. */
+export function linuxRequest(
+  command: string | undefined,
+  process: string | undefined,
+): { readonly command?: string; readonly process?: number } {
+  if (command !== undefined && process !== undefined) throw new MagicError("either -c or -p says what $target is");
+  if (command !== undefined) return { command };
+  return process === undefined ? {} : { process: readCount(process) };
+}
+
 /** A number of packets and the like. */
 export function readCount(text: string): number {
   if (!/^[1-9]\d*$/.test(text)) throw new MagicError(`\`${text}\` is not a count`);

@@ -53,8 +53,10 @@ export class SyscallProvider implements KernelProvider {
       doc: side === "entry" ? "when the call begins" : "when it returns; arg0 is its result",
       get args() {
         if (side === "return") return [{ native: "long" }];
-        const fields = tracepoints.format("syscalls", `sys_enter_${call}`)?.fields ?? [];
-        return fields.filter(({ name }) => name !== "__syscall_nr").map((field) => ({ native: fieldType(field) }));
+        const format = tracepoints.format("syscalls", `sys_enter_${call}`);
+        return format?.fields.filter(({ name }) => name !== "__syscall_nr").map((field) => ({
+          native: fieldType(field),
+        }));
       },
     };
   }

@@ -55,7 +55,7 @@ export class ReplRun {
         port.write("stderr", `interrupted after ${result.packets.toLocaleString("en-US")} packets\n`);
       }
       // its texts are long: what it holds is said instead
-      Object.defineProperty(run, TERMINAL, { value: () => summaryOf(run) });
+      Object.defineProperty(run, TERMINAL, { value: () => summaryOf(run, request) });
       const shown = { bundle: { [RUN_TYPE]: factsOf(run) } };
       // records are bound too: `clause1` is the table of the first clause that records
       return { run, names: { ...run.tables, ...namesOf(run) }, declarations: declarationsOf(run, request.as), shown };
@@ -99,7 +99,8 @@ export class ReplRun {
   }
 }
 
-function sourceOf({ read, interfaces = [], save }: DCellRequest): Source {
+function sourceOf({ read, interfaces = [], save, linux }: DCellRequest): Source {
+  if (linux) return { linux: true, ...linux };
   if (interfaces.length > 0) return { interfaces, save };
   return read.length > 0 ? read : null;
 }
@@ -117,9 +118,9 @@ function factsOf({ aggregations, tables, result }: Run): RunFacts {
 }
 
 /** `_` at the prompt. */
-function summaryOf(run: Run): string {
+function summaryOf(run: Run, { linux }: DCellRequest): string {
   const { packets } = run.result;
-  const lines = [`a run over ${packets.toLocaleString("en-US")} packets, with`];
+  const lines = [`a run over ${linux ? "the running kernel" : `${packets.toLocaleString("en-US")} packets`}, with`];
   for (const { name, detail } of factsOf(run).gathered) {
     lines.push(`  .${name in run.aggregations ? "aggregations" : "tables"}.${name}: ${detail}`);
   }

@@ -40,5 +40,6 @@ export function openDCells(): DCellRunner {
     complete: (text, offset) => asked().complete(text, offset),
     inspect: (text, offset) => asked().inspect(text, offset),
     describe: (what, pattern) => asked().describe(what, pattern),
+    aboutLinux: async (question) => await asked().aboutLinux?.(question),
   };
 }

@@ -23,9 +23,9 @@ export const args: ReplCommand = {
   async run(rest, context) {
     const [probe, index] = rest.trim().split(/\s+/);
     if (!probe) throw new CommandError("say which probe: :args tcp:::send, or :args tcp:::send 4");
-    const { engine, output } = context;
-    const language = await engine.language();
-    const found = String(language.describe("args", probe)?.bundle["text/plain"] ?? "");
+    const { engine, output, state } = context;
+    const isOfLinux = state.linux !== undefined;
+    const found = await engine.describe("args", probe, isOfLinux) ?? "";
     const [first, ...more] = found.split("\n").filter((line) => /^\S/.test(line));
     if (!first) throw new CommandError(`no probe matches \`${probe}\`; :probes lists them all`);
     // of several probes the types alone: their members would fill many screens
@@ -35,7 +35,7 @@ export const args: ReplCommand = {
     const wanted = index === undefined ? Array.from({ length: count }, (_, i) => i) : [Number(index)];
     for (const number of wanted) {
       const text = `${first} { args[${number}]; }`;
-      const argument = language.inspect(text, text.indexOf("args[") + 1)?.bundle["text/plain"];
+      const argument = await engine.describeArgument(text, text.indexOf("args[") + 1, isOfLinux);
       if (argument === undefined) {
         throw new CommandError(`${first} has ${count} arguments: args[0] to args[${count - 1}]`);
       }
@@ -45,10 +45,14 @@ export const args: ReplCommand = {
   },
 };
 
-async function describe(what: "probes" | "args", pattern: string, { engine, output }: CommandContext): Promise<void> {
-  const found = (await engine.language()).describe(what, pattern);
+async function describe(
+  what: "probes" | "args",
+  pattern: string,
+  { engine, output, state }: CommandContext,
+): Promise<void> {
+  const found = await engine.describe(what, pattern, state.linux !== undefined);
   if (!found) throw new CommandError(`no probe matches \`${pattern}\`; :probes lists them all`);
-  output.print(`${String(found.bundle["text/plain"])}\n`);
+  output.print(`${found}\n`);
 }
 
 export const explain: ReplCommand = {

@@ -51,13 +51,27 @@ export function notebookText({ entries }: Pick<ConversationState, "entries">): s
 }
 
 /** The captures are set where they change. */
-function withSource({ text, captures, options }: ConversationEntry, before: string): string {
-  const words = options.map(([name, value]) => `-x ${quoted(value === undefined ? name : `${name}=${value}`)}`);
+function withSource({ text, captures, linux, options }: ConversationEntry, before: string): string {
+  const words = [
+    ...linuxWords(linux),
+    ...options.map(([name, value]) => `-x ${quoted(value === undefined ? name : `${name}=${value}`)}`),
+  ];
   return [
     ...captures.join("\n") === before ? [] : [`%source ${captures.map(quoted).join(" ")}`],
     ...words.length > 0 ? [`%%d ${words.join(" ")}`] : [],
     text,
   ].join("\n");
+}
+
+/** The options of `%%d` that say the same. */
+function linuxWords(linux: ConversationEntry["linux"]): string[] {
+  if (!linux) return [];
+  const { command, process } = linux;
+  return [
+    "--linux",
+    ...command === undefined ? [] : ["-c", quoted(command)],
+    ...process ? ["-p", String(process)] : [],
+  ];
 }
 
 function quoted(path: string): string {
@@ -91,13 +105,13 @@ function outputsOf({ output, error }: ConversationEntry): unknown[] {
 function scriptsOf(path: string, { entries }: ConversationState): SavedText[] {
   const programs = entries.filter(({ language, error }) => language === "d" && !error);
   if (programs.length === 0) throw new CommandError("no program of D ran: .ipynb and .ts keep TypeScript");
-  return programs.map(({ text, captures, options }, i) => {
+  return programs.map(({ text, captures, linux, options }, i) => {
     const read = captures.length > 0 ? `/* ${captures.join(", ").replaceAll("*/", "* /")} */\n` : "";
     const set = options.map(([name, value]) => `#pragma D option ${name}${value === undefined ? "" : `=${value}`}\n`)
       .join("");
     return {
       path: programs.length === 1 ? path : path.replace(/\.d$/, `-${i + 1}.d`),
-      text: `#!/usr/bin/env -S probebook -s\n\n${read}${set}${text.trim()}\n`,
+      text: `#!/usr/bin/env -S probebook ${linux ? "trace " : ""}-s\n\n${read}${set}${text.trim()}\n`,
     };
   });
 }
@@ -118,8 +132,12 @@ function typeScriptText({ entries }: ConversationState): string {
 /** Our own module, wherever the script is put. */
 const MODULE = import.meta.resolve("../../../mod.ts");
 
-function tracePart({ text, captures }: ConversationEntry): string {
-  const source = captures.length > 0 ? JSON.stringify(captures) : "null";
+function tracePart({ text, captures, linux }: ConversationEntry): string {
+  const source = linux
+    ? JSON.stringify({ linux: true, ...linux })
+    : captures.length > 0
+    ? JSON.stringify(captures)
+    : "null";
   const program = wholeProgram(text);
   const literal = /`|\$\{/.test(program) ? JSON.stringify(program) : `d\`${program}\``;
   const bound = [...new Set([...text.matchAll(/@([A-Za-z_]\w*)/g)].map(([, name]) => name))]

@@ -74,6 +74,7 @@ export const publish: ReplCommand = {
     if (state.interfaces.length > 0) {
       throw new CommandError("what an interface shows cannot be verified: save it, and ask the capture");
     }
+    if (entries.some(({ linux }) => linux)) throw new CommandError("what the running kernel said cannot be verified");
     const { notebookText } = await lazy.save(), { publishText } = await lazy.cli();
     const status = await publishText(
       ["-o", path, ...options],

@@ -4,7 +4,8 @@
  * @module
  */
 import { lazy } from "../lazy_modules.ts";
-import { readSetting, splitWords } from "../../notebook/text/mod.ts";
+import type { LinuxRequest } from "../../evaluator/mod.ts";
+import { linuxRequest, parseWords, readSetting, splitWords } from "../../notebook/text/mod.ts";
 import { type CommandContext, CommandError, type ReplCommand } from "./repl_command.ts";
 
 export const source: ReplCommand = {
@@ -12,24 +13,34 @@ export const source: ReplCommand = {
   argument: "file",
   files: /\.(pcap|pcapng|cap|snoop|dmp)(\.(gz|zst))?$/,
   usage: ":source [+] [FILE…]",
-  meaning: "the captures that programs read; + adds, `none` forgets, --interface NAME watches, alone it lists them",
+  meaning:
+    "the captures that programs read; + adds, `none` forgets, --interface NAME watches, `linux` asks the running kernel, " +
+    "alone it lists them",
   more:
     "`:source --interface NAME` watches an interface of this host instead (any is all of them); Ctrl-C ends a run " +
     "over it, and :watch shows what comes in. It takes the privilege to capture (root, or dumpcap or tcpdump with it). " +
-    "With `--write FILE` each run saves what it sees: as a capture that gives the same again.",
+    "With `--write FILE` each run saves what it sees: as a capture that gives the same again. " +
+    "`:source linux` asks the running kernel: its probes are there in the place of those of packets, Ctrl-C ends a run. " +
+    "`-c COMMAND` runs a program with each, `-p PID` ends with one that is there: $target is its process. " +
+    "A capture of that name is `./linux`.",
   async run(rest, context) {
     const words = splitWords(rest);
     const { state } = context;
     if (words.length > 0) {
       const change = await readSources(words, state);
-      const isAnew = change.interfaces.length > 0 && await context.engine.allowInterfaces(change.save);
+      const { engine, output } = context;
+      const isAnew = change.linux
+        ? await engine.allowLinux()
+        : change.interfaces.length > 0 && await engine.allowInterfaces(change.save);
       state.captures = change.captures;
       state.interfaces = change.interfaces;
+      state.linux = change.linux;
       state.save = change.save;
       if (isAnew) {
-        context.output.note(
+        const access = change.linux ? "the kernel" : "interfaces";
+        output.note(
           "what TypeScript had declared is gone: the process was restarted, with access to " +
-            (change.save === undefined ? "interfaces" : `interfaces and to ${change.save}`),
+            (change.save === undefined ? access : `${access} and to ${change.save}`),
         );
       }
     }
@@ -39,7 +50,7 @@ export const source: ReplCommand = {
 };
 
 function hasSource({ state }: CommandContext): boolean {
-  return state.captures.length + state.interfaces.length > 0;
+  return state.captures.length + state.interfaces.length > 0 || state.linux !== undefined;
 }
 
 /** The kept program runs whenever what it depends on has changed. */
@@ -50,8 +61,11 @@ export async function rerun(context: CommandContext): Promise<boolean> {
 async function readSources(
   words: readonly string[],
   state: { readonly captures: readonly string[] },
-): Promise<{ captures: string[]; interfaces: string[]; save?: string }> {
+): Promise<{ captures: string[]; interfaces: string[]; linux?: LinuxRequest; save?: string }> {
   if (words.length === 1 && words[0] === "none") return { captures: [], interfaces: [] };
+  if (words[0] === "linux" || words[0] === "--linux") {
+    return { captures: [], interfaces: [], linux: readLinux(words.slice(1)) };
+  }
   const captures: string[] = words[0] === "+" ? [...state.captures] : [], interfaces: string[] = [];
   let save: string | undefined;
   const rest = words[0] === "+" ? words.slice(1) : [...words];
@@ -83,6 +97,16 @@ async function readSources(
   return { captures, interfaces, save };
 }
 
+function readLinux(words: readonly string[]): LinuxRequest {
+  const { values, rest } = parseWords(words, LINUX_OPTIONS, ":source linux");
+  if (rest.length > 0) throw new CommandError(`:source linux is the running kernel alone: what is \`${rest[0]}\`?`);
+  return linuxRequest(values.get("-c")?.at(-1), values.get("-p")?.at(-1));
+}
+const LINUX_OPTIONS = [
+  { name: "-c", value: "COMMAND", meaning: "a program that runs beside" },
+  { name: "-p", value: "PID", meaning: "a process that is there" },
+];
+
 /** What is wrong with a file, before it is asked anything. */
 async function checkCapture(path: string): Promise<string | undefined> {
   const { captureProblem } = await lazy.captureFacts();
@@ -90,6 +114,15 @@ async function checkCapture(path: string): Promise<string | undefined> {
 }
 
 function listSources({ state, output }: CommandContext): void {
+  if (state.linux) {
+    const { command, process } = state.linux;
+    const beside = command !== undefined
+      ? `, beside \`${command}\``
+      : process !== undefined
+      ? `, until process ${process} ends`
+      : "";
+    return output.note(`asking the running kernel${beside}`);
+  }
   if (state.interfaces.length > 0) {
     return output.note(
       `watching ${state.interfaces.join(", ")}${state.save === undefined ? "" : `, saved in ${state.save}`}`,

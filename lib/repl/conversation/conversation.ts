@@ -87,7 +87,7 @@ export class Conversation {
 
   /** `name?`: what it is, in D or in TypeScript. */
   async #inspect(name: string): Promise<boolean> {
-    const found = await this.engine.inspect(name);
+    const found = await this.engine.inspect(name, this.state.linux !== undefined);
     if (!found) throw new CommandError(`nothing is known of \`${name}\``);
     this.output.print(`${String(found.bundle["text/plain"]).trimEnd()}\n`);
     return true;
@@ -112,10 +112,10 @@ export class Conversation {
 
   /** Runs a program of D with the conversation's source and options. */
   async runD(text: string, how: Partial<TraceRequest> = {}): Promise<boolean> {
-    const { captures, interfaces, save, options } = this.state;
+    const { captures, interfaces, linux, save, options } = this.state;
     const entry = this.#begin("d", text);
-    const request = { text, captures, interfaces, save, options, ...how };
-    const source = JSON.stringify([captures, interfaces]);
+    const request = { text, captures, interfaces, linux, save, options, ...how };
+    const source = JSON.stringify([captures, interfaces, linux]);
     if (source !== this.#source) this.#shower.forgetShown();
     this.#source = source;
     return this.#end(entry, await this.engine.trace(request, entry.number));
@@ -140,12 +140,13 @@ export class Conversation {
 
   #begin(language: ConversationEntry["language"], text: string): ConversationEntry {
     const number = this.engine.nextCell();
-    const { captures, options } = this.state;
+    const { captures, linux, options } = this.state;
     const entry: ConversationEntry = {
       number,
       language,
       text,
       captures: [...captures],
+      linux,
       options: [...options],
       output: "",
     };

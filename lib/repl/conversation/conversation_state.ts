@@ -3,6 +3,7 @@
  *
  * @module
  */
+import type { LinuxRequest } from "../../evaluator/mod.ts";
 import type { CellLanguage } from "../../notebook/text/mod.ts";
 
 /** An input that ran, and what it said. */
@@ -13,6 +14,8 @@ export interface ConversationEntry {
   readonly text: string;
   /** Captures that a program of D read. */
   readonly captures: readonly string[];
+  /** The kernel that it asked instead. */
+  readonly linux?: LinuxRequest;
   /** Options that held. */
   readonly options: readonly (readonly [name: string, value: string | undefined])[];
   output: string;
@@ -29,6 +32,8 @@ export interface KeptClause {
 export class ConversationState {
   captures: string[] = [];
   interfaces: string[] = [];
+  /** The running kernel is asked instead. */
+  linux: LinuxRequest | undefined;
   /** Where runs save what the interfaces show. */
   save: string | undefined;
   readonly options = new Map<string, string | undefined>();

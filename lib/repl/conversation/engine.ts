@@ -13,6 +13,8 @@ import type {
   Display,
   Evaluator,
   EvaluatorListener,
+  LinuxQuestion,
+  LinuxRequest,
   RenderTerminal,
   ShowRequest,
 } from "../../evaluator/mod.ts";
@@ -23,6 +25,8 @@ import type { KnownNames } from "../editor/mod.ts";
 const D_CELLS = import.meta.resolve("../child/mod.ts");
 /** What watching an interface takes (`deno task live` has the same). */
 const LIVE_PERMISSIONS = ["--allow-ffi", "--allow-run=sh,dumpcap,tcpdump"];
+/** What asking the kernel takes (`deno task trace` has the same). */
+const LINUX_PERMISSIONS = ["--allow-ffi", "--allow-run=sh"];
 const NOTHING: Completion = { start: 0, end: 0, candidates: [] };
 
 /** What a program of D reads, and how. */
@@ -30,6 +34,7 @@ export interface TraceRequest {
   readonly text: string;
   readonly captures: readonly string[];
   readonly interfaces: readonly string[];
+  readonly linux?: LinuxRequest;
   readonly save?: string;
   readonly options: ReadonlyMap<string, string | undefined>;
   /** Aggregations are shown while it runs. */
@@ -42,8 +47,10 @@ export class Engine {
   #language: Promise<DCellRunner> | undefined;
   #cell = 0;
   #interrupted = false;
-  /** Whether the process may watch interfaces beyond what was said. */
-  #added = false;
+  /** What the process may do beyond what was said. */
+  #added: readonly string[] = [];
+  /** The running kernel is a source: its probes are made ready, too. */
+  #asksLinux = false;
   /** Files to save packets in which it may write beyond what was said, and their names until they are complete. */
   readonly #partials = new Map<string, string>();
   /** Whether the modules of D are loaded and warm in the process that runs. */
@@ -65,6 +72,7 @@ export class Engine {
     const text = "tcp:::send { args[2]->";
     this.#ready = prepared.then(() => this.language()).then((language) => void language.complete(text, text.length))
       .catch(() => {});
+    if (this.#asksLinux) void prepared.then(() => this.completeD("syscall:::", 1, true)).catch(() => {});
   }
 
   /** Settles when everything that {@linkcode warmUp} began is there. */
@@ -75,7 +83,7 @@ export class Engine {
   #start(): Promise<Evaluator> {
     this.#evaluator ??= lazy.evaluator().then(({ Evaluator, resolved }) => {
       const { color } = this.look;
-      const permissions = this.#added ? [...LIVE_PERMISSIONS, ...this.said] : this.said;
+      const permissions = [...this.#added, ...this.said];
       const files = [...this.#partials].flat().map((path) => resolved(path, Deno.cwd()));
       const settings = { dCells: D_CELLS, colors: color, permissions, files, terminal: this.look };
       return Evaluator.start(settings, this.listener);
@@ -88,9 +96,19 @@ export class Engine {
    * Interfaces take more permissions than captures, and so does a file that somebody wants written outside of where cells
    * write: the process is started again with them; true when names of TypeScript were lost with the old one.
    */
-  async allowInterfaces(save?: string): Promise<boolean> {
-    const isNew = !this.#added && !this.said.some((flag) => /^(-A|--allow-(ffi|all)\b)/.test(flag));
-    this.#added ||= isNew;
+  allowInterfaces(save?: string): Promise<boolean> {
+    return this.#allow(LIVE_PERMISSIONS, save);
+  }
+  /** The same for the running kernel. */
+  allowLinux(): Promise<boolean> {
+    this.#asksLinux = true;
+    return this.#allow(LINUX_PERMISSIONS);
+  }
+  async #allow(permissions: readonly string[], save?: string): Promise<boolean> {
+    const isNew = !permissions.every((one) => this.#added.includes(one)) &&
+      !this.#added.includes(LIVE_PERMISSIONS[1]) &&
+      !this.said.some((flag) => /^(-A|--allow-(ffi|all)\b)/.test(flag));
+    if (isNew) this.#added = permissions;
     const isElsewhere = save !== undefined && !this.#partials.has(save) && await this.#isElsewhere(save);
     if (!isNew && !isElsewhere) return false;
     if (isElsewhere) this.#partials.set(save, partialName(save));
@@ -159,6 +177,7 @@ export class Engine {
       cell,
       read: request.captures,
       interfaces: request.interfaces,
+      linux: request.linux,
       save: request.save,
       partial: request.save === undefined ? undefined : this.#partials.get(request.save),
       terminal: Deno.stdout.isTerminal(),
@@ -171,12 +190,38 @@ export class Engine {
     return this.#evaluator ? await (await this.#evaluator).complete(text, offset) : NOTHING;
   }
 
-  async completeD(text: string, offset: number): Promise<Completion> {
+  async completeD(text: string, offset: number, linux: boolean): Promise<Completion> {
+    // only the process that may ask the kernel knows its probes
+    if (linux) return await this.#askLinux<Completion>({ ask: "complete", text, offset }) ?? NOTHING;
     return (await this.language()).complete(text, offset);
   }
 
+  /** `:probes` and `:args`. */
+  async describe(what: "probes" | "args", pattern: string, linux: boolean): Promise<string | undefined> {
+    const found = linux
+      ? await this.#askLinux<Display>({ ask: "describe", what, pattern })
+      : (await this.language()).describe(what, pattern);
+    return found && String(found.bundle["text/plain"]);
+  }
+  /** What stands at a place in a program. */
+  async describeArgument(text: string, offset: number, linux: boolean): Promise<string | undefined> {
+    const found = linux
+      ? await this.#askLinux<Display>({ ask: "inspect", text, offset })
+      : (await this.language()).inspect(text, offset);
+    return found && String(found.bundle["text/plain"]);
+  }
+  async #askLinux<T>(question: LinuxQuestion): Promise<T | undefined> {
+    const evaluator = await this.#start();
+    await evaluator.prepareTraces();
+    this.#isReady = true;
+    return await evaluator.askLinux<T>(question);
+  }
+
   /** What a name is: a probe, a name of D, a name of TypeScript. */
-  async inspect(name: string): Promise<Display | undefined> {
+  async inspect(name: string, linux: boolean): Promise<Display | undefined> {
+    if (linux && name.includes(":")) {
+      return await this.#askLinux<Display>({ ask: "inspect", text: name, offset: name.length });
+    }
     const language = await this.language();
     if (name.includes(":")) return language.inspect(name, name.length);
     const clause = `BEGIN { ${name}; }`;

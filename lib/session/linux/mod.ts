@@ -157,6 +157,9 @@ class EnabledKernel implements SystemMachine {
   get isBehind(): boolean {
     return this.machine.isBehind;
   }
+  exit(status: number): void {
+    this.machine.exit(status);
+  }
   wait(ms: number): Promise<void> {
     return this.machine.wait(ms);
   }

@@ -74,7 +74,8 @@ export function enableProgram(
     const enabling = enableImage(machine, image, registry, consumer, { destructive: options.flag("destructive") });
     const { stringSize } = image.sizes;
     const expression = (text: string) => compilation.expression(text);
-    hostClauses?.enable({ memory, stringSize, probes: registry, builtins, checker, expression });
+    const exit = system?.exit.bind(system);
+    hostClauses?.enable({ memory, stringSize, probes: registry, builtins, checker, expression, exit });
     return { consumer, enabling, system };
   });
 }

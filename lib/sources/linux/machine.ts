@@ -176,6 +176,11 @@ export class KernelMachine implements Machine {
   get status(): number {
     return this.#control[CONTROL.EXITED / 8] === 0n ? 0 : FIRED.EXIT;
   }
+  /** What exit() does; programs see it at their next firing. */
+  exit(status: number): void {
+    this.#control[CONTROL.EXIT_STATUS / 8] = BigInt(status);
+    this.#control[CONTROL.EXITED / 8] = 1n;
+  }
   /** While records are read nobody need be woken for more. */
   wait(ms: number): Promise<void> {
     if (!this.isBehind) this.#control[CONTROL.HAND_OVER / 8] = 0n;
@@ -329,6 +334,8 @@ export class KernelMachine implements Machine {
   }
   close(): void {
     const { kernel } = this.request;
+    // what was gathered is looked at after the run, too
+    if (this.#control as BigInt64Array | undefined) this.#gather();
     for (const { file } of this.#loaded) kernel.close(file);
     this.#loaded.length = 0;
     // undefined where the constructor did not come so far

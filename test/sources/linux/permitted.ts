@@ -43,3 +43,13 @@ export async function refused(): Promise<string | undefined> {
   }
   return reason;
 }
+/** A test that is skipped, saying why, where the kernel refuses. */
+export function kernelTest(name: string, run: () => Promise<void>): void {
+  Deno.test(name, async () => {
+    const reason = await refused();
+    if (reason !== undefined) return console.log(`skipped: ${reason}`);
+    await run();
+  });
+}
+/** The shell's own `kill`: a system call each. */
+export const KILLS = "sh -c 'n=0; while [ $n -lt 250 ]; do kill -0 $$; n=$((n+1)); done'";

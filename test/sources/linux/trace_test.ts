@@ -1,17 +1,6 @@
 /** `probebook trace` over the kernel of this system, where it lets this process run programs. */
 import { deepStrictEqual, match, ok, strictEqual } from "node:assert/strict";
-import { refused, runPermitted, runTrace, traceWords } from "./permitted.ts";
-
-/** A test that is skipped, saying why, where the kernel refuses. */
-function kernelTest(name: string, run: () => Promise<void>): void {
-  Deno.test(name, async () => {
-    const reason = await refused();
-    if (reason !== undefined) return console.log(`skipped: ${reason}`);
-    await run();
-  });
-}
-/** The shell's own `kill`: a system call each. */
-const KILLS = "sh -c 'n=0; while [ $n -lt 250 ]; do kill -0 $$; n=$((n+1)); done'";
+import { kernelTest, KILLS, runPermitted, runTrace, traceWords } from "./permitted.ts";
 
 kernelTest("system calls of a program are counted, each once, with its name, and the result on return", async () => {
   const { code, output } = await runTrace(
