@@ -243,7 +243,7 @@ class KernelEmitter {
   }
   #placeBytes({ args }: Site): void {
     for (const source of args) {
-      if (source.kind !== "bytes" || this.#layout.sourcePlaces.has(source)) continue;
+      if (source.kind !== "bytes" && source.kind !== "text" || this.#layout.sourcePlaces.has(source)) continue;
       this.#layout.sourcePlaces.set(source, this.#layout.own.reserve(round(source.size, 8)));
     }
   }
@@ -280,7 +280,7 @@ class KernelEmitter {
         errorClauses,
         errorProbe,
         layout: this.#layout,
-        facts: { ...request.facts, result: site.result },
+        facts: { ...request.facts, result: site.result, isOfOther: site.thread !== undefined },
         isEnd: probes.has(endProbe),
         table,
         clockOffset: request.clockOffset,

@@ -49,6 +49,8 @@ export const PAGE = {
   LEVEL: 56,
   ARGUMENTS: 64,
   SAVED_ARGUMENTS: 144,
+  /** The thread that clauses see, where it is not the one that runs. */
+  THREAD: 248,
   /** Values for which the frame has no room. */
   VALUES: 256,
   TEXTS: 256 + 8 * 128,

@@ -53,6 +53,7 @@ function loadContext(w: ClauseCode, word: number, facts: Facts): void {
       return asm.load(0, 1, 0, 8);
     case CONTEXT.PID:
     case CONTEXT.TID:
+      if (facts.isOfOther) return loadMember(w, facts, [["task_struct", word === CONTEXT.PID ? "tgid" : "pid", 4]]);
       asm.call(CALL.PID_TGID);
       // the kernel's tgid is what processes call their pid
       if (word === CONTEXT.PID) asm.aluConstant("rsh", 0, 32);
@@ -60,14 +61,17 @@ function loadContext(w: ClauseCode, word: number, facts: Facts): void {
       return;
     case CONTEXT.UID:
     case CONTEXT.GID:
+      if (facts.isOfOther) {
+        return loadMember(w, facts, [["task_struct", "cred", 8], ["cred", word === CONTEXT.UID ? "uid" : "gid", 4]]);
+      }
       asm.call(CALL.UID_GID);
       if (word === CONTEXT.GID) asm.aluConstant("rsh", 0, 32);
       else asm.moveHalf(0, 0);
       return;
     case CONTEXT.THREAD:
-      return asm.call(CALL.TASK);
+      return loadThread(w, facts);
     case CONTEXT.PPID:
-      return loadParent(w, facts);
+      return loadMember(w, facts, [["task_struct", "real_parent", 8], ["task_struct", "tgid", 4]]);
     case CONTEXT.ERRNO:
       return loadError(w, facts);
     default:
@@ -75,22 +79,26 @@ function loadContext(w: ClauseCode, word: number, facts: Facts): void {
       return asm.constant(0, 0);
   }
 }
-/** `r0 = tgid of the parent`; 0 where the kernel's types do not say where it stands. */
-function loadParent(w: ClauseCode, facts: Facts): void {
+/** `r0 = where the thread that clauses see is described` */
+function loadThread({ asm }: ClauseCode, { isOfOther }: Facts): void {
+  if (isOfOther) asm.load(0, PAGE_REGISTER, PAGE.THREAD, 8);
+  else asm.call(CALL.TASK);
+}
+/** `r0 = a member`, through pointers, of the thread that clauses see; builtins that need it are refused without types. */
+function loadMember(w: ClauseCode, facts: Facts, path: readonly (readonly [string, string, 4 | 8])[]): void {
   const { asm } = w;
-  const parent = facts.member("task_struct", "real_parent"), id = facts.member("task_struct", "tgid");
-  if (parent === undefined || id === undefined) return asm.constant(0, 0);
-  asm.call(CALL.TASK);
-  asm.move(3, 0);
-  for (const [offset, bytes] of [[parent, 8], [id, 4]] as const) {
+  loadThread(w, facts);
+  for (const [struct, name, bytes] of path) {
+    const offset = facts.member(struct, name);
+    if (offset === undefined) return asm.constant(0, 0);
+    asm.move(3, 0);
     w.addConstant(3, offset);
     asm.move(1, FRAME);
     asm.aluConstant("add", 1, SLOT.READ);
     asm.constant(2, bytes);
     w.read(CALL.READ, ClauseCode.NOWHERE, undefined);
-    asm.load(3, FRAME, SLOT.READ, bytes);
+    asm.load(0, FRAME, SLOT.READ, bytes);
   }
-  asm.move(0, 3);
 }
 /** The error that a system call returns: numbers from -4095 on are errors. */
 function loadError(w: ClauseCode, { result }: Facts): void {

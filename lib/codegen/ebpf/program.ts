@@ -6,7 +6,7 @@
 import { CONTEXT, ERROR_RECORD, FAULT, RECORD_HEADER } from "../../image/mod.ts";
 import type { IrClause } from "../ir/mod.ts";
 import type { Analysis } from "./analysis.ts";
-import { type AssembledProgram, Assembler, FRAME, type Label } from "./assembler.ts";
+import { type AssembledProgram, Assembler, FRAME, type Label, OPPOSITE } from "./assembler.ts";
 import { writeClause, writeHeader } from "./clause.ts";
 import { countDrop, PAGE_REGISTER, RECORD_REGISTER } from "./code.ts";
 import {
@@ -112,9 +112,17 @@ class ProgramWriter {
       asm.store(FRAME, SLOT.SITE, 0, 8);
     }
     if (!isEnd) this.#unlessExited(this.#over);
+    this.#conditions();
     this.#enterPage();
     this.#probe();
     this.#facts();
+  }
+  #conditions(): void {
+    const asm = this.#asm;
+    for (const { source, is, value } of this.request.site.when ?? []) {
+      writeSource(asm, source);
+      asm.jumpIfConstant(OPPOSITE[is], 0, value, this.#over);
+    }
   }
   #unlessExited(label: Label): void {
     this.#asm.mapValue(1, MAP.SHARED, CONTROL.EXITED);
@@ -189,15 +197,28 @@ class ProgramWriter {
       asm.alu("add", 0, 1);
       asm.store(FRAME, SLOT.TIME, 0, 8);
     } else asm.storeConstant(FRAME, SLOT.TIME, 0, 8);
-    if (all.some(({ ir }) => readsWord(ir, CONTEXT.EXECNAME))) {
-      asm.move(1, PAGE_REGISTER);
-      asm.aluConstant("add", 1, layout.pageOffset(layout.commAt));
-      asm.constant(2, 16);
-      asm.call(CALL.COMM);
+    if (site.thread !== undefined) {
+      writeSource(asm, site.thread);
+      asm.store(PAGE_REGISTER, PAGE.THREAD, 0, 8);
     }
+    if (all.some(({ ir }) => readsWord(ir, CONTEXT.EXECNAME))) this.#name();
     let wanted = clauses.reduce((bits, { ir }) => bits | ir.args, 0);
     if (site.result !== undefined && clauses.some(({ ir }) => readsWord(ir, CONTEXT.ERRNO))) wanted |= 1 << site.result;
     writeArguments(asm, site.args, wanted, layout);
+  }
+  /** The name of the thread that clauses see. */
+  #name(): void {
+    const asm = this.#asm;
+    const { site, layout, facts } = this.request;
+    asm.move(1, PAGE_REGISTER);
+    asm.aluConstant("add", 1, layout.pageOffset(layout.commAt));
+    asm.constant(2, COMM_BYTES);
+    if (site.thread === undefined) return asm.call(CALL.COMM);
+    // keys are compared to the end, and a text is read to its own
+    for (let at = 0; at < COMM_BYTES; at += 8) asm.storeConstant(1, at, 0, 8);
+    asm.load(3, PAGE_REGISTER, PAGE.THREAD, 8);
+    asm.aluConstant("add", 3, facts.member("task_struct", "comm") ?? 0);
+    asm.call(CALL.READ_TEXT);
   }
   /** The enabled probe id of a clause here; none: the clause is not enabled on the probe that fires. */
   #epid({ epid, column }: PlacedClause, next: Label): void {
@@ -317,6 +338,8 @@ class ProgramWriter {
     asm.storeConstant(PAGE_REGISTER, PAGE.FAULT, FAULT.NONE, 8);
   }
 }
+/** TASK_COMM_LEN */
+const COMM_BYTES = 16;
 type Instruction = IrClause["body"][number];
 function some(ir: IrClause, test: (i: Instruction) => boolean): boolean {
   const inList = (list: readonly Instruction[]): boolean =>

@@ -8,14 +8,23 @@
 export type SiteSource =
   /** A word of what the kernel hands the program. */
   | { readonly kind: "context"; readonly offset: number; readonly bytes: 1 | 2 | 4 | 8; readonly signed?: boolean }
-  /** A word behind an address that the kernel hands the program. */
+  /** A word behind an address that the kernel hands the program, or behind the description of the thread that runs. */
   | {
     readonly kind: "behind";
-    readonly pointer: number;
+    readonly pointer: number | "thread";
+    /** Offsets of the pointers that are followed on the way. */
+    readonly through?: readonly number[];
     readonly offset: number;
     readonly bytes: 1 | 2 | 4 | 8;
     readonly signed?: boolean;
   }
+  /** Where the kernel describes the thread that runs. */
+  | { readonly kind: "thread" }
+  | { readonly kind: "negative"; readonly of: SiteSource }
+  /** How a process ended, of the status that its parent waits for: CLD_EXITED, CLD_KILLED or CLD_DUMPED (siginfo.h). */
+  | { readonly kind: "ending"; readonly of: SiteSource }
+  /** A text of the process that runs, by its address: D sees where it was copied to. */
+  | { readonly kind: "text"; readonly of: SiteSource; readonly size: number }
   /** Bytes of what the kernel hands the program, or behind a 32-bit `offset << 0 | length << 16` in it: D sees their address. */
   | { readonly kind: "bytes"; readonly offset: number; readonly size: number; readonly isDistant?: boolean }
   | { readonly kind: "constant"; readonly value: bigint }
@@ -25,12 +34,22 @@ export type SiteSource =
 /** How programs begin, by what starts them (linux/bpf.h). */
 export const PROGRAM_TYPE = { KPROBE: 2, TRACEPOINT: 5, PERF_EVENT: 7, RAW_TRACEPOINT: 17 } as const;
 
+/** What must hold for a probe to fire. */
+export interface SiteCondition {
+  readonly source: SiteSource;
+  readonly is: "eq" | "ne" | "gt" | "slt" | "sgt";
+  readonly value: number;
+}
 /** One place at which a program is attached, with the probes that fire there. */
 export interface Site {
   readonly programType: number;
   /** Probes by the number that `number` gives; a site of one probe has no number. */
   readonly probes: ReadonlyMap<number, number>;
   readonly number?: SiteSource;
+  /** All of these, or the probe does not fire. */
+  readonly when?: readonly SiteCondition[];
+  /** The thread that a clause sees, where it is not the one that runs: the address of its description. */
+  readonly thread?: SiteSource;
   /** Sources of arg0, arg1 and so on; those that are missing are 0. */
   readonly args: readonly SiteSource[];
   /** Which argument is a system call's result. */
@@ -43,4 +62,6 @@ export interface Facts {
   /** Offset of a member of a struct; undefined where the kernel does not say. */
   member(struct: string, member: string): number | undefined;
   readonly result?: number;
+  /** Clauses see another thread than the one that runs. */
+  readonly isOfOther?: boolean;
 }

@@ -7,7 +7,11 @@ import type { Provider } from "../../engine/probe/mod.ts";
 import { dtraceProvider } from "../dtrace.ts";
 import { clockProvider } from "./clock.ts";
 import { Tracepoints } from "./formats.ts";
+import { ioProvider } from "./io.ts";
 import { LINUX_LIBRARY_TEXTS } from "./library_texts.ts";
+import { procProvider } from "./proc.ts";
+import { RawTracepointProvider } from "./rawtp.ts";
+import { schedProvider } from "./sched.ts";
 import { SyscallProvider } from "./syscall.ts";
 import type { KernelProvider, TracedSystem } from "./system.ts";
 import { TracepointProvider } from "./tracepoint.ts";
@@ -19,7 +23,15 @@ export { type Attachment, type KernelProvider, type TracedSystem, UnavailablePro
 /** In the order in which their probes get ids. */
 export function kernelProviders(system: TracedSystem): readonly KernelProvider[] {
   const tracepoints = new Tracepoints(system);
-  return [clockProvider, new SyscallProvider(system, tracepoints), new TracepointProvider(tracepoints)];
+  return [
+    clockProvider,
+    new SyscallProvider(system, tracepoints),
+    procProvider(system),
+    schedProvider(system),
+    ioProvider(system),
+    new TracepointProvider(tracepoints),
+    new RawTracepointProvider(system),
+  ];
 }
 /** D's library as the kernel of Linux has it: structs that are translated from its own. */
 export const LINUX_LIBRARIES = LINUX_LIBRARY_TEXTS.map(([name, text]) => ({

@@ -7,18 +7,13 @@ import { PROGRAM_TYPE, type Site, type SiteSource } from "../../codegen/ebpf/mod
 import { matchGlob, type ProbeInformation } from "../../d/check/mod.ts";
 import type { ProbeDeclaration } from "../../engine/probe/mod.ts";
 import { fieldType, type Tracepoints } from "./formats.ts";
+import { REGISTERS } from "./hooks.ts";
 import { syscallNames } from "./syscall_table.ts";
 import type { Attachment, KernelProvider, TracedSystem } from "./system.ts";
 
 const MODULE = "vmlinux";
 const SIDES = ["entry", "return"] as const;
 const STABILITY = { identifier: "Private/Private/Unknown", argument: "Evolving/Evolving/Common" } as const;
-
-/**
- * Of the registers that a process enters the kernel with: where struct pt_regs has the arguments, and the number of the call.
- * x86-64: rdi, rsi, rdx, r10, r8, r9, orig_rax.
- */
-const REGISTERS = { x86_64: { args: [112, 104, 96, 56, 72, 64], number: 120 } } as const;
 
 export class SyscallProvider implements KernelProvider {
   readonly name = "syscall";

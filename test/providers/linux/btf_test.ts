@@ -5,7 +5,16 @@ import { BtfError, KernelTypes } from "../../../lib/providers/linux/mod.ts";
 import { isThere } from "../../programs.ts";
 import { type BtfRecord, writeBtf } from "./btf_writer.ts";
 
-const INT = 1, POINTER = 2, ARRAY = 3, STRUCT = 4, ENUM = 6, FORWARD = 7, TYPEDEF = 8, CONST = 10, PROTOTYPE = 13;
+const INT = 1,
+  POINTER = 2,
+  ARRAY = 3,
+  STRUCT = 4,
+  ENUM = 6,
+  FORWARD = 7,
+  TYPEDEF = 8,
+  CONST = 10,
+  FUNCTION = 12,
+  PROTOTYPE = 13;
 /** 1 int, 2 char, 3 struct task *, 4 char [16], 5 struct task, 6 typedef id, 7 fwd other, 8 const struct task, 9 … */
 const TASK: readonly BtfRecord[] = [
   [INT, "int", 4, [0x0100_0020]],
@@ -19,9 +28,11 @@ const TASK: readonly BtfRecord[] = [
   [STRUCT, "", 8, ["low", 1, 3 << 24 | 0, "high", 1, 7 << 24 | 3, "state", 10, 32], { count: 3, isFlagged: true }],
   [ENUM, "state", 4, ["RUNS", 0, "WAITS", -1], { count: 2, isFlagged: true }],
   [POINTER, "", 12, []],
-  [PROTOTYPE, "", 0, ["", 13, "who", 3, "how", 1], { count: 3 }],
+  [PROTOTYPE, "", 0, ["", 13, "", 3, "", 1], { count: 3 }],
   [POINTER, "", 0, []],
   [TYPEDEF, "btf_trace_task_begins", 11, []],
+  [PROTOTYPE, "", 0, ["__data", 13, "who", 3, "how", 1], { count: 3 }],
+  [FUNCTION, "__traceiter_task_begins", 15, []],
 ];
 const typesOf = (bytes: Uint8Array) => new KernelTypes(() => bytes);
 

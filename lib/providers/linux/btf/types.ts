@@ -91,7 +91,10 @@ export class KernelTypes implements SystemTypes {
     const pointer = reader.sizeOrType(id);
     if (reader.kind(pointer) !== KIND.POINTER) throw new BtfError(`${TRACEPOINT}${name} is not a pointer`);
     const prototype = this.#prototype(reader, reader.sizeOrType(pointer));
-    return { ...prototype, id, parameters: prototype.parameters.slice(1) };
+    // names stand in the description of the function that calls the hooks
+    const named = this.function(CALLER + name)?.parameters ?? [];
+    const parameters = prototype.parameters.map(({ type }, n) => ({ name: named[n]?.name ?? "", type }));
+    return { ...prototype, id, parameters: parameters.slice(1) };
   }
   /** Names of functions. */
   functions(): string[] {
@@ -227,7 +230,7 @@ export class KernelTypes implements SystemTypes {
     return within + width > 8 * unit ? undefined : { name, type, offset, bits: { offset: within, width } };
   }
 }
-const TRACEPOINT = "btf_trace_";
+const TRACEPOINT = "btf_trace_", CALLER = "__traceiter_";
 
 function integer(reader: BtfReader, id: number): DType {
   const size = reader.sizeOrType(id), word = reader.word(id, 0);
