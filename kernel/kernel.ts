@@ -4,7 +4,7 @@
  * @module
  */
 import { type CommMessage, type Display, Evaluator, type EvaluatorListener } from "../lib/evaluator/mod.ts";
-import { NotebookState } from "./cells/mod.ts";
+import { Captures, NotebookState } from "./cells/mod.ts";
 import { CellHistory } from "./cell_history.ts";
 import { type Channel, type ConnectionFile, type Content, type Header, RefusedMessage, Wire } from "./protocol/mod.ts";
 import { NOBODY, type Parent, Publisher } from "./publisher.ts";
@@ -42,10 +42,13 @@ const CLEAR_PENDING_MS = 500;
 export class Kernel implements EvaluatorListener, KernelContext {
   readonly history = new CellHistory();
   readonly notebook = new NotebookState();
+  readonly captures = new Captures();
   readonly questions = new Questions();
   readonly publisher: Publisher;
   /** Number of the cell that was counted last. */
   count = 0;
+  /** A text that is to take the place of the running cell's. */
+  replacement?: string;
   /** Settles when the kernel has ended. */
   readonly ended: Promise<void>;
   readonly #settings: KernelSettings;
@@ -117,7 +120,10 @@ export class Kernel implements EvaluatorListener, KernelContext {
   }
 
   /** Shows something under a cell. */
-  show({ bundle, metadata = {}, id, update }: Display, cell: number): void {
+  show(display: Display, cell: number): void {
+    const { bundle, metadata = {}, id, update } = display;
+    const captured = this.captures.of(cell);
+    if (captured) return captured.display(display);
     const known = this.#cells.get(cell);
     if (known?.silent) return;
     const content = { data: bundle, metadata, transient: id === undefined ? {} : { display_id: id } };
@@ -167,6 +173,8 @@ export class Kernel implements EvaluatorListener, KernelContext {
   // what the evaluator says
 
   write(stream: "stdout" | "stderr", text: string, cell: number): void {
+    const captured = this.captures.of(cell);
+    if (captured) return captured.write(stream, text);
     if (!this.#cells.get(cell)?.silent) this.publisher.write(stream, text, this.#parentOf(cell));
   }
 
@@ -175,6 +183,8 @@ export class Kernel implements EvaluatorListener, KernelContext {
   }
 
   clear(wait: boolean, cell: number): void {
+    const captured = this.captures.of(cell);
+    if (captured) return captured.clear();
     this.publisher.publish("clear_output", { wait }, this.#parentOf(cell));
   }
 
@@ -190,6 +200,11 @@ export class Kernel implements EvaluatorListener, KernelContext {
     const { header, identities } = request.message;
     this.#sockets.stdin.send(peer, this.#wire.write("input_request", { prompt, password }, header, identities));
     return await answer;
+  }
+
+  /** Puts a text into the cell that runs: its reply says so. */
+  replaceCell(text: string): void {
+    this.replacement = text;
   }
 
   comm({ kind, id, target, data, metadata }: CommMessage, cell: number): void {

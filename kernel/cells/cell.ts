@@ -33,6 +33,7 @@ export interface DCellOptions {
   readonly as?: string;
   readonly silent: boolean;
   readonly hide: boolean;
+  readonly all: boolean;
   readonly options: readonly { readonly name: string; readonly value?: string }[];
   readonly macroArguments: readonly string[];
 }
@@ -42,6 +43,14 @@ export interface ParsedCell {
   readonly magics: readonly LineMagic[];
   readonly language: CellLanguage;
   readonly options: DCellOptions;
+  /** `%time`, `%%time`: how long it took is said. */
+  readonly timed: boolean;
+  /** `%%capture [NAME]`: what it shows is kept under the name, if there is one, and not shown. */
+  readonly capture?: { readonly name?: string };
+  /** `%%writefile [-a] FILE`: the text goes to a file, and is not run. */
+  readonly writes?: { readonly path: string; readonly append: boolean };
+  /** `%%ts --unchecked`: it runs whatever its types are. */
+  readonly unchecked: boolean;
   /** The program; the lines of magics are empty in it, so that lines keep their numbers. */
   readonly text: string;
 }
@@ -70,34 +79,106 @@ export const D_OPTIONS: readonly WordOption[] = [
   { name: "--as", value: "NAME", meaning: "bind the run to this name" },
   { name: "--silent", meaning: "do not show what the program prints, only charts and tables" },
   { name: "--hide", meaning: "show no charts and tables: what was gathered is bound, for cells of TypeScript" },
+  { name: "--all", meaning: "show all of what the program prints, however much it is" },
   { name: "-x", value: "OPTION[=VALUE]", meaning: "set an option of D for this run" },
 ];
+
+/** Options of `%%ts`. */
+const TS_OPTIONS: readonly WordOption[] = [
+  { name: "--unchecked", meaning: "run the cell whatever its types are" },
+];
+/** Options of `%%writefile`. */
+const WRITE_OPTIONS: readonly WordOption[] = [{ name: "-a", meaning: "append" }];
+
+/** What may stand before a program, as help shows it. */
+export const CELL_MAGICS: readonly { readonly name: string; readonly usage: string; readonly meaning: string }[] = [
+  { name: "%%d", usage: "%%d [OPTIONS]", meaning: "the cell is D" },
+  { name: "%%ts", usage: "%%ts [--unchecked]", meaning: "the cell is TypeScript; --unchecked: whatever its types are" },
+  { name: "%%time", usage: "%%time", meaning: "how long the cell took is said" },
+  {
+    name: "%%capture",
+    usage: "%%capture [NAME]",
+    meaning: "what the cell shows is not shown; NAME is bound to its stdout, stderr and outputs",
+  },
+  {
+    name: "%%writefile",
+    usage: "%%writefile [-a] FILE",
+    meaning: "the text is written to a file (-a: added to it), not run",
+  },
+];
+
+/** A command of the system: `!ls`, `!./make.sh`; `!done && go()` with a bracket or an operator after the word is TypeScript. */
+const COMMAND = /^\s*!(?!\w[\w$.]*\s*(?:[(=&|?]|$))(?=[\w./~])(.*)$/;
+const ONE_WORD_COMMAND = /^\s*!([a-z][a-z0-9_-]*)\s*$/;
+
+/** The command of a line that starts with `!`. */
+function commandOf(line: string): string | undefined {
+  return (line.match(COMMAND) ?? line.match(ONE_WORD_COMMAND))?.[1]?.trim();
+}
 
 /** Takes a cell apart; throws a {@linkcode MagicError}. */
 export function parseCellText(code: string): ParsedCell {
   const lines = code.split("\n");
   const magics: LineMagic[] = [];
+  const more: { timed: boolean; capture?: { readonly name?: string } } = { timed: false };
   let at = 0;
   for (; at < lines.length; at++) {
     const line = lines[at];
     if (line.trim() === "") continue;
-    const [, name, rest] = line.match(/^\s*%([A-Za-z]\w*)(.*)$/) ?? [];
-    if (!name) break;
-    magics.push({ name, words: splitWords(rest) });
-    lines[at] = "";
+    const command = commandOf(line);
+    const [, blanks, name, rest] = line.match(/^(\s*)%([A-Za-z]\w*)(.*)$/) ?? [];
+    if (name === "time") {
+      more.timed = true;
+      lines[at] = `${blanks}     ${rest}`;
+      if (rest.trim() !== "") break;
+    } else if (command !== undefined || name) {
+      magics.push(command === undefined ? { name, words: splitWords(rest) } : { name: "!", words: [command] });
+      lines[at] = "";
+    } else if (!readWrapping(line, more)) break;
+    else lines[at] = "";
   }
   const [, forced, given] = lines[at]?.match(/^\s*%%(\w+)(.*)$/) ?? [];
-  if (forced === undefined) {
-    const text = lines.join("\n");
-    return { magics, language: languageOf(text), options: readDOptions([]), text };
-  }
-  lines[at] = "";
+  if (forced !== undefined) lines[at] = "";
   const text = lines.join("\n");
-  if (forced === "d") return { magics, language: "d", options: readDOptions(splitWords(given)), text };
-  if (forced === "ts" || forced === "typescript") {
-    return { magics, language: "typescript", options: readDOptions([]), text };
+  const cell = { ...more, magics, text, unchecked: false, options: readDOptions([]) };
+  switch (forced) {
+    case undefined:
+      return { ...cell, language: languageOf(text) };
+    case "d":
+      return { ...cell, language: "d", options: readDOptions(splitWords(given)) };
+    case "ts":
+    case "typescript": {
+      const { values, rest } = parseWords(splitWords(given), TS_OPTIONS, `%%${forced}`);
+      if (rest.length > 0) throw new MagicError(`%%${forced} takes no \`${rest[0]}\``);
+      return { ...cell, language: "typescript", unchecked: values.has("--unchecked") };
+    }
+    case "writefile": {
+      const { values, rest: [path] } = parseWords(splitWords(given), WRITE_OPTIONS, "%%writefile");
+      if (path === undefined) throw new MagicError("say %%writefile FILE");
+      const body = lines.slice(at + 1).join("\n");
+      return { ...cell, text: body, language: "typescript", writes: { path, append: values.has("-a") } };
+    }
+    default:
+      throw new MagicError(
+        `there is no cell magic \`%%${forced}\`; there are ${CELL_MAGICS.map(({ name }) => name).join(", ")}`,
+      );
   }
-  throw new MagicError(`there is no cell magic \`%%${forced}\`; there are %%d and %%ts`);
+}
+
+/** `%%time`, `%%capture`: what they say is of the program below, in either language. */
+function readWrapping(line: string, more: { timed: boolean; capture?: { readonly name?: string } }): boolean {
+  const [, name, rest = ""] = line.match(/^\s*%%(time|capture)\b(.*)$/) ?? [];
+  if (name === "time") more.timed = true;
+  else if (name === "capture") {
+    const [variable] = splitWords(rest);
+    if (variable !== undefined) checkName(variable);
+    more.capture = { name: variable };
+  }
+  return name !== undefined;
+}
+
+function checkName(name: string): void {
+  if (!/^[A-Za-z_$][\w$]*$/.test(name)) throw new MagicError(`\`${name}\` is not a name`);
 }
 
 /** The language of a cell that is being written, whose magics may not be whole yet. */
@@ -124,7 +205,7 @@ function readDOptions(words: readonly string[]): DCellOptions {
   if (!linux && (values.has("-c") || values.has("-p"))) throw new MagicError("`-c` and `-p` go with `--linux`");
   const save = last("--write");
   if (save !== undefined && interfaces.length === 0) throw new MagicError("`--write` saves what `--interface` shows");
-  if (name !== undefined && !/^[A-Za-z_$][\w$]*$/.test(name)) throw new MagicError(`\`${name}\` is not a name`);
+  if (name !== undefined) checkName(name);
   return {
     read,
     interfaces,
@@ -135,6 +216,7 @@ function readDOptions(words: readonly string[]): DCellOptions {
     as: name,
     silent: values.has("--silent"),
     hide: values.has("--hide"),
+    all: values.has("--all"),
     options: (values.get("-x") ?? []).map(readSetting),
     macroArguments: rest,
   };

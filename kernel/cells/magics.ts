@@ -3,8 +3,8 @@
  *
  * @module
  */
-import type { Display } from "../../lib/evaluator/mod.ts";
-import { D_OPTIONS, type LineMagic } from "./cell.ts";
+import type { Display, NamedValue } from "../../lib/evaluator/mod.ts";
+import { CELL_MAGICS, D_OPTIONS, type LineMagic } from "./cell.ts";
 import type { NotebookState } from "./notebook_settings.ts";
 import { MagicError, readSetting } from "../../lib/notebook/text/mod.ts";
 
@@ -15,6 +15,16 @@ export interface MagicContext {
   describe(what: "probes" | "args", pattern: string): Promise<Display | undefined>;
   /** Whether a file can be read; says why not. */
   checkCapture(path: string): Promise<string | undefined>;
+  /** What cells have declared, with what it is now. */
+  names(): Promise<readonly NamedValue[]>;
+  /** Everything declared is gone. */
+  reset(): Promise<void>;
+  /** A file as cells may read it. */
+  readText(path: string): Promise<string>;
+  /** Puts a text into the cell; missing where no frontend does that. */
+  replaceCell?: (text: string) => void;
+  /** Runs a command of the system. */
+  run(command: string): Promise<void>;
   /** Publishes the notebook; throws a {@linkcode MagicError}. */
   publish(words: readonly string[]): Promise<Display>;
 }
@@ -46,6 +56,35 @@ const MAGICS: Readonly<Record<string, Magic>> = {
     meaning: "options of D for all cells from here on; without one, says which are set",
     run: setOptions,
   },
+  who: {
+    usage: "%who",
+    meaning: "the names that cells have declared, and what each is now; what the runs of D take",
+    run: listNames,
+  },
+  reset: {
+    usage: "%reset",
+    meaning: "everything that cells have declared or gathered is gone; what %source and %set say stays",
+    run: async (_, context) => {
+      await context.reset();
+      return plain("all names and runs are gone; %source and %set stay as they are");
+    },
+  },
+  load: {
+    usage: "%load FILE",
+    meaning: "puts the text of a file into this cell",
+    run: loadFile,
+  },
+  time: {
+    usage: "%time [PROGRAM]",
+    meaning: "how long the cell, or the rest of it from this line on, took",
+    run: () => undefined,
+  },
+  lsmagic: {
+    usage: "%lsmagic",
+    meaning: "the names of all magics",
+    run: () =>
+      plain(`${magicNames().map((name) => `%${name}`).join("  ")}\n${CELL_MAGICS.map(({ name }) => name).join("  ")}`),
+  },
   publish: {
     usage: "%publish [NOTEBOOK] -o FILE [OPTION…]",
     meaning: "the notebook, as it was saved, with its captures, anonymised, as a page that anybody can verify",
@@ -60,6 +99,7 @@ const MAGICS: Readonly<Record<string, Magic>> = {
 
 /** Runs a line magic; throws a {@linkcode MagicError}. */
 export async function runMagic(magic: LineMagic, context: MagicContext): Promise<Display | undefined> {
+  if (magic.name === "!") return void await context.run(magic.words[0]);
   const found = Object.hasOwn(MAGICS, magic.name) ? MAGICS[magic.name] : undefined;
   if (!found) {
     throw new MagicError(
@@ -82,11 +122,15 @@ function helpText(): string {
   };
   return [
     "A cell is D when it starts like D (a probe description, BEGIN, tick-1s, #pragma D, a declaration), else TypeScript.",
-    table([["%%d [OPTIONS]", "the cell is D"], ["%%ts", "the cell is TypeScript"]]),
+    table(CELL_MAGICS.map(({ usage, meaning }) => [usage, meaning] as const)),
     "Options of %%d:",
     table(D_OPTIONS.map((option) => [`${option.name} ${option.value ?? ""}`, option.meaning] as const)),
     "Lines before the program:",
-    table(Object.values(MAGICS).map((magic) => [magic.usage, magic.meaning] as const)),
+    table([
+      ...Object.values(MAGICS).map((magic) => [magic.usage, magic.meaning] as const),
+      ["!COMMAND", "runs a command of the system, where cells may run programs"],
+      ["NAME?, tcp:::send?, args[4]?", "what it is"],
+    ]),
     "In TypeScript: runs and _ hold what cells of D gathered; display(value), notebook.html`…`, notebook.clear(),",
     "notebook.signal (aborted when the cell is interrupted).",
   ].join("\n");
@@ -121,6 +165,26 @@ function setOptions(words: readonly string[], { notebook }: MagicContext): Displ
   if (words.length > 0) return undefined;
   const set = [...notebook.options].map(([name, value]) => value === undefined ? name : `${name}=${value}`);
   return plain(set.length > 0 ? set.join("\n") : "no option is set");
+}
+
+async function listNames(_: readonly string[], { names }: MagicContext): Promise<Display> {
+  const found = await names();
+  if (found.length === 0) return plain("no cell has declared anything");
+  const width = Math.max(...found.map(({ name }) => name.length));
+  return plain(found.map(({ name, value }) => `${name.padEnd(width)}  ${value}`).join("\n"));
+}
+
+async function loadFile(words: readonly string[], context: MagicContext): Promise<Display | undefined> {
+  const path = wanted(words, "%load FILE");
+  let text: string;
+  try {
+    text = await context.readText(path);
+  } catch (error) {
+    throw new MagicError(`\`${path}\` cannot be read: ${(error as Error).message.split("\n", 1)[0]}`);
+  }
+  if (!context.replaceCell) return plain(text.trimEnd());
+  context.replaceCell(`// %load ${path}\n${text.trimEnd()}`);
+  return undefined;
 }
 
 function wanted(words: readonly string[], usage: string): string {

@@ -4,6 +4,7 @@
  * @module
  */
 export { asksLinux, cellLanguage, type DCellOptions, type LineMagic, parseCellText, type ParsedCell } from "./cell.ts";
+export { Captures, hearing } from "./captures.ts";
 export { type CellContext, evaluateCell } from "./evaluate.ts";
 export { blankMagics } from "./blank_magics.ts";
 export { completeMagic } from "./complete_magic.ts";

@@ -43,6 +43,8 @@ async function completeCode(kernel: KernelContext, code: string, offset: number)
     return found ?? { start: offset, end: offset, candidates: [] };
   }
   if (cellLanguage(code) === "d") {
+    // in a kernel that has just started: what knows D is still on its way, and no answer would be a wrong one
+    await evaluator.prepareTraces();
     return await evaluator.askDCells<Completion>("complete", text, offset) ??
       { start: offset, end: offset, candidates: [] };
   }

@@ -3,9 +3,10 @@
  *
  * @module
  */
-import type { CellError } from "../../lib/evaluator/mod.ts";
+import type { CellError, CellOutcome } from "../../lib/evaluator/mod.ts";
 import { evaluateCell } from "../cells/mod.ts";
 import type { Content } from "../protocol/mod.ts";
+import { pageOf } from "./ask.ts";
 import { type KernelContext, type Request, type RequestKind, textField } from "./request.ts";
 
 export const execute: RequestKind = {
@@ -48,10 +49,8 @@ async function runCell(kernel: KernelContext, request: Request): Promise<Content
   }
   const cell = kernel.beginCell(request, asked.stored ? count : undefined, asked.silent);
   try {
-    const page = await inspectAsked(kernel, asked.code);
-    const outcome = page
-      ? { status: "ok" as const, result: undefined }
-      : await evaluateCell(asked.code, { cell, show: !asked.silent }, kernel);
+    const { outcome, payload } = await answerCell(kernel, asked, cell)
+      .catch((error): CellAnswer => ({ outcome: ownFailure(error), payload: [] }));
     if (outcome.status === "ok") {
       if (outcome.result && !asked.silent) {
         const { bundle, metadata = {} } = outcome.result;
@@ -59,7 +58,7 @@ async function runCell(kernel: KernelContext, request: Request): Promise<Content
         kernel.publisher.publish("execute_result", { execution_count: count, data: bundle, metadata }, header);
       }
       const expressions = await evaluateExpressions(kernel, asked, request);
-      return { status: "ok", execution_count: count, user_expressions: expressions, payload: page ? [page] : [] };
+      return { status: "ok", execution_count: count, user_expressions: expressions, payload };
     }
     const failure = publishError(kernel, request, outcome.error, asked.silent);
     if (asked.stopOnError) kernel.abortQueue();
@@ -67,6 +66,28 @@ async function runCell(kernel: KernelContext, request: Request): Promise<Content
   } finally {
     kernel.endCell(cell);
   }
+}
+
+/** What a cell came to, and what the frontend is to do beside showing it. */
+interface CellAnswer {
+  readonly outcome: CellOutcome;
+  readonly payload: readonly Content[];
+}
+
+async function answerCell(kernel: KernelContext, asked: ExecuteRequest, cell: number): Promise<CellAnswer> {
+  const page = await pageOf(kernel, asked.code);
+  if (page) return { outcome: { status: "ok" }, payload: [{ source: "page", start: 0, data: page }] };
+  kernel.replacement = undefined;
+  const outcome = await evaluateCell(asked.code, { cell, show: !asked.silent }, kernel);
+  const text = kernel.replacement;
+  return { outcome, payload: text === undefined ? [] : [{ source: "set_next_input", text, replace: true }] };
+}
+
+/** What goes wrong in the kernel itself ends the cell like any other error: nothing is worse than a cell that says nothing. */
+function ownFailure(error: unknown): CellOutcome {
+  const { name, message, stack } = error instanceof Error ? error : new Error(String(error));
+  const text = `${name}: ${message} (in the kernel itself: what cells declared is kept)`;
+  return { status: "error", error: { name, message, text: [text, stack].filter(Boolean).join("\n") } };
 }
 
 function publishError(kernel: KernelContext, request: Request, error: CellError, silent: boolean): Content {
@@ -83,21 +104,13 @@ function publishError(kernel: KernelContext, request: Request, error: CellError,
   return { status: "error", ...content };
 }
 
-/** `name?`: what it is, in the frontend's pager. */
-async function inspectAsked(kernel: KernelContext, code: string): Promise<Content | undefined> {
-  const [, name] = code.match(/^\s*([A-Za-z_$][\w$]*(?:\.[A-Za-z_$][\w$]*)*)\?\s*$/) ?? [];
-  if (!name) return undefined;
-  const found = await (await kernel.evaluator()).inspect(name, name.length);
-  return { source: "page", start: 0, data: found?.bundle ?? { "text/plain": `nothing is known of ${name}` } };
-}
-
 async function evaluateExpressions(kernel: KernelContext, asked: ExecuteRequest, request: Request): Promise<Content> {
   const results: Content = {};
   for (const [name, text] of Object.entries(asked.expressions)) {
     const cell = kernel.beginCell(request, undefined, true);
     try {
       const evaluator = await kernel.evaluator();
-      const outcome = await evaluator.evaluate(text, { cell, keep: false });
+      const outcome = await evaluator.evaluate(text, { cell, keep: false, unchecked: true }).catch(ownFailure);
       results[name] = outcome.status === "ok"
         ? { status: "ok", data: outcome.result?.bundle ?? { "text/plain": "undefined" }, metadata: {} }
         : {

@@ -15,9 +15,11 @@ export const inspect: RequestKind = {
     const offset = unitOffset(code, content.cursor_pos);
     const evaluator = await kernel.evaluator();
     const text = blankMagics(code);
-    const found = asksLinux(code)
+    const isD = cellLanguage(code) === "d", isOfLinux = asksLinux(code);
+    if (isD && !isOfLinux) await evaluator.prepareTraces();
+    const found = isOfLinux
       ? await evaluator.askLinux<Inspection>({ ask: "inspect", text, offset }).catch(() => undefined)
-      : cellLanguage(code) === "d"
+      : isD
       ? await evaluator.askDCells<Inspection>("inspect", text, offset)
       : await evaluator.inspect(text, offset);
     return { status: "ok", found: !!found, data: found?.bundle ?? {}, metadata: {} };

@@ -25,5 +25,6 @@ async function completeness(kernel: KernelContext, code: string): Promise<Comple
   if (text.trim() === "" && /^\s*%%\w+[^\n]*$/.test(code)) return { status: "incomplete", indent: "" };
   if (language === "typescript") return typeScriptCompleteness(text);
   const evaluator = await kernel.evaluator();
+  await evaluator.prepareTraces();
   return await evaluator.askDCells<Completeness>("isComplete", text) ?? { status: "complete" };
 }

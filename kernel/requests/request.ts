@@ -26,6 +26,8 @@ export interface KernelContext extends CellContext {
   readonly publisher: Publisher;
   /** Number of the cell that was counted last. */
   count: number;
+  /** A text that is to take the place of the running cell's. */
+  replacement?: string;
   /** The evaluator; started when there is none. */
   evaluator(): Promise<Evaluator>;
   /** Gives a cell its number: the counted one, or one out of the way. */

@@ -4,7 +4,7 @@
  *
  * @module
  */
-import { type DCellRequest, Evaluator, type EvaluatorListener } from "../../lib/evaluator/mod.ts";
+import { type DCellRequest, Evaluator } from "../../lib/evaluator/mod.ts";
 import {
   type ManifestOutput,
   type NotebookPort,
@@ -16,9 +16,11 @@ import {
 } from "../../lib/publish/mod.ts";
 import { canonicalJson } from "../../lib/publish/mod.ts";
 import {
+  Captures,
   type CellContext,
   D_CELLS,
   evaluateCell,
+  hearing,
   NotebookState,
   parseCellText,
   withoutPublishing,
@@ -86,11 +88,7 @@ async function recordNotebook(
 ): Promise<readonly RecordedCell[]> {
   const { directory, isConfined, signal } = settings;
   const outputs = new CellOutputs();
-  const listener: EvaluatorListener = {
-    write: (stream, text, cell) => outputs.write(stream, text, cell),
-    display: (display, cell) => outputs.display(display, cell),
-    clear: (wait, cell) => outputs.clear(wait, cell),
-  };
+  const captures = new Captures(), listener = hearing(outputs, captures);
   const evaluator = await Evaluator.start({
     directory,
     dCells: D_CELLS,
@@ -100,7 +98,7 @@ async function recordNotebook(
   const stop = () => void evaluator.interrupt();
   signal?.addEventListener("abort", stop);
   try {
-    return await new Recording(cells, evaluator, outputs, settings).run();
+    return await new Recording(cells, evaluator, outputs, captures, settings).run();
   } finally {
     signal?.removeEventListener("abort", stop);
     await evaluator.close();
@@ -136,6 +134,7 @@ class Recording {
     readonly cells: readonly SourceCell[],
     readonly evaluator: Evaluator,
     readonly outputs: CellOutputs,
+    readonly captures: Captures,
     readonly settings: RecordSettings,
   ) {
     const watched = new Proxy(evaluator, {
@@ -149,7 +148,9 @@ class Recording {
       notebook: new NotebookState(),
       evaluator: () => Promise.resolve(watched),
       directory: settings.directory,
+      captures,
       show: (display, cell) => outputs.display(display, cell),
+      write: (stream, text, cell) => outputs.write(stream, text, cell),
     };
   }
   async #trace(request: Traced) {

@@ -3,8 +3,8 @@
  *
  * @module
  */
-import { type CellError, Evaluator, type EvaluatorListener } from "../../lib/evaluator/mod.ts";
-import { type CellContext, evaluateCell, NotebookState } from "../cells/mod.ts";
+import { type CellError, Evaluator } from "../../lib/evaluator/mod.ts";
+import { Captures, type CellContext, evaluateCell, hearing, NotebookState } from "../cells/mod.ts";
 import { LANGUAGE_INFO } from "../requests/kernel_info.ts";
 import { hasTag, joinText, type Notebook, type NotebookCell } from "./notebook_file.ts";
 import { CellOutputs } from "./outputs.ts";
@@ -45,20 +45,19 @@ const SKIPPED = "skip-execution", MAY_FAIL = "raises-exception";
 export async function runNotebook(notebook: Notebook, settings: RunSettings): Promise<Notebook> {
   const outputs = new CellOutputs();
   const { directory, dCells, permissions, signal } = settings;
-  const listener: EvaluatorListener = {
-    write: (stream, text, cell) => outputs.write(stream, text, cell),
-    display: (display, cell) => outputs.display(display, cell),
-    clear: (wait, cell) => outputs.clear(wait, cell),
-  };
+  const captures = new Captures();
+  const listener = hearing(outputs, captures);
   const evaluator = await Evaluator.start({ directory, dCells, permissions }, listener);
   const stop = () => void evaluator.interrupt();
   signal?.addEventListener("abort", stop);
   try {
     const context: CellContext = {
       notebook: new NotebookState(),
+      captures,
       evaluator: () => Promise.resolve(evaluator),
       directory,
       show: listener.display,
+      write: listener.write,
     };
     return await runCells(notebook, settings, context, outputs);
   } finally {

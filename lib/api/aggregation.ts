@@ -6,7 +6,7 @@
 import type { AggregationResult } from "../engine/aggregation/mod.ts";
 import type { ChartOptions } from "../chart/mod.ts";
 import { aggregationTable, type CellValue, type ResultTable } from "../table/mod.ts";
-import { exact, type Value, valueOf } from "./record.ts";
+import { exact, type Value } from "./record.ts";
 import {
   type Arquero,
   type Chart,
@@ -39,6 +39,43 @@ export interface Bucket {
 }
 type Entries = ReturnType<AggregationResult["entries"]>;
 
+function rowOfEntry({ keys, value, buckets }: Entries[number]): AggregationRow {
+  return {
+    keys: keys.map((key) => typeof key === "bigint" ? exact(key) : key),
+    value: value === undefined ? undefined : exact(value),
+    ...buckets && {
+      buckets: buckets.map(({ low, high, count }) => ({ low: exact(low), high: exact(high), count: exact(count) })),
+    },
+  };
+}
+/** The same of a table: the keys, then the value, or the bounds and the count of a bucket. */
+function rowsOfTable({ columns, rowCount, aggregation }: ResultTable, bucketCounts?: Uint16Array): AggregationRow[] {
+  const { keyCount } = aggregation!, keys = columns.slice(0, keyCount);
+  const plain = (column: number, row: number) => {
+    const value = columns[keyCount + column].values.at(row) as number | bigint;
+    return typeof value === "bigint" ? exact(value) : value;
+  };
+  const keysAt = (row: number) =>
+    keys.map(({ values }) => {
+      const key = values.at(row) as Value;
+      return typeof key === "bigint" ? exact(key) : key;
+    });
+  if (!bucketCounts) {
+    return Array.from({ length: rowCount }, (_, row) => ({ keys: keysAt(row), value: plain(0, row) }));
+  }
+  let first = 0;
+  return Array.from(bucketCounts, (length) => {
+    const from = first;
+    first += length;
+    const buckets = Array.from({ length }, (_, i): Bucket => ({
+      low: plain(0, from + i),
+      high: plain(1, from + i),
+      count: plain(2, from + i),
+    }));
+    return { keys: keysAt(from), value: undefined, buckets };
+  });
+}
+
 /** An aggregation; in a notebook it shows itself as a chart. `Row` are the columns of its table. */
 export class Aggregation<Row extends object = Record<string, CellValue>> {
   /** Without `@`; `_` for the one without a name. */
@@ -47,29 +84,28 @@ export class Aggregation<Row extends object = Record<string, CellValue>> {
   readonly function: string;
   /** Names of the keys: `ip_saddr`. */
   readonly keys: readonly string[];
-  readonly #entries: Entries;
   #rows: readonly AggregationRow[] | undefined;
-
+  /** Entries that are not to be had from the table: a distribution that was cleared has keys, and no buckets. */
+  readonly #cleared: Entries | undefined;
+  /** Of a distribution: how many rows of the table each entry has. */
+  readonly #bucketCounts: Uint16Array | undefined;
   readonly #asTable: RunTable<Row>;
 
   /** Runs make them. */
   constructor(result: AggregationResult, arquero: Arquero) {
-    const { description, entries } = result;
-    this.#asTable = new RunTable<Row>(aggregationTable(result), arquero);
+    const { description, form } = result, entries = result.entries();
+    this.#asTable = new RunTable<Row>(aggregationTable({ ...result, entries: () => entries }), arquero);
     this.name = description.name || "_";
     this.function = description.function;
     this.keys = description.keys.map(({ label }, i) => label?.match(/[A-Za-z_]\w*(?=\W*$)/)?.[0] ?? `key${i + 1}`);
-    this.#entries = entries();
+    if (!form.isDistribution) return;
+    // of many entries only the table is kept
+    this.#bucketCounts = Uint16Array.from(entries, ({ buckets = [] }) => buckets.length);
+    if (this.#bucketCounts.includes(0)) this.#cleared = entries;
   }
   /** Entries, in the order in which they print. */
   get rows(): readonly AggregationRow[] {
-    return this.#rows ??= this.#entries.map(({ keys, value, buckets }) => ({
-      keys: keys.map(valueOf),
-      value: value === undefined ? undefined : exact(value),
-      ...buckets && {
-        buckets: buckets.map(({ low, high, count }) => ({ low: exact(low), high: exact(high), count: exact(count) })),
-      },
-    }));
+    return this.#rows ??= this.#cleared?.map(rowOfEntry) ?? rowsOfTable(this.resultTable, this.#bucketCounts);
   }
   /** The value of an entry; undefined where there is none with these keys. */
   get(...keys: readonly Value[]): number | bigint | undefined {
@@ -78,7 +114,7 @@ export class Aggregation<Row extends object = Record<string, CellValue>> {
   }
   /** How many rows. */
   get size(): number {
-    return this.#entries.length;
+    return this.#bucketCounts?.length ?? this.resultTable.rowCount;
   }
   /** Keys and value as a table, or keys and buckets; it shows itself as one. */
   get asTable(): RunTable<Row> {

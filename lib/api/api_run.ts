@@ -38,6 +38,8 @@ export type Program = ProgramPart | readonly ProgramPart[];
 
 const RECORDS = 1_000_000;
 const CHARACTERS = 64_000_000;
+/** A program can have a fault at every packet. */
+const MESSAGES = 10_000;
 
 function partsOf(program: Program): readonly ProgramPart[] {
   return Array.isArray(program) ? program as readonly ProgramPart[] : [program as ProgramPart];
@@ -57,7 +59,7 @@ export class ApiRun {
   readonly #own: OwnRecords;
   readonly #records: TraceRecord[] = [];
   readonly #messages: string[] = [];
-  readonly #omitted = { records: 0, characters: 0 };
+  readonly #omitted = { records: 0, characters: 0, messages: 0 };
   readonly #programs: readonly ProgramText[];
   readonly #clauses: OwnClauses | undefined;
   /** By index in the image: which clause of the program it is. */
@@ -78,7 +80,7 @@ export class ApiRun {
     this.#programs = parts.map((part) => this.#programText(part, clauses));
     const quiet = clauses.length === parts.length && options.options?.quiet === undefined;
     const { packets, seconds } = options.limits ?? {};
-    this.#collector = new RecordCollector({ rowLimit: options.limits?.rows });
+    this.#collector = new RecordCollector({ rowLimit: options.limits?.rows, withEmpty: true });
     this.#own = new OwnRecords(options.limits?.rows ?? DEFAULT_ROW_LIMIT);
     this.#limits = { packets, nanoseconds: seconds === undefined ? undefined : seconds * 1e9 };
     const settings: SessionSettings = {
@@ -154,7 +156,8 @@ export class ApiRun {
   }
   #warn(message: string): void {
     this.options.warn?.(message);
-    this.#messages.push(message);
+    if (this.#messages.length < MESSAGES) this.#messages.push(message);
+    else this.#omitted.messages++;
   }
   #record(watched: WatchedRecord): void {
     const left = this.#clauses?.valuesOf(watched);

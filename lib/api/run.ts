@@ -28,7 +28,7 @@ export interface Run {
   /** What clauses recorded, in the order in which they did. */
   readonly records: readonly TraceRecord[];
   /** What was left out because of a limit. */
-  readonly omitted: { readonly records: number; readonly characters: number };
+  readonly omitted: { readonly records: number; readonly characters: number; readonly messages: number };
   /** Exit status, packets, damage, what could not be decoded. */
   readonly result: RunResult;
 }

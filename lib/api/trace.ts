@@ -76,6 +76,10 @@ export class Tracing implements PromiseLike<Run>, AsyncIterable<TraceRecord>, As
     const arquero = await loadArquero();
     return taken.map((result) => new Aggregation(result, arquero));
   }
+  /** How many keys its aggregations have now; for `progress`. */
+  get entryCount(): number {
+    return this.#current?.session.entryCount ?? 0;
+  }
   /** Stops the run, as Ctrl-C does: END fires, and what was gathered is the result. */
   stop(): void {
     this.#stopped = true;

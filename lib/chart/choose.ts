@@ -19,8 +19,18 @@ export interface ChartLimits {
 }
 const TOP = 20, FIELD = 30, POINTS = 4000;
 
+/** A chart is asked whether it is one, drawn, and drawn as text: of many keys it is made once. */
+const made = new WeakMap<ResultTable, Map<string, ChartModel>>();
+
 export function modelOf(table: ResultTable, limits: ChartLimits = {}): ChartModel {
-  const model = fittingModel(table, limits);
+  const known = made.get(table) ?? new Map<string, ChartModel>();
+  made.set(table, known);
+  const key = `${limits.top} ${limits.points}`;
+  let model = known.get(key);
+  if (!model) known.set(key, model = noted(fittingModel(table, limits), table));
+  return model;
+}
+function noted(model: ChartModel, table: ResultTable): ChartModel {
   const omission = omissionText(table);
   return omission === undefined ? model : { ...model, notes: [...model.notes, omission] };
 }

@@ -8,10 +8,12 @@ import { type CellValue, hexOf, type ResultTable, type TableColumn } from "../ta
 import { cropText, type Detail, keysLabel, LONGEST_KEY } from "./labels.ts";
 
 /** The rows of one key. */
-export interface KeyGroup {
+export interface RowGroup {
+  readonly rows: readonly number[];
+}
+export interface KeyGroup extends RowGroup {
   /** Unlike that of every other group. */
   readonly label: string;
-  readonly rows: readonly number[];
 }
 /** What a value is, as text: the same for equal values of one column only. */
 export function identityOf(value: CellValue | undefined): string {
@@ -20,35 +22,59 @@ export function identityOf(value: CellValue | undefined): string {
   return value instanceof Uint8Array ? `b${hexOf(value)};` : `n${value};`;
 }
 /**
- * Rows by some keys, in the order of first appearance.
+ * Rows by some keys, in the order of first appearance, without names: of many keys few are shown.
  *
  * @param apart every row is a key of its own, as in an aggregation that is not a distribution and was taken once: texts that are not
  * UTF-8 can be the same without their bytes being so
  */
-export function groupRows(table: ResultTable, keys: readonly TableColumn[], apart = false): KeyGroup[] {
-  const groups = new Map<string | number, number[]>();
+export function rowsByKey(table: ResultTable, keys: readonly TableColumn[], apart = false): RowGroup[] {
+  if (apart) return Array.from({ length: table.rowCount }, (_, row) => ({ rows: [row] }));
+  const groups = new Map<string, number[]>();
   for (let row = 0; row < table.rowCount; row++) {
-    const key = apart ? row : keys.map(({ values }) => identityOf(values.at(row))).join("");
+    const key = keys.length === 1
+      ? identityOf(keys[0].values.at(row))
+      : keys.map(({ values }) => identityOf(values.at(row))).join("");
     const group = groups.get(key);
     if (group) group.push(row);
     else groups.set(key, [row]);
   }
-  const all = [...groups.values()];
-  const labels = distinctLabels(all.length, (i, detail) => keysLabel(keys, all[i][0], detail));
-  return all.map((rows, i) => ({ label: labels[i], rows }));
+  return Array.from(groups.values(), (rows) => ({ rows }));
 }
-/** The greatest groups by weight, and the rest. */
-export function greatest<Group extends { readonly label: string }>(
+/** The same with names, no two of them alike; names that need a number are numbered as they come in the table. */
+export function named(keys: readonly TableColumn[], groups: readonly RowGroup[]): KeyGroup[] {
+  const order = groups.map((_, i) => i).sort((a, b) => groups[a].rows[0] - groups[b].rows[0]);
+  const labels = distinctLabels(order.length, (i, detail) => keysLabel(keys, groups[order[i]].rows[0], detail));
+  const named = new Array<KeyGroup>(groups.length);
+  order.forEach((place, i) => named[place] = { label: labels[i], rows: groups[place].rows });
+  return named;
+}
+/** {@linkcode rowsByKey}, all of them named. */
+export function groupRows(table: ResultTable, keys: readonly TableColumn[], apart = false): KeyGroup[] {
+  return named(keys, rowsByKey(table, keys, apart));
+}
+/** The greatest groups by weight, those of equal weight as they come, and the rest as it comes. */
+export function greatest<Group>(
   groups: readonly Group[],
   max: number,
   weigh: (group: Group) => number,
 ): { readonly kept: Group[]; readonly rest: Group[] } {
-  const sorted = groups.map((group) => ({ group, weight: weigh(group) }))
-    .sort((a, b) => b.weight - a.weight || (a.group.label < b.group.label ? -1 : 1)).map(({ group }) => group);
+  const weights = Float64Array.from(groups, weigh);
   // one more takes no more room than "1 other"
-  return sorted.length <= max + 1
-    ? { kept: sorted, rest: [] }
-    : { kept: sorted.slice(0, max), rest: sorted.slice(max) };
+  const places = groups.length <= max + 1 ? groups.map((_, i) => i) : placesOfGreatest(weights, max);
+  const kept = places.sort((a, b) => weights[b] - weights[a] || a - b).map((i) => groups[i]);
+  if (kept.length === groups.length) return { kept, rest: [] };
+  const taken = new Set(places);
+  return { kept, rest: groups.filter((_, i) => !taken.has(i)) };
+}
+/** Where the greatest stand; of those that are equal to the least of them the first. */
+function placesOfGreatest(weights: Float64Array, max: number): number[] {
+  const least = weights.toSorted()[weights.length - max];
+  const places: number[] = [], equal: number[] = [];
+  for (let i = 0; i < weights.length; i++) {
+    if (weights[i] > least) places.push(i);
+    else if (weights[i] === least && equal.length < max) equal.push(i);
+  }
+  return [...places, ...equal.slice(0, max - places.length)];
 }
 
 /** Labels of ours, and names by which Vega's own objects have something already. */

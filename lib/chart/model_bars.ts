@@ -5,7 +5,7 @@
  */
 import type { ResultTable } from "../table/mod.ts";
 import { quantityOf, shortNumber } from "./labels.ts";
-import { greatest, groupRows } from "./key_labels.ts";
+import { greatest, named, rowsByKey } from "./key_labels.ts";
 import { type AggregationColumns, isRowAKey, keysTitle, partOf, valueLabel, valueUnit } from "./read.ts";
 import type { Bar, BarsModel, Quantity, ValueModel } from "./model.ts";
 import { type KeyShare, mergeParts } from "./others.ts";
@@ -19,9 +19,10 @@ export function valueModel(table: ResultTable, columns: AggregationColumns): Val
 }
 export function barsModel(table: ResultTable, columns: AggregationColumns, top: number): BarsModel {
   const { deviations, joining, keys, value } = columns;
-  const groups = groupRows(table, keys, isRowAKey(table))
-    .map(({ label, rows }) => ({ label, part: partOfRows(columns, rows) }));
-  const { kept, rest } = greatest(groups, top, ({ part }) => Math.abs(part.value));
+  const groups = rowsByKey(table, keys, isRowAKey(table))
+    .map(({ rows }) => ({ rows, part: partOfRows(columns, rows) }));
+  const { kept: shown, rest } = greatest(groups, top, ({ part }) => Math.abs(part.value));
+  const kept = named(keys, shown).map(({ label }, i) => ({ label, part: shown[i].part }));
   const all = mergeParts(joining, rest.map(({ part }) => part));
   const largest = Math.max(0, ...kept.map(({ part }) => size(part)));
   // a bar that makes stubs of all others is better said than drawn

@@ -7,7 +7,7 @@ import { type CellValue, libraryFacts, type ResultTable, type TableColumn } from
 import { bucketsOf } from "./buckets.ts";
 import { bucketsTitle, keyLabel, quantityOf } from "./labels.ts";
 import type { HeatModel, HistogramModel } from "./model.ts";
-import { distinctLabels, greatest, groupRows, identityOf, type KeyGroup } from "./key_labels.ts";
+import { distinctLabels, greatest, identityOf, named, type RowGroup, rowsByKey } from "./key_labels.ts";
 import { type AggregationColumns, keysTitle, partOf, valueLabel, valueUnit } from "./read.ts";
 import { type KeyShare, mergeParts } from "./others.ts";
 
@@ -19,7 +19,7 @@ export function isTransition(keys: readonly TableColumn[]): boolean {
 export function isField(table: ResultTable, keys: readonly TableColumn[]): boolean {
   if (keys.length !== 2) return false;
   if (keys[0].kind === "address" && keys[1].kind === "port") return false;
-  const [rows, columns] = keys.map((key) => groupRows(table, [key]).length);
+  const [rows, columns] = keys.map((key) => rowsByKey(table, [key]).length);
   return rows > 1 && columns > 1 && table.rowCount >= 0.25 * Math.min(rows, 30) * Math.min(columns, 30);
 }
 export function heatModel(table: ResultTable, columns: AggregationColumns, max: number): HeatModel {
@@ -96,9 +96,10 @@ function axisOf(
       else found.set(identity, { column, value, identity, weight: weigh(row) });
     }
   }
-  const all = [...found.values()];
-  const labels = distinctLabels(all.length, (i, detail) => keyLabel(all[i].column, all[i].value, detail));
-  const { kept, rest } = greatest(all.map((key, i) => ({ ...key, label: labels[i] })), max, ({ weight }) => weight);
+  const all = [...found.values()].sort(inNaturalOrder);
+  const { kept: shown, rest } = greatest(all, max, ({ weight }) => weight);
+  const labels = distinctLabels(shown.length, (i, detail) => keyLabel(shown[i].column, shown[i].value, detail));
+  const kept = shown.map((key, i) => ({ ...key, label: labels[i] }));
   const [{ kind, label }] = columns;
   if (columns.length > 1) kept.sort(inOrderOfLife);
   else if (kind === "integer" || kind === "time") kept.sort((a, b) => Number(a.value) - Number(b.value));
@@ -108,6 +109,15 @@ function axisOf(
     place: (value) => index.get(identityOf(value)) ?? kept.length,
     ...(rest.length > 0 ? { rest: kept.length, note: `the ${kept.length} greatest of ${all.length} ${label}` } : {}),
   };
+}
+/** Numbers by what they are worth, all else by its text. */
+function inNaturalOrder(a: AxisKey, b: AxisKey): number {
+  const [x, y] = [a.value, b.value];
+  if (typeof x === "string" && typeof y === "string") return x < y ? -1 : x > y ? 1 : 0;
+  if (x === null || y === null || x instanceof Uint8Array || y instanceof Uint8Array) {
+    return a.identity < b.identity ? -1 : 1;
+  }
+  return x < y ? -1 : x > y ? 1 : 0;
 }
 function inOrderOfLife(a: { readonly label: string }, b: { readonly label: string }): number {
   const order = [...libraryFacts().tcpStates.values()];
@@ -128,10 +138,11 @@ export function distributionModel(
 ): HistogramModel | HeatModel {
   const { keys, value: low, further: [high, count] } = columns;
   const { buckets, indexOf, note } = bucketsOf(table, low, high);
-  const groups = groupRows(table, keys);
-  const total = ({ rows }: KeyGroup) => rows.reduce((sum, row) => sum + Number(count.values.at(row)), 0);
-  const { kept, rest } = greatest(groups, groups.length <= MULTIPLES + 1 ? MULTIPLES : max, total);
-  const countsOf = (groups: readonly KeyGroup[]) => {
+  const groups = rowsByKey(table, keys);
+  const total = ({ rows }: RowGroup) => rows.reduce((sum, row) => sum + Number(count.values.at(row)), 0);
+  const { kept: shown, rest } = greatest(groups, groups.length <= MULTIPLES + 1 ? MULTIPLES : max, total);
+  const kept = named(keys, shown);
+  const countsOf = (groups: readonly RowGroup[]) => {
     const counts = new Array<number>(buckets.length).fill(0);
     for (const { rows } of groups) {
       for (const row of rows) counts[indexOf(low.values.at(row) as number)] += Number(count.values.at(row));

@@ -7,7 +7,7 @@ import type { ResultTable, TableColumn } from "../table/mod.ts";
 import { bucketsOf } from "./buckets.ts";
 import { amountOf, bucketsTitle, keyLabel, keysLabel, quantityOf, timeScale } from "./labels.ts";
 import type { PointsModel, SpectrumModel, TimeSeriesModel, TimeSeriesPoint } from "./model.ts";
-import { distinctLabels, greatest, groupRows, identityOf, type KeyGroup } from "./key_labels.ts";
+import { distinctLabels, greatest, identityOf, named, type RowGroup, rowsByKey } from "./key_labels.ts";
 import { type AggregationColumns, keysTitle, partOf, valueLabel, valueUnit } from "./read.ts";
 import { type KeyShare, mergeParts } from "./others.ts";
 
@@ -20,8 +20,8 @@ export function timeSeriesModel(
   time: TableColumn,
   keys: readonly TableColumn[],
 ): TimeSeriesModel {
-  const groups = groupRows(table, keys);
-  const weigh = ({ rows }: KeyGroup) => rows.reduce((sum, row) => sum + Math.abs(partOf(columns, row).value), 0);
+  const groups = rowsByKey(table, keys);
+  const weigh = ({ rows }: RowGroup) => rows.reduce((sum, row) => sum + Math.abs(partOf(columns, row).value), 0);
   const { kept, rest } = greatest(groups, LINES, weigh);
   const scale = timeScale(time);
   const label = valueLabel(table, columns.value);
@@ -39,7 +39,7 @@ export function timeSeriesModel(
     }
     series.push(name);
   };
-  for (const group of kept) add(group.label === "" ? label : group.label, group.rows);
+  for (const group of named(keys, kept)) add(group.label === "" ? label : group.label, group.rows);
   if (rest.length > 0) add(`${rest.length} others`, rest.flatMap(({ rows }) => rows));
   const all = columns.joining === "sum" ? withZeros(raw, series.length) : raw;
   const max = all.reduce((largest, { value }) => Math.max(largest, Math.abs(value)), 0);
@@ -183,15 +183,14 @@ function frequent(table: ResultTable, column: TableColumn): { names: string[]; o
     if (known) known.count++;
     else found.set(identity(row), { row, count: 1 });
   }
-  const all = [...found.values()];
+  const { kept, rest } = greatest([...found.values()], LINES, ({ count }) => count);
   const labels = distinctLabels(
-    all.length,
-    (i, detail) => keyLabel(column, column.values.at(all[i].row) ?? null, detail),
+    kept.length,
+    (i, detail) => keyLabel(column, column.values.at(kept[i].row) ?? null, detail),
   );
-  const { kept, rest } = greatest(all.map((one, i) => ({ ...one, label: labels[i] })), LINES, ({ count }) => count);
   const index = new Map(kept.map(({ row }, i) => [identity(row), i]));
   return {
-    names: [...kept.map(({ label }) => label), ...rest.length > 0 ? [`${rest.length} others`] : []],
+    names: [...labels, ...rest.length > 0 ? [`${rest.length} others`] : []],
     of: (row) => index.get(identity(row)) ?? kept.length,
   };
 }

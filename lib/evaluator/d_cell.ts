@@ -44,6 +44,8 @@ export interface DCellRequest {
   readonly silent?: boolean;
   /** Charts and tables are not shown. */
   readonly hide?: boolean;
+  /** All of what it prints is shown, however much it is. */
+  readonly all?: boolean;
   /** Something stands under the cell already, and is to stay. */
   readonly shownBefore?: boolean;
   /** `-x` options. */
@@ -76,6 +78,8 @@ export interface DCellPort {
 export interface DCellOutcome {
   /** Bound to `_`, pushed to `runs`, and bound to its name; not there when nothing was run. */
   readonly run?: unknown;
+  /** How much memory the run holds, about. */
+  readonly bytes?: number;
   /** More names to bind: aggregations and tables. */
   readonly names?: Readonly<Record<string, unknown>>;
   /** The names it binds, as TypeScript declares them: for completion and inspection. */

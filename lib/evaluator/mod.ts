@@ -31,4 +31,4 @@ export {
 export { Evaluator } from "./remote/evaluator.ts";
 export type { CellOptions, EvaluatorListener, EvaluatorSettings } from "./remote/child_settings.ts";
 export type { CellOutcome } from "./remote/outcome.ts";
-export type { Candidate, Completion, Inspection } from "./remote/suggestions.ts";
+export type { Candidate, Completion, Inspection, NamedValue } from "./remote/suggestions.ts";

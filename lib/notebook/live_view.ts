@@ -11,8 +11,8 @@ import { progressText } from "./text/mod.ts";
 /** Runs that take less say nothing. */
 const QUIET_MS = 500;
 const EVERY_MS = 200;
-/** Charts cost more than a line. */
-const CHARTS_EVERY_MS = 1_000;
+/** Charts cost more than a line: they take so much of the run's time at most. */
+const CHARTS_EVERY_MS = 1_000, CHARTS_SHARE = 1 / 20;
 /** What was printed is kept to be said again, up to so many characters. */
 const KEPT = 400_000;
 
@@ -27,7 +27,7 @@ export class LiveView {
   #characters = 0;
   #shown = false;
   #last = 0;
-  #lastCharts = 0;
+  #nextCharts = CHARTS_EVERY_MS;
   #drawing?: Promise<void>;
 
   /** @param alone whether nothing else stands under the cell, so that all of it may be taken away */
@@ -41,12 +41,16 @@ export class LiveView {
     this.port.write(stream, text);
   }
 
-  /** How far it is; shown unless it was shown a moment ago. */
-  update(progress: Progress, charts: LiveBundles): void {
+  /**
+   * How far it is; shown unless it was shown a moment ago.
+   *
+   * @param obstacle why there are no charts meanwhile, where there are none
+   */
+  update(progress: Progress, charts: LiveBundles, obstacle?: string): void {
     const { elapsedMs } = progress;
     if (elapsedMs < QUIET_MS || elapsedMs - this.#last < EVERY_MS) return;
     this.#last = elapsedMs;
-    const text = progressText(progress);
+    const text = [progressText(progress), obstacle].filter(Boolean).join("; ");
     const share = progress.bytesTotal ? Math.min(1, progress.bytesRead / progress.bytesTotal) : undefined;
     const bar = share === undefined ? "" : `<progress max="1" value="${share.toFixed(3)}"></progress> `;
     this.port.display({
@@ -55,9 +59,13 @@ export class LiveView {
       update: this.#shown,
     });
     this.#shown = true;
-    if (elapsedMs - this.#lastCharts < CHARTS_EVERY_MS || this.#drawing) return;
-    this.#lastCharts = elapsedMs;
-    this.#drawing = this.#draw(charts).finally(() => this.#drawing = undefined);
+    if (obstacle || this.#drawing || elapsedMs < this.#nextCharts) return;
+    const start = performance.now();
+    this.#drawing = this.#draw(charts).finally(() => {
+      this.#drawing = undefined;
+      const tookMs = performance.now() - start;
+      this.#nextCharts = elapsedMs + Math.max(CHARTS_EVERY_MS, tookMs / CHARTS_SHARE);
+    });
   }
 
   /** The run is over; what it came to follows when `more` says so. Settles when nothing is under way any more. */

@@ -7,6 +7,7 @@ import type { DCellRunner, Display } from "../evaluator/mod.ts";
 import { formatListing } from "../engine/probe/mod.ts";
 import { dCompleteness } from "./text/mod.ts";
 import { preparePictures, renderApart } from "../picture/mod.ts";
+import { loadArquero } from "../table/mod.ts";
 import { denoHost } from "../host/deno/mod.ts";
 import { loadLazily } from "../session/mod.ts";
 import { LanguageKnowledge } from "./language/mod.ts";
@@ -37,6 +38,7 @@ export function openDCells(): DCellRunner {
       // in a thread of their own, before the first of them is needed
       renderApart();
       preparePictures();
+      void loadArquero().catch(() => {});
       language.prepare();
     },
     isComplete: dCompleteness,

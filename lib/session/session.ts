@@ -144,10 +144,13 @@ export class Session {
   aggregations(): readonly AggregationResult[] {
     return this.#gathered()?.aggregations() ?? [];
   }
+  /** While it runs: how many keys its aggregations have now. */
+  get entryCount(): number {
+    return this.#consumer?.aggregationStore.entryCount ?? 0;
+  }
   /** The consumer with all that was gathered until now. */
   #gathered(): Consumer | undefined {
     if (!this.#consumer) return undefined;
-    this.#consumer.drainAggregations();
     this.settings.hostClauses?.handOver(this.#consumer.aggregationStore);
     return this.#consumer;
   }

@@ -8,7 +8,7 @@ import { isNumberSized, isText } from "../engine/format/mod.ts";
 import { combinedKind } from "./kinds.ts";
 import { describeExpression, type ExpressionFacts, identifier, UniqueNames } from "./column_names.ts";
 import type { AggregationShape, ColumnKind, ResultTable, TableColumn, Unit } from "./table.ts";
-import { AnyValues, IntegerValues } from "./value_columns.ts";
+import { IntegerValues, KeyValues } from "./value_columns.ts";
 
 type ResultDescription = AggregationResult["description"];
 
@@ -43,7 +43,7 @@ export class SnapshotCollector {
 
 interface Build {
   readonly description: Omit<TableColumn, "values">;
-  readonly values: AnyValues | IntegerValues;
+  readonly values: KeyValues | IntegerValues;
 }
 class AggregationRows {
   readonly #names = new UniqueNames();
@@ -76,7 +76,7 @@ class AggregationRows {
       const kind = combinedKind(kindOf(field), facts.kind);
       return {
         description: this.#named(facts.name, kind, facts.label, facts.unit),
-        values: new AnyValues(kind === "time"),
+        values: new KeyValues(kind === "time"),
       };
     });
     this.#results = this.#resultColumns();

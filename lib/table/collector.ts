@@ -21,6 +21,8 @@ import type { ResultTable, TableColumn } from "./table.ts";
 export interface CollectorSettings {
   /** Rows that a table keeps, those of each clause (each aggregation, where printa() shows it) for itself; later ones are counted. */
   readonly rowLimit?: number;
+  /** A clause that never fires is a table without rows, too. */
+  readonly withEmpty?: boolean;
 }
 export const DEFAULT_ROW_LIMIT = 10_000_000;
 
@@ -166,9 +168,12 @@ export class RecordCollector implements RecordSink {
   readonly #snapshots: SnapshotCollector;
   readonly #limit: number;
 
-  constructor(settings: CollectorSettings = {}) {
+  constructor(readonly settings: CollectorSettings = {}) {
     this.#limit = settings.rowLimit ?? DEFAULT_ROW_LIMIT;
     this.#snapshots = new SnapshotCollector(this.#limit);
+  }
+  expect(recorded: RecordedClause): void {
+    if (this.settings.withEmpty) this.#clauses[recorded.clause.index] ??= this.#open(recorded);
   }
   record(recorded: RecordedClause, probe: ProbeInformation, record: RecordView): void {
     const rows = this.#clauses[recorded.clause.index] ??= this.#open(recorded);
@@ -185,7 +190,7 @@ export class RecordCollector implements RecordSink {
   snapshot(result: AggregationResult, timestampNs: bigint): void {
     this.#snapshots.add(result, timestampNs);
   }
-  /** A table for each clause that recorded, in the order of the program. May be asked for again as the run goes on. */
+  /** A table for each clause that recorded, or may have, in the order of the program. May be asked for again as the run goes on. */
   tables(): ResultTable[] {
     const names = new UniqueNames();
     const ordered = this.#all.toSorted((a, b) => a.recorded.clause.index - b.recorded.clause.index);

@@ -9,7 +9,7 @@ export { libraryFacts, valueName } from "./members.ts";
 export { cellText, hexOf, isNumeric, plainText, rowsNote } from "./cell_text.ts";
 export { escapeHtml, tableHtml } from "./table_html.ts";
 export { tableText } from "./table_text.ts";
-export { DictionaryValues } from "./columns.ts";
+export { DictionaryValues, NullableValues } from "./columns.ts";
 export { type CollectorSettings, DEFAULT_ROW_LIMIT, RecordCollector } from "./collector.ts";
 export { aggregationTable } from "./aggregation_table.ts";
 export { describeExpression, type ExpressionFacts } from "./column_names.ts";

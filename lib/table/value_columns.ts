@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { ResultValue } from "../engine/format/mod.ts";
+import type { PlainValue, ResultValue } from "../engine/format/mod.ts";
 import { DictionaryValues, NullableValues } from "./columns.ts";
 import type { CellValue, ColumnValues } from "./table.ts";
 
@@ -51,6 +51,22 @@ class TextValues {
   values(): ColumnValues {
     const texts = [...this.#known.keys()];
     return new DictionaryValues(Uint32Array.from(this.#codes), texts.length, (code) => texts[code]);
+  }
+}
+/** Keys of aggregations, of one sort: numbers and bigints are integers. */
+export class KeyValues {
+  #column: IntegerValues | TextValues | PlainValues | undefined;
+  constructor(readonly exact = false) {}
+  push(value: PlainValue): void {
+    this.#column ??= this.#columnFor(value);
+    this.#column.push(value as never);
+  }
+  #columnFor(value: PlainValue) {
+    if (typeof value === "string") return new TextValues();
+    return value instanceof Uint8Array ? new PlainValues() : new IntegerValues(this.exact);
+  }
+  values(): ColumnValues {
+    return this.#column?.values() ?? new PlainValues().values();
   }
 }
 /** Whatever comes, of one sort: a column that is asked for its values at the end. */

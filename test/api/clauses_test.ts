@@ -311,3 +311,14 @@ Deno.test("a distribution can weigh", async () => {
   deepStrictEqual(run.aggregations.sizes.rows, run.aggregations.weighed.rows);
   ok(TH_SYN === 2);
 });
+Deno.test("a clause that never fires is a table without rows, with its columns", async () => {
+  const run = await trace(
+    "test/captures/demo.pcap",
+    "udp:::send /0/ { trace(args[4]->udp_length); } END { trace(1); }",
+  );
+  const { clause1 } = run.tables;
+  strictEqual(clause1.rowCount, 0);
+  deepStrictEqual(clause1.columns, ["timestamp", "probe", "udp_length"]);
+  strictEqual(clause1.table.numRows(), 0);
+  deepStrictEqual(clause1.column("udp_length" as never), []);
+});

@@ -82,6 +82,7 @@ Deno.test("cell: magics leave their lines empty", () => {
     as: "run",
     silent: false,
     hide: false,
+    all: false,
     options: [{ name: "a", value: "b" }],
     macroArguments: ["one"],
   });

@@ -13,6 +13,7 @@ import {
   compareDistributions,
   drawDistribution,
   shapeOf,
+  usedBuckets,
   weightOf,
 } from "./distribution.ts";
 
@@ -173,11 +174,9 @@ export const llquantize: AggregatingBuiltin = {
   bucketStarts: (parameters) => [-(2n ** 63n), ...starts(parameters)],
   buckets(words, parameters) {
     const values = starts(parameters);
-    return [...words].flatMap((count, bucket) => {
-      if (count === 0n) return [];
-      const low = bucket === 0 ? -(2n ** 63n) : values[bucket - 1];
-      const high = bucket === values.length ? 2n ** 63n : values[bucket];
-      return [{ low, high, count }];
-    });
+    return usedBuckets(words, (bucket) => ({
+      low: bucket === 0 ? -(2n ** 63n) : values[bucket - 1],
+      high: bucket === values.length ? 2n ** 63n : values[bucket],
+    }));
   },
 };

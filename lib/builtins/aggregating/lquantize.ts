@@ -14,6 +14,7 @@ import {
   compareDistributions,
   drawDistribution,
   shapeOf,
+  usedBuckets,
   weightOf,
 } from "./distribution.ts";
 
@@ -190,6 +191,5 @@ export const lquantize: AggregatingBuiltin = {
       { length: Number(of(parameters).levels) + 2 },
       (_, bucket) => bounds(BigInt(bucket), of(parameters)).low,
     ),
-  buckets: (words, parameters) =>
-    [...words].flatMap((count, bucket) => count === 0n ? [] : [{ ...bounds(BigInt(bucket), of(parameters)), count }]),
+  buckets: (words, parameters) => usedBuckets(words, (bucket) => bounds(BigInt(bucket), of(parameters))),
 };

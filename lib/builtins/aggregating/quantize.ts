@@ -12,6 +12,7 @@ import {
   compareDistributions,
   drawDistribution,
   shapeOf,
+  usedBuckets,
   usedRange,
   weightOf,
 } from "./distribution.ts";
@@ -26,7 +27,7 @@ function bucketValue(bucket: number): bigint {
 }
 const SHAPE = shapeOf(Array.from({ length: BUCKETS }, (_, bucket) => bucketValue(bucket)), ZERO);
 
-const STARTS = SHAPE.values.map((_, bucket) => bounds(bucket).low);
+const BOUNDS = SHAPE.values.map((_, bucket) => bounds(bucket)), STARTS = BOUNDS.map(({ low }) => low);
 const LABELS = SHAPE.values.map(String);
 
 /** Half-open: [1, 2), [2, 4) …; below zero (-2, -1] as [-1, 0), [-3, -1) …; the outermost hold all the rest. */
@@ -81,5 +82,5 @@ export const quantize: AggregatingBuiltin = {
     return ` ${String(left).padStart(columns(left))} :${cells}: ${String(right).padEnd(columns(right))} | ${all}\n`;
   },
   bucketStarts: () => STARTS,
-  buckets: (words) => [...words].flatMap((count, bucket) => count === 0n ? [] : [{ ...bounds(bucket), count }]),
+  buckets: (words) => usedBuckets(words, (bucket) => BOUNDS[bucket]),
 };

@@ -4,12 +4,12 @@
  * @module
  */
 import type { AggregationDescription } from "../../image/mod.ts";
-import { type ResultValue, resultValue } from "../format/mod.ts";
+import { type PlainValue, type ValueReader, valueReader } from "../format/mod.ts";
 import type { AggregationForm } from "./aggregating_definitions.ts";
 import type { StoredEntry } from "./store.ts";
 
 export interface AggregationResultEntry {
-  readonly keys: readonly ResultValue[];
+  readonly keys: readonly PlainValue[];
   /** After normalisation; undefined for distributions. */
   readonly value: bigint | undefined;
   readonly normal: bigint;
@@ -26,11 +26,19 @@ export interface AggregationResult {
   /** Of distributions: where each bucket begins, with or without data. */
   bucketStarts?(): readonly bigint[] | undefined;
 }
+
+const readers = new WeakMap<AggregationDescription, readonly ValueReader[]>();
+/** What reads the keys of an aggregation, made once: there may be hundreds of thousands. */
+function readersOf(description: AggregationDescription): readonly ValueReader[] {
+  let known = readers.get(description);
+  if (!known) readers.set(description, known = description.keys.map(valueReader));
+  return known;
+}
 export function resultEntry(entry: StoredEntry): AggregationResultEntry {
   const { description, aggregating, words, normal } = entry;
   const { parameters } = description;
   return {
-    keys: description.keys.map((field) => resultValue(field, entry.key, entry.keyView, 0)),
+    keys: readersOf(description).map((read) => read(entry.key, entry.keyView, 0)),
     value: aggregating.scalar(words, normal, parameters),
     normal,
     ...(aggregating.moments ? { moments: aggregating.moments(words, normal) } : {}),

@@ -76,6 +76,12 @@ export class AggregationStore {
   isEmpty(id: number): boolean {
     return !this.#byId.get(id)?.drained.size && !this.machine.touched(id);
   }
+  /** Entries of all aggregations; one that lies in both places counts twice. */
+  get entryCount(): number {
+    let held = this.machine.entriesNow().count;
+    for (const { drained } of this.#byId.values()) held += drained.size;
+    return held;
+  }
   /** Whether the machine's entries are all there is, and are shown as they are. */
   isLive(id: number): boolean {
     const stored = this.#byId.get(id);
@@ -144,9 +150,7 @@ export class AggregationStore {
    * buffer fills, and keys that find no room in it are counted as drops.
    */
   drain(): void {
-    let held = this.machine.entriesNow().count;
-    for (const { drained } of this.#byId.values()) held += drained.size;
-    if (held > MAX_DRAINED_ENTRIES) return;
+    if (this.entryCount > MAX_DRAINED_ENTRIES) return;
     for (const stored of this.#byId.values()) {
       this.#eachLive(stored, (live) => {
         const name = nameOfKey(live.description, live.key);

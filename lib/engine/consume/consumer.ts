@@ -100,6 +100,7 @@ export class Consumer implements ConsumeContext {
     const numbers = clauseNumbers(image.clauses);
     const { memory } = machine, { actions, sink } = settings;
     const ready = image.clauses.map((clause, i) => new ReadyClause(clause, numbers[i], actions, memory, sink, this));
+    for (const { recorded } of ready) if (recorded) sink?.expect?.(recorded);
     for (const enabled of image.enabled) {
       const information = catalog.get(enabled.probe);
       if (!information) throw new Error(`no probe has the id ${enabled.probe}`);

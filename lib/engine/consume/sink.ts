@@ -25,6 +25,8 @@ export interface RecordedClause {
   readonly fields: readonly RecordedField[];
 }
 export interface RecordSink {
+  /** A clause that may record: called with each of them before the first firing. */
+  expect?(recorded: RecordedClause): void;
   /** A clause has recorded at a firing; the view is valid during the call. */
   record(recorded: RecordedClause, probe: ProbeInformation, record: RecordView): void;
   /** printa() shows an aggregation. */

@@ -10,7 +10,7 @@ import { CHILD_NAME } from "../cell/child_name.ts";
 import { asCell, beginCell, cellNumbered, currentCell, outside, setTrap, tick } from "./cells.ts";
 import { openComms, receiveComm } from "./comms.ts";
 import { installConsole, installErrorReports } from "./console.ts";
-import { interruptDCell, loadDCells, loadedDCells, runDCell } from "./d_cells.ts";
+import { interruptDCell, keptRuns, loadDCells, loadedDCells, runDCell } from "./d_cells.ts";
 import { installQuestions } from "./input.ts";
 import { importAddress, moduleMeta } from "./import_addresses.ts";
 import { jsonInteger, openParentChannel, sendToParent, writeMark } from "./parent_channel.ts";
@@ -57,6 +57,7 @@ const calls = {
   },
   comm: (message: CommMessage) => void receiveComm(message),
   comms: openComms,
+  keptRuns,
   runD: runDCell,
   loadD: (url: string) => loadDCells(url).then((runner) => runner.prepare?.()),
   /** Asks the module of D cells a question that needs no run; undefined before it is loaded. */

@@ -14,7 +14,33 @@ let running = false;
 
 /** The last runs of this conversation, oldest first: not all, since each holds what it gathered. */
 const runs: unknown[] = [];
-const KEPT_RUNS = 100;
+/** How much each of them holds, about. */
+const sizes: number[] = [];
+const KEPT_RUNS = 100, KEPT_BYTES = 128 * 1024 * 1024;
+/** Runs that are kept no longer. */
+let dropped = 0;
+
+/** What is kept of runs, in words; undefined where nothing has run. */
+export function keptRuns(): string | undefined {
+  if (runs.length + dropped === 0) return undefined;
+  const bytes = sizes.reduce((sum, one) => sum + one, 0);
+  const gone = dropped === 0 ? "" : `; ${dropped} before them ${dropped === 1 ? "is" : "are"} gone`;
+  return `${runs.length} run${runs.length === 1 ? "" : "s"}, ${inMegabytes(bytes)} (at most ${KEPT_RUNS} and ` +
+    `${inMegabytes(KEPT_BYTES)} are kept)${gone}`;
+}
+const inMegabytes = (bytes: number): string => `${(bytes / 1048576).toFixed(bytes < 10 * 1048576 ? 1 : 0)} MB`;
+
+/** The last one is kept however large it is. */
+function keep(run: unknown, bytes: number): void {
+  runs.push(run);
+  sizes.push(bytes);
+  let held = sizes.reduce((sum, one) => sum + one, 0);
+  while (runs.length > KEPT_RUNS || held > KEPT_BYTES && runs.length > 1) {
+    runs.shift();
+    held -= sizes.shift()!;
+    dropped++;
+  }
+}
 
 /** Where cells of D print. */
 const port: DCellPort = {
@@ -61,8 +87,7 @@ export function interruptDCell(): boolean {
 function bind(outcome: DCellOutcome, name: string | undefined): unknown {
   const scope = globalThis as Record<string, unknown>;
   if ("run" in outcome) {
-    runs.push(outcome.run);
-    if (runs.length > KEPT_RUNS) runs.shift();
+    keep(outcome.run, outcome.bytes ?? 0);
     scope.runs = runs;
     scope._ = outcome.run;
     if (name) scope[name] = outcome.run;

@@ -15,7 +15,8 @@ import { waitUntil, within } from "./waiting.ts";
 
 /** Waiting times of an interrupt, in milliseconds. */
 const TERMINATE_MS = 150;
-const TRACE_MS = 3_000;
+/** A turn of the event loop while a trace runs; and what it may take to hand over what it gathered: it is not lost for being much. */
+const TRACE_MS = 3_000, HAND_OVER_MS = 60_000;
 const MARK_MS = 5_000;
 const LOST_MS = 10_000;
 /** The evaluator, as far as running cells goes: its child changes. */
@@ -135,6 +136,7 @@ export class CellRunner {
   async interrupt(): Promise<void> {
     const running = this.#running;
     if (!running || running.over) return;
+    if (running.interrupting) running.insisted = true;
     running.interrupting ??= this.#interrupt(running);
     await running.interrupting;
   }
@@ -149,7 +151,8 @@ export class CellRunner {
     const taken = await running.taken;
     if (!still()) return;
     if (taken) {
-      await waitUntil(() => !still(), TRACE_MS);
+      // who asks again does not want to wait for it
+      await waitUntil(() => !still() || running.insisted === true, HAND_OVER_MS);
       if (!still()) return;
     }
     const { child } = this.host;

@@ -37,4 +37,6 @@ export interface CellOptions {
   readonly show?: boolean;
   /** Whether the value becomes `_`; true unless said. */
   readonly keep?: boolean;
+  /** It runs whatever its types are. */
+  readonly unchecked?: boolean;
 }

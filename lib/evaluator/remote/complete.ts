@@ -6,7 +6,7 @@
  */
 import { accessAt, accessBefore } from "./expression_before.ts";
 import type { Evaluation, Inspector, RemoteValue } from "./inspector.ts";
-import type { Candidate, Completion, Inspection } from "./suggestions.ts";
+import type { Candidate, Completion, Inspection, NamedValue } from "./suggestions.ts";
 
 const KEYWORDS = [
   ..."abstract any as async await boolean break case catch class const continue debugger declare default delete do else"
@@ -57,6 +57,21 @@ export async function inspectTypeScript(
   if (!value || value.type === "undefined") return undefined;
   const plain = await describe(inspector, expression, value);
   return { bundle: { "text/plain": plain } };
+}
+
+const LONGEST_VALUE = 60;
+/** What names are worth now, a line each. */
+export async function describeValues(inspector: Inspector, names: readonly string[]): Promise<NamedValue[]> {
+  const found = await Promise.all(names.map(async (name) => {
+    const value = await look(inspector, name);
+    if (!value) return undefined;
+    const { description, value: plain, type } = value;
+    const text = type === "string" ? JSON.stringify(plain) : type === "function" ? signature(value) : description;
+    const line = (text ?? String(plain ?? type)).replaceAll(/\s+/g, " ");
+    return { name, value: line.length > LONGEST_VALUE ? `${line.slice(0, LONGEST_VALUE)}…` : line };
+  }));
+  release(inspector);
+  return found.filter((one) => one !== undefined);
 }
 
 /** Evaluates without effects: what would change something throws instead. */

@@ -17,7 +17,8 @@ import type { RemoteValue } from "./inspector.ts";
 import { attach, type CellOutcome } from "./outcome.ts";
 import type { CellOptions, EvaluatorListener, EvaluatorSettings } from "./child_settings.ts";
 import { Suggester } from "./suggester.ts";
-import type { Completion, Inspection } from "./suggestions.ts";
+import { describeValues } from "./complete.ts";
+import type { Completion, Inspection, NamedValue } from "./suggestions.ts";
 
 const KEPT_TEXTS = 500;
 const START_TRIES = 3;
@@ -27,6 +28,8 @@ export class Evaluator {
   #child!: ChildProcess;
   #calls!: string;
   #declared = new Map<string, NameKind>();
+  /** Names that are bound from here: cells of D do it. */
+  readonly #bound = new Set<string>();
   readonly #texts = new Map<number, CellText>();
   #closed = false;
   #restarting?: Promise<void>;
@@ -153,6 +156,25 @@ export class Evaluator {
     return (await this.#child.inspector.evaluate(`(${expression}\n)`, { returnByValue: true })).value;
   }
 
+  /** Binds a value, as JSON has it, to a name that cells find. */
+  async assign(name: string, value: unknown): Promise<void> {
+    // a variable of a cell would hide the name: then it is that variable which gets the value
+    const place = this.#declared.get(name) === "lexical" ? name : `globalThis[${JSON.stringify(name)}]`;
+    await this.#child.inspector.evaluate(`${place} = ${JSON.stringify(value)}, undefined`);
+    this.#bound.add(name);
+    this.#suggester.ran(`declare let ${name}: any;`, [name]);
+  }
+
+  /** The names that cells have declared or bound, in alphabetical order, with what each is now. */
+  async declaredNow(): Promise<readonly NamedValue[]> {
+    const { inspector } = this.#child;
+    const names = [...new Set([...this.#declared.keys(), ...this.#bound])].sort();
+    const found = await describeValues(inspector, names);
+    const kept = await this.#call("keptRuns()");
+    const note = typeof kept.value === "string" ? kept.value : undefined;
+    return found.map((one) => one.name === "runs" && note ? { ...one, value: note } : one);
+  }
+
   /** Passes on what the page says to a comm. */
   async receiveComm(message: CommMessage): Promise<void> {
     await this.#call(`comm(${JSON.stringify(message)})`);
@@ -189,6 +211,7 @@ export class Evaluator {
     });
     this.#child = child;
     this.#declared = new Map();
+    this.#bound.clear();
     this.#suggester.clear();
     this.#runner.clear();
     try {
@@ -250,6 +273,7 @@ export class Evaluator {
       case "comm":
         return listener.comm?.(message.message, message.cell);
       case "declared":
+        for (const name of message.names) this.#bound.add(name);
         return this.#suggester.ran(message.text, message.names);
       case "publish":
         return listener.publish?.(message.kind, message.content, message.cell);

@@ -25,6 +25,8 @@ export interface RunningCell {
   readonly isTrace: boolean;
   readonly end: (outcome: CellOutcome) => void;
   over: boolean;
+  /** It was interrupted again before it had ended. */
+  insisted?: boolean;
   /** Settles when nothing of the interrupt is under way any more: it must not hit the next cell. */
   interrupting?: Promise<void>;
   /** Whether a trace takes the interrupt, and ends by itself. */

@@ -25,3 +25,10 @@ export interface Completion {
 export interface Inspection {
   readonly bundle: Bundle;
 }
+
+/** A name that cells have declared. */
+export interface NamedValue {
+  readonly name: string;
+  /** What it is now, in a line. */
+  readonly value: string;
+}

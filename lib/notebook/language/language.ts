@@ -106,7 +106,24 @@ export class LanguageKnowledge {
       if (known !== undefined) return known;
     }
     const found = this.#candidates(cursor, text, end).find((one) => one.text === name);
-    return found && [found.text, found.detail].filter(Boolean).join(": ");
+    if (found) return [found.text, found.detail].filter(Boolean).join(": ");
+    return cursor.kind === "name" ? this.#describeMemberOfAny(name) : undefined;
+  }
+
+  /** A name alone that is a member of what some probe has for an argument: `tcp_flags`. */
+  #describeMemberOfAny(name: string): string | undefined {
+    const seen = new Set<string>();
+    for (const probe of this.#session.registry.all()) {
+      for (const [index, { type, text }] of this.arguments(probe).entries()) {
+        if (!type || seen.has(text)) continue;
+        seen.add(text);
+        const described = describeType(type), member = described?.members.find((one) => one.name === name);
+        if (!described || !member) continue;
+        const place = `  args[${index}]->${name} in ${probe.provider}:::${probe.name} and others`;
+        return `${describeMember(member, described)}\n${place}`;
+      }
+    }
+    return undefined;
   }
 
   /** `args[2]`, wherever in it the cursor stands. */
