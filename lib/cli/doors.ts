@@ -22,7 +22,10 @@ const DOORS: Readonly<Record<string, Door>> = {
     await (await loadLazily<typeof import("./anonymise.ts")>("./anonymise.ts")).anonymiseMain(args),
   page: async (args) => await (await loadLazily<typeof import("./page_door.ts")>("./page_door.ts")).writePage(args),
   publish: async (args) => await (await publishing()).publishMain(args),
-  verify: async (args) => await (await publishing()).verifyMain(args),
+  verify: async (args) => {
+    const { runConfined } = await loadLazily<typeof import("./confined.ts")>("./confined.ts");
+    return await runConfined("verify", args) ?? await (await publishing()).verifyMain(args);
+  },
   doctor: async () => (await loadLazily<typeof import("./doctor.ts")>("./doctor.ts")).doctor(),
   unpack: async (args) => await (await publishing()).unpackMain(args),
 };

@@ -4,6 +4,7 @@
  *
  * @module
  */
+import { confinedFlags, temporaryFolder } from "./confined.ts";
 import { PROCESSES } from "./install/processes.ts";
 import { Misuse, PUBLISH_OPTIONS, readOptions } from "./commands/mod.ts";
 
@@ -34,14 +35,8 @@ export function publishProcess(
   if (directory.includes(",")) throw new Misuse("a folder with a comma in its name cannot be written to from a cell");
   if (operands.length === 0 && notebook === undefined) throw new Misuse("name the notebook, as it was saved");
   const own = operands.length > 0 ? [] : [notebook!];
-  const root = decodeURIComponent(new URL("../../", import.meta.url).pathname), { flags, program } = PROCESSES.publish;
-  const few = flags.map((flag) =>
-    flag === "--allow-write"
-      ? `--allow-write=${directory},/tmp`
-      : flag === "--allow-run"
-      ? `--allow-run=${Deno.execPath()},sh`
-      : flag
-  );
+  const root = decodeURIComponent(new URL("../../", import.meta.url).pathname), { program } = PROCESSES.publish;
+  const few = confinedFlags("publish", [directory, temporaryFolder()]);
   const path = root + (import.meta.url.endsWith(".js") ? program.replace(/\.ts$/, ".js") : program);
   return {
     args: ["run", "--quiet", ...few, "--config", `${root}deno.json`, path, "publish", ...own, ...words],

@@ -230,10 +230,7 @@ export async function runPublished(
   captures: CaptureBytes,
   { notebooks, signal, manner }: Pick<PublishRequest, "notebooks" | "signal"> & { readonly manner: RunManner },
 ): Promise<ReplayedCell[]> {
-  const directory = await Deno.makeTempDir({
-    prefix: "probebook-",
-    dir: Deno.build.os === "windows" ? undefined : "/tmp",
-  });
+  const directory = await Deno.makeTempDir({ prefix: "probebook-" });
   try {
     for (const [name, data] of captures) {
       const folder = name.slice(0, name.lastIndexOf("/") + 1);

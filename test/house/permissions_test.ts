@@ -1,6 +1,7 @@
 /** The permissions of the tasks are those of the table in the README: what it forbids is refused, tried with the flags as shipped. */
 import { deepStrictEqual, match, ok } from "node:assert";
 import { PROCESSES as STARTED } from "../../lib/cli/install/processes.ts";
+import { confinedFlags } from "../../lib/cli/confined.ts";
 import { makeKernelspec } from "../../kernel/install/kernelspec.ts";
 
 const ROOT = new URL("../../", import.meta.url);
@@ -19,6 +20,8 @@ const ALL: Readonly<Record<string, readonly string[]>> = {
     Object.entries(STARTED).map(([name, { flags }]) => [name, flagsOf(flags)]),
   ),
   kernel: flagsOf(kernel.argv.map(String)),
+  // its folder of temporary files is another one here than that of the test
+  "what verify starts": flagsOf(confinedFlags("verify", [`${ROOT.pathname}.nowhere`])),
 };
 
 /** What is tried, each by itself. */
@@ -47,8 +50,9 @@ const PERMITTED: Readonly<Record<string, readonly string[]>> = {
   notebook: ["read", "write", "loopback", "run", "sh", "variable"],
   page: ["read", "write", "run", "sh"],
   publish: ["read", "write", "loopback", "run", "sh"],
-  // what cells read is written below /tmp, where this test writes, too
-  verify: ["read", "write", "loopback", "run", "sh"],
+  // what cells read is written by the process that it starts
+  verify: ["read", "loopback", "run", "sh"],
+  "what verify starts": ["read", "loopback", "sh"],
   unpack: ["read", "write"],
   kernel: ["read", "loopback", "sh"],
 };

@@ -2,6 +2,7 @@
 import { match, ok, rejects, strictEqual, throws } from "node:assert";
 import { publishNotebook, withoutPublishing } from "../../kernel/cells/publish_magic.ts";
 import { publishProcess } from "../../lib/cli/mod.ts";
+import { temporaryFolder } from "../../lib/cli/confined.ts";
 import { processArguments } from "../../lib/cli/install/processes.ts";
 import { parseManifest } from "../../lib/publish/mod.ts";
 import { notebookText } from "../../lib/repl/commands/save.ts";
@@ -26,10 +27,36 @@ Deno.test("%publish: the notebook as it was saved becomes a page in its folder",
     await Deno.remove(folder, { recursive: true });
   }
 });
+Deno.test("verify: its task writes where temporary files are, wherever that is, and leaves nothing there", async () => {
+  const folder = await makeFolder();
+  try {
+    strictEqual((await run("publish", [`${folder}/web.ipynb`, "-o", `${folder}/page.html`, "--yes"])).status, 0);
+    await Deno.mkdir(`${folder}/own place`);
+    const args = processArguments("verify").map((word) => word.startsWith("lib/") ? ROOT + word : word);
+    const verify = async (...paths: string[]) => {
+      const { code, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
+        args: [...args, "verify", ...paths],
+        cwd: folder,
+        env: { NO_COLOR: "1", TMPDIR: `${folder}/own place` },
+      }).output();
+      return [code, new TextDecoder().decode(stdout) + new TextDecoder().decode(stderr)] as const;
+    };
+    const [code, text] = await verify("page.html");
+    ok(code === 0 && text.endsWith("verified\n"), text);
+    strictEqual([...Deno.readDirSync(`${folder}/own place`)].length, 0);
+    const [failed, why] = await verify("no.html");
+    ok(failed === 3 && why.includes("no.html"), why);
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+});
 Deno.test("%publish: a cell uses no keys, and writes in its folder alone", () => {
   const process = (...words: string[]) => publishProcess(words, { directory: "/a/b", notebook: "/a/b/c.ipynb" });
   const { args } = process("-o", "x.html");
-  ok(args.includes("--allow-write=/a/b,/tmp") && !args.includes("--allow-write") && !args.includes("--allow-run"));
+  ok(
+    args.includes(`--allow-write=/a/b,${temporaryFolder()}`) && !args.includes("--allow-write") &&
+      !args.includes("--allow-run"),
+  );
   for (const path of ["../x.html", "/tmp/x.html", ".bashrc", "sub/x.html", ".git/", "..", ""]) {
     throws(() => process("-o", path), /without a path|needs|name/, path);
   }

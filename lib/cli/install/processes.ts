@@ -67,7 +67,8 @@ export const PROCESSES = {
     runs: ["ssh-keygen"],
     task: ["publish"],
   },
-  verify: { flags: [...ENGINE, ...OF_PUBLISHED, "--allow-write=/tmp", "--allow-run"], program: MAIN, task: ["verify"] },
+  // writes nowhere: the process that it starts writes in the folder of temporary files (confined.ts)
+  verify: { flags: [...ENGINE, ...OF_PUBLISHED, "--allow-run"], program: MAIN, task: ["verify"] },
   unpack: { flags: [...ENGINE, ...FILES, `--allow-env=${VARIABLES}`], program: MAIN, task: ["unpack"] },
   trace: {
     flags: [
