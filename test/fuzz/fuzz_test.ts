@@ -3,11 +3,11 @@ import { CaptureFuzzer } from "./captures.ts";
 import { trySeed } from "./fuzz.ts";
 
 /** A part of what `test/fuzz/fuzz.ts` runs at length; a failure prints its seed and its text. */
-Deno.test("300 random programs and mutants: no crash, no hang, the same result twice", async () => {
+Deno.test("150 random programs and mutants: no crash, no hang, the same result twice", async () => {
   const kinds = { ran: 0, refused: 0 };
-  for (let seed = 1; seed <= 300; seed++) kinds[(await trySeed(seed)).kind]++;
+  for (let seed = 1; seed <= 150; seed++) kinds[(await trySeed(seed)).kind]++;
   // both sides of the compiler are met
-  ok(kinds.ran > 100 && kinds.refused > 30, JSON.stringify(kinds));
+  ok(kinds.ran > 50 && kinds.refused > 15, JSON.stringify(kinds));
 });
 Deno.test("2000 captures that seeds make: no crash, one answer whole and in pieces, by both paths", async () => {
   const fuzzer = await CaptureFuzzer.make();

@@ -60,11 +60,15 @@ Deno.test({
 const NOTEBOOKS = new URL("../../notebooks/", import.meta.url);
 
 Deno.test({
-  name: "jupyter: nbconvert runs every notebook and exports it",
+  name: "jupyter: nbconvert runs notebooks and exports them",
   ignore: !has("nbconvert"),
   fn: () =>
     withKernel((env, data) => {
-      const names = [...Deno.readDirSync(NOTEBOOKS)].map(({ name }) => name).filter((name) => name.endsWith(".ipynb"));
+      // two of them: that each runs from clean is held by test/notebooks, without a Jupyter
+      const names = [...Deno.readDirSync(NOTEBOOKS)].map(({ name }) => name).filter((name) =>
+        /^0[14].*ipynb$/.test(name)
+      );
+      strictEqual(names.length, 2);
       for (const name of names) Deno.copyFileSync(new URL(name, NOTEBOOKS), `${data}/${name}`);
       Deno.symlinkSync(new URL("captures", NOTEBOOKS).pathname, `${data}/captures`);
       const files = names.map((name) => `${data}/${name}`);
