@@ -81,16 +81,12 @@ async function runProgram(
 
 /** Runs, and says how long it took, and how much of that the processor worked for it. */
 async function inTime(run: () => Promise<CellOutcome>, cell: number, context: CellContext): Promise<CellOutcome> {
-  const used = async () => {
-    const value = await (await context.evaluator()).value("process.cpuUsage()").catch(() => undefined);
-    const { user, system } = (value ?? {}) as { user?: number; system?: number };
-    return user === undefined || system === undefined ? undefined : (user + system) / 1e6;
-  };
+  const used = async () => await (await context.evaluator()).worked();
   const before = await used(), start = performance.now();
   const outcome = await run();
   const seconds = (performance.now() - start) / 1e3, after = await used();
   // a new process has used nothing
-  const cpu = before === undefined || after === undefined || after < before ? "" : `, CPU ${inWords(after - before)}`;
+  const cpu = after < before ? "" : `, CPU ${inWords(after - before)}`;
   context.write("stdout", `wall ${inWords(seconds)}${cpu}\n`, cell);
   return outcome;
 }

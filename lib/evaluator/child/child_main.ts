@@ -5,6 +5,7 @@
  * @module
  */
 import type { LinuxQuestion } from "../d_cell.ts";
+import process from "node:process";
 import type { CellError, CellReport, CommMessage, RenderTerminal } from "../mime_bundle.ts";
 import { CHILD_NAME } from "../cell/child_name.ts";
 import { asCell, beginCell, cellNumbered, currentCell, outside, setTrap, tick } from "./cells.ts";
@@ -58,6 +59,11 @@ const calls = {
   comm: (message: CommMessage) => void receiveComm(message),
   comms: openComms,
   keptRuns,
+  /** How long the processor has worked for this process, in microseconds. */
+  worked(): number {
+    const { user, system } = process.cpuUsage();
+    return user + system;
+  },
   runD: runDCell,
   loadD: (url: string) => loadDCells(url).then((runner) => runner.prepare?.()),
   /** Asks the module of D cells a question that needs no run; undefined before it is loaded. */

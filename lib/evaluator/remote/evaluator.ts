@@ -156,6 +156,11 @@ export class Evaluator {
     return (await this.#child.inspector.evaluate(`(${expression}\n)`, { returnByValue: true })).value;
   }
 
+  /** How long the processor has worked for the child, in seconds. */
+  async worked(): Promise<number> {
+    return Number((await this.#call("worked()")).value) / 1e6;
+  }
+
   /** Binds a value, as JSON has it, to a name that cells find. */
   async assign(name: string, value: unknown): Promise<void> {
     // a variable of a cell would hide the name: then it is that variable which gets the value
