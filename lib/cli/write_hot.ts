@@ -11,6 +11,10 @@ export const HOT: readonly { readonly path: string; readonly names: readonly str
     path: "lib/providers/fast_path/loop.ts",
     names: ["recordsOfBatch", "ipOfBatch", "packetsOfBatch", "recordsOfFile", "ipOfFile", "packetsOfFile"],
   },
+  {
+    path: "lib/providers/pipeline/dns_fields.ts",
+    names: ["readDns", "askDns", "answerDns", "writeDns", "writeExchange"],
+  },
   { path: "lib/page/pack/unpack.ts", names: ["unpackLzma", "unpackLetters"] },
   { path: "lib/packet/tcp/header_prediction.ts", names: ["predictSegment"] },
   {

@@ -104,10 +104,14 @@ export interface BufferSizes {
   readonly packetSize: number;
   readonly scratch: number;
 }
+/** Byte offsets of the members that are read of what an argument points at. */
+export type MemberReads = ReadonlySet<number> | "all";
 /** What the enabled clauses read, so that providers fill no more. */
 export interface Needs {
   /** By probe id: bit n set when argn or args[n] is read. */
   readonly args: ReadonlyMap<number, number>;
+  /** By probe id, then by argument; of an argument that is not there nothing is read but whether it is NULL. */
+  readonly members: ReadonlyMap<number, ReadonlyMap<number, MemberReads>>;
   readonly time: boolean;
 }
 /** Kinds of machines that programs may run in: this process, the kernel of Linux. */

@@ -217,7 +217,7 @@ export function consumerOf(
     clauses,
     enabled: more.enabled ?? clauses.map((_, i) => ({ epid: i + 1, probe: 1, clause: i })),
     aggregations,
-    needs: { args: new Map(), time: false },
+    needs: { args: new Map(), members: new Map(), time: false },
     sizes: {
       principal: more.principal ?? 4096,
       aggregation: 4096,

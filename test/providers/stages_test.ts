@@ -35,6 +35,7 @@ for (const { name: provider } of providers) {
         memory,
         fire: (one) => one.id === probe.id ? () => 0 : undefined,
         needs: () => needs,
+        members: () => "all",
         checkStatus: () => false,
       };
       const { enabled } = makeStages(
@@ -61,6 +62,7 @@ Deno.test("a protocol whose arguments stand in another order than a stage of mes
       memory,
       fire: () => undefined,
       needs: () => 0,
+      members: () => new Set<number>(),
       checkStatus: () => false,
     };
   const made = (args: typeof probe.args) =>

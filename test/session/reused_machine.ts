@@ -112,6 +112,7 @@ export class ReusedMachine {
       memory: this.#memory,
       fire: enabling.fire.bind(enabling),
       needs: enabling.needs.bind(enabling),
+      members: enabling.members.bind(enabling),
       checkStatus: enabling.checkStatus.bind(enabling),
     };
     const catalog = this.#catalog;

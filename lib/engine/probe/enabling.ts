@@ -4,7 +4,7 @@
  * @module
  */
 import type { ProbeCatalog, ProbeInformation } from "../../d/check/mod.ts";
-import { CONTEXT, FIRED, type Image, type Machine, type MachineMemory } from "../../image/mod.ts";
+import { CONTEXT, FIRED, type Image, type Machine, type MachineMemory, type MemberReads } from "../../image/mod.ts";
 import type { FireFunction, ProviderContext } from "./provider.ts";
 
 /** What the consumer does for an enabling. */
@@ -20,6 +20,7 @@ export class EnablingError extends Error {
 }
 /** Part of the aggregation buffer that may be used before it is emptied. */
 const AGGREGATION_FILL = 0.5;
+const NOTHING: MemberReads = new Set();
 
 export class Enabling implements ProviderContext {
   readonly #functions = new Map<number, FireFunction | undefined>();
@@ -54,6 +55,9 @@ export class Enabling implements ProviderContext {
 
   needs(probe: ProbeInformation): number {
     return this.image.needs.args.get(probe.id) ?? 0;
+  }
+  members(probe: ProbeInformation, n: number): MemberReads {
+    return this.image.needs.members.get(probe.id)?.get(n) ?? NOTHING;
   }
 
   checkStatus(status: number): boolean {

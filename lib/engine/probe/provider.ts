@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { MachineMemory } from "../../image/mod.ts";
+import type { MachineMemory, MemberReads } from "../../image/mod.ts";
 import type { ProbeInformation } from "../../d/check/mod.ts";
 
 /** A probe before the registry gave it an id. */
@@ -19,6 +19,8 @@ export interface ProviderContext {
   fire(probe: ProbeInformation): FireFunction | undefined;
   /** Bit n set when the enabled clauses of the probe read argn or args[n]. */
   needs(probe: ProbeInformation): number;
+  /** Which members the enabled clauses read of what its argument `n` points at. */
+  members(probe: ProbeInformation, n: number): MemberReads;
   /**
    * Must be called when a fire function returned non-zero. Consumes, drains, notes an exit.
    * Returns true when tracing is over: the caller stops at once.

@@ -4,7 +4,8 @@
  *
  * @module
  */
-import { NAME, type NameReader, writeLabel } from "./name.ts";
+import { NAME } from "./name.ts";
+import type { NameReader } from "./name_reader.ts";
 import { RECORD_TYPE } from "./numbers.ts";
 import type { NameWriter } from "./text_writer.ts";
 
@@ -32,7 +33,9 @@ function writeAddress(writer: NameWriter, at: number, end: number, size: number)
 }
 /** A name that ends where the data do. */
 function writeName({ names, start }: RecordData, writer: NameWriter, at: number, end: number): boolean {
-  return names.read(start, at, end, writer) === NAME.WHOLE && names.next === end;
+  if (names.read(start, at, end) !== NAME.WHOLE || names.next !== end) return false;
+  writer.name(start, at);
+  return true;
 }
 /** Strings in quotes, with a blank between. */
 function writeStrings({ bytes }: RecordData, writer: NameWriter, at: number, end: number): boolean {
@@ -69,8 +72,8 @@ function writeWithName(numbers: number): Form {
 }
 function writeAuthority({ bytes, names, start }: RecordData, writer: NameWriter, at: number, end: number): boolean {
   for (let i = 0; i < 2; i++) {
-    if (names.read(start, at, end, writer) !== NAME.WHOLE) return false;
-    writer.put(BLANK);
+    if (names.read(start, at, end) !== NAME.WHOLE) return false;
+    writer.name(start, at).put(BLANK);
     at = names.next;
   }
   if (end - at !== 20) return false;
@@ -85,7 +88,7 @@ function writeAuthorization({ bytes }: RecordData, writer: NameWriter, at: numbe
   const value = at + 2 + bytes[at + 1];
   if (end - at < 2 || value > end) return false;
   writer.number(bytes[at]).put(BLANK);
-  writeLabel(bytes, at + 2, value, writer);
+  writer.label(at + 2, value);
   writer.put(BLANK);
   writeQuoted(bytes, value, end, writer);
   return true;
@@ -98,7 +101,8 @@ function writeService(record: RecordData, writer: NameWriter, at: number, end: n
   const { bytes, names, start } = record;
   if (end - at < 3) return false;
   writer.number(u16(bytes, at)).put(BLANK);
-  if (names.read(start, at + 2, end, writer) !== NAME.WHOLE) return false;
+  if (names.read(start, at + 2, end) !== NAME.WHOLE) return false;
+  writer.name(start, at + 2);
   for (at = names.next; at < end;) {
     if (end - at < 4) return false;
     const key = u16(bytes, at), value = at + 4, stop = value + u16(bytes, at + 2);
@@ -127,7 +131,7 @@ function writeParameter(record: RecordData, writer: NameWriter, key: number, at:
     case "alpn": {
       for (let i = at; i < end; i += 1 + bytes[i]) {
         if (i > at) writer.put(0x2c);
-        writeLabel(bytes, i + 1, Math.min(end, i + 1 + bytes[i]), writer);
+        writer.label(i + 1, Math.min(end, i + 1 + bytes[i]));
       }
       return;
     }

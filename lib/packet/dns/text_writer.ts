@@ -4,6 +4,7 @@
  * @module
  */
 import { ADDRESS6_BYTES_MAX, putAddress4, putAddress6 } from "../address/mod.ts";
+import { NAME_TEXT_BYTES, putLabel, putName } from "./name.ts";
 
 const COMMA = 0x2c, ZERO = 0x30;
 
@@ -45,6 +46,19 @@ export class NameWriter {
         ? putAddress4(this.bytes, at, this.bytes, this.#at)
         : putAddress6(this.bytes, at, this.bytes, this.#at, 2);
     }
+    return this;
+  }
+  /** The name at `at` of a message, which can be read. */
+  name(start: number, at: number, lower = false): this {
+    if (this.#at + NAME_TEXT_BYTES > this.start + this.size) this.isCut = true;
+    else this.#at = putName(this.bytes, start, at, this.#at, lower);
+    return this;
+  }
+  /** Octets as labels are written. */
+  label(at: number, end: number): this {
+    const room = this.start + this.size - 1 - this.#at, longest = Math.floor(room / 4);
+    if (end - at > longest) this.isCut = true;
+    this.#at = putLabel(this.bytes, at, Math.min(end, at + longest), this.#at, false);
     return this;
   }
   /** Between members of a list. */

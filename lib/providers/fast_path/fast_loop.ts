@@ -38,6 +38,8 @@ export interface FastLoopSettings {
   readonly isBehindIp: boolean;
   /** Whether tunnels are opened. */
   readonly opensTunnels: boolean;
+  /** Address of the block of the dns provider, or 0. */
+  readonly dns: number;
 }
 const OF_BATCH = { records: "recordsOfBatch", ip: "ipOfBatch", packets: "packetsOfBatch" } as const;
 const OF_FILE = { records: "recordsOfFile", ip: "ipOfFile", packets: "packetsOfFile" } as const;
@@ -61,6 +63,7 @@ export class FastLoop {
     this.#put(SETTINGS.PACKET, settings.packet);
     this.#put(SETTINGS.FINDING, settings.finding);
     this.#put(SETTINGS.CACHE, settings.cache);
+    this.#put(SETTINGS.DNS, settings.dns);
     const fire = new WebAssembly.Table({ element: "anyfunc", initial: firings.length });
     firings.forEach((one, place) => one && fire.set(place, one));
     const checkStatus = (status: number) => {

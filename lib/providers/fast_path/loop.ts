@@ -12,8 +12,9 @@ import type { f64, HotMemory, i32 } from "../../wasm/mod.ts";
 import { DIRECTED, directionsOf, VIEW } from "../pipeline/direction_rule.ts";
 import { INTERFACE } from "../pipeline/packet_fields.ts";
 import { storeArgument } from "./arguments.ts";
+import { FIRED, isOver, LEFT, type LoopHost, OVER } from "./host.ts";
 import { ETHERNET_BYTES, isTag } from "./link.ts";
-import { beginPacket, FIRED, firePacket, isOver, LEFT, type LoopHost, mayCarryTunnel, OVER } from "./packet.ts";
+import { beginPacket, firePacket, mayCarryTunnel } from "./packet.ts";
 import { FIRING, SETTINGS } from "./settings.ts";
 
 /** What is looked at: nothing; IP's header, in a frame of Ethernet; all that the settings say. */

@@ -18,6 +18,7 @@ import {
   payloadLength4,
   payloadLength6,
 } from "../../packet/wire/mod.ts";
+import { PROTOCOL } from "../../protocols/mod.ts";
 import { DIRECTION } from "../../sources/mod.ts";
 import type { f64, HotMemory, i32 } from "../../wasm/mod.ts";
 import { DIRECTED, directionsOf } from "../pipeline/direction_rule.ts";
@@ -25,22 +26,11 @@ import { FORM, INTERFACE, shownDirection, writePacket, writePayload } from "../p
 import { writeFinding } from "../pipeline/tcpa_finding.ts";
 import { storeArguments, storeIpArguments } from "./arguments.ts";
 import { bytesBeforeIp, ETHERNET_BYTES, statedDirection } from "./link.ts";
+import { fireDns, isOfDns, readDatagram } from "./dns.ts";
+import { FIRED, isOver, LEFT, type LoopHost, OVER } from "./host.ts";
 import { ACTION, FAST_LINK, FIRING, SETTINGS } from "./settings.ts";
 import { faceSide, findFlow, takeSegment } from "./tcp.ts";
 
-/** What fires, and what looks after a firing's status: 1 when tracing has come to its end. */
-export interface LoopHost {
-  /** @table The clauses of a probe, by its place in FIRING. */
-  fire(place: i32): i32;
-  checkStatus(status: i32): i32;
-}
-/** What became of a packet: left to the slow path, fired, fired and tracing is over. */
-export const LEFT = 0, FIRED = 1, OVER = 2;
-
-/** @inline */
-export function isOver(host: LoopHost, status: i32): boolean {
-  return status !== 0 && host.checkStatus(status) !== 0;
-}
 /** What it carries is opened, or counted, by the slow path. @inline */
 export function mayCarryTunnel(memory: HotMemory, settings: i32, ip: i32, end: i32, isFour: boolean): boolean {
   const { bytes, words } = memory;
@@ -84,7 +74,7 @@ export function firePacket(
     if (isFour ? !hasTransport4(bytes, ip) : !hasTransport6(bytes, ip)) return LEFT;
   }
   const form = words[settings + SETTINGS.FORMS >> 2] + (bytes[ip + (isFour ? 9 : 6)] << FORM.BITS) | 0;
-  const action = bytes[form + FORM.ACTION];
+  let action = bytes[form + FORM.ACTION];
   if (action === ACTION.LEAVE) return LEFT;
   // a segment in a VLAN may be a copy of one outside of it
   if (action === ACTION.FOLLOW && link === FAST_LINK.ETHERNET && before !== ETHERNET_BYTES) return LEFT;
@@ -105,6 +95,12 @@ export function firePacket(
     const least = bytes[form + FORM.MIN_BYTES], wordsAt = bytes[form + FORM.WORDS_AT];
     if (!isHeaderWhole(bytes, transport, there, least, wordsAt)) return LEFT;
   }
+  if (action === ACTION.DNS) {
+    const protocol = bytes[ip + (isFour ? 9 : 6)];
+    if (!isOfDns(bytes, transport, protocol)) action = ACTION.PASS;
+    else if (protocol !== PROTOCOL.UDP) return LEFT;
+    else if (!readDatagram(memory, words[settings + SETTINGS.DNS >> 2], transport, length, there)) return LEFT;
+  }
   const packet = words[settings + SETTINGS.PACKET >> 2];
   // whether the header behind IP is missing, and why, is for the decoder to say
   if (packet !== 0 && there <= 0) return LEFT;
@@ -122,7 +118,10 @@ export function firePacket(
     writePayload(memory, packet, form, transport, there, length);
     words[CONTEXT.PACKET_RECORD >> 2] = packet;
   }
-  return fireProbes(memory, host, settings, form, packet, found, ip, transport, directions);
+  const done = fireProbes(memory, host, settings, form, packet, found, ip, transport, directions);
+  if (done !== FIRED || action !== ACTION.DNS) return done;
+  const block = words[settings + SETTINGS.DNS >> 2];
+  return fireDns(memory, host, block, packet, found & ~1, ip, transport, directions, seconds, nanoseconds);
 }
 
 /** In the order of the stages: what goes out at its transport first, what comes in at ip first. */

@@ -43,6 +43,8 @@ export const SETTINGS = {
   SCALE: 92,
   /** 1 where tunnels are opened. */
   OPENS: 96,
+  /** Address of the block of the dns provider, see DNS_BLOCK of the pipeline. */
+  DNS: 100,
   BYTES: 104,
 } as const;
 
@@ -59,6 +61,8 @@ export const ACTION = {
   MESSAGE: 2,
   FLOW: 3,
   FOLLOW: 4,
+  /** Those of DNS, by their ports, as the dns provider's do; others as PASS. */
+  DNS: 5,
 } as const;
 
 /** Places in the table of firings. From TRANSPORTS on: of each protocol that fires, what goes out and what comes in. */

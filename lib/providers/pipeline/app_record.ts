@@ -6,22 +6,9 @@
 import type { MachineMemory } from "../../image/mod.ts";
 import { FLOW } from "../../packet/flow/mod.ts";
 import { PROTOCOL } from "../../protocols/mod.ts";
+import { APP, writeApp } from "./app_fields.ts";
 import type { CurrentPacket } from "./current_packet.ts";
 import type { StreamConnection } from "./stream_connection.ts";
-
-/** Byte offsets; the D library has them as members. */
-const APP = {
-  CLIENT: 0,
-  SERVER: 8,
-  GAPS: 16,
-  CLIENT_PORT: 20,
-  SERVER_PORT: 22,
-  FAMILY: 24,
-  OUTBOUND: 25,
-  TRANSPORT: 26,
-  GUESSED: 27,
-  BYTES: 32,
-} as const;
 
 /** Where the addresses of two ends are. */
 export interface AddressEnds {
@@ -33,23 +20,13 @@ export interface AddressEnds {
 export class AppRecord {
   readonly address: number;
 
-  constructor(readonly memory: MachineMemory) {
-    this.address = memory.reserve(APP.BYTES, "what is known of the ends of a message");
+  constructor(readonly memory: MachineMemory, address?: number) {
+    this.address = address ?? memory.reserve(APP.BYTES, "what is known of the ends of a message");
   }
   /** Of a datagram at hand; who has sent it is the client or the server. */
   write({ decoder: d, sent, received }: CurrentPacket, isFromClient: boolean): void {
-    const { words, view, bytes } = this.memory, at = this.address, isFour = d.version === 4;
-    const source = d.ip + (isFour ? 12 : 8), target = d.ip + (isFour ? 16 : 24);
-    const port = (n: number) => bytes[d.transport + 2 * n] << 8 | bytes[d.transport + 2 * n + 1];
-    words[at + APP.CLIENT >> 2] = isFromClient ? source : target;
-    words[at + APP.SERVER >> 2] = isFromClient ? target : source;
-    words[at + APP.GAPS >> 2] = 0;
-    view.setUint16(at + APP.CLIENT_PORT, port(isFromClient ? 0 : 1), true);
-    view.setUint16(at + APP.SERVER_PORT, port(isFromClient ? 1 : 0), true);
-    bytes[at + APP.FAMILY] = d.version;
-    bytes[at + APP.OUTBOUND] = sent === received ? -1 : sent ? 1 : 0;
-    bytes[at + APP.TRANSPORT] = d.protocol;
-    bytes[at + APP.GUESSED] = 0;
+    const outbound = sent === received ? -1 : sent ? 1 : 0;
+    writeApp(this.memory, this.address, d.ip, d.transport, d.protocol, isFromClient, outbound);
   }
   /** Of a message in a stream, sent by a side. @param client the side that is the client */
   writeOf({ flow, outbound, directions }: StreamConnection, side: number, client: number): void {

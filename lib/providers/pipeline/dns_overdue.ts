@@ -5,14 +5,16 @@
  * @module
  */
 import type { MachineMemory } from "../../image/mod.ts";
-import type { DnsExchange, DnsMessage } from "../../packet/dns/mod.ts";
+import type { DnsExchanges, DnsMessage } from "../../packet/dns/mod.ts";
 import { FLOW } from "../../packet/flow/mod.ts";
 
 /** Of a message so much is kept: header, question, and as a rule what EDNS says. */
 const KEPT_BYTES = 512;
 
 export interface OverdueQuery {
-  readonly exchange: DnsExchange;
+  /** Its place in the table of exchanges, and its number: another one may be there by now. */
+  readonly exchange: number;
+  readonly id: number;
   readonly variant: number;
   /** `struct app`, as it was kept. */
   readonly app: Uint8Array;
@@ -32,24 +34,27 @@ export class Overdue {
   #queries: OverdueQuery[] = [];
   #head = 0;
 
-  constructor(readonly memory: MachineMemory, readonly timeoutMs: number) {
+  constructor(readonly memory: MachineMemory, readonly exchanges: DnsExchanges, readonly timeoutMs: number) {
     this.#message = memory.reserve(KEPT_BYTES, "queries of DNS without a response");
     this.room = memory.reserve(32, "queries of DNS without a response");
   }
+  /** A query of a new exchange, asked at that time. */
   add(
-    exchange: DnsExchange,
+    exchange: number,
     flow: number,
     flowNumber: number,
     app: Uint8Array,
     m: DnsMessage,
     variant: number,
+    seconds: number,
+    nanoseconds: number,
   ): void {
-    const { timeoutMs } = this, nanoseconds = exchange.firstNanoseconds + timeoutMs % 1000 * 1e6;
+    const { timeoutMs } = this, over = nanoseconds + timeoutMs % 1000 * 1e6;
     this.#queries.push({
-      ...{ exchange, variant, app, flow, flowNumber, length: m.length },
+      ...{ exchange, id: this.exchanges.idOf(exchange), variant, app, flow, flowNumber, length: m.length },
       bytes: m.bytes.slice(m.start, Math.min(m.end, m.start + KEPT_BYTES)),
-      seconds: exchange.firstSeconds + Math.floor(timeoutMs / 1000) + Math.floor(nanoseconds / 1e9),
-      nanoseconds: nanoseconds % 1e9,
+      seconds: seconds + Math.floor(timeoutMs / 1000) + Math.floor(over / 1e9),
+      nanoseconds: over % 1e9,
     });
   }
   /** The next whose time is over at a moment, and that was not answered. */
@@ -65,8 +70,10 @@ export class Overdue {
         this.#queries = this.#queries.slice(this.#head);
         this.#head = 0;
       }
-      if (query.exchange.responses > 0) continue;
-      query.exchange.isGivenUp = true;
+      const { exchanges } = this, { exchange, id } = query;
+      // what was forgotten to make room is not known to be unanswered
+      if (exchanges.idOf(exchange) !== id || exchanges.isAnswered(exchange)) continue;
+      exchanges.giveUp(exchange);
       return query;
     }
   }

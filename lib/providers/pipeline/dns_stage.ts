@@ -7,13 +7,15 @@ import type { ProbeCatalog } from "../../d/check/mod.ts";
 import type { ProviderContext } from "../../engine/probe/mod.ts";
 import { CONTEXT } from "../../image/mod.ts";
 import { isGroup } from "../../packet/address/mod.ts";
-import { BAD, type DnsExchange, DnsExchanges, DnsMessage, RECORD_TYPE, UNREADABLE } from "../../packet/dns/mod.ts";
+import { DnsExchanges, FLAG, RECORD_TYPE, UNREADABLE } from "../../packet/dns/mod.ts";
 import { FLOW } from "../../packet/flow/mod.ts";
 import { LengthReader, type StreamDirection } from "../../packet/stream/mod.ts";
 import { PROTOCOL } from "../../protocols/mod.ts";
 import { AppRecord } from "./app_record.ts";
 import type { CurrentPacket } from "./current_packet.ts";
-import { DnsRecord, VARIANT } from "./dns_record.ts";
+import { DNS_BLOCK, dnsVariant, isOpenVariant, TEXT, VARIANT } from "./dns_fields.ts";
+import { textsOf } from "./dns_needs.ts";
+import { DnsRecord } from "./dns_record.ts";
 import type { MalformedMessages } from "./pipeline_report.ts";
 import { Overdue } from "./dns_overdue.ts";
 import { ReasonRecord } from "./reason_record.ts";
@@ -26,8 +28,6 @@ const [ARG0, ARG1, ARG2, ARG3, ARG4, ARG5] = ARGUMENT_WORDS;
 const NAMES = ["query", "response", "answer", "retransmission", "unanswered", "unsolicited", "malformed"] as const;
 type Firings = Readonly<Record<typeof NAMES[number], ProbeFiring | undefined>>;
 const PORT = { DNS: 53, MDNS: 5353, LLMNR: 5355 } as const;
-/** args[4]. */
-const MESSAGE_BITS = 1 << 4;
 const UDP_BYTES = 8, LONGEST = 0x10000, TIMEOUT_MS = 10_000;
 const REASONS: Readonly<Record<number, string>> = {
   [UNREADABLE.HEADER]: "shorter than the header of DNS",
@@ -35,16 +35,24 @@ const REASONS: Readonly<Record<number, string>> = {
   [UNREADABLE.CUT]: "cut short before the end of the question",
 };
 
+/** What of the fast path stands for it; see DNS_BLOCK. */
+export interface DnsFirings {
+  readonly block: number;
+  readonly query: ProbeFiring | undefined;
+  readonly response: ProbeFiring | undefined;
+  readonly retransmission: ProbeFiring | undefined;
+  readonly unsolicited: ProbeFiring | undefined;
+}
+
 export class DnsStage implements Stage {
   readonly isEnabled: boolean;
   readonly needs: StageNeeds;
-  readonly exchanges = new DnsExchanges();
   readonly #firings: Firings;
-  readonly #message: DnsMessage;
   readonly #malformed = new Map<number, number>();
-  /** Clauses read the messages of queries, of responses. */
-  readonly #readsQueries: boolean;
-  readonly #readsResponses: boolean;
+  /** Bits of TEXT that clauses read: of queries, of responses. */
+  readonly #queryTexts: number;
+  readonly #responseTexts: number;
+  #exchanges!: DnsExchanges;
   #record!: DnsRecord;
   #app!: AppRecord;
   #room!: StreamRoom;
@@ -71,29 +79,39 @@ export class DnsStage implements Stage {
     const firings = all.map(([, firing]) => firing), { memory } = tracing;
     this.isEnabled = firings.some((firing) => firing !== undefined);
     this.needs = { packet: reads(firings, "packet"), flows: true };
-    this.#message = new DnsMessage(memory.bytes);
-    const readsMessage = (one: ProbeFiring | undefined) => one !== undefined && (one.needs & MESSAGE_BITS) !== 0;
     const { query, response, answer, retransmission, unanswered, unsolicited } = this.#firings;
-    this.#readsQueries = [query, retransmission, unanswered].some(readsMessage);
-    this.#readsResponses = answer !== undefined || [response, unsolicited].some(readsMessage);
+    this.#queryTexts = textsOf([query, retransmission, unanswered]);
+    this.#responseTexts = textsOf([response, answer, unsolicited]) | (answer ? TEXT.TYPE_NAME | TEXT.RECORDS : 0);
     if (!this.isEnabled) return;
-    this.#record = new DnsRecord(memory);
-    this.#app = new AppRecord(memory);
+    const record = this.#record = new DnsRecord(memory);
+    this.#exchanges = new DnsExchanges(memory, (size) => memory.reserve(size, "queries of DNS and their responses"));
+    this.#app = new AppRecord(memory, record.block + DNS_BLOCK.APP);
     this.#room = new StreamRoom(memory, LONGEST, "messages of DNS over TCP");
     streams.add({
       name: "dns",
       isPort: (port) => port === PORT.DNS || port === PORT.LLMNR,
       open: (connection) => this.#read(connection),
     });
-    this.#overdue = new Overdue(memory, timeoutMs);
+    this.#overdue = new Overdue(memory, this.#exchanges, timeoutMs);
     this.#reason = new ReasonRecord(memory);
+    record.put(DNS_BLOCK.TABLE, this.#exchanges.table);
+    record.put(DNS_BLOCK.TIMEOUT, timeoutMs);
+    record.put(DNS_BLOCK.QUERIES, this.#queryTexts);
+    record.put(DNS_BLOCK.RESPONSES, this.#responseTexts);
+    record.put(DNS_BLOCK.LEAVES_RESPONSES, answer ? 1 : 0);
+    if ((this.#queryTexts | this.#responseTexts) & TEXT.TYPE_NAME) record.nameTypes();
   }
   wants(kind: Kind): boolean {
     return kind === PROTOCOL.UDP || kind === "datagram";
   }
+  /** Undefined where every packet is looked at, for queries whose time may be over. */
+  get plainDns(): DnsFirings | undefined {
+    const { query, response, retransmission, unsolicited, unanswered } = this.#firings;
+    return unanswered ? undefined : { block: this.#record.block, query, response, retransmission, unsolicited };
+  }
   /** Exchanges that were let go to make room for others. */
   get forgotten(): number {
-    return this.exchanges.forgotten;
+    return this.isEnabled ? this.#exchanges.forgotten : 0;
   }
   get malformed(): MalformedMessages[] {
     return [...this.#malformed].map(([reason, messages]) => ({ reason: REASONS[reason], messages }));
@@ -127,15 +145,9 @@ export class DnsStage implements Stage {
     return this.#takeMessage(place, place + end - at, end - at);
   }
   /** Takes note of how the message comes. */
-  #isPort({ decoder: { bytes, transport } }: CurrentPacket): boolean {
-    const source = bytes[transport] << 8 | bytes[transport + 1],
-      target = bytes[transport + 2] << 8 | bytes[transport + 3];
-    const is = (port: number) => source === port || target === port;
-    if (is(PORT.DNS)) this.#variant = VARIANT.UDP;
-    else if (is(PORT.MDNS)) this.#variant = VARIANT.MDNS;
-    else if (is(PORT.LLMNR)) this.#variant = VARIANT.LLMNR;
-    else return false;
-    return true;
+  #isPort({ decoder: { bytes, transport, protocol } }: CurrentPacket): boolean {
+    this.#variant = dnsVariant(bytes, transport, protocol);
+    return this.#variant !== 0;
   }
   #takeDatagram(packet: CurrentPacket): boolean {
     if (!this.#isPort(packet)) return false;
@@ -151,12 +163,13 @@ export class DnsStage implements Stage {
     return this.#takeMessage(transport + UDP_BYTES, end, length - UDP_BYTES);
   }
   #takeMessage(at: number, end: number, length: number): boolean {
-    const m = this.#message, { bytes } = this.tracing.memory;
-    const isRead = end - at > 2 && (bytes[at + 2] & 0x80) !== 0 ? this.#readsResponses : this.#readsQueries;
-    const unreadable = m.read(at, end, length, isRead);
+    const { block, functions } = this.#record, { bytes } = this.tracing.memory;
+    const isResponse = end - at > 2 && (bytes[at + 2] & 0x80) !== 0;
+    const texts = isResponse ? this.#responseTexts : this.#queryTexts;
+    const unreadable = functions.readDns(block, at, end, length, texts);
     if (unreadable !== UNREADABLE.NONE) return this.#fireMalformed(unreadable);
-    this.#writeEnds(!m.isResponse);
-    return m.isResponse ? this.#fireResponse() : this.#fireQuery();
+    this.#writeEnds(!isResponse);
+    return isResponse ? this.#fireResponse() : this.#fireQuery();
   }
   #writeEnds(isFromClient: boolean): void {
     const connection = this.#connection, side = this.#side;
@@ -172,52 +185,52 @@ export class DnsStage implements Stage {
   }
   #flowNumber(): number {
     const { words } = this.tracing.memory, at = this.#flow + FLOW.ID >> 2;
-    return words[at] + words[at + 1] * 2 ** 32;
+    return (words[at] >>> 0) + words[at + 1] * 2 ** 32;
   }
   #fireQuery(): boolean {
-    const { query, retransmission, unanswered } = this.#firings, m = this.#message;
-    const { server, size } = this.#app.ends;
+    const { query, retransmission, unanswered } = this.#firings, { message: m, block, functions } = this.#record;
+    const { server, size } = this.#app.ends, seconds = this.#seconds, nanoseconds = this.#nanoseconds;
     // nobody answers a group by its address
     const isToGroup = isGroup(this.tracing.memory.bytes, server, size === 4 ? 4 : 6);
-    const exchange = isToGroup ? undefined : this.#ask();
-    if (this.#readsQueries) this.#record.write(m, this.#variant);
-    const last = exchange && (query || retransmission)
-      ? this.#record.writeExchange(exchange, false, false, this.#seconds, this.#nanoseconds)
-      : 0;
-    if (unanswered && exchange?.queries === 1 && exchange.responses === 0) {
-      this.#overdue.add(exchange, this.#flow, this.#flowNumber(), this.#app.keep(), m, this.#variant);
+    const exchange = isToGroup ? 0 : this.#ask();
+    const again = exchange !== 0 && this.#exchanges.wasAskedAgain(exchange) ? retransmission : undefined;
+    if (unanswered && exchange !== 0 && this.#exchanges.isNew(exchange)) {
+      const app = this.#app.keep(), number = this.#flowNumber();
+      this.#overdue.add(exchange, this.#flow, number, app, m, this.#variant, seconds, nanoseconds);
     }
-    if (query && this.#fire(query, this.#record.message, last)) return true;
-    const isAgain = exchange !== undefined && exchange.queries > 1;
-    return isAgain && retransmission !== undefined && this.#fire(retransmission, this.#record.message, last);
+    if (!query && !again) return false;
+    const message = this.#record.write(this.#variant, this.#queryTexts);
+    const last = exchange === 0 ? 0 : functions.writeExchange(block, exchange, 0, seconds, nanoseconds);
+    if (query && this.#fire(query, message, last)) return true;
+    return again !== undefined && this.#fire(again, message, last);
   }
-  #ask(): DnsExchange {
-    const m = this.#message, seconds = this.#seconds;
-    const exchange = this.exchanges.ask(m, this.#flowNumber(), seconds, this.#nanoseconds, this.timeoutMs);
-    if (this.#variant === VARIANT.TCP) exchange.overTcp = this.exchanges.wasTruncated(m, this.#app.ends, seconds);
+  #ask(): number {
+    const { message: m, block, functions } = this.#record, seconds = this.#seconds;
+    const exchange = functions.askDns(block, this.#flowNumber(), seconds, this.#nanoseconds);
+    if (this.#variant === VARIANT.TCP) this.#exchanges.noteOverTcp(exchange, m, this.#app.ends, seconds);
     return exchange;
   }
   #fireResponse(): boolean {
-    const { response, answer, unsolicited } = this.#firings, m = this.#message, seconds = this.#seconds;
-    const exchange = this.exchanges.answer(m, this.#flowNumber());
-    const isOpen = this.#variant === VARIANT.MDNS || this.#variant === VARIANT.LLMNR;
-    if (!exchange && !isOpen && this.exchanges.isOtherQuestion) m.bad |= BAD.QUESTION;
-    if (this.#variant === VARIANT.UDP && m.flags & 0x0200) this.exchanges.noteTruncated(m, this.#app.ends, seconds);
-    if (this.#readsResponses) this.#record.write(m, this.#variant);
-    if (answer && this.#fireRecords(answer)) return true;
-    const isSame = exchange !== undefined && this.exchanges.isSameSpelling(exchange);
-    const last = exchange ? this.#record.writeExchange(exchange, true, isSame, seconds, this.#nanoseconds) : 0;
-    if (response && this.#fire(response, this.#record.message, last)) return true;
-    const isUnasked = !exchange && !isOpen;
-    return isUnasked && unsolicited !== undefined && this.#fire(unsolicited, this.#record.message, 0);
+    const { response, answer, unsolicited } = this.#firings, seconds = this.#seconds;
+    const { message: m, block, functions } = this.#record;
+    const exchange = functions.answerDns(block, this.#variant, this.#flowNumber());
+    const isUnasked = exchange === 0 && !isOpenVariant(this.#variant);
+    const isTruncated = (m.flags & FLAG.TRUNCATED) !== 0;
+    if (this.#variant === VARIANT.UDP && isTruncated) this.#exchanges.noteTruncated(m, this.#app.ends, seconds);
+    if (!response && !answer && !(isUnasked && unsolicited)) return false;
+    const message = this.#record.write(this.#variant, this.#responseTexts);
+    if (answer && this.#fireRecords(answer, message)) return true;
+    const last = exchange === 0 ? 0 : functions.writeExchange(block, exchange, 1, seconds, this.#nanoseconds);
+    if (response && this.#fire(response, message, last)) return true;
+    return isUnasked && unsolicited !== undefined && this.#fire(unsolicited, message, 0);
   }
-  #fireRecords(answer: ProbeFiring): boolean {
-    const m = this.#message;
+  #fireRecords(answer: ProbeFiring, message: number): boolean {
+    const m = this.#record.message;
     m.rewind();
     while (m.next()) {
       if (m.recordType === RECORD_TYPE.OPT) continue;
-      this.#record.writeRecord(m, this.#variant);
-      if (this.#fire(answer, this.#record.message, this.#record.record)) return true;
+      this.#record.writeRecord(this.#variant);
+      if (this.#fire(answer, message, this.#record.record)) return true;
     }
     return false;
   }
@@ -236,22 +249,19 @@ export class DnsStage implements Stage {
   advance(seconds: number, nanoseconds: number): boolean {
     const { unanswered } = this.#firings;
     if (!unanswered) return false;
-    const { words, doubles } = this.tracing.memory;
+    const { words, doubles } = this.tracing.memory, { message, block, functions } = this.#record;
     for (let due = this.#overdue.next(seconds, nanoseconds); due; due = this.#overdue.next(seconds, nanoseconds)) {
-      const { exchange, variant } = due;
       doubles[CONTEXT.TIME_SECONDS >> 3] = due.seconds;
       words[CONTEXT.TIME_NANOSECONDS >> 2] = due.nanoseconds;
       words[CONTEXT.PACKET_END >> 2] = 0;
       words[CONTEXT.PACKET_RECORD >> 2] = 0;
       this.#app.restore(due.app, this.#overdue.room);
-      this.#overdue.restore(due, this.#message);
-      this.#record.write(this.#message, variant);
-      const last = this.#record.writeExchange(exchange, false, false, due.seconds, due.nanoseconds);
+      this.#overdue.restore(due, message);
+      words[ARG4] = this.#record.write(due.variant, this.#queryTexts);
+      words[ARG5] = functions.writeExchange(block, due.exchange, 0, due.seconds, due.nanoseconds);
       words[ARG0] = words[ARG2] = 0;
       words[ARG1] = this.#overdue.flowOf(due);
       words[ARG3] = this.#app.address;
-      words[ARG4] = this.#record.message;
-      words[ARG5] = last;
       const status = unanswered.fire();
       if (status !== 0 && this.tracing.checkStatus(status)) return true;
     }

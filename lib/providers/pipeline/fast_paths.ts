@@ -10,6 +10,7 @@ import { PROTOCOL } from "../../protocols/mod.ts";
 import type { CaptureInterface, PacketBatch, PacketSource } from "../../sources/mod.ts";
 import { ACTION, FAST_LINK, FastLoop, type FastPathKind, FIRING, SETTINGS } from "../fast_path/mod.ts";
 import { DIRECTED } from "./direction_rule.ts";
+import { DNS_BLOCK } from "./dns_fields.ts";
 import type { HostViews } from "./host_view.ts";
 import type { PacketFlows } from "./packet_flows.ts";
 import { FORM, INTERFACE } from "./packet_fields.ts";
@@ -91,11 +92,27 @@ export class FastPaths {
     let isAny = enabled.some((stage) => stage.wants("datagram"));
     for (let protocol = 0; protocol < PROTOCOLS; protocol++) {
       const wanting = enabled.filter((stage) => stage.wants(protocol)), form = tables.formOf(protocol);
-      const plain = protocol === PROTOCOL.TCP ? this.#plainOfTcp(wanting) : plainOf(wanting);
       isAny ||= wanting.length > 0;
-      bytes[form + FORM.ACTION] = wanting.length === 0 ? ACTION.PASS : plain ? this.#take(form, plain) : ACTION.LEAVE;
+      bytes[form + FORM.ACTION] = wanting.length === 0 ? ACTION.PASS : this.#takeProtocol(protocol, form, wanting);
     }
     return isAny;
+  }
+  #takeProtocol(protocol: number, form: number, wanting: readonly Stage[]): number {
+    const { stages: { dns } } = this.#parts;
+    if (wanting.length === 1 && wanting[0] === dns) return this.#takeDns();
+    const plain = protocol === PROTOCOL.TCP ? this.#plainOfTcp(wanting) : plainOf(wanting);
+    return plain ? this.#take(form, plain) : ACTION.LEAVE;
+  }
+  #takeDns(): number {
+    const { tracing: { memory: { words } }, stages: { dns }, flows } = this.#parts, plain = dns.plainDns;
+    if (!plain || flows!.sites.areOfLinks) return ACTION.LEAVE;
+    const { block, query, response, retransmission, unsolicited } = plain;
+    [query, response, retransmission, unsolicited].forEach((one, i) => {
+      const place = Math.max(FIRING.TRANSPORTS, this.#firings.length);
+      if (one) this.#firings[place] = one.fire;
+      words[block + DNS_BLOCK.FIRINGS + 4 * i >> 2] = one ? place : -1;
+    });
+    return ACTION.DNS;
   }
   /** Connections are followed for the probes of segments, and for what is found in them. */
   #plainOfTcp(wanting: readonly Stage[]): PlainFirings | undefined {
@@ -162,6 +179,7 @@ export class FastPaths {
       finding: analysis.sample ? analysis.finding : 0,
       isBehindIp: this.#isBehindIp || packet !== 0,
       opensTunnels: this.#parts.opensTunnels,
+      dns: this.#parts.stages.dns.plainDns?.block ?? 0,
     });
   }
 }

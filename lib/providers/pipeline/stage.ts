@@ -6,7 +6,7 @@
  */
 import type { ProbeCatalog, ProbeInformation } from "../../d/check/mod.ts";
 import type { FireFunction, ProviderContext } from "../../engine/probe/mod.ts";
-import { CONTEXT } from "../../image/mod.ts";
+import { CONTEXT, type MemberReads } from "../../image/mod.ts";
 import type { ArgumentPlace } from "../../protocols/mod.ts";
 import type { CurrentPacket } from "./current_packet.ts";
 
@@ -76,6 +76,8 @@ export interface ProbeFiring {
   readonly needs: number;
   /** What the arguments that are read point at. */
   readonly places: ReadonlySet<ArgumentPlace>;
+  /** By argument: the members that are read of it. */
+  readonly members: readonly MemberReads[];
 }
 /** Undefined if the probe is not enabled. */
 export function firingOf(
@@ -89,7 +91,15 @@ export function firingOf(
   if (!fire) return undefined;
   const needs = tracing.needs(probe);
   const places = (probe.args ?? []).filter((_, n) => needs >> n & 1).map(({ place = "none" }) => place);
-  return { fire, needs, places: new Set(places) };
+  const members = (probe.args ?? []).map((_, n) => tracing.members(probe, n));
+  return { fire, needs, places: new Set(places), members };
+}
+/** Whether any of the probes reads a member at one of these offsets of its argument `n`. */
+export function readsMember(firings: readonly (ProbeFiring | undefined)[], n: number, ...offsets: number[]): boolean {
+  return firings.some((firing) => {
+    const read = firing?.members[n];
+    return read === "all" || read !== undefined && offsets.some((offset) => read.has(offset));
+  });
 }
 /** What of a stage with a probe for either way is idle. */
 export function idleWays(send: ProbeFiring | undefined, receive: ProbeFiring | undefined): StageMethod[] {
