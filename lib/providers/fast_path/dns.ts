@@ -25,6 +25,7 @@ import {
 } from "../pipeline/dns_fields.ts";
 import { storeArguments } from "./arguments.ts";
 import { FIRED, isOver, type LoopHost, OVER } from "./host.ts";
+import { SETTINGS } from "./settings.ts";
 
 const UDP_BYTES = 8;
 /** Places of firings in the block. */
@@ -39,8 +40,10 @@ export function isOfDns(bytes: Uint8Array, transport: i32, protocol: i32): boole
  *
  * @param length bytes behind IP's header on the wire; `there` as far as they are there
  */
-export function readDatagram(memory: HotMemory, block: i32, transport: i32, length: i32, there: i32): boolean {
-  const { bytes, words } = memory, said = bytes[transport + 4] << 8 | bytes[transport + 5];
+export function readDatagram(memory: HotMemory, settings: i32, transport: i32, length: i32, there: i32): boolean {
+  const { bytes, words } = memory,
+    block = words[settings + SETTINGS.DNS >> 2],
+    said = bytes[transport + 4] << 8 | bytes[transport + 5];
   const own = said >= UDP_BYTES ? Math.min(said, length) : length;
   const at = transport + UDP_BYTES | 0, end = transport + Math.min(own, there) | 0;
   if ((end - at | 0) < 12) return false;
@@ -60,7 +63,7 @@ export function readDatagram(memory: HotMemory, block: i32, transport: i32, leng
 export function fireDns(
   memory: HotMemory,
   host: LoopHost,
-  block: i32,
+  settings: i32,
   packet: i32,
   flow: i32,
   ip: i32,
@@ -69,7 +72,9 @@ export function fireDns(
   seconds: f64,
   nanoseconds: i32,
 ): i32 {
-  const { words } = memory, isResponse = (words[block + DNS_BLOCK.MESSAGE + MESSAGE.FLAGS >> 2] & FLAG.RESPONSE) !== 0;
+  const { words } = memory,
+    block = words[settings + SETTINGS.DNS >> 2],
+    isResponse = (words[block + DNS_BLOCK.MESSAGE + MESSAGE.FLAGS >> 2] & FLAG.RESPONSE) !== 0;
   const ways = directions & (DIRECTED.SENT | DIRECTED.RECEIVED);
   const outbound = ways === DIRECTED.SENT ? 1 : ways === DIRECTED.RECEIVED ? 0 : -1;
   writeApp(memory, block + DNS_BLOCK.APP | 0, ip, transport, PROTOCOL.UDP, !isResponse, outbound);

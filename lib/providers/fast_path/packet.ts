@@ -96,21 +96,19 @@ export function firePacket(
     if (!isHeaderWhole(bytes, transport, there, least, wordsAt)) return LEFT;
   }
   if (action === ACTION.DNS) {
-    const protocol = bytes[ip + (isFour ? 9 : 6)];
-    if (!isOfDns(bytes, transport, protocol)) action = ACTION.PASS;
-    else if (protocol !== PROTOCOL.UDP) return LEFT;
-    else if (!readDatagram(memory, words[settings + SETTINGS.DNS >> 2], transport, length, there)) return LEFT;
+    if (!isOfDns(bytes, transport, PROTOCOL.UDP)) action = ACTION.PASS;
+    else if (!readDatagram(memory, settings, transport, length, there)) return LEFT;
   }
   const packet = words[settings + SETTINGS.PACKET >> 2];
   // whether the header behind IP is missing, and why, is for the decoder to say
   if (packet !== 0 && there <= 0) return LEFT;
   let found = 0;
-  if (action >= ACTION.FLOW) {
-    found = action === ACTION.FOLLOW
-      ? takeSegment(memory, settings, ip, isFour, transport, end, length, seconds, nanoseconds)
-      : findFlow(memory, settings, bytes[ip + (isFour ? 9 : 6)], ip, isFour, transport, seconds | 0);
-    if (found === 0) return LEFT;
+  if (action === ACTION.FOLLOW) {
+    found = takeSegment(memory, settings, ip, isFour, transport, end, length, seconds, nanoseconds);
+  } else if (action >= ACTION.FLOW) {
+    found = findFlow(memory, settings, bytes[ip + (isFour ? 9 : 6)], ip, isFour, transport, seconds | 0);
   }
+  if (action >= ACTION.FLOW && found === 0) return LEFT;
   beginPacket(memory, frame, captured, seconds, nanoseconds);
   if (packet !== 0) {
     const shown = shownDirection(known, directions);
@@ -120,8 +118,7 @@ export function firePacket(
   }
   const done = fireProbes(memory, host, settings, form, packet, found, ip, transport, directions);
   if (done !== FIRED || action !== ACTION.DNS) return done;
-  const block = words[settings + SETTINGS.DNS >> 2];
-  return fireDns(memory, host, block, packet, found & ~1, ip, transport, directions, seconds, nanoseconds);
+  return fireDns(memory, host, settings, packet, found & ~1, ip, transport, directions, seconds, nanoseconds);
 }
 
 /** In the order of the stages: what goes out at its transport first, what comes in at ip first. */

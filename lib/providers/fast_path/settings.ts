@@ -61,7 +61,7 @@ export const ACTION = {
   MESSAGE: 2,
   FLOW: 3,
   FOLLOW: 4,
-  /** Those of DNS, by their ports, as the dns provider's do; others as PASS. */
+  /** Of UDP: those of DNS, by their ports, as the dns provider's do; others as PASS. */
   DNS: 5,
 } as const;
 

@@ -107,7 +107,8 @@ export class DnsStage implements Stage {
   /** Undefined where every packet is looked at, for queries whose time may be over. */
   get plainDns(): DnsFirings | undefined {
     const { query, response, retransmission, unsolicited, unanswered } = this.#firings;
-    return unanswered ? undefined : { block: this.#record.block, query, response, retransmission, unsolicited };
+    if (!this.isEnabled || unanswered) return undefined;
+    return { block: this.#record.block, query, response, retransmission, unsolicited };
   }
   /** Exchanges that were let go to make room for others. */
   get forgotten(): number {
