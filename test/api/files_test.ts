@@ -1,5 +1,6 @@
 import { deepStrictEqual, match, ok, rejects, strictEqual } from "node:assert";
 import { count, d, probe, readTable, stddev, TableError, trace, writeChart, writePage, writeTable } from "../../mod.ts";
+import { TABLE_FORMATS } from "../../lib/table/mod.ts";
 
 const DEMO = new URL("../captures/demo.pcap", import.meta.url);
 const QUIET = { options: { quiet: true } };
@@ -24,9 +25,9 @@ Deno.test("tables of a run go into files of each format, and come back as tables
   withFolder(async (folder) => {
     const { aggregations: { packets, sizes }, tables: { clause2 } } = await run();
     ok(clause2.rowCount > 50 && packets.size > 5 && sizes.size > 5);
-    for (const format of ["csv", "json", "ndjson", "arrow", "parquet"]) {
+    for (const { name: ending } of TABLE_FORMATS) {
       for (const one of [packets.asTable, sizes.asTable, clause2]) {
-        const path = `${folder}/${one.name}.${format}`;
+        const path = `${folder}/${one.name}.${ending}`;
         await writeTable(one, path);
         const back = await readTable(path);
         deepStrictEqual(back.rows(), one.rows(), path);

@@ -1,6 +1,6 @@
 import { denoHost } from "../../lib/host/deno/mod.ts";
 import { deepStrictEqual, match, ok, strictEqual } from "node:assert";
-import { readTable, rowsOf } from "../../lib/table/mod.ts";
+import { readTable, rowsOf, TABLE_FORMATS } from "../../lib/table/mod.ts";
 import { processArguments } from "../../lib/cli/install/processes.ts";
 
 const root = new URL("../../", import.meta.url);
@@ -52,15 +52,13 @@ Deno.test("--table writes the one table there is, and prints nothing of it", asy
 });
 Deno.test("of several tables each goes into its own file, in every format", async () => {
   await withFolder(async (folder) => {
-    const outputs = ["csv", "ndjson", "arrow", "parquet"].flatMap((format) => ["--table", `${folder}/x.${format}`]);
+    const outputs = TABLE_FORMATS.flatMap(({ name: format }) => ["--table", `${folder}/x.${format}`]);
     const { code, err } = await probebook("-qr", DEMO, "-n", TWO, ...outputs);
     strictEqual(code, 0, err);
     strictEqual(err, SAID);
     deepStrictEqual(
       filesOf(folder),
-      ["arrow", "csv", "ndjson", "parquet"].flatMap((
-        format,
-      ) => [`x-bytes.${format}`, `x-clause2.${format}`, `x.${format}`]).sort(),
+      TABLE_FORMATS.flatMap(({ name: format }) => [`x-bytes.${format}`, `x-clause2.${format}`, `x.${format}`]).sort(),
     );
     const [csv, parquet] = [
       await readTable(denoHost.files, `${folder}/x-clause2.csv`),
