@@ -80,6 +80,11 @@ export const CONTEXT = {
   MEMORY_END: 0x55c,
   /** Where the kernel describes the thread that runs, i64; 0 of packets. */
   THREAD: 0x560,
+  /**
+   * What payload() reads where it is not the payload of the packet: first address, 0 where it is, and bytes; u32 each.
+   */
+  PAYLOAD_START: 0x560,
+  PAYLOAD_SIZE: 0x564,
   /** A text of up to 96 bytes that is being made. */
   TEXT: 0x580,
   /** Where codegen keeps its own words (hash tables, dynamic variables…): up to 0x1000. */

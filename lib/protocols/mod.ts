@@ -14,6 +14,7 @@ import { ipa } from "./ipa.ts";
 import { mld } from "./mld.ts";
 import { packet } from "./packet.ts";
 import { sctp } from "./sctp.ts";
+import { stream } from "./stream.ts";
 import { tcp } from "./tcp.ts";
 import { tcpa } from "./tcpa.ts";
 import { udp } from "./udp.ts";
@@ -35,6 +36,7 @@ export const protocols: readonly Protocol[] = [
   ipa,
   packet,
   dns,
+  stream,
 ];
 
 /** Numbers by which IP names what it carries. */

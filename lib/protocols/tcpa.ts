@@ -51,6 +51,7 @@ export const ANALYSIS_PROBES = [
   "rtt-sample",
   "handshake-complete",
   "close",
+  "conflict",
 ] as const;
 export type AnalysisProbe = typeof ANALYSIS_PROBES[number];
 
@@ -74,6 +75,9 @@ const MEANINGS: Readonly<Record<AnalysisProbe, string>> = {
   "rtt-sample": "when a segment ends the measurement of a round trip",
   "handshake-complete": "when the final ACK of a handshake has come",
   "close": "when both ends have finished, or one has reset",
+  "conflict":
+    "when data come again with other bytes than the first time; the bytes of all connections are kept for it, as " +
+    "`-x streamhistory` bounds them",
 };
 
 export const tcpa: Protocol<TransportPackets> = {

@@ -322,3 +322,28 @@ Deno.test("a clause that never fires is a table without rows, with its columns",
   strictEqual(clause1.table.numRows(), 0);
   deepStrictEqual(clause1.column("udp_length" as never), []);
 });
+Deno.test("payload: what a packet or a stream brings, as a copy; beyond it is D's fault, and the run goes on", async () => {
+  const lengths = sum("lengths"), faults = count("faults"), first = new Set<number>();
+  const { text } = await trace(
+    DEMO,
+    [
+      probe("stream:::data", ({ args, payload }) => {
+        const all = payload();
+        strictEqual(all.length, args[4].stream_length);
+        deepStrictEqual(payload(1), all.slice(1));
+        deepStrictEqual(payload(0, 1), all.slice(0, 1));
+        all.fill(0);
+        lengths.add(args[4].stream_length);
+      }),
+      probe("tcp:::send", ({ payload, args }) => void (args[0].pkt_payload > 0 && first.add(payload(0, 1)[0]))),
+      probe("stream:::data", (firing) => {
+        firing.payload(firing.args[4].stream_length, 1);
+        faults.add();
+      }),
+      'ERROR { n++; } END { printf("%d", n > 0); }',
+    ],
+    QUIET,
+  );
+  const d = 'stream:::data { @lengths = sum(args[4]->stream_length); } END { printf("1"); }';
+  deepStrictEqual([text, first.size > 0], [(await trace(DEMO, d, QUIET)).text, true]);
+});

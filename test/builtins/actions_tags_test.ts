@@ -64,6 +64,8 @@ const TABLE: [tag: string, name: string, body: string][] = [
   ["D_USTACK_PROTO", "three_arguments", "ustack(1, 2, 3);"],
   ["D_PROTO_LEN", "exit_without_status", "exit();"],
   ["D_PROTO_ARG", "exit_with_string", 'exit("x");'],
+  ["D_NET_PAYLOAD", "three_bytes", "trace(payload(0, 3));"],
+  ["D_NET_PAYLOAD", "variable", "trace(payload(0, arg1));"],
   ["D_NET_PREFIX", "too_long", 'trace(inet_in("10.0.0.1", "10.0.0.0/40"));'],
   ["D_NET_PREFIX", "no_address", 'trace(inet_in("10.0.0.1", "ten/8"));'],
   ["D_NET_UNAVAILABLE", "builtin", "trace(uregs[0]);"],

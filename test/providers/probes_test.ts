@@ -35,6 +35,7 @@ Deno.test("providers and their probes come in FreeBSD's order", () => {
       "ipa",
       "packet",
       "dns",
+      "stream",
       "mib",
     ],
   ]);

@@ -133,3 +133,81 @@ Deno.test("no more is kept of connections than -x streamtotal; what was held is 
     said.join("\n"),
   );
 });
+
+const letters = (text: string) => new TextEncoder().encode(text);
+const DATA = `stream:::data { printf("%d+%d %d %s|", args[4]->stream_offset, args[4]->stream_length,
+  args[4]->stream_from_client, payloadstr(0)); }
+  stream:::gap { printf("gap %d+%d|", args[4]->stream_offset, args[4]->stream_length); }
+  stream:::end { printf("end %d %s|", args[4]->stream_offset, args[4]->stream_endstr); }`;
+async function data(frames: readonly Uint8Array[], program = DATA, options: Record<string, string> = {}) {
+  const { output } = await traceFrames(frames, program, { local: "none", ...options });
+  return output.trim().split("|").slice(0, -1);
+}
+Deno.test("stream: bytes in their order, each once; gaps and ends", async () => {
+  const frames = [
+    ...opening(),
+    tcp(0, 100, 500, PSH, letters("one ")),
+    tcp(0, 108, 500, PSH, letters("three ")),
+    tcp(0, 104, 500, PSH, letters("two three ")),
+    tcp(1, 505, 114, PSH, letters("late")),
+    tcp(0, 114, 509, ACK),
+    tcp(1, 509, 114, FIN),
+    tcp(0, 114, 509, RST),
+  ];
+  for (const local of ["none", "192.0.2.1", "192.0.2.53"]) {
+    deepStrictEqual(await data(frames, DATA, { local }), [
+      ...["0+4 1 one ", "4+4 1 two ", "8+6 1 three ", "gap 0+5", "5+4 0 late", "end 9 fin", "end 14 reset"],
+    ]);
+  }
+  deepStrictEqual((await data(frames.slice(0, 7))).slice(3).sort(), [
+    ...["5+4 0 late", "end 14 capture", "end 9 capture", "gap 0+5"],
+  ]);
+});
+Deno.test("payload: numbers in the network's order, copies and texts, of packets and of streams; no byte beyond", async () => {
+  const frames = [...opening(), tcp(1, 500, 100, PSH, bytes("00 01 02 03 04 05 06 07 08 41 42 00 43"))];
+  const read = `printf("%x %x %x %x %s %s/%s/%s|", payload(1), payload(1, 2), payload(1, 4), payload(1, 8),
+    payloadstr(9), payloadstr(9, 1), payloadstr(12), payloadstr(13)); this->p = (uint8_t *)copypayload(9, 4);
+    printf("%x %x|", this->p[1], this->p[3]);`;
+  const expected = ["1 102 1020304 102030405060708 AB A/C/", "42 43"];
+  for (
+    const probe of [
+      "stream:::data",
+      "tcp:::send /args[0]->pkt_payload > 0/",
+      "tcp:::send /args[4]->tcp_flags & TH_PUSH/",
+    ]
+  ) {
+    for (const fastpath of ["on", "off"]) {
+      deepStrictEqual(await data(frames, `${probe} { ${read} }`, { fastpath }), expected, probe);
+    }
+  }
+  for (
+    const call of [
+      "payload(13)",
+      "payload(12, 2)",
+      "payload(-1)",
+      "copypayload(12, 2)",
+      "copypayload(0, -1)",
+      "payloadstr(14)",
+    ]
+  ) {
+    for (const probe of ["stream:::data", "tcp:::send /args[0]->pkt_payload > 0/"]) {
+      const program = `${probe} { x = ${call}; } ERROR { printf("%d|", arg4); }`;
+      deepStrictEqual(await data(frames, program), ["1"], `${call} in ${probe}`);
+    }
+  }
+});
+Deno.test("conflict: fires once for a segment that repeats data with other bytes, the first are read", async () => {
+  const frames = [
+    ...opening(),
+    tcp(0, 100, 500, PSH, letters("first")),
+    tcp(0, 100, 500, PSH, letters("first")),
+    tcp(0, 100, 500, PSH, letters("fixed and more")),
+  ];
+  const program =
+    `tcpa:::conflict { printf("conflict %d %d|", args[0]->pkt_addr, args[5]->tcpa_verdict & TCPA_CONFLICT); }`;
+  deepStrictEqual(await data(frames, program), ["conflict 6 131072"]);
+  deepStrictEqual(await data(frames, program + DATA), ["0+5 1 first", "5+9 1  and more", "conflict 6 131072", ...[
+    "end 14 capture",
+    "end 0 capture",
+  ]]);
+});

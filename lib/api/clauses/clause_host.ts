@@ -20,6 +20,7 @@ import type { ClauseFailure } from "./clause_failure.ts";
 import type { Firing } from "./firing.ts";
 import { HostAggregations } from "./host_aggregations.ts";
 import { type Uses, usesOf } from "./uses.ts";
+import { readPayload } from "./payload.ts";
 import { Views } from "./views.ts";
 
 /** Names that no program of a user knows. */
@@ -47,7 +48,8 @@ export class TypeScriptClauses implements OwnClauses {
     this.#uses = clauses.map(({ body, when }) => {
       const of = [body, when].flatMap((one) => one ? [usesOf(one)] : []);
       return {
-        args: of.reduce((bits, { args }) => bits | args, 0),
+        // the payload is known by the packet
+        args: of.reduce((bits, { args, names }) => bits | args | (names.has("payload") ? 1 : 0), 0),
         names: new Set(of.flatMap(({ names }) => [...names])),
       };
     });
@@ -138,7 +140,10 @@ export class TypeScriptClauses implements OwnClauses {
   }
   #firing(probe: ProbeInformation): Firing {
     const { memory } = this.#machine;
-    return new ProbeFiring(this.#views.arguments(probe), probe, memory, this.#calls.offered);
+    return new ProbeFiring(this.#views.arguments(probe), probe, memory, {
+      ...this.#calls.offered,
+      payload: (offset = 0, length) => readPayload(memory, offset, length),
+    });
   }
   #exit(status: number): void {
     const { words } = this.#machine.memory;
@@ -166,13 +171,14 @@ class ProbeFiring implements Firing {
   readonly record: Firing["record"];
   readonly print: Firing["print"];
   readonly exit: Firing["exit"];
+  readonly payload: Firing["payload"];
   readonly #memory: HostMachine["memory"];
 
   constructor(
     readonly args: readonly unknown[],
     { provider, module, function: inFunction, name }: ProbeInformation,
     memory: HostMachine["memory"],
-    { record, print, exit }: Pick<Firing, "record" | "print" | "exit">,
+    { record, print, exit, payload }: Pick<Firing, "record" | "print" | "exit" | "payload">,
   ) {
     this.probeprov = provider;
     this.probemod = module;
@@ -181,6 +187,7 @@ class ProbeFiring implements Firing {
     this.record = record;
     this.print = print;
     this.exit = exit;
+    this.payload = payload;
     this.#memory = memory;
   }
   /** Without a sign, as D's: a time before 1970 is a very great number. */

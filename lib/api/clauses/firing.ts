@@ -117,6 +117,11 @@ export interface Firing<Args extends readonly unknown[] = readonly any[], Provid
   readonly timestamp: bigint;
   /** The same with a sign: captures may say that they are older than 1970. */
   readonly walltimestamp: bigint;
+  /**
+   * A copy of the bytes that the packet carries behind its transport header, or that a stream has brought (`stream:::data`):
+   * from an offset on, `length` of them, or all. What was not captured is a fault, which ends the clause.
+   */
+  readonly payload: (offset?: number, length?: number) => Uint8Array;
   /** Records values by name: a row of the run's records. */
   readonly record: (values: Readonly<Record<string, Value | boolean>>) => void;
   /** Adds to what the run prints, in its place between what other clauses print; no newline is added. */

@@ -259,4 +259,7 @@ class KernelFiring implements Firing<readonly unknown[]>, ProcessFacts {
     this.args = [];
     this.read = {};
   }
+  payload(): never {
+    throw new TypeError("payload() is of packets: the kernel's probes carry none");
+  }
 }

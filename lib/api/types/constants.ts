@@ -464,6 +464,8 @@ export const TCPA_ZERO_WINDOW_END = 32768;
 /** From tcpa.d. */
 export const TCPA_NEEDLESS = 65536;
 /** From tcpa.d. */
+export const TCPA_CONFLICT = 131072;
+/** From tcpa.d. */
 export const TCPA_EV_DUPLICATE_ACKS = 1;
 /** From tcpa.d. */
 export const TCPA_EV_SACK = 2;

@@ -1034,6 +1034,20 @@ export interface dnsrr_t {
   readonly rr_flush: number;
 }
 
+/** From stream.d. */
+export interface streaminfo_t {
+  /** where the bytes begin in their direction, from 0; what is missing counts */
+  readonly stream_offset: number;
+  /** how many bytes they are; of gap, how many are missing */
+  readonly stream_length: number;
+  /** 1 if the client sends them, 0 if the server does */
+  readonly stream_from_client: number;
+  /** segments of this direction so far that came again with other bytes: the first were taken */
+  readonly stream_conflicts: number;
+  /** of end: `fin`, `reset`, `reused`, `capture`, `forgotten`; else "" */
+  readonly stream_endstr: string;
+}
+
 /** The arguments of each probe, as they are read in a clause. */
 export interface PacketProbes {
   /** args[0] the packet, as the source tells of it; args[1] no connection: all members are 0; args[2] what IPv4 and IPv6 have in common; args[3] the interface it was captured on; args[4] the IPv4 header; NULL for IPv6; args[5] the IPv6 header; NULL for IPv4 */
@@ -1162,6 +1176,8 @@ export interface PacketProbes {
   readonly "tcpa:::handshake-complete": readonly [pktinfo_t, csinfo_t, ipinfo_t, tcpsinfo_t, tcpinfo_t, tcpainfo_t];
   /** args[0] the packet, as the source tells of it; args[1] the flow the packet belongs to; args[2] what IPv4 and IPv6 have in common; args[3] the connection; args[4] the segment's header; args[5] what was found, and the connection's totals */
   readonly "tcpa:::close": readonly [pktinfo_t, csinfo_t, ipinfo_t, tcpsinfo_t, tcpinfo_t, tcpainfo_t];
+  /** args[0] the packet, as the source tells of it; args[1] the flow the packet belongs to; args[2] what IPv4 and IPv6 have in common; args[3] the connection; args[4] the segment's header; args[5] what was found, and the connection's totals */
+  readonly "tcpa:::conflict": readonly [pktinfo_t, csinfo_t, ipinfo_t, tcpsinfo_t, tcpinfo_t, tcpainfo_t];
   /** args[0] the fragment that came last, as the source tells of it; args[1] no connection: all members are 0; args[2] the whole datagram; args[3] the interface the last fragment was captured on; args[4] what it was put together from */
   readonly "ipa:::reassembled": readonly [pktinfo_t, csinfo_t, ipinfo_t, ifinfo_t, ipwholeinfo_t];
   /** args[0] the record, as the source tells of it; args[1] the flow the packet belongs to; all members are 0 where it has no ports; args[2] what IPv4 and IPv6 have in common; NULL where there is no IP; args[3] the interface it was captured on; args[4] the headers of the link, down to IP */
@@ -1182,6 +1198,12 @@ export interface PacketProbes {
   readonly "dns:::unsolicited": readonly [pktinfo_t, csinfo_t, ipinfo_t, appinfo_t, dnsinfo_t, dnsexchange_t];
   /** args[0] the packet that made the message whole; args[1] the flow it came by; args[2] what IPv4 and IPv6 have in common; args[3] client and server; args[4] NULL: nothing of it can be relied on; args[5] why */
   readonly "dns:::malformed": readonly [pktinfo_t, csinfo_t, ipinfo_t, appinfo_t, dnsinfo_t, undecodedinfo_t];
+  /** args[0] the packet that brought it, or showed that it is missing; NULL at the end of the source; args[1] the connection; args[2] what IPv4 and IPv6 have in common, of that packet; NULL at the end of the source; args[3] client and server; args[4] where in the stream it is */
+  readonly "stream:::data": readonly [pktinfo_t, csinfo_t, ipinfo_t, appinfo_t, streaminfo_t];
+  /** args[0] the packet that brought it, or showed that it is missing; NULL at the end of the source; args[1] the connection; args[2] what IPv4 and IPv6 have in common, of that packet; NULL at the end of the source; args[3] client and server; args[4] where in the stream it is */
+  readonly "stream:::gap": readonly [pktinfo_t, csinfo_t, ipinfo_t, appinfo_t, streaminfo_t];
+  /** args[0] the packet that brought it, or showed that it is missing; NULL at the end of the source; args[1] the connection; args[2] what IPv4 and IPv6 have in common, of that packet; NULL at the end of the source; args[3] client and server; args[4] where in the stream it is */
+  readonly "stream:::end": readonly [pktinfo_t, csinfo_t, ipinfo_t, appinfo_t, streaminfo_t];
   /** args[0] by how much the counter goes up; arg0 is the same */
   readonly "mib:::ipIfStatsHCInReceives": readonly [number];
   /** args[0] by how much the counter goes up; arg0 is the same */

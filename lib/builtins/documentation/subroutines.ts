@@ -172,6 +172,25 @@ const NETWORK: Documented = {
       "does not compile (`D_NET_PREFIX`).",
     example: 'ip:::receive /inet_in(args[2]->ip_saddr, "192.0.2.16/28")/ { @ = count(); }',
   },
+  payload: {
+    more:
+      "Offset and, optionally, how many bytes make the number: 1, 2, 4 or 8, a constant. The payload is what lies behind " +
+      "the transport header of the packet that fires, in `stream:::data` what the stream has brought. An offset at or " +
+      "beyond the end of what was captured is the fault `invalid address`: look at `pkt_payload` first.",
+    example: "udp:::send /args[0]->pkt_payload >= 4/ { @[payload(2, 2)] = count(); }",
+  },
+  copypayload: {
+    more:
+      "Offset and size in bytes. The result points to the copy, which is gone when the clause ends. Bytes that were " +
+      "not captured are the fault `invalid address`.",
+    example: "tcp:::send /args[0]->pkt_payload >= 16/ { tracemem(copypayload(0, 16), 16); exit(0); }",
+  },
+  payloadstr: {
+    more:
+      "Offset and, optionally, the greatest length in bytes; it is cut at `strsize`, too. An offset beyond the end of " +
+      "what was captured is the fault `invalid address`; at the end the text is empty.",
+    example: "tcp:::send /args[0]->pkt_payload > 0/ { @[payloadstr(0, 4)] = count(); }",
+  },
   link_ntop: {
     more: "Type of hardware (`ARPHRD_ETHER`) and pointer to the address.",
     example:

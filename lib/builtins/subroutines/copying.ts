@@ -35,6 +35,16 @@ export const copyinto = onHost(
   "none",
   (host, from, size, to) => copyInto(host, from as number, to as number, size as bigint),
 );
+/** A copy in scratch. */
+export function copyBytes(host: HostMemory, from: number | bigint, size: number | bigint): number {
+  if (!fits(host, size as bigint)) {
+    host.fault(FAULT.NOSCRATCH);
+    return 0;
+  }
+  const to = host.allocate(Number(size));
+  if (to !== 0) copyInto(host, from as number, to, size as bigint);
+  return to;
+}
 export const copyin = onHost(
   {
     name: "copyin",
@@ -43,15 +53,7 @@ export const copyin = onHost(
   },
   ["pointer", "i64"],
   "pointer",
-  (host, from, size) => {
-    if (!fits(host, size as bigint)) {
-      host.fault(FAULT.NOSCRATCH);
-      return 0;
-    }
-    const to = host.allocate(Number(size));
-    if (to !== 0) copyInto(host, from as number, to, size as bigint);
-    return to;
-  },
+  copyBytes,
 );
 export const copyinstr = onHost(
   {

@@ -2,6 +2,7 @@ import { alloca } from "./alloca.ts";
 import { basename } from "./basename.ts";
 import { byteOrder } from "./byte_order.ts";
 import { cleanpath } from "./cleanpath.ts";
+import { copypayload, payload, payloadstr } from "./payload.ts";
 import { bcopy, copyin, copyinstr, copyinto } from "./copying.ts";
 import type { SubroutineBuiltin } from "./subroutine_definition.ts";
 import { dirname } from "./dirname.ts";
@@ -32,6 +33,7 @@ export type { SubroutineBuiltin } from "./subroutine_definition.ts";
 export const subroutines: ReadonlyMap<string, SubroutineBuiltin> = new Map(
   [
     ...[alloca, bcopy, copyin, copyinstr, copyinto, memref, memstr],
+    ...[copypayload, payload, payloadstr],
     ...[basename, cleanpath, dirname],
     ...[index, rindex, strchr, strrchr, strstr],
     ...[strjoin, strlen, strtok, substr, tolower, toupper],

@@ -94,6 +94,11 @@ export const PROBES = {
     wrong:
       "typedef struct out { int o; } out_t;\ntranslator out_t < int x > { o = x; };\ntranslator out_t < int y > { o = y; };",
   },
+  D_NET_PAYLOAD: {
+    text: "`payload()` makes a number of 1, 2, 4 or 8 bytes, and how many is known before anything runs.",
+    wrong: "tcp:::send /args[0]->pkt_payload > 3/ { @[payload(0, 3)] = count(); }",
+    right: "tcp:::send /args[0]->pkt_payload > 1/ { @[payload(0, 2)] = count(); }",
+  },
   D_NET_PREFIX: {
     text: "A network is an address and how many of its first bits count: up to 32 for IPv4, up to 128 for IPv6. An " +
       "address alone is a network of one.",

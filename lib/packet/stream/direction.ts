@@ -114,6 +114,10 @@ export class StreamDirection {
   get next(): number {
     return this.#next;
   }
+  /** Bytes that were handed and not used. */
+  get unread(): number {
+    return this.#carried + this.#dropped;
+  }
   get isWaiting(): boolean {
     return this.#held !== undefined && this.#held.first !== undefined;
   }
@@ -226,7 +230,7 @@ export class StreamDirection {
     if (how === "fin") this.#held?.drop();
     while (this.isWaiting) if (this.#skipGap()) return true;
     this.hasEnded = true;
-    const unread = this.#carried + this.#dropped;
+    const { unread } = this;
     const isOver = this.tap?.end(this, how) || this.reader?.end(this, how, unread);
     this.drop();
     return isOver ?? false;
@@ -251,7 +255,7 @@ export class StreamDirection {
   }
   /** Bytes that nobody has seen. */
   #gap(missing: number): boolean {
-    const unread = this.#carried + this.#dropped;
+    const { unread } = this;
     this.#next = this.#next + missing | 0;
     this.missing += missing;
     this.counts.missing += missing;
@@ -268,7 +272,7 @@ export class StreamDirection {
   #take(bytes: Uint8Array, at: number, end: number, length: number): boolean {
     const captured = end - at, missing = length - captured;
     if (this.#dropped > 0) {
-      const unread = this.#dropped;
+      const unread = this.unread;
       this.#dropped = 0;
       this.offset += unread;
       if (this.reader?.gap(this, 0, unread)) return true;

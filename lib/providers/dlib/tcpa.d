@@ -47,6 +47,7 @@ inline uint32_t TCPA_ACKED_UNSEEN = 8192;	/* acknowledges what is missing from t
 inline uint32_t TCPA_REPEATED = 16384;	/* all of it was captured before: it was sent, or captured, twice */
 inline uint32_t TCPA_ZERO_WINDOW_END = 32768;	/* the window was zero, and is no longer */
 inline uint32_t TCPA_NEEDLESS = 65536;	/* an acknowledgment tells that something had been sent again without need */
+inline uint32_t TCPA_CONFLICT = 131072;	/* data came again with other bytes: in conflict alone */
 
 inline uint32_t TCPA_EV_DUPLICATE_ACKS = 1;	/* duplicate acknowledgments asked for it */
 inline uint32_t TCPA_EV_SACK = 2;	/* later data had been selectively acknowledged */

@@ -59,7 +59,7 @@ const OWN: Readonly<Record<string, Make>> = {
   sctp: (tracing, catalog) => new SctpStage(tracing, catalog),
 };
 /** Those whose place in the list matters. */
-const PLACED: ReadonlySet<string> = new Set(["dns", "packet", "ip", "ipa", "tcp", "tcpa"]);
+const PLACED: ReadonlySet<string> = new Set(["dns", "packet", "ip", "ipa", "stream", "tcp", "tcpa"]);
 
 function isOverIp(protocol: Protocol<Packets>): protocol is Protocol<TransportPackets> {
   return isTransport(protocol.packets);
@@ -77,12 +77,13 @@ export function makeStages(
   datagrams: Datagrams,
   { dnsTimeoutMs, streamBounds }: StageSettings = {},
 ): StageList {
-  const streams = new StreamStage(tracing, streamBounds);
+  const streams = new StreamStage(tracing, catalog, streamBounds);
   const dns = new DnsStage(tracing, catalog, streams.streams, dnsTimeoutMs);
   const connection = new TcpConnection(tracing);
   const records = new RecordStage(tracing, catalog, record), ip = new IpStage(tracing, catalog);
   const tcp = new TcpStage(tracing, catalog, connection);
   const analysis = new AnalysisStage(tracing, catalog, connection);
+  analysis.readConflicts(streams.streams);
   const others = protocols.filter(({ name }) => !PLACED.has(name));
   const all: readonly Stage[] = [
     records,

@@ -35,9 +35,11 @@ export class Streams {
   /** The one that has been quiet longest, and the one that came last. */
   #oldest: StreamConnection | undefined;
   #newest: StreamConnection | undefined;
-  /** Looks at the bytes of all connections; then nothing is passed over. */
-  tap: StreamTap | undefined;
+  /** The bytes of all connections are read, and looked at by these. */
   keepsAll = false;
+  openTap: ((connection: StreamConnection) => StreamTap) | undefined;
+  /** Called for a segment that comes again with other bytes; true where tracing is over. */
+  fireConflict: ((packet: CurrentPacket) => boolean) | undefined;
   readonly #segment: StreamSegment;
 
   constructor(readonly memory: MachineMemory, bounds?: StreamBounds) {
@@ -96,7 +98,10 @@ export class Streams {
     // what was acknowledged has come to the other end, though not to the capture
     if (flags & TH_ACK && peer.isWaiting && peer.acknowledge(ack, seconds, nanoseconds)) return true;
     if (flags & TH_RST) return this.#reset(connection, own, peer, ack);
-    if (segment.length > 0 && own.add(segment)) return true;
+    if (segment.length > 0) {
+      if (own.add(segment)) return true;
+      if (own.hasConflict && this.fireConflict?.(this.packet!)) return true;
+    }
     if (flags & TH_FIN && own.finish(segment.seq + segment.length | 0)) return true;
     return this.#makeRoom(connection);
   }
@@ -175,7 +180,8 @@ export class Streams {
   }
   #make(place: number, byPort: StreamProtocol | undefined): StreamConnection {
     const connection = new StreamConnection(place, this.counts, this.#protocols, this.keepsAll);
-    for (const direction of connection.directions) direction.tap = this.tap;
+    const tap = this.openTap?.(connection);
+    for (const direction of connection.directions) direction.tap = tap;
     if (byPort) connection.open(byPort);
     return connection;
   }

@@ -10,13 +10,16 @@ import { OUTCOME, type TcpTracker, VERDICT } from "../../packet/tcp/mod.ts";
 import { ANALYSIS_PROBES, type AnalysisProbe, PROTOCOL } from "../../protocols/mod.ts";
 import type { CurrentPacket } from "./current_packet.ts";
 import { ARGUMENT_WORDS, firingOf, type Kind, type ProbeFiring, reads, type Stage, type StageNeeds } from "./stage.ts";
+import type { Streams } from "./streams.ts";
 import type { TcpConnection } from "./tcp_connection.ts";
 import { TCPA, writeFinding } from "./tcpa_finding.ts";
 
 const [ARG0, ARG1, ARG2, ARG3, ARG4, ARG5] = ARGUMENT_WORDS;
 
+/** TCPA_CONFLICT. */
+const CONFLICT = 131072;
 /** Which bit of the verdict, or of the outcome, each probe stands for. */
-const BITS: Readonly<Record<AnalysisProbe, readonly [of: "verdict" | "outcome", bit: number]>> = {
+const BITS: Readonly<Record<Exclude<AnalysisProbe, "conflict">, readonly [of: "verdict" | "outcome", bit: number]>> = {
   "retransmission": ["verdict", VERDICT.RETRANSMISSION],
   "fast-retransmission": ["verdict", VERDICT.FAST_RETRANSMISSION],
   "spurious-retransmission": ["verdict", VERDICT.SPURIOUS],
@@ -45,6 +48,8 @@ export class AnalysisStage implements Stage {
   /** Bits that any enabled probe stands for: most segments have none of them. */
   #verdicts = 0;
   #happenings = 0;
+  /** Fires where bytes are compared, not by the tracker's verdict. */
+  readonly #conflict: ProbeFiring | undefined;
   /** Address of `struct tcpa`. */
   readonly finding: number = 0;
   /** The one probe that fires for segments which header prediction takes. */
@@ -54,14 +59,19 @@ export class AnalysisStage implements Stage {
     for (const name of ANALYSIS_PROBES) {
       const firing = firingOf(tracing, catalog, "tcpa", name);
       if (!firing) continue;
+      if (name === "conflict") {
+        this.#conflict = firing;
+        continue;
+      }
       const [of, bit] = BITS[name];
       if (name === "rtt-sample") this.sample = firing;
       this.#firings.push({ of, bit, firing });
       if (of === "verdict") this.#verdicts |= bit;
       else this.#happenings |= bit;
     }
-    this.isEnabled = this.#firings.length > 0;
-    this.needs = { packet: reads(this.#firings.map(({ firing }) => firing), "packet"), flows: this.isEnabled };
+    this.isEnabled = this.#firings.length > 0 || this.#conflict !== undefined;
+    const firings = [this.#conflict, ...this.#firings.map(({ firing }) => firing)];
+    this.needs = { packet: reads(firings, "packet"), flows: this.isEnabled };
     if (!this.isEnabled) return;
     connection.follow();
     this.finding = tracing.memory.reserve(TCPA.SIZE, "what is found in a segment");
@@ -77,24 +87,38 @@ export class AnalysisStage implements Stage {
     let written = false;
     for (const { of, bit, firing } of this.#firings) {
       if (((of === "verdict" ? verdict : outcome) & bit) === 0) continue;
-      if (!written) this.#write(tracker, flow, side, local);
+      if (!written) this.#write(tracker, flow, side, local, verdict);
       written = true;
-      const { words } = this.tracing.memory;
-      words[ARG0] = record;
-      words[ARG1] = flow;
-      words[ARG2] = ip;
-      words[ARG3] = flow;
-      words[ARG4] = transport;
-      words[ARG5] = this.finding;
-      const status = firing.fire();
-      if (status !== 0 && this.tracing.checkStatus(status)) return true;
+      if (this.#fire(firing, flow, record, ip, transport)) return true;
     }
     return false;
   }
-  #write(tracker: TcpTracker, flow: number, side: number, local: number): void {
+  #fire({ fire }: ProbeFiring, flow: number, record: number, ip: number, transport: number): boolean {
+    const { words } = this.tracing.memory;
+    words[ARG0] = record;
+    words[ARG1] = flow;
+    words[ARG2] = ip;
+    words[ARG3] = flow;
+    words[ARG4] = transport;
+    words[ARG5] = this.finding;
+    const status = fire();
+    return status !== 0 && this.tracing.checkStatus(status);
+  }
+  /** What comes again is compared by the streams, after all that the segment is. */
+  readConflicts(streams: Streams): void {
+    const firing = this.#conflict;
+    if (!firing) return;
+    streams.keepsAll = true;
+    streams.fireConflict = ({ sent, record, decoder: { ip, transport } }) => {
+      const { tracker, flow, side } = this.connection;
+      this.#write(tracker, flow, side, sent ? side : 1 - side, tracker.verdict | CONFLICT);
+      return this.#fire(firing, flow, record, ip, transport);
+    };
+  }
+  #write(tracker: TcpTracker, flow: number, side: number, local: number, verdict: number): void {
     const { words, bytes } = this.tracing.memory;
     bytes[flow + FLOW.LOCAL_SIDE] = local;
     const rtt = tracker.outcome & OUTCOME.RTT_SAMPLE ? tracker.rtt : 0;
-    writeFinding(words, this.finding, flow, side, tracker.verdict, tracker.evidence, rtt);
+    writeFinding(words, this.finding, flow, side, verdict, tracker.evidence, rtt);
   }
 }
