@@ -22,6 +22,33 @@ Deno.test("cells as a document: what is declared again takes the place of what w
   strictEqual(cells.write("c").text, "export {};\ndeclare const given: number;\nc");
 });
 
+/** `Host` is declared there. */
+async function judgesTypes(evaluator: Evaluator): Promise<void> {
+  const code = "let host: Host = { address: 1,\n  packets: 2 };\nglobalThis.hasRun = 1;";
+  // a busy machine takes its time to judge; then the cell runs as it is
+  for (let cell = 100, end = Date.now() + 90_000;; cell++) {
+    await evaluator.evaluate("globalThis.hasRun = 0", { cell: ++cell, unchecked: true });
+    const outcome = await evaluator.evaluate(code, { cell: ++cell });
+    if (outcome.status === "ok" && Date.now() < end) continue;
+    ok(outcome.status === "error");
+    strictEqual(outcome.error.name, "error[TS2322]");
+    deepStrictEqual(outcome.error.text.split("\n").slice(0, 5), [
+      "error[TS2322]: Type 'number' is not assignable to type 'string'.",
+      ` --> <cell ${cell}>:1:20`,
+      "  |",
+      "1 | let host: Host = { address: 1,",
+      "  |                    ^^^^^^^",
+    ]);
+    strictEqual(await evaluator.value("globalThis.hasRun"), 0);
+    break;
+  }
+  strictEqual((await evaluator.evaluate(code, { cell: 98, unchecked: true })).status, "ok");
+  strictEqual(await evaluator.value("globalThis.hasRun"), 1);
+  // what may be null, and `any` that is not written, stop nobody
+  const loose = "function first(a) { return a } let some: number[] = [5]; first(some.find((n) => n > 3).toFixed())";
+  strictEqual((await evaluator.evaluate(loose, { cell: 99 })).status, "ok");
+}
+
 Deno.test("language server: static types and documentation, beside what lives in the evaluator", async (t) => {
   const directory = await Deno.makeTempDir();
   const evaluator = await Evaluator.start({ directory, languageServer: true, dCells: D_CELLS }, {
@@ -61,6 +88,10 @@ Deno.test("language server: static types and documentation, beside what lives in
         /clear\(wait\?: boolean\): void[^]*Takes away what the cell has shown/,
       );
     });
+    await t.step(
+      "a cell whose types are wrong does not run, and says where; unless it is to",
+      () => judgesTypes(evaluator),
+    );
     await t.step("columns of what a cell of D has bound", async () => {
       const text = "ip:::receive { @bytes[args[2]->ip_saddr] = sum(args[2]->ip_plength); trace(args[2]->ip_daddr); }";
       const quiet = [{ name: "quiet" }];

@@ -107,13 +107,13 @@ Deno.test("kernel: magics that people expect", (t) =>
       );
     });
     await t.step("%who, %reset", async () => {
-      await client.execute("const one = 1; function two(a: number) { return a; }");
+      await client.execute("const one = 1; function two(a) { return a; }");
       await client.execute(`%source ${DEMO}\n%%d --as three\nip:::receive { @sum = count(); }`);
       const who = shownOf(await client.execute("%who"));
       for (
         const name of [
           /^one +1$/m,
-          /^two +function two\(a *\)/m,
+          /^two +function two\(a\)$/m,
           /^three /m,
           /^sum /m,
           /^runs +2 runs, 0\.0 MB \(at most/m,

@@ -19,6 +19,8 @@ export interface CompiledCell {
   readonly hasValue: boolean;
   /** What it declares, to be remembered once it has run. */
   readonly names: ReadonlyMap<string, NameKind>;
+  /** Types are written in it. */
+  readonly isTyped: boolean;
   /** Present when lines moved. */
   readonly map?: PlaceMap;
 }
@@ -52,6 +54,7 @@ export function compileCell(code: string, cell: number, declared: DeclaredNames)
     }`,
     hasValue: endsInValue(statements),
     names,
+    isTyped: stripped.isTyped,
     map: stripped.map,
   };
 }

@@ -11,6 +11,8 @@ import { type CellPlace, CellSyntaxError } from "./syntax_error.ts";
 /** A cell without types. */
 export interface StrippedCell {
   readonly text: string;
+  /** Something was taken out. */
+  readonly isTyped: boolean;
   /** Import statements that were taken out because the transformation would have dropped them. */
   readonly imports: string;
   /** Present when places moved. */
@@ -20,7 +22,8 @@ export interface StrippedCell {
 /** Strips a cell; throws a {@linkcode CellSyntaxError}. */
 export function stripCell(code: string): StrippedCell {
   try {
-    return { text: stripTypeScriptTypes(code), imports: "" };
+    const text = stripTypeScriptTypes(code);
+    return { text, isTyped: text !== code, imports: "" };
   } catch {
     return transformCell(code);
   }
@@ -58,7 +61,12 @@ function transformCell(code: string): StrippedCell {
     const [, encoded] = output.match(/\n?\/\/# sourceMappingURL=data:application\/json;base64,(\S+)\s*$/) ?? [];
     const text = output.replace(/\n?\/\/# sourceMappingURL=\S+\s*$/, "");
     const map = encoded ? readMappings(JSON.parse(atob(encoded)).mappings) : undefined;
-    return { text, imports: imports.map((statement) => stripTypeScriptTypes(statement)).join("; "), map };
+    return {
+      text,
+      isTyped: true,
+      imports: imports.map((statement) => stripTypeScriptTypes(statement)).join("; "),
+      map,
+    };
   } catch (error) {
     const { message, place } = readProblem(error as Error);
     throw new CellSyntaxError(message, place);

@@ -16,7 +16,7 @@ let running = false;
 const runs: unknown[] = [];
 /** How much each of them holds, about. */
 const sizes: number[] = [];
-const KEPT_RUNS = 100, KEPT_BYTES = 128 * 1024 * 1024;
+const KEPT_RUNS = 100, KEPT_BYTES = 64 * 1024 * 1024;
 /** Runs that are kept no longer. */
 let dropped = 0;
 

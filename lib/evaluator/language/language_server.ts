@@ -16,6 +16,27 @@ export interface ServerCandidate {
   readonly sortText?: string;
 }
 
+/** A place as the server counts: from 0. */
+interface ServerPlace {
+  readonly line: number;
+  readonly character: number;
+}
+/** A mistake, as the server says it. */
+export interface ServerProblem {
+  /** TypeScript's number. */
+  readonly code: number;
+  readonly message: string;
+  readonly start: ServerPlace;
+  readonly end: ServerPlace;
+}
+interface RawProblem {
+  readonly source?: string;
+  readonly severity?: number;
+  readonly code?: number | string;
+  readonly message: string;
+  readonly range: { readonly start: ServerPlace; readonly end: ServerPlace };
+}
+
 /** How to start it. */
 export interface ServerSettings {
   readonly deno: string;
@@ -73,6 +94,7 @@ export class LanguageServer {
         textDocument: {
           completion: { completionItem: { labelDetailsSupport: true }, contextSupport: true },
           hover: { contentFormat: ["markdown", "plaintext"] },
+          diagnostic: {},
         },
         workspace: { configuration: true },
       },
@@ -109,6 +131,15 @@ export class LanguageServer {
       { ...this.#at(offset), context: { triggerKind: 1 } },
     );
     return Array.isArray(found) ? found : found?.items ?? [];
+  }
+
+  /** What is wrong with the document, by its types. */
+  async problems(): Promise<readonly ServerProblem[]> {
+    const found = await this.#rpc.request<{ items?: readonly RawProblem[] }>("textDocument/diagnostic", {
+      textDocument: { uri: this.#address },
+    });
+    return (found.items ?? []).filter(({ source, severity }) => source === "deno-ts" && severity === 1)
+      .map(({ code, message, range: { start, end } }) => ({ code: Number(code), message, start, end }));
   }
 
   /** What is said of the name at an offset: Markdown, a piece each. */

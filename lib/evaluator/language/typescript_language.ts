@@ -5,6 +5,7 @@
  * @module
  */
 import type { Candidate, Completion } from "../remote/suggestions.ts";
+import type { CellPlace } from "../cell/syntax_error.ts";
 import { within } from "../remote/waiting.ts";
 import type { CellsDocument } from "./cells_document.ts";
 import { LanguageServer, type ServerCandidate, type ServerSettings } from "./language_server.ts";
@@ -33,6 +34,28 @@ const KINDS: Readonly<Record<number, string>> = {
   22: "type",
   25: "type",
 };
+
+/** A mistake of types in a cell. */
+export interface TypeProblem {
+  /** TypeScript's number. */
+  readonly code: number;
+  readonly message: string;
+  readonly place: CellPlace;
+  /** How many characters are underlined. */
+  readonly length: number;
+}
+
+/**
+ * What the runtime knows better, or nobody wants to be stopped by: syntax, names and modules (they are there or not when the
+ * cell runs), names that are declared again, what may be null, `any` that is not written, what is not used.
+ */
+const NOT_JUDGED = new Set([
+  ...[2300, 2304, 2307, 2318, 2440, 2451, 2503, 2552, 2580, 2582, 2583, 2584, 2591, 2592, 2593],
+  ...[2531, 2532, 2533, 18046, 18047, 18048, 18049],
+]);
+function isJudged(code: number): boolean {
+  return code >= 2000 && code < 3000 && !NOT_JUDGED.has(code);
+}
 
 /** Asks a language server about cells. */
 export class TypeScriptLanguage {
@@ -64,6 +87,28 @@ export class TypeScriptLanguage {
     const said = "value" in answer ? answer.value.join("\n\n").trim() : "";
     // `any` alone is what is said of a name that is not known
     return said === "" || /^```\w*\s*any\s*```$/.test(said) ? undefined : said;
+  }
+
+  /**
+   * What is wrong with a cell, by its types.
+   *
+   * @param needed whether a server that is not up is waited for
+   */
+  async check(text: string, needed: boolean): Promise<readonly TypeProblem[]> {
+    const server = await this.#reach(needed);
+    if (!server) return [];
+    const { text: whole, start } = this.document.write(text);
+    server.write(whole);
+    const answer = await within(server.problems(), this.#patience(needed));
+    if (!("value" in answer)) return [];
+    const before = whole.slice(0, start).split("\n").length - 1;
+    return answer.value.filter(({ code, start }) => start.line >= before && isJudged(code))
+      .map(({ code, message, start, end }): TypeProblem => ({
+        code,
+        message,
+        place: { line: start.line - before + 1, column: start.character + 1 },
+        length: end.line === start.line ? Math.max(1, end.character - start.character) : 1,
+      }));
   }
 
   /** Ends the server. */

@@ -4,6 +4,7 @@
  * @module
  */
 import type { CellError } from "../mime_bundle.ts";
+import type { TypeProblem } from "../language/typescript_language.ts";
 import type { PlaceMap } from "../cell/line_map.ts";
 import type { CellPlace, CellSyntaxError } from "../cell/syntax_error.ts";
 
@@ -49,6 +50,24 @@ export function frameSyntaxError(error: CellSyntaxError, cell: number, code: str
   return { name: "SyntaxError", message: error.message, text: frame ? `${head}\n${frame}` : head };
 }
 
+const MAX_PROBLEMS = 10;
+/** A cell that was not run for its types. */
+export function frameTypeProblems(problems: readonly TypeProblem[], cell: number, code: string): CellError {
+  const texts = new Map([[cell, { code }]]);
+  const frames = problems.slice(0, MAX_PROBLEMS).map(({ code, message, place, length }) =>
+    `error[TS${code}]: ${message}\n${sourceFrame(cell, place, texts, length)}`
+  );
+  const rest = problems.length > MAX_PROBLEMS ? [`… and ${problems.length - MAX_PROBLEMS} more`] : [];
+  const [{ code: first, message }] = problems;
+  return {
+    name: `error[TS${first}]`,
+    message: message.split("\n", 1)[0],
+    text: [...frames, ...rest, "  = help: it was not run; `%%ts --unchecked` in front of it runs it as it is"].join(
+      "\n",
+    ),
+  };
+}
+
 function mapFrames(text: string, texts: ReadonlyMap<number, CellText>): string {
   return text.replaceAll(FRAME, (whole, cell, line, column) => {
     const map = texts.get(Number(cell))?.map;
@@ -58,7 +77,12 @@ function mapFrames(text: string, texts: ReadonlyMap<number, CellText>): string {
   });
 }
 
-function sourceFrame(cell: number, place: CellPlace, texts: ReadonlyMap<number, CellText>): string | undefined {
+function sourceFrame(
+  cell: number,
+  place: CellPlace,
+  texts: ReadonlyMap<number, CellText>,
+  length = 1,
+): string | undefined {
   const line = texts.get(cell)?.code.split("\n")[place.line - 1];
   if (line === undefined) return undefined;
   const number = String(place.line);
@@ -69,6 +93,6 @@ function sourceFrame(cell: number, place: CellPlace, texts: ReadonlyMap<number, 
     `${margin}--> <cell ${cell}>:${place.line}:${place.column}`,
     `${margin} |`,
     `${number} | ${line}`,
-    `${margin} | ${before}^`,
+    `${margin} | ${before}${"^".repeat(length)}`,
   ].join("\n");
 }

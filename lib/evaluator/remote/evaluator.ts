@@ -12,7 +12,7 @@ import { CellSyntaxError } from "../cell/syntax_error.ts";
 import type { DCellRequest, LinuxQuestion } from "../d_cell.ts";
 import { CellRunner, type RunnerHost } from "./cell_runner.ts";
 import { ChildProcess } from "./child_process.ts";
-import { type CellText, frameSyntaxError } from "./error_frame.ts";
+import { type CellText, frameSyntaxError, frameTypeProblems } from "./error_frame.ts";
 import type { RemoteValue } from "./inspector.ts";
 import { attach, type CellOutcome } from "./outcome.ts";
 import type { CellOptions, EvaluatorListener, EvaluatorSettings } from "./child_settings.ts";
@@ -89,6 +89,8 @@ export class Evaluator {
       if (!(error instanceof CellSyntaxError)) throw error;
       return { status: "error", error: frameSyntaxError(error, options.cell, code) };
     }
+    const problems = options.unchecked ? [] : await this.#suggester.check(code, compiled.isTyped);
+    if (problems.length > 0) return { status: "error", error: frameTypeProblems(problems, options.cell, code) };
     this.#texts.set(options.cell, { code, map: compiled.map }).delete(options.cell - KEPT_TEXTS);
     const show = !compiled.hasValue || options.show === false ? "no" : options.keep === false ? "only" : "keep";
     return await this.#runner.run(compiled.script, options.cell, show, () => {

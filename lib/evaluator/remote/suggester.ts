@@ -6,7 +6,7 @@
  */
 import { CellsDocument } from "../language/cells_document.ts";
 import { CELL_SCOPE } from "../language/prelude.ts";
-import { TypeScriptLanguage } from "../language/typescript_language.ts";
+import { type TypeProblem, TypeScriptLanguage } from "../language/typescript_language.ts";
 import { completeTypeScript, inspectTypeScript } from "./complete.ts";
 import type { Inspector } from "./inspector.ts";
 import type { Completion, Inspection } from "./suggestions.ts";
@@ -59,6 +59,14 @@ export class Suggester {
         "text/markdown": value === undefined ? said : `${said}\n\n\`\`\`\n${value}\n\`\`\``,
       },
     };
+  }
+
+  /**
+   * What is wrong with a cell, by its types. Where types are written in it they are judged, however long that takes; where
+   * there are none it does not wait for a language server that is not up.
+   */
+  async check(text: string, isTyped: boolean): Promise<readonly TypeProblem[]> {
+    return await this.#language?.check(text, isTyped) ?? [];
   }
 
   /** Ends what was started. */
