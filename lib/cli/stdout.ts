@@ -23,6 +23,7 @@ const NEWLINE = 0x0a;
 /** Writes all of the bytes, at once. The consumer gathers pieces of 64 KiB before it writes. */
 export class OutputStream {
   #destination: { writeSync(bytes: Uint8Array): number } | undefined;
+  #isTerminal: boolean | undefined;
   /** Called before a terminal is written to: what else stands there is to be taken away. */
   beforeWrite: (() => void) | undefined;
   /** Whether what was written so far ends in a whole line. */
@@ -36,9 +37,9 @@ export class OutputStream {
   open(): { writeSync(bytes: Uint8Array): number } {
     return this.#destination ??= Deno.openSync(this.path!, { create: true, append: true });
   }
-  /** Whether what is written reaches a person at once. */
+  /** Whether what is written reaches a person at once: asked for every line, and of the system once. */
   get isTerminal(): boolean {
-    return this.#destination === Deno.stdout && Deno.stdout.isTerminal();
+    return this.#destination === Deno.stdout && (this.#isTerminal ??= Deno.stdout.isTerminal());
   }
   write(bytes: Uint8Array): void {
     if (bytes.length === 0) return;
