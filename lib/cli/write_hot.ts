@@ -9,7 +9,10 @@ import { translate, type Translated } from "../wasm/translate/mod.ts";
 export const HOT: readonly { readonly path: string; readonly names: readonly string[] }[] = [
   {
     path: "lib/providers/fast_path/loop.ts",
-    names: ["recordsOfBatch", "ipOfBatch", "packetsOfBatch", "recordsOfFile", "ipOfFile", "packetsOfFile"],
+    names: [
+      ...["recordsOfBatch", "ipOfBatch", "segmentsOfBatch", "packetsOfBatch"],
+      ...["recordsOfFile", "ipOfFile", "segmentsOfFile", "packetsOfFile"],
+    ],
   },
   {
     path: "lib/providers/pipeline/dns_fields.ts",

@@ -89,6 +89,8 @@ export const CONTEXT = {
   TEXT: 0x580,
   /** Where codegen keeps its own words (hash tables, dynamic variables…): up to 0x1000. */
   PRIVATE: 0x600,
+  /** Where providers of packets keep theirs: up to 0x2000. */
+  FAST_PATH: 0x1000,
   /** u8 for each {@linkcode PAGE_BYTES} of the memory: 1 where packets lie. Stays as it is when a machine is reset. */
   PAGES: 0x4000,
 } as const;

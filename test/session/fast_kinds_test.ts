@@ -29,6 +29,8 @@ interface Least {
 }
 const MOST: Least = { ip: 0.8, tcp: 0.25, flow: 0.5 }, NO_SEGMENTS: Least = { ...MOST, tcp: 0 };
 const NONE: Least = { ip: 0, tcp: 0, flow: 0 };
+/** Of headers behind IP that are cut short it is counted that they are. */
+const CUT: Least = { ip: 0.4, tcp: 0.4, flow: 0.4 };
 /** Segments in VLANs and on one of several interfaces may be copies of others. */
 const OTHERWISE: Readonly<Record<string, Least>> = {
   VLAN: NO_SEGMENTS,
@@ -54,7 +56,7 @@ const WORLDS: readonly World[] = [
   ...[200, 68, 64, 60, 54, 42, 37, 33, 13].map((most) => ({
     name: `first ${most} bytes`,
     bytes: pcap(cutAt(packets, most)),
-    least: most < 54 ? NONE : { ip: 0.5, tcp: 0.15, flow: 0.3 },
+    least: most < 34 ? NONE : most < 54 ? CUT : { ip: 0.5, tcp: 0.15, flow: 0.3 },
   })),
   { name: "long headers", bytes: pcap(longHeaders), least: { ip: 0.3, tcp: 0.1, flow: 0.3 } },
   { name: "times that go back", bytes: pcap(goingBack), least: { ip: 0.3, tcp: 0.1, flow: 0.3 } },

@@ -68,6 +68,12 @@ export const FAST_PROGRAMS: Readonly<Record<string, FastProgram>> = {
       @ends[args[3]->tcps_lport, args[3]->tcps_rport, args[4]->tcp_sport, args[2]->ip_saddr] = count(); ${ORDER} }`,
     of: "tcp",
   },
+  // nothing fires for most segments, which are followed all the same
+  "state changes": {
+    text: `tcp:::state-change { @[args[3]->tcps_rport, args[3]->tcps_state, args[5]->tcps_state] = count();
+      @n = sum(args[3]->tcps_snxt * 7 + args[3]->tcps_rnxt * 5 + args[3]->tcps_srtt); ${ORDER} }`,
+    of: "tcp",
+  },
   analysis: {
     text: `tcpa::: { @[probename, args[5]->tcpa_verdict, args[0]->pkt_addr] = sum(args[5]->tcpa_evidence); ${ORDER} }
       tcp:::state-change { @s[args[3]->tcps_state, args[5]->tcps_state] = count(); ${ORDER} }

@@ -160,6 +160,12 @@ const STATEMENTS: Readonly<Record<string, readonly string[]>> = {
     "let c = 1; if (a > 0 && b > 0 || a === b) { if (a < 100) c = 2; } return c;",
     "if (false) return a; if (true) { return b; } return 3;",
     "if (a === 3) {} return a;",
+    "if (!(a > 0 && (b > 0 || a === b))) return 1; return 2;",
+    "if (a > 0 || (b > 0 && !(a === b || a < -5))) return 1; return 2;",
+    "let c = 0; if (a > b ? a > 3 : !(b > 3)) c = 1; else c = 2; return c;",
+    "let c = 0; if (a > 0 && true) c = 1; if (false || !(b > 0)) c |= 2; if (true && a > b || false) c |= 4; return c;",
+    "let c = 0; if ((a & 1) && (b & 1)) { if (a > b || b > 9) c = 1; else c = 2; } else if (!a || !b) c = 3; return c;",
+    "let c = 0; if (a > 2 && b > 2) {} else c = 1; return c;",
   ].map((one) => body(I, "i32", one)),
   "loops": [
     "let c = 0; for (let i = 0; i < n; i++) c = c + i * 3 | 0; return c;",
@@ -171,6 +177,8 @@ const STATEMENTS: Readonly<Record<string, readonly string[]>> = {
     "let c = n; for (let i = 2; i < 9; i += 3) { const d = i * 2; c = c + d + i | 0; if (c > 40) return i; } return c;",
     "let c = n; for (let i = 0; i < 8; i++) for (let j = 1; j < i; j++) c = c ^ i * j; return c;",
     "let i = 0; for (;;) { if (i >= n) return i; i++; }",
+    "let c = 0, i = 0; while (i < n && c < 20 || i < 3) { i++; if (i === 2 || i > 4 && (i & 1) !== 0) continue; c = c + i | 0; } return c;",
+    "let c = 0; do { c++; if (c > 9 || c > n && c !== 3) break; } while (!(c > 12 || c === n)); return c;",
     "let c = 0; for (let i = 0; i < n; i++) { let d = 0; do { d++; if (d === 2) break; } while (d < i); c = c + d | 0; } return c;",
   ].map((one) => body("n: i32", "i32", one)),
   "calls": [
@@ -188,6 +196,15 @@ const STATEMENTS: Readonly<Record<string, readonly string[]>> = {
     `${of(F, "f64", "g(a, b)")} function g(x: f64, y: f64): f64 { x = x + y; return x / 2; }`,
     `${body("n: i32", "i32", "let c = 0; for (let i = 0; i < n; i++) { step(i); c += 1; } return c;")}
      function step(i: i32): void { for (;;) { if (i > 3) return; i++; } }`,
+    ...["if (is(a, b)) return 1; return 2;", "if (!is(a, b) || is(b, a)) return 1; return 2;"].map((one) =>
+      `${body(I, "i32", one)}
+     /** @inline */ function is(x: i32, y: i32): boolean { if (x > y) return x > 3; if (x === y || y < 0) { return true; } return less(y, x) && x !== 2; }
+     function less(x: i32, y: i32): boolean { return (x & 7) < (y & 7); }`
+    ),
+    `${body(I, "i32", "let c = 0; while (goes(c, a)) { c++; if (c > b && goes(c, b)) break; } return c;")}
+     /** @inline */ function goes(x: i32, y: i32): boolean { for (let i = 0; i < 4; i++) { if (i === x) return i < y; } return x < 9 && x > y; }`,
+    `${body(I, "i32", "if (up(a) && up(b) || !up(a)) return 5; return 6;")}
+     /** @inline */ function up(x: i32): boolean { x = x - 1 | 0; if (x < 0) return false; return x > 2 ? x < 7 : x === 1; }`,
     `${of(I, "boolean", "both(a > 3, b > 3)")} function both(x: boolean, y: boolean): boolean { return x && y; }`,
   ],
   "the host": [

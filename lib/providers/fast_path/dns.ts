@@ -40,9 +40,9 @@ export function isOfDns(bytes: Uint8Array, transport: i32, protocol: i32): boole
  *
  * @param length bytes behind IP's header on the wire; `there` as far as they are there
  */
-export function readDatagram(memory: HotMemory, settings: i32, transport: i32, length: i32, there: i32): boolean {
+export function readDatagram(memory: HotMemory, transport: i32, length: i32, there: i32): boolean {
   const { bytes, words } = memory,
-    block = words[settings + SETTINGS.DNS >> 2],
+    block = words[SETTINGS.DNS >> 2],
     said = bytes[transport + 4] << 8 | bytes[transport + 5];
   const own = said >= UDP_BYTES ? Math.min(said, length) : length;
   const at = transport + UDP_BYTES | 0, end = transport + Math.min(own, there) | 0;
@@ -63,7 +63,6 @@ export function readDatagram(memory: HotMemory, settings: i32, transport: i32, l
 export function fireDns(
   memory: HotMemory,
   host: LoopHost,
-  settings: i32,
   packet: i32,
   flow: i32,
   ip: i32,
@@ -73,7 +72,7 @@ export function fireDns(
   nanoseconds: i32,
 ): i32 {
   const { words } = memory,
-    block = words[settings + SETTINGS.DNS >> 2],
+    block = words[SETTINGS.DNS >> 2],
     isResponse = (words[block + DNS_BLOCK.MESSAGE + MESSAGE.FLAGS >> 2] & FLAG.RESPONSE) !== 0;
   const ways = directions & (DIRECTED.SENT | DIRECTED.RECEIVED);
   const outbound = ways === DIRECTED.SENT ? 1 : ways === DIRECTED.RECEIVED ? 0 : -1;

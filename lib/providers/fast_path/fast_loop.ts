@@ -12,15 +12,13 @@ import { LOOP_WASM, type LoopFunctions } from "./loop.wasm.ts";
 import { FIRING, SETTINGS } from "./settings.ts";
 
 /**
- * What is looked at of each packet: nothing, for probes of records; IP's header in a frame of Ethernet; all that the
- * settings and the bytes by protocol say.
+ * What is looked at of each packet: nothing, for probes of records; IP's header in a frame of Ethernet; segments of TCP
+ * behind that; all that the settings and the bytes by protocol say.
  */
-export type FastPathKind = "records" | "ip" | "packets";
+export type FastPathKind = "records" | "ip" | "segments" | "packets";
 
 export interface FastLoopSettings {
   readonly tracing: ProviderContext;
-  /** Address of {@linkcode SETTINGS}. */
-  readonly block: number;
   readonly kind: FastPathKind;
   /** By place, as FIRING names them: the clauses of probes, each a function of the machine. */
   readonly firings: readonly (FireFunction | undefined)[];
@@ -41,8 +39,18 @@ export interface FastLoopSettings {
   /** Address of the block of the dns provider, or 0. */
   readonly dns: number;
 }
-const OF_BATCH = { records: "recordsOfBatch", ip: "ipOfBatch", packets: "packetsOfBatch" } as const;
-const OF_FILE = { records: "recordsOfFile", ip: "ipOfFile", packets: "packetsOfFile" } as const;
+const OF_BATCH = {
+  records: "recordsOfBatch",
+  ip: "ipOfBatch",
+  segments: "segmentsOfBatch",
+  packets: "packetsOfBatch",
+} as const;
+const OF_FILE = {
+  records: "recordsOfFile",
+  ip: "ipOfFile",
+  segments: "segmentsOfFile",
+  packets: "packetsOfFile",
+} as const;
 
 export class FastLoop {
   /** ProviderContext has come to its end. */
@@ -73,15 +81,14 @@ export class FastLoop {
     this.#functions = instantiateHot(LOOP_WASM, memory.memory, { fire, checkStatus });
   }
   #put(at: number, value: number): void {
-    this.#words[this.settings.block + at >> 2] = value;
+    this.#words[at >> 2] = value;
   }
   #first(number: number): void {
-    const { block, tracing } = this.settings;
-    tracing.memory.doubles[block + SETTINGS.FIRST >> 3] = number;
+    this.settings.tracing.memory.doubles[SETTINGS.FIRST >> 3] = number;
   }
   /** Fires from packet `i` on, and returns the first that is left to the slow path, or `count`. */
   fire(batch: PacketBatch, i: number, count: number, { dueSeconds, dueNanoseconds }: TickClock): number {
-    const { block, kind } = this.settings;
+    const { kind } = this.settings;
     this.#first(batch.firstNumber);
     this.#put(SETTINGS.INTERFACE, this.settings.interface ?? -1);
     this.#put(SETTINGS.ADDRESSES, batch.address.byteOffset);
@@ -91,18 +98,18 @@ export class FastLoop {
     this.#put(SETTINGS.NANOSECONDS, batch.nanoseconds.byteOffset);
     this.#put(SETTINGS.DIRECTIONS, batch.direction.byteOffset);
     this.#put(SETTINGS.INTERFACE_COLUMN, batch.interface.byteOffset);
-    return this.#functions[OF_BATCH[kind]](block, i, count, dueSeconds, dueNanoseconds);
+    return this.#functions[OF_BATCH[kind]](i, count, dueSeconds, dueNanoseconds);
   }
   /** Takes records, all of interface `of`, up to the first that is left to the slow path, or is not whole. */
   fireRecords(records: RecordRun, of: number, { dueSeconds, dueNanoseconds }: TickClock): void {
-    const { block, kind } = this.settings, { limit, fractions } = records;
+    const { kind } = this.settings, { limit, fractions } = records;
     this.#first(records.number);
     this.#put(SETTINGS.INTERFACE, of);
     this.#put(SETTINGS.TAKEN, 0);
     this.#put(SETTINGS.LIMIT, limit);
     this.#put(SETTINGS.FRACTIONS, fractions);
     this.#put(SETTINGS.SCALE, 1e9 / fractions);
-    records.at = this.#functions[OF_FILE[kind]](block, records.at, records.end, dueSeconds, dueNanoseconds);
-    records.taken += this.#words[block + SETTINGS.TAKEN >> 2];
+    records.at = this.#functions[OF_FILE[kind]](records.at, records.end, dueSeconds, dueNanoseconds);
+    records.taken += this.#words[SETTINGS.TAKEN >> 2];
   }
 }

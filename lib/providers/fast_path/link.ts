@@ -4,15 +4,19 @@
  *
  * @module
  */
+import { SET } from "../../packet/address/mod.ts";
 import { HARDWARE, IP4_BYTES } from "../../packet/wire/mod.ts";
 import { DIRECTION } from "../../sources/mod.ts";
 import type { HotMemory, i32 } from "../../wasm/mod.ts";
-import { FAST_LINK } from "./settings.ts";
+import { directionsOf, VIEW } from "../pipeline/direction_rule.ts";
+import { INTERFACE } from "../pipeline/packet_fields.ts";
+import { FAST_LINK, SETTINGS } from "./settings.ts";
 
 export const ETHERNET_BYTES = 14;
 const SLL_BYTES = 16, SLL2_BYTES = 20, FAMILY_BYTES = 4, TAG_BYTES = 4;
 /** EtherTypes as they are read little-endian. */
-const IPV4 = 0x0008, IPV6 = 0xdd86, VLAN = 0x0081, QINQ = 0xa888, QINQ_OLD = 0x0091;
+export const IPV4 = 0x0008, IPV6 = 0xdd86;
+const VLAN = 0x0081, QINQ = 0xa888, QINQ_OLD = 0x0091;
 /** Linux's packet types: to us, to all, to a group, of others, from us. */
 const OF_OTHERS = 3, FROM_US = 4;
 
@@ -89,4 +93,34 @@ export function statedDirection(bytes: Uint8Array, link: i32, frame: i32, stated
   const type = link === FAST_LINK.SLL ? bytes[frame] << 8 | bytes[frame + 1] : bytes[frame + 10];
   if (type === FROM_US) return DIRECTION.OUTBOUND;
   return type < OF_OTHERS ? DIRECTION.INBOUND : DIRECTION.UNKNOWN;
+}
+/** Address of the set of the host's addresses, of an interface. @inline */
+function viewOf(memory: HotMemory, from: i32): i32 {
+  const { words } = memory;
+  return words[words[SETTINGS.INTERFACES >> 2] + (from << INTERFACE.BITS) + INTERFACE.VIEW >> 2];
+}
+/** Whether an interface is known, and every packet of it is both sent and received unless the capture tells more. */
+export function isOfTap(memory: HotMemory, from: i32): boolean {
+  return from >= 0 && memory.words[viewOf(memory, from) + SET.TAG >> 2] === VIEW.TAP;
+}
+/** Directions of a packet of IP in a frame of Ethernet. */
+export function directionsInFrame(
+  memory: HotMemory,
+  from: i32,
+  stated: i32,
+  frame: i32,
+  isFour: boolean,
+): i32 {
+  const { bytes, words } = memory, ip = frame + ETHERNET_BYTES | 0;
+  const source = ip + (isFour ? 12 : 8) | 0, target = ip + (isFour ? 16 : 24) | 0;
+  const known = words[SETTINGS.STATED >> 2] !== 0 ? stated : DIRECTION.UNKNOWN;
+  return directionsOf(
+    memory,
+    viewOf(memory, from),
+    known,
+    source,
+    target,
+    isFour,
+    (bytes[frame] & 1) !== 0,
+  );
 }

@@ -5,23 +5,20 @@
  * @module
  */
 import { CONTEXT } from "../../image/mod.ts";
-import { SET } from "../../packet/address/mod.ts";
 import { IP4_BYTES, isPlain4, isPlain6 } from "../../packet/wire/mod.ts";
 import { DIRECTION } from "../../sources/mod.ts";
 import type { f64, HotMemory, i32 } from "../../wasm/mod.ts";
-import { DIRECTED, directionsOf, VIEW } from "../pipeline/direction_rule.ts";
-import { INTERFACE } from "../pipeline/packet_fields.ts";
+import { DIRECTED } from "../pipeline/direction_rule.ts";
 import { storeArgument } from "./arguments.ts";
 import { FIRED, isOver, LEFT, type LoopHost, OVER } from "./host.ts";
-import { ETHERNET_BYTES, isTag } from "./link.ts";
+import { directionsInFrame, ETHERNET_BYTES, IPV4, IPV6, isOfTap, isTag } from "./link.ts";
 import { beginPacket, firePacket, mayCarryTunnel } from "./packet.ts";
+import { fireSegment } from "./segments.ts";
 import { FIRING, SETTINGS } from "./settings.ts";
 
-/** What is looked at: nothing; IP's header, in a frame of Ethernet; all that the settings say. */
-const RECORDS = 0, IP = 1, ALL = 2;
+/** What is looked at: nothing; IP's header, in a frame of Ethernet; segments behind that; all that the settings say. */
+const RECORDS = 0, IP = 1, SEGMENTS = 2, ALL = 3;
 const RECORD_HEADER = 16;
-/** EtherTypes as they are read little-endian. */
-const IPV4 = 0x0008, IPV6 = 0xdd86;
 
 /**
  * Fires for packets of a batch from `position` on; returns the first that is left to the slow path, or `end`. A packet that is
@@ -30,76 +27,89 @@ const IPV4 = 0x0008, IPV6 = 0xdd86;
 export function recordsOfBatch(
   memory: HotMemory,
   host: LoopHost,
-  settings: i32,
   position: i32,
   end: i32,
   dueSeconds: f64,
   dueNanoseconds: i32,
 ): i32 {
-  return overBatch(memory, host, settings, position, end, dueSeconds, dueNanoseconds, RECORDS);
+  return overBatch(memory, host, position, end, dueSeconds, dueNanoseconds, RECORDS);
 }
 export function ipOfBatch(
   memory: HotMemory,
   host: LoopHost,
-  settings: i32,
   position: i32,
   end: i32,
   dueSeconds: f64,
   dueNanoseconds: i32,
 ): i32 {
-  return overBatch(memory, host, settings, position, end, dueSeconds, dueNanoseconds, IP);
+  return overBatch(memory, host, position, end, dueSeconds, dueNanoseconds, IP);
+}
+export function segmentsOfBatch(
+  memory: HotMemory,
+  host: LoopHost,
+  position: i32,
+  end: i32,
+  dueSeconds: f64,
+  dueNanoseconds: i32,
+): i32 {
+  return overBatch(memory, host, position, end, dueSeconds, dueNanoseconds, SEGMENTS);
 }
 export function packetsOfBatch(
   memory: HotMemory,
   host: LoopHost,
-  settings: i32,
   position: i32,
   end: i32,
   dueSeconds: f64,
   dueNanoseconds: i32,
 ): i32 {
-  return overBatch(memory, host, settings, position, end, dueSeconds, dueNanoseconds, ALL);
+  return overBatch(memory, host, position, end, dueSeconds, dueNanoseconds, ALL);
 }
 /** The same for records as they lie in a file, all of one interface: addresses take the place of numbers. */
 export function recordsOfFile(
   memory: HotMemory,
   host: LoopHost,
-  settings: i32,
   position: i32,
   end: i32,
   dueSeconds: f64,
   dueNanoseconds: i32,
 ): i32 {
-  return overRecords(memory, host, settings, position, end, dueSeconds, dueNanoseconds, RECORDS);
+  return overRecords(memory, host, position, end, dueSeconds, dueNanoseconds, RECORDS);
 }
 export function ipOfFile(
   memory: HotMemory,
   host: LoopHost,
-  settings: i32,
   position: i32,
   end: i32,
   dueSeconds: f64,
   dueNanoseconds: i32,
 ): i32 {
-  return overRecords(memory, host, settings, position, end, dueSeconds, dueNanoseconds, IP);
+  return overRecords(memory, host, position, end, dueSeconds, dueNanoseconds, IP);
+}
+export function segmentsOfFile(
+  memory: HotMemory,
+  host: LoopHost,
+  position: i32,
+  end: i32,
+  dueSeconds: f64,
+  dueNanoseconds: i32,
+): i32 {
+  return overRecords(memory, host, position, end, dueSeconds, dueNanoseconds, SEGMENTS);
 }
 export function packetsOfFile(
   memory: HotMemory,
   host: LoopHost,
-  settings: i32,
   position: i32,
   end: i32,
   dueSeconds: f64,
   dueNanoseconds: i32,
 ): i32 {
-  return overRecords(memory, host, settings, position, end, dueSeconds, dueNanoseconds, ALL);
+  return overRecords(memory, host, position, end, dueSeconds, dueNanoseconds, ALL);
 }
 
 /** @inline */
 function overBatch(
   memory: HotMemory,
   host: LoopHost,
-  settings: i32,
   position: i32,
   end: i32,
   dueSeconds: f64,
@@ -107,16 +117,16 @@ function overBatch(
   kind: i32,
 ): i32 {
   const { bytes, words, doubles } = memory;
-  const addresses = words[settings + SETTINGS.ADDRESSES >> 2] >> 2,
-    lengths = words[settings + SETTINGS.LENGTHS >> 2] >> 2,
-    wireLengths = words[settings + SETTINGS.WIRE_LENGTHS >> 2] >> 2;
-  const secondsColumn = words[settings + SETTINGS.SECONDS >> 2] >> 3;
-  const nanosecondsColumn = words[settings + SETTINGS.NANOSECONDS >> 2] >> 2;
-  const directions = words[settings + SETTINGS.DIRECTIONS >> 2];
-  const interfaces = words[settings + SETTINGS.INTERFACE_COLUMN >> 2] >> 2,
-    only = words[settings + SETTINGS.INTERFACE >> 2];
-  const isTap = kind === IP && words[settings + SETTINGS.STATED >> 2] === 0 && isOfTap(memory, settings, only);
-  if (kind !== ALL) beginArguments(memory, kind);
+  const addresses = words[SETTINGS.ADDRESSES >> 2] >> 2,
+    lengths = words[SETTINGS.LENGTHS >> 2] >> 2,
+    wireLengths = words[SETTINGS.WIRE_LENGTHS >> 2] >> 2;
+  const secondsColumn = words[SETTINGS.SECONDS >> 2] >> 3;
+  const nanosecondsColumn = words[SETTINGS.NANOSECONDS >> 2] >> 2;
+  const directions = words[SETTINGS.DIRECTIONS >> 2];
+  const interfaces = words[SETTINGS.INTERFACE_COLUMN >> 2] >> 2,
+    only = words[SETTINGS.INTERFACE >> 2];
+  const isTap = isByAddress(kind) && words[SETTINGS.STATED >> 2] === 0 && isOfTap(memory, only);
+  if (kind === RECORDS || kind === IP) beginArguments(memory, kind);
   for (; position < end; position++) {
     const frame = words[addresses + position], captured = words[lengths + position];
     const seconds = doubles[secondsColumn + position], nanoseconds = words[nanosecondsColumn + position];
@@ -125,9 +135,11 @@ function overBatch(
     const from = only >= 0 ? only : words[interfaces + position];
     let done = 0;
     if (kind === ALL) {
-      const wire = words[wireLengths + position], number = doubles[settings + SETTINGS.FIRST >> 3] + position;
-      done = firePacket(memory, host, settings, from, stated, frame, captured, wire, number, seconds, nanoseconds);
-    } else done = fire(memory, host, settings, from, stated, isTap, frame, captured, seconds, nanoseconds, kind);
+      const wire = words[wireLengths + position], number = doubles[SETTINGS.FIRST >> 3] + position;
+      done = firePacket(memory, host, from, stated, frame, captured, wire, number, seconds, nanoseconds);
+    } else if (kind === SEGMENTS) {
+      done = fireSegment(memory, host, from, stated, isTap, frame, captured, seconds, nanoseconds);
+    } else done = fire(memory, host, from, stated, isTap, frame, captured, seconds, nanoseconds, kind);
     if (done !== FIRED) return done === LEFT ? position : position + 1 | 0;
   }
   return position;
@@ -136,7 +148,6 @@ function overBatch(
 function overRecords(
   memory: HotMemory,
   host: LoopHost,
-  settings: i32,
   position: i32,
   end: i32,
   dueSeconds: f64,
@@ -144,10 +155,10 @@ function overRecords(
   kind: i32,
 ): i32 {
   const { words, doubles, view } = memory, stated = DIRECTION.UNKNOWN;
-  const limit = words[settings + SETTINGS.LIMIT >> 2], fractions = words[settings + SETTINGS.FRACTIONS >> 2];
-  const scale = words[settings + SETTINGS.SCALE >> 2], from = words[settings + SETTINGS.INTERFACE >> 2];
-  const isTap = kind === IP && isOfTap(memory, settings, from);
-  if (kind !== ALL) beginArguments(memory, kind);
+  const limit = words[SETTINGS.LIMIT >> 2], fractions = words[SETTINGS.FRACTIONS >> 2];
+  const scale = words[SETTINGS.SCALE >> 2], from = words[SETTINGS.INTERFACE >> 2];
+  const isTap = isByAddress(kind) && isOfTap(memory, from);
+  if (kind === RECORDS || kind === IP) beginArguments(memory, kind);
   let taken = 0;
   for (;;) {
     const frame = position + RECORD_HEADER | 0;
@@ -163,15 +174,17 @@ function overRecords(
     if (isDue(memory, seconds, nanoseconds, dueSeconds, dueNanoseconds)) break;
     let done = 0;
     if (kind === ALL) {
-      const wire = view.getInt32(position + 12, true), number = doubles[settings + SETTINGS.FIRST >> 3] + taken;
-      done = firePacket(memory, host, settings, from, stated, frame, captured, wire, number, seconds, nanoseconds);
-    } else done = fire(memory, host, settings, from, stated, isTap, frame, captured, seconds, nanoseconds, kind);
+      const wire = view.getInt32(position + 12, true), number = doubles[SETTINGS.FIRST >> 3] + taken;
+      done = firePacket(memory, host, from, stated, frame, captured, wire, number, seconds, nanoseconds);
+    } else if (kind === SEGMENTS) {
+      done = fireSegment(memory, host, from, stated, isTap, frame, captured, seconds, nanoseconds);
+    } else done = fire(memory, host, from, stated, isTap, frame, captured, seconds, nanoseconds, kind);
     if (done === LEFT) break;
     taken++;
     position = next;
     if (done === OVER) break;
   }
-  words[settings + SETTINGS.TAKEN >> 2] = taken;
+  words[SETTINGS.TAKEN >> 2] = taken;
   return position;
 }
 /** A packet that something of the clock comes before, or that is earlier than the one before it: both are the slow path's. @inline */
@@ -179,6 +192,10 @@ function isDue(memory: HotMemory, seconds: f64, nanoseconds: i32, dueSeconds: f6
   if (seconds > dueSeconds || seconds === dueSeconds && nanoseconds >= dueNanoseconds) return true;
   const before = memory.doubles[CONTEXT.TIME_SECONDS >> 3];
   return before > seconds || before === seconds && nanoseconds < memory.words[CONTEXT.TIME_NANOSECONDS >> 2];
+}
+/** Whether it is asked for each packet which directions it has, unless it has both. @inline */
+function isByAddress(kind: i32): boolean {
+  return kind === IP || kind === SEGMENTS;
 }
 /** Arguments that are 0 for every packet of the loop: nothing else in it writes them. @inline */
 function beginArguments(memory: HotMemory, kind: i32): void {
@@ -191,43 +208,10 @@ function beginArguments(memory: HotMemory, kind: i32): void {
   storeArgument(view, 4, 0);
   storeArgument(view, 5, 0);
 }
-/** Address of the set of the host's addresses, of an interface. @inline */
-function viewOf(memory: HotMemory, settings: i32, from: i32): i32 {
-  const { words } = memory;
-  return words[words[settings + SETTINGS.INTERFACES >> 2] + (from << INTERFACE.BITS) + INTERFACE.VIEW >> 2];
-}
-/** Whether an interface is known, and every packet of it is both sent and received unless the capture tells more. */
-function isOfTap(memory: HotMemory, settings: i32, from: i32): boolean {
-  return from >= 0 && memory.words[viewOf(memory, settings, from) + SET.TAG >> 2] === VIEW.TAP;
-}
-/** Directions of a packet of IP in a frame of Ethernet. */
-function directionsInFrame(
-  memory: HotMemory,
-  settings: i32,
-  from: i32,
-  stated: i32,
-  frame: i32,
-  isFour: boolean,
-): i32 {
-  const { bytes, words } = memory, ip = frame + ETHERNET_BYTES | 0;
-  const source = ip + (isFour ? 12 : 8) | 0, target = ip + (isFour ? 16 : 24) | 0;
-  const known = words[settings + SETTINGS.STATED >> 2] !== 0 ? stated : DIRECTION.UNKNOWN;
-  return directionsOf(
-    memory,
-    viewOf(memory, settings, from),
-    known,
-    source,
-    target,
-    isFour,
-    (bytes[frame] & 1) !== 0,
-  );
-}
-
 /** For a record, or for what nearly every frame is: Ethernet without tags, and a plain header of IP. @inline */
 function fire(
   memory: HotMemory,
   host: LoopHost,
-  settings: i32,
   from: i32,
   stated: i32,
   isTap: boolean,
@@ -245,19 +229,19 @@ function fire(
     if (!isFour && type !== IPV6) {
       // firePacket is dear to compile, which a few frames of ARP are not worth
       if (!isTag(type)) return LEFT;
-      return firePacket(memory, host, settings, from, stated, frame, captured, 0, 0, seconds, nanoseconds);
+      return firePacket(memory, host, from, stated, frame, captured, 0, 0, seconds, nanoseconds);
     }
     if (isFour ? !isPlain4(bytes, ip) : !isPlain6(bytes, ip, frame + captured | 0)) return LEFT;
-    if (!isTap) directions = directionsInFrame(memory, settings, from, stated, frame, isFour);
+    if (!isTap) directions = directionsInFrame(memory, from, stated, frame, isFour);
     // what is counted
     if (directions > (DIRECTED.SENT | DIRECTED.RECEIVED)) return LEFT;
-    if (mayCarryTunnel(memory, settings, ip, frame + captured | 0, isFour)) return LEFT;
+    if (mayCarryTunnel(memory, ip, frame + captured | 0, isFour)) return LEFT;
     storeArgument(view, 2, ip);
     storeArgument(view, 4, isFour ? ip : 0);
     storeArgument(view, 5, isFour ? 0 : ip);
   }
   beginPacket(memory, frame, captured, seconds, nanoseconds);
-  const fires = words[settings + SETTINGS.FIRES >> 2] & directions;
+  const fires = words[SETTINGS.FIRES >> 2] & directions;
   if ((fires & DIRECTED.SENT) !== 0 && isOver(host, host.fire(FIRING.SENT))) return OVER;
   return (fires & DIRECTED.RECEIVED) !== 0 && isOver(host, host.fire(FIRING.RECEIVED)) ? OVER : FIRED;
 }

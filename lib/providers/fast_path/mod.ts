@@ -4,4 +4,4 @@
  * @module
  */
 export { FastLoop, type FastPathKind } from "./fast_loop.ts";
-export { ACTION, FAST_LINK, FIRING, SETTINGS } from "./settings.ts";
+export { ACTION, FAST_LINK, FIRING, PROTOCOLS, SETTINGS } from "./settings.ts";

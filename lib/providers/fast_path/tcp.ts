@@ -20,7 +20,8 @@ import type { f64, HotMemory, i32 } from "../../wasm/mod.ts";
 import { ACTION, SETTINGS } from "./settings.ts";
 
 /** Lengths of headers: without options, and with the timestamps option as RFC 7323 recommends to send it. */
-const SEGMENT_BYTES = 20, TIMESTAMPS_BYTES = 32;
+export const SEGMENT_BYTES = 20;
+const TIMESTAMPS_BYTES = 32;
 /** Two bytes of padding, kind 8, length 10: as read little-endian. */
 const TIMESTAMPS = 0x0a080101;
 /** Of options the first two bytes of padding, and kind and length of what follows. */
@@ -42,7 +43,6 @@ function u32(bytes: Uint8Array, at: i32): i32 {
  */
 export function takeSegment(
   memory: HotMemory,
-  settings: i32,
   ip: i32,
   isFour: boolean,
   transport: i32,
@@ -58,7 +58,7 @@ export function takeSegment(
   if (payload < 0) return 0;
   const options = header === SEGMENT_BYTES ? NONE : optionsOf(memory, transport, header, end - transport | 0);
   if (options === OTHERS) return 0;
-  const found = findFlow(memory, settings, PROTOCOL.TCP, ip, isFour, transport, seconds | 0);
+  const found = findFlow(memory, PROTOCOL.TCP, ip, isFour, transport, seconds | 0);
   if (found === 0) return 0;
   const side = found & 1, connection = (found ^ side) + FLOW.TCP >> 2;
   const x = connection + side * END.WORDS | 0, y = connection + (side ^ 1) * END.WORDS | 0;
@@ -68,9 +68,7 @@ export function takeSegment(
     window = u16(bytes, transport + 14 | 0);
   const predicted = predictSegment(words, x, y, flags, seq, ack, window, payload, now | 0, upperOf(now));
   if (predicted === PREDICTED.NO) return 0;
-  doubles[settings + SETTINGS.ROUND_TRIP >> 3] = predicted === PREDICTED.ENDS_ROUND_TRIP
-    ? sampleRoundTrip(words, y, now)
-    : -1;
+  doubles[SETTINGS.ROUND_TRIP >> 3] = predicted === PREDICTED.ENDS_ROUND_TRIP ? sampleRoundTrip(words, y, now) : -1;
   if (options === STAMPS) noteTimestamp(words, x, y, u32(bytes, transport + 24 | 0));
   return found;
 }
@@ -92,14 +90,13 @@ function optionsOf(memory: HotMemory, transport: i32, header: i32, there: i32): 
 /** The flow of a packet whose ports stand first behind IP: its record, plus the side that has sent it; 0 if it is not cached. */
 export function findFlow(
   memory: HotMemory,
-  settings: i32,
   protocol: i32,
   ip: i32,
   isFour: boolean,
   transport: i32,
   seconds: i32,
 ): i32 {
-  const { bytes, words } = memory, cache = words[settings + SETTINGS.CACHE >> 2];
+  const { bytes, words } = memory, cache = words[SETTINGS.CACHE >> 2];
   const source = u16(bytes, transport), target = u16(bytes, transport + 2 | 0);
   return isFour
     ? lookUpCached4(memory, cache, protocol, ip + 12 | 0, ip + 16 | 0, source, target, seconds)

@@ -5,10 +5,10 @@
  * @module
  */
 import type { FireFunction, ProviderContext } from "../../engine/probe/mod.ts";
-import { LINK } from "../../packet/wire/mod.ts";
+import { LINK, REASON } from "../../packet/wire/mod.ts";
 import { PROTOCOL } from "../../protocols/mod.ts";
 import type { CaptureInterface, PacketBatch, PacketSource } from "../../sources/mod.ts";
-import { ACTION, FAST_LINK, FastLoop, type FastPathKind, FIRING, SETTINGS } from "../fast_path/mod.ts";
+import { ACTION, FAST_LINK, FastLoop, type FastPathKind, FIRING, PROTOCOLS, SETTINGS } from "../fast_path/mod.ts";
 import { DIRECTED } from "./direction_rule.ts";
 import { DNS_BLOCK } from "./dns_fields.ts";
 import type { HostViews } from "./host_view.ts";
@@ -17,9 +17,8 @@ import { FORM, INTERFACE } from "./packet_fields.ts";
 import type { PacketTables } from "./packet_tables.ts";
 import type { PlainFirings, Stage } from "./stage.ts";
 import type { StageList } from "./stages.ts";
+import type { Undecoded } from "./undecoded.ts";
 
-/** Numbers of what stands behind IP. */
-const PROTOCOLS = 256;
 /** Places of firings have a byte. */
 const MAX_PLACE = 254;
 /** Links that the fast path reads itself. */
@@ -57,14 +56,13 @@ export class FastPaths {
   /** Anything behind IP is looked at. */
   readonly #isBehindIp: boolean;
   #loop: FastLoop | undefined;
-  /** Where the settings of the loop lie, whichever loop it is. */
-  #block: number | undefined;
   /** Segments are compared with others that were met elsewhere: they are the slow path's. */
   #leavesSegments = false;
 
   constructor(parts: FastPathParts) {
     this.#parts = parts;
-    const { enabled, records, ip } = parts.stages;
+    const { enabled, records, ip } = parts.stages, { words } = parts.tracing.memory;
+    words.fill(0, SETTINGS.CUT >> 2, (SETTINGS.CUT >> 2) + PROTOCOLS);
     this.#isOfRecords = enabled.every((stage) => stage === records);
     this.#isBehindIp = !this.#isOfRecords && this.#takeProtocols();
     const wanting = enabled.filter((stage) => stage.wants("ip") || stage.wants("record"));
@@ -136,6 +134,24 @@ export class FastPaths {
     return needs === "connection" ? ACTION.FOLLOW : needs === "flow" ? ACTION.FLOW : ACTION.MESSAGE;
   }
 
+  /** Nothing fires but for segments. */
+  #isOfSegments(): boolean {
+    if (this.#isOfRecords || this.#parts.stages.ip.isEnabled || this.#parts.packet !== 0) return false;
+    for (let protocol = 0; protocol < PROTOCOLS; protocol++) {
+      if (this.#actionOf(protocol) !== (protocol === PROTOCOL.TCP ? ACTION.FOLLOW : ACTION.PASS)) return false;
+    }
+    return true;
+  }
+  /** Takes over what the loop has counted. */
+  addTo(undecoded: Undecoded): void {
+    const { words } = this.#parts.tracing.memory, first = SETTINGS.CUT >> 2;
+    for (let protocol = 0; protocol < PROTOCOLS; protocol++) {
+      const packets = words[first + protocol] >>> 0;
+      if (packets > 0) undecoded.count(REASON.HEADER_CUT_SHORT + protocol, packets);
+    }
+    words.fill(0, first, first + PROTOCOLS);
+  }
+
   /** Interfaces, or their views, have changed. */
   forget(): void {
     this.#loop = undefined;
@@ -155,6 +171,12 @@ export class FastPaths {
     bytes[tables.formOf(PROTOCOL.TCP) + FORM.ACTION] = ACTION.LEAVE;
     this.#isThere = this.#isOfUse();
   }
+  #kindOn(links: readonly number[]): FastPathKind {
+    if (this.#isOfRecords) return "records";
+    if (links.some((link) => link !== FAST_LINK.ETHERNET)) return "packets";
+    if (!this.#isBehindIp && this.#parts.packet === 0) return "ip";
+    return this.#isOfSegments() ? "segments" : "packets";
+  }
   #make(): FastLoop {
     const { tracing, source: { interfaces }, stages: { analysis }, views, tables, packet, flows } = this.#parts;
     const { memory } = tracing, links = interfaces.map(linkOf);
@@ -163,12 +185,9 @@ export class FastPaths {
       memory.words[entry + INTERFACE.LINK >> 2] = link;
       memory.words[entry + INTERFACE.VIEW >> 2] = views.all[i].local.head;
     });
-    const isIpAlone = !this.#isBehindIp && packet === 0 && links.every((link) => link === FAST_LINK.ETHERNET);
-    const kind: FastPathKind = this.#isOfRecords ? "records" : isIpAlone ? "ip" : "packets";
     return new FastLoop({
       tracing,
-      block: this.#block ??= memory.reserve(SETTINGS.BYTES, "the fast path"),
-      kind,
+      kind: this.#kindOn(links),
       firings: this.#firings,
       isStated: !views.isTapAsked,
       interface: interfaces.length === 1 ? 0 : undefined,

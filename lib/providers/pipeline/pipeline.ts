@@ -163,6 +163,7 @@ export class PacketPipeline {
     return this.#seen < this.#slowStart ? undefined : this.#fastPaths?.of(batch);
   }
   report(): PipelineReport {
+    this.#fastPaths?.addTo(this.#slowPath.undecoded);
     const { between, contradicted } = this.#directions, { found, assumed } = this.#views;
     return {
       undecoded: this.#slowPath.undecoded.report(),

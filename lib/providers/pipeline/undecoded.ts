@@ -11,8 +11,8 @@ export class Undecoded {
   /** Packets that are none of the host's. */
   others = 0;
 
-  count(reason: number): void {
-    this.#packets.set(reason, (this.#packets.get(reason) ?? 0) + 1);
+  count(reason: number, packets = 1): void {
+    this.#packets.set(reason, (this.#packets.get(reason) ?? 0) + packets);
   }
   /** The most frequent first. */
   report(): UndecodedPackets[] {

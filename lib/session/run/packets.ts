@@ -62,7 +62,7 @@ export async function runPackets(run: PacketRun): Promise<RunResult> {
 }
 
 /** So many go by columns, by which the fast paths come to be; after these records may be taken as they lie. */
-const FIRST_PACKETS = 8192;
+const FIRST_PACKETS = 1024;
 /** The first packets of a pipe are waited for so long without a word, and so long at all, ms. */
 const SAY_AFTER_MS = 1000, PATIENCE_MS = 10_000;
 const WAITING =

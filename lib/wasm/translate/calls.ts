@@ -4,11 +4,11 @@
  * @module
  */
 import type { CallExpression, Expression, Identifier, MemberExpression, Node, Statement } from "acorn";
-import { block, call, type Code, f64, get, i32, i64, select, sequence, set } from "../code.ts";
+import { call, type Code, f64, get, i32, i64, select, sequence, set } from "../code.ts";
 import { viewCall, viewOf } from "./memory_access.ts";
 import { together } from "./operators.ts";
 import type { HotFunction, HotParameter } from "./source.ts";
-import type { Binding, FunctionFrame, FunctionState } from "./function_state.ts";
+import type { Binding, FunctionState } from "./function_state.ts";
 import { constant, convert, isBig, isInteger, toInt32, type TranslatedValue } from "./types.ts";
 
 /** What a call does, and what it gives. */
@@ -56,6 +56,12 @@ function numberArgument(state: FunctionState, node: Expression, type: Parameters
   if (!converted) throw state.error(node, `${value.type} where ${type} is asked for`);
   return converted;
 }
+/** The function that a call calls, where it is put in. */
+export function putInBy(state: FunctionState, { callee }: CallExpression): HotFunction | undefined {
+  if (callee.type !== "Identifier" || state.bindingOf(callee.name)) return undefined;
+  const origin = state.source.originOf(callee.name), made = origin?.source.functionOf(origin.name);
+  return made && state.translator.indexOf(made) === undefined ? made : undefined;
+}
 function callFunction(state: FunctionState, node: CallExpression, made: HotFunction): Called {
   if (node.arguments.length !== made.parameters.length) {
     throw state.error(node, `\`${made.name}\` of ${node.arguments.length} arguments`);
@@ -100,8 +106,12 @@ export function childrenOf(node: Node): Node[] {
   const isNode = (part: unknown): part is Node => typeof (part as Node | null)?.type === "string";
   return Object.values(node).flat().filter(isNode);
 }
-/** The function's body in place of the call. */
-function inline(state: FunctionState, node: CallExpression, made: HotFunction): Called {
+/** Names for the arguments of a function that is put in, and what sets them. */
+export function bindArguments(
+  state: FunctionState,
+  node: CallExpression,
+  made: HotFunction,
+): { readonly scope: Map<string, Binding>; readonly before: readonly Code[] } {
   const scope = new Map<string, Binding>(), before: Code[] = [];
   for (const [i, parameter] of made.parameters.entries()) {
     const arg = node.arguments[i] as Expression, { type, name } = parameter;
@@ -121,37 +131,35 @@ function inline(state: FunctionState, node: CallExpression, made: HotFunction): 
       }
     }
   }
-  const { body } = made.node.body, [only] = body;
-  const outer = state.frame;
-  const enter = (inlined: FunctionFrame["inlined"]) => state.frame = { made, scopes: [scope], inlined, loops: [] };
-  try {
-    if (body.length === 1 && only.type === "ReturnStatement" && only.argument && made.result) {
-      enter(undefined);
-      const value = numberArgument(state, only.argument, made.result);
-      if (before.length === 0) return { code: value.code, value };
-      const code = sequence(...before, value.code);
-      return { code, value: { type: value.type, code } };
-    }
-    return inlineBody(state, made, before, enter);
-  } finally {
-    state.frame = outer;
-  }
+  return { scope, before };
 }
-function inlineBody(
-  state: FunctionState,
-  made: HotFunction,
-  before: readonly Code[],
-  enter: (inlined: FunctionFrame["inlined"]) => void,
-): Called {
-  const result = made.result && state.newLocal(made.result);
-  const code = state.nested(() => {
-    enter({ result, depth: state.depth });
-    return state.translator.statements(state, made.node.body.body as Statement[]);
-  });
-  const done = sequence(...before, block(code));
+/** What a function gives that is nothing but a return of it. */
+export function onlyReturn({ node }: HotFunction): Expression | undefined {
+  const { body } = node.body, [only] = body;
+  return body.length === 1 && only.type === "ReturnStatement" ? only.argument ?? undefined : undefined;
+}
+/** The function's body in place of the call. */
+function inline(state: FunctionState, node: CallExpression, made: HotFunction): Called {
+  const { scope, before } = bindArguments(state, node, made), only = onlyReturn(made), type = made.result;
+  if (only && type) {
+    const value = state.inFunction(made, scope, undefined, () => numberArgument(state, only, type));
+    if (before.length === 0) return { code: value.code, value };
+    const code = sequence(...before, value.code);
+    return { code, value: { type: value.type, code } };
+  }
+  const result = type && state.newLocal(type);
+  const body = state.block((depth) =>
+    state.inFunction(
+      made,
+      scope,
+      { result, depth },
+      () => state.translator.statements(state, made.node.body.body as Statement[]),
+    )
+  );
+  const done = sequence(...before, body);
   if (result === undefined) return { code: done };
   const whole = sequence(done, get(result));
-  return { code: whole, value: { type: made.result!, code: whole } };
+  return { code: whole, value: { type: type!, code: whole } };
 }
 
 function bigOf(state: FunctionState, node: CallExpression): TranslatedValue {

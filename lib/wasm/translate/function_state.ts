@@ -4,7 +4,7 @@
  * @module
  */
 import type { Expression, Node, Statement } from "acorn";
-import { type Code, get, type ValueType } from "../code.ts";
+import { block, type Code, get, type ValueType } from "../code.ts";
 import type { HostMethod, HotFunction, HotSource, TranslationError, ViewName } from "./source.ts";
 import { constant, type TranslatedValue, type Type, valueTypeOf } from "./types.ts";
 import type { Constant } from "./constants.ts";
@@ -17,12 +17,24 @@ export type Binding =
   | { readonly kind: "memory" }
   | { readonly kind: "host"; readonly methods: ReadonlyMap<string, HostMethod> };
 
+/** Of a function that is put in: how deep the block that it leaves lies, and where its result goes. */
+export interface Inlined {
+  readonly depth: number;
+  readonly result: number | undefined;
+  /** Its result is whether to jump. */
+  readonly jump?: Jump;
+}
+/** Leaves the block that lies so deep where a condition is met, or is not. */
+export interface Jump {
+  readonly where: boolean;
+  readonly depth: number;
+}
 /** The function that is being written, or put into another one. */
 export interface FunctionFrame {
   readonly made: HotFunction;
   readonly scopes: Map<string, Binding>[];
-  /** Where its result goes and how deep the block that it leaves lies; undefined for a function of its own. */
-  readonly inlined: { readonly result: number | undefined; readonly depth: number } | undefined;
+  /** Undefined for a function of its own. */
+  readonly inlined: Inlined | undefined;
   /** Depths that `break` and `continue` leave to. */
   readonly loops: { readonly leave: number; readonly next: number }[];
 }
@@ -55,6 +67,20 @@ export class FunctionState {
       return make();
     } finally {
       this.depth--;
+    }
+  }
+  /** A block around what is made, which gets how deep the block lies. */
+  block(make: (depth: number) => Code): Code {
+    return block(this.nested(() => make(this.depth)));
+  }
+  /** What is made of a function that is put in. */
+  inFunction<T>(made: HotFunction, scope: Map<string, Binding>, inlined: Inlined | undefined, make: () => T): T {
+    const outer = this.frame;
+    this.frame = { made, scopes: [scope], inlined, loops: [] };
+    try {
+      return make();
+    } finally {
+      this.frame = outer;
     }
   }
   inScope<T>(make: () => T): T {

@@ -17,9 +17,10 @@ import type {
   VariableDeclaration,
   WhileStatement,
 } from "acorn";
-import { block, branch, branchIf, type Code, drop, i32, leave, loop, sequence, set, when } from "../code.ts";
+import { block, branch, type Code, drop, i32, leave, loop, sequence, set, when } from "../code.ts";
 import { callOf, childrenOf, isAssigned } from "./calls.ts";
 import { conditionOf, constantIn } from "./expressions.ts";
+import { isOfSeveral, jump } from "./jumps.ts";
 import { fixed, load, placeOf, store, viewOf } from "./memory_access.ts";
 import { binary, hint } from "./operators.ts";
 import type { FunctionState } from "./function_state.ts";
@@ -156,6 +157,17 @@ function decide(state: FunctionState, { test, consequent, alternate }: IfStateme
   const known = constantIn(state, test);
   const branchOf = (one: Statement | null | undefined) => one ? statements(state, [one]) : [];
   if (known !== undefined) return branchOf(known ? consequent : alternate);
+  if (isOfSeveral(state, test)) {
+    if (!alternate) {
+      return state.block((depth) => sequence(jump(state, test, { where: false, depth }), branchOf(consequent)));
+    }
+    return state.block((end) => {
+      const then = state.block((depth) =>
+        sequence(jump(state, test, { where: false, depth }), branchOf(consequent), branch(state.depth - end))
+      );
+      return sequence(then, branchOf(alternate));
+    });
+  }
   const condition = conditionOf(state, test);
   return state.nested(() => {
     const then = branchOf(consequent), otherwise = branchOf(alternate);
@@ -219,13 +231,10 @@ function repeat(state: FunctionState, node: WhileStatement | ForStatement | DoWh
       const leaving = state.depth;
       return state.nested(() => {
         const again = state.depth, { body, test } = node;
-        const condition = test && constantIn(state, test) !== true ? conditionOf(state, test) : undefined;
         const inner = bodyOf(state, body, leaving);
         const next = node.type === "ForStatement" && node.update ? effect(state, node.update) : [];
-        if (node.type === "DoWhileStatement") {
-          return loop(inner, condition ? branchIf(state.depth - again, condition) : branch(state.depth - again));
-        }
-        const check = condition ? branchIf(state.depth - leaving, i32.eqz(condition)) : [];
+        if (node.type === "DoWhileStatement") return loop(inner, jump(state, node.test, { where: true, depth: again }));
+        const check = test ? jump(state, test, { where: false, depth: leaving }) : [];
         return loop(check, inner, next, branch(state.depth - again));
       });
     });
@@ -245,6 +254,9 @@ function bodyOf(state: FunctionState, body: Statement, leaving: number): Code {
 function giveBack(state: FunctionState, node: ReturnStatement): Code {
   const { made, inlined } = state.frame, { argument } = node;
   if (!argument !== !made.result) throw state.error(node, `\`${made.name}\` gives ${made.result ?? "nothing"} back`);
+  if (argument && inlined?.jump) {
+    return sequence(jump(state, argument, inlined.jump), branch(state.depth - inlined.depth));
+  }
   const value = argument && state.expression(argument, made.result), result = value && convert(value, made.result!);
   if (value && !result) throw unfit(state, argument, value, made.result);
   if (!inlined) return leave(result?.code);
