@@ -75,7 +75,7 @@ export class RecordNames {
 }
 /** All objects that it makes have the same shape, with room for the values and for no more. */
 function valuesMaker(names: readonly string[], fields: readonly FieldDescription[]): MakeValues {
-  const readers = fields.map(valueReader), count = names.length;
+  const readers = fields.map((field) => valueReader(field)), count = names.length;
   function Values(this: Values, { bytes, view, payload }: RecordView): void {
     for (let i = 0; i < count; i++) this[names[i]] = readers[i](bytes, view, payload);
   }

@@ -78,8 +78,6 @@ export const CONTEXT = {
   /** -x strsize, and where what D may read of the memory ends; u32 each. */
   STRING_SIZE: 0x558,
   MEMORY_END: 0x55c,
-  /** Where the kernel describes the thread that runs, i64; 0 of packets. */
-  THREAD: 0x560,
   /**
    * What payload() reads where it is not the payload of the packet: first address, 0 where it is, and bytes; u32 each.
    */
@@ -87,6 +85,12 @@ export const CONTEXT = {
   PAYLOAD_SIZE: 0x564,
   /** A text of up to 96 bytes that is being made. */
   TEXT: 0x580,
+  /** Where the kernel describes the thread that runs, i64; 0 of packets. */
+  THREAD: 0x5e0,
+  /** Frames of its stacks, and where it is in its process; i64 each, 0 of packets. */
+  STACK_DEPTH: 0x5e8,
+  USER_STACK_DEPTH: 0x5f0,
+  USER_CALLER: 0x5f8,
   /** Where codegen keeps its own words (hash tables, dynamic variables…): up to 0x1000. */
   PRIVATE: 0x600,
   /** Where providers of packets keep theirs: up to 0x2000. */

@@ -9,6 +9,7 @@ import type { BuiltinLowerings } from "../codegen/ir/mod.ts";
 import type { ProbeCatalog, ProgramChecker, SystemTypes, TypedExpression, TypedProgram } from "../d/check/mod.ts";
 import type { AggregationStore } from "../engine/aggregation/mod.ts";
 import type { OutputWriter, RecordSink, WatchedRecord } from "../engine/consume/mod.ts";
+import type { TracedSymbols } from "../engine/format/mod.ts";
 import type { Provider } from "../engine/probe/mod.ts";
 import type { BufferSizes, Image, Machine, MachineMemory } from "../image/mod.ts";
 import type { WatchedProgram } from "../host/mod.ts";
@@ -95,6 +96,8 @@ export interface SystemRequest {
   readonly probes: ProbeCatalog;
   readonly builtins: Builtins;
   readonly memory: MachineMemory;
+  /** $target, where there is one. */
+  readonly target?: number;
   /** -v: what the kernel says of the programs. */
   readonly tell?: (message: string) => void;
 }
@@ -102,6 +105,8 @@ export interface SystemRequest {
 export interface SystemMachine {
   readonly image: Image;
   readonly machine: Machine;
+  /** Names of addresses of what is traced. */
+  readonly symbols?: TracedSymbols;
   /** From now on its probes fire. @throws SessionError */
   attach(): void;
   /** No probe but END fires any more. */

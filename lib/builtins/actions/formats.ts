@@ -4,7 +4,7 @@
  * @module
  */
 import type { CheckContext, TypedArgument, TypedExpression } from "../../d/check/mod.ts";
-import type { DType } from "../../d/types/mod.ts";
+import { type DType, tracedKind } from "../../d/types/mod.ts";
 import type { Span, Tag } from "../../diagnostic/mod.ts";
 import { type Acceptance, type FormatConversion, parseFormat, type PrintfFormat } from "../../engine/format/mod.ts";
 import { spanOf, typeOf } from "./action_definition.ts";
@@ -187,12 +187,13 @@ const ACCEPTANCES: Record<Acceptance, Judge> = {
   "integer": (context, type) => context.isInteger(type),
   "small-integer": (context, type) => context.isInteger(type) && context.sizeOf(type) <= 4,
   "wide-integer": (context, type) => context.isInteger(type) && context.sizeOf(type) === 8,
-  "pointer-or-integer": (context, type) => context.isPointer(type) || context.isInteger(type),
+  "pointer-or-integer": (context, type) =>
+    context.isPointer(type) || context.isInteger(type) || KERNEL_SYMBOLS.has(tracedKind(type) ?? ""),
   "user-pointer": (context, type) => context.isPointer(type) || context.isInteger(type) || isSymbol(context, type),
   "float": (context, type) => context.resolve(type).kind === "float",
   "stack": (context, type) => {
     const resolved = context.resolve(type);
-    return resolved.kind === "dynamic" && resolved.name === "stack";
+    return resolved.kind === "dynamic" && resolved.name === "stack" || tracedKind(type) === "stack";
   },
   "string": (context, type) => {
     const resolved = context.resolve(type);
@@ -210,9 +211,10 @@ const ACCEPTANCES: Record<Acceptance, Judge> = {
   "any-sign": (context, type) => context.isInteger(type),
   "none": () => false,
 };
+const KERNEL_SYMBOLS = new Set(["sym", "func", "mod"]), USER_SYMBOLS = new Set(["usym", "ufunc", "umod", "uaddr"]);
 function isSymbol(context: CheckContext, type: DType): boolean {
   const resolved = context.resolve(type);
-  return resolved.kind === "dynamic" && resolved.name.endsWith("symaddr");
+  return resolved.kind === "dynamic" && resolved.name.endsWith("symaddr") || USER_SYMBOLS.has(tracedKind(type) ?? "");
 }
 function accepts(context: CheckContext, acceptance: Acceptance, expects: string, { type }: FormatArgument): boolean {
   if (!type) return false;

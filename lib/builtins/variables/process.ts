@@ -22,6 +22,14 @@ const constant = (name: string, type: string, value: number, doc: string): Varia
   kernel: NOT_READ,
   lower: (b) => b.constant(value),
 });
+/** What the stacks tell, of which packets have none. */
+const frames = (name: string, type: string, doc: string, offset: number): VariableBuiltin => ({
+  name,
+  type,
+  doc,
+  kernel: { lower: (b) => b.context(offset, 8) },
+  lower: (b) => b.constant(0),
+});
 const text = (name: string, value: string, doc: string): VariableBuiltin => ({
   name,
   type: "string",
@@ -61,10 +69,10 @@ const all: readonly VariableBuiltin[] = [
   text("cwd", "", "The working directory of the process that runs."),
   text("root", "/", "The root directory of the process that runs."),
   constant("ipl", "uint_t", 0, "The interrupt priority level."),
-  constant("stackdepth", "uint32_t", 0, "Frames on the kernel's stack."),
-  constant("ustackdepth", "uint32_t", 0, "Frames on the process's stack."),
+  frames("stackdepth", "uint32_t", "Frames on the kernel's stack.", CONTEXT.STACK_DEPTH),
+  frames("ustackdepth", "uint32_t", "Frames on the process's stack.", CONTEXT.USER_STACK_DEPTH),
   constant("caller", "uintptr_t", 0, "The program counter just before the probe."),
-  constant("ucaller", "uintptr_t", 0, "The program counter of the process."),
+  frames("ucaller", "uintptr_t", "The program counter of the process.", CONTEXT.USER_CALLER),
   constant("jid", "int", 0, "The number of the jail."),
   text("jailname", "", "The jail's name."),
   { ...constant("vmregs", "uint64_t", 0, "Registers of a virtual machine."), indexed: true },

@@ -157,7 +157,7 @@ class ClauseWriter {
       case "helper":
         return this.#helper(i);
       case "host":
-        return hostCode(i.function.name)!(w, i);
+        return hostCode(i.function.name)!(w, i, this.#request.facts);
       case "entry":
         return writeEntry(w, i);
       case "find":

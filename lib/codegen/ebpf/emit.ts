@@ -228,6 +228,16 @@ class KernelEmitter {
       if (size === undefined) return undefined;
       return size >= 0n && size <= MAX_ALLOCATION ? BigInt(this.#storable(round(Number(size), 8))) : 0n;
     }
+    if (i.op === "host" && i.function.name === "stack") {
+      const at = layout.own.reserve(8 * (1 + Number(constants[i.args[0]])));
+      layout.hostPlaces.set(i, at);
+      return BigInt(at);
+    }
+    if (i.op === "host" && i.function.name === "address") {
+      const at = layout.own.reserve(16);
+      layout.hostPlaces.set(i, at);
+      return BigInt(at);
+    }
     if (i.op === "host" && (i.function.name === "copyinstr" || i.function.name === "copyin")) {
       const size = i.function.name === "copyin" ? layout.copyBytes : round(layout.page.stringSize, 8);
       const at = this.#storable(size);

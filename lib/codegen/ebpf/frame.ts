@@ -72,6 +72,8 @@ export const CONTROL = {
 /** Speculations there can be: their states lie behind one another. */
 export const MAX_SPECULATIONS = (CONTROL.BYTES - CONTROL.SPECULATIONS) / 8;
 
+/** Frames of a stack that are counted: the kernel keeps no more (kernel.perf_event_max_stack). */
+export const DEPTH_FRAMES = 127;
 /** Maps in the order of the image; those of aggregations and variables follow. */
 export const MAP = { PAGES: 0, SHARED: 1, RING: 2, FIRST: 3 } as const;
 
@@ -92,6 +94,7 @@ export const CALL = {
   UID_GID: 15,
   COMM: 16,
   TASK: 35,
+  STACK: 67,
   READ_USER: 112,
   READ: 113,
   READ_USER_TEXT: 114,

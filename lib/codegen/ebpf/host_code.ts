@@ -7,8 +7,10 @@ import { FAULT } from "../../image/mod.ts";
 import { type ClauseCode, type InstructionOf, PAGE_REGISTER } from "./code.ts";
 import { FRAME } from "./assembler.ts";
 import { CALL, SLOT } from "./frame.ts";
+import type { Facts } from "./sites.ts";
+import { writeAddress, writeStack } from "./stacks.ts";
 
-type HostCode = (w: ClauseCode, i: InstructionOf<"host">) => void;
+type HostCode = (w: ClauseCode, i: InstructionOf<"host">, facts: Facts) => void;
 
 /** What a clause can do in the kernel of what is a host's elsewhere; undefined for all else. */
 export function hostCode(name: string): HostCode | undefined {
@@ -64,4 +66,11 @@ const copyin: HostCode = (w, i) => {
   asm.constant(0, to);
   w.assign(i.to, 0);
 };
-const CODES: Readonly<Record<string, HostCode>> = { rand: random(32), random: random(64), copyinstr, copyin };
+const CODES: Readonly<Record<string, HostCode>> = {
+  rand: random(32),
+  random: random(64),
+  copyinstr,
+  copyin,
+  stack: writeStack,
+  address: writeAddress,
+};

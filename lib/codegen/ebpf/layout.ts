@@ -7,7 +7,7 @@ import type { Instruction, Register } from "../ir/mod.ts";
 import type { AggregationPlan, MemoryLayout } from "../lower/mod.ts";
 import type { Origin } from "./analysis.ts";
 import type { SiteSource } from "./sites.ts";
-import { MAX_SPECULATIONS, PageLayout, SHARED_WINDOW, WINDOW } from "./frame.ts";
+import { DEPTH_FRAMES, MAX_SPECULATIONS, PageLayout, SHARED_WINDOW, WINDOW } from "./frame.ts";
 
 /** Kinds of maps (linux/bpf.h). */
 export const MAP_TYPE = { HASH: 1, ARRAY: 2, PERCPU_HASH: 5, PERCPU_ARRAY: 6, RINGBUF: 27 } as const;
@@ -76,6 +76,11 @@ export class KernelLayout {
   readonly maps: MapDescription[] = [];
   /** Where get_current_comm() puts its sixteen bytes. */
   readonly commAt: number;
+  /** Where stacks are read that are only counted. */
+  get framesAt(): number {
+    return this.#framesAt ??= this.own.reserve(8 * DEPTH_FRAMES);
+  }
+  #framesAt: number | undefined;
   /** Memory of alloca() whose size is not a constant. */
   readonly scratchAt: number;
   /** So many bytes of key_string() can differ from zero, by where they go. */

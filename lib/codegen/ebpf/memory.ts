@@ -11,6 +11,7 @@ import { ClauseCode, type InstructionOf, PAGE_REGISTER } from "./code.ts";
 import { extend } from "./arithmetic.ts";
 import { CALL, CONTROL, MAP, PAGE, SHARED_WINDOW, SLOT, WINDOW } from "./frame.ts";
 import type { Facts } from "./sites.ts";
+import { loadDepth, loadUserCaller } from "./stacks.ts";
 
 export function writeLoad(w: ClauseCode, i: InstructionOf<"load">, facts: Facts): void {
   if (!w.isRead(i.to)) return;
@@ -68,6 +69,12 @@ function loadContext(w: ClauseCode, word: number, facts: Facts): void {
       if (word === CONTEXT.GID) asm.aluConstant("rsh", 0, 32);
       else asm.moveHalf(0, 0);
       return;
+    case CONTEXT.STACK_DEPTH:
+      return loadDepth(w, facts, "kernel");
+    case CONTEXT.USER_STACK_DEPTH:
+      return loadDepth(w, facts, "process");
+    case CONTEXT.USER_CALLER:
+      return loadUserCaller(w, facts);
     case CONTEXT.THREAD:
       return loadThread(w, facts);
     case CONTEXT.PPID:

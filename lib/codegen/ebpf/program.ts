@@ -77,6 +77,7 @@ class ProgramWriter {
         asm.load(2, FRAME, SLOT.EPID, 8);
         asm.load(3, FRAME, SLOT.CPU, 8);
         asm.load(4, FRAME, SLOT.TIME, 8);
+        asm.load(5, FRAME, SLOT.CONTEXT, 8);
         asm.callLabel(this.#attend);
       });
       if (next !== end) asm.place(next);
@@ -230,7 +231,7 @@ class ProgramWriter {
     asm.store(FRAME, SLOT.EPID, 1, 8);
   }
 
-  /** (page, enabled probe id, processor, time): runs ERROR's clauses, then tells the consumer of the fault. */
+  /** (page, enabled probe id, processor, time, context): runs ERROR's clauses, then tells the consumer of the fault. */
   #attending(): void {
     const asm = this.#asm;
     const { errorClauses } = this.request;
@@ -239,6 +240,7 @@ class ProgramWriter {
     asm.store(FRAME, SLOT.SITE, 2, 8);
     asm.store(FRAME, SLOT.CPU, 3, 8);
     asm.store(FRAME, SLOT.TIME, 4, 8);
+    asm.store(FRAME, SLOT.CONTEXT, 5, 8);
     if (errorClauses.length > 0) this.#runError();
     this.#errorRecord();
     asm.constant(0, 0);

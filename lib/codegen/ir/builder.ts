@@ -138,6 +138,8 @@ export interface Builder {
   fieldRegister(value: Register, type: DType): void;
   /** Records `size` bytes at a (checked) address; with `length` only so many of them, the rest zero. */
   fieldBytes(address: Register, size: number, length?: Register): void;
+  /** Records what lies at a (checked) address, of a type that is passed by reference. */
+  fieldValue(address: Register, type: DType): void;
   readonly aggregations: readonly AggregationVariable[];
 }
 
@@ -174,6 +176,8 @@ interface AddressLowering {
   lowerAddress?(b: Builder, args: readonly TypedExpression[], destination: Register): void;
 }
 export interface LoweredAction {
+  /** As an expression, of the type that its definition says: the address of its value. */
+  asValue?(b: Builder, args: readonly TypedExpression[], data: unknown): Register;
   lower(b: Builder, args: readonly import("../../d/check/mod.ts").TypedArgument[], data: unknown): void;
 }
 export interface LoweredAggregating {

@@ -229,6 +229,9 @@ export class ClauseBuilder extends InstructionWriter implements Builder {
     const size = (sizeOf(type) || 8) as 1 | 2 | 4 | 8;
     this.#store(this.#addField(size, size, type), value, size);
   }
+  fieldValue(address: Register, type: DType): void {
+    this.#copyField(address, sizeOf(type, this.stringSize), type);
+  }
   fieldBytes(address: Register, size: number, length?: Register): void {
     const type: DType = {
       kind: "array",

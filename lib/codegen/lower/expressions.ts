@@ -80,7 +80,8 @@ function lowerArithmetic(b: ClauseBuilder, e: Of<"arithmetic">): Register {
   return arithmetic(b, e.operator, left, b.lower(e.right), isSigned(e.type));
 }
 function lowerCall(b: ClauseBuilder, { definition, args, data }: Of<"call">): Register {
-  const lowered = b.program.builtins.subroutines.get(definition.name)!;
+  const lowered = b.program.builtins.subroutines.get(definition.name);
+  if (!lowered) return b.program.builtins.actions.get(definition.name)!.asValue!(b, args, data);
   if (!("host" in lowered)) return lowered.lower(b, args, data);
   const given = lowered.given?.(args) ?? [];
   return b.host(lowered.host, ...args.map((arg) => b.lower(arg)), ...given.map((value) => b.constant(value)));

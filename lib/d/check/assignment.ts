@@ -116,13 +116,17 @@ function assign(state: CheckState, node: Assignment): TypedValue {
     if (target.untyped && !target.untyped.typed) settle(state, target, ERROR_TYPE);
     return errorValue(span);
   }
-  if (value.action || value.aggregating || value.aggregation) {
+  if (value.action && !value.action.definition.isValue || value.aggregating || value.aggregation) {
     if (target.untyped) settle(state, target, ERROR_TYPE);
     if (value.action && resolveType(value.type).kind !== "void") return callOnly(state, value, span);
     return incompatible(state, "=", target, value, node.operatorSpan);
   }
   if (value.translation?.pointer) return assignTranslated(state, node, target, value);
-  const stored = value.translation ? expandTranslation(state, value.translation, value.span) : value;
+  const stored = value.action
+    ? { ...value, action: undefined }
+    : value.translation
+    ? expandTranslation(state, value.translation, value.span)
+    : value;
   if (target.untyped) return assignFirst(state, node, target, stored);
   if (!isString(target.type)) {
     const kind = resolveType(target.type).kind;

@@ -37,6 +37,8 @@ export interface CheckContext {
   readonly stringType: DType;
   /** -x strsize. */
   readonly stringSize: number;
+  /** -x stackframes and -x ustackframes. */
+  readonly frames: { readonly kernel: number; readonly process: number };
 }
 /** Where the identifier is known from, and how stable it is (printed by -v). */
 interface Definition {
@@ -74,6 +76,10 @@ export interface ActionDefinition extends Definition {
   readonly traits: ActionTraits;
   /** All checks with their own tags. Returns static data for lowering and the consumer (a parsed format, aggregations …). */
   check(context: CheckContext, args: readonly TypedArgument[], span: Span): unknown;
+  /** What it yields as a key or an argument, where the prototype alone does not say. */
+  typeOf?(data: unknown): DType;
+  /** Its value may be kept in a variable. */
+  readonly isValue?: true;
   readonly unavailable?: string;
 }
 export interface AggregatingDefinition extends Definition {

@@ -124,7 +124,7 @@ function callAction(
   const before = state.reporter.count;
   const data = definition.check(contextOf(state), typed, span);
   if (state.reporter.count > before || !haveValues(state, args)) return errorValue(span);
-  const type = prototype.returns;
+  const type = definition.typeOf?.(data) ?? prototype.returns;
   // as a key, an action such as stack() is an expression
   const expression = { kind: "call", definition, args: converted, data, type, span } as const;
   return {

@@ -157,6 +157,14 @@ export class CheckState {
     const value = this.checkAny(this, node);
     return isError(value) ? "error" : constantOf(value);
   }
+  /** Frames of stack() and of ustack() where none are given. */
+  get frames(): { readonly kernel: number; readonly process: number } {
+    const { stackFrames = 20, userStackFrames = 20 } = this.environment.options;
+    return {
+      kernel: Number(this.pragmaOption("stackframes") ?? stackFrames) || 20,
+      process: Number(this.pragmaOption("ustackframes") ?? userStackFrames) || 20,
+    };
+  }
   get stringSize(): number {
     return Number(this.pragmaOption("strsize") ?? this.environment.options.stringSize ?? 256) || 256;
   }

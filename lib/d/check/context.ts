@@ -42,5 +42,6 @@ function makeContext(state: CheckState): CheckContext {
     uint64Type: state.types.byText("uint64_t") ?? UNSIGNED_LONG,
     stringType: STRING,
     stringSize: state.stringSize,
+    frames: state.frames,
   };
 }

@@ -10,6 +10,9 @@ import type { SystemTypes } from "./type_space.ts";
 export interface CheckOptions {
   /** -x strsize; 256 by default. */
   readonly stringSize?: number;
+  /** -x stackframes, -x ustackframes; 20 by default. */
+  readonly stackFrames?: number;
+  readonly userStackFrames?: number;
   /** -Z: descriptions may match nothing. */
   readonly zdefs?: boolean;
   /** -x empty: a program without clauses is allowed. */

@@ -5,3 +5,4 @@ export * from "./struct_layout.ts";
 export * from "./type_names.ts";
 export * from "./compatible.ts";
 export * from "./conversion.ts";
+export { tracedKind, tracedType } from "./traced.ts";

@@ -52,7 +52,11 @@ export interface StructType {
   members: Member[];
   /** The library that defines it. */
   library?: string;
+  /** It holds a stack, or an address that has a name. */
+  readonly traced?: TracedKind;
 }
+/** What stack() and sym() and their like yield. */
+export type TracedKind = "stack" | "sym" | "func" | "mod" | "usym" | "ufunc" | "umod" | "uaddr";
 export interface EnumType {
   readonly kind: "enum";
   readonly tag: string;

@@ -4,7 +4,7 @@
  * @module
  */
 import type { AggregationDescription } from "../../image/mod.ts";
-import { type PlainValue, type ValueReader, valueReader } from "../format/mod.ts";
+import { type PlainValue, type TracedSymbols, type ValueReader, valueReader } from "../format/mod.ts";
 import type { AggregationForm } from "./aggregating_definitions.ts";
 import type { StoredEntry } from "./store.ts";
 
@@ -29,16 +29,16 @@ export interface AggregationResult {
 
 const readers = new WeakMap<AggregationDescription, readonly ValueReader[]>();
 /** What reads the keys of an aggregation, made once: there may be hundreds of thousands. */
-function readersOf(description: AggregationDescription): readonly ValueReader[] {
+function readersOf(description: AggregationDescription, symbols: TracedSymbols | undefined): readonly ValueReader[] {
   let known = readers.get(description);
-  if (!known) readers.set(description, known = description.keys.map(valueReader));
+  if (!known) readers.set(description, known = description.keys.map((field) => valueReader(field, symbols)));
   return known;
 }
-export function resultEntry(entry: StoredEntry): AggregationResultEntry {
+export function resultEntry(entry: StoredEntry, symbols?: TracedSymbols): AggregationResultEntry {
   const { description, aggregating, words, normal } = entry;
   const { parameters } = description;
   return {
-    keys: readersOf(description).map((read) => read(entry.key, entry.keyView, 0)),
+    keys: readersOf(description, symbols).map((read) => read(entry.key, entry.keyView, 0)),
     value: aggregating.scalar(words, normal, parameters),
     normal,
     ...(aggregating.moments ? { moments: aggregating.moments(words, normal) } : {}),

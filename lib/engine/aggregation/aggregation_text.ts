@@ -4,6 +4,7 @@
  * @module
  */
 import type { AggregationDescription, FieldDescription } from "../../image/mod.ts";
+import { type TracedKind, tracedKind } from "../../d/types/mod.ts";
 import { addressText, compareKeys, compareValues, sortEntries, type SortOptions } from "./order.ts";
 import type { AggregationStore, StoredEntry } from "./store.ts";
 import { formatBar, formatBarHeading, scaleKeyBars } from "./bars.ts";
@@ -22,6 +23,8 @@ import {
   pad,
   type PrintfFormat,
   readField,
+  stackText,
+  symbolText,
   textOfBytes,
   writtenField,
 } from "../format/mod.ts";
@@ -38,23 +41,36 @@ export interface AggregationDisplay extends DisplayOptions, SortOptions {
   readonly names?: FormatNames;
 }
 
-const STRING_WIDTH = -50;
+const STRING_WIDTH = -50, STACK_INDENT = 14;
 const PACKED_STRING_WIDTH = 16;
 
 /** One key in its column. */
-function formatKey(field: FieldDescription, entry: StoredEntry, packed: boolean, rawbytes: boolean): string {
+function formatKey(field: FieldDescription, entry: StoredEntry, packed: boolean, display: AggregationDisplay): string {
   const width = packed ? PACKED_STRING_WIDTH : STRING_WIDTH;
   if (field.address) {
     const text = addressText(entry, entry.description.keys.indexOf(field));
     return ` ${width < 0 ? " " : ""}${pad(text, width)}`;
   }
+  const traced = tracedKind(field.type);
+  if (traced !== undefined) return formatTracedKey(traced, field, entry, display);
   const written = writtenField(field, entry.key);
   const value = readField(written, entry.key, entry.keyView, 0);
   return typeof value === "bigint"
     ? formatNumber(value, written.size, false)
-    : formatBytes(value, { width, quiet: false, raw: rawbytes });
+    : formatBytes(value, { width, quiet: false, raw: display.rawbytes });
 }
 
+/** A stack has lines of its own; a symbol is as wide as a text. */
+function formatTracedKey(
+  kind: TracedKind,
+  { offset, size }: FieldDescription,
+  { key }: StoredEntry,
+  { names }: AggregationDisplay,
+): string {
+  const bytes = key.subarray(offset, offset + size);
+  if (kind === "stack") return stackText(bytes, names?.symbols, STACK_INDENT);
+  return `  ${pad(symbolText(kind, bytes, names?.symbols), STRING_WIDTH)}`;
+}
 /** Columns of all keys when packed, one blank each included. */
 function packedWidth(keys: readonly FieldDescription[]): number {
   return keys.reduce(
@@ -75,7 +91,7 @@ function writeVariable(
   const width = packedWidth(keys);
   const heads = (packed: boolean) => (entry: StoredEntry) => {
     let text = "";
-    for (const field of keys) text += formatKey(field, entry, packed, display.rawbytes);
+    for (const field of keys) text += formatKey(field, entry, packed, display);
     return text;
   };
   const barred = display.agghist && !aggregating.noBar;
@@ -263,9 +279,7 @@ export function formatJoined(
 ): string {
   if (format) return rows.map((row) => formatRow(format, row.representative, row.values, display)).join("");
   return rows.map(({ representative, values }) => {
-    const keys = representative.description.keys.map((field) =>
-      formatKey(field, representative, false, display.rawbytes)
-    );
+    const keys = representative.description.keys.map((field) => formatKey(field, representative, false, display));
     const texts = values.map((entry) =>
       entry.aggregating.format(entry.words, entry.normal, entry.description.parameters, display)
     );

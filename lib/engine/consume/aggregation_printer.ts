@@ -41,7 +41,8 @@ export class AggregationPrinter {
       return [{
         description,
         form: aggregating?.form ?? {},
-        entries: () => sortEntries(store.snapshot(id), this.#display()).map(resultEntry),
+        entries: () =>
+          sortEntries(store.snapshot(id), this.#display()).map((entry) => resultEntry(entry, this.names()?.symbols)),
         bucketStarts: () => aggregating?.bucketStarts?.(description.parameters),
       }];
     });

@@ -4,8 +4,9 @@
  * @module
  */
 import { type AggregationDescription, type FieldDescription, FORM_SIGNED } from "../../image/mod.ts";
-import { type DType, integerType, type IntType, isSigned, resolveType } from "../../d/types/mod.ts";
+import { type DType, integerType, type IntType, isSigned, resolveType, tracedKind } from "../../d/types/mod.ts";
 import { formatAddress4, formatAddress6 } from "../../packet/address/mod.ts";
+import { type TracedSymbols, tracedText } from "./traced_symbols.ts";
 import { byteCharacter, decodeString, encodeText, nameOfBytes } from "./traced_text.ts";
 
 /** Whether values of the type are numbers in a register; the rest are bytes. */
@@ -93,11 +94,19 @@ function addressText(bytes: Uint8Array, at: number, min: number): string {
 
 /** Numbers as bigint, strings and addresses as text, other bytes as they are. */
 export type ResultValue = bigint | string | Uint8Array;
-export function resultValue(field: FieldDescription, bytes: Uint8Array, view: DataView, base: number): ResultValue {
+export function resultValue(
+  field: FieldDescription,
+  bytes: Uint8Array,
+  view: DataView,
+  base: number,
+  symbols?: TracedSymbols,
+): ResultValue {
   if (field.address) return decodeString(encodeText(canonicalAddress(bytes, base + field.offset)));
   const value = readField(field, bytes, view, base);
-  if (typeof value === "bigint" || !isText(field.type)) return value;
-  return decodeString(value);
+  if (typeof value === "bigint") return value;
+  const traced = tracedText(field.type, value, symbols);
+  if (traced !== undefined) return traced;
+  return isText(field.type) ? decodeString(value) : value;
 }
 /** A number where it is exact as one, else a bigint; text as {@linkcode resultValue} has it. */
 export type PlainValue = number | bigint | string | Uint8Array;
@@ -106,7 +115,7 @@ export type ValueReader = (bytes: Uint8Array, view: DataView, base: number) => P
 const SHORT_TEXT = 64;
 
 /** What reads a field of many records: as {@linkcode resultValue} does, without a bigint or a copy where there need not be one. */
-export function valueReader(field: FieldDescription): ValueReader {
+export function valueReader(field: FieldDescription, symbols?: TracedSymbols): ValueReader {
   const { offset, size } = field, signed = isSigned(field.type), bits = 32 - 8 * size;
   if (field.address) return addressReader(field);
   if (isNumberSized(field)) {
@@ -116,6 +125,10 @@ export function valueReader(field: FieldDescription): ValueReader {
       const word = size === 4 ? view.getInt32(at, true) : size === 2 ? view.getUint16(at, true) : view.getUint8(at);
       return signed ? word << bits >> bits : word >>> 0;
     };
+  }
+  if (tracedKind(field.type) !== undefined) {
+    return (bytes, _view, base) =>
+      tracedText(field.type, bytes.subarray(base + offset, base + offset + size), symbols)!;
   }
   if (!isText(field.type)) return (bytes, _view, base) => bytes.slice(base + offset, base + offset + size);
   return (bytes, _view, base) => {

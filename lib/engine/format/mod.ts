@@ -34,7 +34,6 @@ export {
   formatConversion,
   type FormatNames,
   formatPrintf,
-  formatStack,
   type FormatValue,
   formatValueOf,
   namesFor,
@@ -42,4 +41,13 @@ export {
 export { formatTyped } from "./structure.ts";
 export { terminalText } from "./terminal_text.ts";
 export { decodeString, encodeText, MAXIMUM_WIDTH, nameOfBytes, pad, textOfBytes } from "./traced_text.ts";
+export {
+  OWN_FRAMES,
+  stackText,
+  symbolText,
+  TracedKeys,
+  type TracedSymbol,
+  type TracedSymbols,
+  tracedText,
+} from "./traced_symbols.ts";
 export { dumpBytes, formatBytes, formatNumber, formatTrace, NUMBER_WIDTH } from "./trace.ts";

@@ -3,12 +3,13 @@
  *
  * @module
  */
-import { isSigned } from "../../d/types/mod.ts";
+import { isSigned, type TracedKind, tracedKind } from "../../d/types/mod.ts";
 import type { FieldDescription } from "../../image/mod.ts";
 import { type ConversionLayout, formatFloating, formatInteger, formatText, readFloating } from "./c_format.ts";
 import { readField } from "./fields.ts";
 import type { FormatConversion, PrintfFormat } from "./printf_format.ts";
 import { portName } from "./ports.ts";
+import { addressText, stackText, symbolText, type TracedSymbols } from "./traced_symbols.ts";
 import { markControls } from "./terminal_text.ts";
 import { byteCharacter, MAXIMUM_WIDTH, textOfBytes, textOfString } from "./traced_text.ts";
 import { formatTime, formatTime822 } from "./time.ts";
@@ -19,6 +20,8 @@ export interface FormatValue {
   /** Bytes of the argument's type. */
   readonly size: number;
   readonly signed: boolean;
+  /** It is a stack, or an address that has a name. */
+  readonly traced?: TracedKind;
 }
 /** What only the world knows. */
 export interface FormatNames {
@@ -26,6 +29,8 @@ export interface FormatNames {
   hostName?(address: string): string | undefined;
   /** %a: a symbol for an address. */
   symbol?(address: bigint): string | undefined;
+  /** Names of what is traced: frames of stacks, functions. */
+  readonly symbols?: TracedSymbols;
   /** The text goes to a terminal: control characters of the format are marked as its own. */
   readonly isTerminal?: boolean;
   /** %Y, %T: in UTC, and not in the process's own zone. */
@@ -45,7 +50,13 @@ export function formatValueOf(
   view: DataView,
   base: number,
 ): FormatValue {
-  return { value: readField(field, bytes, view, base), size: field.size, signed: isSigned(field.type) };
+  const traced = tracedKind(field.type);
+  return {
+    value: readField(field, bytes, view, base),
+    size: field.size,
+    signed: isSigned(field.type),
+    ...traced !== undefined && { traced },
+  };
 }
 
 /**
@@ -94,12 +105,12 @@ function dynamic(value: FormatValue | undefined): number {
 /** One value through one conversion. */
 export function formatConversion(
   conversion: FormatConversion,
-  { value, size, signed }: FormatValue,
+  { value, size, signed, traced }: FormatValue,
   layout: ConversionLayout,
   names: FormatNames = {},
 ): string {
   const { kind, letter } = conversion.definition;
-  if (typeof value !== "bigint") return formatBytesBy(kind, letter, value, layout, names);
+  if (typeof value !== "bigint") return formatBytesBy(kind, letter, value, layout, names, traced);
   const bits = size * 8;
   const asSigned = BigInt.asIntN(bits, value);
   const asUnsigned = BigInt.asUintN(bits, value);
@@ -117,6 +128,7 @@ export function formatConversion(
     case "wide-character":
       return formatText(codePoint(Number(asUnsigned & 0xffffffffn)), { ...layout, precision: 0 });
     case "symbol":
+      return formatText(names.symbol?.(asUnsigned) ?? addressText(asUnsigned, names.symbols), layout);
     case "user-symbol":
       return formatText(names.symbol?.(asUnsigned) ?? `0x${asUnsigned.toString(16)}`, layout);
     case "time":
@@ -136,6 +148,7 @@ function formatBytesBy(
   bytes: Uint8Array,
   layout: ConversionLayout,
   names: FormatNames,
+  traced?: TracedKind,
 ): string {
   switch (kind) {
     case "host": {
@@ -149,27 +162,13 @@ function formatBytesBy(
     case "floating":
       return formatFloating(readFloating(bytes), letter, layout);
     case "stack":
-      return formatStack(bytes, layout.left || layout.width < 0 ? Math.abs(layout.width) : 0);
-    case "user-symbol": {
-      // A process id and an address, as usym() and uaddr() record them.
-      const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-      return formatText(bytes.length >= 16 ? `0x${view.getBigUint64(8, true).toString(16)}` : "0x0", layout);
-    }
+      return stackText(bytes, names.symbols, layout.left || layout.width < 0 ? Math.abs(layout.width) : 0);
+    case "symbol":
+    case "user-symbol":
+      return formatText(symbolText(traced ?? "uaddr", bytes, names.symbols), layout);
     default:
       return formatText(textOfString(bytes), layout);
   }
-}
-
-/** A stack as trace() and %k print it: a newline, then one indented line a frame, up to the first zero. */
-export function formatStack(bytes: Uint8Array, indent = 14): string {
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  let text = "\n";
-  for (let at = 0; at + 8 <= bytes.length; at += 8) {
-    const address = view.getBigUint64(at, true);
-    if (address === 0n) break;
-    text += `${" ".repeat(Math.min(indent, MAXIMUM_WIDTH))}0x${address.toString(16)}\n`;
-  }
-  return text;
 }
 
 function codePoint(value: number): string {

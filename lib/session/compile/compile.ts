@@ -59,6 +59,12 @@ export class Compilation {
         get stringSize() {
           return options.size("strsize");
         },
+        get stackFrames() {
+          return options.size("stackframes");
+        },
+        get userStackFrames() {
+          return options.size("ustackframes");
+        },
         get zdefs() {
           return settings.listing || options.flag("zdefs");
         },

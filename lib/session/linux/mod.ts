@@ -32,6 +32,7 @@ import {
   readKernelFile,
   readKernelText,
   ringSize,
+  SystemSymbols,
 } from "../../sources/linux/mod.ts";
 import { SessionError, type SystemMachine, type SystemRequest, type SystemTracing } from "../settings.ts";
 import { refusalText } from "./refusal.ts";
@@ -70,6 +71,7 @@ const MAX_RING_BYTES = 64 * 2 ** 20;
 class EnabledKernel implements SystemMachine {
   readonly image: KernelImage;
   readonly machine: KernelMachine;
+  readonly symbols = new SystemSymbols();
   readonly #attached: number[] = [];
 
   constructor(
@@ -82,6 +84,7 @@ class EnabledKernel implements SystemMachine {
     const { typed, sizes, probes, builtins, memory, tell } = request;
     const enabled = enabledProbes(typed, request);
     try {
+      if (asksProcessNames(typed)) this.symbols.follow(request.target === undefined ? [] : [request.target]);
       const own = enabled.filter(({ provider, name }) => provider === "dtrace" && name !== "ERROR");
       const sites = [...own.map(ownSite), ...this.#sites(enabled)];
       if (sites.length > MAX_SITES) {
@@ -108,6 +111,7 @@ class EnabledKernel implements SystemMachine {
         merging: new Map(
           [...builtins.aggregating].map(([name, { merge, isAdditive = false }]) => [name, { merge, isAdditive }]),
         ),
+        symbols: this.symbols,
         own: new Set(own.map(({ id }) => id)),
         log: tell,
       });
@@ -150,6 +154,7 @@ class EnabledKernel implements SystemMachine {
     this.#attached.length = 0;
   }
   drain(consume: () => void): boolean {
+    this.symbols.refresh();
     this.machine.flush = consume;
     this.machine.drain();
     return this.machine.status !== 0;
@@ -165,8 +170,14 @@ class EnabledKernel implements SystemMachine {
   }
   close(): void {
     this.detach();
+    this.symbols.close();
     this.machine.close();
   }
+}
+/** Stacks and addresses of processes are asked for: what these map has to be known. */
+const PROCESS_NAMES = /\b(?:ustack|jstack|usym|ufunc|umod|uaddr)\b/;
+function asksProcessNames({ clauses }: TypedProgram): boolean {
+  return clauses.some(({ span: { source: { text } } }) => PROCESS_NAMES.test(text));
 }
 function enabledProbes(typed: TypedProgram, { probes }: SystemRequest): ProbeInformation[] {
   const ids = new Set(typed.clauses.flatMap((clause) => clause.probes));

@@ -67,7 +67,7 @@ export function enableProgram(
       system: client.system?.bind(client),
       terminal: client.terminal,
       compared: client.compared,
-      names: compilation.host.clock.isUtc && { isUtc: true },
+      names: { isUtc: compilation.host.clock.isUtc, symbols: system?.symbols },
       watch: client.record?.bind(client),
       ...recording,
     });
@@ -103,7 +103,15 @@ function inSystem(
   if (typed.destructive && !options.flag("destructive")) throw new EnablingError("Destructive actions not allowed");
   passes.begin();
   const tell = settings.verbose ? (message: string) => client.warn(message) : undefined;
-  const system = tracing.enable({ typed, sizes, probes: registry, builtins, memory, tell });
+  const system = tracing.enable({
+    typed,
+    sizes,
+    probes: registry,
+    builtins,
+    memory,
+    tell,
+    target: settings.target?.pid,
+  });
   passes.done("instantiate");
   return { image: system.image, machine: system.machine, system };
 }

@@ -207,6 +207,24 @@ export function openTracepoint(program: number, id: number, name: string): numbe
     .u64(16, 1n);
   return openPerf(`tracepoint ${name}`, attributes, 0, program);
 }
+/** What is reported of processes: mappings, names, beginnings and ends, with the time of each (linux/perf_event.h). */
+const REPORTED = {
+  MMAP: 1n << 8n,
+  COMM: 1n << 9n,
+  TASK: 1n << 13n,
+  SAMPLE_ID_ALL: 1n << 18n,
+  MMAP2: 1n << 23n,
+  COMM_EXEC: 1n << 24n,
+};
+const SOFTWARE_NOTHING = 9n, SAMPLE_TIME = 4n;
+/** What processes on a processor map, name and begin: a ring that is read through its memory. @throws KernelError */
+export function openChanges(processor: number): number {
+  const flags = Object.values(REPORTED).reduce((all, bit) => all | bit, 0n);
+  const attributes = new Attributes(PERF_BYTES).u32(0, PERF_TYPE.SOFTWARE).u32(4, PERF_BYTES).u64(8, SOFTWARE_NOTHING)
+    .u64(24, SAMPLE_TIME).u64(40, flags);
+  const file = openLibrary().perf(calls().perf, attributes.bytes, -1, processor, -1, PERF_FLAG_CLOEXEC);
+  return checked("changes of processes", file);
+}
 export function closeFile(file: number): void {
   openLibrary().close(file);
 }

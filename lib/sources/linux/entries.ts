@@ -36,6 +36,8 @@ export class AggregationEntries {
     readonly merging: Merging,
     /** The name of a part that a number stands for. */
     readonly names: (part: number, number: number) => Uint8Array,
+    /** Makes keys equal that show the same. */
+    readonly unite?: (key: Uint8Array) => void,
   ) {
     this.#wordCount = map.plan.description.valueSize / 8;
   }
@@ -48,7 +50,9 @@ export class AggregationEntries {
       if (cleared) words.forEach((word, i) => words[i] = word - cleared[i]);
       // keys that differ in how they were written, or in what was interrupted, are one
       const { isByLevel } = this.map;
-      const compared = comparedSize === keySize && !isByLevel ? name : nameOf(key.subarray(0, comparedSize));
+      const compared = comparedSize === keySize && !isByLevel && !this.unite
+        ? name
+        : nameOf(key.subarray(0, comparedSize));
       const same = found.get(compared);
       if (!same) found.set(compared, { key, words });
       else {
@@ -98,6 +102,7 @@ export class AggregationEntries {
       if (name === undefined) whole.set(key.subarray(to, to + size), from);
       else whole.set(this.names(name, new DataView(key.buffer, key.byteOffset + to).getUint32(0, true)), from);
     }
+    this.unite?.(whole);
     return whole;
   }
   /** Values become zero, and keys stay. */

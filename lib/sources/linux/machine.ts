@@ -20,11 +20,14 @@ import {
   CONTEXT,
   DROP_KINDS,
   type EntryArea,
+  type FieldDescription,
   FIRED,
   type Machine,
   type MachineMemory,
   RECORD_HEADER,
 } from "../../image/mod.ts";
+import { tracedKind } from "../../d/types/mod.ts";
+import { TracedKeys, type TracedSymbols } from "../../engine/format/mod.ts";
 import { AggregationEntries, type Merging } from "./entries.ts";
 import type { LinuxKernel, Ring, SharedMemory } from "./kernel.ts";
 import { RecordQueue } from "./queue.ts";
@@ -40,6 +43,8 @@ export interface KernelMachineRequest {
   readonly merging: ReadonlyMap<string, Merging>;
   /** Probe ids of BEGIN and END, which this process fires. */
   readonly own: ReadonlySet<number>;
+  /** Names of addresses. */
+  readonly symbols?: TracedSymbols;
   /** The verifier's log is asked for, and given. */
   readonly log?: (text: string) => void;
 }
@@ -108,10 +113,21 @@ export class KernelMachine implements Machine {
     const { names } = image.layout;
     const nameOf = (part: number, number: number) => names.get(part)!.names[number];
     for (const [id, map] of image.layout.aggregations) {
-      const how = merging.get(map.plan.description.function)!;
-      this.#entries.set(id, new AggregationEntries(kernel, map, maps[map.map], processors, how, nameOf));
+      const how = merging.get(map.plan.description.function)!, unite = this.#unite(map.plan.description.keys);
+      this.#entries.set(id, new AggregationEntries(kernel, map, maps[map.map], processors, how, nameOf, unite));
     }
     this.reset();
+  }
+  /** Of keys that are stacks or symbols: those that show the same are one. */
+  #unite(keys: readonly FieldDescription[]): ((key: Uint8Array) => void) | undefined {
+    const { symbols } = this.request;
+    const traced = keys.flatMap(({ type, offset, size }) => {
+      const kind = tracedKind(type);
+      return kind === undefined ? [] : [{ kind, offset, size }];
+    });
+    if (traced.length === 0 || !symbols) return undefined;
+    const known = new TracedKeys(symbols);
+    return (key) => traced.forEach(({ kind, offset, size }) => known.unite(kind, key.subarray(offset, offset + size)));
   }
   #fill(): void {
     const { shared, tables } = this.#image;

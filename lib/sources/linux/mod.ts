@@ -7,6 +7,7 @@ export { closeFile, openClock, openRawTracepoint, openTracepoint } from "./bpf.t
 export type { Merging } from "./entries.ts";
 export { linux, type LinuxKernel, type Ring, type SharedMemory } from "./kernel.ts";
 export { KernelMachine, type KernelMachineRequest } from "./machine.ts";
+export { ElfError, ElfFile, type ElfProbe, type ElfSymbol, SystemSymbols } from "./symbols/mod.ts";
 export { ringSize } from "./ring.ts";
 export {
   isKernelFile,

@@ -15,6 +15,7 @@ const SYMBOLS = {
   munmap: { parameters: ["pointer", "usize"], result: "i32" },
   open: { parameters: ["buffer", "i32", "u32"], result: "i32" },
   read: { parameters: ["i32", "buffer", "usize"], result: "isize" },
+  pread: { parameters: ["i32", "buffer", "usize", "i64"], result: "isize" },
   close: { parameters: ["i32"], result: "i32" },
   /** Waits on a thread of its own. */
   poll: { parameters: ["buffer", "u64", "i32"], result: "i32", nonblocking: true },
@@ -97,6 +98,25 @@ export function readKernelFile(path: string, sizeHint = 65_536): Uint8Array<Arra
   } finally {
     library.close(file);
   }
+}
+/** Reads pieces of a file; undefined where it cannot be opened. */
+export function openPieces(
+  path: string,
+): { read(offset: number, length: number): Uint8Array | undefined; close(): void } | undefined {
+  const library = openLibrary(), file = library.open(cString(path), 0, 0);
+  if (file < 0) return undefined;
+  return {
+    read(offset, length) {
+      const bytes = new Uint8Array(length);
+      for (let used = 0; used < length;) {
+        const count = Number(library.pread(file, bytes.subarray(used), BigInt(length - used), BigInt(offset + used)));
+        if (count <= 0) return undefined;
+        used += count;
+      }
+      return bytes;
+    },
+    close: () => void library.close(file),
+  };
 }
 /** Whether it can be opened. */
 export function isKernelFile(path: string): boolean {

@@ -1,24 +1,8 @@
 /** Processes, threads, signals and disks as the kernel tells of them: a program in C does each a known number of times. */
 import { deepStrictEqual, ok, strictEqual } from "node:assert/strict";
-import { isThere } from "../../programs.ts";
-import { refused, runTrace } from "./permitted.ts";
+import { runTrace } from "./permitted.ts";
+import { workloadTest } from "./workload.ts";
 
-/** Compiles the program and runs the test with it, where the kernel and a compiler are there. */
-function workloadTest(name: string, run: (program: string) => Promise<void>): void {
-  Deno.test(name, async () => {
-    const reason = await refused() ?? (isThere("gcc") ? undefined : "there is no gcc");
-    if (reason !== undefined) return console.log(`skipped: ${reason}`);
-    const folder = Deno.makeTempDirSync();
-    try {
-      const source = new URL("workload.c", import.meta.url).pathname, program = `${folder}/workload`;
-      const { success } = await new Deno.Command("gcc", { args: ["-O1", "-pthread", "-o", program, source] }).output();
-      ok(success);
-      await run(program);
-    } finally {
-      Deno.removeSync(folder, { recursive: true });
-    }
-  });
-}
 /** Where two probes fire at one place with interrupts off, each has an aggregation of its own: the kernel can make one key. */
 const PROGRAM = `
 proc:::create /pid == $target/ { @[probename, args[0]->pr_ppid == pid, args[0]->pr_pid > pid] = count(); }

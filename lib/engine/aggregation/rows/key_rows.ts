@@ -4,6 +4,7 @@
  *
  * @module
  */
+import { tracedKind } from "../../../d/types/mod.ts";
 import type { AggregationDescription, FieldDescription, Machine } from "../../../image/mod.ts";
 import { ADDRESS6_BYTES_MAX, putAddress4, putAddress6 } from "../../../packet/address/mod.ts";
 import {
@@ -38,7 +39,7 @@ interface Entries {
 
 /** Whether the keys of an aggregation are such that each is of one form. */
 export function hasPlainKeys({ keys }: AggregationDescription): boolean {
-  return keys.every(({ form }) => form === undefined);
+  return keys.every(({ form, type }) => form === undefined && tracedKind(type) === undefined);
 }
 /** Writes the rows of an aggregation whose values are numbers of 64 bits. */
 export function writeKeyRows(
