@@ -78,9 +78,12 @@ ${clauses.join("\n")}
   }
   #clause(): string {
     const { random } = this;
-    const probe = random.pick(["BEGIN", "BEGIN", "END", "ERROR", "tick-1s", "BEGIN, END"]);
+    const probe = this.probe();
     const predicate = random.chance(0.3) ? ` /${this.integer(2)}/` : "";
     return `${probe}${predicate}\n{\n${this.#statements(3)}}`;
+  }
+  protected probe(): string {
+    return this.random.pick(["BEGIN", "BEGIN", "END", "ERROR", "tick-1s", "BEGIN, END"]);
   }
   #statements(depth: number): string {
     return Array.from({ length: 1 + this.random.below(5) }, () => this.#statement(depth)).join("");
@@ -104,7 +107,7 @@ ${clauses.join("\n")}
         return `  ${random.pick(["x", "y", "this->a", "self->c", "p.m"])}${random.pick(["++", "--"])};\n`;
       case 7:
       case 8:
-        return `  @a${random.below(2)}[${this.integer(1)}, ${this.string(1)}] = ${this.#aggregating(depth, 0)};\n`;
+        return `  @a${random.below(2)}[${this.key()}, ${this.string(1)}] = ${this.#aggregating(depth, 0)};\n`;
       case 9:
         return `  @b = ${this.#aggregating(depth, 1)};\n`;
       case 10:
@@ -115,10 +118,13 @@ ${clauses.join("\n")}
       case 11:
         return `  ${random.pick(["clear(@b)", "trunc(@b)", "trunc(@b, 2)", "normalize(@b, 3)", "printa(@b)"])};\n`;
       case 12:
-        return random.chance(0.1) ? `  exit(${random.below(5)});\n` : `  tracemem(&p, 8);\n`.replace("&p", "alloca(8)");
+        return random.chance(0.1) ? `  exit(${random.below(5)});\n` : this.memory();
       default:
-        return `  trace(*(${random.pick(["int", "char", "uint64_t"])} *)${this.integer(1)});\n`;
+        return this.other(depth);
     }
+  }
+  protected other(_depth: number): string {
+    return `  trace(*(${this.random.pick(["int", "char", "uint64_t"])} *)${this.integer(1)});\n`;
   }
   #aggregating(depth: number, which: number): string {
     // one function for each name, or the program does not compile
@@ -126,7 +132,7 @@ ${clauses.join("\n")}
   }
   integer(depth: number): string {
     const { random } = this;
-    if (depth <= 0 || random.chance(0.2)) return random.pick(random.chance(0.5) ? INTEGERS : VARIABLES);
+    if (depth <= 0 || random.chance(0.2)) return random.chance(0.5) ? random.pick(INTEGERS) : this.variable();
     switch (random.below(9)) {
       case 0:
       case 1:
@@ -143,15 +149,21 @@ ${clauses.join("\n")}
       case 7:
         return `(${this.string(depth - 1)} ${random.pick(["==", "!=", "<", ">="])} ${this.string(depth - 1)})`;
       default:
-        return random.pick([
-          "el[x, s]",
-          'el[1, "k"]',
-          "sizeof (p)",
-          "ntohs(x)",
-          "htonl(y)",
-          `index(${this.string(1)}, "b")`,
-        ]);
+        return this.known();
     }
+  }
+  protected key(): string {
+    return this.integer(1);
+  }
+  protected memory(): string {
+    return "  tracemem(alloca(8), 8);\n";
+  }
+  protected variable(): string {
+    return this.random.pick(VARIABLES);
+  }
+  protected known(): string {
+    const index = `index(${this.string(1)}, "b")`;
+    return this.random.pick(["el[x, s]", 'el[1, "k"]', "sizeof (p)", "ntohs(x)", "htonl(y)", index]);
   }
   string(depth: number): string {
     const { random } = this;

@@ -176,10 +176,10 @@ export function writeSelect(w: ClauseCode, i: InstructionOf<"select">): void {
   const { asm } = w;
   const otherwise = asm.label(), done = asm.label();
   jumpIfFalse(w, i.condition, otherwise);
-  w.valueIn(i.then, 0);
+  w.numberIn(i.then, 0);
   asm.jump(done);
   asm.place(otherwise);
-  w.valueIn(i.otherwise, 0);
+  w.numberIn(i.otherwise, 0);
   asm.place(done);
   w.assign(i.to, 0);
 }

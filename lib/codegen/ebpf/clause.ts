@@ -140,7 +140,8 @@ class ClauseWriter {
       case "check-store":
         return writeCheckStore(w, i);
       case "assign":
-        return w.assign(i.to, w.value(i.value, 0));
+        w.numberIn(i.value, 0);
+        return w.assign(i.to, 0);
       case "time":
         this.#asm.load(0, FRAME, SLOT.TIME, 8);
         return w.assign(i.to, 0);

@@ -83,6 +83,17 @@ export class ClauseCode {
   valueIn(register: Register, into: MachineRegister): void {
     this.asm.move(into, this.value(register, into));
   }
+  /**
+   * The same where it may come from several places: an address that the verifier follows becomes a number, which is what it
+   * takes any other address for. A number has been in memory.
+   */
+  numberIn(register: Register, into: MachineRegister): void {
+    this.valueIn(register, into);
+    const origin = this.analysis.constant(register) === undefined ? this.analysis.origins.get(register) : undefined;
+    if (origin === undefined || origin.kind === "own") return;
+    this.asm.store(PAGE_REGISTER, PAGE.FAULT_ADDRESS, into, 8);
+    this.asm.load(into, PAGE_REGISTER, PAGE.FAULT_ADDRESS, 8);
+  }
   /** The constant that an instruction can hold; undefined for all else. */
   immediate(register: Register): number | undefined {
     const constant = this.analysis.constant(register);

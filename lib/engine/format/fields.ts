@@ -62,11 +62,17 @@ export function readField(
 ): bigint | Uint8Array {
   const at = base + field.offset;
   if (field.address) return encodeText(formatAddress(bytes, at));
-  if (!isNumberSized(field)) return bytes.slice(at, at + field.size);
+  if (!isNumberSized(field)) return isString(field) ? textAt(bytes, at, field.size) : bytes.slice(at, at + field.size);
   const value = readUnsigned(view, at, field.size);
   return isSigned(field.type) ? BigInt.asIntN(field.size * 8, value) : value;
 }
 
+const isString = ({ type }: FieldDescription): boolean => resolveType(type).kind === "string";
+/** A string is recorded up to its NUL; behind it lies what was there before, which is not the string's. */
+function textAt(bytes: Uint8Array, at: number, size: number): Uint8Array {
+  const text = bytes.slice(at, at + size), end = text.indexOf(0);
+  return end < 0 ? text : text.fill(0, end);
+}
 /**
  * The text of an address field as D prints it: dotted decimal, what DTrace's inet_ntoa6() makes of IPv6, a link-layer
  * address, or the short text it holds (as `textOfBytes`).

@@ -3,6 +3,7 @@ import { deepStrictEqual, ok, strictEqual, throws } from "node:assert/strict";
 import { Assembler, JumpTooFar } from "../../../lib/codegen/ebpf/assembler.ts";
 import { kernelProviders, KernelTypes } from "../../../lib/providers/linux/mod.ts";
 import { kernelTracing } from "../../../lib/session/linux/mod.ts";
+import { sharedProgram, tryOnBoth } from "../../fuzz/kernel.ts";
 import { casesOf, programOf } from "../../fuzz/expressions.ts";
 import { traceInKernel } from "../../session/in_kernel.ts";
 import { trace } from "../../session/in_process.ts";
@@ -22,6 +23,16 @@ Deno.test("programs give the same answer as eBPF and as WebAssembly", async () =
     const found = answerOf(await traceInKernel(text, { ...SETTINGS, system: simulated() }));
     strictEqual(found, expected, text);
   }
+});
+Deno.test("60 random programs give the same answer as eBPF and as WebAssembly", async () => {
+  const system = simulated();
+  let printed = 0;
+  for (let seed = 1; seed <= 60; seed++) {
+    const [here, there] = await tryOnBoth(seed, system);
+    strictEqual(there, here, `seed ${seed}:\n${sharedProgram(seed)}`);
+    if (!here.startsWith("refused")) printed++;
+  }
+  ok(printed > 50);
 });
 Deno.test("random expressions have the values of D's rules as eBPF", async () => {
   let compared = 0;
