@@ -6,6 +6,7 @@
 import { omissionText, type ResultTable } from "../table/mod.ts";
 import type { ChartModel } from "./model.ts";
 import { barsModel, valueModel } from "./model_bars.ts";
+import { flameModel, isFlame } from "./model_flame.ts";
 import { distributionModel, heatModel, isField, isTransition } from "./model_heat.ts";
 import { pointsModel, spectrumModel, timeSeriesModel } from "./model_time.ts";
 import { aggregationColumns } from "./read.ts";
@@ -48,6 +49,7 @@ function fittingModel(table: ResultTable, limits: ChartLimits): ChartModel {
   }
   if (time) return timeSeriesModel(table, columns, time, keys.filter((key) => key !== time));
   if (keys.length === 0) return valueModel(table, columns);
+  if (isFlame(columns)) return flameModel(table, columns);
   if (isTransition(keys) || !columns.deviations && isField(table, keys)) {
     return heatModel(table, columns, limits.top ?? FIELD);
   }

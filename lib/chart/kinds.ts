@@ -5,11 +5,13 @@
  * @module
  */
 import { drawBars, drawHistogram, drawValue } from "./draw/draw_bars.ts";
+import { drawFlame } from "./draw/draw_flame.ts";
 import { drawHeat, drawSpectrum } from "./draw/draw_heat.ts";
 import { drawTime } from "./draw/draw_time.ts";
 import type { ChartPaint } from "./draw/paint.ts";
 import type { ChartModel } from "./model.ts";
 import { barsSpec, valueSpec } from "./spec_bars.ts";
+import { flameSpec } from "./spec_flame.ts";
 import { heatSpec, histogramSpec } from "./spec_heat.ts";
 import type { SpecPart } from "./spec_parts.ts";
 import { pointsSpec, spectrumSpec, timeSeriesSpec } from "./spec_time.ts";
@@ -26,6 +28,7 @@ type Kinds = {
 const KINDS: Kinds = {
   value: { spec: valueSpec, draw: drawValue },
   bars: { spec: barsSpec, draw: drawBars },
+  flame: { spec: flameSpec, draw: drawFlame },
   histogram: { spec: histogramSpec, draw: drawHistogram },
   heat: { spec: heatSpec, draw: drawHeat },
   timeSeries: { spec: timeSeriesSpec, draw: drawTime },

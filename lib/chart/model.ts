@@ -81,6 +81,27 @@ export interface HistogramModel extends Common {
   readonly series: readonly { readonly label: string; readonly counts: readonly number[] }[];
   readonly keys?: string;
 }
+/** A function in a flame graph: from and to are parts of the whole. */
+export interface FlameBox {
+  readonly label: string;
+  /** 0: all stacks. */
+  readonly depth: number;
+  readonly from: number;
+  readonly to: number;
+  readonly part: number;
+  readonly value: number;
+  /** Of stacks that end in it. */
+  readonly own: number;
+}
+/** Stacks: who calls, and what is called. */
+export interface FlameModel extends Common {
+  readonly kind: "flame";
+  readonly keys: string;
+  readonly quantity: Quantity;
+  readonly depth: number;
+  /** Those who call before those that they call. */
+  readonly boxes: readonly FlameBox[];
+}
 /** How a time axis counts: of the day, or from the beginning where the span is short. */
 export interface TimeAxis {
   readonly relative: boolean;
@@ -131,6 +152,7 @@ export type ChartModel =
   | ValueModel
   | BarsModel
   | HeatModel
+  | FlameModel
   | HistogramModel
   | TimeSeriesModel
   | SpectrumModel

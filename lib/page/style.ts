@@ -109,6 +109,7 @@ svg .faint{fill:var(--faint);font-size:11px}
 svg .strong{font-weight:600}
 svg .big{font-size:38px;font-weight:600}
 svg .amount{font-size:11.5px;fill:var(--faint)}
+svg .flame{font-size:11px;fill:#1f2328}
 svg .grid{stroke:var(--grid)}
 svg .axis{stroke:var(--faint)}
 svg .whisker{stroke:var(--c0);stroke-width:2}

@@ -4,6 +4,7 @@
  * @module
  */
 import type { AggregationForm, AggregationResult, AggregationResultEntry } from "../engine/aggregation/mod.ts";
+import { tracedKind } from "../d/types/mod.ts";
 import { isNumberSized, isText } from "../engine/format/mod.ts";
 import { combinedKind } from "./kinds.ts";
 import { describeExpression, type ExpressionFacts, identifier, UniqueNames } from "./column_names.ts";
@@ -161,5 +162,7 @@ class AggregationRows {
 function kindOf(field: ResultDescription["keys"][number]): ColumnKind {
   if (field.address) return "address";
   if (isNumberSized(field)) return "integer";
+  const traced = tracedKind(field.type);
+  if (traced !== undefined) return traced === "stack" ? "stack" : "string";
   return isText(field.type) ? "string" : "bytes";
 }

@@ -7,8 +7,15 @@
  * @module
  */
 import type { FieldDescription } from "../image/mod.ts";
-import { isSigned } from "../d/types/mod.ts";
-import { canonicalAddress, decodeString, formatTyped, isNumberSized, isText } from "../engine/format/mod.ts";
+import { isSigned, tracedKind } from "../d/types/mod.ts";
+import {
+  canonicalAddress,
+  decodeString,
+  formatTyped,
+  isNumberSized,
+  isText,
+  tracedText,
+} from "../engine/format/mod.ts";
 import { ByteDictionary } from "./byte_dictionary.ts";
 import type { CellValue, ColumnKind, ColumnValues } from "./table.ts";
 
@@ -250,6 +257,11 @@ export function columnFor(field: FieldDescription): { readonly column: RecordedC
     return { column, kind: "integer" };
   }
   if (isText(type)) return { column: new Dictionary(stringLength(size), decodeString), kind: "string" };
+  const traced = tracedKind(type);
+  if (traced !== undefined) {
+    const column = new Dictionary(() => size, (bytes) => tracedText(type, bytes, undefined)!);
+    return { column, kind: traced === "stack" ? "stack" : "string" };
+  }
   if (isStructured(field)) {
     return { column: new Dictionary(() => size, (bytes) => structText(field, bytes)), kind: "string" };
   }

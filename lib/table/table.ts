@@ -25,9 +25,10 @@ export interface ColumnValues {
  * - `number`: with a fraction, as imports may have it
  * - `address`: text of an IPv4, IPv6 or link-layer address
  * - `string`, `probe`: text
+ * - `stack`: text, the functions of a stack from the outermost on with `;` between
  * - `bytes`: Uint8Array
  */
-export type ColumnKind = "time" | "integer" | "number" | "port" | "address" | "string" | "probe" | "bytes";
+export type ColumnKind = "time" | "integer" | "number" | "port" | "address" | "string" | "probe" | "stack" | "bytes";
 
 /** Units that are known by name; `ns` of a `time` is since 1970. */
 export type Unit = "ns" | "us" | "ms" | "s" | "bytes" | "bits" | "segments" | "packets";

@@ -6,6 +6,7 @@
  */
 import type { ChartModel } from "../../chart/mod.ts";
 import { barsPicture, valuePicture } from "./chart_bars.ts";
+import { flamePicture } from "./chart_flame.ts";
 import { heatPicture, histogramPicture } from "./chart_cells.ts";
 import { pointsPicture, spectrumPicture, timeSeriesPicture } from "./chart_time.ts";
 import { make, type PageElement, svg } from "./dom.ts";
@@ -36,6 +37,7 @@ type Pictures = {
 const PICTURES: Pictures = {
   value: valuePicture,
   bars: barsPicture,
+  flame: flamePicture,
   histogram: histogramPicture,
   heat: heatPicture,
   timeSeries: timeSeriesPicture,
