@@ -17,6 +17,7 @@ import { sctp } from "./sctp.ts";
 import { stream } from "./stream.ts";
 import { tcp } from "./tcp.ts";
 import { tcpa } from "./tcpa.ts";
+import { tls } from "./tls.ts";
 import { udp } from "./udp.ts";
 import { udplite } from "./udplite.ts";
 
@@ -37,6 +38,7 @@ export const protocols: readonly Protocol[] = [
   packet,
   dns,
   stream,
+  tls,
 ];
 
 /** Numbers by which IP names what it carries. */

@@ -40,7 +40,8 @@ export function quoted(text: string): string {
 const CAPTURE = "test/captures/demo.pcap", LOSSY = "notebooks/captures/slow.pcap";
 const NAMES = "notebooks/captures/dns.pcap";
 const TUNNELS = "notebooks/captures/tunnels.pcap";
-const OF_PACKETS = /\b(?:ip|tcp|tcpa|udp|udplite|icmp|icmp6|arp|sctp|ipa|link|dns|stream)?:::|\btick-|\bprofile-/;
+const OF_PACKETS =
+  /\b(?:ip|tcp|tcpa|udp|udplite|icmp|icmp6|arp|sctp|ipa|link|dns|stream|tls|quic)?:::|\btick-|\bprofile-/;
 
 /**
  * The command line of an example: an expression, which is traced in BEGIN, or clauses. Clauses of packets, and timers, get the

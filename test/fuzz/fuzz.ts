@@ -1,15 +1,17 @@
 /**
  * Random programs and their mutants through the whole path. Whatever the text, it compiles or says what is wrong, runs
- * to its end or faults as D does, and does the same the next time. And captures, see `captures.ts`.
+ * to its end or faults as D does, and does the same the next time. And captures, see `captures.ts`, and streams, see `streams.ts`.
  *
  *     deno task fuzz [programs [first seed]]
  *     deno task fuzz captures [captures [first seed]]
+ *     deno task fuzz streams [streams [first seed]]
  *
  * @module
  */
 import { ProgramError, SessionError } from "../../lib/session/mod.ts";
 import { trace } from "../session/in_process.ts";
 import { fuzzCaptures } from "./captures.ts";
+import { fuzzStreams } from "./streams.ts";
 import { mutate, ProgramGenerator } from "./programs.ts";
 import { Random } from "./random.ts";
 
@@ -87,10 +89,11 @@ async function fuzzPrograms(count: number, first: number): Promise<number> {
   return failed;
 }
 if (import.meta.main) {
-  const kind = ["programs", "captures"].find((name) => name === Deno.args[0]);
+  const kind = ["programs", "captures", "streams"].find((name) => name === Deno.args[0]);
   const [count, first = "1"] = kind ? Deno.args.slice(1) : Deno.args;
   let failed = 0;
-  if (kind !== "captures") failed += await fuzzPrograms(Number(count ?? 20_000), Number(first));
+  if (kind === undefined || kind === "programs") failed += await fuzzPrograms(Number(count ?? 20_000), Number(first));
   if (kind === "captures" || count === undefined) failed += await fuzzCaptures(Number(count ?? 100_000), Number(first));
+  if (kind === "streams" || count === undefined) failed += fuzzStreams(Number(count ?? 200_000), Number(first));
   Deno.exit(failed > 0 ? 1 : 0);
 }

@@ -36,6 +36,7 @@ Deno.test("providers and their probes come in FreeBSD's order", () => {
       "packet",
       "dns",
       "stream",
+      "tls",
       "mib",
     ],
   ]);

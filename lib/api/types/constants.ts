@@ -479,5 +479,37 @@ export const TCPA_EV_ACKNOWLEDGED = 16;
 export const TCPA_EV_DSACK = 32;
 /** From tcpa.d. */
 export const TCPA_EV_ECHO = 64;
+/** From tls.d. */
+export const TLS_TCP = 1;
+/** From tls.d. */
+export const TLS_QUIC = 2;
+/** From tls.d. */
+export const TLS_SSL2 = 0x0002;
+/** From tls.d. */
+export const TLS_SSL3 = 0x0300;
+/** From tls.d. */
+export const TLS_1_0 = 0x0301;
+/** From tls.d. */
+export const TLS_1_1 = 0x0302;
+/** From tls.d. */
+export const TLS_1_2 = 0x0303;
+/** From tls.d. */
+export const TLS_1_3 = 0x0304;
+/** From tls.d. */
+export const TLS_RESUME_TICKET = 1;
+/** From tls.d. */
+export const TLS_RESUME_SESSION_ID = 2;
+/** From tls.d. */
+export const TLS_RESUME_PSK = 4;
+/** From tls.d. */
+export const TLS_RESUME_EARLY_DATA = 8;
+/** From tls.d. */
+export const TLS_BAD_LENGTH = 1;
+/** From tls.d. */
+export const TLS_BAD_BEHIND = 2;
+/** From tls.d. */
+export const TLS_BAD_LONG = 4;
+/** From tls.d. */
+export const TLS_BAD_CONFLICT = 8;
 /** From udp.d. */
 export const UDPH_SIZE = 8;

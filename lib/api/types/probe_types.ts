@@ -1048,6 +1048,114 @@ export interface streaminfo_t {
   readonly stream_endstr: string;
 }
 
+/** From tls.d. */
+export interface tlsinfo_t {
+  /** TLS_TCP, TLS_QUIC */
+  readonly tls_transport: number;
+  /** of a client: the highest that it offers; of a server: the one it has chosen; drafts as 0x7fNN */
+  readonly tls_version: number;
+  /** what the hello itself says, without its extensions: 0x0303 in TLS 1.3 */
+  readonly tls_legacy: number;
+  /** version of its record; 0 in QUIC */
+  readonly tls_record: number;
+  /** `TLS 1.3` */
+  readonly tls_versionstr: string;
+  /** name of the server that the client asks for; "" if there is none; with ECH the outer name */
+  readonly tls_sni: string;
+  /** 1: it has an extension for encrypted hellos, which may be meant or mean nothing */
+  readonly tls_ech: number;
+  /** protocols offered, commas between; of a server the chosen one, "" where that is encrypted */
+  readonly tls_alpn: string;
+  /** of a server: the suite it has chosen */
+  readonly tls_cipher: number;
+  /** its name: `TLS_AES_128_GCM_SHA256` */
+  readonly tls_cipherstr: string;
+  /** of a server: group of its key, or of the one it asks for; 0 if it says none */
+  readonly tls_group: number;
+  /** 1: a group that is safe from quantum computers is offered, or chosen */
+  readonly tls_postquantum: number;
+  /** TLS_RESUME_ bits: what the client would go on with; what the server accepts */
+  readonly tls_resumption: number;
+  /** suites offered, without those that mean nothing (GREASE) */
+  readonly tls_ciphers: number;
+  /** extensions, without GREASE */
+  readonly tls_extensions: number;
+  /** groups offered, GREASE among them: as many as tls_group_list has */
+  readonly tls_groups: number;
+  /** bytes of the message */
+  readonly tls_length: number;
+  /** packets that it came in */
+  readonly tls_segments: number;
+  /** records that it came in, in QUIC frames */
+  readonly tls_records: number;
+  /** JA3 of a client, 32 digits; made only if it is read */
+  readonly tls_ja3: string;
+  /** JA4 of a client; made only if it is read */
+  readonly tls_ja4: string;
+  /** JA3S of a server; made only if it is read */
+  readonly tls_ja3s: string;
+  /** TLS_BAD_ bits: what is wrong with it; 0 */
+  readonly tls_bad: number;
+}
+
+/** From tls.d. */
+export interface tlsxinfo_t {
+  /** from the first ClientHello to the ServerHello, microseconds; -1 if not both were seen */
+  readonly tlsx_hello_us: number;
+  /** from the first ClientHello to the end of the handshake; -1 before */
+  readonly tlsx_handshake_us: number;
+  /** name that the client asked for */
+  readonly tlsx_sni: string;
+  /** protocol chosen; as long as it is not known, or encrypted, those offered */
+  readonly tlsx_alpn: string;
+  /** version chosen; 0 before */
+  readonly tlsx_version: number;
+  /** suite chosen; 0 before */
+  readonly tlsx_cipher: number;
+  /** 1: the server has asked for another hello */
+  readonly tlsx_retried: number;
+  /** 1: an earlier session goes on, 0: not so, -1 it cannot be seen, or not yet */
+  readonly tlsx_resumed: number;
+}
+
+/** From tls.d. */
+export interface tlscert_t {
+  /** 0 is the leaf */
+  readonly cert_index: number;
+  /** as RFC 2253 has it: `CN=www.example.test,O=Example` */
+  readonly cert_subject: string;
+  /** the same of who has signed it */
+  readonly cert_issuer: string;
+  /** serial number, hexadecimal */
+  readonly cert_serial: string;
+  /** names and addresses that it is for, commas between */
+  readonly cert_names: string;
+  /** valid from then on, nanoseconds since 1970 UTC */
+  readonly cert_notbefore: bigint;
+  /** valid until then, the same */
+  readonly cert_notafter: number;
+  /** its digest, hexadecimal */
+  readonly cert_sha256: string;
+  /** its bytes */
+  readonly cert_length: number;
+  /** `RSA 2048`, `EC P-256` */
+  readonly cert_key: string;
+  /** how it is signed: `sha256WithRSAEncryption` */
+  readonly cert_signature: string;
+}
+
+/** From tls.d. */
+export interface tlsalert_t {
+  /** 1 warning, 2 fatal, -1 it is encrypted */
+  readonly alert_level: number;
+  /** what it says: 0 close_notify, 40 handshake_failure; -1 it is encrypted */
+  readonly alert_code: number;
+  /** its name; "" if it is encrypted */
+  readonly alert_codestr: string;
+  /** 1: the client sends it */
+  readonly alert_from_client: number;
+}
+
 /** The arguments of each probe, as they are read in a clause. */
 export interface PacketProbes {
   /** args[0] the packet, as the source tells of it; args[1] no connection: all members are 0; args[2] what IPv4 and IPv6 have in common; args[3] the interface it was captured on; args[4] the IPv4 header; NULL for IPv6; args[5] the IPv6 header; NULL for IPv4 */
@@ -1204,6 +1312,20 @@ export interface PacketProbes {
   readonly "stream:::gap": readonly [pktinfo_t, csinfo_t, ipinfo_t, appinfo_t, streaminfo_t];
   /** args[0] the packet that brought it, or showed that it is missing; NULL at the end of the source; args[1] the connection; args[2] what IPv4 and IPv6 have in common, of that packet; NULL at the end of the source; args[3] client and server; args[4] where in the stream it is */
   readonly "stream:::end": readonly [pktinfo_t, csinfo_t, ipinfo_t, appinfo_t, streaminfo_t];
+  /** args[0] the packet that made the message whole; NULL at the end of the source; args[1] the flow it came by; args[2] what IPv4 and IPv6 have in common, of that packet; NULL at the end of the source; args[3] client and server; args[4] the hello; args[5] the handshake so far */
+  readonly "tls:::client-hello": readonly [pktinfo_t, csinfo_t, ipinfo_t, appinfo_t, tlsinfo_t, tlsxinfo_t];
+  /** args[0] the packet that made the message whole; NULL at the end of the source; args[1] the flow it came by; args[2] what IPv4 and IPv6 have in common, of that packet; NULL at the end of the source; args[3] client and server; args[4] the hello; args[5] the handshake so far */
+  readonly "tls:::server-hello": readonly [pktinfo_t, csinfo_t, ipinfo_t, appinfo_t, tlsinfo_t, tlsxinfo_t];
+  /** args[0] the packet that made the message whole; NULL at the end of the source; args[1] the flow it came by; args[2] what IPv4 and IPv6 have in common, of that packet; NULL at the end of the source; args[3] client and server; args[4] the hello; args[5] the handshake so far */
+  readonly "tls:::hello-retry": readonly [pktinfo_t, csinfo_t, ipinfo_t, appinfo_t, tlsinfo_t, tlsxinfo_t];
+  /** args[0] the packet that made the message whole; NULL at the end of the source; args[1] the flow it came by; args[2] what IPv4 and IPv6 have in common, of that packet; NULL at the end of the source; args[3] client and server; args[4] the certificate; args[5] the handshake so far */
+  readonly "tls:::certificate": readonly [pktinfo_t, csinfo_t, ipinfo_t, appinfo_t, tlscert_t, tlsxinfo_t];
+  /** args[0] the packet that made the message whole; NULL at the end of the source; args[1] the flow it came by; args[2] what IPv4 and IPv6 have in common, of that packet; NULL at the end of the source; args[3] client and server; args[4] nothing: NULL; args[5] the handshake so far */
+  readonly "tls:::handshake-complete": readonly [pktinfo_t, csinfo_t, ipinfo_t, appinfo_t, tlsinfo_t, tlsxinfo_t];
+  /** args[0] the packet that made the message whole; NULL at the end of the source; args[1] the flow it came by; args[2] what IPv4 and IPv6 have in common, of that packet; NULL at the end of the source; args[3] client and server; args[4] the alert; args[5] the handshake so far */
+  readonly "tls:::alert": readonly [pktinfo_t, csinfo_t, ipinfo_t, appinfo_t, tlsalert_t, tlsxinfo_t];
+  /** args[0] the packet that made the message whole; NULL at the end of the source; args[1] the flow it came by; args[2] what IPv4 and IPv6 have in common, of that packet; NULL at the end of the source; args[3] client and server; args[4] NULL: nothing of it can be relied on; args[5] why */
+  readonly "tls:::malformed": readonly [pktinfo_t, csinfo_t, ipinfo_t, appinfo_t, tlsinfo_t, undecodedinfo_t];
   /** args[0] by how much the counter goes up; arg0 is the same */
   readonly "mib:::ipIfStatsHCInReceives": readonly [number];
   /** args[0] by how much the counter goes up; arg0 is the same */

@@ -81,6 +81,8 @@ export class StreamDirection {
   hasConflict = false;
   /** Segments so far that came again with other bytes. */
   conflicts = 0;
+  /** Segments so far whose bytes were read. */
+  segments = 0;
   /** The beginning of the stream was not seen. */
   isGuessed = false;
   /** FIN was read, or a reset. */
@@ -271,6 +273,7 @@ export class StreamDirection {
   /** Takes what comes next: `length` bytes, of which those up to `end` are there. */
   #take(bytes: Uint8Array, at: number, end: number, length: number): boolean {
     const captured = end - at, missing = length - captured;
+    this.segments++;
     if (this.#dropped > 0) {
       const unread = this.unread;
       this.#dropped = 0;

@@ -42,6 +42,11 @@ export class AppRecord {
     bytes[at + APP.TRANSPORT] = PROTOCOL.TCP;
     bytes[at + APP.GUESSED] = isGuessed ? 1 : 0;
   }
+  /** The client's side; where it was not seen who has opened the connection: who has the higher port, as those have who ask. */
+  clientOf({ client, flow }: StreamConnection): number {
+    const { view } = this.memory, port = (side: number) => view.getUint16(flow + FLOW.PORT + 2 * side, true);
+    return client >= 0 ? client : port(0) > port(1) ? 0 : 1;
+  }
   /** Addresses of the client and the server, and how many bytes these have. */
   get ends(): AddressEnds {
     const { words, bytes } = this.memory, at = this.address;

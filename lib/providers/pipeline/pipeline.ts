@@ -174,6 +174,7 @@ export class PacketPipeline {
       joinedGaps: this.#stages.connection.tracker.joinedGaps,
       malformedDns: this.#stages.dns.malformed,
       forgottenDns: this.#stages.dns.forgotten,
+      malformedTls: this.#stages.tls.malformed,
       streams: this.#stages.streams.report(),
       closedTunnels: this.#slowPath.closedTunnels,
       evictedFlows: this.#flows?.table.evicted ?? 0,

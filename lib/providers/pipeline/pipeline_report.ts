@@ -110,6 +110,8 @@ export interface PipelineReport {
   /** Messages of DNS that could not be read, by why; exchanges that were forgotten to make room. */
   readonly malformedDns?: readonly MalformedMessages[];
   readonly forgottenDns?: number;
+  /** What should be TLS and could not be read, by why. */
+  readonly malformedTls?: readonly MalformedMessages[];
   /** Tunnels that were not opened, by kind, the most frequent first. */
   readonly closedTunnels?: readonly TunnelCount[];
   /** Firings of timers that were left out where time leaps. */

@@ -32,6 +32,7 @@ import { StreamStage } from "./stream_stage.ts";
 import { TcpConnection } from "./tcp_connection.ts";
 import { TcpStage } from "./tcp_stage.ts";
 import { AnalysisStage } from "./tcpa_stage.ts";
+import { TlsStage } from "./tls_stage.ts";
 
 /** The stages that have something to do, and those that a fast path may stand for. */
 export interface StageList {
@@ -42,6 +43,7 @@ export interface StageList {
   readonly connection: TcpConnection;
   readonly analysis: AnalysisStage;
   readonly dns: DnsStage;
+  readonly tls: TlsStage;
   readonly streams: StreamStage;
 }
 /** What is asked of stages by options. */
@@ -59,7 +61,7 @@ const OWN: Readonly<Record<string, Make>> = {
   sctp: (tracing, catalog) => new SctpStage(tracing, catalog),
 };
 /** Those whose place in the list matters. */
-const PLACED: ReadonlySet<string> = new Set(["dns", "packet", "ip", "ipa", "stream", "tcp", "tcpa"]);
+const PLACED: ReadonlySet<string> = new Set(["dns", "packet", "ip", "ipa", "stream", "tcp", "tcpa", "tls"]);
 
 function isOverIp(protocol: Protocol<Packets>): protocol is Protocol<TransportPackets> {
   return isTransport(protocol.packets);
@@ -79,6 +81,7 @@ export function makeStages(
 ): StageList {
   const streams = new StreamStage(tracing, catalog, streamBounds);
   const dns = new DnsStage(tracing, catalog, streams.streams, dnsTimeoutMs);
+  const tls = new TlsStage(tracing, catalog, streams.streams);
   const connection = new TcpConnection(tracing);
   const records = new RecordStage(tracing, catalog, record), ip = new IpStage(tracing, catalog);
   const tcp = new TcpStage(tracing, catalog, connection);
@@ -89,6 +92,7 @@ export function makeStages(
     records,
     // a message comes after all that its packet is
     dns,
+    tls,
     streams,
     // counters see the connection as it was before the segment is taken, and after all of its probes
     connection,
@@ -99,5 +103,15 @@ export function makeStages(
     ip,
     new IpaStage(tracing, catalog, datagrams),
   ];
-  return { enabled: all.filter(({ isEnabled }) => isEnabled), records, ip, tcp, connection, analysis, dns, streams };
+  return {
+    enabled: all.filter(({ isEnabled }) => isEnabled),
+    records,
+    ip,
+    tcp,
+    connection,
+    analysis,
+    dns,
+    tls,
+    streams,
+  };
 }

@@ -7,7 +7,6 @@
 import type { ProbeCatalog } from "../../d/check/mod.ts";
 import type { ProviderContext } from "../../engine/probe/mod.ts";
 import { CONTEXT } from "../../image/mod.ts";
-import { FLOW } from "../../packet/flow/mod.ts";
 import type { StreamBounds, StreamDirection, StreamEnd, StreamTap } from "../../packet/stream/mod.ts";
 import { PROTOCOL } from "../../protocols/mod.ts";
 import { AppRecord } from "./app_record.ts";
@@ -107,7 +106,7 @@ export class StreamStage implements Stage {
   ): boolean {
     if (!firing) return false;
     const { words, view, bytes } = this.tracing.memory, { packet } = this.streams, at = this.#record;
-    const client = this.#clientOf(connection);
+    const client = this.#app.clientOf(connection);
     this.#app.writeOf(connection, side, client);
     view.setBigInt64(at + STREAM.OFFSET, BigInt(offset), true);
     words[at + STREAM.LENGTH >> 2] = length;
@@ -121,10 +120,5 @@ export class StreamStage implements Stage {
     words[ARG4] = at;
     const status = firing.fire();
     return status !== 0 && this.tracing.checkStatus(status);
-  }
-  /** Where it was not seen who has opened the connection: who has the higher port, as those have who ask. */
-  #clientOf({ client, flow }: StreamConnection): number {
-    const { view } = this.tracing.memory, port = (side: number) => view.getUint16(flow + FLOW.PORT + 2 * side, true);
-    return client >= 0 ? client : port(0) > port(1) ? 0 : 1;
   }
 }

@@ -188,6 +188,9 @@ function remarks(result: RunResult): string[] {
   }
   if (result.copies) lines.push(...copiesLines(result.copies));
   lines.push(...dnsLines(result));
+  for (const { reason, messages } of result.malformedTls ?? []) {
+    lines.push(`${counted(messages, "message")} of TLS: ${reason}`);
+  }
   lines.push(...streamLines(result));
   lines.push(...tunnelLines(result.closedTunnels ?? []));
   lines.push(...undecodedLines(result.undecoded));

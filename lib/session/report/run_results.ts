@@ -63,6 +63,8 @@ export interface RunResult {
   readonly streams?: StreamsReport;
   /** Exchanges of DNS that were forgotten to make room for others. */
   readonly forgottenDns?: number;
+  /** What should be TLS and could not be read, by why. */
+  readonly malformedTls?: readonly MalformedMessages[];
   /** Packets that carry others in tunnels that were not opened, by kind, the most frequent first. */
   readonly closedTunnels?: readonly TunnelCount[];
   /** Packets that took the slow path: all with `-x fastpath=off`, few where all packets are plain. */
