@@ -10,7 +10,7 @@ import { type MagicContext, runMagic } from "./magics.ts";
 import type { Captures } from "./captures.ts";
 import type { NotebookState } from "./notebook_settings.ts";
 import { publishNotebook } from "./publish_magic.ts";
-import { MagicError } from "../../lib/notebook/text/mod.ts";
+import { CELL_WORDS, MagicError, withMeaning } from "../../lib/notebook/text/mod.ts";
 
 /** Where cells run. */
 export interface CellContext {
@@ -64,7 +64,10 @@ async function runProgram(
   context: CellContext,
 ): Promise<CellOutcome> {
   const evaluator = await context.evaluator();
-  if (language === "typescript") return await evaluator.evaluate(text, { cell, show, unchecked });
+  if (language === "typescript") {
+    const outcome = await evaluator.evaluate(text, { cell, show, unchecked });
+    return outcome.status === "error" ? { ...outcome, error: withMeaning(outcome.error, text, CELL_WORDS) } : outcome;
+  }
   // what an interrupt ends must be the cell, not the child that still loads what runs it
   await evaluator.prepareTraces().catch(() => {});
   const { notebook } = context;

@@ -21,6 +21,8 @@ const STYLES: Readonly<Record<string, string>> = {
 const NOT_PERMITTED = /(?:NotCapable: )?Requires write access to .*/s;
 const ELSEWHERE =
   "cells write in their own folder only: --allow-write=FOLDER, given when they are started, allows others";
+const DESTRUCTIVE = /Destructive actions not allowed$/;
+const ALLOWING = " (the option `destructive` allows them: `%set destructive`, `:set destructive`, `-w`)";
 const NO_SOURCE = "say %source FILE, or %%d --read FILE";
 
 /** What to throw for a failure of a session. */
@@ -31,7 +33,7 @@ export function cellFailure(error: unknown): unknown {
   }
   if (error instanceof LibraryError) return plain(error.name, error.message, error.diagnostics);
   if (error instanceof Error && /^(Setting|Session|Source)Error$/.test(error.name)) {
-    const message = error.message.replace(NOT_PERMITTED, ELSEWHERE);
+    const message = error.message.replace(NOT_PERMITTED, ELSEWHERE).replace(DESTRUCTIVE, `$&${ALLOWING}`);
     return plain(error.name, message.startsWith("no source:") ? `${message}: ${NO_SOURCE}` : message);
   }
   return error;

@@ -22,6 +22,7 @@ export function formatOf(context: CheckContext, name: string, argument: TypedArg
       plain: `${name}( ) argument #1 is incompatible with prototype:\n\tprototype: string constant\n\t argument: ${
         typeOf(context, argument)
       }`,
+      help: ['a text is written in double quotes: `"hello\\n"`; a value is printed by `trace(value)`'],
     });
     return undefined;
   }
@@ -77,13 +78,13 @@ export interface FormatUse {
   readonly span: Span;
 }
 
-type FailFormat = (tag: Tag, message: string, plain: string, span: Span) => false;
+type FailFormat = (tag: Tag, message: string, plain: string, span: Span, help?: string[]) => false;
 
 /** Judges all arguments against the conversions, in order; stops at the first mistake as DTrace does. */
 export function checkFormat(context: CheckContext, use: FormatUse): boolean {
   const { name, args } = use;
-  const fail: FailFormat = (tag, message, plain, span) => {
-    context.error(tag, message, span, { plain });
+  const fail: FailFormat = (tag, message, plain, span, help) => {
+    context.error(tag, message, span, { plain, help });
     return false;
   };
   // text belongs to the conversion that follows it; `%%` counts as one
@@ -172,7 +173,15 @@ function checkConversion(
     `${name}( ) ${what} is incompatible with conversion #${number} prototype:\n\tconversion: %${conversion.name}` +
       `\n\t prototype: ${definition.expects}\n\t  argument: ${argument.typeName}`,
     argument.span,
+    helpForConversion(context, argument),
   );
+}
+/** Which conversion takes what stands there. */
+function helpForConversion(context: CheckContext, { type, typeName }: FormatArgument): string[] {
+  if (typeName === "aggregation") return ["an aggregation is printed by `printa(@name)`"];
+  if (type === undefined) return [];
+  if (context.isInteger(type)) return ["a number is shown by `%d`, or `%x`"];
+  return typeName === "string" ? ["a text is shown by `%s`"] : [];
 }
 /** DTrace takes the argument of the width before that of the precision. */
 function dynamics({ dynamicWidth, dynamicPrecision }: FormatConversion): string[] {

@@ -216,9 +216,14 @@ export const print: ActionBuiltin = {
     b.beginAction("print");
     b.field(expressionOf(argument));
   },
-  consume(context, { fields, bytes, payload }) {
-    const [{ offset, size, type }] = fields;
-    context.write(formatTyped(type, bytes.subarray(payload + offset, payload + offset + size)));
+  consume(context, record) {
+    const { fields: [field], bytes, payload } = record, { offset, size, type } = field;
+    // an address lies there as its bytes, and is a text to the program
+    const value = field.address ? context.value(record, field) : undefined;
+    const shown = value instanceof Uint8Array
+      ? withNul(value)
+      : bytes.subarray(payload + offset, payload + offset + size);
+    context.write(formatTyped(type, shown));
   },
 };
 export const tracemem: ActionBuiltin = {

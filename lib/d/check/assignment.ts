@@ -243,6 +243,7 @@ function addTo(
   if (!isPointer(target.type) || isSizelessPointer(target.type)) {
     state.reporter.error("D_OP_VFPTR", `\`${shown}\` cannot step over \`${typeNameOf(target)}\``, node.operatorSpan, {
       plain: `operator ${shown} requires left-hand scalar operand of known size`,
+      ...target.aggregation && { help: ["`@ = count();` adds one at each firing, `@ = sum(value);` a value"] },
     });
     return errorValue(span);
   }

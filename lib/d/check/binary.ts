@@ -27,6 +27,7 @@ import {
 } from "../types/mod.ts";
 import { convertTo } from "./conversions.ts";
 import { countExpansion } from "./measure.ts";
+import { helpForMixture } from "./other_words.ts";
 import { kindOfName } from "./names.ts";
 import { type CheckState, STABLE } from "./check_state.ts";
 import type { ArithmeticOperator, CompareOperator, TypedExpression } from "./typed.ts";
@@ -238,7 +239,7 @@ export function incompatible(
       ? ["strings are put together by `strjoin(a, b)`"]
       : operator === "=" && right.aggregating
       ? [`what is aggregated is kept under a name with \`@\`: \`@x = ${right.aggregating.definition.name}(…)\``]
-      : undefined,
+      : helpForMixture(left, right),
   });
   return errorValue(span);
 }

@@ -149,6 +149,7 @@ export class CheckState {
     const { name } = value.aggregating.definition;
     this.reporter.error("D_CG_EXPR", `\`${name}()\` must be assigned to an aggregation`, node.span, {
       plain: `aggregating function ${name}( ) may not be called from a D expression (D program context required)`,
+      help: [`it is a statement of its own: \`@name = ${name}(…);\``],
     });
     return errorValue(node.span);
   }

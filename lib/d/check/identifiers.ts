@@ -9,7 +9,7 @@ import { type DType, ERROR_TYPE, isByReference, LONG, resolveType } from "../typ
 import { isStableEnough } from "./attributes.ts";
 import { inlineValue } from "./inlines.ts";
 import { isVisible, kindOfName, lookUpBinding } from "./names.ts";
-import { helpForName } from "./other_words.ts";
+import { helpForName, helpForReference } from "./other_words.ts";
 import type { CheckState, VariableEntry } from "./check_state.ts";
 import { suggest } from "./suggest.ts";
 import type { TypedExpression, VariableScope } from "./typed.ts";
@@ -62,6 +62,7 @@ export function badReference(state: CheckState, kind: string, name: string, as: 
   const article = /^[aeiou]/.test(kind) ? "an" : "a";
   state.reporter.error("D_IDENT_BADREF", `\`${name}\` is ${article} ${kind}, not a ${as}`, span, {
     plain: `${kind} '${name}' may not be referenced as ${as}`,
+    help: helpForReference(kind, name),
   });
   return errorValue(span);
 }

@@ -3,13 +3,22 @@
  *
  * @module
  */
-import { memberNames, referencedType, resolveType } from "../types/mod.ts";
+import { isInteger, isStringLike, memberNames, referencedType, resolveType } from "../types/mod.ts";
 import type { ProbeInformation } from "./builtin_definitions.ts";
 import type { CheckState } from "./check_state.ts";
+import type { TypedValue } from "./value.ts";
 import { suggest } from "./suggest.ts";
 
 /** Names of bpftrace, of display filters, of C. */
 const NAMES: Readonly<Record<string, string>> = {
+  addresses: "the addresses of a packet are `args[2]->ip_saddr` and `args[2]->ip_daddr`",
+  address: "the addresses of a packet are `args[2]->ip_saddr` and `args[2]->ip_daddr`",
+  ports: "the ports of a segment are `args[4]->tcp_sport` and `args[4]->tcp_dport`",
+  host: "the addresses of a packet are `args[2]->ip_saddr` and `args[2]->ip_daddr`",
+  nr: "what happens at each packet is counted: `n++; trace(n);`, or `@ = count();`",
+  NR: "what happens at each packet is counted: `n++; trace(n);`, or `@ = count();`",
+  FILENAME: "the capture's name is not known to a program; `$$1` is the first argument",
+  qname: "the name in a question of DNS is a member of an argument: `dns:::query?` lists them",
   comm: "the name of a process is `execname`; packets show none, and there it is the tracing program's own",
   nsecs: "the time is `timestamp`, in nanoseconds",
   elapsed: "the time is `timestamp`, in nanoseconds: keep one in BEGIN and subtract it",
@@ -49,6 +58,15 @@ const FUNCTIONS: Readonly<Record<string, string>> = {
   strcat: "strings are put together by `strjoin(a, b)`",
   contains: "a text within another is found by `strstr(text, part) != NULL`",
   print_r: "a value is printed by `trace(value)` or `print(value)`",
+  strcmp: "strings are compared by `==`, `<` and the like",
+  sprintf: "a text is put together by `strjoin(a, b)`, of a number by `lltostr(n)`",
+  snprintf: "a text is put together by `strjoin(a, b)`, of a number by `lltostr(n)`",
+  puts: 'a line is printed by `printf("…\\n")`',
+  malloc: "there is no memory to be had: variables and arrays are there when they are assigned",
+  sleep: "nothing waits: what is to happen later is a clause of `tick-1s`",
+  join: "strings are put together by `strjoin(a, b)`",
+  kstack: "packets have no stacks",
+  ustack: "packets have no stacks",
   println: 'a value is printed by `trace(value)`, a line by `printf("…\\n")`',
   echo: 'a line is printed by `printf("…\\n")`',
   p50: "percentiles are read from `quantize(value)` or `llquantize(value, …)`",
@@ -110,16 +128,78 @@ function membersOf(state: CheckState, text: string): readonly string[] {
   return struct?.kind === "struct" || struct?.kind === "union" ? memberNames(struct) : [];
 }
 
+/** Help for a name that stands for something else than a value. */
+export function helpForReference(kind: string, name: string): string[] {
+  if (name === "args") return ["arguments are numbered: `args[2]->ip_saddr`"];
+  switch (kind) {
+    case "aggregating function":
+      return [`it aggregates into a name with \`@\`: \`@ = ${name}(${name === "count" ? "" : "value"});\``];
+    case "associative array":
+      return [`a value of it is \`${name}[key]\`; an aggregation prints whole: \`@${name}[key] = count();\``];
+    case "tracing function":
+    case "function":
+      return [`it is called: \`${name}(${name === "exit" ? "0" : "…"});\``];
+    default:
+      return [];
+  }
+}
+
+/** A number beside a text: one of them is written as what it is not. */
+export function helpForMixture(left: TypedValue, right: TypedValue): string[] | undefined {
+  const text = [left, right].find(({ type }) => isStringLike(type));
+  const number = [left, right].find(({ type }) => isInteger(type));
+  if (!text || !number) return undefined;
+  const literal = text.expression?.kind === "string" ? new TextDecoder().decode(text.expression.bytes) : undefined;
+  if (literal !== undefined && /^(0x[0-9a-f]+|-?\d+)$/i.test(literal)) {
+    return [`a number is written without quotes: \`${literal}\``];
+  }
+  return ["a text of a number is `lltostr(n)`, a number of a text `strtoll(text)`"];
+}
+
 /** What a description that matches nothing may have meant. @param all the probes there are */
 export function helpForDescription(text: string, all: readonly ProbeInformation[]): string[] {
   const parts = text.split(/[:.]+/).filter((part) => part !== "");
   if (parts[0] === "interval" || parts[0] === "profile" || parts[0] === "tick") return helpForTimer(parts);
   if (parts.length < 2 || /^\w+:[^:]*:[^:]*:[^:]*$/.test(text)) return [];
   const [provider, name] = [parts[0], parts[parts.length - 1]];
+  if (OTHER_PROBES.test(provider)) {
+    return [
+      `probes of the running kernel are asked by \`probebook trace\`: \`syscall::openat:entry\`, \`sdt:sched::sched_switch\``,
+    ];
+  }
   const names = all.filter((probe) => probe.provider === provider).map((probe) => probe.name);
   if (names.includes(name) || name === "*") return [`did you mean \`${provider}:::${name}\`?`];
   const near = suggest(name, names);
   return near.map((line) => line.replace("`", `\`${provider}:::`));
+}
+/** Providers of bpftrace. */
+const OTHER_PROBES =
+  /^(?:k(?:ret)?probe|u(?:ret)?probe|tracepoint|rawtracepoint|usdt|fentry|fexit|kfunc|kretfunc|software|hardware)$/;
+
+/** Probes by what people call them: flags and events of TCP, parts of the name. */
+const EVENTS: Readonly<Record<string, string>> = {
+  syn: "connect-request",
+  open: "accept-established",
+  close: "state-change",
+  fin: "state-change",
+  rst: "connect-refused",
+  reset: "connect-refused",
+  input: "receive",
+  output: "send",
+  in: "receive",
+  out: "send",
+  rx: "receive",
+  tx: "send",
+  recv: "receive",
+};
+/** Help for a probe's name that its provider lacks. @param names those that it has */
+export function helpForProbe(provider: string, name: string, names: readonly string[]): string[] {
+  const event = Object.hasOwn(EVENTS, name) ? EVENTS[name] : undefined;
+  if (event && names.includes(event)) return [`did you mean \`${provider}:::${event}\`?`];
+  const stem = name.slice(0, 6), alike = stem.length < 4 ? [] : names.filter((one) => one.includes(stem));
+  return alike.length > 0
+    ? [`there ${alike.length > 1 ? "are" : "is"} ${alike.map((one) => `\`${provider}:::${one}\``).join(", ")}`]
+    : [];
 }
 const UNITS: Readonly<Record<string, string>> = {
   s: "s",

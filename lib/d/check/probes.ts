@@ -7,7 +7,7 @@ import type { ProbeDescription } from "../syntax/mod.ts";
 import type { ProbeCatalog, ProbeInformation } from "./builtin_definitions.ts";
 import type { CheckState } from "./check_state.ts";
 import { matchGlob } from "./glob.ts";
-import { helpForDescription } from "./other_words.ts";
+import { helpForDescription, helpForProbe } from "./other_words.ts";
 import { suggest } from "./suggest.ts";
 
 /** A description in four parts, as DTrace prints it. */
@@ -79,7 +79,9 @@ function explain(
     const notes = isOfKernel && made.length === 0
       ? [`\`${wanted}\` is a provider of a running system: packets show nothing of it`]
       : [];
-    return { message, help: suggest(wanted, names), notes: [...notes, whatThereIs(word, names)] };
+    const near = suggest(wanted, names), isNamed = part === "name" && near.length === 0;
+    const help = isNamed ? helpForProbe(description.provider, wanted, names) : near;
+    return { message, help, notes: [...notes, whatThereIs(word, names)] };
   }
   return { message: "no probe matches", help: [], notes: [] };
 }

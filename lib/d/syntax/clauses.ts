@@ -56,6 +56,13 @@ export function parseClause(c: TokenCursor, regions: Region[]): ClauseNode {
   return { kind: "clause", descriptions, predicate, body, span: c.span(start, end) };
 }
 
+/** What stands where a statement should have ended. */
+function helpForEnd(text: string): string | undefined {
+  if (text === "else") return "`;` stands before `else`, too: `if (a) trace(1); else trace(2);`";
+  return /^[A-Za-z_]\w*$/.test(text)
+    ? "statements are separated by `;`; variables are declared outside of clauses, or by their first assignment: `this->name = value;`"
+    : undefined;
+}
 /** Open to the end of the text until it is closed: an error before that lies in it. */
 function openRegion(regions: Region[], start: number, name: Region["name"]): { end: number } {
   const region = { start, end: Infinity, name };
@@ -82,7 +89,7 @@ function parseStatements(c: TokenCursor): Statement[] {
     const statement = parseStatement(c);
     statements.push(statement);
     if (statement.kind === "if") continue;
-    if (!c.is("}")) c.expect(";", "after the statement");
+    if (!c.is("}")) c.expect(";", "after the statement", helpForEnd(c.token.text));
   }
   return statements;
 }
@@ -121,6 +128,6 @@ function parseBranch(c: TokenCursor): Statement[] {
     return statements;
   }
   const statement = parseStatement(c);
-  if (statement.kind !== "if") c.expect(";", "after the statement");
+  if (statement.kind !== "if") c.expect(";", "after the statement", helpForEnd(c.token.text));
   return [statement];
 }

@@ -278,7 +278,9 @@ function parseKeywordExpression(c: TokenCursor): Expression {
     return { kind: "xlate", type, operand, span: c.span(start) };
   }
   const help = /^(for|while|do)$/.test(text)
-    ? "D has no loops"
+    ? "D has no loops: a clause runs at each firing, `tick-1s { … }` every second"
+    : text === "return" || text === "break" || text === "continue"
+    ? "a clause runs to its end: what it is to do only sometimes is in `if`, or behind a predicate `/…/`"
     : TYPE_WORD.test(text)
     ? "variables are declared outside of clauses, or by their first assignment: `this->name = value;`"
     : `\`${text}\` is a word of the language`;

@@ -18,6 +18,12 @@ const DECLARATION = new RegExp(
   "^(?:(?:self|this|inline|typedef|struct|union|translator|provider|extern|unsigned|signed|" +
     "int|char|short|long|float|double|void|string|userland|kernel|\\w+_t)\\b[ \\t]*\\*?[ \\t]*[A-Za-z_]\\w*)",
 );
+/**
+ * A description with less than four parts before its braces: `tcp:send {`, `begin {`. In TypeScript nothing but a few words stands
+ * right before a brace, and after a label.
+ */
+const SHORT =
+  /^(?!(?:\w+:[ \t]*)?(?:try|do|else|finally|class|static|default|namespace|module|get|set|async|of|in)\b[ \t]*\{)[A-Za-z][\w*?.-]*(?:(?::[\w*?.-]*)?:[\w*?.-]+)?[ \t]*\{/;
 const CONST_CHAR = /^const\s+char\s*\*/;
 
 /** The language of a text without a cell magic. */
@@ -25,6 +31,6 @@ export function languageOf(text: string): CellLanguage {
   const head = text.match(LEADING)![0];
   const rest = text.slice(head.length);
   if (PRAGMA.test(head)) return "d";
-  if (PROBE.test(rest) || SPECIAL.test(rest) || CONST_CHAR.test(rest)) return "d";
+  if (PROBE.test(rest) || SPECIAL.test(rest) || SHORT.test(rest) || CONST_CHAR.test(rest)) return "d";
   return DECLARATION.test(rest) ? "d" : "typescript";
 }

@@ -37,11 +37,33 @@ export const COMMANDS: readonly ReplCommand[] = [
   quit,
 ];
 
+/** Commands of other programs, and what does the same here. */
+const SYNONYMS: Readonly<Record<string, string>> = {
+  open: "`:source FILE` opens a capture",
+  read: "`:source FILE` opens a capture",
+  file: "`:source FILE` opens a capture",
+  capture: "`:source FILE` opens a capture, `:source --interface NAME` watches",
+  interface: "`:source --interface NAME` watches an interface",
+  clear: "Ctrl-L clears the screen",
+  list: "`:probes` lists the probes, `:history` the inputs",
+  ls: "`:probes` lists the probes",
+  type: "`NAME?` says what a name is",
+  doc: "`NAME?` says what a name is",
+  write: "`:save FILE` writes the inputs, `:table NAME FILE` and `:chart NAME FILE` what was gathered",
+  export: "`:table NAME FILE` and `:chart NAME FILE` write what was gathered",
+  plot: "`:chart` draws",
+  sh: "programs of the system are not run here; Ctrl-Z gives the shell back until `fg`",
+  shell: "programs of the system are not run here; Ctrl-Z gives the shell back until `fg`",
+  time: "each run says how long it took",
+};
+
 /** A command by its name, or by a beginning that only one has. @throws CommandError */
 export function findCommand(name: string): ReplCommand {
   const exact = COMMANDS.find((command) => command.name === name);
   const found = exact ? [exact] : COMMANDS.filter((command) => command.name.startsWith(name));
   if (name !== "" && found.length === 1) return found[0];
+  const meant = Object.hasOwn(SYNONYMS, name) ? SYNONYMS[name] : undefined;
+  if (meant) throw new CommandError(`there is no command \`:${name}\`: ${meant}`);
   const names = (found.length > 0 && name !== "" ? found : COMMANDS).map((command) => `:${command.name}`).join(", ");
   if (found.length > 1 && name !== "") throw new CommandError(`\`:${name}\` may be ${names}`);
   throw new CommandError(`there is no command \`:${name}\`; there are ${names}`);

@@ -4,7 +4,7 @@
  *
  * @module
  */
-import { languageOf, MagicError } from "../../notebook/text/mod.ts";
+import { type DoorWords, languageOf, MagicError, withMeaning } from "../../notebook/text/mod.ts";
 import type { CellOutcome, Display, EvaluatorListener, ShowRequest } from "../../evaluator/mod.ts";
 import { RUN_TYPE, type RunFacts } from "../child/messages.ts";
 import { type CommandContext, CommandError } from "../commands/repl_command.ts";
@@ -13,6 +13,8 @@ import { Engine, type TraceRequest } from "./engine.ts";
 import { Shower } from "./show.ts";
 import { type ConversationEntry, ConversationState } from "./conversation_state.ts";
 import type { ConversationOutput } from "./conversation_output.ts";
+
+const REPL_WORDS: DoorWords = { source: ":source FILE", help: ":help", table: "`:table`" };
 
 /** Whether a cell of TypeScript gives a name to something. */
 function declares(text: string, name: string): boolean {
@@ -164,7 +166,7 @@ export class Conversation {
     }
     entry.error = outcome.error;
     if (outcome.status === "interrupted" && !outcome.lost) this.output.note("interrupted");
-    else this.#shower.fail(outcome.error.text);
+    else this.#shower.fail(withMeaning(outcome.error, entry.text, REPL_WORDS).text);
     return false;
   }
 
