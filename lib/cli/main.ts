@@ -242,7 +242,14 @@ async function trace(
     if (compiled.length > 0) throw new SettingError("no probes matched");
     throw new UsageError("no probes specified", false, 1, operandHelp(line.operands));
   }
-  if (waitsForNothing(session, line) && (!quiet() || Deno.stderr.isTerminal())) {
+  const waits = waitsForNothing(session, line);
+  if (
+    waits && !endsByItself(session) && ![Deno.stdin, Deno.stdout, Deno.stderr].some((stream) => stream.isTerminal())
+  ) {
+    // nobody is there who would end it
+    throw new SettingError("no packets come: name a capture (`-r FILE`) or an interface (`--interface NAME`)");
+  }
+  if (waits && (!quiet() || Deno.stderr.isTerminal())) {
     client.warn("no packets come: name a capture (-r) or an interface (--interface); Ctrl-C ends");
   }
   openOutput();
@@ -265,6 +272,11 @@ async function trace(
 }
 
 /** Packets are asked for, and nothing brings any: as in DTrace the program runs, and would do so in silence for ever. */
+/** Whether something fires without packets after BEGIN, or exit() is called. */
+function endsByItself(session: Session): boolean {
+  return session.listProbes().some(({ provider }) => provider === "profile") ||
+    session.settings.programs.some(({ text }) => /\bexit\s*\(/.test(text));
+}
 function waitsForNothing(session: Session, line: CommandLine): boolean {
   if (line.captures.length > 0 || line.interfaces.length > 0 || line.isOfKernel) return false;
   return session.listProbes().some(({ provider }) => provider !== "dtrace" && provider !== "profile");

@@ -64,6 +64,8 @@ export interface ShowRequest {
   readonly rows?: number;
   /** As an image. */
   readonly image?: boolean;
+  /** Into this file, in the format that its name ends in, instead. */
+  readonly file?: string;
   readonly look: RenderTerminal;
 }
 

@@ -180,11 +180,31 @@ class TerminalConversation {
     };
     Deno.addSignalListener("SIGCONT", resume);
     try {
+      stopLauncher();
       // all of the group, as the terminal's own key does it
       Deno.kill(0, "SIGTSTP");
     } catch {
       resume();
     }
+  }
+}
+
+/**
+ * `deno task` hears SIGTSTP and goes on: the shell would wait for it, and the terminal be nobody's. What belongs to the same job
+ * is stopped in a way that it cannot miss; the shell brings all of the job back.
+ */
+function stopLauncher(): void {
+  try {
+    const { ppid, pid } = Deno;
+    const asked = new Deno.Command("sh", {
+      args: ["-c", 'ps -o pgid= -p "$0"; ps -o pgid= -p "$1"', String(ppid), String(pid)],
+      stdin: "null",
+      stderr: "null",
+    }).outputSync();
+    const [its, ours] = new TextDecoder().decode(asked.stdout).trim().split(/\s+/);
+    if (its !== undefined && its === ours) Deno.kill(ppid, "SIGSTOP");
+  } catch {
+    // nobody says which processes belong together: the group is asked
   }
 }
 

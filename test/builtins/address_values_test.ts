@@ -69,3 +69,10 @@ Deno.test("an aggregation's constant key is the address whose text it is", async
   const rows = output.trim().split("\n").map((line) => line.trim().split(/\s+/)).sort();
   deepStrictEqual(rows, [["10.0.0.1", "2"], ["2001:db8:5::1", "2"], ["neither", "1"]]);
 });
+Deno.test("print() shows an address as its text, as it shows any string", async () => {
+  for (const one of [...ADDRESSES, ...LONG]) {
+    const program = `BEGIN { ${put(one)} print(${textOf(one)}); this->s = "${one}"; print(this->s); exit(0); }`;
+    const { output } = await trace(program, { options: [{ name: "quiet" }, { name: "scratchsize", value: "64k" }] });
+    strictEqual(output.trim(), `string "${one}"\nstring "${one}"`);
+  }
+});

@@ -64,6 +64,10 @@ Deno.test("a program that waits for packets which nothing brings says so, and on
   const waiting = await command("-n", "BEGIN { exit(0); } ip:::send");
   strictEqual(waiting.code, 0);
   match(waiting.err, /dtrace: no packets come: name a capture \(-r\) or an interface \(--interface\); Ctrl-C ends\n/);
+  // without a terminal nobody would end it
+  const forgotten = await command("-n", "ip:::send { @ = count(); }");
+  deepStrictEqual([forgotten.code, forgotten.out], [1, ""]);
+  match(forgotten.err, /dtrace: no packets come: name a capture \(`-r FILE`\) or an interface/);
   const own = await command("-n", "BEGIN { exit(0); } tick-1s");
   strictEqual(own.err.includes("no packets come"), false);
   const captured = await command("-r", STATES, "-n", "BEGIN { exit(0); } ip:::send");

@@ -240,6 +240,32 @@ Deno.test("repl from a pipe: data goes as it is to a pipe", async () => {
   match(stdout, /<\x1b\[1me\x1b\[31mth\x07>\x1b\[3J\|1/);
 });
 
+Deno.test("repl from a pipe: tables of Arquero in columns; :table and :chart write files, where the person says", async () => {
+  const folder = await Deno.makeTempDir();
+  try {
+    const input = `ip:::receive { @by[args[2]->ip_saddr] = count(); trace(args[2]->ip_plength); }
+by.table.orderby("ip_saddr").slice(0, 3)
+:table by ${folder}/by.csv
+:chart by ${folder}/by.svg
+:table ${folder}/all.csv
+:table by ${folder}/none/by.csv
+:chart by ${folder}/by.xyz
+`;
+    const { status, stdout, stderr } = await repl(input, "-x", "quiet", CAPTURE);
+    strictEqual(status, 1);
+    match(stdout, /^ip_saddr {4}count\n192\.0\.2\.20 {5}54\n192\.0\.2\.21 {5}30\n192\.0\.2\.22 {5}46$/m);
+    match(stderr, /by\.csv: by: count by ip_saddr/);
+    match(await Deno.readTextFile(`${folder}/by.csv`), /^ip_saddr,count\r?\n(.*\r?\n)*192\.0\.2\.22,46\r?\n/);
+    match(await Deno.readTextFile(`${folder}/by.svg`), /^<svg /);
+    match(stderr, /there are several: name one, as in `:table by /);
+    match(stderr, /none\/by\.csv cannot be written/);
+    match(stderr, /by\.xyz/);
+    deepStrictEqual([...Deno.readDirSync(folder)].map(({ name }) => name).sort(), ["by.csv", "by.svg"]);
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+});
+
 const hasScript = new Deno.Command("sh", { args: ["-c", "command -v script"] }).outputSync().success;
 Deno.test({
   name: `repl on a terminal: data is shown, the format's own controls are obeyed${

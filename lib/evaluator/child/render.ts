@@ -106,12 +106,44 @@ function imageForm(value: Anything): Bundle | undefined {
 /** Tables of Arquero, and whatever else can say itself as HTML. */
 function tableForm(value: Anything): Bundle | undefined {
   if (typeof value.toHTML !== "function") return undefined;
+  if (terminal && typeof value.columnNames === "function" && typeof value.get === "function") {
+    return { "text/plain": alignedTable(value, terminal) };
+  }
   const html = value.toHTML({ limit: ROWS });
   if (typeof html !== "string") return undefined;
   const rows = typeof value.numRows === "function" ? Number(value.numRows()) : 0;
   const note = rows > ROWS ? `<p>${ROWS} of ${rows} rows</p>` : "";
   const text = typeof value.toMarkdown === "function" ? value.toMarkdown({ limit: ROWS }) : textOf(value);
   return { "text/html": `<div style="max-height:24em;overflow:auto">${html}</div>${note}`, "text/plain": text };
+}
+
+const TERMINAL_ROWS = 40;
+/** A table of Arquero in columns, numbers to the right, as wide as the terminal. */
+function alignedTable(table: Anything, { width, color }: RenderTerminal): string {
+  const names: string[] = table.columnNames(), all = Number(table.numRows()), shown = Math.min(all, TERMINAL_ROWS);
+  const columns = names.map((name) => {
+    const values: unknown[] = Array.from({ length: shown }, (_, row) => table.get(name, row));
+    const cells = values.map((value) =>
+      typeof value === "string" ? visible(value) : visible(textOf(value).replace(/n$/, ""))
+    );
+    const right = values.every((value) => value === null || ["number", "bigint"].includes(typeof value));
+    return { name, cells, right, size: Math.max(name.length, ...cells.map((cell) => cell.length)) };
+  });
+  const line = (cellOf: (column: typeof columns[number]) => string) =>
+    columns.map((column) => {
+      const cell = cellOf(column);
+      return column.right ? cell.padStart(column.size) : cell.padEnd(column.size);
+    }).join("  ").trimEnd().slice(0, width);
+  const head = line(({ name }) => name);
+  const rows = Array.from({ length: shown }, (_, row) => line(({ cells }) => cells[row]));
+  const more = all > shown ? [`… ${all - shown} more rows`] : [];
+  return [color ? `\x1b[1m${head}\x1b[0m` : head, ...rows, ...more].join("\n");
+}
+/** Control characters of traced data are shown, not obeyed. */
+function visible(text: string): string {
+  // deno-lint-ignore no-control-regex
+  const control = /[\x00-\x1f\x7f-\x9f]/g;
+  return text.replaceAll(control, (letter) => `\\x${letter.charCodeAt(0).toString(16).padStart(2, "0")}`);
 }
 
 function elementForm(value: Anything): Bundle | undefined {

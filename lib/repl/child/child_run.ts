@@ -39,7 +39,7 @@ export class ReplRun {
   }
 
   async run(): Promise<DCellOutcome> {
-    const { request, port } = this;
+    const { request, port } = this, start = performance.now();
     try {
       if (request.save !== undefined && request.partial !== undefined) givePartialName(request.save, request.partial);
       this.#tracing = trace(
@@ -56,7 +56,7 @@ export class ReplRun {
       }
       // its texts are long: what it holds is said instead
       Object.defineProperty(run, TERMINAL, { value: () => summaryOf(run, request) });
-      const shown = { bundle: { [RUN_TYPE]: factsOf(run) } };
+      const shown = { bundle: { [RUN_TYPE]: { ...factsOf(run), ms: performance.now() - start } } };
       // records are bound too: `clause1` is the table of the first clause that records
       return { run, names: { ...run.tables, ...namesOf(run) }, declarations: declarationsOf(run, request.as), shown };
     } catch (error) {
@@ -105,8 +105,9 @@ function sourceOf({ read, interfaces = [], save, linux }: DCellRequest): Source 
   return read.length > 0 ? read : null;
 }
 
-function factsOf({ aggregations, tables, result }: Run): RunFacts {
+function factsOf({ aggregations, tables, result }: Run): Omit<RunFacts, "ms"> {
   return {
+    packets: result.packets,
     exitStatus: result.exitStatus,
     interrupted: result.interrupted,
     damaged: result.problems.length > 0,

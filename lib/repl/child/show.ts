@@ -5,6 +5,7 @@
  */
 import { DCellError, type DCellOutcome, type DCellPort, type ShowRequest } from "../../evaluator/mod.ts";
 import type { Run } from "../../api/mod.ts";
+import { FILE_TYPE, type FileFacts } from "./messages.ts";
 import { cellText, type ResultTable, tableText } from "../../table/mod.ts";
 
 let last: Run | undefined;
@@ -25,6 +26,10 @@ export async function showRequested(request: ShowRequest, port: DCellPort): Prom
   const tables = tablesOf(last);
   const wanted = request.name === undefined ? tables : tables.filter(({ name }) => name === request.name);
   if (wanted.length === 0) throw failure(missing(tables, request.name));
+  if (request.file !== undefined) {
+    await sendFile(wanted, request.what, request.file, port);
+    return {};
+  }
   for (const [index, table] of wanted.entries()) {
     const bundle = request.what === "chart"
       ? await chartBundle(table, request)
@@ -33,6 +38,35 @@ export async function showRequested(request: ShowRequest, port: DCellPort): Prom
     port.display({ bundle });
   }
   return {};
+}
+
+/** One table goes into one file, which the other process writes; what cannot be one is said. */
+async function sendFile(tables: readonly ResultTable[], what: string, path: string, port: DCellPort): Promise<void> {
+  const [table, ...others] = tables;
+  if (others.length > 0) {
+    const names = tables.map(({ name }) => name).join(", ");
+    throw failure(`there are several: name one, as in \`:${what} ${table.name} ${path}\`: ${names}`);
+  }
+  try {
+    const bytes = what === "chart" ? await chartFile(table, path) : await tableFile(table, path);
+    const file: FileFacts = { path, bytes: bytes.toBase64(), title: table.title };
+    port.display({ bundle: { [FILE_TYPE]: file } });
+  } catch (error) {
+    throw failure((error as Error).message);
+  }
+}
+async function chartFile(table: ResultTable, path: string): Promise<Uint8Array> {
+  const [{ chartOf }, { chartBytes, chartFormat }] = await Promise.all([
+    import("../../chart/mod.ts"),
+    import("../../picture/mod.ts"),
+  ]);
+  return await chartBytes(chartOf(table), chartFormat(path), table);
+}
+async function tableFile(table: ResultTable, path: string): Promise<Uint8Array> {
+  const { tableFormat, tablePieces } = await import("../../table/mod.ts");
+  const all: Uint8Array[] = [];
+  for await (const chunk of tablePieces(table, tableFormat(path))) all.push(chunk.slice());
+  return new Uint8Array(await new Blob(all as BlobPart[]).arrayBuffer());
 }
 
 function tableOf(table: ResultTable, { look, rows }: ShowRequest): string {

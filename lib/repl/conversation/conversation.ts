@@ -16,6 +16,12 @@ import type { ConversationOutput } from "./conversation_output.ts";
 
 const REPL_WORDS: DoorWords = { source: ":source FILE", help: ":help", table: "`:table`" };
 
+/** `181 packets in 12 ms` */
+function timeText(packets: number, ms: number): string {
+  const time = ms < 1000 ? `${Math.round(ms)} ms` : `${(ms / 1000).toFixed(ms < 10_000 ? 2 : 1)} s`;
+  return `${packets.toLocaleString("en-US")} packet${packets === 1 ? "" : "s"} in ${time}`;
+}
+
 /** Whether a cell of TypeScript gives a name to something. */
 function declares(text: string, name: string): boolean {
   return /^\w+$/.test(name) && new RegExp(`\\b(?:let|const|var|function|class|import)\\b[^;]*\\b${name}\\b`).test(text);
@@ -170,8 +176,9 @@ export class Conversation {
     return false;
   }
 
-  #endRun({ exitStatus, damaged, gathered }: RunFacts): boolean {
+  #endRun({ exitStatus, damaged, gathered, packets, ms }: RunFacts): boolean {
     this.gathered = gathered;
+    if (this.output.interactive && packets > 0) this.output.note(timeText(packets, ms));
     if (exitStatus !== 0) this.exitStatus = exitStatus & 0xff;
     return !damaged;
   }

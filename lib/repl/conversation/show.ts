@@ -4,7 +4,7 @@
  * @module
  */
 import type { Display } from "../../evaluator/mod.ts";
-import { LIVE_TYPE, type LiveFacts } from "../child/messages.ts";
+import { FILE_TYPE, type FileFacts, LIVE_TYPE, type LiveFacts } from "../child/messages.ts";
 import { cut, type ScreenRow, widthOf } from "../editor/mod.ts";
 import { imageText } from "./image_text.ts";
 import { progressText } from "../../notebook/text/mod.ts";
@@ -46,10 +46,22 @@ export class Shower {
     return news;
   }
 
+  /** What a person has named is written here: cells may write in their folder only. */
+  #save({ path, bytes, title }: FileFacts): void {
+    try {
+      Deno.writeFileSync(path, Uint8Array.fromBase64(bytes));
+      this.output.note(`${path}: ${title}`);
+    } catch (error) {
+      this.fail(`${path} cannot be written: ${(error as Error).message}`);
+    }
+  }
+
   /** A value, an image, or what changes in place. */
   display({ bundle }: Display): void {
     const live = bundle[LIVE_TYPE] as LiveFacts | undefined;
     if (live) return this.live(live.progress ? this.#liveRows(live) : undefined);
+    const file = bundle[FILE_TYPE] as FileFacts | undefined;
+    if (file) return this.#save(file);
     const image = bundle["image/png"];
     const text = String(bundle["text/plain"] ?? "");
     const drawn = typeof image === "string" && this.output.images
