@@ -100,6 +100,7 @@ export const CALL = {
   READ_USER_TEXT: 114,
   READ_TEXT: 115,
   RESERVE: 131,
+  COOKIE: 174,
   SUBMIT: 132,
   DISCARD: 133,
 } as const;

@@ -18,6 +18,19 @@ export type SiteSource =
     readonly bytes: 1 | 2 | 4 | 8;
     readonly signed?: boolean;
   }
+  /** A word of the memory of the process that runs, by its registers: base, index times scale, displacement. */
+  | {
+    readonly kind: "user";
+    readonly base: number;
+    readonly index?: { readonly register: number; readonly scale: number };
+    readonly displacement: number;
+    readonly bytes: 1 | 2 | 4 | 8;
+    readonly signed?: boolean;
+  }
+  /** What was given to this place when the program was attached there. */
+  | { readonly kind: "cookie" }
+  /** The number of the process that runs. */
+  | { readonly kind: "process" }
   /** Where the kernel describes the thread that runs. */
   | { readonly kind: "thread" }
   | { readonly kind: "negative"; readonly of: SiteSource }
@@ -32,7 +45,7 @@ export type SiteSource =
   | { readonly kind: "counter"; readonly of: "kernel" | "process" };
 
 /** How programs begin, by what starts them (linux/bpf.h). */
-export const PROGRAM_TYPE = { KPROBE: 2, TRACEPOINT: 5, PERF_EVENT: 7, RAW_TRACEPOINT: 17 } as const;
+export const PROGRAM_TYPE = { KPROBE: 2, TRACEPOINT: 5, PERF_EVENT: 7, RAW_TRACEPOINT: 17, TRACING: 26 } as const;
 
 /** What must hold for a probe to fire. */
 export interface SiteCondition {
@@ -54,6 +67,10 @@ export interface Site {
   readonly args: readonly SiteSource[];
   /** Which argument is a system call's result. */
   readonly result?: number;
+  /** What the kernel asks of the program when it is loaded: how it will be attached (BPF_TRACE_), and to which function. */
+  readonly load?: { readonly attachType: number; readonly typeId?: number };
+  /** Places at which it is attached; one, if missing. */
+  readonly places?: number;
   /** The provider's own: how it is attached. */
   readonly attachment: unknown;
 }

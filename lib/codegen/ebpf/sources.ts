@@ -20,6 +20,14 @@ export function writeSource(asm: Assembler, source: SiteSource): void {
       return extendWord(asm, source);
     case "behind":
       return writeBehind(asm, source);
+    case "user":
+      return writeUser(asm, source);
+    case "cookie":
+      asm.load(1, FRAME, SLOT.CONTEXT, 8);
+      return asm.call(CALL.COOKIE);
+    case "process":
+      asm.call(CALL.PID_TGID);
+      return asm.aluConstant("rsh", 0, 32);
     case "thread":
       return asm.call(CALL.TASK);
     case "negative":
@@ -60,6 +68,27 @@ function writeBehind(asm: Assembler, source: Extract<SiteSource, { kind: "behind
   asm.place(none);
   asm.constant(0, 0);
   asm.place(done);
+  extendWord(asm, source);
+}
+/** Memory of the process; what cannot be read is 0. */
+function writeUser(asm: Assembler, source: Extract<SiteSource, { kind: "user" }>): void {
+  const { base, index, displacement, bytes } = source, read = asm.label();
+  asm.load(1, FRAME, SLOT.CONTEXT, 8);
+  asm.load(3, 1, base, 8);
+  if (index) {
+    asm.load(2, 1, index.register, 8);
+    asm.aluConstant("mul", 2, index.scale);
+    asm.alu("add", 3, 2);
+  }
+  if (displacement !== 0) asm.aluConstant("add", 3, displacement);
+  asm.move(1, FRAME);
+  asm.aluConstant("add", 1, SLOT.READ);
+  asm.constant(2, bytes);
+  asm.call(CALL.READ_USER);
+  asm.jumpIfConstant("sge", 0, 0, read);
+  asm.storeConstant(FRAME, SLOT.READ, 0, 8);
+  asm.place(read);
+  asm.load(0, FRAME, SLOT.READ, bytes);
   extendWord(asm, source);
 }
 const ENDING = { EXITED: 1, KILLED: 2, DUMPED: 3 } as const;

@@ -42,6 +42,13 @@ export interface Provider {
   readonly makesFresh?: boolean;
   /** For probes made on demand (profile-997): called with a description that no known probe matches. */
   provide?(
-    description: { readonly module: string; readonly function: string; readonly name: string },
+    description: {
+      readonly provider: string;
+      readonly module: string;
+      readonly function: string;
+      readonly name: string;
+    },
   ): readonly ProbeDeclaration[];
+  /** It makes probes of providers whose names it knows when it sees them: `pid71`. */
+  serves?(provider: string): boolean;
 }

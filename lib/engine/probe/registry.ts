@@ -64,7 +64,8 @@ export class ProbeRegistry implements ProbeCatalog {
     const found = this.#find(description);
     let made = false;
     for (const provider of this.providers) {
-      if (!provider.provide || !matchGlob(provider.name, description.provider)) continue;
+      if (!provider.provide) continue;
+      if (!matchGlob(provider.name, description.provider) && !provider.serves?.(description.provider)) continue;
       const { makesFresh } = provider;
       if (found.length > 0 && !makesFresh) continue;
       for (const one of provider.provide(description)) made = this.#add(one, makesFresh) !== undefined || made;

@@ -6,7 +6,7 @@
  */
 import { PROGRAM_TYPE, type Site, type SiteCondition, type SiteSource } from "../../codegen/ebpf/mod.ts";
 import { matchGlob, type ProbeInformation } from "../../d/check/mod.ts";
-import { resolveType, sizeOf } from "../../d/types/mod.ts";
+import { type DType, resolveType, sizeOf } from "../../d/types/mod.ts";
 import type { ProbeDeclaration } from "../../engine/probe/mod.ts";
 import type { KernelFunction, KernelTypes } from "./btf/types.ts";
 import { syscallNames } from "./syscall_table.ts";
@@ -119,10 +119,21 @@ function lackOf({ hooks, lacks }: HookRow, types: KernelTypes): string | undefin
 }
 /** A parameter as a word of what the kernel hands over. */
 export function parameterSource({ parameters }: KernelFunction, n: number): SiteSource {
-  const type = resolveType(parameters[n].type), size = sizeOf(type);
+  return sizedSource(parameters[n].type, 8 * n);
+}
+/** A word of what the kernel hands over, as wide as its type. */
+export function sizedSource(of: DType, offset: number): SiteSource {
+  const type = resolveType(of), size = sizeOf(type);
   const bytes = size === 1 || size === 2 || size === 4 ? size : 8;
   const signed = type.kind === "int" ? type.signed : type.kind === "enum";
-  return { kind: "context", offset: 8 * n, bytes, signed };
+  return { kind: "context", offset, bytes, signed };
+}
+/** What D cannot write as a type is an address. */
+export function nativeName(name: string): string {
+  return /^(?:const |volatile )*(?:struct |union |enum )?\w+(?: \w+)*(?: \*+| \*(?:const|volatile)?)?$/.test(name) &&
+      !/^(?:struct|union) \w+$/.test(name)
+    ? name
+    : "void *";
 }
 class KernelHook implements Hook {
   constructor(

@@ -7,7 +7,7 @@ import { PROGRAM_TYPE, type Site } from "../../codegen/ebpf/mod.ts";
 import { isGlob, matchGlob, type ProbeInformation } from "../../d/check/mod.ts";
 import { typeName } from "../../d/types/mod.ts";
 import type { ProbeDeclaration } from "../../engine/probe/mod.ts";
-import { NO_TYPES, parameterSource } from "./hooks.ts";
+import { nativeName, NO_TYPES, parameterSource } from "./hooks.ts";
 import { type Attachment, type KernelProvider, type TracedSystem, UnavailableProbe } from "./system.ts";
 
 const MODULE = "vmlinux";
@@ -64,11 +64,4 @@ export class RawTracepointProvider implements KernelProvider {
       };
     });
   }
-}
-/** What D cannot write as a type is an address. */
-function nativeName(name: string): string {
-  return /^(?:const |volatile )*(?:struct |union |enum )?\w+(?: \w+)*(?: \*+| \*(?:const|volatile)?)?$/.test(name) &&
-      !/^(?:struct|union) \w+$/.test(name)
-    ? name
-    : "void *";
 }

@@ -13,8 +13,33 @@ export interface TracedSystem {
   readonly architecture: string;
   /** The text of a file of the kernel; undefined where it cannot be read. */
   readText(path: string): string | undefined;
+  /** A program or library: undefined where it cannot be read, a text where it is damaged. */
+  openProgram?(path: string): ProgramFile | string | undefined;
+  /** Whether the kernel can do that; found out by trying, once. */
+  can?(what: KernelAbility): boolean;
   /** The kernel's own types. */
   readonly types: KernelTypes;
+}
+/** fentry and fexit; kprobes through perf, with the number of their kind; uprobes, many at once. */
+export type KernelAbility = "fentry" | "kprobe" | "uprobe-multi";
+/** What is asked of a program's file. */
+export interface ProgramFile {
+  /** By name, with the address. */
+  readonly functions: ReadonlyMap<string, {
+    readonly address: number;
+    readonly size: number;
+    readonly isChooser?: true;
+  }>;
+  readonly probes: readonly {
+    readonly provider: string;
+    readonly name: string;
+    readonly address: number;
+    readonly semaphore: number;
+    readonly args: string;
+  }[];
+  readonly libraries: readonly string[];
+  readonly loader?: string;
+  offsetOf(address: number): number | undefined;
 }
 /** How a program is attached. */
 export type Attachment =
@@ -22,11 +47,24 @@ export type Attachment =
   | { readonly kind: "raw"; readonly name: string }
   /** By its number in tracefs, with the record that tracefs describes. */
   | { readonly kind: "tracepoint"; readonly id: number; readonly name: string }
+  /** At places of a file, as functions begin there or return. */
+  | {
+    readonly kind: "file";
+    readonly path: string;
+    readonly places: readonly { readonly offset: number; readonly semaphore: number; readonly cookie: number }[];
+    readonly returns: boolean;
+  }
+  /** At functions of the kernel, by kprobes. */
+  | { readonly kind: "functions"; readonly names: readonly string[]; readonly returns: boolean }
+  /** At the function that it was loaded for. */
+  | { readonly kind: "function"; readonly name: string }
   /** Every so often, on each processor or on one. */
   | { readonly kind: "clock"; readonly periodNs: bigint; readonly everywhere: boolean };
 
 /** A provider of the kernel's probes: it knows where they fire. */
 export interface KernelProvider extends Provider {
+  /** Its probes have names of their own as providers. */
+  owns?(probe: ProbeInformation): boolean;
   /** @throws UnavailableProbe */
   sites(probes: readonly ProbeInformation[]): Site[];
 }

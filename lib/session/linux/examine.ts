@@ -4,8 +4,10 @@
  * @module
  */
 import { PROGRAM_TYPE } from "../../codegen/ebpf/mod.ts";
+import { NO_FUNCTIONS } from "../../providers/linux/mod.ts";
 import {
   closeFile,
+  isKernelFile,
   KernelError,
   linux,
   onlineProcessors,
@@ -13,6 +15,9 @@ import {
   openRawTracepoint,
   readKernelText,
 } from "../../sources/linux/mod.ts";
+
+import { KernelAbilities, NOTHING, perfKind } from "./abilities.ts";
+import { kernelTypes, TYPES } from "./types.ts";
 
 export interface SystemAbility {
   readonly what: string;
@@ -22,10 +27,8 @@ export interface SystemAbility {
   readonly mend?: string;
 }
 const RIGHTS = "run as root, or give the program the capabilities CAP_BPF and CAP_PERFMON";
-/** `r0 = 0; exit` */
-const NOTHING = Uint8Array.of(0xb7, 0, 0, 0, 0, 0, 0, 0, 0x95, 0, 0, 0, 0, 0, 0, 0);
 /** Kinds of maps that programs here use. */
-const HASH = 5, RING = 27, KPROBE_TYPE = "/sys/bus/event_source/devices/kprobe/type";
+const HASH = 5, RING = 27;
 
 /** @throws Deno.errors.NotCapable without `--allow-ffi` */
 export function examineKernel(): readonly SystemAbility[] {
@@ -52,13 +55,33 @@ export function examineKernel(): readonly SystemAbility[] {
     }
   }));
   findings.push(tracefs());
-  const kprobes = readKernelText(KPROBE_TYPE) !== undefined;
-  findings.push({
-    what: "functions of the kernel (fbt:::)",
-    state: "no",
-    detail: kprobes ? "not traced by this version" : "this kernel has no kprobes",
-  });
+  findings.push(...functions());
   return findings;
+}
+/** Functions of the kernel, and of processes. */
+function functions(): SystemAbility[] {
+  const types = kernelTypes(), abilities = new KernelAbilities(types);
+  const ways = (["fentry", "kprobe"] as const).filter((one) => abilities.can(one));
+  const isMany = abilities.can("uprobe-multi");
+  const known = isKernelFile(TYPES);
+  const noTypes = { detail: `${TYPES} is not there: the kernel was built without BTF` };
+  return [
+    {
+      what: "types of the kernel (BTF: rawtp, proc, sched, io, curthread)",
+      state: known ? "yes" : "no",
+      ...known ? {} : noTypes,
+    },
+    {
+      what: "functions of the kernel (fbt:::)",
+      state: ways.length > 0 ? "yes" : "no",
+      detail: ways.length > 0 ? `by ${ways.join(" and ")}` : NO_FUNCTIONS,
+    },
+    {
+      what: "functions and probes of processes (pid$target:::)",
+      state: isMany || perfKind("uprobe") !== undefined ? "yes" : "no",
+      detail: isMany ? "many at once" : "one by one: before Linux 6.6 that takes CAP_SYS_ADMIN",
+    },
+  ];
 }
 function release(): string {
   return readKernelText("/proc/sys/kernel/osrelease")?.trim() ?? "of an unknown release";

@@ -10,31 +10,34 @@ import type { ProbeInformation } from "../../d/check/mod.ts";
 import {
   type Attachment,
   BtfError,
+  type KernelAbility,
   type KernelProvider,
   kernelProviders,
-  KernelTypes,
+  type KernelTypes,
   LINUX_LIBRARIES,
   ownProvider,
+  type ProgramFile,
   UnavailableProbe,
 } from "../../providers/linux/mod.ts";
 import {
   closeFile,
+  ElfError,
+  ElfFile,
   isKernelFile,
   KernelError,
   KernelMachine,
   linux,
   type LinuxKernel,
-  onlineProcessors,
-  openClock,
-  openRawTracepoint,
-  openTracepoint,
+  openPieces,
   possibleProcessors,
-  readKernelFile,
   readKernelText,
   ringSize,
   SystemSymbols,
 } from "../../sources/linux/mod.ts";
 import { SessionError, type SystemMachine, type SystemRequest, type SystemTracing } from "../settings.ts";
+import { KernelAbilities } from "./abilities.ts";
+import { attachProgram } from "./attach.ts";
+import { kernelTypes, TYPES } from "./types.ts";
 import { refusalText } from "./refusal.ts";
 
 export { examineKernel, type SystemAbility } from "./examine.ts";
@@ -42,24 +45,41 @@ export { watchProcess } from "./process.ts";
 
 /** The kernel that runs here. @throws Deno.errors.NotCapable without `--allow-ffi` */
 export function openKernel(): SystemTracing {
-  const types = new KernelTypes(() => readKernelFile(TYPES, TYPES_BYTES));
-  const system = { architecture: Deno.build.arch, readText: readKernelText, types };
-  return kernelTracing(kernelProviders(system), linux, possibleProcessors(), isKernelFile(TYPES) ? types : undefined);
+  const types = kernelTypes();
+  const abilities = new KernelAbilities(types);
+  const can = (what: KernelAbility) => abilities.can(what);
+  const system = { architecture: Deno.build.arch, readText: readKernelText, types, can, openProgram };
+  const known = isKernelFile(TYPES) ? types : undefined;
+  return kernelTracing(kernelProviders(system), linux, possibleProcessors(), known, () => can("uprobe-multi"));
 }
-/** Where the kernel describes its types, and about how long that is. */
-const TYPES = "/sys/kernel/btf/vmlinux", TYPES_BYTES = 8 * 2 ** 20;
+function openProgram(path: string): ProgramFile | string | undefined {
+  const opened = openPieces(path);
+  if (!opened) return undefined;
+  try {
+    const elf = new ElfFile((offset, length) => opened.read(offset, length));
+    const { names: libraries, loader } = elf.libraries();
+    const offsetOf = (address: number) => elf.offsetOf(address);
+    return { functions: elf.functionNames(), probes: elf.probes(), libraries, loader, offsetOf };
+  } catch (error) {
+    if (error instanceof ElfError) return error.message;
+    throw error;
+  } finally {
+    opened.close();
+  }
+}
 /** Any kernel with these providers. */
 export function kernelTracing(
   providers: readonly KernelProvider[],
   kernel: LinuxKernel,
   processors: number,
   types?: KernelTypes,
+  isMany = () => false,
 ): SystemTracing {
   return {
     providers: [ownProvider, ...providers],
     types,
     libraries: LINUX_LIBRARIES,
-    enable: (request) => new EnabledKernel(providers, kernel, processors, request, types),
+    enable: (request) => new EnabledKernel(providers, kernel, processors, request, types, isMany),
   };
 }
 
@@ -80,6 +100,8 @@ class EnabledKernel implements SystemMachine {
     processors: number,
     readonly request: SystemRequest,
     types: KernelTypes | undefined,
+    /** Programs go to many places of a file at once. */
+    readonly isMany: () => boolean,
   ) {
     const { typed, sizes, probes, builtins, memory, tell } = request;
     const enabled = enabledProbes(typed, request);
@@ -87,10 +109,9 @@ class EnabledKernel implements SystemMachine {
       if (asksProcessNames(typed)) this.symbols.follow(request.target === undefined ? [] : [request.target]);
       const own = enabled.filter(({ provider, name }) => provider === "dtrace" && name !== "ERROR");
       const sites = [...own.map(ownSite), ...this.#sites(enabled)];
-      if (sites.length > MAX_SITES) {
-        throw new SessionError(
-          `could not enable tracing: ${sites.length} places are asked for, and ${MAX_SITES} at most`,
-        );
+      const places = sites.reduce((sum, site) => sum + (site.places ?? 1), 0);
+      if (places > MAX_SITES) {
+        throw new SessionError(`could not enable tracing: ${places} places are asked for, and ${MAX_SITES} at most`);
       }
       this.image = emitKernelImage(typed, {
         sizes,
@@ -121,32 +142,18 @@ class EnabledKernel implements SystemMachine {
   }
   #sites(enabled: readonly ProbeInformation[]): Site[] {
     return this.providers.flatMap((provider) => {
-      const own = enabled.filter((probe) => probe.provider === provider.name);
+      const own = enabled.filter((probe) => provider.owns?.(probe) ?? probe.provider === provider.name);
       return own.length === 0 ? [] : provider.sites(own);
     });
   }
   attach(): void {
     try {
-      for (const { file, attachment } of this.machine.attachable) this.#attach(file, attachment as Attachment);
+      for (const { file, attachment } of this.machine.attachable) {
+        this.#attached.push(...attachProgram(file, attachment as Attachment, () => this.isMany()));
+      }
     } catch (error) {
       this.detach();
       throw reasonOf(error, this.request.typed);
-    }
-  }
-  #attach(program: number, attachment: Attachment): void {
-    switch (attachment.kind) {
-      case "raw":
-        this.#attached.push(openRawTracepoint(program, attachment.name));
-        return;
-      case "tracepoint":
-        this.#attached.push(openTracepoint(program, attachment.id, attachment.name));
-        return;
-      case "clock": {
-        const processors = onlineProcessors();
-        for (const processor of attachment.everywhere ? processors : processors.slice(0, 1)) {
-          this.#attached.push(openClock(program, processor, attachment.periodNs));
-        }
-      }
     }
   }
   detach(): void {

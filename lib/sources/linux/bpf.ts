@@ -134,6 +134,9 @@ const LICENCE = "Dual BSD/GPL";
 export interface BpfProgram {
   readonly type: number;
   readonly instructions: Uint8Array<ArrayBuffer>;
+  /** BPF_TRACE_: how it will be attached, and the type of the function. */
+  readonly attachType?: number;
+  readonly typeId?: number;
   /** The verifier's own words are asked for, whether it agrees or not. */
   readonly verbose?: boolean;
 }
@@ -143,11 +146,13 @@ export interface LoadedProgram {
 }
 const LOG_BYTES = 1 << 24;
 /** @throws KernelError with the verifier's log */
-export function loadProgram({ type, instructions, verbose = false }: BpfProgram): LoadedProgram {
+export function loadProgram(
+  { type, instructions, attachType = 0, typeId = 0, verbose = false }: BpfProgram,
+): LoadedProgram {
   const load = (logLevel: number) => {
     const log = new Uint8Array(logLevel > 0 ? LOG_BYTES : 0);
-    const attributes = new Attributes(72).u32(0, type).u32(4, instructions.length / 8).pointer(8, instructions)
-      .pointer(16, cString(LICENCE)).name(48, "probebook");
+    const attributes = new Attributes(120).u32(0, type).u32(4, instructions.length / 8).pointer(8, instructions)
+      .pointer(16, cString(LICENCE)).name(48, "probebook").u32(68, attachType).u32(108, typeId);
     if (logLevel > 0) attributes.u32(24, logLevel).u32(28, log.length).pointer(32, log);
     const file = bpf(COMMAND.PROG_LOAD, attributes);
     const errno = file < 0n ? errorNumber() : 0;
@@ -206,6 +211,68 @@ export function openTracepoint(program: number, id: number, name: string): numbe
   const attributes = new Attributes(PERF_BYTES).u32(0, PERF_TYPE.TRACEPOINT).u32(4, PERF_BYTES).u64(8, BigInt(id))
     .u64(16, 1n);
   return openPerf(`tracepoint ${name}`, attributes, 0, program);
+}
+/** A place in a file that processes run. */
+export interface FilePlace {
+  /** Offset in the file. */
+  readonly offset: number;
+  /** Offset in the file of a counter of those who watch, which is kept while it is attached; 0: there is none. */
+  readonly semaphore: number;
+  /** What the program is given. */
+  readonly cookie: number;
+}
+const words = (values: readonly number[]) => new Uint8Array(BigUint64Array.from(values, BigInt).buffer);
+/** How a program that is attached to many places of a file is loaded, and its link (linux/bpf.h). */
+export const TRACE = { FENTRY: 24, FEXIT: 25, PERF: 41, UPROBE_MULTI: 48 } as const;
+const RETURNS = 1;
+function linkPlaces(program: number, path: string, places: readonly FilePlace[], returns: boolean): bigint {
+  const attributes = new Attributes(64).u32(0, program).u32(8, TRACE.UPROBE_MULTI).pointer(16, cString(path))
+    .pointer(24, words(places.map(({ offset }) => offset)))
+    .pointer(40, words(places.map(({ cookie }) => cookie))).u32(48, places.length).u32(52, returns ? RETURNS : 0);
+  if (places.some(({ semaphore }) => semaphore !== 0)) {
+    attributes.pointer(32, words(places.map(({ semaphore }) => semaphore)));
+  }
+  return bpf(COMMAND.LINK_CREATE, attributes);
+}
+/** To all the places at once: kernels from 6.6 on can. @throws KernelError */
+export function openPlaces(program: number, path: string, places: readonly FilePlace[], returns: boolean): number {
+  return checked(`a probe in ${path}`, linkPlaces(program, path, places, returns));
+}
+/** Whether {@linkcode openPlaces} is there, tried with a program: a kernel that knows the call says that a folder is not a file. */
+export function hasPlaces(program: number): boolean {
+  const refused = linkPlaces(program, "/", [{ offset: 0, semaphore: 0, cookie: 0 }], false);
+  return refused < 0n && errorNumber() === EBADF;
+}
+const EBADF = 9;
+/** Attaches through a perf event of a kind that the kernel numbers itself. @throws KernelError */
+function openNumbered(what: string, attributes: Attributes, program: number, cookie: number): number[] {
+  const library = openLibrary();
+  const event = checked(what, library.perf(calls().perf, attributes.bytes, -1, 0, -1, PERF_FLAG_CLOEXEC));
+  try {
+    const link = new Attributes(64).u32(0, program).u32(4, event).u32(8, TRACE.PERF).u64(16, BigInt(cookie));
+    return [checked(what, bpf(COMMAND.LINK_CREATE, link)), event];
+  } catch (error) {
+    library.close(event);
+    throw error;
+  }
+}
+/** To one place of a file. @param kind the number of perf's kind `uprobe`. @throws KernelError */
+export function openPlace(program: number, kind: number, path: string, place: FilePlace, returns: boolean): number[] {
+  const config = BigInt(returns ? 1 : 0) | BigInt(place.semaphore) << 32n;
+  const attributes = new Attributes(PERF_BYTES).u32(0, kind).u32(4, PERF_BYTES).u64(8, config)
+    .pointer(56, cString(path)).u64(64, BigInt(place.offset));
+  return openNumbered(`a probe in ${path}`, attributes, program, place.cookie);
+}
+/** To a function of the kernel. @param kind the number of perf's kind `kprobe`. @throws KernelError */
+export function openFunction(program: number, kind: number, name: string, cookie: number, returns: boolean): number[] {
+  const attributes = new Attributes(PERF_BYTES).u32(0, kind).u32(4, PERF_BYTES).u64(8, returns ? 1n : 0n)
+    .pointer(56, cString(name)).u64(64, 0n);
+  return openNumbered(`a probe of ${name}`, attributes, program, cookie);
+}
+/** Attaches a program that was loaded for one function. @throws KernelError */
+export function openTracing(program: number, name: string): number {
+  const attributes = new Attributes(16).u32(8, program);
+  return checked(`a probe of ${name}`, bpf(COMMAND.RAW_TRACEPOINT_OPEN, attributes));
 }
 /** What is reported of processes: mappings, names, beginnings and ends, with the time of each (linux/perf_event.h). */
 const REPORTED = {

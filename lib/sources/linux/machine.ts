@@ -153,7 +153,8 @@ export class KernelMachine implements Machine {
         view.setInt32(at * INSTRUCTION_BYTES + 4, this.#maps[map], true);
       }
       const { log } = this.request;
-      const request = { type: program.site.programType, instructions, verbose: log !== undefined };
+      const { programType: type, load } = program.site;
+      const request = { type, instructions, ...load, verbose: log !== undefined };
       const loaded = loadOrSayWhere(this.request.kernel, request, program);
       log?.(loaded.log);
       this.#loaded.push({ program, file: loaded.file });

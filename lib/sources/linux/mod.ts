@@ -3,7 +3,19 @@
  *
  * @module
  */
-export { closeFile, openClock, openRawTracepoint, openTracepoint } from "./bpf.ts";
+export {
+  closeFile,
+  type FilePlace,
+  hasPlaces,
+  openClock,
+  openFunction,
+  openPlace,
+  openPlaces,
+  openRawTracepoint,
+  openTracepoint,
+  openTracing,
+  TRACE,
+} from "./bpf.ts";
 export type { Merging } from "./entries.ts";
 export { linux, type LinuxKernel, type Ring, type SharedMemory } from "./kernel.ts";
 export { KernelMachine, type KernelMachineRequest } from "./machine.ts";
@@ -13,6 +25,7 @@ export {
   isKernelFile,
   KernelError,
   onlineProcessors,
+  openPieces,
   possibleProcessors,
   readKernelFile,
   readKernelText,

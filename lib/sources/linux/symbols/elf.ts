@@ -31,6 +31,8 @@ export interface ElfSymbol {
   readonly address: number;
   /** 0: not known. */
   readonly size: number;
+  /** It chooses which function is called by that name. */
+  readonly isChooser?: true;
 }
 /** A probe that a program was built with. */
 export interface ElfProbe {
@@ -44,10 +46,11 @@ export interface ElfProbe {
   readonly args: string;
 }
 const HEADER_BYTES = 64, SECTION_BYTES = 64, SEGMENT_BYTES = 56, SYMBOL_BYTES = 24;
-const SECTION_TYPE = { SYMBOLS: 2, NOTE: 7, DYNAMIC_SYMBOLS: 11 } as const;
+const DYNAMIC_BYTES = 16, NEEDED = 1;
+const SECTION_TYPE = { SYMBOLS: 2, DYNAMIC: 6, NOTE: 7, DYNAMIC_SYMBOLS: 11 } as const;
 const LOADED = 1;
 /** STT_FUNC, STT_GNU_IFUNC */
-const FUNCTIONS = new Set([2, 10]);
+const CHOOSER = 10, FUNCTIONS = new Set([2, CHOOSER]);
 /** Bytes of a table that are read at most. */
 const MAX_TABLE_BYTES = 512 * 2 ** 20;
 const NOTE_TYPE = 3, NOTE_NAME = "stapsdt";
@@ -142,9 +145,26 @@ export class ElfFile {
       for (let at = 0; at + section.entrySize <= section.size; at += section.entrySize) {
         const address = number(view, at + 8), isFunction = FUNCTIONS.has(view.getUint8(at + 4) & 0xf);
         if (!isFunction || view.getUint16(at + 6, true) === 0 || address === 0) continue;
-        visit({ name: textAt(texts, view.getUint32(at, true)), address, size: number(view, at + 16) });
+        const isChooser = (view.getUint8(at + 4) & 0xf) === CHOOSER ? { isChooser: true as const } : {};
+        visit({ name: textAt(texts, view.getUint32(at, true)), address, size: number(view, at + 16), ...isChooser });
       }
     }
+  }
+  /** Names of the libraries that it is linked with, and the path of what loads them. @throws ElfError */
+  libraries(): { readonly names: string[]; readonly loader?: string } {
+    const dynamic = this.#sections.find(({ type }) => type === SECTION_TYPE.DYNAMIC);
+    const interpreter = this.#sections.find(({ name }) => name === ".interp");
+    const loader = interpreter && textAt(this.#bytes(interpreter.offset, interpreter.size, "its loader"), 0);
+    if (!dynamic) return { names: [], loader };
+    const linked = this.#sections[dynamic.link];
+    if (!linked) throw new ElfError("the names of its libraries are nowhere");
+    const texts = this.#bytes(linked.offset, linked.size, "the names of its libraries");
+    const view = viewOf(this.#bytes(dynamic.offset, dynamic.size, "what it is linked with"));
+    const names: string[] = [];
+    for (let at = 0; at + DYNAMIC_BYTES <= dynamic.size; at += DYNAMIC_BYTES) {
+      if (number(view, at) === NEEDED) names.push(textAt(texts, number(view, at + 8)));
+    }
+    return { names, loader };
   }
   /** @throws ElfError */
   probes(): ElfProbe[] {
