@@ -74,8 +74,11 @@ export const FAST_PROGRAMS: Readonly<Record<string, FastProgram>> = {
       @n = sum(args[3]->tcps_snxt * 7 + args[3]->tcps_rnxt * 5 + args[3]->tcps_srtt); ${ORDER} }`,
     of: "tcp",
   },
+  // bytes of segments that are sent again are compared by the slow path
+  "analysis with conflicts": { text: `tcpa::: { @[probename, args[5]->tcpa_verdict] = count(); ${ORDER} }`, of: "end" },
   analysis: {
-    text: `tcpa::: { @[probename, args[5]->tcpa_verdict, args[0]->pkt_addr] = sum(args[5]->tcpa_evidence); ${ORDER} }
+    text:
+      `tcpa:::[!c]*, tcpa:::close { @[probename, args[5]->tcpa_verdict, args[0]->pkt_addr] = sum(args[5]->tcpa_evidence); ${ORDER} }
       tcp:::state-change { @s[args[3]->tcps_state, args[5]->tcps_state] = count(); ${ORDER} }
       ${both("tcp")} { @t[probename, arg1 == arg3] = count(); ${ORDER} }`,
     of: "tcp",
