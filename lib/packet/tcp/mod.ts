@@ -13,5 +13,5 @@ export * from "./machine.ts";
 export * from "./header_prediction.ts";
 export * from "./round_trip.ts";
 export { noteTimestamp } from "./timestamps.ts";
-export { sinceStart, upperOf } from "./time.ts";
+export { isNearStart, lowSinceStart, sinceStart, upperOf } from "./time.ts";
 export * from "./tracker.ts";

@@ -9,12 +9,21 @@
 import type { f64, i32 } from "../../wasm/mod.ts";
 import { END, SHARED, START_MASK } from "./connection_layout.ts";
 
-const LOW = 2 ** 32, HALF = 2 ** 47;
+const LOW = 2 ** 32, HALF = 2 ** 47, NEAR_SECONDS = 1800;
 
 /** The time of a packet in the record at `base`: microseconds since the start. */
 export function sinceStart(w: Int32Array, base: i32, seconds: f64, nanoseconds: i32): f64 {
   return ((seconds | 0) - w[base + SHARED.START_SECONDS] | 0) * 1e6 +
     (nanoseconds / 1000 | 0) - (w[base + SHARED.START_MICROSECONDS] & START_MASK);
+}
+/** The lower 32 bits of that, of whole seconds modulo 2^32. */
+export function lowSinceStart(w: Int32Array, base: i32, seconds: i32, nanoseconds: i32): i32 {
+  return Math.imul(seconds - w[base + SHARED.START_SECONDS] | 0, 1_000_000) + (nanoseconds / 1000 | 0) -
+      (w[base + SHARED.START_MICROSECONDS] & START_MASK) | 0;
+}
+/** Whether that is all but its sign, which its highest bit is: half an hour from the start. */
+export function isNearStart(w: Int32Array, base: i32, seconds: i32): boolean {
+  return (seconds - w[base + SHARED.START_SECONDS] >>> 0) < NEAR_SECONDS;
 }
 /** What is above 32 bits of a time, as it is kept: 16 bits of it. */
 export function upperOf(time: f64): i32 {

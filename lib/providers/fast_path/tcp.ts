@@ -7,6 +7,8 @@
 import { FLOW, lookUpCached4, lookUpCached6 } from "../../packet/flow/mod.ts";
 import {
   END,
+  isNearStart,
+  lowSinceStart,
   noteTimestamp,
   PREDICTED,
   predictSegment,
@@ -58,17 +60,22 @@ export function takeSegment(
   if (payload < 0) return 0;
   const options = header === SEGMENT_BYTES ? NONE : optionsOf(memory, transport, header, end - transport | 0);
   if (options === OTHERS) return 0;
-  const found = findFlow(memory, PROTOCOL.TCP, ip, isFour, transport, seconds | 0);
+  const whole = seconds | 0, found = findFlow(memory, PROTOCOL.TCP, ip, isFour, transport, whole);
   if (found === 0) return 0;
   const side = found & 1, connection = (found ^ side) + FLOW.TCP >> 2;
   const x = connection + side * END.WORDS | 0, y = connection + (side ^ 1) * END.WORDS | 0;
-  const now = sinceStart(words, connection, seconds, nanoseconds);
+  const low = lowSinceStart(words, connection, whole, nanoseconds);
+  const high = isNearStart(words, connection, whole)
+    ? low >> 31
+    : upperOf(sinceStart(words, connection, seconds, nanoseconds));
   const seq = u32(bytes, transport + 4 | 0),
     ack = u32(bytes, transport + 8 | 0),
     window = u16(bytes, transport + 14 | 0);
-  const predicted = predictSegment(words, x, y, flags, seq, ack, window, payload, now | 0, upperOf(now));
+  const predicted = predictSegment(words, x, y, flags, seq, ack, window, payload, low, high);
   if (predicted === PREDICTED.NO) return 0;
-  doubles[SETTINGS.ROUND_TRIP >> 3] = predicted === PREDICTED.ENDS_ROUND_TRIP ? sampleRoundTrip(words, y, now) : -1;
+  doubles[SETTINGS.ROUND_TRIP >> 3] = predicted === PREDICTED.ENDS_ROUND_TRIP
+    ? sampleRoundTrip(words, y, sinceStart(words, connection, seconds, nanoseconds))
+    : -1;
   if (options === STAMPS) noteTimestamp(words, x, y, u32(bytes, transport + 24 | 0));
   return found;
 }

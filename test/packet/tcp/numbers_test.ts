@@ -3,7 +3,18 @@
  * 6298), over the wrap of sequence numbers (modulo 2^32) and of 32 bits of microseconds (71 min 35 s).
  */
 import { deepStrictEqual, ok, strictEqual } from "node:assert";
-import { END, EVIDENCE, SEEN, TH } from "../../../lib/packet/tcp/mod.ts";
+import {
+  END,
+  EVIDENCE,
+  isNearStart,
+  lowSinceStart,
+  SEEN,
+  SHARED,
+  sinceStart,
+  TH,
+  upperOf,
+} from "../../../lib/packet/tcp/mod.ts";
+import { Random } from "../../fuzz/random.ts";
 import { namesOf, play, verdictNames } from "./play.ts";
 import { HANDSHAKE, type Step } from "./steps.ts";
 
@@ -294,4 +305,23 @@ Deno.test("mid-stream: what each end expects is known from the first segment, wh
     deepStrictEqual([words[C + END.RCV_NXT], words[S + END.RCV_NXT]], [(at + 57) | 0, (at + 100) | 0]);
     deepStrictEqual([words[C + END.UNA], words[S + END.UNA]], [(at + 100) | 0, (at + 7) | 0]);
   }
+});
+Deno.test("times since the start in whole numbers are those of doubles, near the start by their sign alone", () => {
+  const random = new Random(3), words = new Int32Array(SHARED.WORDS), start = 1_700_000_000;
+  const nanos = () => random.pick([0, 999, 1000, 999_999_999, random.below(1_000_000_000)]);
+  let near = 0;
+  for (let i = 0; i < 5000; i++) {
+    const from = random.pick([0, start, 2 ** 31 - 1, 2 ** 32 - 1, 2 ** 33 + 5]);
+    words[SHARED.START_SECONDS] = from;
+    // the upper byte says who opened
+    words[SHARED.START_MICROSECONDS] = nanos() / 1000 | random.pick([-1, 0, 1]) << 24;
+    const seconds = from + random.pick([0, 1, -1, 1799, 1800, 2147, 4294, 4295, -3000, random.below(10_000_000)]);
+    const nanoseconds = nanos(), now = sinceStart(words, 0, seconds, nanoseconds);
+    const low = lowSinceStart(words, 0, seconds | 0, nanoseconds);
+    strictEqual(low, now | 0, `${seconds - from} s`);
+    if (!isNearStart(words, 0, seconds | 0)) continue;
+    near++;
+    strictEqual(low >> 31, upperOf(now), `${seconds - from} s`);
+  }
+  ok(near > 1000 && near < 4000, `${near}`);
 });
