@@ -248,7 +248,7 @@ class ProgramWriter {
   }
   #runError(): void {
     const asm = this.#asm;
-    const { errorClauses, errorProbe } = this.request;
+    const { errorClauses, errorProbe, isEnd } = this.request;
     const page = PAGE_REGISTER;
     const copy = (from: number, to: number) => {
       for (let word = 0; word < 80; word += 8) {
@@ -269,7 +269,8 @@ class ProgramWriter {
     }
     for (const [n, clause] of errorClauses.entries()) {
       const next = asm.label();
-      if (n > 0) this.#unlessExited(over);
+      // of a fault in END all run: tracing is over there already
+      if (!isEnd && n > 0) this.#unlessExited(over);
       asm.storeConstant(FRAME, SLOT.EPID, clause.epid!, 8);
       asm.mark(clause.index);
       this.#clause(clause, next, ERROR_FRAME_BYTES, () => countDrop(asm, "DBLERROR"));

@@ -69,6 +69,7 @@ export const PROGRAMS: readonly string[] = [
   "BEGIN { x = 0; a = 1 / x; } ERROR { y = 1 / x; } BEGIN { exit(0); }",
   'string n[int]; BEGIN { n[1] = "one"; x = 1; trace(x ? n[1] : "none"); trace(x ? "none" : n[1]); printf("%s", x > 0 ? (x > 1 ? "much" : n[x]) : probename); exit(0); }',
   'string n[int]; BEGIN { n[1] = "one"; x = 1; @[x ? n[1] : "none"] = count(); printf("%d %d", strlen(x ? n[1] : ""), (x ? n[1] : "two") == "one"); exit(0); }',
+  'int64_t z; ERROR { trace("e1"); } ERROR { trace("e2"); } BEGIN, END { x = 1 / z; } BEGIN { exit(0); }',
   'BEGIN { trace("0123456789"); exit(0); } END { trace("abc"); x = 1; trace(x ? "abc" : "de"); }',
   'BEGIN { p = alloca(100000000); exit(0); } ERROR { printf("%d", arg4); exit(2); }',
 ];
