@@ -39,7 +39,7 @@ export class OutputStream {
   }
   /** Whether what is written reaches a person at once: asked for every line, and of the system once. */
   get isTerminal(): boolean {
-    return this.#destination === Deno.stdout && (this.#isTerminal ??= Deno.stdout.isTerminal());
+    return this.path === undefined && (this.#isTerminal ??= Deno.stdout.isTerminal());
   }
   write(bytes: Uint8Array): void {
     if (bytes.length === 0) return;

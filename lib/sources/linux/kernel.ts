@@ -23,7 +23,7 @@ type Bytes = Uint8Array<ArrayBuffer>;
 
 /** Records as programs have written them, from the reading side. */
 export interface Ring {
-  readonly bytes: Uint8Array;
+  readonly words: Int32Array;
   /** Calls back with the offset and length of each record that is complete. */
   read(visit: (at: number, length: number) => void): void;
   /** Until something comes, or so many milliseconds. */

@@ -30,7 +30,7 @@ import { tracedKind } from "../../d/types/mod.ts";
 import { TracedKeys, type TracedSymbols } from "../../engine/format/mod.ts";
 import { AggregationEntries, type Merging } from "./entries.ts";
 import type { LinuxKernel, Ring, SharedMemory } from "./kernel.ts";
-import { RecordQueue } from "./queue.ts";
+import { type Chunk, copyWords, RecordQueue } from "./queue.ts";
 import { SYSTEM_PAGE } from "./ring.ts";
 import { KernelError } from "./system.ts";
 
@@ -55,7 +55,9 @@ interface Loaded {
 /** BPF_RB_NO_WAKEUP */
 const NO_WAKEUP = 1n;
 /** Records between two looks at the ring, and such turns in one drain. */
-const TURN_RECORDS = 32, DRAIN_TURNS = 512;
+const TURN_RECORDS = 256, DRAIN_TURNS = 256;
+/** So many in one drain of a ring of that size: at this rate it is not full a millisecond later. */
+const BUSY_RECORDS = 64, BUSY_RING_BYTES = 2 ** 22;
 /** Bytes of records that wait in this process at most: then the ring fills, and the kernel counts drops. */
 const MAX_QUEUE_BYTES = 256 * 2 ** 20;
 /** Bytes for the entries of aggregations as they are shown. */
@@ -81,6 +83,8 @@ export class KernelMachine implements Machine {
   #end = 0;
   #count = 0;
   #isFresh = false;
+  /** Records that the last drain has found in the ring. */
+  #drained = 0;
   /** What reads the records that were put into the memory. */
   flush: () => void = () => {};
 
@@ -200,6 +204,10 @@ export class KernelMachine implements Machine {
   }
   /** While records are read nobody need be woken for more. */
   wait(ms: number): Promise<void> {
+    // where many come more will: they are looked for soon, which costs less than being woken for each
+    if (this.#drained >= BUSY_RECORDS && this.#image.maps[MAP.RING].entries >= BUSY_RING_BYTES) {
+      return new Promise((resolve) => setTimeout(resolve, Math.min(ms, 1)));
+    }
     if (!this.isBehind) this.#control[CONTROL.HAND_OVER / 8] = 0n;
     return this.#ring.wait(ms);
   }
@@ -210,59 +218,67 @@ export class KernelMachine implements Machine {
   /** Gives records to the consumer, one processor's at a time: as many as a turn takes; the ring is emptied meanwhile. */
   drain(): void {
     this.#isFresh = false;
+    this.#drained = 0;
     this.#control[CONTROL.HAND_OVER / 8] = NO_WAKEUP;
     for (let turn = 0; turn < DRAIN_TURNS; turn++) {
       if (this.#queue.size < MAX_QUEUE_BYTES) {
-        const { bytes } = this.#ring;
-        this.#ring.read((at, length) => this.#queue.add(bytes, at, length));
+        const { words } = this.#ring;
+        this.#ring.read((at, length) => {
+          this.#queue.add(words, at, length);
+          this.#drained++;
+        });
       }
       if (this.#queue.size === 0) break;
-      this.#queue.read(TURN_RECORDS, (bytes, view, at, length) => this.#record(bytes, view, at, length));
+      this.#queue.read(TURN_RECORDS, (from, at, length) => this.#record(from, at, length));
       this.#give();
     }
     // those that came before anyone could read them, too
     this.#give();
     this.#copyControl();
   }
-  #record(bytes: Uint8Array, view: DataView, at: number, length: number): void {
+  #record({ words: from, view }: Chunk, at: number, length: number): void {
     const { words } = this.memory;
     const cpu = view.getUint32(at + RING_PREFIX.CPU, true);
     const speculation = view.getUint32(at + RING_PREFIX.SPECULATION, true);
-    const from = at + RING_PREFIX.BYTES, size = length - RING_PREFIX.BYTES;
-    const epid = view.getUint32(from + RECORD_HEADER.EPID, true);
+    const start = at + RING_PREFIX.BYTES, size = length - RING_PREFIX.BYTES;
+    const epid = view.getUint32(start + RECORD_HEADER.EPID, true);
     if (cpu !== words[CONTEXT.CPU >> 2]) this.#give();
     words[CONTEXT.CPU >> 2] = cpu;
     if (epid >= SPECULATION_MARK.COMMIT) return this.#decide(speculation, epid);
-    const record = bytes.subarray(from, from + size);
-    if (speculation !== 0) this.#hold(speculation, record);
-    else this.#put(record);
+    if (speculation === 0) return this.#put(from, start, size);
+    this.#hold(speculation, new Uint8Array(from.buffer, start, size));
   }
-  #put(record: Uint8Array): void {
-    const { words, bytes } = this.memory;
+  #put(from: Int32Array, at: number, size: number): void {
+    const { words } = this.memory;
     let next = words[CONTEXT.PRINCIPAL_NEXT >> 2];
-    if (next + record.length > words[CONTEXT.PRINCIPAL_END >> 2]) {
+    if (next + size > words[CONTEXT.PRINCIPAL_END >> 2]) {
       this.#give();
       next = words[CONTEXT.PRINCIPAL_NEXT >> 2];
     }
-    bytes.set(record, next);
-    words[CONTEXT.PRINCIPAL_NEXT >> 2] = next + round(record.length, 8);
+    copyWords(from, at, words, next, size);
+    words[CONTEXT.PRINCIPAL_NEXT >> 2] = next + round(size, 8);
   }
   /** The consumer reads what is in the memory. */
   #give(): void {
     const { words } = this.memory;
     if (words[CONTEXT.PRINCIPAL_NEXT >> 2] !== words[CONTEXT.PRINCIPAL_BASE >> 2]) this.flush();
   }
-  #hold(speculation: number, record: Uint8Array): void {
+  #hold(speculation: number, record: Uint8Array<ArrayBufferLike>): void {
     const held = this.#speculations.get(speculation) ?? [];
     this.#speculations.set(speculation, held);
     const used = held.reduce((sum, { length }) => sum + length, 0);
     if (used + record.length > this.#image.sizes.speculation) this.#speculationDrops++;
-    else held.push(record.slice());
+    else held.push(Uint8Array.from(record));
   }
   #decide(speculation: number, mark: number): void {
     const held = this.#speculations.get(speculation) ?? [];
     this.#speculations.delete(speculation);
-    if (mark === SPECULATION_MARK.COMMIT) held.forEach((record) => this.#put(record));
+    if (mark !== SPECULATION_MARK.COMMIT) return;
+    for (const record of held) {
+      const whole = new Int32Array(round(record.length, 8) >> 2);
+      new Uint8Array(whole.buffer).set(record);
+      this.#put(whole, 0, record.length);
+    }
   }
   /** What the kernel has counted, where the engine looks for it. */
   #copyControl(): void {

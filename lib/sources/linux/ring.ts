@@ -31,7 +31,6 @@ export class MappedMemory {
 export class RingReader {
   readonly #consumer: MappedMemory;
   readonly #producer: MappedMemory;
-  readonly #bytes: Uint8Array;
   readonly #words: Int32Array;
   readonly #position: BigUint64Array;
   readonly #produced: Int32Array;
@@ -45,7 +44,6 @@ export class RingReader {
     this.#consumer = new MappedMemory("the ring", file, SYSTEM_PAGE, 0, true);
     // the data are mapped twice, one behind the other, so that no record is broken at the end
     this.#producer = new MappedMemory("the ring", file, SYSTEM_PAGE + 2 * size, SYSTEM_PAGE, false);
-    this.#bytes = new Uint8Array(this.#producer.buffer, SYSTEM_PAGE);
     this.#words = new Int32Array(this.#producer.buffer, SYSTEM_PAGE);
     this.#produced = new Int32Array(this.#producer.buffer, 0, 2);
     this.#position = new BigUint64Array(this.#consumer.buffer, 0, 1);
@@ -55,9 +53,9 @@ export class RingReader {
     view.setInt32(0, file, true);
     view.setInt16(4, POLL_IN, true);
   }
-  /** Bytes of the data; records lie in them at the offsets that {@linkcode read} gives. */
-  get bytes(): Uint8Array {
-    return this.#bytes;
+  /** The data; records lie in them at the offsets that {@linkcode read} gives, whole words with what is behind them. */
+  get words(): Int32Array {
+    return this.#words;
   }
   /** Calls back with the offset and length of each record that is complete. */
   read(visit: (at: number, length: number) => void): void {

@@ -131,10 +131,10 @@ export class SimulatedKernel implements LinuxKernel {
     return Number(BigInt.asUintN(32, result));
   }
   openRing(): Ring {
-    const bytes = new Uint8Array(this.#ringSize);
+    const words = new Int32Array(this.#ringSize + 8 >> 2), bytes = new Uint8Array(words.buffer);
     const records = this.#records;
     return {
-      bytes,
+      words,
       read: (visit) => {
         for (const record of records.splice(0)) {
           bytes.set(record);
