@@ -23,6 +23,7 @@ export const SHELVES: readonly { readonly shelf: number; readonly folder: string
   { shelf: 0, folder: "lib/packet/dns" },
   { shelf: 0, folder: "lib/packet/digest" },
   { shelf: 0, folder: "lib/packet/tls" },
+  { shelf: 0, folder: "lib/packet/quic" },
   { shelf: 1, folder: "lib/d/types" },
   { shelf: 1, folder: "lib/d/syntax" },
   { shelf: 1, folder: "lib/d/check" },

@@ -13,6 +13,7 @@ import { ip } from "./ip.ts";
 import { ipa } from "./ipa.ts";
 import { mld } from "./mld.ts";
 import { packet } from "./packet.ts";
+import { quic } from "./quic.ts";
 import { sctp } from "./sctp.ts";
 import { stream } from "./stream.ts";
 import { tcp } from "./tcp.ts";
@@ -39,6 +40,7 @@ export const protocols: readonly Protocol[] = [
   dns,
   stream,
   tls,
+  quic,
 ];
 
 /** Numbers by which IP names what it carries. */

@@ -41,12 +41,12 @@ export const tls: Protocol<NetworkPackets> = {
     "whatever the view. Since TLS 1.3 certificates are encrypted, and no capture shows them",
   source: "RFC 8446, RFC 5246, RFC 6066, RFC 7301, RFC 8701",
   packets: { network: "every", headerBytes: 20 },
-  libraries: ["app.d", "tls.d"],
+  libraries: ["tls.d"],
   probes: [
     probe("client-hello", "when a client has said what it offers, a second time after hello-retry, too", HELLO),
     probe("server-hello", "when a server has chosen", HELLO),
     probe("hello-retry", "when a server asks for another hello (HelloRetryRequest)", HELLO),
-    probe("certificate", "for each certificate that is sent in clear, the leaf first: up to TLS 1.2", {
+    probe("certificate", "once for each certificate that is sent in clear, the leaf first: up to TLS 1.2", {
       native: "struct tls_certificate *",
       translated: "tlscert_t *",
       place: "content",

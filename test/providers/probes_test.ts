@@ -37,6 +37,7 @@ Deno.test("providers and their probes come in FreeBSD's order", () => {
       "dns",
       "stream",
       "tls",
+      "quic",
       "mib",
     ],
   ]);

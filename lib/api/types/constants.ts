@@ -287,6 +287,18 @@ export const PCAP_WIFI = 105;
 export const PCAP_IPNET = 226;
 /** From pcap.d. */
 export const PCAP_IPOIB = 242;
+/** From quic.d. */
+export const QUIC_INITIAL = 0;
+/** From quic.d. */
+export const QUIC_EARLY_DATA = 1;
+/** From quic.d. */
+export const QUIC_HANDSHAKE = 2;
+/** From quic.d. */
+export const QUIC_RETRY = 3;
+/** From quic.d. */
+export const QUIC_NEGOTIATION = 4;
+/** From quic.d. */
+export const QUIC_OTHER = 5;
 /** From sctp.d. */
 export const SCTP_STATE_EMPTY = 0;
 /** From sctp.d. */

@@ -1156,6 +1156,52 @@ export interface tlsalert_t {
   readonly alert_from_client: number;
 }
 
+/** From quic.d. */
+export interface quicinfo_t {
+  /** as on the wire; 0 in version-negotiation, and where the packet does not say it */
+  readonly quic_version: number;
+  /** `1`, `2`, `draft-29`, `Q046`, `negotiation`, `unknown` */
+  readonly quic_versionstr: string;
+  /** to which connection id it goes, hexadecimal */
+  readonly quic_dcid: string;
+  /** its sender's connection id, hexadecimal */
+  readonly quic_scid: string;
+  /** 1 if the client sends it, 0 if the server does */
+  readonly quic_from_client: number;
+  /** QUIC_ value, the same in all versions */
+  readonly quic_type: number;
+  /** number of the packet, -1 if it was not opened */
+  readonly quic_pn: number;
+  /** packets in the datagram */
+  readonly quic_coalesced: number;
+  /** bytes of the packet */
+  readonly quic_length: number;
+  /** bytes of the token: of a Retry, or from an earlier visit */
+  readonly quic_token: number;
+  /** frames, padding left out */
+  readonly quic_frames: number;
+  /** of these, CRYPTO frames */
+  readonly quic_cryptos: number;
+  /** version-negotiation: those that the server knows, commas between */
+  readonly quic_versions: string;
+}
+
+/** From quic.d. */
+export interface quicxinfo_t {
+  /** from the client's first Initial to the server's, microseconds; -1 if not both were seen */
+  readonly quicx_handshake_us: number;
+  /** last round trip by the spin bit, microseconds; -1 if there is none */
+  readonly quicx_spin_us: number;
+  /** round trips by the spin bit so far, both sides */
+  readonly quicx_samples: number;
+  /** of the sender of this packet: 1 its spin bit turns, 0 it does not, -1 not known yet */
+  readonly quicx_spin: number;
+  /** 1: there was a Retry */
+  readonly quicx_retried: number;
+  /** why it was closed, -1 if it was not: a code of RFC 9000 section 20, 0x0100 and an alert of TLS */
+  readonly quicx_close: number;
+}
+
 /** The arguments of each probe, as they are read in a clause. */
 export interface PacketProbes {
   /** args[0] the packet, as the source tells of it; args[1] no connection: all members are 0; args[2] what IPv4 and IPv6 have in common; args[3] the interface it was captured on; args[4] the IPv4 header; NULL for IPv6; args[5] the IPv6 header; NULL for IPv4 */
@@ -1326,6 +1372,24 @@ export interface PacketProbes {
   readonly "tls:::alert": readonly [pktinfo_t, csinfo_t, ipinfo_t, appinfo_t, tlsalert_t, tlsxinfo_t];
   /** args[0] the packet that made the message whole; NULL at the end of the source; args[1] the flow it came by; args[2] what IPv4 and IPv6 have in common, of that packet; NULL at the end of the source; args[3] client and server; args[4] NULL: nothing of it can be relied on; args[5] why */
   readonly "tls:::malformed": readonly [pktinfo_t, csinfo_t, ipinfo_t, appinfo_t, tlsinfo_t, undecodedinfo_t];
+  /** args[0] the packet, as the source tells of it; args[1] the flow it came by; args[2] what IPv4 and IPv6 have in common; args[3] client and server; args[4] the packet of QUIC; args[5] the connection so far */
+  readonly "quic:::initial": readonly [pktinfo_t, csinfo_t, ipinfo_t, appinfo_t, quicinfo_t, quicxinfo_t];
+  /** args[0] the packet, as the source tells of it; args[1] the flow it came by; args[2] what IPv4 and IPv6 have in common; args[3] client and server; args[4] the packet of QUIC; args[5] the connection so far */
+  readonly "quic:::version-negotiation": readonly [pktinfo_t, csinfo_t, ipinfo_t, appinfo_t, quicinfo_t, quicxinfo_t];
+  /** args[0] the packet, as the source tells of it; args[1] the flow it came by; args[2] what IPv4 and IPv6 have in common; args[3] client and server; args[4] the packet of QUIC; args[5] the connection so far */
+  readonly "quic:::retry": readonly [pktinfo_t, csinfo_t, ipinfo_t, appinfo_t, quicinfo_t, quicxinfo_t];
+  /** args[0] the packet, as the source tells of it; args[1] the flow it came by; args[2] what IPv4 and IPv6 have in common; args[3] client and server; args[4] the packet of QUIC; args[5] the connection so far */
+  readonly "quic:::connection": readonly [pktinfo_t, csinfo_t, ipinfo_t, appinfo_t, quicinfo_t, quicxinfo_t];
+  /** args[0] the packet, as the source tells of it; args[1] the flow it came by; args[2] what IPv4 and IPv6 have in common; args[3] client and server; args[4] the packet of QUIC; args[5] the connection so far */
+  readonly "quic:::close": readonly [pktinfo_t, csinfo_t, ipinfo_t, appinfo_t, quicinfo_t, quicxinfo_t];
+  /** args[0] the packet, as the source tells of it; args[1] the flow it came by; args[2] what IPv4 and IPv6 have in common; args[3] client and server; args[4] the packet of QUIC; args[5] the connection so far */
+  readonly "quic:::spin": readonly [pktinfo_t, csinfo_t, ipinfo_t, appinfo_t, quicinfo_t, quicxinfo_t];
+  /** args[0] the packet, as the source tells of it; args[1] the flow it came by; args[2] what IPv4 and IPv6 have in common; args[3] client and server; args[4] the packet of QUIC; args[5] the connection so far */
+  readonly "quic:::not-spinning": readonly [pktinfo_t, csinfo_t, ipinfo_t, appinfo_t, quicinfo_t, quicxinfo_t];
+  /** args[0] the packet, as the source tells of it; args[1] the flow it came by; args[2] what IPv4 and IPv6 have in common; args[3] client and server; args[4] the packet of QUIC; args[5] why */
+  readonly "quic:::undecryptable": readonly [pktinfo_t, csinfo_t, ipinfo_t, appinfo_t, quicinfo_t, undecodedinfo_t];
+  /** args[0] the packet, as the source tells of it; args[1] the flow it came by; args[2] what IPv4 and IPv6 have in common; args[3] client and server; args[4] the packet of QUIC; args[5] why */
+  readonly "quic:::malformed": readonly [pktinfo_t, csinfo_t, ipinfo_t, appinfo_t, quicinfo_t, undecodedinfo_t];
   /** args[0] by how much the counter goes up; arg0 is the same */
   readonly "mib:::ipIfStatsHCInReceives": readonly [number];
   /** args[0] by how much the counter goes up; arg0 is the same */

@@ -16,7 +16,7 @@ const ROUNDS = Int32Array.from(PRIMES, (prime) => fraction(Math.cbrt(prime)));
 const BLOCK = 64;
 const words = new Int32Array(64);
 
-export const SHA256_BYTES = 32;
+const SHA256_BYTES = 32;
 
 /** Of some bytes, which may come in several pieces. */
 export function sha256(...pieces: readonly Uint8Array[]): Uint8Array {

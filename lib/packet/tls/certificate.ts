@@ -26,7 +26,15 @@ export interface Certificate {
 /** Thrown where a length leads out of what is around it. */
 class Unreadable extends Error {}
 
-const TAG = { INTEGER: 2, BIT_STRING: 3, OID: 6, SEQUENCE: 0x30, VERSION: 0xa0, EXTENSIONS: 0xa3, UTC: 0x17 } as const;
+const TAG = {
+  INTEGER: 2,
+  BIT_STRING: 3,
+  OID: 6,
+  SEQUENCE: 0x30,
+  TLS_VERSION: 0xa0,
+  EXTENSIONS: 0xa3,
+  UTC: 0x17,
+} as const;
 const OF_NAMES: Readonly<Record<string, string>> = {
   "2.5.4.3": "CN",
   "2.5.4.4": "SN",
@@ -135,7 +143,9 @@ export function readCertificate(bytes: Uint8Array, at: number, end: number): Cer
 }
 function read(der: Der, at: number, end: number): Certificate {
   const [body, algorithm] = der.inside(der.element(at, end)), parts = der.inside(part(body));
-  const [serial, , issuer, validity, subject, key, ...more] = parts[0]?.tag === TAG.VERSION ? parts.slice(1) : parts;
+  const [serial, , issuer, validity, subject, key, ...more] = parts[0]?.tag === TAG.TLS_VERSION
+    ? parts.slice(1)
+    : parts;
   const [notBefore, notAfter] = der.inside(part(validity)), oid = der.oid(part(der.inside(part(algorithm))[0]));
   const extensions = more.find(({ tag }) => tag === TAG.EXTENSIONS);
   return {

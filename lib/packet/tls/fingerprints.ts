@@ -4,13 +4,13 @@
  * @module
  */
 import { hexOf, md5, sha256 } from "../digest/mod.ts";
-import { type Run, type TlsHello, u16 } from "./hello.ts";
-import { EXTENSION, hex16, isGrease, VERSION } from "./numbers.ts";
+import { type ByteRun, type TlsHello, u16 } from "./hello.ts";
+import { EXTENSION, hex16, isGrease, TLS_VERSION } from "./numbers.ts";
 
 const letters = new TextEncoder();
 
 /** Numbers of two bytes, GREASE left out. */
-function numbers(bytes: Uint8Array, { at, end }: Run): number[] {
+function numbers(bytes: Uint8Array, { at, end }: ByteRun): number[] {
   const all: number[] = [];
   for (; at + 1 < end; at += 2) {
     const value = u16(bytes, at);
@@ -44,12 +44,12 @@ export function ja3sOf(hello: TlsHello): string {
 }
 
 const VERSIONS: Readonly<Record<number, string>> = {
-  [VERSION.SSL2]: "s2",
-  [VERSION.SSL3]: "s3",
-  [VERSION.TLS10]: "10",
-  [VERSION.TLS11]: "11",
-  [VERSION.TLS12]: "12",
-  [VERSION.TLS13]: "13",
+  [TLS_VERSION.SSL2]: "s2",
+  [TLS_VERSION.SSL3]: "s3",
+  [TLS_VERSION.TLS10]: "10",
+  [TLS_VERSION.TLS11]: "11",
+  [TLS_VERSION.TLS12]: "12",
+  [TLS_VERSION.TLS13]: "13",
   0xfeff: "d1",
   0xfefd: "d2",
   0xfefc: "d3",

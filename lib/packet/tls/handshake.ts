@@ -144,7 +144,7 @@ function u24(bytes: Uint8Array, at: number): number {
 }
 
 /** Messages of one side: where one lies in what is handed it is not copied. */
-export class HandshakeSide {
+class HandshakeSide {
   #kept: Uint8Array | undefined;
   #length = 0;
   /** Bytes of a message that nobody asks for, or that is too long, still to come. */

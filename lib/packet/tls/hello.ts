@@ -24,11 +24,11 @@ const RETRY = [0xcf, 0x21, 0xad, 0x74, 0xe5, 0x9a, 0x61, 0x11, 0xbe, 0x1d, 0x8c,
 const HEADER_BYTES = 4, RANDOM_BYTES = 32;
 
 /** A run of bytes: from a place to another; both 0 where there is none. */
-export interface Run {
+export interface ByteRun {
   at: number;
   end: number;
 }
-const run = (): Run => ({ at: 0, end: 0 });
+const run = (): ByteRun => ({ at: 0, end: 0 });
 
 export class TlsHello {
   bytes: Uint8Array = new Uint8Array(0);
@@ -40,19 +40,19 @@ export class TlsHello {
   version = 0;
   group = 0;
   /** A client's suites, two bytes each; the one that a server chose. */
-  readonly suites: Run = run();
+  readonly suites: ByteRun = run();
   cipher = 0;
   /** How many of them mean something. */
   cipherCount = 0;
   extensionCount = 0;
-  readonly sessionId: Run = run();
-  readonly extensions: Run = run();
-  readonly sni: Run = run();
+  readonly sessionId: ByteRun = run();
+  readonly extensions: ByteRun = run();
+  readonly sni: ByteRun = run();
   /** Names with a byte of length before each. */
-  readonly alpn: Run = run();
-  readonly groups: Run = run();
-  readonly formats: Run = run();
-  readonly signatures: Run = run();
+  readonly alpn: ByteRun = run();
+  readonly groups: ByteRun = run();
+  readonly formats: ByteRun = run();
+  readonly signatures: ByteRun = run();
   hasSni = false;
   hasEch = false;
   isPostQuantum = false;
@@ -240,7 +240,7 @@ export class TlsHello {
     this.isPostQuantum = isPostQuantum(this.group);
   }
   /** A list behind two bytes of its length. */
-  #list16(list: Run, at: number, end: number): void {
+  #list16(list: ByteRun, at: number, end: number): void {
     const size = end - at < 2 ? -1 : u16(this.bytes, at);
     if (size < 0 || size > end - at - 2) this.bad |= HELLO_BAD.LENGTH;
     else set(list, at + 2, at + 2 + size);
@@ -255,7 +255,7 @@ export class TlsHello {
     }
   }
 }
-function set(run: Run, at: number, end: number): void {
+function set(run: ByteRun, at: number, end: number): void {
   run.at = at;
   run.end = end;
 }
@@ -263,7 +263,7 @@ export function u16(bytes: Uint8Array, at: number): number {
   return bytes[at] << 8 | bytes[at + 1];
 }
 /** Numbers of two bytes, GREASE left out. */
-function countPlain(bytes: Uint8Array, { at, end }: Run): number {
+function countPlain(bytes: Uint8Array, { at, end }: ByteRun): number {
   let count = 0;
   for (; at + 1 < end; at += 2) if (!isGrease(u16(bytes, at))) count++;
   return count;

@@ -4,7 +4,7 @@
  * @module
  */
 
-export const VERSION = {
+export const TLS_VERSION = {
   SSL2: 0x0002,
   SSL3: 0x0300,
   TLS10: 0x0301,
@@ -13,12 +13,12 @@ export const VERSION = {
   TLS13: 0x0304,
 } as const;
 const VERSION_NAMES: Readonly<Record<number, string>> = {
-  [VERSION.SSL2]: "SSL 2.0",
-  [VERSION.SSL3]: "SSL 3.0",
-  [VERSION.TLS10]: "TLS 1.0",
-  [VERSION.TLS11]: "TLS 1.1",
-  [VERSION.TLS12]: "TLS 1.2",
-  [VERSION.TLS13]: "TLS 1.3",
+  [TLS_VERSION.SSL2]: "SSL 2.0",
+  [TLS_VERSION.SSL3]: "SSL 3.0",
+  [TLS_VERSION.TLS10]: "TLS 1.0",
+  [TLS_VERSION.TLS11]: "TLS 1.1",
+  [TLS_VERSION.TLS12]: "TLS 1.2",
+  [TLS_VERSION.TLS13]: "TLS 1.3",
 };
 /** `TLS 1.3`, `TLS 1.3 draft 19`, `0x0505`. */
 export function versionName(version: number): string {
@@ -27,7 +27,7 @@ export function versionName(version: number): string {
 }
 /** A draft of TLS 1.3, or that. */
 export function isTls13(version: number): boolean {
-  return version === VERSION.TLS13 || version >> 8 === 0x7f;
+  return version === TLS_VERSION.TLS13 || version >> 8 === 0x7f;
 }
 export const hex16 = (value: number): string => value.toString(16).padStart(4, "0");
 
@@ -36,7 +36,7 @@ export function isGrease(value: number): boolean {
   return (value & 0x0f0f) === 0x0a0a && value >> 8 === (value & 0xff);
 }
 
-export const RECORD = { CHANGE_CIPHER_SPEC: 20, ALERT: 21, HANDSHAKE: 22, APPLICATION_DATA: 23 } as const;
+export const CONTENT_TYPE = { CHANGE_CIPHER_SPEC: 20, ALERT: 21, HANDSHAKE: 22, APPLICATION_DATA: 23 } as const;
 export const HANDSHAKE = { CLIENT_HELLO: 1, SERVER_HELLO: 2, HELLO_RETRY: 6, CERTIFICATE: 11 } as const;
 export const EXTENSION = {
   SERVER_NAME: 0,

@@ -6,7 +6,7 @@
 import { OVER, type StreamDirection, type StreamReader } from "../stream/mod.ts";
 import { TlsHandshake, type TlsPlace, type TlsSink } from "./handshake.ts";
 import { u16 } from "./hello.ts";
-import { HANDSHAKE, RECORD, VERSION } from "./numbers.ts";
+import { CONTENT_TYPE, HANDSHAKE, TLS_VERSION } from "./numbers.ts";
 
 const HEADER_BYTES = 5, MAX_RECORD = 2 ** 14 + 2048;
 
@@ -46,14 +46,15 @@ export class TlsReader implements StreamReader {
       return 0;
     }
     const type = bytes[at], size = u16(bytes, at + 3);
-    const isRecord = type >= RECORD.CHANGE_CIPHER_SPEC && type <= RECORD.APPLICATION_DATA + 3 && bytes[at + 1] === 3 &&
+    const isRecord = type >= CONTENT_TYPE.CHANGE_CIPHER_SPEC && type <= CONTENT_TYPE.APPLICATION_DATA + 3 &&
+      bytes[at + 1] === 3 &&
       size <= MAX_RECORD;
     if (!isRecord) return this.#readOther(from, own);
-    if (type === RECORD.HANDSHAKE || type === RECORD.ALERT) return this.#readWhole(from, own, type, size);
+    if (type === CONTENT_TYPE.HANDSHAKE || type === CONTENT_TYPE.ALERT) return this.#readWhole(from, own, type, size);
     own.skip = size;
-    const isOver = type === RECORD.CHANGE_CIPHER_SPEC
+    const isOver = type === CONTENT_TYPE.CHANGE_CIPHER_SPEC
       ? this.#change(from, own)
-      : type === RECORD.APPLICATION_DATA && this.#data(from, own);
+      : type === CONTENT_TYPE.APPLICATION_DATA && this.#data(from, own);
     if (messages.records === 0) messages.begun = -1;
     return isOver ? OVER : HEADER_BYTES;
   }
@@ -65,7 +66,7 @@ export class TlsReader implements StreamReader {
         from.wanted = size;
         return 0;
       }
-      this.#isSsl2 = u16(bytes, at + 3) === VERSION.SSL2;
+      this.#isSsl2 = u16(bytes, at + 3) === TLS_VERSION.SSL2;
       this.handshake.segments = from.segments - this.handshake.sides[from.side].begun + 1;
       this.handshake.sides[from.side].begun = -1;
       return this.handshake.takeSsl2(bytes, at + HEADER2_BYTES, at + size, from) ? OVER : size;
@@ -77,7 +78,7 @@ export class TlsReader implements StreamReader {
   #readWhole(from: StreamDirection, own: Side, type: number, size: number): number {
     const { bytes, at, end } = from, all = HEADER_BYTES + size;
     const messages = this.handshake.sides[from.side];
-    if (type === RECORD.HANDSHAKE && own.hasChanged && size >= 4 && !this.#isPlain(from, size)) {
+    if (type === CONTENT_TYPE.HANDSHAKE && own.hasChanged && size >= 4 && !this.#isPlain(from, size)) {
       if (end - at < all && end - at < HEADER_BYTES + 4) {
         from.wanted = HEADER_BYTES + 4;
         return 0;
@@ -93,7 +94,7 @@ export class TlsReader implements StreamReader {
       return 0;
     }
     const stop = at + all;
-    if (type === RECORD.ALERT) {
+    if (type === CONTENT_TYPE.ALERT) {
       if (messages.records === 0) messages.begun = -1;
       const isPlain = size === 2;
       const isOver = this.handshake.sink.alert(
@@ -145,9 +146,9 @@ export class TlsReader implements StreamReader {
 }
 const HEADER2_BYTES = 2;
 /** What is there of a ClientHello of SSL 2, five bytes of it. */
-export function isSsl2Hello(bytes: Uint8Array, at: number): boolean {
+function isSsl2Hello(bytes: Uint8Array, at: number): boolean {
   const size = (bytes[at] & 0x7f) << 8 | bytes[at + 1], version = u16(bytes, at + 3);
-  const isVersion = version === VERSION.SSL2 || version >= VERSION.SSL3 && version <= VERSION.TLS13;
+  const isVersion = version === TLS_VERSION.SSL2 || version >= TLS_VERSION.SSL3 && version <= TLS_VERSION.TLS13;
   return (bytes[at] & 0x80) !== 0 && bytes[at + 2] === 1 && size >= 9 && size <= 0x1000 && isVersion;
 }
 /** Whether a record of a handshake is one hello in clear. */
@@ -159,8 +160,8 @@ function isHello(bytes: Uint8Array, at: number, size: number): boolean {
 export function beginsTls(bytes: Uint8Array, at: number, end: number): boolean | undefined {
   const length = end - at;
   if (length >= 5 && isSsl2Hello(bytes, at)) return true;
-  if (bytes[at] !== RECORD.HANDSHAKE && (bytes[at] & 0x80) === 0) return false;
-  if (bytes[at] !== RECORD.HANDSHAKE) return length < 5 ? undefined : false;
+  if (bytes[at] !== CONTENT_TYPE.HANDSHAKE && (bytes[at] & 0x80) === 0) return false;
+  if (bytes[at] !== CONTENT_TYPE.HANDSHAKE) return length < 5 ? undefined : false;
   if (length > 1 && bytes[at + 1] !== 3 || length > 2 && bytes[at + 2] > 4) return false;
   if (length < 6) return undefined;
   const size = u16(bytes, at + 3), type = bytes[at + 5];

@@ -30,20 +30,26 @@ export class AppRecord {
   }
   /** Of a message in a stream, sent by a side. @param client the side that is the client */
   writeOf({ flow, outbound, directions }: StreamConnection, side: number, client: number): void {
-    const { words, view, bytes } = this.memory, at = this.address;
     const { missing, isGuessed } = directions[side];
+    this.writeFlow(flow, client, outbound[side], PROTOCOL.TCP);
+    this.memory.words[this.address + APP.GAPS >> 2] = missing;
+    this.memory.bytes[this.address + APP.GUESSED] = isGuessed ? 1 : 0;
+  }
+  /** The ends of a flow. */
+  writeFlow(flow: number, client: number, outbound: number, transport: number): void {
+    const { words, view, bytes } = this.memory, at = this.address;
     words[at + APP.CLIENT >> 2] = flow + FLOW.ADDRESS + 16 * client;
     words[at + APP.SERVER >> 2] = flow + FLOW.ADDRESS + 16 * (1 - client);
-    words[at + APP.GAPS >> 2] = missing;
+    words[at + APP.GAPS >> 2] = 0;
     view.setUint16(at + APP.CLIENT_PORT, view.getUint16(flow + FLOW.PORT + 2 * client, true), true);
     view.setUint16(at + APP.SERVER_PORT, view.getUint16(flow + FLOW.PORT + 2 * (1 - client), true), true);
     bytes[at + APP.FAMILY] = bytes[flow + FLOW.FAMILY];
-    view.setInt8(at + APP.OUTBOUND, outbound[side]);
-    bytes[at + APP.TRANSPORT] = PROTOCOL.TCP;
-    bytes[at + APP.GUESSED] = isGuessed ? 1 : 0;
+    view.setInt8(at + APP.OUTBOUND, outbound);
+    bytes[at + APP.TRANSPORT] = transport;
+    bytes[at + APP.GUESSED] = 0;
   }
   /** The client's side; where it was not seen who has opened the connection: who has the higher port, as those have who ask. */
-  clientOf({ client, flow }: StreamConnection): number {
+  clientOf({ client, flow }: Pick<StreamConnection, "client" | "flow">): number {
     const { view } = this.memory, port = (side: number) => view.getUint16(flow + FLOW.PORT + 2 * side, true);
     return client >= 0 ? client : port(0) > port(1) ? 0 : 1;
   }

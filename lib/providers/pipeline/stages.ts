@@ -25,6 +25,7 @@ import { MembershipStage } from "./membership_stage.ts";
 import { MessageStage } from "./message_stage.ts";
 import { MibStage } from "./mib_stage.ts";
 import type { PacketRecord } from "./packet_record.ts";
+import { QuicStage } from "./quic_stage.ts";
 import { RecordStage } from "./record_stage.ts";
 import { SctpStage } from "./sctp_stage.ts";
 import type { Stage } from "./stage.ts";
@@ -61,7 +62,7 @@ const OWN: Readonly<Record<string, Make>> = {
   sctp: (tracing, catalog) => new SctpStage(tracing, catalog),
 };
 /** Those whose place in the list matters. */
-const PLACED: ReadonlySet<string> = new Set(["dns", "packet", "ip", "ipa", "stream", "tcp", "tcpa", "tls"]);
+const PLACED: ReadonlySet<string> = new Set(["dns", "packet", "ip", "ipa", "quic", "stream", "tcp", "tcpa", "tls"]);
 
 function isOverIp(protocol: Protocol<Packets>): protocol is Protocol<TransportPackets> {
   return isTransport(protocol.packets);
@@ -93,6 +94,7 @@ export function makeStages(
     // a message comes after all that its packet is
     dns,
     tls,
+    new QuicStage(tracing, catalog, tls),
     streams,
     // counters see the connection as it was before the segment is taken, and after all of its probes
     connection,

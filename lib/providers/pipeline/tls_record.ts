@@ -7,13 +7,13 @@
 import type { MachineMemory } from "../../image/mod.ts";
 import {
   alertName,
+  type ByteRun,
   type Certificate,
   HELLO_BAD,
   isGrease,
   ja3Of,
   ja3sOf,
   ja4Of,
-  type Run,
   suiteName,
   type TlsHandshake,
   type TlsHello,
@@ -188,7 +188,7 @@ export class TlsRecord {
     this.#texts.begin();
   }
 }
-function numbersOf(bytes: Uint8Array, { at, end }: Run, withGrease: boolean): number[] {
+function numbersOf(bytes: Uint8Array, { at, end }: ByteRun, withGrease: boolean): number[] {
   const all: number[] = [];
   for (; at + 1 < end; at += 2) if (withGrease || !isGrease(u16(bytes, at))) all.push(u16(bytes, at));
   return all;

@@ -1,0 +1,5 @@
+export { CryptoStream } from "./crypto_stream.ts";
+export { LongHeader, QUIC_TYPE } from "./header.ts";
+export { openInitial, readFrames } from "./initial.ts";
+export { initialKeys, type PacketKeys } from "./keys.ts";
+export { isGoogle, isReadable, isReservedVersion, quicVersionName } from "./versions.ts";
