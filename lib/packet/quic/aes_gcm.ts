@@ -6,7 +6,7 @@
  */
 
 const ROUNDS = 10, BLOCK = 16;
-export const TAG_BYTES = 16;
+const TAG_BYTES = 16;
 const double = (byte: number) => byte << 1 ^ (byte & 0x80 ? 0x11b : 0);
 
 /** The S-box: inverses in GF(2⁸) by powers of 3, then the affine map. */

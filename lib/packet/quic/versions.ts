@@ -10,7 +10,7 @@ export function isVersion2(version: number): boolean {
   return version === QUIC_VERSION.TWO;
 }
 /** Reserved to keep negotiation alive (RFC 9000 section 15): every byte ends with a. */
-export function isReservedVersion(version: number): boolean {
+function isReservedVersion(version: number): boolean {
   return (version & 0x0f0f0f0f) === 0x0a0a0a0a;
 }
 /** Whether its Initial packets can be opened; those of reserved ones as version 1's, if anything. */
