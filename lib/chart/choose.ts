@@ -43,7 +43,7 @@ function fittingModel(table: ResultTable, limits: ChartLimits): ChartModel {
   if (table.kind === "records") return pointsModel(table, points);
   const columns = aggregationColumns(table);
   const { keys } = columns;
-  const time = columns.time ?? keys.find(({ kind }) => kind === "time");
+  const time = columns.time ?? keys.find(({ kind, intervalNs }) => kind === "time" || intervalNs !== undefined);
   if (table.aggregation!.distribution) {
     return time ? spectrumModel(table, columns, time) : distributionModel(table, columns, limits.top ?? FIELD);
   }

@@ -131,10 +131,14 @@ export interface TimeScale {
   readonly axis: TimeAxis;
   at(row: number): number;
   exact(row: number): bigint;
+  /** Nanoseconds of one on the axis, and of one in the column. */
+  readonly factor: number;
+  readonly unit: bigint;
 }
 /** Where moments stand on an axis; doubles of milliseconds since 1970 hold a microsecond at best. */
 export function timeScale(column: TableColumn): TimeScale {
-  const unit = NS_OF_TIME[column.unit ?? "ns"] ?? 1n;
+  // a number that counts intervals, or a time in a unit
+  const unit = column.kind === "time" ? NS_OF_TIME[column.unit ?? "ns"] ?? 1n : column.intervalNs ?? 1n;
   const { values } = column;
   let first: bigint | undefined, last: bigint | undefined;
   // of many records some say enough: they come in the order of time
@@ -150,9 +154,9 @@ export function timeScale(column: TableColumn): TimeScale {
   const from = first ?? 0n, span = ((last ?? 0n) - from) * unit;
   if (span >= RELATIVE_NS) {
     const at = (row: number) => Number(BigInt(values.at(row) as bigint | number) * unit / 1000n) / 1000;
-    return { axis: { relative: false, title: "time (UTC)" }, at, exact };
+    return { axis: { relative: false, title: "time (UTC)" }, at, exact, factor: 1e6, unit };
   }
   const { unit: name, factor } = quantityOf("", "ns", Number(span));
   const at = (row: number) => Number((BigInt(values.at(row) as bigint | number) - from) * unit) / factor;
-  return { axis: { relative: true, title: `time since ${isoTime(from, column.unit)} (${name})` }, at, exact };
+  return { axis: { relative: true, title: `time since ${isoTime(from * unit)} (${name})` }, at, exact, factor, unit };
 }

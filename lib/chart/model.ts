@@ -44,6 +44,8 @@ export interface BarsModel extends Common {
   readonly quantity: Quantity;
   /** Points with whiskers instead of bars. */
   readonly deviations: boolean;
+  /** Whiskers of means that are not below 0 end there. */
+  readonly cut?: boolean;
   readonly rows: readonly Bar[];
 }
 export interface HeatCell extends Amount {
@@ -111,6 +113,8 @@ export interface TimeSeriesPoint extends Amount {
   /** ms since 1970, or in units of a relative axis. */
   readonly time: number;
   readonly series: number;
+  /** Nothing is known between the point before it and this one: no line joins them. */
+  readonly afterGap?: true;
 }
 export interface TimeSeriesModel extends Common {
   readonly kind: "timeSeries";

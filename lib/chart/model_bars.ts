@@ -40,8 +40,22 @@ export function barsModel(table: ResultTable, columns: AggregationColumns, top: 
     );
   }
   if (deviations) notes.push("mean, and one standard deviation to both sides");
-  return { kind: "bars", title: table.title, notes, keys: keysTitle(keys), quantity, deviations, rows };
+  const bounded = deviations && NEVER_BELOW_ZERO.has(valueUnit(table, value) ?? "") &&
+    rows.some(({ value, deviation = 0 }) => value >= 0 && deviation > value);
+  if (bounded) notes.push("cut at 0, below which there is nothing");
+  return {
+    kind: "bars",
+    title: table.title,
+    notes,
+    keys: keysTitle(keys),
+    quantity,
+    deviations,
+    rows,
+    ...bounded && { cut: true },
+  };
 }
+/** Quantities of which there cannot be less than nothing. */
+const NEVER_BELOW_ZERO = new Set(["bytes", "bits", "segments", "packets"]);
 /** How many times the greatest bar. */
 const DWARFING = 4;
 const size = ({ value, deviation = 0 }: KeyShare): number => Math.abs(value) + deviation;

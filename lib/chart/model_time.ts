@@ -5,7 +5,16 @@
  */
 import type { ResultTable, TableColumn } from "../table/mod.ts";
 import { bucketsOf } from "./buckets.ts";
-import { amountOf, bucketsTitle, keyLabel, keysLabel, quantityOf, timeScale } from "./labels.ts";
+import {
+  amountOf,
+  bucketsTitle,
+  keyLabel,
+  keysLabel,
+  quantityOf,
+  shortNumber,
+  type TimeScale,
+  timeScale,
+} from "./labels.ts";
 import type { PointsModel, SpectrumModel, TimeSeriesModel, TimeSeriesPoint } from "./model.ts";
 import { distinctLabels, greatest, identityOf, named, type RowGroup, rowsByKey } from "./key_labels.ts";
 import { type AggregationColumns, keysTitle, partOf, valueLabel, valueUnit } from "./read.ts";
@@ -41,7 +50,12 @@ export function timeSeriesModel(
   };
   for (const group of named(keys, kept)) add(group.label === "" ? label : group.label, group.rows);
   if (rest.length > 0) add(`${rest.length} others`, rest.flatMap(({ rows }) => rows));
-  const all = columns.joining === "sum" ? withZeros(raw, series.length) : raw;
+  const isSum = columns.joining === "sum";
+  const step = time.intervalNs === undefined ? undefined : time.intervalNs / scale.unit;
+  const all = isSum ? withZeros(raw, series.length) : raw;
+  const zeros = isSum && step !== undefined ? zerosBetween(scale, time, step) : [];
+  for (const at of zeros) for (let i = 0; i < series.length; i++) all.push({ value: 0, time: at, series: i });
+  const width = step === undefined || isSum ? Infinity : 1.5 * Number(step * scale.unit) / scale.factor;
   const max = all.reduce((largest, { value }) => Math.max(largest, Math.abs(value)), 0);
   const quantity = quantityOf(label, valueUnit(table, columns.value), max);
   return {
@@ -53,11 +67,12 @@ export function timeSeriesModel(
     ...(keys.length > 0 ? { keys: keysTitle(keys) } : {}),
     series,
     points: all.sort((a, b) => a.series - b.series || a.time - b.time)
-      .map(({ value, exact, time, series }): TimeSeriesPoint => ({
+      .map(({ value, exact, time, series }, i): TimeSeriesPoint => ({
         time,
         series,
         value: value / quantity.factor,
         ...(exact === undefined ? {} : { exact }),
+        ...(all[i - 1]?.series === series && time - all[i - 1].time > width ? { afterGap: true as const } : {}),
       })),
   };
 }
@@ -74,6 +89,22 @@ function withZeros<P extends KeyShare & { time: number; series: number }>(
     for (const time of moments) if (!known.has(`${i} ${time}`)) all.push({ value: 0, time, series: i });
   }
   return all;
+}
+
+/**
+ * Moments at which an interval without anything begins, and at which the last of several ends: a line from what was before to
+ * what comes after would say that there was something.
+ */
+function zerosBetween(scale: TimeScale, { values }: TableColumn, step: bigint): number[] {
+  const rows = new Map(Array.from({ length: values.length }, (_, row) => [scale.exact(row), row]));
+  const known = [...rows].sort(([a], [b]) => a < b ? -1 : 1);
+  const width = Number(step * scale.unit) / scale.factor;
+  return known.slice(1).flatMap(([moment, row], i) => {
+    const [before, last] = known[i], missing = (moment - before) / step - 1n;
+    if (missing <= 0n) return [];
+    const first = scale.at(last) + width;
+    return missing === 1n ? [first] : [first, scale.at(row) - width];
+  });
 }
 
 /** Distributions at moments: all keys together. */
@@ -196,6 +227,20 @@ function frequent(table: ResultTable, column: TableColumn): { names: string[]; o
 }
 /** As many parts of the time as leave some records in each. */
 const binsOf = (records: number): number => Math.max(10, Math.min(120, Math.round(2 * Math.sqrt(records))));
+/** Spans that a person would choose, in ns. */
+const SPANS = [
+  ...[1, 10, 100, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8].flatMap((unit) => [unit, 2 * unit, 5 * unit]),
+  ...[1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 10_800, 21_600, 43_200, 86_400].map((s) =>
+    s * 1e9
+  ),
+];
+/** `200 ms`, `15 min` */
+function spanText(ns: number): string {
+  const [unit, factor] =
+    ([["d", 86_400e9], ["h", 3600e9], ["min", 60e9], ["s", 1e9], ["ms", 1e6], ["µs", 1e3]] as const)
+      .find(([, factor]) => ns >= factor) ?? ["ns", 1];
+  return `${shortNumber(ns / factor)} ${unit}`;
+}
 /** Records without a number: how many there were over time. */
 function eventsModel(table: ResultTable, time: TableColumn): TimeSeriesModel {
   const scale = timeScale(time);
@@ -206,21 +251,25 @@ function eventsModel(table: ResultTable, time: TableColumn): TimeSeriesModel {
     if (at < first) first = at;
     if (at > last) last = at;
   }
-  const bins = binsOf(table.rowCount);
-  const width = (last - first) / bins || 1;
+  const wanted = (last - first) * scale.factor / binsOf(table.rowCount);
+  const span = SPANS.find((one) => one >= wanted) ?? Math.ceil(wanted / 86_400e9) * 86_400e9,
+    width = span / scale.factor;
+  // from a round moment, where the axis shows the time of day
+  const from = Math.floor(first / width) * width;
+  const bins = Math.floor((last - from) / width) + 1;
   const names = classes?.names ?? [keysLabel([table.columns[1]], 0)];
   const counts = names.map(() => new Array<number>(bins).fill(0));
   for (let row = 0; row < table.rowCount; row++) {
-    counts[classes?.of(row) ?? 0][Math.min(bins - 1, Math.floor((scale.at(row) - first) / width))]++;
+    counts[classes?.of(row) ?? 0][Math.min(bins - 1, Math.floor((scale.at(row) - from) / width))]++;
   }
   return {
     kind: "timeSeries",
     title: table.title,
-    notes: [`records in each ${bins}th of the time`],
+    notes: [`records in each ${spanText(span)}`],
     time: scale.axis,
     quantity: { label: "records", unit: "", factor: 1 },
     ...(classes ? { keys: classifying(table)!.label } : {}),
     series: names,
-    points: counts.flatMap((own, series) => own.map((value, i) => ({ time: first + i * width, value, series }))),
+    points: counts.flatMap((own, series) => own.map((value, i) => ({ time: from + i * width, value, series }))),
   };
 }

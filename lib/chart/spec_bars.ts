@@ -37,7 +37,7 @@ export function barsSpec(model: BarsModel): SpecPart {
     others: row.others ?? false,
     ...(row.count === undefined ? {} : { count: row.count }),
     ...(row.deviation === undefined ? {} : {
-      low: row.value - row.deviation,
+      low: model.cut && row.value >= 0 ? Math.max(0, row.value - row.deviation) : row.value - row.deviation,
       high: row.value + row.deviation,
       deviation: fullText({ value: row.deviation }, quantity),
     }),

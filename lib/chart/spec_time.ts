@@ -36,11 +36,14 @@ function colorOf(series: readonly string[], title: string | undefined): SpecPart
 export function timeSeriesSpec(model: TimeSeriesModel): SpecPart {
   const { time, quantity, series, points, keys } = model;
   const many = keys !== undefined && series.length > 1;
+  const hasGaps = points.some(({ afterGap }) => afterGap);
+  let piece = 0;
   const values = points.map((point) => ({
     time: point.time,
     value: point.value,
     exact: fullText(point, quantity),
     ...(keys === undefined ? {} : { series: series[point.series] }),
+    ...(hasGaps ? { piece: point.afterGap ? ++piece : piece } : {}),
   }));
   return {
     width: WIDTH,
@@ -56,6 +59,7 @@ export function timeSeriesSpec(model: TimeSeriesModel): SpecPart {
       x: timeEncoding("time", time.relative, time.title),
       y: field("value", "quantitative", { title: quantityTitle(quantity), axis: axisOf(quantity, points) }),
       ...(many ? { color: colorOf(series, keys) } : {}),
+      ...(hasGaps ? { detail: field("piece", "nominal") } : {}),
       tooltip: [
         timeTooltip(time.relative),
         ...(keys === undefined ? [] : [field("series", "nominal", { title: keys })]),

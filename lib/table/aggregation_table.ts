@@ -76,7 +76,7 @@ class AggregationRows {
       const facts = describeExpression(field.label ?? `key${i + 1}`);
       const kind = combinedKind(kindOf(field), facts.kind);
       return {
-        description: this.#named(facts.name, kind, facts.label, facts.unit),
+        description: { ...this.#named(facts.name, kind, facts.label, facts.unit), ...intervalOf(kind, facts) },
         values: new KeyValues(kind === "time"),
       };
     });
@@ -158,6 +158,10 @@ class AggregationRows {
     const text = [what, ...keys === "" ? [] : [`by ${keys}`], ...this.#time ? ["over time"] : []].join(" ");
     return name === "_" ? text : `${name}: ${text}`;
   }
+}
+/** A time as a text is not an interval. */
+function intervalOf(kind: ColumnKind, { intervalNs }: ExpressionFacts): { readonly intervalNs?: bigint } {
+  return intervalNs !== undefined && (kind === "time" || kind === "integer") ? { intervalNs } : {};
 }
 function kindOf(field: ResultDescription["keys"][number]): ColumnKind {
   if (field.address) return "address";

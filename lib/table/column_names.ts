@@ -15,6 +15,8 @@ export interface ExpressionFacts {
   readonly label: string;
   readonly kind?: ColumnKind;
   readonly unit?: Unit;
+  /** Values are beginnings of intervals of so many ns: what is not `time` counts them, from 1970 on. */
+  readonly intervalNs?: bigint;
 }
 const LONGEST_NAME = 48, LONGEST_LABEL = 60;
 
@@ -186,7 +188,7 @@ function labelOf(expression: Expression): string {
 const bracketed = (expression: Expression): string =>
   expression.kind === "binary" || expression.kind === "conditional" ? `(${labelOf(expression)})` : labelOf(expression);
 
-type Measure = Pick<ExpressionFacts, "kind" | "unit">;
+type Measure = Pick<ExpressionFacts, "kind" | "unit" | "intervalNs">;
 const TIMES: Readonly<Record<string, Measure>> = {
   timestamp: { kind: "time", unit: "ns" },
   walltimestamp: { kind: "time", unit: "ns" },
@@ -221,6 +223,11 @@ function measureOfBinary({ operator, left, right }: Extract<Expression, { kind: 
   const number = right.kind === "integer" ? right.value : undefined;
   switch (operator) {
     case "-":
+      // `t - t % N`: the beginning of the interval in which it lies
+      if (a.kind === "time" && a.unit) {
+        const ns = intervalOf(left, right);
+        if (ns !== undefined) return { ...a, intervalNs: ns * NS[a.unit]! };
+      }
       // from one moment to another, which the program kept in a variable
       if (a.kind === "time") return number === undefined ? { unit: "ns" } : a;
       return a.unit && (b.unit === undefined || a.unit === b.unit) ? { unit: a.unit } : {};
@@ -229,13 +236,21 @@ function measureOfBinary({ operator, left, right }: Extract<Expression, { kind: 
       return a.unit && (a.unit === b.unit || number !== undefined) ? { unit: a.unit } : {};
     case "/": {
       const scaled = number === undefined ? {} : divided(a.unit, number);
-      return a.kind === "time" && scaled.unit ? { kind: "time", ...scaled } : scaled;
+      if (a.kind !== "time" || a.unit === undefined || number === undefined || number <= 0n) return scaled;
+      const intervalNs = NS[a.unit]! * number;
+      return scaled.unit ? { kind: "time", ...scaled, intervalNs } : { intervalNs };
     }
     case "*":
       return a.unit === "bytes" && number === 8n ? { unit: "bits" } : {};
     default:
       return {};
   }
+}
+const NS: Readonly<Partial<Record<Unit, bigint>>> = { ns: 1n, us: 1_000n, ms: 1_000_000n, s: 1_000_000_000n };
+/** N of `t % N`, where the same time stands before it. */
+function intervalOf(time: Expression, rest: Expression): bigint | undefined {
+  if (rest.kind !== "binary" || rest.operator !== "%" || rest.right.kind !== "integer") return undefined;
+  return textOf(rest.left) === textOf(time) && rest.right.value > 0n ? rest.right.value : undefined;
 }
 /** Nanoseconds by a million are milliseconds. */
 function divided(unit: Unit | undefined, by: bigint): Measure {

@@ -41,6 +41,8 @@ export interface TableColumn {
   readonly kind: ColumnKind;
   /** Missing where none is known. */
   readonly unit?: Unit;
+  /** Values are beginnings of intervals of so many nanoseconds; those of an `integer` count them from 1970 on. */
+  readonly intervalNs?: bigint;
   /** For people: the expression, shortened (`timestamp - ts`). */
   readonly label: string;
   /** One for each row. */

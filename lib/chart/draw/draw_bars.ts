@@ -15,13 +15,16 @@ export function drawValue({ amount, quantity }: ValueModel, _width: number, pain
   return [`${paint.series(amountText(amount), 0)} ${unit}`.trimEnd()];
 }
 export function drawBars(model: BarsModel, width: number, paint: ChartPaint): string[] {
-  const { rows, quantity } = model;
+  const { rows, quantity, cut } = model;
   const texts = rows.map((row) =>
     amountText(row) + (row.deviation === undefined ? "" : ` ± ${amountText({ value: row.deviation })}`)
   );
   const label = Math.min(widest(rows.map(({ label }) => label)), Math.floor(width * 0.4));
   const space = Math.max(4, width - label - widest(texts) - 3);
-  const ends = rows.flatMap(({ value, deviation = 0 }) => [value - deviation, value + deviation]);
+  const ends = rows.flatMap(({ value, deviation = 0 }) => [
+    cut && value >= 0 ? Math.max(0, value - deviation) : value - deviation,
+    value + deviation,
+  ]);
   const min = Math.min(0, ...ends), max = Math.max(0, ...ends);
   const span = max - min || 1;
   const labels = fitLabels(rows.map(({ label }) => label), label);

@@ -37,7 +37,7 @@ function plot(model: TimeSeriesModel | PointsModel, width: number, paint: ChartP
   const y = (value: number) => (1 - (value - min) / height) * (canvas.height - 1);
   points.forEach((point, i) => {
     const before = points[i - 1];
-    if (model.kind === "timeSeries" && before?.series === point.series) {
+    if (model.kind === "timeSeries" && before?.series === point.series && !point.afterGap) {
       canvas.line(x(before.time), y(before.value), x(point.time), y(point.value), point.series);
     } else canvas.dot(x(point.time), y(point.value), point.series);
   });

@@ -56,7 +56,9 @@ export function timeSeriesPicture(model: TimeSeriesModel, width: number): Pictur
   const { x, y, parts, height } = frameOf(model, width);
   model.series.forEach((name, n) => {
     const own = model.points.filter(({ series }) => series === n).sort((a, b) => a.time - b.time);
-    const path = own.map(({ time, value }, i) => `${i === 0 ? "M" : "L"}${x(time).toFixed(1)} ${y(value).toFixed(1)}`);
+    const path = own.map(({ time, value, afterGap }, i) =>
+      `${i === 0 || afterGap ? "M" : "L"}${x(time).toFixed(1)} ${y(value).toFixed(1)}`
+    );
     parts.push(svg("path", { d: path.join(""), class: `line ${colorClass(n)}` }, hint(name)));
     if (model.points.length > DOTS_MAX) return;
     for (const point of own) parts.push(dot(x(point.time), y(point.value), n, `${name}: ${amountText(point)}`));
