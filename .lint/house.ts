@@ -20,6 +20,7 @@ export const SHELVES: readonly { readonly shelf: number; readonly folder: string
   { shelf: 0, folder: "lib/packet/fragment" },
   { shelf: 0, folder: "lib/packet/flow" },
   { shelf: 0, folder: "lib/packet/stream" },
+  { shelf: 0, folder: "lib/packet/http" },
   { shelf: 0, folder: "lib/packet/dns" },
   { shelf: 0, folder: "lib/packet/digest" },
   { shelf: 0, folder: "lib/packet/tls" },

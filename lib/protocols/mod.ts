@@ -6,6 +6,7 @@
 import { arp } from "./arp.ts";
 import type { Packets, Protocol, TransportPackets } from "./protocol.ts";
 import { dns } from "./dns.ts";
+import { http } from "./http.ts";
 import { icmp } from "./icmp.ts";
 import { icmp6 } from "./icmp6.ts";
 import { igmp } from "./igmp.ts";
@@ -41,6 +42,7 @@ export const protocols: readonly Protocol[] = [
   stream,
   tls,
   quic,
+  http,
 ];
 
 /** Numbers by which IP names what it carries. */

@@ -38,6 +38,7 @@ Deno.test("providers and their probes come in FreeBSD's order", () => {
       "stream",
       "tls",
       "quic",
+      "http",
       "mib",
     ],
   ]);

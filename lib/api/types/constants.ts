@@ -159,6 +159,30 @@ export const DNS_BAD_QUESTION = 16;
 export const DNS_BAD_CUT = 32;
 /** From dns.d. */
 export const DNS_BAD_LONG = 64;
+/** From http.d. */
+export const HTTP_NONE = 0;
+/** From http.d. */
+export const HTTP_LENGTH = 1;
+/** From http.d. */
+export const HTTP_CHUNKED = 2;
+/** From http.d. */
+export const HTTP_UNTIL_CLOSE = 3;
+/** From http.d. */
+export const HTTP_BAD_BOTH = 1;
+/** From http.d. */
+export const HTTP_BAD_LENGTHS = 2;
+/** From http.d. */
+export const HTTP_BAD_FOLDED = 4;
+/** From http.d. */
+export const HTTP_BAD_BARE_LF = 8;
+/** From http.d. */
+export const HTTP_BAD_BLANK = 16;
+/** From http.d. */
+export const HTTP_BAD_NUL = 32;
+/** From http.d. */
+export const HTTP_BAD_LONG = 64;
+/** From http.d. */
+export const HTTP_BAD_BODY = 128;
 /** From icmp.d. */
 export const ICMP_ECHOREPLY = 0;
 /** From icmp.d. */

@@ -1202,6 +1202,74 @@ export interface quicxinfo_t {
   readonly quicx_close: number;
 }
 
+/** From http.d. */
+export interface httpinfo_t {
+  /** 9, 10, 11: HTTP/0.9 to HTTP/1.1 */
+  readonly http_version: number;
+  /** of the request, on responses too; "" where that is not known */
+  readonly http_method: string;
+  /** of an absolute target its authority, else what Host says; of the request, on responses too */
+  readonly http_host: string;
+  /** target of the request, as written; on responses too */
+  readonly http_uri: string;
+  /** the same without query and authority */
+  readonly http_path: string;
+  /** what stands behind `?`, "" if there is none */
+  readonly http_query: string;
+  /** status code; -1 in a request */
+  readonly http_status: number;
+  /** reason phrase of a response */
+  readonly http_reason: string;
+  /** User-Agent */
+  readonly http_agent: string;
+  /** Referer */
+  readonly http_referer: string;
+  /** Content-Type */
+  readonly http_type: string;
+  /** Server */
+  readonly http_server: string;
+  /** Location */
+  readonly http_location: string;
+  /** Content-Encoding */
+  readonly http_encoding: string;
+  /** Forwarded, else X-Forwarded-For */
+  readonly http_forwarded: string;
+  /** Content-Length, -1 if there is none */
+  readonly http_length: number;
+  /** how the end of the body is known: HTTP_NONE, HTTP_LENGTH, HTTP_CHUNKED, HTTP_UNTIL_CLOSE */
+  readonly http_framing: number;
+  /** header fields */
+  readonly http_headers: number;
+  /** bytes of the head, with its first line and the empty one */
+  readonly http_header_bytes: number;
+  /** bytes of the body so far, without what chunks add; in -done all of them */
+  readonly http_body: number;
+  /** of these, bytes that were not captured */
+  readonly http_missing: number;
+  /** stream of HTTP/2; 0 */
+  readonly http_stream: number;
+  /** HTTP_BAD_ bits: what is wrong with it; 0 */
+  readonly http_bad: number;
+}
+
+/** From http.d. */
+export interface httpxinfo_t {
+  /** number of the exchange, from 1; 0 if there is none */
+  readonly httpx_id: number;
+  /** which one on its connection, from 1 */
+  readonly httpx_depth: number;
+  /** requests of the connection that are not answered, this one included: pipelining */
+  readonly httpx_waiting: number;
+  /** last byte of the request to first byte of the response, microseconds; -1 if not known */
+  readonly httpx_wait_us: number;
+  /** first byte of the request to first byte of the response, microseconds; -1 likewise */
+  readonly httpx_ttfb_us: number;
+  /** first byte of the request to last byte of the response, microseconds; -1 before response-done */
+  readonly httpx_total_us: number;
+  /** 1: the first one behind a loss of which it is not known what it took */
+  readonly httpx_resynced: number;
+}
+
 /** The arguments of each probe, as they are read in a clause. */
 export interface PacketProbes {
   /** args[0] the packet, as the source tells of it; args[1] no connection: all members are 0; args[2] what IPv4 and IPv6 have in common; args[3] the interface it was captured on; args[4] the IPv4 header; NULL for IPv6; args[5] the IPv6 header; NULL for IPv4 */
@@ -1390,6 +1458,22 @@ export interface PacketProbes {
   readonly "quic:::undecryptable": readonly [pktinfo_t, csinfo_t, ipinfo_t, appinfo_t, quicinfo_t, undecodedinfo_t];
   /** args[0] the packet, as the source tells of it; args[1] the flow it came by; args[2] what IPv4 and IPv6 have in common; args[3] client and server; args[4] the packet of QUIC; args[5] why */
   readonly "quic:::malformed": readonly [pktinfo_t, csinfo_t, ipinfo_t, appinfo_t, quicinfo_t, undecodedinfo_t];
+  /** args[0] the packet that made it whole; NULL at the end of the source; args[1] the connection; args[2] what IPv4 and IPv6 have in common, of that packet; NULL at the end of the source; args[3] client and server; args[4] the message; args[5] the request and what answers it; NULL where that is not known */
+  readonly "http:::request": readonly [pktinfo_t, csinfo_t, ipinfo_t, appinfo_t, httpinfo_t, httpxinfo_t];
+  /** args[0] the packet that made it whole; NULL at the end of the source; args[1] the connection; args[2] what IPv4 and IPv6 have in common, of that packet; NULL at the end of the source; args[3] client and server; args[4] the message; args[5] the request and what answers it; NULL where that is not known */
+  readonly "http:::request-done": readonly [pktinfo_t, csinfo_t, ipinfo_t, appinfo_t, httpinfo_t, httpxinfo_t];
+  /** args[0] the packet that made it whole; NULL at the end of the source; args[1] the connection; args[2] what IPv4 and IPv6 have in common, of that packet; NULL at the end of the source; args[3] client and server; args[4] the message; args[5] the request and what answers it; NULL where that is not known */
+  readonly "http:::response": readonly [pktinfo_t, csinfo_t, ipinfo_t, appinfo_t, httpinfo_t, httpxinfo_t];
+  /** args[0] the packet that made it whole; NULL at the end of the source; args[1] the connection; args[2] what IPv4 and IPv6 have in common, of that packet; NULL at the end of the source; args[3] client and server; args[4] the message; args[5] the request and what answers it; NULL where that is not known */
+  readonly "http:::response-done": readonly [pktinfo_t, csinfo_t, ipinfo_t, appinfo_t, httpinfo_t, httpxinfo_t];
+  /** args[0] the packet that made it whole; NULL at the end of the source; args[1] the connection; args[2] what IPv4 and IPv6 have in common, of that packet; NULL at the end of the source; args[3] client and server; args[4] the message; args[5] the request and what answers it; NULL where that is not known */
+  readonly "http:::informational": readonly [pktinfo_t, csinfo_t, ipinfo_t, appinfo_t, httpinfo_t, httpxinfo_t];
+  /** args[0] the packet that made it whole; NULL at the end of the source; args[1] the connection; args[2] what IPv4 and IPv6 have in common, of that packet; NULL at the end of the source; args[3] client and server; args[4] the message; args[5] the request and what answers it; NULL where that is not known */
+  readonly "http:::upgrade": readonly [pktinfo_t, csinfo_t, ipinfo_t, appinfo_t, httpinfo_t, httpxinfo_t];
+  /** args[0] the packet that made it whole; NULL at the end of the source; args[1] the connection; args[2] what IPv4 and IPv6 have in common, of that packet; NULL at the end of the source; args[3] client and server; args[4] the message that they are missing in; NULL where that is not known; args[5] the request and what answers it; NULL where that is not known */
+  readonly "http:::gap": readonly [pktinfo_t, csinfo_t, ipinfo_t, appinfo_t, httpinfo_t, httpxinfo_t];
+  /** args[0] the packet that made it whole; NULL at the end of the source; args[1] the connection; args[2] what IPv4 and IPv6 have in common, of that packet; NULL at the end of the source; args[3] client and server; args[4] NULL: nothing of it can be relied on; args[5] why */
+  readonly "http:::malformed": readonly [pktinfo_t, csinfo_t, ipinfo_t, appinfo_t, httpinfo_t, undecodedinfo_t];
   /** args[0] by how much the counter goes up; arg0 is the same */
   readonly "mib:::ipIfStatsHCInReceives": readonly [number];
   /** args[0] by how much the counter goes up; arg0 is the same */

@@ -191,6 +191,12 @@ const NETWORK: Documented = {
       "what was captured is the fault `invalid address`; at the end the text is empty.",
     example: "tcp:::send /args[0]->pkt_payload > 0/ { @[payloadstr(0, 4)] = count(); }",
   },
+  http_header: {
+    more:
+      "The message is `args[4]` of a probe of `http`. Fields of one name are one text, with commas between; without " +
+      "one it is empty. It is as long as the field, and takes that much scratch space.",
+    example: 'http:::response { @[http_header(args[4], "server")] = count(); }',
+  },
   link_ntop: {
     more: "Type of hardware (`ARPHRD_ETHER`) and pointer to the address.",
     example:

@@ -7,6 +7,7 @@ import { bcopy, copyin, copyinstr, copyinto } from "./copying.ts";
 import type { SubroutineBuiltin } from "./subroutine_definition.ts";
 import { dirname } from "./dirname.ts";
 import { getmajor, getminor } from "./getmajor.ts";
+import { httpHeader } from "./http_header.ts";
 import { index, rindex } from "./index.ts";
 import { inetIn, inetPrefix } from "./inet_prefix.ts";
 import { inetNtoa, inetNtoa6, inetNtop } from "./inet.ts";
@@ -38,7 +39,7 @@ export const subroutines: ReadonlyMap<string, SubroutineBuiltin> = new Map(
     ...[index, rindex, strchr, strrchr, strstr],
     ...[strjoin, strlen, strtok, substr, tolower, toupper],
     ...[json, lltostr, strtoll],
-    ...[inetNtoa, inetNtoa6, inetNtop, inetPrefix, inetIn, linkNtop, ...byteOrder],
+    ...[inetNtoa, inetNtoa6, inetNtop, inetPrefix, inetIn, httpHeader, linkNtop, ...byteOrder],
     ...[getmajor, getminor, rand, random, speculation, ...kernel],
   ].map((one) => [one.name, one]),
 );

@@ -89,6 +89,8 @@ export function checkArguments(
   const converted = args.map((arg, i) => {
     const parameter = parameters[i];
     if (!parameter) return asArgument(state, arg);
+    const source = sourceOf(parameter, arg);
+    if (source) return source;
     if (constantsAsWritten && arg.expression.kind === "integer" && fits(parameter, arg)) return arg.expression;
     if (fits(parameter, arg)) return convertTo(arg.expression, parameterType(parameter, arg));
     failed = true;
@@ -107,6 +109,13 @@ export function checkArguments(
     return arg.expression;
   });
   return failed ? undefined : converted;
+}
+/** What a translated pointer is made of, where the function asks for that: ours, so that it can be handed `args[4]`. */
+function sourceOf(parameter: DType, { translation }: TypedValue): TypedExpression | undefined {
+  if (!translation?.pointer || parameter.kind !== "pointer") return undefined;
+  const { input } = translation;
+  if (input.type.kind !== "pointer" || typeName(input.type) !== typeName(parameter)) return undefined;
+  return input;
 }
 function fits(parameter: DType, arg: TypedValue): boolean {
   if (arg.translation || arg.aggregation || arg.aggregating) return false;

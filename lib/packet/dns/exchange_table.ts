@@ -37,7 +37,7 @@ export const TABLE = {
   BYTES: 72,
 } as const;
 /** Byte offsets in an entry. */
-export const ENTRY = {
+export const EXCHANGE_ENTRY = {
   /** f64 each: number of the flow, of the exchange, seconds of the first query and of the last one. */
   FLOW: 0,
   ID: 8,
@@ -65,7 +65,7 @@ export const EXCHANGE_STATE = { LIVE: 1, OVER_TCP: 2, GIVEN_UP: 4 } as const;
 const LINK = { NEXT: 0, BEFORE: 4, HEAD: 8 } as const;
 
 /** Bytes that the parts of a table take. */
-export const TABLE_BYTES = { ENTRIES: ENTRIES * ENTRY.BYTES, CHAINS: BUCKETS * 4 } as const;
+export const TABLE_BYTES = { ENTRIES: ENTRIES * EXCHANGE_ENTRY.BYTES, CHAINS: BUCKETS * 4 } as const;
 
 const FIRST = 0x811c9dc5 | 0, PRIME = 0x01000193, MIX = 0x5bd1e995, MIX_AGAIN = 0x9e3779b1 | 0;
 
@@ -117,18 +117,18 @@ function takeMessage(memory: HotMemory, table: i32, m: i32, flow: f64): void {
 /** An entry of the same flow, identifier and kind. */
 function areEnds(memory: HotMemory, table: i32, entry: i32): boolean {
   const { words, doubles } = memory;
-  return words[entry + ENTRY.WHAT >> 2] === words[table + TABLE.WHAT >> 2] &&
-    doubles[entry + ENTRY.FLOW >> 3] === doubles[table + TABLE.FLOW >> 3];
+  return words[entry + EXCHANGE_ENTRY.WHAT >> 2] === words[table + TABLE.WHAT >> 2] &&
+    doubles[entry + EXCHANGE_ENTRY.FLOW >> 3] === doubles[table + TABLE.FLOW >> 3];
 }
 /** The exchange of the message that was taken note of, or 0. */
 function findByKey(memory: HotMemory, table: i32): i32 {
   const { words } = memory, t = table >> 2, chain = words[t + (TABLE.KEY >> 2)];
   if (chain === 0) return 0;
   const asked = words[t + (TABLE.ASKED >> 2)], a = words[t + (TABLE.NAME >> 2)], b = words[t + (TABLE.NAME >> 2) + 1];
-  for (let entry = words[chain >> 2]; entry !== 0; entry = words[entry + ENTRY.KEY + LINK.NEXT >> 2]) {
+  for (let entry = words[chain >> 2]; entry !== 0; entry = words[entry + EXCHANGE_ENTRY.KEY + LINK.NEXT >> 2]) {
     const e = entry >> 2;
-    if (words[e + (ENTRY.NAME >> 2)] !== a || words[e + (ENTRY.NAME >> 2) + 1] !== b) continue;
-    if (words[e + (ENTRY.ASKED >> 2)] === asked && areEnds(memory, table, entry)) return entry;
+    if (words[e + (EXCHANGE_ENTRY.NAME >> 2)] !== a || words[e + (EXCHANGE_ENTRY.NAME >> 2) + 1] !== b) continue;
+    if (words[e + (EXCHANGE_ENTRY.ASKED >> 2)] === asked && areEnds(memory, table, entry)) return entry;
   }
   return 0;
 }
@@ -136,7 +136,7 @@ function findByKey(memory: HotMemory, table: i32): i32 {
 function findByEnds(memory: HotMemory, table: i32): i32 {
   const { words } = memory;
   let entry = words[words[table + TABLE.ENDS >> 2] >> 2];
-  while (entry !== 0 && !areEnds(memory, table, entry)) entry = words[entry + ENTRY.ENDS + LINK.NEXT >> 2];
+  while (entry !== 0 && !areEnds(memory, table, entry)) entry = words[entry + EXCHANGE_ENTRY.ENDS + LINK.NEXT >> 2];
   return entry;
 }
 /** @param link offset of the chain's words in an entry */
@@ -155,19 +155,19 @@ function unchain(words: Int32Array, entry: i32, link: i32): void {
   else words[words[entry + link + LINK.HEAD >> 2] >> 2] = next;
 }
 function forget(words: Int32Array, entry: i32): void {
-  const state = entry + ENTRY.STATE >> 2;
-  if (words[entry + ENTRY.KEY + LINK.HEAD >> 2] !== 0) unchain(words, entry, ENTRY.KEY);
-  unchain(words, entry, ENTRY.ENDS);
+  const state = entry + EXCHANGE_ENTRY.STATE >> 2;
+  if (words[entry + EXCHANGE_ENTRY.KEY + LINK.HEAD >> 2] !== 0) unchain(words, entry, EXCHANGE_ENTRY.KEY);
+  unchain(words, entry, EXCHANGE_ENTRY.ENDS);
   words[state] = words[state] & ~EXCHANGE_STATE.LIVE | EXCHANGE_STATE.GIVEN_UP;
 }
 /** Room for one more: the oldest goes, where there are as many as are kept. */
 function nextPlace(memory: HotMemory, table: i32): i32 {
   const { words, doubles } = memory, turn = (words[table + TABLE.TURN >> 2] + 1 | 0) & ENTRIES - 1;
   words[table + TABLE.TURN >> 2] = turn;
-  const entry = words[table + TABLE.ENTRIES >> 2] + Math.imul(turn, ENTRY.BYTES) | 0;
-  const state = words[entry + ENTRY.STATE >> 2];
+  const entry = words[table + TABLE.ENTRIES >> 2] + Math.imul(turn, EXCHANGE_ENTRY.BYTES) | 0;
+  const state = words[entry + EXCHANGE_ENTRY.STATE >> 2];
   if ((state & EXCHANGE_STATE.LIVE) === 0) return entry;
-  if (words[entry + ENTRY.RESPONSES >> 2] === 0 && (state & EXCHANGE_STATE.GIVEN_UP) === 0) {
+  if (words[entry + EXCHANGE_ENTRY.RESPONSES >> 2] === 0 && (state & EXCHANGE_STATE.GIVEN_UP) === 0) {
     doubles[table + TABLE.FORGOTTEN >> 3] = doubles[table + TABLE.FORGOTTEN >> 3] + 1;
   }
   forget(words, entry);
@@ -194,31 +194,32 @@ export function askExchange(
   takeMessage(memory, table, m, flow);
   const known = findByKey(memory, table);
   if (known !== 0) {
-    const first = doubles[known + ENTRY.FIRST_SECONDS >> 3], fraction = words[known + ENTRY.FIRST_NANOSECONDS >> 2];
+    const first = doubles[known + EXCHANGE_ENTRY.FIRST_SECONDS >> 3],
+      fraction = words[known + EXCHANGE_ENTRY.FIRST_NANOSECONDS >> 2];
     if (microsecondsSince(first, fraction, seconds, nanoseconds) <= timeoutMs * 1000) {
-      doubles[known + ENTRY.LAST_SECONDS >> 3] = seconds;
-      words[known + ENTRY.LAST_NANOSECONDS >> 2] = nanoseconds;
-      words[known + ENTRY.QUERIES >> 2]++;
+      doubles[known + EXCHANGE_ENTRY.LAST_SECONDS >> 3] = seconds;
+      words[known + EXCHANGE_ENTRY.LAST_NANOSECONDS >> 2] = nanoseconds;
+      words[known + EXCHANGE_ENTRY.QUERIES >> 2]++;
       return known;
     }
     forget(words, known);
   }
   const entry = nextPlace(memory, table), e = entry >> 2, t = table >> 2;
-  doubles[entry + ENTRY.FLOW >> 3] = flow;
-  doubles[entry + ENTRY.ID >> 3] = doubles[table + TABLE.NEXT >> 3];
+  doubles[entry + EXCHANGE_ENTRY.FLOW >> 3] = flow;
+  doubles[entry + EXCHANGE_ENTRY.ID >> 3] = doubles[table + TABLE.NEXT >> 3];
   doubles[table + TABLE.NEXT >> 3] = doubles[table + TABLE.NEXT >> 3] + 1;
-  doubles[entry + ENTRY.FIRST_SECONDS >> 3] = seconds;
-  doubles[entry + ENTRY.LAST_SECONDS >> 3] = seconds;
-  words[e + (ENTRY.FIRST_NANOSECONDS >> 2)] = nanoseconds;
-  words[e + (ENTRY.LAST_NANOSECONDS >> 2)] = nanoseconds;
-  words[e + (ENTRY.QUERIES >> 2)] = 1;
-  words[e + (ENTRY.RESPONSES >> 2)] = 0;
-  words[e + (ENTRY.STATE >> 2)] = EXCHANGE_STATE.LIVE;
-  for (let i = 0; i < 5; i++) words[e + (ENTRY.WHAT >> 2) + i] = words[t + (TABLE.WHAT >> 2) + i];
+  doubles[entry + EXCHANGE_ENTRY.FIRST_SECONDS >> 3] = seconds;
+  doubles[entry + EXCHANGE_ENTRY.LAST_SECONDS >> 3] = seconds;
+  words[e + (EXCHANGE_ENTRY.FIRST_NANOSECONDS >> 2)] = nanoseconds;
+  words[e + (EXCHANGE_ENTRY.LAST_NANOSECONDS >> 2)] = nanoseconds;
+  words[e + (EXCHANGE_ENTRY.QUERIES >> 2)] = 1;
+  words[e + (EXCHANGE_ENTRY.RESPONSES >> 2)] = 0;
+  words[e + (EXCHANGE_ENTRY.STATE >> 2)] = EXCHANGE_STATE.LIVE;
+  for (let i = 0; i < 5; i++) words[e + (EXCHANGE_ENTRY.WHAT >> 2) + i] = words[t + (TABLE.WHAT >> 2) + i];
   const key = words[t + (TABLE.KEY >> 2)];
-  if (key === 0) words[entry + ENTRY.KEY + LINK.HEAD >> 2] = 0;
-  else chainUp(words, entry, ENTRY.KEY, key);
-  chainUp(words, entry, ENTRY.ENDS, words[t + (TABLE.ENDS >> 2)]);
+  if (key === 0) words[entry + EXCHANGE_ENTRY.KEY + LINK.HEAD >> 2] = 0;
+  else chainUp(words, entry, EXCHANGE_ENTRY.KEY, key);
+  chainUp(words, entry, EXCHANGE_ENTRY.ENDS, words[t + (TABLE.ENDS >> 2)]);
   return entry;
 }
 /** What a response answers, or 0. One without a question answers the last query with its identifier. */
@@ -227,13 +228,13 @@ export function answerExchange(memory: HotMemory, table: i32, m: i32, flow: f64)
   takeMessage(memory, table, m, flow);
   const isBare = words[m + MESSAGE.QUESTION >> 2] === 0;
   const found = isBare ? findByEnds(memory, table) : findByKey(memory, table);
-  if (found !== 0) words[found + ENTRY.RESPONSES >> 2]++;
+  if (found !== 0) words[found + EXCHANGE_ENTRY.RESPONSES >> 2]++;
   else words[table + TABLE.IS_OTHER >> 2] = findByEnds(memory, table) === 0 ? 0 : 1;
   return found;
 }
 /** After {@linkcode answerExchange}: the response writes the name as the query does. */
 export function isSameSpelling(words: Int32Array, table: i32, entry: i32): boolean {
-  return words[entry + ENTRY.SPELLING >> 2] === words[table + TABLE.NAME + 8 >> 2];
+  return words[entry + EXCHANGE_ENTRY.SPELLING >> 2] === words[table + TABLE.NAME + 8 >> 2];
 }
 /** From one moment to another. */
 export function microsecondsSince(fromSeconds: f64, fromNanoseconds: i32, seconds: f64, nanoseconds: i32): f64 {

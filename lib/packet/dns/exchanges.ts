@@ -4,7 +4,7 @@
  * @module
  */
 import type { HotMemory } from "../../wasm/mod.ts";
-import { ENTRY, EXCHANGE_STATE, TABLE, TABLE_BYTES } from "./exchange_table.ts";
+import { EXCHANGE_ENTRY, EXCHANGE_STATE, TABLE, TABLE_BYTES } from "./exchange_table.ts";
 import type { DnsMessage } from "./message.ts";
 
 /** Truncated responses that are remembered, and how long they count. */
@@ -36,21 +36,21 @@ export class DnsExchanges {
     return this.memory.doubles[this.table + TABLE.FORGOTTEN >> 3];
   }
   idOf(exchange: number): number {
-    return this.memory.doubles[exchange + ENTRY.ID >> 3];
+    return this.memory.doubles[exchange + EXCHANGE_ENTRY.ID >> 3];
   }
   /** It was asked once, and not answered. */
   isNew(exchange: number): boolean {
     const { words } = this.memory;
-    return words[exchange + ENTRY.QUERIES >> 2] === 1 && words[exchange + ENTRY.RESPONSES >> 2] === 0;
+    return words[exchange + EXCHANGE_ENTRY.QUERIES >> 2] === 1 && words[exchange + EXCHANGE_ENTRY.RESPONSES >> 2] === 0;
   }
   wasAskedAgain(exchange: number): boolean {
-    return this.memory.words[exchange + ENTRY.QUERIES >> 2] > 1;
+    return this.memory.words[exchange + EXCHANGE_ENTRY.QUERIES >> 2] > 1;
   }
   isAnswered(exchange: number): boolean {
-    return this.memory.words[exchange + ENTRY.RESPONSES >> 2] > 0;
+    return this.memory.words[exchange + EXCHANGE_ENTRY.RESPONSES >> 2] > 0;
   }
   giveUp(exchange: number): void {
-    this.memory.words[exchange + ENTRY.STATE >> 2] |= EXCHANGE_STATE.GIVEN_UP;
+    this.memory.words[exchange + EXCHANGE_ENTRY.STATE >> 2] |= EXCHANGE_STATE.GIVEN_UP;
   }
   /** A response over UDP was truncated: its question is asked again over TCP. */
   noteTruncated(message: DnsMessage, ends: Ends, seconds: number): void {
@@ -62,7 +62,7 @@ export class DnsExchanges {
     if (this.#truncated.size === 0) return;
     const at = this.#truncated.get(this.#askedBy(message, ends));
     const wasTruncated = at !== undefined && seconds - at <= TRUNCATED_SECONDS;
-    const state = exchange + ENTRY.STATE >> 2, { words } = this.memory;
+    const state = exchange + EXCHANGE_ENTRY.STATE >> 2, { words } = this.memory;
     words[state] = words[state] & ~EXCHANGE_STATE.OVER_TCP | (wasTruncated ? EXCHANGE_STATE.OVER_TCP : 0);
   }
   /** The client, the server and the question. */

@@ -9,7 +9,7 @@ export { NameWriter } from "./text_writer.ts";
 export {
   answerExchange,
   askExchange,
-  ENTRY,
+  EXCHANGE_ENTRY,
   EXCHANGE_STATE,
   isSameSpelling,
   microsecondsSince,

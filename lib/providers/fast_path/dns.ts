@@ -6,7 +6,7 @@
  * @module
  */
 import { isGroup } from "../../packet/address/mod.ts";
-import { ENTRY, FLAG, MESSAGE, UNREADABLE } from "../../packet/dns/mod.ts";
+import { EXCHANGE_ENTRY, FLAG, MESSAGE, UNREADABLE } from "../../packet/dns/mod.ts";
 import { FLOW } from "../../packet/flow/mod.ts";
 import { PROTOCOL } from "../../protocols/mod.ts";
 import type { f64, HotMemory, i32 } from "../../wasm/mod.ts";
@@ -16,10 +16,10 @@ import {
   answerDns,
   askDns,
   DNS_BLOCK,
+  DNS_TEXT,
   dnsVariant,
   isOpenVariant,
   readDns,
-  TEXT,
   writeDns,
   writeExchange,
 } from "../pipeline/dns_fields.ts";
@@ -53,9 +53,9 @@ export function readDatagram(memory: HotMemory, transport: i32, length: i32, the
   const m = block + DNS_BLOCK.MESSAGE | 0;
   if (readDns(memory, block, at, end, own - UDP_BYTES | 0, texts) !== UNREADABLE.NONE) return false;
   if ((words[m + MESSAGE.FLAGS >> 2] & FLAG.TRUNCATED) !== 0) return false;
-  if ((texts & TEXT.ECS) !== 0 && words[m + MESSAGE.SUBNET >> 2] !== 0) return false;
+  if ((texts & DNS_TEXT.ECS) !== 0 && words[m + MESSAGE.SUBNET >> 2] !== 0) return false;
   words[block + DNS_BLOCK.VARIANT >> 2] = dnsVariant(bytes, transport, PROTOCOL.UDP);
-  if ((texts & TEXT.TYPE_NAME) === 0) return true;
+  if ((texts & DNS_TEXT.TYPE_NAME) === 0) return true;
   // a type whose name was not met yet
   return words[(words[block + DNS_BLOCK.TYPE_NAMES >> 2] >> 2) + words[m + MESSAGE.TYPE >> 2]] !== 0;
 }
@@ -102,7 +102,7 @@ function fireQuery(
   }
   const query = words[block + DNS_BLOCK.FIRINGS + QUERY >> 2],
     again = words[block + DNS_BLOCK.FIRINGS + RETRANSMISSION >> 2];
-  const isAgain = entry !== 0 && words[entry + ENTRY.QUERIES >> 2] > 1 && again >= 0;
+  const isAgain = entry !== 0 && words[entry + EXCHANGE_ENTRY.QUERIES >> 2] > 1 && again >= 0;
   if (query < 0 && !isAgain) return FIRED;
   writeDns(memory, block, variant, texts);
   const exchange = entry === 0 ? 0 : writeExchange(memory, block, entry, false, seconds, nanoseconds);

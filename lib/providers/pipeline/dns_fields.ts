@@ -9,7 +9,7 @@ import {
   answerExchange,
   askExchange,
   BAD,
-  ENTRY,
+  EXCHANGE_ENTRY,
   EXCHANGE_STATE,
   FLAG,
   isSameSpelling,
@@ -66,7 +66,7 @@ const EXCHANGE = {
   BYTES: 40,
 } as const;
 /** What is made of a message where clauses read it. RECORDS: what only passing by the records tells. */
-export const TEXT = { NAME: 1, LNAME: 2, TYPE_NAME: 4, ECS: 8, ANSWERS: 16, RECORDS: 32 } as const;
+export const DNS_TEXT = { NAME: 1, LNAME: 2, TYPE_NAME: 4, ECS: 8, ANSWERS: 16, RECORDS: 32 } as const;
 
 /** Bytes of the texts of a message. */
 const LIST_BYTES = 4096, LONGEST_ADDRESS = 48;
@@ -83,7 +83,7 @@ export const DNS_BLOCK = {
   TYPE_NAMES: 300,
   /** Milliseconds until a query counts as unanswered. */
   TIMEOUT: 304,
-  /** Bits of TEXT that clauses read: of queries, of responses. */
+  /** Bits of DNS_TEXT that clauses read: of queries, of responses. */
   QUERIES: 308,
   RESPONSES: 312,
   /** Places of firings on the fast path, -1 for probes that are not enabled: query, response, retransmission, unsolicited. */
@@ -115,9 +115,9 @@ export function dnsVariant(bytes: Uint8Array, transport: i32, protocol: i32): i3
 export function isOpenVariant(variant: i32): boolean {
   return variant === VARIANT.MDNS || variant === VARIANT.LLMNR;
 }
-/** Reads a message into the block: see readMessage. @param texts bits of TEXT that clauses read */
+/** Reads a message into the block: see readMessage. @param texts bits of DNS_TEXT that clauses read */
 export function readDns(memory: HotMemory, block: i32, start: i32, end: i32, length: i32, texts: i32): i32 {
-  return readMessage(memory, block + DNS_BLOCK.MESSAGE | 0, start, end, length, (texts & TEXT.RECORDS) !== 0);
+  return readMessage(memory, block + DNS_BLOCK.MESSAGE | 0, start, end, length, (texts & DNS_TEXT.RECORDS) !== 0);
 }
 /** The exchange of the query that was read: see askExchange. */
 export function askDns(memory: HotMemory, block: i32, flow: f64, seconds: f64, nanoseconds: i32): i32 {
@@ -133,7 +133,7 @@ export function answerDns(memory: HotMemory, block: i32, variant: i32, flow: f64
   if (isOther) words[m + MESSAGE.BAD >> 2] |= BAD.QUESTION;
   return entry;
 }
-/** Writes `struct dns` of the message that was read; all but the client's subnet. @param texts bits of TEXT */
+/** Writes `struct dns` of the message that was read; all but the client's subnet. @param texts bits of DNS_TEXT */
 export function writeDns(memory: HotMemory, block: i32, variant: i32, texts: i32): void {
   const { bytes, words, view } = memory, m = block + DNS_BLOCK.MESSAGE >> 2, at = block + DNS_BLOCK.DNS | 0;
   const flags = words[m + (MESSAGE.FLAGS >> 2)], isResponse = (flags & FLAG.RESPONSE) !== 0;
@@ -151,7 +151,7 @@ export function writeDns(memory: HotMemory, block: i32, variant: i32, texts: i32
   bytes[at + DNS.UNICAST] = +(isMulticast && !isResponse && (kind & TOP_BIT) !== 0);
   bytes[at + DNS.VARIANT] = variant;
   bytes[at + DNS.DNSSEC] = words[m + (MESSAGE.EDNS_FLAGS >> 2)] >> 15;
-  if ((texts & TEXT.ANSWERS) !== 0) writeAnswers(memory, block, isResponse);
+  if ((texts & DNS_TEXT.ANSWERS) !== 0) writeAnswers(memory, block, isResponse);
   words[at + DNS.BAD >> 2] = words[m + (MESSAGE.BAD >> 2)];
 }
 function writeTexts(memory: HotMemory, block: i32, texts: i32): void {
@@ -167,15 +167,15 @@ function writeTexts(memory: HotMemory, block: i32, texts: i32): void {
     words[at + (DNS.TYPE_NAME >> 2)] = empty;
     return;
   }
-  if ((texts & TEXT.NAME) !== 0) {
+  if ((texts & DNS_TEXT.NAME) !== 0) {
     putName(bytes, start, question, name, false);
     words[at + (DNS.NAME >> 2)] = name;
   }
-  if ((texts & TEXT.LNAME) !== 0) {
+  if ((texts & DNS_TEXT.LNAME) !== 0) {
     putName(bytes, start, question, lname, true);
     words[at + (DNS.LNAME >> 2)] = lname;
   }
-  if ((texts & TEXT.TYPE_NAME) !== 0) {
+  if ((texts & DNS_TEXT.TYPE_NAME) !== 0) {
     words[at + (DNS.TYPE_NAME >> 2)] =
       words[(words[block + DNS_BLOCK.TYPE_NAMES >> 2] >> 2) + words[m + (MESSAGE.TYPE >> 2)]];
   }
@@ -232,16 +232,17 @@ export function writeExchange(
   const isSame = isResponse && isAsked && isSameSpelling(words, table, entry), at = block + DNS_BLOCK.EXCHANGE | 0;
   let latency: f64 = -1, last: f64 = -1;
   if (isResponse) {
-    const first = doubles[entry + ENTRY.FIRST_SECONDS >> 3], again = doubles[entry + ENTRY.LAST_SECONDS >> 3];
-    latency = microsecondsSince(first, words[entry + ENTRY.FIRST_NANOSECONDS >> 2], seconds, nanoseconds);
-    last = microsecondsSince(again, words[entry + ENTRY.LAST_NANOSECONDS >> 2], seconds, nanoseconds);
+    const first = doubles[entry + EXCHANGE_ENTRY.FIRST_SECONDS >> 3],
+      again = doubles[entry + EXCHANGE_ENTRY.LAST_SECONDS >> 3];
+    latency = microsecondsSince(first, words[entry + EXCHANGE_ENTRY.FIRST_NANOSECONDS >> 2], seconds, nanoseconds);
+    last = microsecondsSince(again, words[entry + EXCHANGE_ENTRY.LAST_NANOSECONDS >> 2], seconds, nanoseconds);
   }
-  putWhole(words, at + EXCHANGE.ID | 0, doubles[entry + ENTRY.ID >> 3]);
+  putWhole(words, at + EXCHANGE.ID | 0, doubles[entry + EXCHANGE_ENTRY.ID >> 3]);
   putWhole(words, at + EXCHANGE.LATENCY | 0, latency);
   putWhole(words, at + EXCHANGE.LAST | 0, last);
-  words[at + EXCHANGE.QUERIES >> 2] = words[entry + ENTRY.QUERIES >> 2];
-  words[at + EXCHANGE.RESPONSES >> 2] = words[entry + ENTRY.RESPONSES >> 2];
-  bytes[at + EXCHANGE.OVER_TCP] = +((words[entry + ENTRY.STATE >> 2] & EXCHANGE_STATE.OVER_TCP) !== 0);
+  words[at + EXCHANGE.QUERIES >> 2] = words[entry + EXCHANGE_ENTRY.QUERIES >> 2];
+  words[at + EXCHANGE.RESPONSES >> 2] = words[entry + EXCHANGE_ENTRY.RESPONSES >> 2];
+  bytes[at + EXCHANGE.OVER_TCP] = +((words[entry + EXCHANGE_ENTRY.STATE >> 2] & EXCHANGE_STATE.OVER_TCP) !== 0);
   bytes[at + EXCHANGE.SAME_CASE] = +isSame;
   return at;
 }

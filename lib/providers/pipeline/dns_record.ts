@@ -7,7 +7,7 @@
 import type { MachineMemory } from "../../image/mod.ts";
 import { BAD, DnsMessage, NameWriter, typeName, writeRecordData } from "../../packet/dns/mod.ts";
 import { instantiateHot } from "../../wasm/mod.ts";
-import { DNS, DNS_BLOCK, TEXT, TOP_BIT, VARIANT } from "./dns_fields.ts";
+import { DNS, DNS_BLOCK, DNS_TEXT, TOP_BIT, VARIANT } from "./dns_fields.ts";
 import { DNS_FIELDS_WASM, type DnsFieldsFunctions } from "./dns_fields.wasm.ts";
 import { MemoryPieces } from "./memory_pieces.ts";
 
@@ -68,12 +68,12 @@ export class DnsRecord {
     }
     return words[place];
   }
-  /** Writes `struct dns`; its address. @param texts bits of TEXT */
+  /** Writes `struct dns`; its address. @param texts bits of DNS_TEXT */
   write(variant: number, texts: number): number {
     const m = this.message, at = this.block + DNS_BLOCK.DNS;
-    if (texts & TEXT.TYPE_NAME) this.#typeName(m.type);
+    if (texts & DNS_TEXT.TYPE_NAME) this.#typeName(m.type);
     this.functions.writeDns(this.block, variant, texts);
-    if (texts & TEXT.ECS && m.subnet !== 0) this.memory.words[at + DNS.ECS >> 2] = this.#writeSubnet(m);
+    if (texts & DNS_TEXT.ECS && m.subnet !== 0) this.memory.words[at + DNS.ECS >> 2] = this.#writeSubnet(m);
     return at;
   }
   /** Family, length of the prefix, that of the answer, as many bytes of the address as it takes (RFC 7871 section 6). */

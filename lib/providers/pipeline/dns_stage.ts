@@ -13,7 +13,7 @@ import { LengthReader, type StreamDirection } from "../../packet/stream/mod.ts";
 import { PROTOCOL } from "../../protocols/mod.ts";
 import { AppRecord } from "./app_record.ts";
 import type { CurrentPacket } from "./current_packet.ts";
-import { DNS_BLOCK, dnsVariant, isOpenVariant, TEXT, VARIANT } from "./dns_fields.ts";
+import { DNS_BLOCK, DNS_TEXT, dnsVariant, isOpenVariant, VARIANT } from "./dns_fields.ts";
 import { textsOf } from "./dns_needs.ts";
 import { DnsRecord } from "./dns_record.ts";
 import type { MalformedMessages } from "./pipeline_report.ts";
@@ -49,7 +49,7 @@ export class DnsStage implements Stage {
   readonly needs: StageNeeds;
   readonly #firings: Firings;
   readonly #malformed = new Map<number, number>();
-  /** Bits of TEXT that clauses read: of queries, of responses. */
+  /** Bits of DNS_TEXT that clauses read: of queries, of responses. */
   readonly #queryTexts: number;
   readonly #responseTexts: number;
   #exchanges!: DnsExchanges;
@@ -81,7 +81,8 @@ export class DnsStage implements Stage {
     this.needs = { packet: reads(firings, "packet"), flows: true };
     const { query, response, answer, retransmission, unanswered, unsolicited } = this.#firings;
     this.#queryTexts = textsOf([query, retransmission, unanswered]);
-    this.#responseTexts = textsOf([response, answer, unsolicited]) | (answer ? TEXT.TYPE_NAME | TEXT.RECORDS : 0);
+    this.#responseTexts = textsOf([response, answer, unsolicited]) |
+      (answer ? DNS_TEXT.TYPE_NAME | DNS_TEXT.RECORDS : 0);
     if (!this.isEnabled) return;
     const record = this.#record = new DnsRecord(memory);
     this.#exchanges = new DnsExchanges(memory, (size) => memory.reserve(size, "queries of DNS and their responses"));
@@ -99,7 +100,7 @@ export class DnsStage implements Stage {
     record.put(DNS_BLOCK.QUERIES, this.#queryTexts);
     record.put(DNS_BLOCK.RESPONSES, this.#responseTexts);
     record.put(DNS_BLOCK.LEAVES_RESPONSES, answer ? 1 : 0);
-    if ((this.#queryTexts | this.#responseTexts) & TEXT.TYPE_NAME) record.nameTypes();
+    if ((this.#queryTexts | this.#responseTexts) & DNS_TEXT.TYPE_NAME) record.nameTypes();
   }
   wants(kind: Kind): boolean {
     return kind === PROTOCOL.UDP || kind === "datagram";

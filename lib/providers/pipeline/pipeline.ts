@@ -173,6 +173,7 @@ export class PacketPipeline {
       passing: this.#slowPath.passing,
       joinedGaps: this.#stages.connection.tracker.joinedGaps,
       malformedDns: this.#stages.dns.malformed,
+      malformedHttp: this.#stages.http.malformed,
       forgottenDns: this.#stages.dns.forgotten,
       malformedTls: this.#stages.tls.malformed,
       streams: this.#stages.streams.report(),

@@ -19,6 +19,7 @@ import {
 import { ArpStage } from "./arp_stage.ts";
 import type { Datagrams } from "./datagrams.ts";
 import { DnsStage } from "./dns_stage.ts";
+import { HttpStage } from "./http_stage.ts";
 import { IpStage } from "./ip_stage.ts";
 import { IpaStage } from "./ipa_stage.ts";
 import { MembershipStage } from "./membership_stage.ts";
@@ -45,6 +46,7 @@ export interface StageList {
   readonly analysis: AnalysisStage;
   readonly dns: DnsStage;
   readonly tls: TlsStage;
+  readonly http: HttpStage;
   readonly streams: StreamStage;
 }
 /** What is asked of stages by options. */
@@ -62,7 +64,18 @@ const OWN: Readonly<Record<string, Make>> = {
   sctp: (tracing, catalog) => new SctpStage(tracing, catalog),
 };
 /** Those whose place in the list matters. */
-const PLACED: ReadonlySet<string> = new Set(["dns", "packet", "ip", "ipa", "quic", "stream", "tcp", "tcpa", "tls"]);
+const PLACED: ReadonlySet<string> = new Set([
+  "dns",
+  "http",
+  "ip",
+  "ipa",
+  "packet",
+  "quic",
+  "stream",
+  "tcp",
+  "tcpa",
+  "tls",
+]);
 
 function isOverIp(protocol: Protocol<Packets>): protocol is Protocol<TransportPackets> {
   return isTransport(protocol.packets);
@@ -83,6 +96,7 @@ export function makeStages(
   const streams = new StreamStage(tracing, catalog, streamBounds);
   const dns = new DnsStage(tracing, catalog, streams.streams, dnsTimeoutMs);
   const tls = new TlsStage(tracing, catalog, streams.streams);
+  const http = new HttpStage(tracing, catalog, streams.streams);
   const connection = new TcpConnection(tracing);
   const records = new RecordStage(tracing, catalog, record), ip = new IpStage(tracing, catalog);
   const tcp = new TcpStage(tracing, catalog, connection);
@@ -95,6 +109,7 @@ export function makeStages(
     dns,
     tls,
     new QuicStage(tracing, catalog, tls),
+    http,
     streams,
     // counters see the connection as it was before the segment is taken, and after all of its probes
     connection,
@@ -105,15 +120,6 @@ export function makeStages(
     ip,
     new IpaStage(tracing, catalog, datagrams),
   ];
-  return {
-    enabled: all.filter(({ isEnabled }) => isEnabled),
-    records,
-    ip,
-    tcp,
-    connection,
-    analysis,
-    dns,
-    tls,
-    streams,
-  };
+  const enabled = all.filter(({ isEnabled }) => isEnabled);
+  return { enabled, records, ip, tcp, connection, analysis, dns, tls, http, streams };
 }

@@ -96,11 +96,15 @@ function copiesLines({ copies, copied, scattered, parts, isCrowded }: CopiesRepo
   if (isCrowded) lines.push("more sites than 65,534 in `-x flowkey`: flows at those beyond are not kept apart");
   return lines;
 }
-/** Messages of DNS for which no other probe fires, and what was forgotten. */
-function dnsLines({ malformedDns = [], forgottenDns = 0 }: RunResult): string[] {
+/** Messages of DNS, TLS and HTTP for which no other probe fires, and what was forgotten. */
+function messageLines(
+  { malformedDns = [], malformedTls = [], malformedHttp = [], forgottenDns = 0 }: RunResult,
+): string[] {
   const lines = malformedDns.map(({ reason, messages }) =>
     `${counted(messages, "message")} at a port of DNS: ${reason}`
   );
+  lines.push(...malformedTls.map(({ reason, messages }) => `${counted(messages, "message")} of TLS: ${reason}`));
+  lines.push(...malformedHttp.map(({ reason, messages }) => `${counted(messages, "message")} of HTTP: ${reason}`));
   if (forgottenDns > 0) {
     lines.push(`${counted(forgottenDns, "exchange")} of DNS forgotten to make room for others`);
   }
@@ -187,10 +191,7 @@ function remarks(result: RunResult): string[] {
     );
   }
   if (result.copies) lines.push(...copiesLines(result.copies));
-  lines.push(...dnsLines(result));
-  for (const { reason, messages } of result.malformedTls ?? []) {
-    lines.push(`${counted(messages, "message")} of TLS: ${reason}`);
-  }
+  lines.push(...messageLines(result));
   lines.push(...streamLines(result));
   lines.push(...tunnelLines(result.closedTunnels ?? []));
   lines.push(...undecodedLines(result.undecoded));

@@ -59,6 +59,8 @@ export interface RunResult {
   readonly copies?: CopiesReport;
   /** Messages of DNS that could not be read, by why. */
   readonly malformedDns?: readonly MalformedMessages[];
+  /** Messages of HTTP that could not be read, by why. */
+  readonly malformedHttp?: readonly MalformedMessages[];
   /** Connections of TCP whose bytes were read. */
   readonly streams?: StreamsReport;
   /** Exchanges of DNS that were forgotten to make room for others. */

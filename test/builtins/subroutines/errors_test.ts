@@ -49,7 +49,7 @@ const CALLS: Readonly<Record<string, readonly [args: string[], optional?: number
   toupper: [['"a"']],
 };
 /** Their arguments' types are in D's library, of which nothing is loaded here. */
-const OF_LIBRARY: readonly string[] = ["inet_ntoa", "inet_ntoa6"];
+const OF_LIBRARY: readonly string[] = ["http_header", "inet_ntoa", "inet_ntoa6"];
 const program = (call: string) => `BEGIN { p = alloca(8); ${call}; }`;
 
 Deno.test("each subroutine that packets can be asked with has a call that is right", () => {
