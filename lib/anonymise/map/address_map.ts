@@ -113,8 +113,10 @@ export class AddressMap {
   /** Flips bits of the result from one place up to another, each by those before it as they were. */
   #flip(from: number, until: number): void {
     const { result } = this, [a, b, c, d] = result;
-    for (let length = from; length < until; length++) {
-      if (this.prefixes.flip6(a, b, c, d, length)) result[length >> 5] ^= 1 << 31 - (length & 31);
+    while (from < until) {
+      const end = Math.min((from | 31) + 1, until);
+      result[from >> 5] ^= this.prefixes.flips6(a, b, c, d, from, end);
+      from = end;
     }
   }
   #unicast(): void {
@@ -149,17 +151,17 @@ export class AddressMap {
   /** What the last 24 bits of an address, and of its solicited-node group, become. */
   suffix(bits: number): number {
     const known = (this.#kept6 ??= new Kept6()).suffixes;
-    let mapped = bits;
-    for (let length = 0; length < SUFFIX; length++) {
-      const prefix = bits >> SUFFIX - length;
-      let flip = known.get(prefix, length);
-      if (flip < 0) {
-        flip = this.prefixes.flip6(0xff020000 | 0, 0, 1, 0xff000000 | bits, 128 - SUFFIX + length);
-        known.set(prefix, length, flip);
-      }
-      mapped ^= flip << SUFFIX - 1 - length;
+    let flips = 0, length = 0;
+    for (; length < SUFFIX; length++) {
+      const flip = known.get(bits >> SUFFIX - length, length);
+      if (flip < 0) break;
+      flips |= flip << SUFFIX - 1 - length;
     }
-    return mapped;
+    if (length === SUFFIX) return bits ^ flips;
+    // of a prefix that is not known no longer one is
+    flips |= this.prefixes.flips6(0xff020000 | 0, 0, 1, 0xff000000 | bits, 128 - SUFFIX + length, 128);
+    for (; length < SUFFIX; length++) known.set(bits >> SUFFIX - length, length, flips >> SUFFIX - 1 - length & 1);
+    return bits ^ flips;
   }
   /** Addresses with another inside, and groups. */
   #embedded(): boolean {

@@ -61,6 +61,15 @@ export interface BlockWords {
    * of 1, 80 zeros, 16 ones and the address' first bits, shifted to the block's end.
    */
   flips4(address: number, from: number): number;
+  /**
+   * The same of an IPv6 address, whose words {@linkcode BlockWords.address6} holds: of bits `from` up to `until`, which are
+   * at most 32, the last one the lowest. `until` is even; those of `network6` are before the 64th.
+   */
+  network6(from: number, until: number): number;
+  /** Bits from the 64th on. */
+  host6(from: number, until: number): number;
+  /** The second word, the first, the fourth, the third. */
+  readonly address6: Int32Array;
 }
 
 /** Vectors in memory: tables, then two schedules. */
@@ -78,6 +87,8 @@ const T = {
   leaveLeft: 8,
 } as const;
 const KEYS = BLOCK * TABLES.length;
+/** Where an IPv6 address is put: behind both schedules. */
+const ADDRESS6 = KEYS + 2 * BLOCK * (ROUNDS + 1);
 /** Locals behind four of 32 bits: the mask of a nibble, the tables, and then for each stream those of {@linkcode S}. */
 const MASK = 4, FIRST_TABLE = 5, FIRST_STATE = FIRST_TABLE + TABLES.length;
 /** The state, its halves and what becomes of them. */
@@ -112,7 +123,7 @@ export function makeBlockWords(first: Schedule, second: Schedule): BlockWords {
     new DataView(schedule.map((byte) => byte ^ affine(0)).buffer).getInt32(BLOCK * ROUNDS + at);
   const both = constant(first, 12) ^ constant(second, 12);
   const { I32, V128 } = TYPE;
-  const define = (name: keyof BlockWords, parameters: number, streams: number, ...body: Code[]) => {
+  const define = (name: string, parameters: number, streams: number, ...body: Code[]) => {
     const vectors = Array.from({ length: FIRST_STATE + streams * STATES - MASK }, () => V128);
     const locals = [...Array.from({ length: MASK - parameters }, () => I32), ...vectors];
     const signature = { parameters: Array.from({ length: parameters }, () => I32), results: [I32] };
@@ -124,7 +135,12 @@ export function makeBlockWords(first: Schedule, second: Schedule): BlockWords {
   define("last", 4, 2, encrypt(keys.map((key) => ({ key, block }))), i32.xor(xored(0), i32.const(both)));
   define("first", 4, 1, encrypt([{ key: keys[0], block }]), i32.xor(wordOf(left(0), 0), i32.const(constant(first, 0))));
   define("flips4", 2, 4, flips4(keys, (stream) => i32.xor(xored(stream), i32.const(both))));
-  return writer.instantiate(memory) as unknown as BlockWords;
+  const low = (stream: number) => i32.and(i32.xor(xored(stream), i32.const(both)), i32.const(1));
+  define("network6", 2, 4, flips6(keys, networkBlock, low));
+  define("host6", 2, 4, flips6(keys, hostBlock, low));
+  const { last, first: firstWord, flips4: four, network6, host6 } = writer.instantiate(memory) as unknown as BlockWords;
+  const address6 = new Int32Array(memory.buffer, ADDRESS6, 4);
+  return { last, first: firstWord, flips4: four, network6, host6, address6 };
 }
 /** Two places at a time, from an even one on. */
 function flips4(keys: readonly number[], word: (stream: number) => Code): Code {
@@ -148,6 +164,41 @@ function flips4(keys: readonly number[], word: (stream: number) => Code): Code {
     ),
     // the place before the first may have been done as well
     i32.and(get(FLIPS), i32.shr_u(i32.const(-1), get(FROM))),
+  ];
+}
+/** A 1, and then so many first bits of an address of 128, at the end of the block: where these are less than 64. */
+function networkBlock(upper: Code, _lower: Code, length: Code): Code {
+  const one = i64.const(1n);
+  // a shift by 64 would be none
+  const prefix = i64.shr_u(i64.shr_u(upper, one), i64.sub(i64.const(63n), length));
+  return i64x2.replaceLane(i64x2.splat(i64.const(0n)), 1, i64.or(i64.shl(one, length), prefix));
+}
+/** The same where they are 64 or more. */
+function hostBlock(upper: Code, lower: Code, length: Code): Code {
+  const one = i64.const(1n), by = i64.sub(i64.const(127n), length);
+  const shifted = (half: Code) => i64.shr_u(i64.shr_u(half, one), by);
+  const joined = i64.or(shifted(lower), i64.shl(upper, i64.sub(length, i64.const(64n))));
+  return i64x2.replaceLane(i64x2.splat(i64.or(i64.shl(one, length), shifted(upper))), 1, joined);
+}
+/** Two places at a time, from an even one on. */
+function flips6(keys: readonly number[], blockOf: typeof hostBlock, flip: (stream: number) => Code): Code {
+  const FROM = 0, UNTIL = 1, LENGTH = 2, FLIPS = 3;
+  const half = (at: number) => i64.load(i32.const(0), ADDRESS6 + at);
+  const streams = [0, 1].flatMap((more) => {
+    const length = i64.extend_i32_u(i32.add(get(LENGTH), i32.const(more)));
+    const block = shuffled(blockOf(half(0), half(8), length), LANES.map((i) => i ^ 7));
+    return keys.map((key) => ({ key, block }));
+  });
+  return [
+    set(LENGTH, i32.and(get(FROM), i32.const(-2))),
+    doWhile(
+      i32.lt_u(get(LENGTH), get(UNTIL)),
+      encrypt(streams),
+      set(FLIPS, i32.or(i32.or(i32.shl(get(FLIPS), i32.const(2)), i32.shl(flip(0), i32.const(1))), flip(2))),
+      set(LENGTH, i32.add(get(LENGTH), i32.const(2))),
+    ),
+    // the place before the first may have been done as well
+    i32.and(get(FLIPS), i32.shr_u(i32.const(-1), i32.sub(get(FROM), get(UNTIL)))),
   ];
 }
 const table = (index: number): Code => get(FIRST_TABLE + index);

@@ -15,6 +15,8 @@ export interface PrefixFunction {
   flips4(address: number, from: number): number;
   /** 1 where the bit behind the first `length` bits is to be flipped, else 0; later bits are not looked at. The address as four words, the first bit the highest of the first. */
   flip6(a: number, b: number, c: number, d: number, length: number): number;
+  /** The same of bits `from` up to `until`, all of one word, in their places in it; `until` is even. */
+  flips6(a: number, b: number, c: number, d: number, from: number, until: number): number;
 }
 /** @param key 32 bytes, whose halves must differ */
 export function makePrefixFunction(name: PrefixFunctionName, key: Uint8Array): PrefixFunction {
@@ -45,7 +47,15 @@ function makeIpcrypt(key: Uint8Array): PrefixFunction {
       h >>> by | g << up | fourth,
     ) & 1;
   };
-  return { flip6, flips4: (address, from) => words.flips4(address, from) };
+  const { address6 } = words;
+  const flips6 = (a: number, b: number, c: number, d: number, from: number, until: number): number => {
+    address6[0] = b;
+    address6[1] = a;
+    address6[2] = d;
+    address6[3] = c;
+    return (from < 64 ? words.network6(from, until) : words.host6(from, until)) << (-until & 31);
+  };
+  return { flip6, flips6, flips4: (address, from) => words.flips4(address, from) };
 }
 
 /**
@@ -72,5 +82,10 @@ function makeCryptoPan(key: Uint8Array): PrefixFunction {
     for (let length = from; length < 32; length++) flips |= flip6(address, 0, 0, 0, length) << 31 - length;
     return flips;
   };
-  return { flip6, flips4 };
+  const flips6 = (a: number, b: number, c: number, d: number, from: number, until: number): number => {
+    let flips = 0;
+    for (let length = from; length < until; length++) flips |= flip6(a, b, c, d, length) << 31 - (length & 31);
+    return flips;
+  };
+  return { flip6, flips4, flips6 };
 }
