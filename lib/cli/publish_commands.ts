@@ -246,7 +246,9 @@ function summary(
   const { anonymisation: { report }, cells } = manifest;
   return [
     ...report,
-    `wrote ${output}: ${cells.length} cells, ${bytes} bytes${signature === undefined ? "" : ", signed"}; it verifies`,
+    `wrote ${output}: ${cells.length} cell${cells.length === 1 ? "" : "s"}, ${bytes} bytes${
+      signature === undefined ? "" : ", signed"
+    }; it verifies`,
   ].join("\n");
 }
 

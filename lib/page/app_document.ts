@@ -11,7 +11,7 @@ export async function appDocument(example: Uint8Array, version: string): Promise
   return await pageDocument({
     title: "Probebook",
     body: BODY.replace("VERSION", escapeText(version)),
-    inert: { capture: packedPart(example) },
+    inert: { capture: packedPart("capture", example) },
     style: { kind: "app", charts: true },
     scripts: await bundledScripts("app"),
   });

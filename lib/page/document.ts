@@ -36,24 +36,26 @@ export interface DocumentParts {
   /** Texts that do nothing by themselves ({@linkcode writeText}), by id. */
   readonly inert: Readonly<Record<string, string>>;
   readonly scripts: PageScripts;
+  /** What packs these; {@linkcode packedPart} without. */
+  readonly write?: PartWriter;
   readonly style: StyledPage;
   /** It shows pictures that stand in it as addresses of the kind `data:`. */
   readonly hasPictures?: boolean;
 }
 export async function pageDocument(
-  { title, body, inert, scripts: { boot, app, engine }, style, hasPictures }: DocumentParts,
+  { title, body, inert, scripts, write = packedPart, style, hasPictures }: DocumentParts,
 ): Promise<string> {
-  const first = asScript(boot), rules = styleOf(style);
+  const first = asScript(scripts.boot), rules = styleOf(style);
   const policy = [
     "default-src 'none'",
-    `script-src ${await hashOf(first)} ${await hashOf(app)} 'wasm-unsafe-eval'`,
+    `script-src ${await hashOf(first)} ${await hashOf(scripts.app)} 'wasm-unsafe-eval'`,
     `style-src ${await hashOf(rules)}`,
     ...(hasPictures ? ["img-src data:"] : []),
     "worker-src blob:",
     "base-uri 'none'",
     "form-action 'none'",
   ].join("; ");
-  const parts = Object.entries({ ...inert, scripts: packedScripts(app, engine) }).map(([id, text]) =>
+  const parts = Object.entries({ ...inert, scripts: packedScripts(scripts, write) }).map(([id, text]) =>
     `<script type="application/octet-stream" id="${id}">${text}</script>`
   );
   return `<!doctype html>
@@ -77,16 +79,18 @@ ${parts.join("\n")}
 }
 const asScript = (text: string) => text.replaceAll("</script", "<\\/script").replaceAll("<!--", "<\\!--");
 
-/** JSON, or another text, as a part; or bytes that are not many. */
-export function packedPart(content: string | Uint8Array): string {
-  return writeText(writeLzma(typeof content === "string" ? new TextEncoder().encode(content) : content));
-}
+/** Makes a part of what it is to hold: JSON or another text, or bytes that are not many. */
+export type PartWriter = (id: string, content: string | Uint8Array) => string;
+
+export const packedPart: PartWriter = (_id, content) =>
+  writeText(writeLzma(typeof content === "string" ? new TextEncoder().encode(content) : content));
+
 /** Scripts are the same in many pages of a process. */
 const packed = new Map<string, string>();
-function packedScripts(app: string, engine: string): string {
+function packedScripts({ app, engine }: PageScripts, write: PartWriter): string {
   const key = `${app}\0${engine}`;
   let part = packed.get(key);
-  if (part === undefined) packed.set(key, part = packedPart(writeScripts(app, engine)));
+  if (part === undefined) packed.set(key, part = write("scripts", writeScripts(app, engine)));
   return part;
 }
 async function hashOf(text: string): Promise<string> {

@@ -13,6 +13,8 @@ export {
   type PublishedNotebook,
   type PublishedOutcome,
 } from "./published.ts";
+export { notebookScripts } from "./notebook_document.ts";
+export type { PageScripts } from "./document.ts";
 export { type CellResults, runCell, type RunnableCell } from "./run_cell.ts";
 export type { ProgramRequest, RunGiven, Setting, ShownResult } from "./messages.ts";
 export {

@@ -4,13 +4,16 @@
  * @module
  */
 import { gzipSync } from "node:zlib";
-import { bundledScripts, packedPart, pageDocument } from "./document.ts";
+import { bundledScripts, packedPart, pageDocument, type PageScripts, type PartWriter } from "./document.ts";
 import { cellHtml } from "./notebook_cells.ts";
 import { writeText } from "./pack/mod.ts";
+import type { PageParts } from "./read_parts.ts";
 import type { AboutPart, PublishedCell, PublishedNotebook } from "./published.ts";
 import { escapeText } from "./still.ts";
 
-export async function notebookDocument(notebook: PublishedNotebook): Promise<string> {
+/** @param made a page that was made before: what it holds already is not packed again */
+export async function notebookDocument(notebook: PublishedNotebook, made?: PageParts): Promise<string> {
+  const write: PartWriter = (id, content) => made?.packedAs(id, content) ?? packedPart(id, content);
   const { title, byline, captures, charts, manifest, recordedMs, signature, armoredSignature, version } = notebook;
   const cells = numbered(notebook.cells);
   const body = `<header>
@@ -33,13 +36,14 @@ ${cells.map(([cell, number]) => cellHtml(cell, number)).join("\n").replace(first
   const draws = charts ?? true;
   const programs = cells.filter(([{ kind }]) => kind === "d");
   return await pageDocument({
-    ...{ title, body, scripts: await bundledScripts(draws ? "notebook" : "notebook_plain") },
+    ...{ title, body, scripts: await notebookScripts(draws), write },
     style: { kind: "notebook", charts: draws },
     hasPictures: cells.some(([cell]) => cell.kind === "code" && cell.outputs.some(({ kind }) => kind === "picture")),
     inert: {
-      manifest: packedPart(manifest),
-      ...armoredSignature !== undefined && { signature: packedPart(armoredSignature) },
-      notebook: packedPart(
+      manifest: write("manifest", manifest),
+      ...armoredSignature !== undefined && { signature: write("signature", armoredSignature) },
+      notebook: write(
+        "notebook",
         JSON.stringify({
           cells: programs,
           captures: captures.map(({ name, data }) => ({ name, isLarge: isLarge(data) })),
@@ -49,11 +53,15 @@ ${cells.map(([cell, number]) => cellHtml(cell, number)).join("\n").replace(first
       ...Object.fromEntries(
         captures.map(({ data }, i) => [
           `capture${i}`,
-          isLarge(data) ? writeText(new Uint8Array(gzipSync(data, { level: 9 }))) : packedPart(data),
+          isLarge(data) ? writeText(new Uint8Array(gzipSync(data, { level: 9 }))) : write(`capture${i}`, data),
         ]),
       ),
     },
   });
+}
+/** The scripts of a notebook's page. */
+export async function notebookScripts(charts: boolean): Promise<PageScripts> {
+  return await bundledScripts(charts ? "notebook" : "notebook_plain");
 }
 /** Bytes that are unpacked while the page waits for them. */
 const SMALL_BYTES = 2 ** 19;

@@ -8,6 +8,7 @@ import { writeWhole } from "../host/deno/mod.ts";
 import { appDocument } from "./app_document.ts";
 import { notebookDocument } from "./notebook_document.ts";
 import type { PublishedNotebook } from "./published.ts";
+import type { PageParts } from "./read_parts.ts";
 
 const EXAMPLE = new URL("../../test/captures/demo.pcap", import.meta.url);
 
@@ -19,9 +20,9 @@ export class PageUsageError extends Error {
 export async function appPage(version: string): Promise<string> {
   return await appDocument(Deno.readFileSync(EXAMPLE), version);
 }
-/** The page of a published notebook. */
-export async function notebookPage(notebook: PublishedNotebook): Promise<string> {
-  return await notebookDocument(notebook);
+/** The page of a published notebook. @param made one that was made before, whose parts are taken where they are the same */
+export async function notebookPage(notebook: PublishedNotebook, made?: PageParts): Promise<string> {
+  return await notebookDocument(notebook, made);
 }
 /** @param say called with what was written @throws PageUsageError */
 export async function pageMain(args: readonly string[], version: string, say: (text: string) => void): Promise<number> {

@@ -5,7 +5,7 @@
  */
 import { gunzipSync } from "node:zlib";
 import type { PageScripts } from "./document.ts";
-import { readLzma, readScripts, readText } from "./pack/mod.ts";
+import { readLzma, readScripts, readText, writeText } from "./pack/mod.ts";
 
 /** A page that cannot be read: cut, or not one of ours. */
 export class PageFormatError extends Error {
@@ -32,6 +32,20 @@ export class PageParts {
   }
   has(id: string): boolean {
     return this.#packed.has(id);
+  }
+  /** A part as it stands in the page, if it is LZMA of that; undefined where it is not. */
+  packedAs(id: string, content: string | Uint8Array): string | undefined {
+    const text = this.#packed.get(id);
+    if (text === undefined) return undefined;
+    const bytes = typeof content === "string" ? new TextEncoder().encode(content) : content;
+    try {
+      const packed = readText(text), own = readLzma(packed, bytes.length);
+      const isSame = own.length === bytes.length && own.every((byte, i) => byte === bytes[i]);
+      return isSame && writeText(packed) === text ? text : undefined;
+    } catch (error) {
+      if (error instanceof RangeError) return undefined;
+      throw error;
+    }
   }
   /** @param limit of its bytes @throws PageFormatError */
   get(id: string, limit: number): Uint8Array<ArrayBuffer> {

@@ -127,6 +127,7 @@ ${SERIES.join("\n")}
 .prose p{max-width:46rem}
 .prose pre,.code>pre{padding:.75rem .9rem;border-radius:8px;background:var(--card);border:1px solid var(--edge);overflow:auto;font-size:.9rem;margin:0 0 .75rem}
 .prose a{color:var(--accent)}
+.prose th{overflow-wrap:normal}
 .code>.output,.code>.table{background:none}
 .code img{max-width:100%;height:auto}
 .state{position:sticky;top:0;z-index:3;display:flex;flex-wrap:wrap;gap:.25rem 1rem;align-items:center;min-height:3.25rem;background:var(--ground);border-bottom:1px solid var(--edge);padding:.35rem max(1.25rem,50vw - 31.75rem);margin-bottom:1.25rem;color:var(--faint);font-size:.95rem}

@@ -4,7 +4,7 @@
  *
  * @module
  */
-import { type Manifest, notebookPage, PageParts, type PublishedNotebook } from "../page/mod.ts";
+import { type Manifest, notebookPage, notebookScripts, type PageParts, type PageScripts } from "../page/mod.ts";
 import { crateText } from "./crate.ts";
 import { sha256 } from "./digests.ts";
 import { FILES, type Investigation } from "./investigation_parts.ts";
@@ -19,33 +19,30 @@ const hashes = new Map<boolean, Promise<Readonly<Record<string, string>>>>();
 /** SHA-256 of the scripts of pages that this version makes, by their names. */
 export function scriptHashes(charts: boolean): Promise<Readonly<Record<string, string>>> {
   let made = hashes.get(charts);
-  if (!made) {
-    made = notebookPage({ ...EMPTY, charts }).then((html) => hashesOf(new PageParts(html)));
-    hashes.set(charts, made);
-  }
+  if (!made) hashes.set(charts, made = notebookScripts(charts).then(hashesOfScripts));
   return made;
 }
-const EMPTY: PublishedNotebook = {
-  ...{ title: "", byline: "", about: [], captures: [], cells: [], manifest: "", recordedMs: 0, version: "" },
-};
+async function hashesOfScripts({ boot, app, engine }: PageScripts): Promise<Readonly<Record<string, string>>> {
+  const scripts = Object.entries({ boot, app, engine });
+  return Object.fromEntries(await Promise.all(scripts.map(async ([name, text]) => [name, await sha256(text)])));
+}
 const SCRIPT_BYTES = 50_000_000;
 /** The same of a page. @throws PageFormatError */
 export async function hashesOf(parts: PageParts): Promise<Readonly<Record<string, string>>> {
-  const scripts = Object.entries(parts.scripts(SCRIPT_BYTES));
-  return Object.fromEntries(await Promise.all(scripts.map(async ([name, text]) => [name, await sha256(text)])));
+  return await hashesOfScripts(parts.scripts(SCRIPT_BYTES));
 }
 export function hasPage({ captures }: Pick<Investigation, "captures">): boolean {
   let bytes = 0;
   for (const data of captures.values()) bytes += data.length;
   return bytes <= PAGE_CAPTURE_BYTES;
 }
-/** The page as HTML. */
-export async function pageOf(investigation: Investigation): Promise<string> {
+/** The page as HTML. @param made one that was made before, whose parts are taken where they are the same */
+export async function pageOf(investigation: Investigation, made?: PageParts): Promise<string> {
   const { signature } = investigation;
   const signedBy = signature === undefined
     ? ""
     : await fingerprintOf(signature).catch(() => "by a key that is not known");
-  return await notebookPage(publishedOf(investigation, signedBy));
+  return await notebookPage(publishedOf(investigation, signedBy), made);
 }
 /** The cells as they stood in the notebook that was published. */
 export function sourceCells({ cells }: Manifest): SourceCell[] {

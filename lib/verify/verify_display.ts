@@ -31,7 +31,7 @@ export async function displayLines(
   return lines;
 }
 async function pageLines(read: ReadPackage, page: string, version: string): Promise<VerifyLine[]> {
-  const what = "page", own = await pageOf(read);
+  const what = "page", own = await pageOf(read, new PageParts(page));
   if (own === page) {
     return [{
       what,

@@ -37,6 +37,10 @@ class RangeReader implements BitCoder {
     this.#at = at + 1;
     for (let i = 0; i < 4; i++) this.#code = (this.#code << 8 | input[this.#at++]) >>> 0;
   }
+  /** Bytes that were not looked at. */
+  get left(): number {
+    return this.input.length - this.#at;
+  }
   /** More was read than there is. */
   get isBeyond(): boolean {
     return this.#at > this.input.length;
@@ -214,5 +218,6 @@ export function readLzma(packed: Uint8Array, limit = Infinity): Uint8Array<Array
     at += model.step(reader, bytes, at);
     if (reader.isBeyond) throw new RangeError("the bytes of LZMA are cut");
   }
+  if (reader.left > 0) throw new RangeError("there is something behind the bytes of LZMA");
   return bytes;
 }

@@ -8,7 +8,7 @@ import { LONGEST, type LzmaStep } from "./lzma.ts";
 import { findMatches, type FoundMatches } from "./lzma_matches.ts";
 import { afterAgain, afterLiteral, afterMatch, LzmaPrices, REPS } from "./lzma_prices.ts";
 
-const ROUNDS = 2;
+const ROUNDS = 2, LONG = 64;
 
 export function cheapestSteps(bytes: Uint8Array): LzmaStep[] {
   const matches = findMatches(bytes), prices = new LzmaPrices();
@@ -40,7 +40,7 @@ class Ways {
   cheapest(): LzmaStep[] {
     const { length } = this.bytes, steps: LzmaStep[] = [];
     this.#price[0] = 0;
-    for (let at = 0; at < length; at++) this.#goOn(at);
+    for (let at = 0; at < length;) at += this.#takeLong(at) || this.#goOn(at);
     for (let at = length; at > 0;) {
       const before = this.#before[at], distance = this.#distances[at];
       steps.push({ length: this.#lengths[at], distance });
@@ -51,7 +51,23 @@ class Ways {
     }
     return steps.reverse();
   }
-  #goOn(at: number): void {
+  /** What stood before for so long is taken without weighing it. How long; 0 of what is weighed. */
+  #takeLong(at: number): number {
+    const { bytes, prices, matches: { starts, pairs } } = this, last = starts[at + 1] - 2;
+    if (last < starts[at] || pairs[last] < LONG) return 0;
+    const length = pairs[last], base = this.#price[at], state = this.#states[at];
+    for (let i = 0; i < REPS; i++) {
+      const distance = this.#reps[at * REPS + i];
+      if (distance === 0 || commonLength(bytes, at - distance, at) < length) continue;
+      this.#reach(at, length, base + prices.again(state, i, length), distance, afterAgain(state, length));
+      return length;
+    }
+    const distance = pairs[last + 1], sum = base + prices.match(state, length, distance) + prices.matchLength(length);
+    this.#reach(at, length, sum, distance, afterMatch(state));
+    return length;
+  }
+  /** Weighs all steps from a place. */
+  #goOn(at: number): number {
     const { bytes, prices, matches: { starts, pairs } } = this, base = this.#price[at], state = this.#states[at];
     const literal = base + prices.literal(state, at > 0 ? bytes[at - 1] : 0, bytes[at]);
     this.#reach(at, 1, literal, 0, afterLiteral(state));
@@ -73,6 +89,7 @@ class Ways {
         if (count === pairs[i]) this.#goFurther(at, count, sum, distance, afterMatch(state));
       }
     }
+    return 1;
   }
   /** Behind `count` bytes that stood before, one that is other, and again what follows there. */
   #goFurther(at: number, count: number, sum: number, distance: number, state: number): void {

@@ -41,6 +41,7 @@ Deno.test("what is written as LZMA is read again, and is the same each time", ()
     throws(() => readLzma(packed.subarray(0, length)), RangeError);
   }
   throws(() => readLzma(packed, source.length - 1), RangeError);
+  throws(() => readLzma(new Uint8Array([...packed, 0])), RangeError);
   throws(() => readLzma(new Uint8Array(gzipSync(source))), RangeError);
 });
 Deno.test("what a page reads when it starts is the same, in WebAssembly and in TypeScript", () => {
