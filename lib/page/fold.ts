@@ -4,7 +4,13 @@
  *
  * @module
  */
-import { type AnyNode, type Identifier, type ObjectExpression, parse, type VariableDeclaration } from "acorn";
+import {
+  type AnyNode,
+  type Identifier,
+  type ObjectExpression,
+  parse,
+  type VariableDeclaration,
+} from "npm:acorn@8.15.0";
 import { type Reference, referencesOf } from "./fold_references.ts";
 
 /** A part of the text, and what stands in its place. */

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { AnyNode, BlockStatement, Pattern } from "acorn";
+import type { AnyNode, BlockStatement, Pattern } from "npm:acorn@8.15.0";
 
 export interface Reference {
   readonly node: AnyNode;

@@ -6,7 +6,7 @@
 import { LONGEST, type LzmaStep, slotOf } from "./lzma.ts";
 
 /** How the last steps went, as LZMA counts it: a reader and a writer know it. */
-export const STATES = 12;
+const STATES = 12;
 export const afterLiteral = (state: number) => state < 4 ? 0 : state < 10 ? state - 3 : state - 6;
 export const afterMatch = (state: number) => state < 7 ? 7 : 10;
 export const afterAgain = (state: number, length: number) => length === 1 ? (state < 7 ? 9 : 11) : state < 7 ? 8 : 11;
