@@ -236,6 +236,7 @@ const sections: Record<string, () => Promise<void>> = {
   typescript: async () =>
     (await import("./clauses.ts")).clauseFigures(await captureOf({ packets, snaplen: 64 }), Math.min(rounds, 3)),
   page: async () => (await import("./page.ts")).pageFigures(Math.min(rounds, 5)),
+  linux: async () => (await import("./linux.ts")).linuxFigures(rounds),
   kernel: async () => (await import("./kernel.ts")).kernelFigures(),
   interrupts: async () => (await import("./kernel.ts")).interruptFigures(),
   // ten thousand cells: only when it is asked for

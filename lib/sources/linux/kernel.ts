@@ -28,6 +28,8 @@ export interface Ring {
   read(visit: (at: number, length: number) => void): void;
   /** Until something comes, or so many milliseconds. */
   wait(ms: number): Promise<void>;
+  /** So many milliseconds. */
+  pause(ms: number): Promise<void>;
   close(): void;
 }
 /** Memory of a map's value that both sides see. */

@@ -206,7 +206,7 @@ export class KernelMachine implements Machine {
   wait(ms: number): Promise<void> {
     // where many come more will: they are looked for soon, which costs less than being woken for each
     if (this.#drained >= BUSY_RECORDS && this.#image.maps[MAP.RING].entries >= BUSY_RING_BYTES) {
-      return new Promise((resolve) => setTimeout(resolve, Math.min(ms, 1)));
+      return this.#ring.pause(Math.min(ms, 1));
     }
     if (!this.isBehind) this.#control[CONTROL.HAND_OVER / 8] = 0n;
     return this.#ring.wait(ms);

@@ -84,6 +84,10 @@ export class RingReader {
   async wait(ms: number): Promise<void> {
     await openLibrary().poll(this.#waited, 1n, Math.ceil(ms));
   }
+  /** So many milliseconds, whatever comes. Deno would load what its timers are made of for this alone. */
+  async pause(ms: number): Promise<void> {
+    await openLibrary().poll(this.#waited, 0n, Math.ceil(ms));
+  }
   close(): void {
     this.#consumer.close();
     this.#producer.close();

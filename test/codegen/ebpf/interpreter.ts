@@ -143,6 +143,7 @@ export class SimulatedKernel implements LinuxKernel {
         }
       },
       wait: () => Promise.resolve(),
+      pause: () => Promise.resolve(),
       close: () => {},
     };
   }
