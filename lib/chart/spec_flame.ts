@@ -11,7 +11,7 @@ const FLAME_WIDTH = WIDTH * 1.5, LETTER = 6.2, MARGIN = 6;
 /** Warm colours, by the name of the function: which it is says nothing. */
 export const FLAMES = ["#e8743b", "#ed9150", "#f0a35e", "#f2b56c", "#e5864a", "#f5c77e"] as const;
 /** Ink on any of them. */
-export const FLAME_INK = "#1f2328";
+const FLAME_INK = "#1f2328";
 
 /** The same name has the same colour. */
 export function flameOf(label: string): number {

@@ -96,6 +96,8 @@ export interface SystemRequest {
   readonly probes: ProbeCatalog;
   readonly builtins: Builtins;
   readonly memory: MachineMemory;
+  /** Places that a program may be attached to. */
+  readonly maxPlaces: number;
   /** $target, where there is one. */
   readonly target?: number;
   /** -v: what the kernel says of the programs. */

@@ -45,7 +45,7 @@ function read(bytes: Uint8Array): { readonly pid: number; readonly addresses: bi
   return { pid: bytes.length < 8 ? 0 : view.getUint32(0, true), addresses };
 }
 /** Frames of a stack, the innermost first. */
-export function stackFrames(bytes: Uint8Array, symbols: TracedSymbols | undefined): string[] {
+function stackFrames(bytes: Uint8Array, symbols: TracedSymbols | undefined): string[] {
   const { pid, addresses } = read(bytes);
   const frames = pid === 0 ? tracedFrames(addresses, bytes, symbols) : addresses;
   return frames.map((address) => frameText(symbols?.find(pid, address), address));

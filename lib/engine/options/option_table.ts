@@ -234,6 +234,13 @@ export const OPTIONS: readonly OptionDefinition[] = [
     kind: "number",
     doc: "frames of any stack: packets have no stack, no effect here",
   },
+  {
+    name: "maxplaces",
+    phase: "run",
+    kind: "number",
+    doc: "places of the kernel and of processes that one program may be attached to",
+    default: "1000",
+  },
   { name: "noresolve", phase: "run", kind: "boolean", doc: "addresses stay numbers: they always do, no effect here" },
   { name: "nspec", phase: "run", kind: "number", doc: "speculations", default: "1" },
   {

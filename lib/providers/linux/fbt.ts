@@ -10,7 +10,7 @@ import type { ProbeDeclaration } from "../../engine/probe/mod.ts";
 import { nativeName, NO_TYPES, parameterSource, sizedSource } from "./hooks.ts";
 import type { KernelFunction } from "./btf/types.ts";
 import { ARGUMENT_PLACES, isKnownProcessor, RESULT_PLACE } from "./registers.ts";
-import { type Attachment, type KernelProvider, type TracedSystem, UnavailableProbe } from "./system.ts";
+import { type Attachment, type KernelProvider, type TracedSystem, TRACEFS, UnavailableProbe } from "./system.ts";
 
 const MODULE = "vmlinux";
 const STABILITY = { identifier: "Private/Private/Unknown", argument: "Private/Private/Unknown" } as const;
@@ -42,8 +42,16 @@ export class FunctionProvider implements KernelProvider {
     if (sides.length === 0) return [];
     const names = inFunction !== "" && !isGlob(inFunction)
       ? types.function(inFunction) ? [inFunction] : []
-      : (this.#names ??= [...new Set(types.functions())].sort()).filter((one) => matchGlob(one, inFunction));
+      : (this.#names ??= this.#traceable()).filter((one) => matchGlob(one, inFunction));
     return names.flatMap((one) => sides.map((side) => this.#declare(one, side)));
+  }
+  /** Functions whose types are known, of those that the kernel lets be traced where it says which. */
+  #traceable(): string[] {
+    const names = [...new Set(this.system.types.functions())].sort();
+    const text = TRACEFS.map((root) => this.system.readText(`${root}/available_filter_functions`)).find((one) => one);
+    if (text === undefined) return names;
+    const allowed = new Set(text.split("\n").map((line) => line.split(" ", 1)[0]));
+    return names.filter((name) => allowed.has(name));
   }
   #declare(name: string, side: typeof SIDES[number]): ProbeDeclaration {
     const { types } = this.system;

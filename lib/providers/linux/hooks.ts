@@ -51,6 +51,15 @@ export const NO_TYPES = "this kernel does not describe its types (/sys/kernel/bt
  * x86-64: rdi, rsi, rdx, r10, r8, r9, orig_rax.
  */
 export const REGISTERS = { x86_64: { args: [112, 104, 96, 56, 72, 64], number: 120 } } as const;
+/** __USER32_CS: code of 32 bits runs in that segment, whose name stands in struct pt_regs; its calls have numbers of their own. */
+const CODE_SEGMENT = 136, SEGMENT_32 = 0x23;
+/** Of a system call on x86-64: it is not one of a program of 32 bits. */
+export const IS_64: SiteCondition = {
+  source: { kind: "behind", pointer: 0, offset: CODE_SEGMENT, bytes: 8 },
+  is: "ne",
+  value: SEGMENT_32,
+};
+const SYSTEM_CALLS = new Set(["sys_enter", "sys_exit"]);
 
 export class HookProvider implements KernelProvider {
   readonly makesFresh = true;
@@ -104,7 +113,7 @@ export class HookProvider implements KernelProvider {
       programType: PROGRAM_TYPE.RAW_TRACEPOINT,
       probes: new Map([[0, probe.id]]),
       args: args?.(hook) ?? [],
-      when: when?.(hook),
+      when: [...when?.(hook) ?? [], ...SYSTEM_CALLS.has(tracepoint) ? [IS_64] : []],
       thread: thread?.(hook),
       attachment,
     };

@@ -7,7 +7,7 @@ import { PROGRAM_TYPE, type Site, type SiteSource } from "../../codegen/ebpf/mod
 import { matchGlob, type ProbeInformation } from "../../d/check/mod.ts";
 import type { ProbeDeclaration } from "../../engine/probe/mod.ts";
 import { fieldType, type Tracepoints } from "./formats.ts";
-import { REGISTERS } from "./hooks.ts";
+import { IS_64, REGISTERS } from "./hooks.ts";
 import { syscallNames } from "./syscall_table.ts";
 import type { Attachment, KernelProvider, TracedSystem } from "./system.ts";
 
@@ -64,7 +64,7 @@ export class SyscallProvider implements KernelProvider {
       const behind = (offset: number): SiteSource => ({ kind: "behind", pointer: 0, offset, bytes: 8 });
       const second: SiteSource = { kind: "context", offset: 8, bytes: 8 };
       const attachment: Attachment = { kind: "raw", name: side === "entry" ? "sys_enter" : "sys_exit" };
-      const common = { programType: PROGRAM_TYPE.RAW_TRACEPOINT, probes: byNumber, attachment };
+      const common = { programType: PROGRAM_TYPE.RAW_TRACEPOINT, probes: byNumber, when: [IS_64], attachment };
       return side === "entry"
         ? [{ ...common, number: second, args: registers.args.map(behind) }]
         : [{ ...common, number: behind(registers.number), args: [second, second], result: 0 }];

@@ -83,8 +83,6 @@ export function kernelTracing(
   };
 }
 
-/** Places at which one program is attached; all system calls are two. */
-const MAX_SITES = 1000;
 /** Memory of the kernel for records, however many processors there are. */
 const MAX_RING_BYTES = 64 * 2 ** 20;
 
@@ -110,8 +108,11 @@ class EnabledKernel implements SystemMachine {
       const own = enabled.filter(({ provider, name }) => provider === "dtrace" && name !== "ERROR");
       const sites = [...own.map(ownSite), ...this.#sites(enabled)];
       const places = sites.reduce((sum, site) => sum + (site.places ?? 1), 0);
-      if (places > MAX_SITES) {
-        throw new SessionError(`could not enable tracing: ${places} places are asked for, and ${MAX_SITES} at most`);
+      if (places > request.maxPlaces) {
+        throw new SessionError(
+          `could not enable tracing: ${places} places are asked for, each of which slows down what it traces: ` +
+            `-x maxplaces=${places} allows that`,
+        );
       }
       this.image = emitKernelImage(typed, {
         sizes,

@@ -102,6 +102,7 @@ function inSystem(
   // refused before anything of it comes into the kernel
   if (typed.destructive && !options.flag("destructive")) throw new EnablingError("Destructive actions not allowed");
   passes.begin();
+  const maxPlaces = options.size("maxplaces");
   const tell = settings.verbose ? (message: string) => client.warn(message) : undefined;
   const system = tracing.enable({
     typed,
@@ -111,6 +112,7 @@ function inSystem(
     memory,
     tell,
     target: settings.target?.pid,
+    maxPlaces,
   });
   passes.done("instantiate");
   return { image: system.image, machine: system.machine, system };

@@ -1,6 +1,7 @@
 /** Functions and probes of a process: a program in C calls them a known number of times, with known arguments. */
 import { deepStrictEqual, match, strictEqual } from "node:assert/strict";
 import { placedArguments } from "../../../lib/providers/linux/registers.ts";
+import { BUILT_IN, FUNCTIONS } from "./cases.ts";
 import { runTrace } from "./permitted.ts";
 import { workloadTest } from "./workload.ts";
 
@@ -8,30 +9,15 @@ const BUILD = { source: "probes.c", flags: ["-O0", "-no-pie"] };
 const lines = (output: string) => output.trim().split("\n").map((line) => line.trim()).sort();
 
 workloadTest("functions of a process fire as they begin and return, with arguments and results", async (program) => {
-  const { code, output, errors } = await runTrace(
-    "-q",
-    "-n",
-    `pid$target:a.out:twice:entry { printf("%s %s %d\\n", probefunc, probename, arg0); }
-     pid$target:probes:twice:return { printf("%s %s %d\\n", probemod, probename, arg1); }`,
-    "-c",
-    program,
-  );
+  const { code, output, errors } = await runTrace("-q", "-n", FUNCTIONS.program, "-c", program);
   strictEqual(code, 0, errors);
-  const expected = [0, 1, 2, 3, 4].flatMap((n) => [`twice entry ${n}`, `probes return ${2 * n}`]);
-  deepStrictEqual(lines(output), expected.sort(), errors);
+  deepStrictEqual(lines(output), FUNCTIONS.expected, errors);
 }, BUILD);
 workloadTest(
   "a probe that a program was built with fires, and its counter says that somebody watches",
   async (program) => {
-    const { output, errors } = await runTrace(
-      "-q",
-      "-n",
-      `app$target:::request-begin { printf("%s %d %d %d %d\\n", probefunc, args[0], args[1], args[2], args[3]); }`,
-      "-c",
-      program,
-    );
-    const expected = [0, 1, 2, 3, 4].map((n) => `request ${n === 0 ? 0 : -n} ${1000000000000 + n} ${200 + n} -7`);
-    deepStrictEqual(lines(output), expected.sort(), errors);
+    const { output, errors } = await runTrace("-q", "-n", BUILT_IN.program, "-c", program);
+    deepStrictEqual(lines(output), BUILT_IN.expected, errors);
   },
   BUILD,
 );

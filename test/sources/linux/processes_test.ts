@@ -1,60 +1,16 @@
 /** Processes, threads, signals and disks as the kernel tells of them: a program in C does each a known number of times. */
 import { deepStrictEqual, ok, strictEqual } from "node:assert/strict";
+import { PROCESSES } from "./cases.ts";
 import { runTrace } from "./permitted.ts";
 import { workloadTest } from "./workload.ts";
 
-/** Where two probes fire at one place with interrupts off, each has an aggregation of its own: the kernel can make one key. */
-const PROGRAM = `
-proc:::create /pid == $target/ { @[probename, args[0]->pr_ppid == pid, args[0]->pr_pid > pid] = count(); }
-proc:::start /ppid == $target/ { @[probename, 0, 0] = count(); }
-proc:::exec-failure /ppid == $target/ { @[probename, args[0], 0] = count(); }
-proc:::exit /ppid == $target/ { @[probename, args[0], 0] = count(); }
-proc:::exit /pid == $target/ { @["exit of all", args[0], 0] = count(); }
-proc:::lwp-create /pid == $target/ { @[probename, args[1]->pr_pid == pid, args[0]->pr_lwpid > pid] = count(); }
-proc:::lwp-start /pid == $target/ { @[probename, 0, 0] = count(); }
-proc:::lwp-exit /pid == $target/ { @ended[probename, 0, 0] = count(); }
-proc:::signal-send /pid == $target && args[1]->pr_pid == pid/ { @sent[probename, args[2], 0] = count(); }
-proc:::signal-discard /pid == $target && args[1]->pr_pid == pid/ { @ignored[probename, args[2], 0] = count(); }
-proc:::signal-handle /pid == $target/ { @[probename, args[0], args[1]->si_signo] = count(); }
-proc:::signal-clear /pid == $target/ { @[probename, args[0], 0] = count(); }
-sched:::surrender /pid == $target/ { @[probename, args[0]->pr_lwpid == tid, args[1]->pr_pid == pid] = count(); }
-proc:::exec-success /ppid == $target/ { printf("%s %s\\n", probename, execname); }
-proc:::exec /ppid == $target/ { printf("%s %s\\n", probename, args[0]); }
-END {
-  printa("%s %d %d %@d\\n", @);
-  printa("%s %d %d %@d\\n", @sent);
-  printa("%s %d %d %@d\\n", @ignored);
-  printa("%s %d %d %@d\\n", @ended);
-}`;
-
 workloadTest("what a process does is told, each thing as often as it does it", async (program) => {
-  const { code, output, errors } = await runTrace("-q", "-n", PROGRAM, "-c", program);
+  const { code, output, errors } = await runTrace("-q", "-n", PROCESSES.program, "-c", program);
   strictEqual(code, 0, errors);
   const found = output.trim().split("\n").sort();
   deepStrictEqual(
     found,
-    [
-      "create 1 1 4",
-      "exec /bin/true",
-      "exec /no/such",
-      "exec-failure 2 0 1",
-      "exec-success true",
-      // the one that was killed, and three that ended by themselves
-      "exit 1 0 3",
-      "exit 2 0 1",
-      "exit of all 1 0 1",
-      "lwp-create 1 1 3",
-      "lwp-exit 0 0 4",
-      "lwp-start 0 0 3",
-      "signal-clear 1 0 1",
-      "signal-discard 12 0 5",
-      "signal-handle 10 10 7",
-      "signal-send 1 0 1",
-      "signal-send 10 0 7",
-      "signal-send 12 0 5",
-      "start 0 0 4",
-      "surrender 1 1 30",
-    ],
+    PROCESSES.expected,
     errors,
   );
 });
@@ -85,4 +41,22 @@ workloadTest(
     ok(/args\[0\]: lwpsinfo_t \*\n\t\targs\[1\]: psinfo_t \*\n\t\targs\[2\]: int\n/.test(output), output);
     ok(/args\[1\]: struct task_struct \*\n\t\targs\[2\]: struct task_struct \*/.test(output), output);
   },
+);
+workloadTest(
+  "calls of programs of 32 bits, which have numbers of their own, are no calls of 64 bits",
+  async (program) => {
+    // where the kernel runs no such programs, this one is killed
+    const { success } = await new Deno.Command(program).output();
+    if (!success) return console.log("skipped: this kernel runs no programs of 32 bits");
+    const { output, errors } = await runTrace(
+      "-q",
+      "-n",
+      `syscall::writev:entry, syscall::writev:return /pid == $target/ { @n = count(); }
+     syscall:::entry /pid == $target/ { @all = count(); } END { printa("%@d", @n); printa(" %@d", @all); }`,
+      "-c",
+      program,
+    );
+    ok(/^ \d+$/.test(output.trimEnd()), output + errors);
+  },
+  { source: "calls32.c", flags: ["-O0", "-no-pie"] },
 );

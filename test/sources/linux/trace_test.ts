@@ -92,6 +92,13 @@ kernelTest("a probe that the kernel has not is an error, and a function that it 
   const text = await runTrace("-n", `syscall::kill:entry { trace(strjoin("a", "b")); }`);
   match(text.errors, /strjoin is not available here: the kernel cannot compute it where the probe fires/);
 });
+kernelTest("a program for more than a thousand places asks for -x, and says of how many", async () => {
+  const { code, errors } = await runTrace("-n", "sdt:::{ @ = count(); }");
+  // where tracefs is not to be read there is nothing to match
+  if (/does not match|no module/.test(errors)) return;
+  strictEqual(code, 1);
+  match(errors, /\d{4} places are asked for, .*: -x maxplaces=\d{4} allows that/);
+});
 kernelTest("nothing is left of a trace that was killed", async () => {
   const before = new Set(await runPermitted("kernel_objects.ts") as string[]);
   const child = new Deno.Command(Deno.execPath(), {
