@@ -21,6 +21,26 @@ const longHeaders = packets.map((packet, i) => {
   bytes[46] = 0xf0;
   return { ...packet, bytes };
 });
+/**
+ * Some frames are said to be of another protocol than IP, some datagrams are between hosts that nobody asked for, some carry a
+ * tunnel, some segments are shorter than their header.
+ */
+const strange = packets.map((packet, i) => {
+  const bytes = packet.bytes.slice(), isFour = bytes[12] === 8 && bytes[13] === 0 && bytes[14] === 0x45;
+  const isUdp = isFour && bytes[23] === 17, isStamped = isFour && bytes[23] === 6 && bytes[46] === 0x80;
+  if (i % 7 === 1) bytes.set([0x88, 0xb5], 12);
+  else if (i % 7 === 3 && isUdp) bytes.set([203, 0, 113, 1, 203, 0, 113, 2], 26);
+  else if (i % 7 === 5 && isUdp) bytes[23] = 4;
+  else if (isStamped && bytes[16] === 0 && bytes[17] === 52) bytes[17] = 40;
+  return { ...packet, bytes };
+});
+/** ARP, but with the last byte of its record's header it looks like IPv4, where that is the lowest byte of its length: 69. */
+const disguised = packets.map((packet, i) =>
+  i % 5 > 0 ? packet : {
+    ...packet,
+    bytes: Uint8Array.from({ length: 69 }, (_, at) => [255, 255, 255, 255, 255, 0, 0, 0, 17, 1, 1, 1, 8, 6][at] ?? 1),
+  }
+);
 /** Parts of the packets that must take the fast path, by kind of the program. */
 interface Least {
   readonly ip: number;
@@ -59,6 +79,8 @@ const WORLDS: readonly World[] = [
     least: most < 34 ? NONE : most < 54 ? CUT : { ip: 0.5, tcp: 0.15, flow: 0.3 },
   })),
   { name: "long headers", bytes: pcap(longHeaders), least: { ip: 0.3, tcp: 0.1, flow: 0.3 } },
+  { name: "strange frames", bytes: pcap(strange), least: { ip: 0.3, tcp: 0.1, flow: 0.2 } },
+  { name: "disguised frames", bytes: pcap(disguised, { little: false }), least: { ip: 0.3, tcp: 0.1, flow: 0.2 } },
   { name: "times that go back", bytes: pcap(goingBack), least: { ip: 0.3, tcp: 0.1, flow: 0.3 } },
   { name: "several interfaces", bytes: onInterfaces(packets, few, random), least: { ip: 0.4, tcp: 0, flow: 0.2 } },
 ];
