@@ -285,3 +285,11 @@ Deno.test("in a tunnel: the same, with the tunnel that it was in", async () => {
     "www.example.test 1 ipip",
   ]);
 });
+
+Deno.test("a name whose text is longer than strsize is cut, and that is said", async () => {
+  const label = [63, ...Array(63).fill(0x07)], name = [...label, ...label, ...dnsName("test")];
+  const program = `dns:::query { printf("%d %d|", strlen(args[4]->dns_name), args[4]->dns_bad & DNS_BAD_LONG); }`;
+  // 126 octets of four characters each, two dots, four letters
+  deepStrictEqual(await run([query({ name })], program), ["256 64"]);
+  deepStrictEqual(await run([query({ name })], program, { strsize: "1k" }), ["510 0"]);
+});

@@ -5,6 +5,7 @@ import { type Packet, pcap } from "../captures/writer.ts";
 import { bytes } from "../packet/wire/frames.ts";
 import { latin1 } from "../packet/http/connection.ts";
 import { reportLines } from "../../lib/session/report/mod.ts";
+import { trace as traceProgram } from "../session/in_process.ts";
 import { frame4, segment, traceFrames } from "./segments.ts";
 
 const SYN = 2, ACK = 0x10, PSH = 0x18, FIN = 0x11;
@@ -118,6 +119,21 @@ Deno.test("a loss is a probe, with the message that it is in; a message that can
   );
   deepStrictEqual(lines, ["gap /a/b 20 10", "response-done /a/b 30 10", "with a first line that is none"]);
   ok(said.includes("1 message of HTTP: with a first line that is none"), said.join("\n"));
+});
+Deno.test("what nginx wrote into its log, with pipelining and loss, is what answers what (web/make_web.sh)", async () => {
+  const { pathname } = new URL("web/web", import.meta.url);
+  const expected = (await Deno.readTextFile(`${pathname}.log`)).trim().split("\n").sort();
+  const seen: string[] = [];
+  for (const local of ["none", "192.0.2.1", "192.0.2.2"]) {
+    const { output, result } = await traceProgram(
+      `http:::response-done { printf("%s %s %d|", args[4]->http_method, args[4]->http_uri, args[4]->http_status); }`,
+      { captures: [`${pathname}.pcap`], options: [{ name: "quiet" }, { name: "local", value: local }] },
+    );
+    seen.splice(0, seen.length, ...output.trim().split("|").slice(0, -1).sort());
+    deepStrictEqual(seen, expected, local);
+    deepStrictEqual([result.malformedHttp, result.streams?.missing], [[], 0]);
+  }
+  strictEqual(seen.length, 43);
 });
 Deno.test("TypeScript reads the same members", async () => {
   const file = await Deno.makeTempFile({ suffix: ".pcap" });

@@ -15,6 +15,8 @@ import { HTTP_LIKENESS, isPreface, likenessOf } from "./likeness.ts";
 const LF = 10, CR = 13;
 /** What a line with the size of a chunk takes at most. */
 const CHUNK_LINE = 4096;
+/** Requests of a connection that wait for responses at once; of one with more none is answered. */
+const MAX_OPEN = 1024;
 const AT = {
   HEAD: 0,
   BODY: 1,
@@ -62,6 +64,8 @@ export interface HttpSink {
   malformed(reason: number, from: StreamDirection): boolean;
   /** What follows is another protocol. */
   leave(): void;
+  /** So many requests were forgotten to make room. */
+  forget(requests: number): void;
 }
 interface Place {
   state: number;
@@ -217,7 +221,7 @@ export class HttpReader implements StreamReader {
     };
     if (isAnswered) {
       this.#isLost = false;
-      this.#open.push(exchange);
+      if (!this.#makeRoom()) this.#open.push(exchange);
       if (this.#open.length > 1 && !exchange.isBehindLoss) this.#isPipelined = true;
     }
     const message = this.#message(from, stop, framing, exchange);
@@ -225,6 +229,13 @@ export class HttpReader implements StreamReader {
     if (framing === FRAMING.NONE) exchange.last = momentOf(from);
     if (this.sink.request(message, head, from)) return true;
     return this.#begin(place, message, from);
+  }
+  /** Which response answers which request is not known any more. */
+  #makeRoom(): boolean {
+    if (this.#open.length < MAX_OPEN) return false;
+    this.sink.forget(this.#open.length);
+    this.#open = [];
+    return this.#isLost = true;
   }
   #takeResponse(place: Place, from: StreamDirection, stop: number): boolean {
     const { head } = this, { status } = head, exchange = this.#open[0];

@@ -135,7 +135,7 @@ inline int DNS_BAD_COUNTS = 4;	/* for dns_bad: fewer records than the header say
 inline int DNS_BAD_BEHIND = 8;	/* for dns_bad: bytes behind the last record */
 inline int DNS_BAD_QUESTION = 16;	/* for dns_bad: a response from the right ends with the right id to another question */
 inline int DNS_BAD_CUT = 32;	/* for dns_bad: not all of it was captured */
-inline int DNS_BAD_LONG = 64;	/* for dns_bad: a text that found no room was cut */
+inline int DNS_BAD_LONG = 64;	/* for dns_bad: a text that is longer than -x strsize, or found no room, was cut */
 
 translator dnsinfo_t < struct dns *p > {
 	dns_id = p == NULL ? 0 : p->id;

@@ -4,6 +4,7 @@
  *
  * @module
  */
+import { CONTEXT } from "../../image/mod.ts";
 import { putAddress4, putAddress6 } from "../../packet/address/mod.ts";
 import {
   answerExchange,
@@ -154,6 +155,10 @@ export function writeDns(memory: HotMemory, block: i32, variant: i32, texts: i32
   if ((texts & DNS_TEXT.ANSWERS) !== 0) writeAnswers(memory, block, isResponse);
   words[at + DNS.BAD >> 2] = words[m + (MESSAGE.BAD >> 2)];
 }
+/** A text that D shows no more than the beginning of. */
+function noteLength(words: Int32Array, block: i32, length: i32): void {
+  if (length >= words[CONTEXT.STRING_SIZE >> 2]) words[block + DNS_BLOCK.MESSAGE + MESSAGE.BAD >> 2] |= BAD.LONG;
+}
 function writeTexts(memory: HotMemory, block: i32, texts: i32): void {
   const { bytes, words } = memory, m = block + DNS_BLOCK.MESSAGE >> 2, at = block + DNS_BLOCK.DNS >> 2;
   const start = words[m + (MESSAGE.START >> 2)], question = words[m + (MESSAGE.QUESTION >> 2)];
@@ -168,11 +173,11 @@ function writeTexts(memory: HotMemory, block: i32, texts: i32): void {
     return;
   }
   if ((texts & DNS_TEXT.NAME) !== 0) {
-    putName(bytes, start, question, name, false);
+    noteLength(words, block, putName(bytes, start, question, name, false) - name | 0);
     words[at + (DNS.NAME >> 2)] = name;
   }
   if ((texts & DNS_TEXT.LNAME) !== 0) {
-    putName(bytes, start, question, lname, true);
+    noteLength(words, block, putName(bytes, start, question, lname, true) - lname | 0);
     words[at + (DNS.LNAME >> 2)] = lname;
   }
   if ((texts & DNS_TEXT.TYPE_NAME) !== 0) {
@@ -208,6 +213,7 @@ function writeAnswers(memory: HotMemory, block: i32, isResponse: boolean): void 
     if (type === RECORD_TYPE.CNAME && nameEnd(bytes, start, data, end) > 0) putName(bytes, start, data, cname, false);
   }
   bytes[to] = 0;
+  noteLength(words, block, to - list | 0);
   const at = block + DNS_BLOCK.DNS | 0;
   words[at + DNS.ADDRESSES >> 2] = list;
   words[at + DNS.CNAME >> 2] = cname;

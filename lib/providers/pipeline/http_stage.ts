@@ -56,6 +56,8 @@ export class HttpStage implements Stage {
   #app!: AppRecord;
   #reason!: ReasonRecord;
   #exchanges = 0;
+  /** Requests that were forgotten to make room for others. */
+  forgotten = 0;
 
   constructor(readonly tracing: ProviderContext, catalog: ProbeCatalog, readonly streams: Streams) {
     const all = NAMES.map((name) => [name, firingOf(tracing, catalog, "http", name)] as const);
@@ -105,6 +107,7 @@ export class HttpStage implements Stage {
       gap: (m, _missing, from) => this.#fireGap(connection, m, from),
       malformed: (reason, from) => this.#fireMalformed(connection, reason, from),
       leave: () => connection.again(),
+      forget: (requests) => this.forgotten += requests,
     };
   }
   /** The segment at hand acknowledges more of the other direction than was captured. */

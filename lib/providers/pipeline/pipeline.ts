@@ -174,6 +174,7 @@ export class PacketPipeline {
       joinedGaps: this.#stages.connection.tracker.joinedGaps,
       malformedDns: this.#stages.dns.malformed,
       malformedHttp: this.#stages.http.malformed,
+      forgottenHttp: this.#stages.http.forgotten,
       forgottenDns: this.#stages.dns.forgotten,
       malformedTls: this.#stages.tls.malformed,
       streams: this.#stages.streams.report(),

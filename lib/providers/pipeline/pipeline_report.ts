@@ -110,6 +110,7 @@ export interface PipelineReport {
   /** Messages of DNS that could not be read, by why; exchanges that were forgotten to make room. */
   readonly malformedDns?: readonly MalformedMessages[];
   readonly malformedHttp?: readonly MalformedMessages[];
+  readonly forgottenHttp?: number;
   readonly forgottenDns?: number;
   /** What should be TLS and could not be read, by why. */
   readonly malformedTls?: readonly MalformedMessages[];

@@ -97,9 +97,8 @@ function copiesLines({ copies, copied, scattered, parts, isCrowded }: CopiesRepo
   return lines;
 }
 /** Messages of DNS, TLS and HTTP for which no other probe fires, and what was forgotten. */
-function messageLines(
-  { malformedDns = [], malformedTls = [], malformedHttp = [], forgottenDns = 0 }: RunResult,
-): string[] {
+function messageLines(result: RunResult): string[] {
+  const { malformedDns = [], malformedTls = [], malformedHttp = [], forgottenDns = 0 } = result;
   const lines = malformedDns.map(({ reason, messages }) =>
     `${counted(messages, "message")} at a port of DNS: ${reason}`
   );
@@ -107,6 +106,9 @@ function messageLines(
   lines.push(...malformedHttp.map(({ reason, messages }) => `${counted(messages, "message")} of HTTP: ${reason}`));
   if (forgottenDns > 0) {
     lines.push(`${counted(forgottenDns, "exchange")} of DNS forgotten to make room for others`);
+  }
+  if ((result.forgottenHttp ?? 0) > 0) {
+    lines.push(`${counted(result.forgottenHttp!, "request")} of HTTP forgotten to make room for others`);
   }
   return lines;
 }

@@ -61,6 +61,8 @@ export interface RunResult {
   readonly malformedDns?: readonly MalformedMessages[];
   /** Messages of HTTP that could not be read, by why. */
   readonly malformedHttp?: readonly MalformedMessages[];
+  /** Requests of HTTP that were forgotten to make room for others. */
+  readonly forgottenHttp?: number;
   /** Connections of TCP whose bytes were read. */
   readonly streams?: StreamsReport;
   /** Exchanges of DNS that were forgotten to make room for others. */

@@ -52,6 +52,7 @@ export function readConnection(steps: readonly Step[], isGuessed = false): strin
       return false;
     },
     leave: () => isLeft = true,
+    forget: (requests) => lines.push(`forgotten ${requests}`),
   };
   const reader = new HttpReader(sink, head), counts = new StreamCounts();
   const directions = [new StreamDirection(0, counts), new StreamDirection(1, counts)], seq = [100, 500];

@@ -297,6 +297,14 @@ Deno.test("HTTP: a capture that begins in the middle of a body finds the next me
     "response-done 200 #1 GET /a?b=1 3",
   ]);
 });
+Deno.test("HTTP: of requests that are never answered no more than so many are kept, and nothing is answered behind them", () => {
+  const lines = readConnection([...Array(1100).fill([0, GET]) as Step[], [1, OK3]]);
+  deepStrictEqual(lines.filter((line) => !line.startsWith("request")), [
+    "forgotten 1024",
+    "response 200 f1",
+    "response-done 200 3",
+  ]);
+});
 Deno.test("HTTP: a head longer than what is carried is said, and the next message is read", () => {
   const long = `GET / HTTP/1.1\r\nX: ${"x".repeat(70_000)}`;
   const lines = readConnection([...inPieces([[0, long]], () => 1400), [0, "\r\n\r\n"], [0, GET]]);
