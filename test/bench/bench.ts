@@ -17,6 +17,7 @@ import { compileTimes, scriptOf } from "./compile.ts";
 import { writeReport } from "./history.ts";
 import { buildPeers, keepFigures, type Measured, median, present, race } from "./measure.ts";
 import { ours } from "./ours.ts";
+import { writeHandshakes } from "./tls.ts";
 import { quickFigures, startFigures } from "./quick.ts";
 
 const { values } = parseArgs({
@@ -114,6 +115,28 @@ async function againstTshark(title: string, file: string) {
   console.log(`  ratio count ${times("count")}, quantize ${times("quantize")} times faster than tshark (goal: 60)`);
 }
 
+/** Names that are asked for over TLS, with versions, protocols and fingerprints. */
+async function tlsNames() {
+  const { path, packets } = writeHandshakes();
+  const program = "tls:::client-hello { @[args[4]->tls_sni, args[4]->tls_alpn, args[4]->tls_ja4] = count(); } " +
+    "tls:::server-hello { @s[args[4]->tls_versionstr, args[4]->tls_cipherstr] = count(); }";
+  const fields = ["type", "extensions_server_name", "extensions_alpn_str", "version", "ciphersuite", "ja3", "ja3s"];
+  const tshark = ["tshark", "-n", "-r", path, "-Y", "tls.handshake.type", "-T", "fields"];
+  const contenders: Contender[] = [
+    { name: "TLS names", command: ours("-qr", path, "-x", "local=none", "-n", program), rounds },
+    {
+      name: "state of TCP",
+      command: ours("-qr", path, "-x", "local=none", "-n", "tcpa:::rtt-sample { @ = count(); }"),
+      rounds,
+    },
+  ];
+  if (present("tshark")) {
+    const command = [...tshark, "-e", "frame.number", ...fields.flatMap((name) => ["-e", `tls.handshake.${name}`])];
+    contenders.push({ name: "tshark", command, rounds });
+  }
+  const results = await race(contenders, path);
+  table("TLS names (goal: 0.1 x tshark)", results, present("tshark") ? "tshark" : undefined, path, packets);
+}
 /** Connections: what is aggregated of their states and segments, and what tables of flows bear. */
 async function connections(file: string) {
   const program = "tcp:::state-change { @s[args[3]->tcps_state] = count(); } " +
@@ -222,6 +245,7 @@ const sections: Record<string, () => Promise<void>> = {
       await captureOf({ packets, snaplen: 64 }),
       await buildPeers(values.peers),
     ),
+  tls: tlsNames,
   tshark: async () => {
     if (!present("tshark")) return console.log("\ntshark is not here: left out");
     await againstTshark("full-size packets", await captureOf({ packets }));

@@ -1,15 +1,17 @@
 /**
- * Streams of TLS that a seed damages, cuts and loses parts of, through the reassembler and the reader. Whatever the bytes,
+ * Streams of TLS that a seed damages, cuts and loses parts of, through the reassembler and the reader, and packets of QUIC. Whatever the bytes,
  * nothing throws, and nothing outside of what was captured is read: what lies around it changes nothing.
  *
  * @module
  */
+import { CryptoStream, LongHeader, readFrames } from "../../lib/packet/quic/mod.ts";
 import { StreamCounts, StreamDirection } from "../../lib/packet/stream/mod.ts";
 import {
   ja3Of,
   ja3sOf,
   ja4Of,
   readCertificate,
+  TlsHandshake,
   type TlsHello,
   TlsReader,
   type TlsSink,
@@ -100,6 +102,65 @@ function play(talks: readonly Talk[], seed: number, around: number): string[] {
   if (counts.kept !== 0) throw new Error(`${counts.kept} bytes are still counted as kept`);
   return notes;
 }
+/** A header and frames of QUIC that a seed makes, with these bytes around them. */
+function playQuic(data: Uint8Array, seed: number, around: number): string[] {
+  const random = new Random(seed), notes: string[] = [];
+  const placed = (bytes: readonly number[]) => {
+    const all = new Uint8Array(bytes.length + 64).fill(around);
+    all.set(bytes, 32);
+    return all;
+  };
+  const varint = (value: number) => value < 64 ? [value] : [0x40 | value >> 8 & 0x3f, value & 255];
+  const version = random.pick([[0, 0, 0, 1], [0x6b, 0x33, 0x43, 0xcf], [0, 0, 0, 0], [0x1a, 0x2a, 0x3a, 0x4a], [
+    0xff,
+    0,
+    0,
+    29,
+  ]]);
+  const head = [
+    0xc0 | random.below(64),
+    ...version,
+    random.below(24),
+    ...Array(random.below(30)).fill(5),
+    random.below(24),
+  ];
+  const header = [...head, ...Array(random.below(40)).fill(0).map(() => random.below(256))];
+  const one = new LongHeader(), bytes = placed(header), captured = 32 + random.below(header.length + 1);
+  const isRead = one.read(bytes, 32, captured, 32 + header.length);
+  notes.push(
+    isRead
+      ? `${one.type} ${one.destinationEnd} ${one.sourceEnd} ${one.token} ${one.tokenEnd} ${one.number} ${one.end}`
+      : "-",
+  );
+  const streams = [new CryptoStream(), new CryptoStream()], handshake = new TlsHandshake(noting(notes));
+  for (let n = 0; n < 6; n++) {
+    const frames: number[] = [];
+    for (let k = random.below(5); k > 0; k--) {
+      const from = random.below(data.length), size = random.below(Math.min(60, data.length - from) + 1);
+      const said = random.chance(0.1) ? random.below(4000) : size;
+      frames.push(...[0, 1, ...(random.chance(0.2) ? [random.pick([2, 3, 0x1c, 0x1d, 9]), random.below(256), 1] : [])]);
+      frames.push(
+        6,
+        ...varint(random.chance(0.1) ? 16_000 : from),
+        ...varint(said),
+        ...data.subarray(from, from + size),
+      );
+    }
+    const side = random.below(2), opened = { bytes: placed(frames).subarray(32), end: frames.length, number: n };
+    const { isWhole } = readFrames(opened, {
+      crypto(offset, from, at, end) {
+        streams[side].add(offset, from, at, end);
+        for (let more = streams[side].next(); more; more = streams[side].next()) {
+          handshake.sides[side].feed(more.bytes, more.at, more.end, { side, seconds: 1, nanoseconds: 0 }, n, 0);
+        }
+        return false;
+      },
+      close: (code) => (notes.push(`close ${code}`), false),
+    });
+    notes.push(`${isWhole}`);
+  }
+  return notes;
+}
 export class StreamFuzzer {
   readonly #conversations = conversations();
 
@@ -116,7 +177,8 @@ export class StreamFuzzer {
       data: random.chance(0.3) ? damage(talk.data, random) : talk.data,
     }));
     try {
-      const one = play(talks, seed, 0), other = play(talks, seed, 22);
+      const [data] = talks, ofQuic = (around: number) => data ? playQuic(data.data, seed, around) : [];
+      const one = [...play(talks, seed, 0), ...ofQuic(0)], other = [...play(talks, seed, 22), ...ofQuic(22)];
       if (one.join("\n") !== other.join("\n")) throw new Error(`what lies around was read:\n${one}\n${other}`);
       return one;
     } catch (error) {
