@@ -6,7 +6,7 @@
 import type { Bundle, Display, EvaluatorListener } from "../../lib/evaluator/mod.ts";
 
 /** What a cell has said. */
-export class CapturedOutput {
+class CapturedOutput {
   stdout = "";
   stderr = "";
   #displays: Display[] = [];

@@ -28,7 +28,7 @@ const SMALLEST = BigInt(Number.MIN_SAFE_INTEGER), LARGEST = BigInt(Number.MAX_SA
 export function exact(value: bigint): number | bigint {
   return value >= SMALLEST && value <= LARGEST ? Number(value) : value;
 }
-export function valueOf(value: bigint | string | Uint8Array): Value {
+function valueOf(value: bigint | string | Uint8Array): Value {
   return typeof value === "bigint" ? exact(value) : value;
 }
 

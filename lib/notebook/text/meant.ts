@@ -182,7 +182,7 @@ const RULES: readonly Rule[] = [
 ];
 
 /** What to write in place of a text that neither language takes; undefined where nobody knows. */
-export function meantBy(text: string, door: DoorWords): string | undefined {
+function meantBy(text: string, door: DoorWords): string | undefined {
   const line = text.trim();
   for (const [pattern, advice] of RULES) {
     const found = line.match(pattern);

@@ -8,7 +8,7 @@ export { type CellLanguage, languageOf } from "./cell_language.ts";
 export { dCompleteness } from "./completeness.ts";
 export { clauseDescriptions, cursorAt, type CursorContext } from "./cursor.ts";
 export { highlight, type HighlightedPart, type KnownNames, type PieceStyle } from "./highlight.ts";
-export { CELL_WORDS, type DoorWords, meantBy, withMeaning } from "./meant.ts";
+export { CELL_WORDS, type DoorWords, withMeaning } from "./meant.ts";
 export { wholeProgram } from "./whole_program.ts";
 export { progressText } from "./progress_text.ts";
 export {
