@@ -22,7 +22,7 @@ export function formatOf(context: CheckContext, name: string, argument: TypedArg
       plain: `${name}( ) argument #1 is incompatible with prototype:\n\tprototype: string constant\n\t argument: ${
         typeOf(context, argument)
       }`,
-      help: ['a text is written in double quotes: `"hello\\n"`; a value is printed by `trace(value)`'],
+      help: ['a format is written in double quotes: `printf("%s\\n", value)`; `trace(value)` needs none'],
     });
     return undefined;
   }

@@ -239,7 +239,7 @@ export function incompatible(
       ? ["strings are put together by `strjoin(a, b)`"]
       : operator === "=" && right.aggregating
       ? [`what is aggregated is kept under a name with \`@\`: \`@x = ${right.aggregating.definition.name}(…)\``]
-      : helpForMixture(left, right),
+      : helpForMixture(operator, left, right),
   });
   return errorValue(span);
 }

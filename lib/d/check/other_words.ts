@@ -145,7 +145,9 @@ export function helpForReference(kind: string, name: string): string[] {
 }
 
 /** A number beside a text: one of them is written as what it is not. */
-export function helpForMixture(left: TypedValue, right: TypedValue): string[] | undefined {
+export function helpForMixture(operator: string, left: TypedValue, right: TypedValue): string[] | undefined {
+  // what a variable is was said by its first value
+  if (operator === "=") return undefined;
   const text = [left, right].find(({ type }) => isStringLike(type));
   const number = [left, right].find(({ type }) => isInteger(type));
   if (!text || !number) return undefined;
