@@ -43,6 +43,16 @@ export interface CommandLine {
   hits?: boolean;
   /** With `trace -l`: types of arguments for TypeScript. */
   types?: boolean;
+  /** With -e: whether it can be run in parts. */
+  mergeable?: boolean;
+  /** The first word is `merge`: the operands are partial results. */
+  isMerge?: boolean;
+  /** --missing-ok */
+  missingOk?: boolean;
+  /** --partial */
+  partial?: string;
+  /** --shard */
+  shard?: { readonly index: number; readonly count: number };
   verbose: boolean;
   /** --dump: what of the programs is shown instead of running them. */
   dump?: Dump;

@@ -34,7 +34,10 @@ function failureText(name: string, error: unknown, style: FailureStyle): string 
     const help = style.plain && !style.help ? "" : helpLines(error.help);
     return `${name}: ${error.file}: ${error.message}\n${help}`;
   }
-  if (isTableError(error)) return `${name}: ${style.tags ? `[${error.tag}] ` : ""}${error.message}\n`;
+  if (isTagged(error)) {
+    const help = style.plain && !style.help ? "" : helpLines(error.help);
+    return `${name}: ${style.tags ? `[${error.tag}] ` : ""}${error.message}\n${help}`;
+  }
   if (error instanceof SettingError) {
     return `${name}: ${error.message}\n${style.plain && !style.help ? "" : helpLines(error.help)}`;
   }
@@ -44,9 +47,9 @@ function failureText(name: string, error: unknown, style: FailureStyle): string 
 function helpLines(help: readonly string[] = []): string {
   return help.map((line) => `  = help: ${line}\n`).join("");
 }
-/** Known by its name: its module is loaded only where tables are written. */
-function isTableError(error: unknown): error is Error & { readonly tag: string } {
-  return error instanceof Error && error.name === "TableError";
+/** Known by their names: their modules are loaded only where tables and partial results are written or read. */
+function isTagged(error: unknown): error is Error & { readonly tag: string; readonly help?: readonly string[] } {
+  return error instanceof Error && (error.name === "TableError" || error.name === "PartialError");
 }
 /** Known by its name: its module is loaded only where captures are read. */
 function isSourceError(error: unknown): error is Error & SourceProblem & { readonly help: readonly string[] } {

@@ -65,6 +65,10 @@ export function parseCommandLine(args: readonly string[]): CommandLine {
   }
   if (line.hits && line.mode !== "list") throw new UsageError("--hits can only be used with -l", false, 2);
   if (line.types && line.mode !== "list") throw new UsageError("--types can only be used with trace -l", false, 2);
+  if (line.mergeable && !line.compileOnly) throw new UsageError("--mergeable can only be used with -e", false, 2);
+  if (line.shard && line.partial === undefined) {
+    throw new UsageError("--shard can only be used with --partial", false, 2);
+  }
   if (line.mode === "header") headerMode(line);
   return line;
 }
@@ -152,6 +156,7 @@ const COMMAND_WORDS = [
   "unpack",
   "trace",
   "doctor",
+  "merge",
 ];
 
 /** What may have been meant by words that no program takes: a command, or a capture. */

@@ -46,6 +46,12 @@ function setCount(line: CommandLine, text: string) {
   if (!/^\d+$/.test(text) || Number(text) === 0) return "expected a number of packets, from 1";
   line.count = Number(text);
 }
+const MAX_SHARDS = 100_000;
+function setShard(line: CommandLine, text: string) {
+  const [, index, count] = /^(\d{1,6})\/(\d{1,6})$/.exec(text)?.map(Number) ?? [];
+  if (!(index >= 1 && index <= count && count <= MAX_SHARDS)) return "expected a part and their number, from 1: 2/8";
+  line.shard = { index, count };
+}
 function setDuration(line: CommandLine, text: string) {
   const duration = parseDuration(text);
   if (!duration) return "expected a duration, such as 10s, 500ms or 2m";
@@ -189,6 +195,28 @@ export const FLAGS: readonly Flag[] = [
     apply: (line, file) => void line.charts.push(file),
   },
   {
+    long: "partial",
+    argument: "file",
+    section: "output",
+    help:
+      "write what was gathered as a partial result (.pbp) instead of printing it: `merge` prints those of all parts as " +
+      "one run over all would have",
+    apply: (line, file) => void (line.partial = file),
+  },
+  {
+    long: "shard",
+    argument: "i/n",
+    section: "captures",
+    help: "with --partial: only part i of n of the packets, by pairs of addresses, so that connections stay whole",
+    apply: setShard,
+  },
+  {
+    long: "missing-ok",
+    section: "output",
+    help: "with merge: merge the parts that are there though others are missing, and say which",
+    apply: (line) => void (line.missingOk = true),
+  },
+  {
     long: "completions",
     argument: "shell",
     section: "output",
@@ -231,6 +259,12 @@ export const FLAGS: readonly Flag[] = [
     section: "compiling",
     help: "compile only: stop before enabling",
     apply: (line) => void (line.compileOnly = true),
+  },
+  {
+    long: "mergeable",
+    section: "compiling",
+    help: "with -e: whether the program can be run over parts of the packets and merged, and how they can be split",
+    apply: (line) => void (line.mergeable = true),
   },
   {
     long: "dump",

@@ -72,9 +72,10 @@ export async function main(args: readonly string[]): Promise<number> {
     if (args.length === 0 && Deno.stdin.isTerminal() && Deno.stdout.isTerminal()) return await doorOf("repl")!([]);
     if (args.length === 0) throw new UsageError("", true, 2);
     if (/^(?:--)?help$/.test(args[0]) && args.length > 1) return await help(args.slice(1).join(" "));
-    const isOfKernel = args[0] === "trace";
-    line = parseCommandLine(args[0] === "help" ? ["--help"] : args.slice(isOfKernel ? 1 : 0));
+    const isOfKernel = args[0] === "trace", isMerge = args[0] === "merge";
+    line = parseCommandLine(args[0] === "help" ? ["--help"] : args.slice(isOfKernel || isMerge ? 1 : 0));
     line.isOfKernel = isOfKernel;
+    line.isMerge = isMerge;
     if (line.process !== undefined && !isOfKernel) {
       throw new UsageError(`-p ${line.process}: a process cannot be traced by packets: see \`trace\``, false, 1);
     }
@@ -141,6 +142,10 @@ async function perform(line: CommandLine, output: OutputStream): Promise<number>
     compared: Deno.env.get("_DTRACE_TESTING") !== undefined,
     interactive: output.isTerminal,
   };
+  if (line.isMerge) {
+    const { mergeParts } = await loadLazily<typeof import("./merge.ts")>("./merge.ts");
+    return await mergeParts(line, client, { openOutput: () => openOutput(output), terminal: terminalOf(line) });
+  }
   const live = await liveSettings(line);
   const observer = line.dump === undefined && !line.timings ? undefined : await observe();
   const session = new Session({ ...settingsOf(line), ...live, observer }, client, denoHost);
@@ -236,6 +241,7 @@ async function trace(
   if (session.options.flag("verbose")) toStderr(visibleText(await session.intermediateText()));
   if (line.compileOnly) {
     session.lower();
+    if (line.mergeable) client.output.write(encoder.encode(await (await loadParts()).mergeableText(session)));
     return 0;
   }
   if (matches === 0 && !session.options.flag("zdefs")) {
@@ -253,13 +259,16 @@ async function trace(
     client.warn("no packets come: name a capture (-r) or an interface (--interface); Ctrl-C ends");
   }
   openOutput();
+  const part = line.partial === undefined ? undefined : await (await loadParts()).openPart(session, line);
   const outputs = await openOutputFiles(line);
   const stop = listenForSignals(session);
   try {
     // -o asks for the text as well
     const recording = outputs && { sink: outputs.collector, silent: line.output === undefined };
-    const result = await session.run(undefined, recording);
+    const result = await session.run(undefined, part ?? recording);
     display.clear();
+    const written = await part?.write(result);
+    if (written !== undefined && !quiet()) client.warn(written);
     for (const line of reportLines(result, quietnessOf(session.options))) client.warn(line);
     await outputs?.finish(result.aggregations, terminalOf(line), (message, important) => {
       if (important ? quietnessOf(session.options) !== "silent" : !quiet()) client.warn(message);
@@ -269,6 +278,10 @@ async function trace(
     display.clear();
     stop();
   }
+}
+
+async function loadParts() {
+  return await loadLazily<typeof import("./partial_output.ts")>("./partial_output.ts");
 }
 
 /** Packets are asked for, and nothing brings any: as in DTrace the program runs, and would do so in silence for ever. */
@@ -340,6 +353,7 @@ function settingsOf(line: CommandLine): SessionSettings {
     commandName: NAME,
     options: line.options,
     captures: line.captures,
+    shard: line.shard,
     limits: { packets: line.count, nanoseconds: line.forNs },
     listing: line.mode === "list" || line.mode === "header",
   };

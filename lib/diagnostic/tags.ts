@@ -204,6 +204,7 @@ export const TAGS = [
   "D_XLATE_REDECL",
   "D_XLATE_SOU",
   // of packets and where they come from, and of what the machine can take
+  "D_NET_MERGE",
   "D_NET_PAYLOAD",
   "D_NET_PREFIX",
   "D_NET_UNAVAILABLE",

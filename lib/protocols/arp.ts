@@ -18,6 +18,7 @@ export const arp: Protocol<NetworkPackets> = {
   meaning: "messages of ARP",
   source: "RFC 826",
   // without the types and lengths of hardware and protocol it says nothing
+  follows: "packet",
   packets: { network: "arp", headerBytes: 8 },
   libraries: ["arp.d"],
   probes: [

@@ -29,6 +29,7 @@ export const dns: Protocol<NetworkPackets> = {
   name: "dns",
   meaning: "messages of DNS over UDP and TCP, of multicast DNS and of LLMNR: each fires once, whatever the view",
   source: "RFC 1035, RFC 6891, RFC 6762, RFC 4795, RFC 7766",
+  follows: "pair",
   packets: { network: "every", headerBytes: 12 },
   libraries: ["app.d", "dns.d"],
   probes: [

@@ -24,6 +24,7 @@ export const icmp: Protocol<TransportPackets> = {
   name: "icmp",
   meaning: "messages of ICMP",
   source: "RFC 792",
+  follows: "packet",
   packets: {
     network: "ip",
     number: 1,

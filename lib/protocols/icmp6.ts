@@ -10,6 +10,7 @@ export const icmp6: Protocol<TransportPackets> = {
   name: "icmp6",
   meaning: "messages of ICMPv6",
   source: "RFC 4443",
+  follows: "packet",
   packets: {
     network: "ip",
     number: 58,

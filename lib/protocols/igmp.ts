@@ -44,6 +44,7 @@ export const igmp: Protocol<TransportPackets> = {
   name: "igmp",
   meaning: "messages of IGMP: queries, reports and leaves of multicast groups, and the group records of reports",
   source: "RFC 1112, RFC 2236, RFC 9776",
+  follows: "packet",
   packets: {
     network: "ip",
     number: 2,

@@ -18,6 +18,7 @@ export const ip: Protocol<NetworkPackets> = {
   name: "ip",
   meaning: "packets of IPv4 and IPv6",
   source: "dtrace_ip(4), RFC 791, RFC 8200",
+  follows: "packet",
   packets: { network: "ip", headerBytes: 20 },
   libraries: ["ip.d", "net.d", "types.d"],
   probes: [

@@ -10,6 +10,7 @@ export const ipa: Protocol<NetworkPackets> = {
   meaning: "what is read out of packets of IP over time: datagrams that came in fragments",
   source: "RFC 791, RFC 8200",
   // all, for a fragment may be any
+  follows: "pair",
   packets: { network: "every", headerBytes: 20 },
   libraries: ["ipa.d"],
   probes: [{

@@ -11,6 +11,7 @@ export const mld: Protocol<TransportPackets> = {
   name: "mld",
   meaning: "messages of MLD: queries, reports and leaves of IPv6's multicast groups, and the group records of reports",
   source: "RFC 2710, RFC 9777",
+  follows: "packet",
   packets: icmp6.packets,
   libraries: ["mld.d"],
   probes: membershipProbes("mld"),

@@ -22,6 +22,7 @@ export const packet: Protocol<NetworkPackets> = {
   name: "packet",
   meaning: "each captured packet, whatever its protocol and its addresses",
   source: "the tcpdump registry of link types, IEEE 802.3, IEEE 802.1Q, RFC 3032",
+  follows: "packet",
   packets: { network: "every", headerBytes: 0 },
   libraries: ["link.d", "pcap.d", "tunnel.d"],
   probes: [

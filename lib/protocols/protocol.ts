@@ -86,6 +86,8 @@ export interface Protocol<Of extends Packets = Packets> {
   readonly meaning: string;
   readonly source: string;
   readonly packets: Of;
+  /** What its probes say follows from one packet alone, or from those between two addresses; missing: from all there are. */
+  readonly follows?: "packet" | "pair";
   /** Files of D's library whose constants are this protocol's: TypeScript has them, too. */
   readonly libraries: readonly string[];
   /** In the order in which -l prints them. */

@@ -23,6 +23,7 @@ export const stream: Protocol<NetworkPackets> = {
     "bytes of connections of TCP in their order, each once, whatever the order and number of segments that brought " +
     "them, and whatever the view",
   source: "RFC 9293",
+  follows: "pair",
   packets: { network: "every", headerBytes: 20 },
   libraries: ["stream.d"],
   probes: [

@@ -24,6 +24,7 @@ export const tcp: Protocol<TransportPackets> = {
   name: "tcp",
   meaning: "segments, and what they do to connections",
   source: "dtrace_tcp(4), RFC 9293",
+  follows: "pair",
   packets: {
     network: "ip",
     number: 6,

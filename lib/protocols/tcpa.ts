@@ -84,6 +84,7 @@ export const tcpa: Protocol<TransportPackets> = {
   name: "tcpa",
   meaning: "what an analyst reads out of TCP's segments, in the words of tshark's tcp.analysis",
   source: "tshark(1), RFC 9293, RFC 5681",
+  follows: "pair",
   packets: tcp.packets,
   libraries: ["tcpa.d"],
   probes: ANALYSIS_PROBES.map((name) => ({ name, doc: MEANINGS[name], isOfConnection: true, args: ARGS })),

@@ -17,6 +17,7 @@ export const udp: Protocol<TransportPackets> = {
   name: "udp",
   meaning: "datagrams of UDP",
   source: "dtrace_udp(4), RFC 768",
+  follows: "packet",
   packets: {
     network: "ip",
     number: 17,

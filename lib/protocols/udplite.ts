@@ -17,6 +17,7 @@ export const udplite: Protocol<TransportPackets> = {
   name: "udplite",
   meaning: "datagrams of UDP-Lite",
   source: "dtrace_udplite(4), RFC 3828",
+  follows: "packet",
   packets: {
     network: "ip",
     number: 136,

@@ -22,13 +22,14 @@ const NETWORK: ProbeAttributes = {
 };
 
 /** The provider of a protocol's probes, with the module, function and stability that network providers have. */
-export function networkProvider({ name, meaning, source, packets, probes }: Protocol): Provider {
+export function networkProvider({ name, meaning, source, packets, follows, probes }: Protocol): Provider {
   const declared = probes.map((probe): ProbeDeclaration => ({
     provider: name,
     module: MODULE,
     function: FUNCTION,
     attributes: NETWORK,
     packets,
+    ...(follows && { follows }),
     ...probe,
   }));
   return { name, meaning, source, probes: () => declared };

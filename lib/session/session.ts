@@ -26,12 +26,18 @@ import {
   type PacketFiles,
   runByClock,
   runPackets,
+  setSystemTime,
+  setTimeNs,
+  timeNs,
 } from "./run/mod.ts";
 import { loadLazily } from "./lazy_modules.ts";
 import { type CollectedRun, describeProgram, runComment, type RunResult } from "./report/mod.ts";
 import { Compilation } from "./compile/mod.ts";
+import type { Mergeability } from "./compile/mergeable.ts";
 import {
   type CompiledProgram,
+  type GatheredPart,
+  type MergedParts,
   ProgramError,
   type Recording,
   type SessionClient,
@@ -47,6 +53,9 @@ export class Session {
   compilation: Compilation;
   #compiled: CompiledProgram[] | undefined;
   #interrupted = false;
+  /** The run is over a part of the packets; or over parts that were gathered. */
+  #part: { readonly hand: (gathered: GatheredPart) => void; began: bigint } | undefined;
+  #parts: MergedParts | undefined;
   #consumer: Consumer | undefined;
   #wake: (() => void) | undefined;
   /** Where packets may be kept, which is destructive. */
@@ -163,6 +172,48 @@ export class Session {
    * @throws SessionError when tracing cannot begin, SourceError for captures that cannot be opened
    */
   async run(collect?: (record: CollectedRecord) => void, recording: Recording = {}): Promise<CollectedRun> {
+    return await this.#perform(
+      (consumer, enabling, system) => {
+        const { captures = [], interfaces = [] } = this.settings;
+        if (system) return this.#runSystem(consumer, enabling, system);
+        return captures.length + interfaces.length > 0
+          ? this.#runPackets(consumer, enabling)
+          : this.#runClock(consumer, enabling);
+      },
+      { ...recording, collect },
+    );
+  }
+  /** BEGIN and END over what runs over parts of the packets have gathered: prints what one run over all prints. */
+  async merge(parts: MergedParts, recording: Recording = {}): Promise<CollectedRun> {
+    this.#parts = parts;
+    const { mergeResults } = await loadLazily<typeof import("./report/merge_results.ts")>(
+      "./report/merge_results.ts",
+      import.meta.url,
+    );
+    const result = mergeResults(parts.results);
+    return await this.#perform((consumer, enabling) => {
+      const { memory } = enabling, { times } = parts;
+      if (times) setTimeNs(memory, times.began);
+      else setSystemTime(memory, this.host.clock);
+      this.#begin(consumer, enabling);
+      if (times) setTimeNs(memory, times.ended);
+      this.#finish(consumer, enabling);
+      return Promise.resolve({ ...result, exitStatus: enabling.exitStatus });
+    }, recording);
+  }
+  /** How the programs may be run over parts of the packets. */
+  async mergeability(): Promise<Mergeability> {
+    await this.compile();
+    const { judgeMergeable } = await loadLazily<typeof import("./compile/mergeable.ts")>(
+      "./compile/mergeable.ts",
+      import.meta.url,
+    );
+    return judgeMergeable(this.compilation.checker.finish(), this.registry);
+  }
+  async #perform(
+    run: (consumer: Consumer, enabling: Enabling, system?: SystemMachine) => Promise<RunResult>,
+    recording: Recording & { readonly collect?: (record: CollectedRecord) => void },
+  ): Promise<CollectedRun> {
     await this.compile();
     this.#warnOfSilence();
     if (this.client.openWhole && this.options.flag("destructive")) {
@@ -172,17 +223,14 @@ export class Session {
       );
       this.#packetFiles = new PacketFiles(this.client);
     }
-    const { consumer, enabling, system } = this.#enable({ ...recording, collect });
+    const { part, ...consuming } = recording;
+    const { consumer, enabling, system } = this.#enable(part ? { ...consuming, silent: true } : consuming);
     this.options.active = true;
     this.#consumer = consumer;
+    this.#part = part && { hand: part, began: 0n };
     this.compilation.passes.begin();
     try {
-      const { captures = [], interfaces = [] } = this.settings;
-      const result = system
-        ? await this.#runSystem(consumer, enabling, system)
-        : captures.length + interfaces.length > 0
-        ? await this.#runPackets(consumer, enabling)
-        : await this.#runClock(consumer, enabling);
+      const result = await run(consumer, enabling, system);
       this.compilation.passes.done("run");
       const { outcome } = this.settings.target ?? {};
       if (outcome !== undefined && !this.options.flag("quiet")) this.client.warn(outcome);
@@ -261,13 +309,29 @@ export class Session {
       own.leave();
     }
   }
+  /** BEGIN. In a part its variables stay, and what it records is left to the merge. */
+  #begin(consumer: Consumer, enabling: Enabling): boolean {
+    const over = this.#fireOwn("BEGIN", enabling);
+    if (!this.#part) return over;
+    this.#part.began = timeNs(enabling.memory);
+    consumer.buffer.read(() => {}, false);
+    const { aggregationStore } = consumer;
+    for (const id of aggregationStore.ids) aggregationStore.truncate(id, undefined);
+    return over;
+  }
   /** END, what is left in the buffers, aggregations. */
   #finish(consumer: Consumer, enabling: Enabling): void {
     if (this.#interrupted) consumer.interrupted();
     consume(consumer);
-    this.#fireOwn("END", enabling);
+    this.#parts?.adopt(consumer.aggregationStore);
+    if (!this.#part) this.#fireOwn("END", enabling);
     this.settings.hostClauses?.handOver(consumer.aggregationStore);
     consumer.finish();
+    this.#part?.hand({
+      store: consumer.aggregationStore,
+      times: { began: this.#part.began, ended: timeNs(enabling.memory) },
+      losses: consumer.losses,
+    });
   }
 
   /** What a run over packets and one by the clock have in common. */
@@ -282,7 +346,7 @@ export class Session {
       progress: this.client.progress?.bind(this.client),
       ready: this.client.ready?.bind(this.client),
       isInterrupted: () => this.#interrupted,
-      begin: () => this.#fireOwn("BEGIN", enabling),
+      begin: () => this.#begin(consumer, enabling),
       start: async () => await target?.start(),
       finish: () => this.#finish(consumer, enabling),
     };
@@ -300,10 +364,8 @@ export class Session {
   }
   async #runPackets(consumer: Consumer, enabling: Enabling): Promise<RunResult> {
     // only live runs need what captures them
-    const { captures = [], interfaces = [] } = this.settings;
-    const open = interfaces.length === 0
-      ? (memory: MachineMemory) => ({ source: openCapture(captures, { memory, host: this.host }) })
-      : await this.#opener(interfaces);
+    const { interfaces = [] } = this.settings;
+    const open = interfaces.length === 0 ? await this.#captureOpener() : await this.#opener(interfaces);
     return await runPackets({
       ...this.#run(consumer, enabling),
       open: (memory) => {
@@ -315,6 +377,13 @@ export class Session {
       interactive: this.client.interactive ?? false,
       warn: (message) => this.client.warn(message),
     });
+  }
+  async #captureOpener(): Promise<(memory: MachineMemory) => OpenedPackets> {
+    const { captures = [], shard } = this.settings;
+    const open = (memory: MachineMemory) => openCapture(captures, { memory, host: this.host });
+    if (!shard) return (memory) => ({ source: open(memory) });
+    const { shardSource } = await loadLazily<typeof import("./run/shard.ts")>("./run/shard.ts", import.meta.url);
+    return (memory) => ({ source: shardSource(open(memory), shard, memory) });
   }
   async #opener(interfaces: readonly string[]): Promise<(memory: MachineMemory) => OpenedPackets> {
     const { openInterfaces } = await loadLazily<typeof import("./run/open_interfaces.ts")>(

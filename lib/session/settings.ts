@@ -14,6 +14,8 @@ import type { Provider } from "../engine/probe/mod.ts";
 import type { BufferSizes, Image, Machine, MachineMemory } from "../image/mod.ts";
 import type { WatchedProgram } from "../host/mod.ts";
 import type { CompilationObserver } from "./observer.ts";
+import type { RunResult } from "./report/mod.ts";
+import type { ShardChoice } from "./run/shard.ts";
 
 /** One program: a specifier as on a command line, or a script. */
 export type ProgramText =
@@ -36,6 +38,8 @@ export interface SessionSettings {
   readonly options?: readonly OptionSetting[];
   /** Captures to read, merged by time; `-` is standard input. Without any, time is the system's. */
   readonly captures?: readonly string[];
+  /** Of the captures' packets those of one part alone. */
+  readonly shard?: ShardChoice;
   /** Interfaces of this host to watch instead of captures; `any` is all of them. */
   readonly interfaces?: readonly string[];
   /** A file to save the packets of the interfaces in, as pcapng. It is there only when it is complete. */
@@ -184,6 +188,30 @@ export interface Recording {
   readonly sink?: RecordSink;
   /** Nothing is printed. */
   readonly silent?: boolean;
+  /** The run is over a part of the packets: nothing is printed, END does not fire, and this is given what was gathered. */
+  part?(gathered: GatheredPart): void;
+}
+/** What a run over a part of the packets has gathered. */
+export interface GatheredPart {
+  readonly store: AggregationStore;
+  /** Of BEGIN and of the end, ns since 1970. */
+  readonly times: PartTimes;
+  /** Faults and drops by kind; empty where nothing was lost. */
+  readonly losses: Readonly<Record<string, bigint>>;
+}
+/** Nanoseconds since 1970. */
+export interface PartTimes {
+  readonly began: bigint;
+  readonly ended: bigint;
+}
+/** Runs over parts of the packets, made one: BEGIN fires, then END, with what they gathered. */
+export interface MergedParts {
+  /** Missing where no packet came. */
+  readonly times?: PartTimes;
+  /** Hands over all that was gathered. */
+  adopt(store: AggregationStore): void;
+  /** What the runs had to say; at least one. */
+  readonly results: readonly RunResult[];
 }
 
 /** A setting that cannot be. */

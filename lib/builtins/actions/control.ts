@@ -15,6 +15,7 @@ const none = () => undefined;
 export const exit: ActionBuiltin = {
   name: "exit",
   doc: "Ends tracing; END still fires. The argument is the exit status.",
+  unmergeable: "ends the trace at a packet, which the other parts do not know of",
   prototype: "void(int)",
   traits: { records: true, special: "exit" },
   check: none,

@@ -21,8 +21,14 @@ function draw(host: HostMemory): bigint {
   generator.state = x;
   return BigInt.asIntN(64, x * 0x2545f4914f6cdd1dn);
 }
+const SEQUENCE = "has a sequence that runs through all packets";
 export const rand = onHost(
-  { name: "rand", doc: "A number that looks random; the same sequence in every run.", prototype: "int()" },
+  {
+    name: "rand",
+    doc: "A number that looks random; the same sequence in every run.",
+    prototype: "int()",
+    unmergeable: SEQUENCE,
+  },
   [],
   "i64",
   (host) => draw(host) >> 32n,
@@ -31,6 +37,7 @@ export const random = onHost(
   {
     name: "random",
     doc: "A 64-bit number that looks random; the same sequence in every run.",
+    unmergeable: SEQUENCE,
     prototype: "uint64_t()",
   },
   [],

@@ -20,7 +20,7 @@ export type SubroutineBuiltin = SubroutineDefinition & LoweredSubroutine;
 /** Where functions in TypeScript can be called while a clause runs. */
 export const IN_PROCESS = ["wasm"] as const;
 
-type SubroutineDescription = Pick<SubroutineDefinition, "name" | "prototype" | "doc" | "since">;
+type SubroutineDescription = Pick<SubroutineDefinition, "name" | "prototype" | "doc" | "since" | "unmergeable">;
 /** A subroutine whose work is done in TypeScript; `given` adds what stands for optional arguments left out. */
 export function onHost(
   description: SubroutineDescription,

@@ -14,6 +14,7 @@ export const rawArguments: readonly VariableBuiltin[] = Array.from({ length: COU
   name: `arg${n}`,
   type: "int64_t",
   doc: `Argument ${n} of the probe as a raw 64-bit integer.`,
+  unmergeable: "may be an address, which is another in each part",
   lower: (b) => argument(b, n),
 }));
 

@@ -75,6 +75,13 @@ export const SUBCOMMANDS: readonly Subcommand[] = [
     options: UNPACK_OPTIONS,
   },
   {
+    name: "merge",
+    operands: "[flags]... FILE...",
+    meaning:
+      "partial results (--partial) of all parts as one run over all packets prints them; --partial makes them one",
+    options: [],
+  },
+  {
     name: "page",
     operands: "-o FILE",
     meaning: "one file in which captures are asked in a browser; nothing leaves it",

@@ -47,6 +47,8 @@ interface Definition {
   readonly doc: string;
   /** D version that introduced it, "1.0" if missing. */
   readonly since?: string;
+  /** Why a clause of packets that uses it cannot be run in parts: what follows its name in a message. */
+  readonly unmergeable?: string;
 }
 /** `timestamp`, `arg0`, `probename`, `args` … */
 export interface VariableDefinition extends Definition {
@@ -128,6 +130,8 @@ export interface ProbeInformation {
   readonly packets?: Packets;
   /** It is about a connection rather than about one packet; it takes what lies behind the headers. */
   readonly isOfConnection?: true;
+  /** What it says follows from one packet alone, or from those between two hosts; missing: from all there are. */
+  readonly follows?: "packet" | "pair";
   readonly needsContent?: true;
   /** Listed, but this source cannot fire it: why. */
   readonly unavailable?: string;

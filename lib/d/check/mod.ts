@@ -14,5 +14,6 @@ export { isGlob, matchGlob } from "./glob.ts";
 export { eachStatement, LARGEST_VARIABLE } from "./measure.ts";
 export { partsOf } from "./expression_parts.ts";
 export { describeDescription } from "./probes.ts";
+export { walkTyped } from "./walk.ts";
 export type { SystemTypes } from "./type_space.ts";
 export { suggest } from "./suggest.ts";

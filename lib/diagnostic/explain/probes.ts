@@ -94,6 +94,12 @@ export const PROBES = {
     wrong:
       "typedef struct out { int o; } out_t;\ntranslator out_t < int x > { o = x; };\ntranslator out_t < int y > { o = y; };",
   },
+  D_NET_MERGE: {
+    text:
+      "A program that is run over parts of the packets (`--partial`, `--shard`) comes to the same in each part whatever " +
+      "the others hold: what depends on the order of all packets, or on those of other connections, cannot be merged. " +
+      "`-e --mergeable` says of a program how it can be split.",
+  },
   D_NET_PAYLOAD: {
     text: "`payload()` makes a number of 1, 2, 4 or 8 bytes, and how many is known before anything runs.",
     wrong: "tcp:::send /args[0]->pkt_payload > 3/ { @[payload(0, 3)] = count(); }",

@@ -61,6 +61,20 @@ export class AggregationStore {
     this.#byId.set(description.id, { description, aggregating, drained, normals: new Map(), printed: false });
   }
 
+  /** Adds what another run of the same program has gathered; the words of the entries stay theirs. */
+  mergeIn(id: number, entries: readonly AggregationEntry[]): void {
+    const stored = this.#byId.get(id);
+    if (!stored) return;
+    const { description, aggregating, drained } = stored;
+    for (const { key, words } of entries) {
+      const name = nameOfKey(description, key), known = drained.get(name);
+      if (known) aggregating.merge(known.words, words, description.parameters);
+      else {
+        const keyView = new DataView(key.buffer, key.byteOffset, key.length);
+        drained.set(name, { key, words: words.slice(), description, aggregating, keyView, rank: NaN, normal: 1n });
+      }
+    }
+  }
   /** Gives up one that was adopted. */
   forget(id: number): void {
     this.#byId.delete(id);

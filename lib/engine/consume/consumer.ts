@@ -124,6 +124,10 @@ export class Consumer implements ConsumeContext {
     for (const message of this.drops.report(options.flag("droptags"))) if (!options.isSilent) warn(message);
   }
 
+  /** Faults and drops by kind; empty where nothing was lost. */
+  get losses(): Readonly<Record<string, bigint>> {
+    return { ...(this.#faults > 0n ? { FAULT: this.#faults } : {}), ...this.drops.counts() };
+  }
   /** The newline that DTrace prints when it is interrupted. */
   interrupted(): void {
     if (this.#prints) this.#output.writeFrame("\n");
@@ -254,7 +258,9 @@ export class Consumer implements ConsumeContext {
     };
   }
 
+  #faults = 0n;
   #fault({ view, payload }: RecordView): void {
+    this.#faults++;
     const epid = view.getUint32(payload + ERROR_RECORD.EPID, true);
     const fault = {
       epid,

@@ -49,6 +49,10 @@ export class DropReporter {
     return this.memory.view.getBigUint64(CONTEXT.DROPS + 8 * DROP_KINDS.indexOf(kind), true);
   }
 
+  /** All drops since the start, by kind: those there were. */
+  counts(): Partial<Record<DropKind, bigint>> {
+    return Object.fromEntries(ORDER.map((kind) => [kind, this.count(kind)]).filter(([, count]) => count !== 0n));
+  }
   /** Messages for what was dropped since the last call. */
   report(tags: boolean): string[] {
     const messages: string[] = [];

@@ -24,6 +24,15 @@ export function setTime({ doubles, words }: MachineMemory, seconds: number, nano
 export function timeOf({ doubles, words }: MachineMemory): Moment {
   return { seconds: doubles[CONTEXT.TIME_SECONDS >> 3], nanoseconds: words[CONTEXT.TIME_NANOSECONDS >> 2] };
 }
+/** The same in one number, ns since 1970. */
+export function timeNs(memory: MachineMemory): bigint {
+  const { seconds, nanoseconds } = timeOf(memory);
+  return BigInt(seconds) * BigInt(NS) + BigInt(nanoseconds);
+}
+export function setTimeNs(memory: MachineMemory, timeNs: bigint): void {
+  const nanoseconds = timeNs % BigInt(NS);
+  setTime(memory, Number((timeNs - nanoseconds) / BigInt(NS)), Number(nanoseconds));
+}
 /** Microseconds are as fine as a process without privileges can read. */
 export function setSystemTime(memory: MachineMemory, clock: Clock): void {
   const ms = clock.nowMs();

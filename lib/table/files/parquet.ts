@@ -13,14 +13,18 @@ import { TableError } from "./table_error.ts";
 
 const GROUP = 100_000;
 
-async function* parquetPieces(table: ResultTable): AsyncGenerator<Uint8Array> {
+/** @param more entries of the file's metadata beside that of ours */
+export async function* parquetPieces(
+  table: ResultTable,
+  more: readonly { readonly key: string; readonly value: string }[] = [],
+): AsyncGenerator<Uint8Array> {
   const { ByteWriter, ParquetWriter } = await import("npm:hyparquet-writer@0.17.0");
   const writer = new ByteWriter();
   const columns = table.columns.map(parquetColumn);
   const parquet = new ParquetWriter({
     writer,
     schema: [{ name: "root", num_children: columns.length }, ...columns.map(({ element }) => element)],
-    kvMetadata: [{ key: FACTS_KEY, value: factsText(factsOf(table)) }],
+    kvMetadata: [{ key: FACTS_KEY, value: factsText(factsOf(table)) }, ...more],
     createdBy: "probebook",
   });
   const taken = () => {
@@ -182,7 +186,7 @@ function cellOf(value: unknown, factor: bigint | undefined, seconds: boolean): C
 export const PARQUET: TableFormat = {
   name: "parquet",
   also: ["pq"],
-  write: parquetPieces,
+  write: (table) => parquetPieces(table),
   read: parseParquet,
   keepsBytes: true,
   keeps: "facts",
