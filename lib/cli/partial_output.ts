@@ -55,6 +55,7 @@ export async function openPart(session: Session, line: CommandLine): Promise<Par
     part: (all) => void (gathered = all),
     async write(result) {
       if (!gathered || result.interrupted) return undefined;
+      if (!line.shard && result.views !== undefined) refuseGuess();
       const path = line.partial!, aggregations = aggregationsOf(gathered.store);
       await writePartial(
         denoHost.files,
@@ -83,6 +84,12 @@ function refuseOthers(session: Session, line: CommandLine): void {
   if ((session.options.text("tunnels") ?? "none") !== "none" && line.shard) {
     refuse("splits by the outermost addresses, and `-x tunnels` asks for inner ones", "run over all packets at once");
   }
+}
+/** Captures that look alike are judged together: one by itself may be seen from elsewhere. */
+function refuseGuess(): never {
+  throw new SettingError("--partial: whose view the captures are was guessed, and would be by those of other parts", [
+    "state it: `-x local=ADDRESS,…` or `-x local=none`; or split by `--shard I/N`, which guesses by all packets",
+  ]);
 }
 function programOf({ settings }: Session, text: string | undefined): ProgramText | undefined {
   return settings.programs.find((program) => program.text === text);
