@@ -47,6 +47,7 @@ export const SHELVES: readonly { readonly shelf: number; readonly folder: string
   { shelf: 3, folder: "lib/builtins" },
   { shelf: 3, folder: "lib/providers" },
   { shelf: 3, folder: "lib/table" },
+  { shelf: 3, folder: "lib/partial" },
   { shelf: 3, folder: "lib/anonymise" },
   { shelf: 4, folder: "lib/chart" },
   { shelf: 4, folder: "lib/session/lazy_modules.ts" },

@@ -26,3 +26,10 @@ export function parseDuration(text: string): number | undefined {
 /** What a compilation goes through, in order. */
 export const DUMPS = ["tokens", "ast", "types", "ir", "wasm", "wasm-bytes"] as const;
 export type Dump = typeof DUMPS[number];
+
+const MAX_SHARDS = 100_000;
+/** `2/8`: a part, and how many there are. Undefined if it is none. */
+export function parseShard(text: string): { readonly index: number; readonly count: number } | undefined {
+  const [, index, count] = /^(\d{1,6})\/(\d{1,6})$/.exec(text)?.map(Number) ?? [];
+  return index >= 1 && index <= count && count <= MAX_SHARDS ? { index, count } : undefined;
+}

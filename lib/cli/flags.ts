@@ -5,7 +5,7 @@
  */
 
 import type { CommandLine, ProgramArgument } from "./asked.ts";
-import { type Dump, DUMPS, parseDuration } from "./flag_values.ts";
+import { type Dump, DUMPS, parseDuration, parseShard } from "./flag_values.ts";
 
 export type { CommandLine, ProgramArgument } from "./asked.ts";
 
@@ -46,11 +46,9 @@ function setCount(line: CommandLine, text: string) {
   if (!/^\d+$/.test(text) || Number(text) === 0) return "expected a number of packets, from 1";
   line.count = Number(text);
 }
-const MAX_SHARDS = 100_000;
 function setShard(line: CommandLine, text: string) {
-  const [, index, count] = /^(\d{1,6})\/(\d{1,6})$/.exec(text)?.map(Number) ?? [];
-  if (!(index >= 1 && index <= count && count <= MAX_SHARDS)) return "expected a part and their number, from 1: 2/8";
-  line.shard = { index, count };
+  line.shard = parseShard(text);
+  if (!line.shard) return "expected a part and their number, from 1: 2/8";
 }
 function setDuration(line: CommandLine, text: string) {
   const duration = parseDuration(text);

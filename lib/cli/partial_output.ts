@@ -6,6 +6,7 @@
  */
 import { type AggregationStore, resultEntry } from "../engine/aggregation/mod.ts";
 import { denoHost } from "../host/deno/mod.ts";
+import { sha256 } from "../packet/digest/mod.ts";
 import {
   type GatheredAggregation,
   PARTIAL_FORMAT,
@@ -17,6 +18,7 @@ import {
 import {
   type CollectedRun,
   type GatheredPart,
+  mergeabilityOf,
   ProgramError,
   type ProgramText,
   type Recording,
@@ -39,7 +41,7 @@ export interface PartRun extends Recording {
 /** @throws ProgramError for a program that cannot be run in parts, SettingError for what does not go with them */
 export async function openPart(session: Session, line: CommandLine): Promise<PartRun> {
   refuseOthers(session, line);
-  const { together, because, refused } = await session.mergeability();
+  const { together, because, refused } = await mergeabilityOf(session);
   const [program] = session.settings.programs;
   if (refused.length > 0) {
     throw new ProgramError(programOf(session, refused[0].span?.source.text) ?? program, refused, refused[0].message);
@@ -106,7 +108,7 @@ async function inputOf(path: string): Promise<PartialInput> {
     await fill(file, ends.subarray(0, front));
     await file.seek(size - (ends.length - front), Deno.SeekMode.Start);
     await fill(file, ends.subarray(front));
-    const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", ends)).toHex();
+    const digest = sha256(ends).toHex();
     return { name, bytes: size, digest };
   } finally {
     file.close();
@@ -158,7 +160,7 @@ function factsOf({ settings }: Session, line: CommandLine, { inputs, gathered, r
 
 /** What `-e --mergeable` says. @throws ProgramError where it cannot be */
 export async function mergeableText(session: Session): Promise<string> {
-  const { together, because, refused } = await session.mergeability();
+  const { together, because, refused } = await mergeabilityOf(session);
   const [program] = session.settings.programs;
   if (refused.length > 0) {
     throw new ProgramError(programOf(session, refused[0].span?.source.text) ?? program, refused, refused[0].message);

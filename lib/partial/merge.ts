@@ -62,7 +62,7 @@ function requireSame(first: NamedPartial, part: NamedPartial): void {
     throw other(`${part.path} is of other captures than ${first.path}`);
   }
 }
-/** What a part is of, whoever runs it and where: its numbers, or its captures. */
+/** What a part is of, on any machine: its numbers, or its captures. */
 function identitiesOf({ shards, inputs }: PartialFacts): string[] {
   return shards ? shards.indexes.map(String) : inputs.map(({ digest, bytes }) => `${digest} ${bytes}`);
 }

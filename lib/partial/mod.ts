@@ -4,7 +4,6 @@
  * @module
  */
 export {
-  describePart,
   type Partial,
   PARTIAL_FORMAT,
   PartialError,

@@ -75,11 +75,6 @@ export class PartialError extends Error {
   }
 }
 
-/** How a partial result is called in messages: its part, or its captures. */
-export function describePart({ shards, inputs }: PartialFacts): string {
-  if (shards) return `part ${ranges(shards.indexes)} of ${shards.count}`;
-  return inputs.map(({ name }) => name).join(", ") || "no capture";
-}
 /** `2, 5-7` */
 export function ranges(numbers: readonly number[]): string {
   const parts: [number, number][] = [];

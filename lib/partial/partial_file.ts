@@ -5,6 +5,7 @@
  */
 import type { AggregationEntry } from "../engine/aggregation/mod.ts";
 import type { Files } from "../host/mod.ts";
+import { sha256 } from "../packet/digest/mod.ts";
 import { columnOf, parquetPieces, reasonOf, TableError, writeComplete } from "../table/mod.ts";
 import type { NamedPartial } from "./merge.ts";
 import { exactJson, parseExactJson } from "./exact_json.ts";
@@ -31,7 +32,7 @@ export async function* partialPieces(
   }));
   yield* parquetPieces(table, [
     { key: FACTS, value: text },
-    { key: DIGEST, value: await digestOf(text, rows) },
+    { key: DIGEST, value: digestOf(text, rows) },
   ]);
 }
 /** What a merge reads of a row. */
@@ -41,8 +42,8 @@ interface PartialRow {
   readonly part: number;
   readonly value: bigint;
 }
-/** SHA-256 of all that a merge reads, so that a bit that has changed is no other number. */
-async function digestOf(facts: string, rows: readonly PartialRow[]): Promise<string> {
+/** SHA-256 of all that a merge reads, so that a bit that has changed does not pass for another number. */
+function digestOf(facts: string, rows: readonly PartialRow[]): string {
   const text = new TextEncoder().encode(facts);
   const bytes = new Uint8Array(rows.reduce((size, { key }) => size + ROW + key.length, text.length));
   const view = new DataView(bytes.buffer);
@@ -56,7 +57,7 @@ async function digestOf(facts: string, rows: readonly PartialRow[]): Promise<str
     bytes.set(key, at + ROW);
     at += ROW + key.length;
   }
-  return new Uint8Array(await crypto.subtle.digest("SHA-256", bytes)).toHex();
+  return sha256(bytes).toHex();
 }
 /** Bytes of a row without its key. */
 const ROW = 20;
@@ -101,7 +102,7 @@ export async function parsePartial(bytes: Uint8Array<ArrayBuffer>, name: string)
   }
   if (text === undefined) throw damaged("it says nothing of a run");
   const rows = rowsOf(columns, rowCount);
-  if (!rows || digest !== await digestOf(text, rows)) throw damaged("its content is not what was written");
+  if (!rows || digest !== digestOf(text, rows)) throw damaged("its content is not what was written");
   const facts = parseExactJson(text) as PartialFacts;
   if (!(facts.format <= PARTIAL_FORMAT)) {
     throw damaged(`it has format ${facts.format}, and this program knows ${PARTIAL_FORMAT} at most`);
@@ -153,6 +154,6 @@ export async function readPartial(files: Files, path: string): Promise<NamedPart
   } catch (error) {
     throw new PartialError("D_PARTIAL_READ", `cannot open ${path}: ${reasonOf(error)}`);
   }
-  const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", bytes)).toHex();
+  const digest = sha256(bytes).toHex();
   return { ...await parsePartial(bytes, path), path, digest };
 }

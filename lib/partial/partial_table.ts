@@ -19,7 +19,7 @@ export interface GatheredAggregation {
 }
 
 /** By the bytes of the key, as memcmp(3). */
-export function compareBytes(left: Uint8Array, right: Uint8Array, size: number): number {
+function compareBytes(left: Uint8Array, right: Uint8Array, size: number): number {
   for (let i = 0; i < size; i++) if (left[i] !== right[i]) return left[i] - right[i];
   return 0;
 }

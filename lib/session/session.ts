@@ -13,8 +13,8 @@ import { type Enabling, fire, formatListing, formatStability, ProbeRegistry, pro
 import type { Host } from "../host/mod.ts";
 import { CONTEXT, type MachineMemory } from "../image/mod.ts";
 import { providers } from "../providers/mod.ts";
-import { openCapture } from "../sources/capture/mod.ts";
 import {
+  captureOpener,
   type ClockedRun,
   type Enabled,
   enableProgram,
@@ -32,12 +32,11 @@ import {
 } from "./run/mod.ts";
 import { loadLazily } from "./lazy_modules.ts";
 import { type CollectedRun, describeProgram, runComment, type RunResult } from "./report/mod.ts";
+import type { MergedParts } from "./merged_parts.ts";
 import { Compilation } from "./compile/mod.ts";
-import type { Mergeability } from "./compile/mergeable.ts";
 import {
   type CompiledProgram,
   type GatheredPart,
-  type MergedParts,
   ProgramError,
   type Recording,
   type SessionClient,
@@ -201,15 +200,6 @@ export class Session {
       return Promise.resolve({ ...result, exitStatus: enabling.exitStatus });
     }, recording);
   }
-  /** How the programs may be run over parts of the packets. */
-  async mergeability(): Promise<Mergeability> {
-    await this.compile();
-    const { judgeMergeable } = await loadLazily<typeof import("./compile/mergeable.ts")>(
-      "./compile/mergeable.ts",
-      import.meta.url,
-    );
-    return judgeMergeable(this.compilation.checker.finish(), this.registry);
-  }
   async #perform(
     run: (consumer: Consumer, enabling: Enabling, system?: SystemMachine) => Promise<RunResult>,
     recording: Recording & { readonly collect?: (record: CollectedRecord) => void },
@@ -365,7 +355,9 @@ export class Session {
   async #runPackets(consumer: Consumer, enabling: Enabling): Promise<RunResult> {
     // only live runs need what captures them
     const { interfaces = [] } = this.settings;
-    const open = interfaces.length === 0 ? await this.#captureOpener() : await this.#opener(interfaces);
+    const open = interfaces.length === 0
+      ? await captureOpener(this.settings, this.host)
+      : await this.#opener(interfaces);
     return await runPackets({
       ...this.#run(consumer, enabling),
       open: (memory) => {
@@ -377,13 +369,6 @@ export class Session {
       interactive: this.client.interactive ?? false,
       warn: (message) => this.client.warn(message),
     });
-  }
-  async #captureOpener(): Promise<(memory: MachineMemory) => OpenedPackets> {
-    const { captures = [], shard } = this.settings;
-    const open = (memory: MachineMemory) => openCapture(captures, { memory, host: this.host });
-    if (!shard) return (memory) => ({ source: open(memory) });
-    const { shardSource } = await loadLazily<typeof import("./run/shard.ts")>("./run/shard.ts", import.meta.url);
-    return (memory) => ({ source: shardSource(open(memory), shard, memory) });
   }
   async #opener(interfaces: readonly string[]): Promise<(memory: MachineMemory) => OpenedPackets> {
     const { openInterfaces } = await loadLazily<typeof import("./run/open_interfaces.ts")>(

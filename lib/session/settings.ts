@@ -14,8 +14,6 @@ import type { Provider } from "../engine/probe/mod.ts";
 import type { BufferSizes, Image, Machine, MachineMemory } from "../image/mod.ts";
 import type { WatchedProgram } from "../host/mod.ts";
 import type { CompilationObserver } from "./observer.ts";
-import type { RunResult } from "./report/mod.ts";
-import type { ShardChoice } from "./run/shard.ts";
 
 /** One program: a specifier as on a command line, or a script. */
 export type ProgramText =
@@ -127,6 +125,11 @@ export interface SystemMachine {
   wait(ms: number): Promise<void>;
   close(): void;
 }
+/** Part `index` of `count`, from 1. */
+export interface ShardChoice {
+  readonly index: number;
+  readonly count: number;
+}
 /** When to stop early. */
 export interface RunLimits {
   readonly packets?: number;
@@ -204,16 +207,6 @@ export interface PartTimes {
   readonly began: bigint;
   readonly ended: bigint;
 }
-/** Runs over parts of the packets, made one: BEGIN fires, then END, with what they gathered. */
-export interface MergedParts {
-  /** Missing where no packet came. */
-  readonly times?: PartTimes;
-  /** Hands over all that was gathered. */
-  adopt(store: AggregationStore): void;
-  /** What the runs had to say; at least one. */
-  readonly results: readonly RunResult[];
-}
-
 /** A setting that cannot be. */
 export class SettingError extends Error {
   /** By which it is known. */

@@ -24,7 +24,7 @@ const QUIET = { options: { quiet: true } };
 
 function captures(): string[] {
   const found = new Map<string, string>();
-  for (const folder of ["../../../shared/captures/", "../captures/"]) {
+  for (const folder of ["../../../shared/captures/", "../captures/", "../../notebooks/captures/"]) {
     try {
       for (const { name, isFile } of Deno.readDirSync(at(folder))) {
         if (isFile && /\.(pcap|pcapng|cap|gz|zst)$/.test(name)) found.set(name, at(folder) + name);

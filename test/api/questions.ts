@@ -206,4 +206,17 @@ export const QUESTIONS: readonly Question[] = [
       ];
     },
   },
+  {
+    name: "latency of DNS by name",
+    d: "dns:::response /args[5]->dnsx_latency_us >= 0/ { @latency[args[4]->dns_lname, args[4]->dns_rcode] = " +
+      "max(args[5]->dnsx_latency_us); }",
+    typescript() {
+      const latency = max("latency", "dns_lname", "dns_rcode");
+      return [
+        probe("dns:::response", ({ args }) => {
+          if (args[5].dnsx_latency_us >= 0) latency.add(args[5].dnsx_latency_us, args[4].dns_lname, args[4].dns_rcode);
+        }),
+      ];
+    },
+  },
 ];

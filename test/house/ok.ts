@@ -49,11 +49,37 @@ function report(what: string, isGood: boolean, detail = ""): void {
   console.log([`${isGood ? "ok " : "BAD"} ${what}`, ...shown.map((line) => `    ${line}`)].join("\n"));
 }
 
+/** An example that prints something else is no text that was old: it may be a fault. */
+function changedOutputs(before: string | undefined, after: string): string[] {
+  const old = examplesIn(before ?? "");
+  return [...examplesIn(after)].filter(([example, output]) => (old.get(example) ?? output) !== output).map((
+    [example],
+  ) => example.split("\n")[0]);
+}
+/** By what is asked, what it prints: blocks of console, programs of TypeScript with the text behind them, outputs in JSON. */
+function examplesIn(text: string): Map<string, string> {
+  const found = new Map<string, string>();
+  for (const [, block] of text.matchAll(/^```console\n([\s\S]*?)^```$/gm)) {
+    const lines = block.split("\n"), asked = lines.findIndex((line, i) => i > 0 && !/^( {2,}|\$ )/.test(line));
+    found.set(lines.slice(0, Math.max(1, asked)).join("\n"), block);
+  }
+  for (const [, program, output] of text.matchAll(/^```ts\n([\s\S]*?)^```\n\n```text\n([\s\S]*?)^```$/gm)) {
+    found.set(program, output);
+  }
+  for (const [, command, output] of text.matchAll(/^ {2}"(probebook (?:[^"\\]|\\.)*)": (".*"),?$/gm)) {
+    found.set(command, output);
+  }
+  return found;
+}
+
 /** Says which files a step has changed: they were old. */
 function written(what: string, step: () => { readonly success: boolean; readonly text: string }): void {
   const before = texts(), { success, text } = step(), after = texts();
-  const changed = [...after].filter(([path, now]) => before.get(path) !== now).map(([path]) => `${path} was old`);
-  report(what, success, success ? changed.join("\n") : text);
+  const changed = [...after].filter(([path, now]) => before.get(path) !== now).map(([path]) => path);
+  const outputs = changed.flatMap((path) => changedOutputs(before.get(path), after.get(path)!));
+  const lines = changed.map((path) => `${path} was old`);
+  if (outputs.length > 0) lines.push("these examples print something else now: read whether they should", ...outputs);
+  report(what, success && outputs.length === 0, success ? lines.join("\n") : text);
 }
 
 written("version", () => {

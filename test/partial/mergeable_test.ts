@@ -3,7 +3,7 @@ import { deepStrictEqual, match, rejects, strictEqual } from "node:assert";
 import { parseCommandLine } from "../../lib/cli/command_line.ts";
 import { mergeableText, openPart } from "../../lib/cli/partial_output.ts";
 import { denoHost } from "../../lib/host/deno/mod.ts";
-import { ProgramError, Session } from "../../lib/session/mod.ts";
+import { mergeabilityOf, ProgramError, Session } from "../../lib/session/mod.ts";
 
 const DEMO = new URL("../captures/demo.pcap", import.meta.url).pathname;
 const SILENT = { output: { write() {} }, warn() {} };
@@ -13,7 +13,7 @@ async function sessionOf(text: string, options: readonly string[] = []) {
   await session.compile();
   return session;
 }
-const judge = async (text: string) => await (await sessionOf(text)).mergeability();
+const judge = async (text: string) => await mergeabilityOf(await sessionOf(text));
 
 /** Each line of what merges, and what packets must stay together. */
 const MERGEABLE: readonly (readonly [text: string, together: "packet" | "pair", because?: RegExp])[] = [

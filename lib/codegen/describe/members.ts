@@ -50,8 +50,7 @@ function operandsOf(instruction: Instruction): readonly (Register | undefined)[]
 }
 /** By argument: offsets of the members that the clause reads, or all. */
 export function membersOf(clause: IrClause): ReadonlyMap<number, MemberReads> {
-  const members = new Map<number, MemberReads>(), registers = new Map<Register, number>();
-  const used = new Set<number>();
+  const members = new Map<number, MemberReads>(), registers = new Map<Register, number>(), used = new Set<Register>();
   const note = (n: number, offset: number | "all") => {
     const known = members.get(n);
     if (offset === "all" || known === "all") members.set(n, "all");
@@ -62,16 +61,15 @@ export function membersOf(clause: IrClause): ReadonlyMap<number, MemberReads> {
     instruction.op === "compare" &&
       (clause.constants[instruction.left] ?? clause.constants[instruction.right]) !== undefined;
   const look = (instruction: Instruction) => {
+    for (const operand of operandsOf(instruction)) if (operand !== undefined) used.add(operand);
     const found = argumentOf(instruction, clause);
     if (found >= 0 && instruction.op === "load") {
       if (instruction.bytes === ARGUMENT_BYTES) registers.set(instruction.to, found);
       else note(found, "all");
-    } else {
+    } else if (!isHarmless(instruction)) {
       for (const operand of operandsOf(instruction)) {
         const n = operand === undefined ? undefined : registers.get(operand);
-        if (n === undefined) continue;
-        used.add(n);
-        if (!isHarmless(instruction)) note(n, instruction.op === "load" ? instruction.offset : "all");
+        if (n !== undefined) note(n, instruction.op === "load" ? instruction.offset : "all");
       }
     }
     if (instruction.op !== "if") return;
@@ -80,7 +78,10 @@ export function membersOf(clause: IrClause): ReadonlyMap<number, MemberReads> {
   };
   clause.predicate.forEach(look);
   clause.body.forEach(look);
-  // named and not looked at here: by a function of the host, which a clause of TypeScript is
-  for (let n = 0; n < ARGUMENTS; n++) if (clause.args >> n & 1 && !used.has(n)) note(n, "all");
+  // loaded and then left to a function of the host, which reads what it likes
+  for (const [register, n] of registers) if (!used.has(register)) note(n, "all");
+  const loaded = new Set(registers.values());
+  // words of arguments that no load was seen of
+  for (let n = 0; n < ARGUMENTS; n++) if (clause.args >> n & 1 && !loaded.has(n)) note(n, "all");
   return members;
 }

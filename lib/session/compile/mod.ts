@@ -3,4 +3,5 @@
  *
  * @module
  */
+export type { Mergeability } from "./mergeable.ts";
 export { Compilation } from "./compile.ts";

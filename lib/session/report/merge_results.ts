@@ -61,7 +61,7 @@ function mergeCounts(by: string, into: readonly Row[], from: readonly Row[]): Ro
   const countOf = (row: Row) => Number(row.packets ?? row.messages ?? 0);
   return [...rows.values()].sort((a, b) => countOf(b) - countOf(a) || (String(a[by]) < String(b[by]) ? -1 : 1));
 }
-/** `linkType` is no count. */
+/** All but the link type, which counts nothing. */
 function addNumbers(into: Row, from: Row): Row {
   return Object.fromEntries(
     Object.entries(into).map(([name, value]) => [

@@ -7,12 +7,7 @@
 import type { MachineMemory } from "../../image/mod.ts";
 import { Decoder, REASON } from "../../packet/wire/mod.ts";
 import type { PacketBatch, PacketSource } from "../../sources/mod.ts";
-
-/** Part `index` of `count`, from 1. */
-export interface ShardChoice {
-  readonly index: number;
-  readonly count: number;
-}
+import type { ShardChoice } from "../settings.ts";
 
 /** The packets of one part; views are found by all of them, as in a run over all. */
 export function shardSource(source: PacketSource, shard: ShardChoice, memory: MachineMemory): PacketSource {
@@ -111,7 +106,7 @@ export function pairHash(pair: Uint8Array): number {
   hash = Math.imul(hash ^ hash >>> 13, 0xc2b2ae35);
   return (hash ^ hash >>> 16) >>> 0;
 }
-/** From 1; what is no packet of IP, whose hash is 0, is in the first part. */
+/** From 1; packets other than those of IP, whose hash is 0, are in the first part. */
 export function shardOfPair(hash: number, count: number): number {
   return Math.floor(hash * count / 2 ** 32) + 1;
 }
