@@ -47,7 +47,7 @@ export const dns: Protocol<NetworkPackets> = {
     ),
     probe(
       "retransmission",
-      "after query, when it has been seen before within `-x dnstimeout`: from the same ends, with " +
+      "after query, when it has been seen before within `-x dnstimeout`, and not answered: from the same ends, with " +
         "the same id and question",
     ),
     probe(

@@ -293,3 +293,12 @@ Deno.test("a name whose text is longer than strsize is cut, and that is said", a
   deepStrictEqual(await run([query({ name })], program), ["256 64"]);
   deepStrictEqual(await run([query({ name })], program, { strsize: "1k" }), ["510 0"]);
 });
+
+Deno.test("a query that was answered and comes again is another exchange: its latency is its own", async () => {
+  deepStrictEqual(await run([at(0, query()), at(0.01, response()), at(3, query()), at(3.02, response())]), [
+    "1 query www.example.test A lat -1/-1 x1 q1 r0 case 0 bad 0",
+    "2 response www.example.test A lat 10000/10000 x1 q1 r1 case 1 bad 0",
+    "3 query www.example.test A lat -1/-1 x2 q1 r0 case 0 bad 0",
+    "4 response www.example.test A lat 20000/20000 x2 q1 r1 case 1 bad 0",
+  ]);
+});

@@ -175,7 +175,8 @@ function nextPlace(memory: HotMemory, table: i32): i32 {
 }
 
 /**
- * A query that was seen: the address of a new exchange's entry, or of one that was asked `timeoutMs` ago at most, asked again.
+ * A query that was seen: the address of a new exchange's entry, or of one that was asked
+ * `timeoutMs` ago at most and not answered, asked again.
  *
  * @param table its head, see {@linkcode TABLE}
  * @param m the message, as {@linkcode readMessage} has left it
@@ -196,7 +197,9 @@ export function askExchange(
   if (known !== 0) {
     const first = doubles[known + EXCHANGE_ENTRY.FIRST_SECONDS >> 3],
       fraction = words[known + EXCHANGE_ENTRY.FIRST_NANOSECONDS >> 2];
-    if (microsecondsSince(first, fraction, seconds, nanoseconds) <= timeoutMs * 1000) {
+    // once it was answered, the same again is another exchange: clients use identifiers again
+    const isOpen = words[known + EXCHANGE_ENTRY.RESPONSES >> 2] === 0;
+    if (isOpen && microsecondsSince(first, fraction, seconds, nanoseconds) <= timeoutMs * 1000) {
       doubles[known + EXCHANGE_ENTRY.LAST_SECONDS >> 3] = seconds;
       words[known + EXCHANGE_ENTRY.LAST_NANOSECONDS >> 2] = nanoseconds;
       words[known + EXCHANGE_ENTRY.QUERIES >> 2]++;
