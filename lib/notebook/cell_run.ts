@@ -18,19 +18,19 @@ import { isStanding } from "../session/mod.ts";
 import { declarationsOf, namesOf } from "./bound.ts";
 import { cellFailure } from "./cell_failure.ts";
 import { LiveView } from "./live_view.ts";
-import { CellText } from "./cell_text.ts";
+import { RunText } from "./run_text.ts";
 import { bytesOf } from "./run_size.ts";
 import { liveBundlesOf, outputsOf, type RunOutput } from "./cell_results.ts";
 
 /** A run under way. */
 export class CellRun {
   readonly #view: LiveView;
-  readonly #text: CellText;
+  readonly #text: RunText;
   #tracing: Tracing | undefined;
 
   constructor(readonly request: DCellRequest, readonly port: DCellPort) {
     this.#view = new LiveView(port, request.shownBefore !== true);
-    this.#text = new CellText((stream, text) => this.#view.write(stream, text), request.all === true);
+    this.#text = new RunText((stream, text) => this.#view.write(stream, text), request.all === true);
   }
 
   /** Ends it: what was gathered is printed. */

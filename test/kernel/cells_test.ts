@@ -29,6 +29,10 @@ const D = [
   "uint64_t total;",
   "translator a_t < struct b *p > { };",
   "string names[int];",
+  "tcp:send { }",
+  "tcp::send { }",
+  "interval:s:1 { }",
+  "begin { trace(1); }",
 ];
 const TYPESCRIPT = [
   "",
@@ -56,6 +60,16 @@ const TYPESCRIPT = [
   "({ a: 1 })",
   "#!/usr/bin/env deno\n1",
   "http://a.b",
+  "import { d } from 'probebook';",
+  "export { a };",
+  "const { a } = b;",
+  "let { a } = b;",
+  "try { a } catch {}",
+  "do { a } while (b)",
+  "await { a: 1 };",
+  "label:const { a } = b",
+  "label: { a }",
+  "a: b\n{ c }",
 ];
 
 for (const text of D) Deno.test(`cell is D: ${JSON.stringify(text)}`, () => strictEqual(languageOf(text), "d"));

@@ -20,10 +20,13 @@ const DECLARATION = new RegExp(
 );
 /**
  * A description with less than four parts before its braces: `tcp:send {`, `begin {`. In TypeScript nothing but a few words stands
- * right before a brace, and after a label.
+ * between a label and a brace.
  */
-const SHORT =
-  /^(?!(?:\w+:[ \t]*)?(?:try|do|else|finally|class|static|default|namespace|module|get|set|async|of|in)\b[ \t]*\{)[A-Za-z][\w*?.-]*(?:(?::[\w*?.-]*)?:[\w*?.-]+)?[ \t]*\{/;
+const SHORT = new RegExp(
+  "^(?:[Bb]egin|[Ee]nd)[ \\t]*\\{|^[A-Za-z][\\w*?.-]*(?::[\\w*?.-]*)?:" +
+    "(?!(?:try|do|class|const|let|var|using|return|throw|new|typeof|void|delete|await|yield|import|export|async)\\b)" +
+    "[\\w*?.-]+[ \\t]*\\{",
+);
 const CONST_CHAR = /^const\s+char\s*\*/;
 
 /** The language of a text without a cell magic. */

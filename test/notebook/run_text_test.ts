@@ -1,9 +1,9 @@
 import { deepStrictEqual, match, strictEqual } from "node:assert";
-import { CellText } from "../../lib/notebook/cell_text.ts";
+import { RunText } from "../../lib/notebook/run_text.ts";
 
-function said(run: (text: CellText) => void, whole = false): { stdout: string; stderr: string } {
+function said(run: (text: RunText) => void, whole = false): { stdout: string; stderr: string } {
   const streams = { stdout: "", stderr: "" };
-  const text = new CellText((stream, more) => void (streams[stream] += more), whole);
+  const text = new RunText((stream, more) => void (streams[stream] += more), whole);
   run(text);
   text.end();
   return streams;

@@ -18,7 +18,7 @@ const kindOf = (message: string): string => FAULT.test(message) ? message.replac
 const counted = (count: number, what: string) => `${count.toLocaleString("en-US")} ${what}${count === 1 ? "" : "s"}`;
 
 /** The text of one run. */
-export class CellText {
+export class RunText {
   #shown = 0;
   /** Not a character more is shown as it comes. */
   #isFull = false;
