@@ -198,6 +198,10 @@ const RUNNING: Readonly<Record<string, OptionDocumentation>> = {
     value: "off",
     program: "tcp:::send { @ = count(); }",
   },
+  maxplaces: { value: "5000", program: "BEGIN { trace(1); exit(0); }" },
+  stackframes: { value: "5", program: "BEGIN { trace(1); exit(0); }" },
+  ustackframes: { value: "5", program: "BEGIN { trace(1); exit(0); }" },
+  stackindent: { value: "4", program: "BEGIN { trace(1); exit(0); }" },
   nspec: { value: "2", program: 'BEGIN { printf("%d %d", speculation(), speculation()); exit(0); }' },
   pcapsize: {
     more:
