@@ -16,6 +16,10 @@ Deno.test("cells as a document: what is declared again takes the place of what w
     "export {};\ndeclare const given: number;\nlet a = 1; let b_before = 2;\nlet b = 'two';\na + b",
   );
   strictEqual(text.slice(start), "a + b");
+  strictEqual(
+    cells.write("let a: bigint = 1n", ["a"]).text,
+    "export {};\ndeclare const given: number;\nlet a_before = 1; let b_before = 2;\nlet b = 'two';\nlet a: bigint = 1n",
+  );
   cells.add("let a = 2", ["a"]);
   strictEqual(cells.write("").text, "export {};\ndeclare const given: number;\nlet b = 'two';\nlet a = 2\n");
   cells.clear();

@@ -34,10 +34,15 @@ export class CellsDocument {
     this.#parts = [];
   }
 
-  /** The document with a cell at its end; `start` is where that begins. */
-  write(cell: string): { readonly text: string; readonly start: number } {
+  /**
+   * The document with a cell at its end; `start` is where that begins.
+   *
+   * @param names what the cell declares: they are not what they were before
+   */
+  write(cell: string, names: Iterable<string> = []): { readonly text: string; readonly start: number } {
+    const own = new Set([...names, ...typeNames(cell)]);
     // it is a module, whatever the cells say
-    const before = ["export {};", this.#prelude, ...this.#parts.map(({ text }) => text), ""].join("\n");
+    const before = ["export {};", this.#prelude, ...this.#parts.map((part) => without(part, own).text), ""].join("\n");
     return { text: before + cell, start: before.length };
   }
 }

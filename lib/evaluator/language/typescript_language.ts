@@ -94,12 +94,13 @@ export class TypeScriptLanguage {
   /**
    * What is wrong with a cell, by its types.
    *
+   * @param names what it declares
    * @param needed whether a server that is not up is waited for
    */
-  async check(text: string, needed: boolean): Promise<readonly TypeProblem[]> {
+  async check(text: string, names: Iterable<string>, needed: boolean): Promise<readonly TypeProblem[]> {
     const server = await this.#reach(needed);
     if (!server) return [];
-    const { text: whole, start } = this.document.write(text);
+    const { text: whole, start } = this.document.write(text, names);
     server.write(whole);
     const answer = await within(server.problems(), this.#patience(needed));
     if (!("value" in answer)) return [];

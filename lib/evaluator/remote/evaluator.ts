@@ -89,7 +89,9 @@ export class Evaluator {
       if (!(error instanceof CellSyntaxError)) throw error;
       return { status: "error", error: frameSyntaxError(error, options.cell, code) };
     }
-    const problems = options.unchecked ? [] : await this.#suggester.check(code, compiled.isTyped);
+    const problems = options.unchecked
+      ? []
+      : await this.#suggester.check(code, compiled.names.keys(), compiled.isTyped);
     if (problems.length > 0) return { status: "error", error: frameTypeProblems(problems, options.cell, code) };
     this.#texts.set(options.cell, { code, map: compiled.map }).delete(options.cell - KEPT_TEXTS);
     const show = !compiled.hasValue || options.show === false ? "no" : options.keep === false ? "only" : "keep";

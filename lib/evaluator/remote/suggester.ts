@@ -65,8 +65,8 @@ export class Suggester {
    * What is wrong with a cell, by its types. Where types are written in it they are judged, however long that takes; where
    * there are none it does not wait for a language server that is not up.
    */
-  async check(text: string, isTyped: boolean): Promise<readonly TypeProblem[]> {
-    return await this.#language?.check(text, isTyped) ?? [];
+  async check(text: string, names: Iterable<string>, isTyped: boolean): Promise<readonly TypeProblem[]> {
+    return await this.#language?.check(text, names, isTyped) ?? [];
   }
 
   /** Ends what was started. */
