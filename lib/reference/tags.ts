@@ -13,6 +13,7 @@ const ANY = "-qn 'ip:::send { @ = count(); }'";
 const COMMANDS: Readonly<Record<string, string>> = {
   D_MACRO_OFLOW: "probebook -n 'BEGIN { trace($1); }' 99999999999999999999",
   D_MACRO_UNUSED: "probebook -n 'BEGIN { trace($1); }' 1 2",
+  D_NET_MERGE: "probebook -e --mergeable -n 'ip:::send { n++; }'",
   D_SRC_NOT_FOUND: `probebook -r missing.pcap ${ANY}`,
   D_SRC_DIRECTORY: `probebook -r test/captures ${ANY}`,
   D_SRC_EMPTY: `probebook -r ${BAD}-empty.pcap ${ANY}`,

@@ -1,5 +1,5 @@
 #!/bin/sh
-# make_tls.sh OUTPUT: handshakes of TLS between programs of OpenSSL and curl, captured on the loopback of a network namespace.
+# make_tls.sh OUTPUT (tls.pcap): handshakes of TLS between programs of OpenSSL and curl, captured on the loopback of a network namespace.
 # Needs root, openssl 3, curl, tcpdump. Each case has a port of its own, named below.
 set -eu
 out=$(realpath -m "$1")

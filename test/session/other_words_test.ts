@@ -54,7 +54,8 @@ const ANSWERS: Readonly<Record<string, string>> = {
   "ip:::send { trace(count()); }": "keep it in an aggregation, `@ = count();`: it prints at the end",
   'ip:::send { string s = "a"; }':
     "variables are declared outside of clauses, or by their first assignment: `this->name = value;`",
-  "ip:::send { for (i = 0; i < 3; i++) trace(i); }": "D has no loops",
+  "ip:::send { for (i = 0; i < 3; i++) trace(i); }":
+    "D has no loops: a clause runs at each firing, `tick-1s { … }` every second",
   "#define X 1\nBEGIN { }": "run the C preprocessor with `-C`",
 };
 for (const [program, expected] of Object.entries(ANSWERS)) {

@@ -44,6 +44,8 @@ const FIELDS: Readonly<Record<string, readonly [probe: string, ...members: strin
   "udp.dstport": ["udp:::receive", "args[4]->udp_dport"],
 };
 const clauseOf = (probe: string, ...tests: string[]) => `\`${probe} /${tests.join(" || ")}/ { @ = count(); }\``;
+/** What cells import of this project. */
+const PACKAGE = "probebook";
 const DISPLAY = "a display filter is a predicate of D", CAPTURE = "a capture filter is a predicate of D";
 /** Parts of a filter are joined as they are there. */
 const JOINED = 'parts are joined by `&&`, `||` and `!`: `/args[2]->ip_saddr == "192.0.2.1" && args[2]->ip_ver == 4/`';
@@ -144,7 +146,7 @@ const RULES: readonly Rule[] = [
   [/^(?:clear|cls|reset)\s*;?$/, "Ctrl-L clears the screen"],
   [
     /^(?:import\s+[\w.]+\s*(?:as\s+\w+)?|from\s+[\w.]+\s+import\b.*|def\s+\w+\(.*|(?:for|while|if)\b[^{(]*:.*)$/s,
-    'that is Python; here are D and TypeScript: `import { d, trace } from "probebook"`',
+    `that is Python; here are D and TypeScript: \`import { d, trace } from "${PACKAGE}"\``,
   ],
   [
     /^select\b.*\bfrom\b/is,

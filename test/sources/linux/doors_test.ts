@@ -57,7 +57,7 @@ const run = await trace({ linux: true, command: ${
     calls.add(execname, args[1]);
     last.add(read.n);
     seen++;
-    if (args[0] !== pid) record({ pid: args[0], probefunc, isRecent: timestamp > 10n ** 18n });
+    if (Number(args[0]) !== pid) record({ pid: Number(args[0]), probefunc, isRecent: timestamp > 10n ** 18n });
   }, { where: "pid == $target", read: { n: "self->n" } }),
   probe("syscall::kill:return", (firing) => {
     if (firing.errno !== 0) firing.print(\`\${firing.errno} \${firing.args[0]}\\n\`);
