@@ -2,6 +2,7 @@
 import { deepStrictEqual, strictEqual } from "node:assert";
 import type { Packet } from "../../captures/writer.ts";
 import { Random } from "../../fuzz/random.ts";
+import { CONTAINERS } from "../../generate/containers.ts";
 import { trace } from "../../session/in_process.ts";
 import { traceFrames } from "../segments.ts";
 import { cut, readPackets, shuffle } from "./recut.ts";
@@ -90,7 +91,7 @@ Deno.test("versions from 1.0 to 1.3, retries, sessions that go on, early data, c
   deepStrictEqual(of("A 2"), ["A 2 70 protocol_version client 0", "A 2 120 no_application_protocol client 0"]);
   strictEqual(of("M").length, 0);
 });
-Deno.test("the same of segments of one byte and of any size, reordered and repeated; of pcap and pcapng, whole or in pieces", async () => {
+Deno.test("the same of segments of one byte and of any size, reordered and repeated", async () => {
   const expected = await lines([CAPTURE], FACTS), random = new Random(4);
   for (const size of [1, 100]) {
     deepStrictEqual(await facts(cut(PACKETS, size)), expected, `segments of ${size}`);
@@ -99,6 +100,21 @@ Deno.test("the same of segments of one byte and of any size, reordered and repea
     const packets = shuffle(cut(PACKETS, 60 + random.below(400)), random);
     // both ends' messages stand in the order in which they became whole
     deepStrictEqual((await facts(packets)).sort(), [...expected].sort(), `run ${run}`);
+  }
+});
+Deno.test("the same of every container, whole or in several files", async () => {
+  const expected = await lines([CAPTURE], FACTS), folder = await Deno.makeTempDir();
+  try {
+    for (const { name, write } of CONTAINERS) {
+      const paths = write(PACKETS).map(({ ending, bytes }, i) => {
+        const path = `${folder}/${name.replaceAll(" ", "-")}-${i}.${ending}`;
+        Deno.writeFileSync(path, bytes);
+        return path;
+      });
+      deepStrictEqual(await lines(paths, FACTS), expected, name);
+    }
+  } finally {
+    await Deno.remove(folder, { recursive: true });
   }
 });
 Deno.test("a hello in one segment is one packet and one record; cut, it says in how many it came", async () => {
