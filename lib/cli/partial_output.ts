@@ -20,7 +20,6 @@ import {
   type GatheredPart,
   mergeabilityOf,
   ProgramError,
-  type ProgramText,
   type Recording,
   type Session,
   SettingError,
@@ -41,11 +40,7 @@ export interface PartRun extends Recording {
 /** @throws ProgramError for a program that cannot be run in parts, SettingError for what does not go with them */
 export async function openPart(session: Session, line: CommandLine): Promise<PartRun> {
   refuseOthers(session, line);
-  const { together, because, refused } = await mergeabilityOf(session);
-  const [program] = session.settings.programs;
-  if (refused.length > 0) {
-    throw new ProgramError(programOf(session, refused[0].span?.source.text) ?? program, refused, refused[0].message);
-  }
+  const { together, because } = await requireMergeable(session);
   if (together === "pair" && !line.shard) {
     throw new SettingError(`--partial: ${because!.message}, which may go on in other captures`, [
       "`--shard I/N` splits all captures by pairs of addresses; `--shard 1/1` is all of them at once",
@@ -93,8 +88,12 @@ function refuseGuess(): never {
     "state it: `-x local=ADDRESS,…` or `-x local=none`; or split by `--shard I/N`, which guesses by all packets",
   ]);
 }
-function programOf({ settings }: Session, text: string | undefined): ProgramText | undefined {
-  return settings.programs.find((program) => program.text === text);
+/** @throws ProgramError for a program that cannot be run in parts */
+async function requireMergeable(session: Session) {
+  const found = await mergeabilityOf(session), [first] = found.refused, { programs } = session.settings;
+  if (!first) return found;
+  const program = programs.find(({ text }) => text === first.span?.source.text) ?? programs[0];
+  throw new ProgramError(program, found.refused, first.message);
 }
 
 /** @throws SettingError for a capture that cannot be read */
@@ -160,11 +159,7 @@ function factsOf({ settings }: Session, line: CommandLine, { inputs, gathered, r
 
 /** What `-e --mergeable` says. @throws ProgramError where it cannot be */
 export async function mergeableText(session: Session): Promise<string> {
-  const { together, because, refused } = await mergeabilityOf(session);
-  const [program] = session.settings.programs;
-  if (refused.length > 0) {
-    throw new ProgramError(programOf(session, refused[0].span?.source.text) ?? program, refused, refused[0].message);
-  }
+  const { together, because } = await requireMergeable(session);
   return together === "packet"
     ? "mergeable: any captures, or any part of them (--partial, --shard)\n"
     : `mergeable: by pairs of addresses (--partial with --shard): ${because!.message}\n`;

@@ -4,31 +4,22 @@
  *
  * @module
  */
-import type { TypedExpression, TypedProgram } from "../../d/check/mod.ts";
+import { type TypedExpression, type TypedProgram, walkTyped } from "../../d/check/mod.ts";
 import { CompileError, type Diagnostic } from "../../diagnostic/mod.ts";
 import type { BuiltinLowerings } from "../ir/mod.ts";
 import { hostCode } from "./host_code.ts";
 
-/** Links out of the tree of expressions and statements. */
-const OUTWARD = new Set(["type", "span", "variable", "aggregation", "definition", "slot", "descriptions", "data"]);
-
 /** @throws CompileError for functions that only a host in TypeScript can compute */
 export function refuseHosted(typed: TypedProgram, builtins: BuiltinLowerings): void {
   const found = new Map<string, Diagnostic>();
-  const visit = (node: unknown): void => {
-    if (typeof node !== "object" || node === null) return;
-    if (Array.isArray(node)) return node.forEach(visit);
+  const visit = (node: object): void => {
     const { kind, definition, span } = node as Partial<Extract<TypedExpression, { kind: "call" }>>;
     if (kind === "call" && definition && span && !found.has(definition.name)) {
       const why = refusalOf(definition.name, builtins);
       if (why) found.set(definition.name, { tag: "D_NET_UNAVAILABLE", severity: "error", span, ...why });
     }
-    for (const key in node) if (!OUTWARD.has(key)) visit((node as Record<string, unknown>)[key]);
   };
-  for (const { predicate, body } of typed.clauses) {
-    visit(predicate);
-    visit(body);
-  }
+  for (const { predicate, body } of typed.clauses) walkTyped([predicate, body], visit);
   if (found.size > 0) throw new CompileError([...found.values()]);
 }
 function refusalOf(name: string, builtins: BuiltinLowerings): Pick<Diagnostic, "message" | "help"> | undefined {
