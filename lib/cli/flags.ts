@@ -33,7 +33,7 @@ const mode = (name: CommandLine["mode"], letter: string) => (line: CommandLine) 
   line.mode = name;
   if (!line.modes.includes(letter)) line.modes.push(letter);
 };
-const absent = (what: string) => () => `${what} here: probebook observes captures, not processes`;
+const absent = (what: string) => () => `not available here: ${what}`;
 
 /** `-x name=value`. */
 function setOption(line: CommandLine, text: string) {
@@ -357,13 +357,13 @@ export const FLAGS: readonly Flag[] = [
     letter: "a",
     section: "not here",
     help: "claim anonymous tracing state",
-    apply: absent("there is no anonymous tracing"),
+    apply: absent("probebook traces only while it runs"),
   },
   {
     letter: "A",
     section: "not here",
     help: "prepare anonymous tracing",
-    apply: absent("there is no anonymous tracing"),
+    apply: absent("probebook traces only while it runs"),
   },
   {
     letter: "B",
@@ -385,7 +385,7 @@ export const FLAGS: readonly Flag[] = [
     letter: "G",
     section: "not here",
     help: "write an ELF object for static probes",
-    apply: absent("no object files are made"),
+    apply: absent("a program is compiled when it runs, no object files are made"),
   },
 ];
 
